@@ -1,0 +1,1 @@
+"""Newswire: raw wire articles in, one canonical version of each story out."""

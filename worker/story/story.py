@@ -1,0 +1,123 @@
+"""The story: what many articles add up to, as a frozen value. Its JSON form is `schemas/story.v1.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+from worker.wire.article import Dateline, DigestItem, EditorNote, Kind, Lineage
+
+StoryStatus = Literal["usable", "withheld", "canceled", "superseded"]
+Rung = Literal["serial", "slug", "text", "item"]
+ChangeKind = Literal[
+    "created", "updated", "corrected", "silent_edit", "no_text_change", "media_only",
+    "reopened", "superseded", "canceled", "withheld", "released", "reinstated",
+]  # fmt: skip
+CombineState = Literal["superseded", "related", "unresolved", "canceled", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One distinct version of a story, oldest first in `Story.versions`."""
+
+    item_id: str
+    marker: str | None
+    lead_number: int | None
+    send_number: int | None
+    headline: str | None
+    published: str | None
+    fetched_at: str | None
+    status: str
+    change: str
+    content_hash: str
+    url: str | None
+    raw: Lineage
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the canonical version changed against the version before it, and whether its note says the same.
+
+    `paragraphs_added` are 1-based numbers in the new text, `paragraphs_removed` in the old one. `note_agrees` is
+    null where there is no note or no version before to hold it against; `note_doubts` says, verb by verb, what was
+    not found.
+    """
+
+    kind: ChangeKind
+    paragraphs_added: tuple[int, ...] = ()
+    paragraphs_removed: tuple[int, ...] = ()
+    headline_before: str | None = None
+    captions_added: tuple[str, ...] = ()
+    captions_removed: tuple[str, ...] = ()
+    note_agrees: bool | None = None
+    note_doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Combine:
+    """A story that this one absorbed, or that its note names and nobody has seen yet."""
+
+    slug: str | None
+    headline: str | None
+    uri: str | None
+    state: CombineState
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A story that a digest repeats."""
+
+    headline: str
+    marker: str | None
+    uri: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The canonical story.
+
+    `version` counts the distinct versions known, `gaps` lists the lead numbers missing (0 = the base).
+    """
+
+    uri: str
+    source: str
+    kind: Kind
+    status: StoryStatus
+    superseded_by: str | None
+    superseded_through: tuple[str, ...]
+    slug: str | None
+    slugs: tuple[str, ...]
+    headline: str | None
+    prefix: str | None
+    marker: str | None
+    lead_number: int | None
+    version: int
+    change: Change
+    first_created: str | None
+    version_created: str | None
+    editor_note: EditorNote | None
+    correction: str | None
+    dateline: Dateline | None
+    byline: str | None
+    emails: tuple[str, ...]
+    language: str
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...]
+    items: tuple[DigestItem, ...]
+    speakers: tuple[Mapping[str, Any], ...]
+    topics: tuple[Mapping[str, Any], ...]
+    versions: tuple[Version, ...]
+    gaps: tuple[int, ...]
+    combines: tuple[Combine, ...]
+    mentions: tuple[Mention, ...]
+    rung: Rung
+    flags: tuple[str, ...]
+
+
+def to_json(story: Story) -> bytes:
+    """The story as one line of JSON, keys in field order."""
+    return orjson.dumps(story)

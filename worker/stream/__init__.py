@@ -1,0 +1,1 @@
+"""Kafka: everything that talks to a broker, a clock or a network."""

@@ -1,0 +1,1 @@
+"""One article: from raw message to typed value. Pure."""

@@ -1,0 +1,206 @@
+"""The article: what one message of the wire says, as a frozen value.
+
+`read` (worker/wire/read.py) makes an `Article`, the worker keeps it in the stream `articles`, and
+`resolve` (worker/story/resolve.py) folds a set of them into stories. The JSON form is `schemas/article.v1.json`;
+`to_json` and `from_json` are exact inverses of each other.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+Kind = Literal["article", "robot", "digest", "history", "papers", "advisory", "kill"]
+Status = Literal["usable", "withheld", "canceled"]
+Precision = Literal["second", "minute", "day"]
+TimeFrom = Literal["feed", "page", "fetched", "record"]
+
+FOLDING_KINDS: frozenset[Kind] = frozenset({"article", "robot", "kill"})
+"""Kinds that are versions of a story; the others stand alone and never fold (grammar, section g)."""
+
+
+class BadMessage(Exception):
+    """A message that will never read, however often it is tried: dead letter, go on.
+
+    `reason` is one of a closed set (`REASONS`), `detail` a sentence for a person.
+    """
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason: Reason = reason
+        self.detail = detail
+
+
+Reason = Literal["invalid_utf8", "not_json", "not_object", "schema", "too_large", "empty", "late"]
+REASONS: tuple[Reason, ...] = ("invalid_utf8", "not_json", "not_object", "schema", "too_large", "empty", "late")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Lineage:
+    """Where the raw message stands: stream (or file), partition, offset (or 0-based line)."""
+
+    stream: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One verb of an editor's note: `COMBINES with story sent under slug "X"; ADDS photo` has two.
+
+    `verb` is the verb meant, in capitals and third person (RECAST -> RECASTS, UDATES -> UPDATES); a verb nobody
+    has seen before is kept as printed, in capitals. `paragraphs` are 1-based numbers; -n means the n-th from the
+    end, so "last 4 paras" is (-4, -3, -2, -1); "from para 3" lists 3 and sets `onward`.
+    """
+
+    verb: str
+    objects: tuple[str, ...] = ()
+    paragraphs: tuple[int, ...] = ()
+    onward: bool = False
+    throughout: bool = False
+    slugs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EditorNote:
+    """The note to editors, e.g. `(ATTN: ...)`: its text without brackets and label, and what it says was done."""
+
+    text: str
+    operations: tuple[Operation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """`SEOUL/YONGIN, South Korea, May 8 (Yonhap) --`. `date` is ISO (year inferred from the article's own date),
+    or `--MM-DD` where no year can be inferred."""
+
+    cities: tuple[str, ...]
+    country: str | None
+    date: str | None
+    credit: str | None
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """A story that a digest repeats: a mention, never a version."""
+
+    headline: str
+    marker: str | None
+    lead_number: int | None
+    note: str | None
+    slug: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as sent. Times are RFC 3339 strings with the wire's own offset; `event_time` is what orders it.
+
+    Shapes: `serial` is `yyyymmdd-nnnn-ddd` (date, serial of the day, desk) and only set where the id can be trusted
+    (grammar, section e); `send_number` counts sends of one serial from 0; `lead_number` is null where no marker is
+    printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `content_hash` is 32 hex digits over all that the article
+    says, not over when and where it was found (`url`, `fetched_at`, `event_*`, `flags`, `extra`, `raw`) nor over what
+    we make of it (`speakers`, `topics`).
+    """
+
+    source: str
+    item_id: str
+    url: str | None
+    slug: str | None
+    headline: str | None
+    prefix: str | None
+    marker: str | None
+    lead_number: int | None
+    serial: str | None
+    send_number: int | None
+    desk: str | None
+    editor_note: EditorNote | None
+    dateline: Dateline | None
+    published: str | None
+    published_precision: Precision | None
+    event_time: str | None
+    event_ms: int | None
+    event_from: TimeFrom | None
+    fetched_at: str | None
+    byline: str | None
+    emails: tuple[str, ...]
+    kind: Kind
+    status: Status
+    language: str
+    paragraphs: tuple[str, ...]
+    captions: tuple[str, ...]
+    items: tuple[DigestItem, ...]
+    content_hash: str
+    speakers: tuple[Mapping[str, Any], ...]
+    topics: tuple[Mapping[str, Any], ...]
+    flags: tuple[str, ...]
+    extra: Mapping[str, Any]
+    raw: Lineage
+
+    @property
+    def key(self) -> str:
+        """Key in the stream `articles`: `source/item/content-hash`."""
+        return f"{self.source}/{self.item_id}/{self.content_hash}"
+
+
+def to_json(article: Article) -> bytes:
+    """The article as one line of JSON, keys in field order."""
+    return orjson.dumps(article)
+
+
+def from_json(value: bytes) -> Article:
+    """Read back what `to_json` wrote. Raises `KeyError` or `orjson.JSONDecodeError` on anything else."""
+    d = orjson.loads(value)
+    note, dateline = d["editor_note"], d["dateline"]
+    if note is not None:
+        note = EditorNote(note["text"], tuple(_operation(o) for o in note["operations"]))
+    if dateline is not None:
+        dateline = Dateline(
+            tuple(dateline["cities"]), dateline["country"], dateline["date"], dateline["credit"], dateline["raw"]
+        )
+    d["editor_note"], d["dateline"] = note, dateline
+    d["raw"] = Lineage(**d["raw"])
+    d["items"] = tuple(DigestItem(**i) for i in d["items"])
+    for name in _TUPLES:
+        d[name] = tuple(d[name])
+    return Article(**d)
+
+
+_TUPLES = ("emails", "paragraphs", "captions", "speakers", "topics", "flags")
+
+
+def _operation(o: dict[str, Any]) -> Operation:
+    return Operation(
+        o["verb"], tuple(o["objects"]), tuple(o["paragraphs"]), o["onward"], o["throughout"], tuple(o["slugs"])
+    )
+
+
+def join(a: Article, b: Article) -> Article:
+    """Two finds of the same content (equal `key`) as one: a commutative, associative, idempotent join.
+
+    Smallest lineage and address, earliest event, latest crawl: none depends on which was seen first.
+    """
+    if a == b:
+        return a
+    first = min(a, b, key=lambda x: (x.raw, orjson.dumps(x.extra, option=orjson.OPT_SORT_KEYS)))
+    early = min(a, b, key=lambda x: (x.event_ms is None, x.event_ms or 0, x.event_from or "", x.event_time or ""))
+    fetched = max(a.fetched_at or "", b.fetched_at or "", key=_instant) or None
+    urls = [u for u in (a.url, b.url) if u]
+    return dataclasses.replace(
+        first,
+        url=min(urls) if urls else None,
+        fetched_at=fetched,
+        event_time=early.event_time,
+        event_ms=early.event_ms,
+        event_from=early.event_from,
+    )
+
+
+def _instant(text: str) -> tuple[float, str]:
+    import datetime as dt
+
+    return (dt.datetime.fromisoformat(text).timestamp() if text else float("-inf"), text)
