@@ -1,1 +1,1 @@
-"""The commands of `newswire`, one file each. A file holds one click command named `command`; `worker.cli` lists them."""
+"""The commands of `newswire`, one file each, with a click command named `command`; `worker.cli` lists them."""

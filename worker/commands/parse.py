@@ -1,0 +1,53 @@
+"""`newswire parse`: raw articles in, articles out, one JSON line each, in order."""
+
+from __future__ import annotations
+
+import click
+import orjson
+
+from worker.commands.files import article_of, messages, size_of
+from worker.commands.output import end_with_reader, print_line, with_progress
+from worker.wire.article import BadMessage, to_json
+
+EPILOG = """\b
+Examples:
+  newswire parse wire.jsonl                 JSON lines in, JSON lines out
+  newswire parse page.txt --pretty          one page as found on the web, for people
+  curl -s https://wire.example/feed.jsonl | newswire parse | jq -r .headline
+\b
+What a file holds: *.jsonl, *.ndjson, *.json and standard input are JSON lines, *.txt is one page text, *.html one
+HTML page; of any other name, JSON lines if one of its first lines starts with {. All of them may be packed (.gz).
+\b
+A line that cannot be read comes out in its place as {"error": reason, "detail": ..., "line": n}, lines counted
+from 0. The exit status is 0 then too: a wire has such lines, and the worker goes on as well.
+\b
+Next: `newswire fold --help` makes stories of them; schemas/article.v1.json describes every field.
+"""
+
+
+@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--pretty", is_flag=True, help="For people instead of programs.")
+@click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
+@click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
+def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> None:
+    """Read raw articles from FILEs (none or -: standard input) and print each as an article.
+
+    An article is what one message of the wire says: headline, version marker, editor's note, dateline, time, byline,
+    paragraphs, captions, speakers, topics.
+    """
+    end_with_reader()
+    paths = files or ("-",)
+    for raw in with_progress(messages(paths, page, source), size_of(paths), "reading"):
+        try:
+            article = article_of(raw)
+        except BadMessage as e:
+            line = orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset})
+        else:
+            if pretty:
+                from worker.commands.pretty import show_article
+
+                show_article(article)
+                continue
+            line = to_json(article)
+        print_line(line)
