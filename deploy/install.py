@@ -80,4 +80,4 @@ if __name__ == "__main__":
     try:
         main()
     except subprocess.CalledProcessError as e:
-        sys.exit(f"could not finish: {' '.join(map(str, e.cmd[:6]))} ... ended with {e.returncode}; its message is above")
+        sys.exit(f"could not finish: {' '.join(map(str, e.cmd))} ended with {e.returncode}; its message is above")
