@@ -1,0 +1,360 @@
+"""The story in the news industry's own JSON: strict IPTC ninjs 3.2 (`schemas/ninjs/ninjs-schema_3.2.json`).
+
+What ninjs has a property for goes there; what it has none for (combines, quotations, pictures, versions) goes into
+`associations`, each with a `rel`. `schemas/ninjs/README.md` says how updates, corrections, combines and kills look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from worker.story.story import Combine, Story, Version
+
+SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#"
+MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
+CREATOR = "newswire"
+
+PUB_STATUS = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "superseded": "withheld"}
+"""A superseded story is not wrong, only not to be used beside its successor; canceled would say it was wrong."""
+
+COMBINE_REL = {
+    "superseded": "replaces",
+    "related": "seeAlso",
+    "refused": "seeAlso",
+    "unresolved": "combines",
+    "canceled": "containsCanceled",
+}
+
+_CURRENT = ("Current", "Current")
+GENRES = {  # kind -> name and code in IPTC's genre NewsCodes; an advisory is written to editors and has none there
+    "article": _CURRENT,
+    "robot": _CURRENT,
+    "kill": _CURRENT,
+    "digest": ("Summary", "Summary"),
+    "history": ("History", "History"),
+    "papers": ("Press-Digest", "Press-Digest"),
+}
+
+REVIEW = {  # flag of a story -> what an editor should know of it
+    "contains_killed_source": "Contains a story that was killed.",
+    "needs_review": "A story that this one combines was killed later: review.",
+}
+
+Json = dict[str, Any]
+
+
+def to_ninjs(story: Story) -> Json:
+    """The story as a ninjs 3.2 object, ready for JSON. Empty properties are left out."""
+    uri = as_uri(story.uri)
+    canceled = story.status == "canceled"
+    item: Json = {
+        "uri": uri,
+        "standard": {"name": "ninjs", "version": "3.2", "schema": SCHEMA},
+        "type": "text",
+        "representationType": "full",
+        "profile": f"{CREATOR}:{story.kind}",
+        "version": str(story.version),
+        "firstCreated": _date_time(story.first_created),
+        "versionCreated": _date_time(story.version_created),
+        "pubStatus": PUB_STATUS[story.status],
+        "urgency": 1 if canceled or "URGENT" in (story.marker or "").upper() else None,
+        "edNote": _editors_note(story),
+        "language": story.language,
+        "title": _title(story),
+        "slugline": story.slug,
+        "by": story.byline,
+        "headlines": [{"role": "main", "value": story.headline}] if story.headline else [],
+        "descriptions": _descriptions(story),
+        "bodies": [] if canceled else _bodies(story.paragraphs),
+        **_located(story),
+        **_parties(story),
+        "subjects": _subjects(story.topics),
+        "genres": _genres(story),
+        "digitalSourceType": _source_type(story.kind),
+        "altIds": _alt_ids(story),
+        "renditions": _renditions(story.versions[-1] if story.versions else None),
+        "associations": [
+            *_replaced_by(story),
+            *_combines(story.combines, story.source),
+            *_mentions(story),
+            *([] if canceled else _quotations(story, uri)),
+            *([] if canceled else _pictures(story.captions, uri)),
+            *_versions(story.versions, uri),
+        ],
+    }
+    filled: Json = _filled(item)
+    return filled
+
+
+def as_uri(name: str) -> str:
+    """A URI for what is named: `name` itself where it is one, else `urn:newswire:` and its parts, percent-encoded."""
+    if _OPAQUE.fullmatch(name) and not _STRAY_PERCENT.search(name):
+        return name
+    return _web_address(name) or "urn:newswire:" + quote(name or "-", safe="/:@", errors="replace")
+
+
+_OPAQUE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)[A-Za-z0-9._~!$&'()*+,;=:@/%-]+")
+_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+def _web_address(address: str | None) -> str | None:
+    """An http address with every odd character percent-encoded; None for what is no web address."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", parts.netloc):
+        return None
+    path, query, fragment = (
+        quote(_STRAY_PERCENT.sub("%25", part), safe="%/:@!$&'()*+,;=~" + more, errors="replace")
+        for part, more in ((parts.path, ""), (parts.query, "?"), (parts.fragment, "?"))
+    )
+    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
+
+
+def _date_time(text: str | None) -> str | None:
+    """RFC 3339 with seconds and offset, as ninjs wants it; None where only a day (or nothing) is known."""
+    try:
+        time = dt.datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    offset = time.utcoffset()
+    if offset is None or offset.total_seconds() % 60:
+        return None
+    return time.isoformat(timespec="milliseconds" if time.microsecond else "seconds")
+
+
+def _title(story: Story) -> str | None:
+    parts = [f"({part})" if part and not part.startswith("(") else part for part in (story.marker, story.prefix)]
+    return " ".join(part for part in (*parts, story.headline) if part) or None
+
+
+def _editors_note(story: Story) -> str | None:
+    notes = [story.editor_note.text] if story.editor_note else []
+    if story.status == "superseded" and story.superseded_by:
+        notes.append(f"Replaced by {as_uri(story.superseded_by)}.")
+    notes += [REVIEW[flag] for flag in story.flags if flag in REVIEW]
+    return "\n".join(notes) or None
+
+
+def _descriptions(story: Story) -> list[Json]:
+    change = story.change
+    paragraphs = [
+        f"{name} {', '.join(map(str, numbers))}"
+        for name, numbers in (("added", change.paragraphs_added), ("removed", change.paragraphs_removed))
+        if numbers
+    ]
+    said = [
+        ("change", change.kind),
+        ("paragraphs", "; ".join(paragraphs)),
+        ("headlineBefore", change.headline_before),
+        ("correction", story.correction),
+        ("noteDoubts", "; ".join(change.note_doubts)),
+        ("missingVersions", ", ".join(map(str, story.gaps))),
+        ("flags", ", ".join(story.flags)),
+    ]
+    return [{"role": role, "contentType": "text/plain", "value": value} for role, value in said if value]
+
+
+def _bodies(paragraphs: tuple[str, ...]) -> list[Json]:
+    if not any(paragraphs):
+        return []
+    text = "\n\n".join(paragraphs)
+    size = {"charCount": len(text), "wordCount": len(text.split())}
+    markup = "\n".join(f"<p>{html.escape(p, quote=False)}</p>" for p in paragraphs)
+    return [
+        {"role": "main", "contentType": "text/plain", **size, "value": text},
+        {"role": "main", "contentType": "text/html", **size, "value": markup},
+    ]
+
+
+def _located(story: Story) -> Json:
+    line = story.dateline
+    if line is None:
+        return {}
+    names = [*line.cities, *([line.country] if line.country else [])]
+    return {"located": ", ".join(names), "places": [{"name": name, "rel": "dateline"} for name in names]}
+
+
+def _parties(story: Story) -> Json:
+    """Who wrote it, who sent it, and who speaks in it: people, organisations, infoSources."""
+    mail = [{"type": "email", "role": "author", "value": address} for address in story.emails if address]
+    people: list[Json] = [{"name": story.byline, "rel": "author", "contactInfo": mail}] if story.byline else []
+    provider: Json = {"name": story.source, "role": "provider", "contactInfo": [] if story.byline else mail}
+    sources = [provider]
+    if story.dateline and story.dateline.credit:
+        sources.append({"name": story.dateline.credit, "role": "credit"})
+    organisations: list[Json] = []
+    for speaker in story.speakers:
+        kind, name = speaker.get("kind"), speaker.get("name")
+        if not name:
+            continue
+        if kind == "unnamed":
+            sources.append({"name": name, "role": "unnamedSpeaker"})
+        else:
+            (organisations if kind == "body" else people).append({"name": name, "rel": "speaker"})
+        if speaker.get("affiliation"):
+            organisations.append({"name": speaker["affiliation"], "rel": "affiliationOfSpeaker"})
+    return {"people": _once(people), "organisations": _once(organisations), "infoSources": _once(sources)}
+
+
+def _subjects(topics: Iterable[Mapping[str, Any]]) -> list[Json]:
+    """The topics, best first, then the topics above them; own tags (no `medtop:`) get a urn of ours."""
+    own, above = [], []
+    for topic in topics:
+        score = topic.get("score")
+        confidence = max(0, min(100, round(100 * score))) if isinstance(score, int | float) else None
+        own.append({**_subject(topic), "rel": "about", "creator": CREATOR, "confidence": confidence})
+        above += [{**_subject(a), "rel": "broader"} for a in topic.get("ancestors") or ()]
+    seen = {subject["uri"] for subject in own}
+    return own + [subject for subject in _once(above) if subject["uri"] not in seen]
+
+
+def _subject(topic: Mapping[str, Any] | str) -> Json:
+    qcode, name = (topic, None) if isinstance(topic, str) else (topic["qcode"], topic.get("name"))
+    scheme, _, code = qcode.partition(":")
+    uri = MEDIA_TOPICS + code if scheme == "medtop" and code.isalnum() and code.isascii() else as_uri(f"topic:{qcode}")
+    return {"uri": uri, "literal": qcode, "name": name}
+
+
+def _genres(story: Story) -> list[Json]:
+    genres: list[Json] = []
+    if story.kind in GENRES:
+        name, code = GENRES[story.kind]
+        genres.append({"name": name, "uri": f"http://cv.iptc.org/newscodes/genre/{code}"})
+    else:
+        genres.append({"name": story.kind})
+    return [*genres, {"name": story.prefix}] if story.prefix else genres
+
+
+def _source_type(kind: str) -> Json | None:
+    if kind != "robot":
+        return None
+    return {"name": "Data-driven media", "uri": "http://cv.iptc.org/newscodes/digitalsourcetype/dataDrivenMedia"}
+
+
+def _alt_ids(story: Story) -> list[Json]:
+    ids = [("storyId", story.uri), *(("slug", slug) for slug in story.slugs)]
+    ids += [("itemId", version.item_id) for version in story.versions]
+    return _once({"role": role, "value": value} for role, value in ids)
+
+
+def _renditions(version: Version | None) -> list[Json]:
+    address = _web_address(version.url) if version else None
+    return [{"name": "web", "href": address, "contentType": "text/html"}] if address else []
+
+
+def _replaced_by(story: Story) -> list[Json]:
+    """The story that took this one's place, and the stories passed on the way there."""
+    hops = [(uri, "replacedThrough") for uri in story.superseded_through if uri and uri != story.superseded_by]
+    last = [(story.superseded_by, "replacedBy")] if story.superseded_by else []
+    return [{"uri": as_uri(uri), "name": uri, "rel": rel} for uri, rel in last + hops]
+
+
+def _combines(combines: Iterable[Combine], source: str) -> list[Json]:
+    return [
+        {
+            "uri": _uri_or_name(c.uri, source, "slug", c.slug or c.headline),
+            "name": c.headline or c.slug or c.uri or "-",
+            "rel": COMBINE_REL[c.state],
+            "slugline": c.slug,
+            "descriptions": [{"role": "state", "value": c.state}]
+            + ([{"role": "state", "value": "ambiguous"}] if c.ambiguous else []),
+        }
+        for c in combines
+    ]
+
+
+def _mentions(story: Story) -> list[Json]:
+    return [
+        {
+            "uri": _uri_or_name(m.uri, story.source, "headline", m.headline),
+            "name": m.headline or "-",
+            "rel": "mentions",
+            "title": f"({m.marker}) {m.headline}" if m.marker else None,
+        }
+        for m in story.mentions
+    ]
+
+
+def _quotations(story: Story, uri: str) -> list[Json]:
+    """Each quotation as a component of its own: who, which words, and where they stand in the text."""
+    said = [(q, speaker) for speaker in story.speakers for q in speaker.get("quotes") or ()]
+    said.sort(key=lambda pair: (pair[0].get("paragraph") or 0, pair[0].get("start") or 0, pair[0].get("end") or 0))
+    return [
+        {
+            "uri": _part(uri, f"quotation-{n}"),
+            "name": speaker.get("name") or "-",
+            "rel": "quotation",
+            "type": "component",
+            "profile": f"{CREATOR}:{q.get('kind') or 'direct'}-speech",
+            "by": ", ".join(part for part in map(speaker.get, ("name", "title", "affiliation")) if part),
+            "bodies": [{"role": "quotation", "contentType": "text/plain", "value": q["text"]}] if q.get("text") else [],
+            "altIds": [{"role": "position", "value": f"{q.get('paragraph')}:{q.get('start')}-{q.get('end')}"}],
+        }
+        for n, (q, speaker) in enumerate(said, 1)
+    ]
+
+
+def _pictures(captions: Iterable[str], uri: str) -> list[Json]:
+    return [
+        {
+            "uri": _part(uri, f"picture-{n}"),
+            "name": f"Picture {n}",
+            "rel": "picture",
+            "type": "picture",
+            "representationType": "partial",
+            "descriptions": [{"role": "caption", "contentType": "text/plain", "value": caption}],
+        }
+        for n, caption in enumerate(filter(None, captions), 1)
+    ]
+
+
+def _versions(versions: tuple[Version, ...], uri: str) -> list[Json]:
+    """The versions known, oldest first; nothing where there is only one."""
+    if len(versions) < 2:
+        return []
+    return [
+        {
+            "uri": _part(uri, f"version-{n}"),
+            "name": v.headline or v.marker or v.item_id or "-",
+            "rel": "version",
+            "version": str(n),
+            "representationType": "partial",
+            "versionCreated": _date_time(v.published),
+            "pubStatus": PUB_STATUS.get(v.status),
+            "title": f"({v.marker}) {v.headline or ''}".strip() if v.marker else None,
+            "descriptions": [{"role": "change", "contentType": "text/plain", "value": v.change}] if v.change else [],
+            "altIds": [{"role": "itemId", "value": v.item_id}, {"role": "contentHash", "value": v.content_hash}],
+            "renditions": _renditions(v),
+        }
+        for n, v in enumerate(versions, 1)
+    ]
+
+
+def _part(uri: str, name: str) -> str:
+    return f"{uri}/{name}" if "#" in uri else f"{uri}#{name}"
+
+
+def _uri_or_name(uri: str | None, source: str, what: str, name: str | None) -> str:
+    return as_uri(uri) if uri else as_uri(f"{source}/{what}/{name or '-'}")
+
+
+def _once(items: Iterable[Json]) -> list[Json]:
+    """The items without repetitions, in order."""
+    return list({repr(item): item for item in items}.values())
+
+
+def _filled(value: Any) -> Any:
+    """`value` without nulls, empty texts, lists and objects, at every depth."""
+    if isinstance(value, Mapping):
+        kept = ((key, _filled(inner)) for key, inner in value.items())
+        return {key: inner for key, inner in kept if inner is not None and inner not in ("", [], {})}
+    if isinstance(value, list):
+        return [inner for inner in map(_filled, value) if inner is not None and inner not in ("", [], {})]
+    return value
