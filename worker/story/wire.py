@@ -1,16 +1,29 @@
 """One source's articles, folded as they come: the incremental form of `resolve`.
 
-The worker keeps one `Wire` for each source whose partition of `articles` it holds.
+The worker keeps one `Wire` for each source whose partition of `articles` it holds. A batch touches a few items; their
+stories, and those that a note links to them, are resolved again by the same functions that `resolve` calls, and what
+differs from the state before is the outcome.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from heapq import heapify, heappop, heappush
+from itertools import takewhile
 from typing import Literal
 
-from worker.story.story import Story
-from worker.wire.article import Article
+from worker.story.canonical import canonical, make_story
+from worker.story.combine import NO_LINKS, Links, link
+from worker.story.group import Group, make_group
+from worker.story.identity import REACH_MS, siblings
+from worker.story.item import Item, item_key, make_item
+from worker.story.neighbours import Neighbours
+from worker.story.placing import Placing
+from worker.story.story import Story, to_json
+from worker.wire.article import Article, join
 
 Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "late"]
 
@@ -31,29 +44,213 @@ class Step:
 
 
 class Wire:
-    """The set of one source's articles within the window, with the indexes that make adding one cheap."""
+    """The set of one source's articles within the window, with the indexes that make adding one cheap.
+
+    `window_ms` is how long a story stays open after its newest article; None keeps all (files). What can still be
+    reached from within the window is kept 48 hours longer, so that an article that is not late finds its story.
+    """
 
     def __init__(self, source: str, window_ms: int | None = None) -> None:
         self.source = source
         self.window_ms = window_ms
-
-    def restore(self, article: Article) -> None:
-        """Put back an article that was there before a restart. Publishes nothing."""
-        raise NotImplementedError
-
-    def forget(self, key: str) -> None:
-        """Take out an article by its key (a tombstone met during a restore). Unknown keys are fine."""
-        raise NotImplementedError
-
-    def add(self, articles: Sequence[Article]) -> Step:
-        """Add a batch, in order; say what each did, which stories changed, and what has expired."""
-        raise NotImplementedError
+        self.watermark: int | None = None
+        self._articles: dict[str, Article] = {}
+        self._keys: dict[str, set[str]] = defaultdict(set)
+        self._placing = Placing(source)
+        self._groups: dict[str, Group] = {}
+        self._neighbours = Neighbours()
+        self._links: dict[str, Links] = {}
+        self._told: dict[str, bytes] = {}
+        self._closing: list[tuple[int, str]] = []
+        self._settled = True
 
     def __len__(self) -> int:
         """Articles held."""
-        raise NotImplementedError
+        return len(self._articles)
 
     @property
     def stories(self) -> int:
         """Stories open."""
-        raise NotImplementedError
+        return len(self._groups)
+
+    def restore(self, article: Article) -> None:
+        """Put back an article that was there before a restart. Publishes nothing."""
+        held = self._articles.get(article.key)
+        self._hold(join(held, article) if held else article)
+        self._settled = False
+
+    def forget(self, key: str) -> None:
+        """Take out an article by its key: a tombstone met in the stream. Unknown keys are fine."""
+        article = self._articles.pop(key, None)
+        if article is not None:
+            self._keys[item_key(article)].discard(key)
+            self._settled = False
+
+    def settle(self) -> None:
+        """Build what was restored, so that the first batch is as quick as any. `add` does it where it was not done."""
+        if self._settled:
+            return
+        self._settled = True
+        self._keys = defaultdict(set, {key: keys for key, keys in self._keys.items() if keys})
+        self._placing = Placing(self.source)
+        self._placing.put({key: self._make(key) for key in self._keys})
+        self._groups = {uri: make_group(uri, self._placing.members(uri)) for uri in self._placing.uris()}
+        self._neighbours = Neighbours()
+        for g in self._groups.values():
+            self._neighbours.put(g)
+        self._links = link(self._groups)
+        self._told = {}
+        self._closing = [(g.newest, g.uri) for g in self._groups.values()]
+        heapify(self._closing)
+
+    def add(self, articles: Sequence[Article]) -> Step:
+        """Add a batch, in order; say what each did, which stories changed, and what has expired."""
+        self.settle()
+        fates: list[Outcome | None] = []
+        rewrites: dict[str, Article] = {}
+        touched: dict[str, None] = {}
+        for article in articles:
+            fate, touches = self._admit(article, rewrites)
+            fates.append(fate)
+            if touches:
+                touched[item_key(article)] = None
+        changed = self._refold(touched) if touched else ()
+        outcomes = tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True))
+        return Step(outcomes, changed, tuple(rewrites.values()), self._expire())
+
+    def _admit(self, article: Article, rewrites: dict[str, Article]) -> tuple[Outcome | None, bool]:
+        """Take an article into the set: its outcome, where that needs no folding, and whether its item is touched."""
+        key = article.key
+        held = self._articles.get(key)
+        if held is None:
+            if self._is_late(article):
+                return "late", False
+            self._hold(article)
+            return None, True
+        joined = join(held, article)
+        if joined != article:
+            rewrites[key] = joined
+        if joined == held:
+            return "duplicate", False
+        self._hold(joined)
+        return "duplicate", True
+
+    def _is_late(self, article: Article) -> bool:
+        if self.window_ms is None or self.watermark is None or article.event_ms is None:
+            return False
+        return article.event_ms < self.watermark - self.window_ms
+
+    def _hold(self, article: Article) -> None:
+        self._articles[article.key] = article
+        self._keys[item_key(article)].add(article.key)
+        if article.event_ms is not None and (self.watermark is None or article.event_ms > self.watermark):
+            self.watermark = article.event_ms
+
+    def _refold(self, touched: Iterable[str]) -> tuple[tuple[str, Story | None], ...]:
+        """Resolve again what the touched items bear on; the stories that now differ."""
+        items = {key: self._make(key) for key in touched}
+        uris = self._placing.put(items)
+        linked = self._neighbours.closure(uris, self._groups)
+        before = {uri: self._groups[uri] for uri in linked}
+        for uri in uris:
+            self._regroup(uri)
+        linked |= self._neighbours.closure(uris, self._groups)
+        links = link({uri: self._groups[uri] for uri in linked if uri in self._groups})
+        changed: list[tuple[str, Story | None]] = []
+        for uri in sorted(linked | uris):
+            now, was = links.get(uri, NO_LINKS), self._links.get(uri, NO_LINKS)
+            if uri not in uris and now == was:
+                continue
+            if uri in before and uri not in self._told:
+                self._told[uri] = _digest(make_story(before[uri], was))
+            if self._publish(uri, now, changed):
+                self._links[uri] = now
+            else:
+                self._links.pop(uri, None)
+        return tuple(changed)
+
+    def _publish(self, uri: str, links: Links, changed: list[tuple[str, Story | None]]) -> bool:
+        """Add a story to `changed` where it differs from what was told before; False where it is no more."""
+        group = self._groups.get(uri)
+        if group is None:
+            if self._told.pop(uri, None) is not None:
+                changed.append((uri, None))
+            return False
+        story = make_story(group, links)
+        digest = _digest(story)
+        if self._told.get(uri) != digest:
+            self._told[uri] = digest
+            changed.append((uri, story))
+        return links is not NO_LINKS
+
+    def _regroup(self, uri: str) -> None:
+        """Bring one story's group in line with the items placed in it."""
+        old = self._groups.pop(uri, None)
+        if old is not None:
+            self._neighbours.drop(old)
+        members = self._placing.members(uri)
+        if members:
+            group = self._groups[uri] = make_group(uri, members)
+            self._neighbours.put(group)
+            if old is None:
+                heappush(self._closing, (group.newest, uri))
+
+    def _make(self, key: str) -> Item:
+        return make_item(key, [self._articles[k] for k in self._keys[key]])
+
+    def _outcome(self, article: Article) -> Outcome:
+        """What an article that was new has become."""
+        if article.kind == "advisory":
+            return "ignored"
+        uri = self._placing.uri(item_key(article))
+        copies = self._groups[uri].copies
+        mine = next(n for n, c in enumerate(copies) if article.raw in c.found)
+        if len(copies[mine].found) > 1:
+            return "merged"
+        links = self._links.get(uri, NO_LINKS)
+        stands = canonical(copies) == mine and not links.superseded_by and not links.canceled
+        return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
+
+    def _expire(self) -> tuple[str, ...]:
+        """Close the stories that nothing within the window can reach any more; the keys of their articles."""
+        if self.window_ms is None or self.watermark is None:
+            return ()
+        cutoff = self.watermark - self.window_ms - REACH_MS
+        expired: list[str] = []
+        while self._closing and self._closing[0][0] < cutoff:
+            _, uri = heappop(self._closing)
+            if uri not in self._groups:
+                continue
+            tied = self._tied(uri)
+            newest = max(self._groups[u].newest for u in tied)
+            if newest >= cutoff:
+                heappush(self._closing, (newest, uri))
+                continue
+            for u in tied:
+                expired.extend(self._close(u))
+        return tuple(sorted(expired))
+
+    def _tied(self, uri: str) -> set[str]:
+        """Stories that must close together: their records speak of each other, or are numbered beside each other."""
+        tied = {uri}
+        while True:
+            more = self._neighbours.closure(tied, self._groups, mentions=False)
+            more |= {s for u in more for s in takewhile(self._groups.__contains__, siblings(u))}
+            if more == tied:
+                return tied
+            tied = more
+
+    def _close(self, uri: str) -> list[str]:
+        group = self._groups.pop(uri)
+        self._neighbours.drop(group)
+        self._links.pop(uri, None)
+        self._told.pop(uri, None)
+        self._placing.remove(i.key for i in group.items)
+        gone = [key for i in group.items for key in self._keys.pop(i.key)]
+        for key in gone:
+            del self._articles[key]
+        return gone
+
+
+def _digest(story: Story) -> bytes:
+    return blake2b(to_json(story), digest_size=16).digest()

@@ -1,0 +1,181 @@
+"""The canonical story: which version stands, and the record that is published for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from worker.story.combine import Links
+from worker.story.diff import change_kind, is_correction, make_change
+from worker.story.group import Group
+from worker.story.item import Copy
+from worker.story.order import gaps, is_later, label_mismatch, number
+from worker.story.story import Change, ChangeKind, Mention, Story, StoryStatus, Version
+from worker.wire.article import Article
+from worker.wire.keys import slug_key
+
+
+def canonical(copies: Sequence[Copy]) -> int | None:
+    """Index of the version that stands: the last usable one. Of one item only its newest text counts, so a text that
+    was withdrawn does not come back; of a story never usable, None."""
+    superseded: set[str] = set()
+    for n in range(len(copies) - 1, -1, -1):
+        a = copies[n].article
+        if a.kind == "kill" or a.item_id in superseded:
+            continue
+        if a.status == "usable":
+            return n
+        superseded.add(a.item_id)
+    return None
+
+
+def make_story(group: Group, links: Links) -> Story:
+    """The record of a story: its standing version, its history, what others make of it."""
+    copies = group.copies
+    kinds = _kinds(copies)
+    standing = canonical(copies)
+    shown = standing if standing is not None else _last_told(copies)
+    a = copies[shown].article
+    status = _status(links, standing)
+    hidden = status in ("canceled", "withheld")
+    first = next((c.article for c in sorted(copies, key=_begun) if c.article.event_ms is not None), None)
+    known = [c.article for c in copies]
+    return Story(
+        uri=group.uri,
+        source=a.source,
+        kind=a.kind,
+        status=status,
+        superseded_by=None if links.canceled else links.superseded_by,
+        superseded_through=() if links.canceled else links.superseded_through,
+        slug=a.slug or next((k.slug for k in reversed(known) if k.slug), None),
+        slugs=_slugs(known),
+        headline=a.headline or next((k.headline for k in reversed(known) if k.headline), None),
+        prefix=a.prefix,
+        marker=a.marker,
+        lead_number=a.lead_number,
+        version=len(copies),
+        change=_change(copies, kinds, shown, links, status),
+        first_created=first.event_time if first else None,
+        version_created=a.event_time,
+        editor_note=a.editor_note,
+        correction=next((_correction(k) for k in reversed(known) if is_correction(k)), None),
+        dateline=a.dateline,
+        byline=a.byline,
+        emails=a.emails,
+        language=a.language,
+        paragraphs=() if hidden else a.paragraphs,
+        captions=() if hidden else a.captions,
+        items=() if hidden else a.items,
+        speakers=() if hidden else a.speakers,
+        topics=() if hidden else a.topics,
+        versions=tuple(_version(c, k, links.canceled) for c, k in zip(copies, kinds, strict=True)),
+        gaps=gaps(known) if a.kind in ("article", "robot") else (),
+        combines=links.combines,
+        mentions=_mentions(a, links),
+        rung=group.rung,
+        flags=_flags(group, known, links, kinds),
+    )
+
+
+def _begun(copy: Copy) -> int:
+    return copy.article.event_ms or 0
+
+
+def _last_told(copies: Sequence[Copy]) -> int:
+    """Of a story with no usable version: the last that is more than a kill notice, else the last."""
+    told = [n for n, c in enumerate(copies) if c.article.kind != "kill"]
+    return told[-1] if told else len(copies) - 1
+
+
+def _status(links: Links, standing: int | None) -> StoryStatus:
+    if links.canceled:
+        return "canceled"
+    if standing is None:
+        return "withheld"
+    return "superseded" if links.superseded_by else "usable"
+
+
+def _before(copies: Sequence[Copy], n: int) -> Article | None:
+    """The version that version `n` is held against: the usable one before it, or the withheld text it released."""
+    a = copies[n].article
+    for copy in reversed(copies[:n]):
+        b = copy.article
+        if b.kind == "kill":
+            continue
+        if b.status == "usable" or (b.status == "withheld" and b.item_id == a.item_id):
+            return b
+    return None
+
+
+def _kinds(copies: Sequence[Copy]) -> list[ChangeKind]:
+    return [change_kind(c.article, _before(copies, n)) for n, c in enumerate(copies)]
+
+
+def _change(
+    copies: Sequence[Copy], kinds: Sequence[ChangeKind], shown: int, links: Links, status: StoryStatus
+) -> Change:
+    kind = kinds[shown]
+    if status == "canceled":
+        return Change("canceled")
+    if status == "withheld":
+        return Change("withheld")
+    if status == "superseded":
+        kind = "superseded"
+    elif links.reopened:
+        kind = "reopened"
+    new, old = copies[shown].article, _before(copies, shown)
+    if old is not None and old.status == "withheld":
+        old = None
+    adjacent = old is not None and number(new) - number(old) <= 1
+    return make_change(new, old, kind, adjacent)
+
+
+def _version(copy: Copy, kind: ChangeKind, canceled: bool) -> Version:
+    a = copy.article
+    return Version(
+        item_id=a.item_id,
+        marker=a.marker,
+        lead_number=a.lead_number,
+        send_number=a.send_number,
+        headline=a.headline,
+        published=a.published,
+        fetched_at=a.fetched_at,
+        status="canceled" if canceled else a.status,
+        change=kind,
+        content_hash=a.content_hash,
+        url=a.url,
+        raw=a.raw,
+    )
+
+
+def _slugs(known: Sequence[Article]) -> tuple[str, ...]:
+    """Every slug the story was sent under, in order of versions, one spelling each."""
+    slugs: dict[str, str] = {}
+    for a in known:
+        if a.slug:
+            slugs.setdefault(slug_key(a.slug), a.slug)
+    return tuple(slugs.values())
+
+
+def _correction(a: Article) -> str:
+    return a.editor_note.text if a.editor_note else (a.headline or "")
+
+
+def _mentions(a: Article, links: Links) -> tuple[Mention, ...]:
+    uris = {m.headline: m.uri for m in links.mentions}
+    return tuple(Mention(i.headline, i.marker, uris.get(i.headline)) for i in a.items)
+
+
+def _flags(group: Group, known: Sequence[Article], links: Links, kinds: Sequence[ChangeKind]) -> tuple[str, ...]:
+    flags = set(links.flags)
+    for a in known:
+        flags.update(a.flags)
+        if label_mismatch(a):
+            flags.add("label_mismatch")
+    if "silent_edit" in kinds:
+        flags.add("silent_edit")
+    told = [a for a in known if a.kind in ("article", "robot")]
+    if told and 0 in gaps(told):
+        flags.add("base_missing")
+    if group.rung == "item" and any(is_later(a) for a in told) and not any(a.serial or a.slug for a in told):
+        flags.add("orphan_lead")
+    return tuple(sorted(flags))

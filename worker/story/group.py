@@ -1,0 +1,120 @@
+"""The group: the items that are one story, their versions in order, and what their notes say of other stories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from worker.story.identity import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of
+from worker.story.item import Copy, Item
+from worker.story.order import VersionKey, event_ms, version_key
+from worker.story.story import Rung
+from worker.wire.article import Article
+from worker.wire.keys import headline_key, slug_key
+
+RefKind = Literal["combine", "kill", "use", "mention"]
+_VERBS: dict[str, RefKind] = {"COMBINES": "combine", "KILLS": "kill", "DISREGARDS": "kill", "USES": "use"}
+REINSTATES = "REINSTATES"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A story that another one names: by the slug or headline `shown`, at `ms`, in the version `key`."""
+
+    kind: RefKind
+    shown: str
+    names: tuple[str, ...]
+    ms: int
+    key: VersionKey
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one story. `copies` are its versions, oldest first; `names` what others may call it by."""
+
+    uri: str
+    rung: Rung
+    items: tuple[Item, ...]
+    copies: tuple[Copy, ...]
+    names: frozenset[str]
+    refs: tuple[Ref, ...]
+    start: int
+    newest: int
+    earliest: float
+
+    def bears(self, ref: Ref) -> bool:
+        """Is this story called by the name in `ref`?"""
+        return any(name in self.names for name in ref.names)
+
+
+_WEAKEST: tuple[Rung, ...] = ("item", "serial", "slug", "text")
+
+
+def make_group(uri: str, items: Iterable[Item]) -> Group:
+    """Put the items of one story in order."""
+    members = tuple(sorted(items, key=lambda i: i.key))
+    if len(members) == 1:
+        copies: tuple[Copy, ...] = members[0].copies
+    else:
+        copies = tuple(
+            sorted(chain.from_iterable(i.copies for i in members), key=lambda c: (version_key(c.article), c.found))
+        )
+    names = set()
+    for copy in copies:
+        if copy.article.slug:
+            names.add("s:" + slug_key(copy.article.slug))
+        if copy.article.headline:
+            names.add("h:" + headline_key(copy.article.headline))
+    return Group(
+        uri=uri,
+        rung=_rung(members),
+        items=members,
+        copies=copies,
+        names=frozenset(names),
+        refs=_refs(copies),
+        start=min(i.start for i in members),
+        newest=max(i.newest for i in members),
+        earliest=min(i.earliest for i in members),
+    )
+
+
+def in_reach(ref: Ref, group: Group) -> bool:
+    """May `ref` mean this story? One begun an hour after the note at most (as far as times are known), and with an
+    article at most two days older than it."""
+    if ref.ms < 0 or group.start < 0:
+        return True
+    begun = group.earliest <= ref.ms + HOUR_MS and group.start <= ref.ms + SLUG_REACH_MS
+    return begun and group.newest >= ref.ms - REACH_MS
+
+
+def _rung(members: Sequence[Item]) -> Rung:
+    """The weakest rung that anything in the story stands on: how sure an editor can be that it is one story."""
+    if len(members) == 1 and rung_of(members[0]) == "text":
+        return "item"
+    return max((rung_of(i) for i in members), key=_WEAKEST.index)
+
+
+def _refs(copies: Sequence[Copy]) -> tuple[Ref, ...]:
+    refs: dict[tuple[RefKind, tuple[str, ...]], Ref] = {}
+    for copy in copies:
+        a = copy.article
+        for kind, shown in _named(a):
+            ref = Ref(kind, shown, _names(shown), event_ms(a), version_key(a))
+            refs[kind, ref.names] = ref  # the newest version that repeats a note counts
+    return tuple(refs.values())
+
+
+def _named(a: Article) -> Iterable[tuple[RefKind, str]]:
+    if a.editor_note is not None:
+        for operation in a.editor_note.operations:
+            kind = _VERBS.get(operation.verb)
+            if kind:
+                yield from ((kind, slug) for slug in operation.slugs)
+    for item in a.items:
+        yield "mention", item.headline
+
+
+def _names(shown: str) -> tuple[str, ...]:
+    return ("s:" + slug_key(shown), "h:" + headline_key(shown))

@@ -1,0 +1,146 @@
+"""Which items are one story: serial, then slug, then text. Each rung is a function of a set of items.
+
+A story's uri says on which rung it stands: `newswire:SOURCE:20181221-0047-315` (serial),
+`newswire:SOURCE:slug:SLUG:DATE` (slug and the date of its first article, numbered where several began that day),
+`newswire:SOURCE:item:ID` (an item that stands alone, or that others joined by text).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from urllib.parse import quote
+
+from worker.story.item import Item, apart, text_of
+from worker.story.shingles import contained, overlap
+from worker.story.story import Rung
+
+HOUR_MS = 3_600_000
+SLUG_REACH_MS = 18 * HOUR_MS
+TEXT_REACH_MS = 36 * HOUR_MS
+REACH_MS = 48 * HOUR_MS
+"""No rung and no note joins articles further apart than this (a serial: two days around the date of its id)."""
+SAME_TEXT = 0.5
+MOST_TEXT = 0.4
+
+
+def serial_uri(source: str, serial: str) -> str:
+    """The uri of the story with this serial."""
+    return f"newswire:{_safe(source)}:{serial}"
+
+
+def item_uri(source: str, item: Item) -> str:
+    """The uri of a story that stands on an item alone."""
+    return f"newswire:{_safe(source)}:item:{_safe(item.key)}"
+
+
+def rung_of(item: Item) -> Rung:
+    """The rung that places this item."""
+    if not item.folds:
+        return "item"
+    if item.serial:
+        return "serial"
+    if item.slug:
+        return "slug"
+    return "text" if item.later else "item"
+
+
+def by_slug(source: str, slug: str, anchors: Mapping[str, Sequence[Item]], loose: Iterable[Item]) -> dict[str, str]:
+    """Place the items of one slug that have no serial: item key -> story uri.
+
+    `anchors` are the stories with a serial that used the slug, with all their items. First sends are placed before
+    later versions, so it does not matter which came first: a first send opens a story unless its text overlaps one by
+    half; a later version joins the story whose text it shares, else the one begun last before it.
+    """
+    stories: dict[str, list[Item]] = {uri: list(items) for uri, items in anchors.items()}
+    placed: dict[str, str] = {}
+    begun: dict[str, int] = {}
+    for item in sorted(loose, key=lambda i: (i.later, i.order)):
+        uri = _slug_story(item, stories)
+        if uri is None:
+            date = (_first_date(item)) or "undated"
+            begun[date] = begun.get(date, 0) + 1
+            uri = f"newswire:{_safe(source)}:slug:{_safe(slug)}:{date}"
+            if begun[date] > 1:
+                uri += f":{begun[date]}"
+            stories[uri] = []
+        stories[uri].append(item)
+        placed[item.key] = uri
+    return placed
+
+
+def _slug_story(item: Item, stories: Mapping[str, Sequence[Item]]) -> str | None:
+    near = [uri for uri, items in stories.items() if any(apart(item, m) <= SLUG_REACH_MS for m in items)]
+    if item.later:
+        near = [uri for uri in near if not _before_first(item, stories[uri])]
+    if not near:
+        return None
+    text = text_of(item)
+    shared = {uri: max(overlap(text, text_of(m)) for m in stories[uri]) for uri in near}
+    best = max(sorted(near), key=lambda uri: shared[uri])
+    if shared[best] >= SAME_TEXT:
+        return best
+    if not item.later:
+        return None
+    return max(sorted(near), key=lambda uri: min(m.start for m in stories[uri]))
+
+
+def _before_first(item: Item, members: Sequence[Item]) -> bool:
+    return item.latest < min(m.earliest for m in members)
+
+
+def _first_date(item: Item) -> str:
+    first = item.copies[0].article
+    return (first.event_time or "")[:10]
+
+
+def siblings(uri: str) -> Iterator[str]:
+    """The uris that `by_slug` numbers beside this one: as many as there may be, so stop at the first that is not."""
+    scope, _, rest = uri.partition(":slug:")
+    if rest:
+        slug, date = rest.split(":")[:2]
+        yield f"{scope}:slug:{slug}:{date}"
+        yield from (f"{scope}:slug:{slug}:{date}:{n}" for n in count(2))
+
+
+def text_parent(
+    item: Item, text: frozenset[int], others: Iterable[tuple[Item, frozenset[int]]]
+) -> tuple[float, str] | None:
+    """The item whose text `item` contains most, as (share, item key), or None under two fifths of it.
+
+    Only for later versions without serial and slug. Of two such items the later in order may lean on the earlier, never
+    the other way round, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins.
+    """
+    best: tuple[float, str] | None = None
+    for other, other_text in others:
+        if other.key == item.key or not may_lean(item, other):
+            continue
+        share = contained(other_text, text)
+        if share >= MOST_TEXT and (best is None or (share, other.key) > best):
+            best = (share, other.key)
+    return best
+
+
+def may_lean(item: Item, other: Item) -> bool:
+    """May `item` be a later version of `other`, as far as times and order tell?"""
+    if not other.folds or apart(item, other) > TEXT_REACH_MS or item.latest < other.earliest:
+        return False
+    return rung_of(other) != "text" or other.order < item.order
+
+
+def placed_by_text(
+    source: str, item: Item, parents: Mapping[str, str], items: Mapping[str, Item], placed: Mapping[str, str]
+) -> str:
+    """Follow what an item leans on to the story at the end; an item that leans on nothing is a story of its own."""
+    key = item.key
+    while key in parents:
+        key = parents[key]
+    return item_uri(source, item) if key == item.key else _uri_at(source, items[key], placed)
+
+
+def _uri_at(source: str, item: Item, placed: Mapping[str, str]) -> str:
+    return item_uri(source, item) if rung_of(item) == "text" else placed[item.key]
+
+
+def _safe(text: str) -> str:
+    return quote(text, safe="-._~@")

@@ -1,0 +1,173 @@
+"""The item: everything found under one id or address, renderings united, silent edits kept apart."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from worker.story.order import event_ms, instant, is_later, version_key
+from worker.story.shingles import shingles
+from worker.wire.article import FOLDING_KINDS, Article, Lineage
+from worker.wire.keys import slug_key
+
+DAY_MS = 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One distinct text of an item: the union of its renderings, and where each of them was found."""
+
+    article: Article
+    found: tuple[Lineage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the wire with its texts, oldest first.
+
+    `earliest` and `latest` bound the time of its first send in epoch ms, as far as it is known: a bare date leaves a
+    day open, a crawl time says only that the article is older.
+    """
+
+    key: str
+    copies: tuple[Copy, ...]
+    folds: bool
+    serial: str | None
+    slug: str | None
+    later: bool
+    start: int
+    newest: int
+    earliest: float
+    latest: float
+
+    @property
+    def order(self) -> tuple[int, tuple[int, int, int, float, str], str]:
+        """Order in which items of one slug are placed: first sends first, then by version."""
+        return (self.start, version_key(self.copies[0].article), self.key)
+
+
+def item_key(a: Article) -> str:
+    """What makes two articles one item. Digests and their kind reuse ids and titles from day to day: the date joins
+    the key (edge case FV-64)."""
+    if a.kind in FOLDING_KINDS:
+        return a.item_id
+    return f"{a.item_id}@{(a.published or a.event_time or '')[:10]}"
+
+
+def make_item(key: str, articles: Iterable[Article]) -> Item:
+    """Unite the renderings of one item. `articles` have distinct content hashes; their order does not matter."""
+    found = sorted(articles, key=lambda a: a.content_hash)
+    copies = (_one(found[0]),) if len(found) == 1 else _unite(found)
+    slugs = sorted({k for a in found if a.slug and (k := slug_key(a.slug))})
+    latest = min(_bounds(a)[1] for a in found)
+    return Item(
+        key=key,
+        copies=copies,
+        folds=found[0].kind in FOLDING_KINDS,
+        serial=min((a.serial for a in found if a.serial), default=None),
+        slug=slugs[0] if slugs else None,
+        later=any(is_later(c.article) for c in copies),
+        start=min(event_ms(c.article) for c in copies),
+        newest=max(event_ms(c.article) for c in copies),
+        earliest=max((low for a in found if (low := _bounds(a)[0]) <= latest), default=latest),
+        latest=latest,
+    )
+
+
+def text_of(item: Item) -> frozenset[int]:
+    """Shingles of every text of the item."""
+    if len(item.copies) == 1:
+        return shingles(item.copies[0].article.paragraphs)
+    return frozenset().union(*(shingles(c.article.paragraphs) for c in item.copies))
+
+
+def apart(a: Item, b: Item) -> float:
+    """Milliseconds between two items, at least, as far as their times are known."""
+    if a.start < 0 or b.start < 0:
+        return 0
+    a_low, a_high = _span(a)
+    b_low, b_high = _span(b)
+    return max(0, a_low - b_high, b_low - a_high)
+
+
+def _span(i: Item) -> tuple[float, float]:
+    day = i.latest - i.earliest == DAY_MS
+    return (i.earliest, i.latest) if day else (i.start, i.newest)
+
+
+def _bounds(a: Article) -> tuple[float, float]:
+    if a.event_ms is None:
+        return (float("-inf"), float("inf"))
+    if a.event_from in ("fetched", "record"):
+        return (float("-inf"), a.event_ms)
+    if a.published_precision == "day":
+        return (a.event_ms, a.event_ms + DAY_MS)
+    return (a.event_ms, a.event_ms)
+
+
+def _one(a: Article) -> Copy:
+    return Copy(a, (a.raw,))
+
+
+def _unite(found: list[Article]) -> tuple[Copy, ...]:
+    """Renderings of one text differ in what they lost; another text, headline or status is another copy."""
+    texts: dict[tuple[object, ...], list[Article]] = {}
+    for a in found:
+        texts.setdefault((a.paragraphs, a.status, a.kind), []).append(a)
+    copies = []
+    for same in texts.values():
+        headlines = {a.headline for a in same if a.headline}
+        if len(headlines) < 2:
+            copies.append(_merge(same))
+            continue
+        newest = max((a for a in same if a.headline), key=version_key).headline
+        copies.extend(
+            _merge([a for a in same if a.headline == h or (not a.headline and h == newest)]) for h in headlines
+        )
+    return tuple(sorted(copies, key=lambda c: version_key(c.article)))
+
+
+_FILLED = ("url", "slug", "headline", "prefix", "marker", "lead_number", "serial", "send_number", "desk", "editor_note")
+_ALSO_FILLED = ("dateline", "byline")
+
+
+def _merge(same: list[Article]) -> Copy:
+    """The union of renderings: the fullest one leads, the others fill what it lost. No rule looks at arrival."""
+    ranked = sorted(same, key=lambda a: (-_fullness(a), a.content_hash))
+    best = ranked[0]
+    fill: dict[str, Any] = {
+        name: next((v for a in ranked if (v := getattr(a, name)) is not None), None)
+        for name in (*_FILLED, *_ALSO_FILLED)
+        if getattr(best, name) is None
+    }
+    timed = min(ranked, key=_time_rank)
+    merged = dataclasses.replace(
+        best,
+        **fill,
+        published=timed.published,
+        published_precision=timed.published_precision,
+        event_time=timed.event_time,
+        event_ms=timed.event_ms,
+        event_from=timed.event_from,
+        fetched_at=max((a.fetched_at for a in ranked if a.fetched_at), key=lambda t: (instant(t), t), default=None),
+        captions=tuple(dict.fromkeys(c for a in ranked for c in a.captions)),
+        emails=tuple(dict.fromkeys(e for a in ranked for e in a.emails)),
+        items=max((a.items for a in ranked), key=len),
+        flags=tuple(sorted({f for a in ranked for f in a.flags})),
+        raw=min(a.raw for a in ranked),
+    )
+    return Copy(merged, tuple(sorted(a.raw for a in ranked)))
+
+
+def _fullness(a: Article) -> int:
+    return sum(getattr(a, name) is not None for name in (*_FILLED, *_ALSO_FILLED, "published")) + len(a.captions)
+
+
+_PRECISION = {"second": 0, "minute": 1, "day": 2, None: 3}
+_FROM = {"feed": 0, "page": 1, "fetched": 2, "record": 3, None: 4}
+
+
+def _time_rank(a: Article) -> tuple[int, int, int, str]:
+    return (_PRECISION[a.published_precision], _FROM[a.event_from], event_ms(a), a.content_hash)

@@ -1,0 +1,78 @@
+"""The order of versions inside a story, and what their numbers say. Never the clock alone, never the headline.
+
+Source of the order: grammar, section e. In all eighteen chains collected, send numbers, markers and text growth agree,
+while only a fifth of the pages carry a minute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from worker.wire.article import Article
+
+VersionKey = tuple[int, int, int, float, str]
+UNKNOWN_MS = -1
+
+
+def version_key(a: Article) -> VersionKey:
+    """Sort key of a version: send number, number of the marker, event time, crawl time, content hash.
+
+    An id that counts its sends is trusted before the marker; where there is none the marker's number stands in.
+    """
+    label = label_rank(a)
+    send = a.send_number if a.send_number is not None and a.serial else max(label, 0)
+    return (send, label, event_ms(a), instant(a.fetched_at), a.content_hash)
+
+
+def label_rank(a: Article) -> int:
+    """-1 for a flash, which comes before the story it announces; n for (nth LD); 0 where nothing is printed."""
+    if a.lead_number is None:
+        return 0
+    return a.lead_number if a.lead_number > 0 else -1
+
+
+def event_ms(a: Article) -> int:
+    """Event time in epoch milliseconds; unknown times sort first."""
+    return UNKNOWN_MS if a.event_ms is None else a.event_ms
+
+
+@lru_cache(maxsize=4096)
+def instant(time: str | None) -> float:
+    """An RFC 3339 time as epoch seconds, -inf where there is none."""
+    return float("-inf") if time is None else datetime.fromisoformat(time).timestamp()
+
+
+def is_later(a: Article) -> bool:
+    """Does the article itself say that it follows another: a marker, a note with a verb, a kill?
+
+    A flash (URGENT) does not, nor does a note to editors that names no change.
+    """
+    if a.lead_number is not None and a.lead_number > 0:
+        return True
+    if a.editor_note is not None and a.editor_note.operations:
+        return True
+    return a.kind == "kill" or a.status == "canceled"
+
+
+def number(a: Article) -> int:
+    """Which version this is, counted from the base (0): the marker, else the send number of a follow-up."""
+    if a.lead_number is not None:
+        return a.lead_number
+    if a.editor_note is not None and a.editor_note.operations and a.send_number:
+        return a.send_number
+    return 0
+
+
+def gaps(versions: Sequence[Article]) -> tuple[int, ...]:
+    """Numbers below the highest that nobody has seen; 0 is the base. (2nd LD) alone gives (0, 1)."""
+    known = {number(v) for v in versions if v.kind != "kill"}
+    return tuple(n for n in range(max(known, default=0)) if n not in known)
+
+
+def label_mismatch(a: Article) -> bool:
+    """Marker and send number of the id disagree (11 of 167 pages; grammar, section e). The id orders."""
+    if a.serial is None or a.send_number is None or a.kind == "kill":
+        return False
+    return a.send_number != (a.lead_number or 0)

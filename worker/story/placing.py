@@ -1,0 +1,167 @@
+"""Keeps every item of a source in its story while items come and change: the incremental form of `place`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
+from worker.story.item import Item
+from worker.story.text_index import TextIndex
+
+
+class Placing:
+    """Which story each item belongs to, and by what indexes that was found."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._items: dict[str, Item] = {}
+        self._uri: dict[str, str] = {}
+        self._members: dict[str, set[str]] = defaultdict(set)
+        self._slugs: dict[str, set[str]] = defaultdict(set)
+        self._index: TextIndex | None = None
+        self._leaning: set[str] = set()
+        self._parents: dict[str, str] = {}
+        self._children: dict[str, set[str]] = defaultdict(set)
+
+    def uris(self) -> Iterator[str]:
+        """Every story that has items."""
+        return (uri for uri, keys in self._members.items() if keys)
+
+    def uri(self, key: str) -> str:
+        """The story of an item."""
+        return self._uri[key]
+
+    def members(self, uri: str) -> list[Item]:
+        """The items of a story; none where nobody is left in it."""
+        return [self._items[key] for key in self._members.get(uri, ())]
+
+    def put(self, items: Mapping[str, Item]) -> set[str]:
+        """Place new or changed items. Returns the uris of all stories whose items are others than before."""
+        touched: set[str] = set()
+        slugs: set[str] = set()
+        for key, item in items.items():
+            slugs |= self._take(key, item)
+            rung = rung_of(item)
+            if rung == "serial":
+                self._move(key, serial_uri(self._source, item.serial or ""), touched)
+            elif rung == "item":
+                self._move(key, item_uri(self._source, item), touched)
+        for key, item in items.items():
+            if item.serial and item.folds:
+                slugs.update(i.slug for i in self.members(self._uri[key]) if i.slug)
+        for slug in sorted(slugs):
+            self._place_slug(slug, touched)
+        self._place_text(items, touched)
+        touched.update(self._uri[key] for key in items)
+        return touched
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take out the items of stories that have closed."""
+        for key in keys:
+            item = self._items.pop(key)
+            uri = self._uri.pop(key)
+            self._members[uri].discard(key)
+            if not self._members[uri]:
+                del self._members[uri]
+            self._unslug(key, item)
+            self._lean(key, None)
+            self._children.pop(key, None)
+            self._leaning.discard(key)
+            if self._index:
+                self._index.remove(key)
+
+    def _take(self, key: str, item: Item) -> set[str]:
+        """Note an item in the slug index; the slugs whose items must be placed again."""
+        before = self._items.get(key)
+        slugs = set()
+        if before is not None:
+            self._unslug(key, before)
+            if before.slug:
+                slugs.add(before.slug)
+        self._items[key] = item
+        if item.slug and item.folds:
+            self._slugs[item.slug].add(key)
+            slugs.add(item.slug)
+        self._leaning.discard(key)
+        if rung_of(item) == "text":
+            self._leaning.add(key)
+        return slugs
+
+    def _unslug(self, key: str, item: Item) -> None:
+        if item.slug and item.folds:
+            self._slugs[item.slug].discard(key)
+            if not self._slugs[item.slug]:
+                del self._slugs[item.slug]
+
+    def _move(self, key: str, uri: str, touched: set[str]) -> None:
+        before = self._uri.get(key)
+        if before == uri:
+            return
+        if before is not None:
+            touched.add(before)
+            self._members[before].discard(key)
+            if not self._members[before]:
+                del self._members[before]
+        touched.add(uri)
+        self._uri[key] = uri
+        self._members[uri].add(key)
+
+    def _place_slug(self, slug: str, touched: set[str]) -> None:
+        keys = self._slugs.get(slug, set())
+        loose = [self._items[key] for key in keys if not self._items[key].serial]
+        if not loose:
+            return
+        anchors = sorted({self._uri[key] for key in keys if self._items[key].serial})
+        placed = by_slug(self._source, slug, {uri: self._with_serial(uri) for uri in anchors}, loose)
+        for key, uri in placed.items():
+            self._move(key, uri, touched)
+
+    def _with_serial(self, uri: str) -> list[Item]:
+        return [i for i in self.members(uri) if i.serial]
+
+    def _place_text(self, items: Mapping[str, Item], touched: set[str]) -> None:
+        """Let later versions without serial and slug lean anew, where the items that changed may matter to them."""
+        if self._index is None:
+            if not self._leaning:
+                return
+            self._index = TextIndex(i for i in self._items.values() if i.folds)
+        index = self._index
+        again: set[str] = set()
+        for key, item in items.items():
+            again |= index.sharing(index.texts.get(key, frozenset()))
+            if item.folds:
+                index.add(item)
+                again |= index.sharing(index.texts[key])
+            again.add(key)
+        for key in again:
+            self._lean(key, self._find_parent(key, index) if key in self._leaning else None)
+        self._follow(set(items) | again, touched)
+
+    def _find_parent(self, key: str, index: TextIndex) -> str | None:
+        text = index.texts[key]
+        near = ((self._items[other], index.texts[other]) for other in index.sharing(text))
+        found = text_parent(self._items[key], text, near)
+        return found[1] if found else None
+
+    def _lean(self, key: str, parent: str | None) -> None:
+        before = self._parents.pop(key, None)
+        if before is not None:
+            self._children[before].discard(key)
+        if parent is not None:
+            self._parents[key] = parent
+            self._children[parent].add(key)
+
+    def _follow(self, keys: set[str], touched: set[str]) -> None:
+        """Move all that lean, directly or through others, on items whose story may be another now."""
+        seen = set(keys)
+        stack = [key for uri in touched for key in self._members.get(uri, ())] + list(keys)
+        while stack:
+            for child in self._children.get(stack.pop(), ()):
+                if child not in seen:
+                    seen.add(child)
+                    stack.append(child)
+        for key in seen:
+            if key in self._leaning:
+                item = self._items[key]
+                self._move(key, placed_by_text(self._source, item, self._parents, self._items, self._uri), touched)

@@ -1,0 +1,88 @@
+"""`resolve`: a set of articles in, its stories out. The definition of what this product promises.
+
+It looks at the whole set at once. What the worker does article by article (worker/story/wire.py) is proved equal to it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from worker.story.canonical import make_story
+from worker.story.combine import NO_LINKS, link
+from worker.story.group import make_group
+from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
+from worker.story.item import Item, item_key, make_item
+from worker.story.story import Story
+from worker.story.text_index import TextIndex
+from worker.wire.article import Article, join
+
+
+def resolve(articles: Iterable[Article]) -> tuple[Story, ...]:
+    """Fold articles of any sources into stories, sorted by uri. Order and duplicates do not matter."""
+    sources: dict[str, dict[str, Article]] = defaultdict(dict)
+    for a in articles:
+        held = sources[a.source]
+        held[a.key] = join(held[a.key], a) if a.key in held else a
+    return tuple(
+        sorted((s for source, held in sources.items() for s in _resolve_one(source, held)), key=lambda s: s.uri)
+    )
+
+
+def _resolve_one(source: str, articles: Mapping[str, Article]) -> list[Story]:
+    found: dict[str, list[Article]] = defaultdict(list)
+    for a in articles.values():
+        found[item_key(a)].append(a)
+    items = {key: make_item(key, same) for key, same in found.items()}
+    members: dict[str, list[Item]] = defaultdict(list)
+    for key, uri in place(source, items).items():
+        members[uri].append(items[key])
+    groups = {uri: make_group(uri, same) for uri, same in members.items()}
+    links = link(groups)
+    return [make_story(g, links.get(uri, NO_LINKS)) for uri, g in groups.items()]
+
+
+def place(source: str, items: Mapping[str, Item]) -> dict[str, str]:
+    """Which story each item of one source belongs to: item key -> uri."""
+    placed: dict[str, str] = {}
+    rungs = {key: rung_of(item) for key, item in items.items()}
+    for key, rung in rungs.items():
+        item = items[key]
+        if rung == "serial":
+            placed[key] = serial_uri(source, item.serial or "")
+        elif rung == "item":
+            placed[key] = item_uri(source, item)
+    _place_by_slug(source, items, rungs, placed)
+    _place_by_text(source, items, [items[key] for key, rung in rungs.items() if rung == "text"], placed)
+    return placed
+
+
+def _place_by_slug(source: str, items: Mapping[str, Item], rungs: Mapping[str, str], placed: dict[str, str]) -> None:
+    loose: dict[str, list[Item]] = defaultdict(list)
+    for key, rung in rungs.items():
+        if rung == "slug":
+            loose[items[key].slug or ""].append(items[key])
+    anchors: dict[str, set[str]] = defaultdict(set)
+    serials: dict[str, list[Item]] = defaultdict(list)
+    for key, rung in rungs.items():
+        if rung == "serial":
+            serials[placed[key]].append(items[key])
+            if items[key].slug in loose:
+                anchors[items[key].slug or ""].add(placed[key])
+    for slug, same in loose.items():
+        placed.update(by_slug(source, slug, {uri: serials[uri] for uri in sorted(anchors[slug])}, same))
+
+
+def _place_by_text(source: str, items: Mapping[str, Item], leaning: list[Item], placed: dict[str, str]) -> None:
+    if not leaning:
+        return
+    index = TextIndex(i for i in items.values() if i.folds)
+    parents: dict[str, str] = {}
+    for item in leaning:
+        text = index.texts[item.key]
+        near = ((items[key], index.texts[key]) for key in index.sharing(text))
+        found = text_parent(item, text, near)
+        if found:
+            parents[item.key] = found[1]
+    for item in leaning:
+        placed[item.key] = placed_by_text(source, item, parents, items, placed)
