@@ -1,0 +1,81 @@
+"""Keys: what of a slug or a headline must be equal for two of them to name one story.
+
+Slugs and headlines are retyped by hand, so case, spaces, quotes, hyphens and markers do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from worker.wire import marker
+
+_QUOTES = "\"'`´‘’‚‛“”„‟′″‹›«»＂＇「」『』"
+_HYPHENS = "-‐‑‒–—―−﹘﹣－"
+_HIDDEN = "­​‌‍⁠﻿"
+_FOLD = str.maketrans(
+    {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_HIDDEN, ""), "_": " "}
+)
+_HYPHEN_RUN = re.compile(r"-[- ]*")
+_VERSION_LABEL = re.compile(
+    r"\s?(?:\d{1,2} ?(?:st|nd|rd|th) ?)?(?:ld|lead|writethru|urgent|update|updates|take|adv\d*|insert|correction)\b"
+    r"|\s?\d{1,2} ?(?:st|nd|rd|th)\b"
+)
+_GROUP_REACH = 64
+_LONGEST = 512
+"""Characters of a slug or headline that count: longer ones are accidents, and stay cheap."""
+_WIRE_PREFIX = re.compile(
+    r"(?:update ?\d*|urgent|refile|rpt|corrected|\d{1,2}(?:st|nd|rd|th) ld-writethru)(?: ?- ?|: ?)"
+)
+_WIRE_SUFFIX = re.compile(r" ?\((?:(?:\d{1,2}(?:st|nd|rd|th) )?ld|update ?\d+)\)$")
+
+
+def slug_key(text: str) -> str:
+    """The slug as a key: `(2nd LD) Koreas‑Joint  Project/` and `koreas-joint project` are one (FV-28, FV-29).
+
+    NFKC, casefold, one kind of quote and hyphen, spaces collapsed; marker, `BC-`, what follows an AP slug's comma,
+    quotes around it and a trailing slash or full stop removed. Idempotent.
+    """
+    key = _fold(text)
+    while True:
+        before = key
+        found = marker.leading(key)
+        if found:
+            key = found.rest
+        key = key.strip(" '/.,;:-").removeprefix("bc-")
+        comma = key.find(",")
+        if comma > 0 and _VERSION_LABEL.match(key, comma + 1):
+            key = key[:comma]
+        if key == before:
+            return key
+
+
+def headline_key(text: str) -> str:
+    """The headline as a key: folded like a slug; markers and prefixes in brackets before it, an agency's version label
+    before or after it (`UPDATE 1-`, `(2nd Ld)`) and punctuation around it removed. Idempotent."""
+    key = _fold(text)
+    while True:
+        before = key
+        key = _WIRE_SUFFIX.sub("", _without_group(key))
+        prefix = _WIRE_PREFIX.match(key)
+        if prefix:
+            key = key[prefix.end() :]
+        key = key.strip(" './,;:-!?")
+        if key == before:
+            return key
+
+
+def _without_group(key: str) -> str:
+    found = marker.leading(key)
+    if found:
+        return found.rest
+    if key.startswith("("):
+        end = key.find(")", 0, _GROUP_REACH)
+        if end > 0 and key[end + 1 :].strip():
+            return key[end + 1 :].lstrip()
+    return key
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[:_LONGEST]).casefold())[:_LONGEST]
+    return _HYPHEN_RUN.sub("-", " ".join(folded.translate(_FOLD).split()).replace(" -", "-"))

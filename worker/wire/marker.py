@@ -1,0 +1,64 @@
+"""Version markers that stand in brackets before a headline or a slug: `(LEAD)`, `(2nd LD)`, `(URGENT)`.
+
+Three in about ninety markers are misprinted (grammar, section a), so the forms met or likely in print are read too
+and reported as typos. Everything here looks at the first few characters only, whatever the length of the line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_REACH = 24
+"""No marker is longer than this."""
+
+_LEAD = "LEAD|LAED|LEDA|ELAD|LEADD|LEEAD|LLEAD|LEA|LAD|LEDAD|LD"
+_LABEL = "LD|LEAD|LAED|LEDA|DL|LDD|LLD|LED|L|D"
+_CLOSE = r"\s{0,2}[\])}0>]"
+_MARKER = re.compile(
+    rf"[(\[{{]\s{{0,2}}(?:(?P<urgent>URGENT|URGNET|UREGNT|FLASH)|(?P<lead>{_LEAD})"
+    rf"|(?P<number>\d{{1,2}})\s{{0,2}}(?P<ordinal>st|nd|rd|th|d|n|t)?\.?\s{{0,2}}(?P<label>{_LABEL})?)"
+    rf"(?:{_CLOSE}|(?=\s))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?:(?P<lead>LEAD)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD)\)")
+_EXACT = re.compile(r"\((?:URGENT|LEAD|\d{1,2}(?P<ordinal>st|nd|rd|th) LD)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A marker as printed (`text`), what it means (0 urgent, 1 LEAD, n for nth LD), and what follows it."""
+
+    text: str
+    number: int
+    typo: bool
+    rest: str
+
+
+def leading(text: str) -> Marker | None:
+    """The version marker that `text` begins with, or None.
+
+    A marker left open, as in `(LEAD Head`, only counts in its exact capitals, so that `(Lead singer)` is none.
+    """
+    head = text[:_REACH]
+    if not head or head[0] not in "([{L123456789":
+        return None
+    bare = _BARE.match(head)
+    if bare:
+        return Marker(bare[0], int(bare["number"] or 1), True, text[bare.end() :].lstrip())
+    m = _MARKER.match(head)
+    if not m or (m["number"] and not (m["ordinal"] or m["label"])):
+        return None
+    closed = m[0][-1] in ")]}0>"
+    if not closed and not (m["urgent"] == "URGENT" or m["lead"] == "LEAD" or m["label"] == "LD"):
+        return None
+    if m["lead"] and m["lead"].upper() in ("LAD", "LEA", "LD", "LED") and not m["lead"].isupper():
+        return None
+    number = 0 if m["urgent"] else int(m["number"] or 1)
+    if number == 0 and not m["urgent"]:
+        return None
+    return Marker(m[0].strip(), number, not _exact(m[0]), text[m.end() :].lstrip())
+
+
+def _exact(printed: str) -> bool:
+    return _EXACT.fullmatch(printed) is not None
