@@ -1,0 +1,349 @@
+"""Attribution: every quoted stretch to its cue and source, every reporting cue to its clause.
+
+The order of the rules, from counting how English copy is written: a cue right after the quote ("...," he said); the
+nearest cue before it in the sentence (he said "..."); a cue at the sentence's end; no cue at all, where the quote goes
+on from the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from worker.enrich.speakers import cues, subjects
+from worker.enrich.speakers.cues import Hit
+from worker.enrich.speakers.marks import MASK, Piece
+from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.references import Resolved, Talk, resolve
+from worker.enrich.speakers.subjects import Mention, Page
+
+
+@dataclass(slots=True)
+class Frame:
+    """A cue, who speaks by it, and how that was found."""
+
+    hit: Hit
+    mention: Mention | None
+    resolved: Resolved | None
+    rule: str
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """A quote found: text[start:end] of the joined text, with its source."""
+
+    start: int
+    end: int
+    kind: str
+    hit: Hit | None
+    mention: Mention | None
+    entity: Entity
+    found: str
+    evidence: str
+    sure: float
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one pass over the sentences carries along."""
+
+    talk: Talk
+    found: list[Found]
+    last: Found | None = None
+    last_paragraph: int = -1
+
+
+def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> list[Found]:
+    """Every quote of the text. `starts` are the sentences' beginnings and, last, the end of the text."""
+    talk = Talk(page, starts, name_starts=[n.start for n in page.names])
+    reading = Reading(talk, [])
+    piece_at = hit_at = 0
+    for number in range(len(starts) - 1):
+        low, high = starts[number], starts[number + 1]
+        first_piece, first_hit = piece_at, hit_at
+        while piece_at < len(pieces) and pieces[piece_at].start < high:
+            piece_at += 1
+        while hit_at < len(hits) and hits[hit_at].start < high:
+            hit_at += 1
+        if piece_at > first_piece or hit_at > first_hit:
+            _sentence(reading, number, low, high, pieces[first_piece:piece_at], hits[first_hit:hit_at])
+    return reading.found
+
+
+def _sentence(reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit]) -> None:
+    page = reading.talk.page
+    while high > low and page.masked[high - 1] in " \n":
+        high -= 1
+    frames = _frames(reading, number, low, high, hits, weak=bool(pieces))
+    for piece in pieces:
+        _direct(reading, number, low, high, piece, frames, pieces)
+    for position, frame in enumerate(frames):
+        if frame.hit.cue.takes != "weak":
+            _indirect(reading, number, low, high, frame, frames[position + 1 :], pieces, frames[:position])
+
+
+def _frames(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *, weak: bool) -> list[Frame]:
+    talk = reading.talk
+    page = talk.page
+    frames: list[Frame] = []
+    for hit in hits:
+        if hit.cue.takes == "weak" and not weak:
+            continue
+        if cues.is_noun(page.masked, hit):
+            continue
+        mention = subjects.subject(page, hit, low, high)
+        rule = mention.rule if mention is not None else ""
+        if mention is None:
+            mention, rule = _shared(page, hit, low, frames)
+        if hit.cue.ambiguous and (mention is None or not _may_speak(hit, mention)):
+            continue
+        resolved = resolve(talk, mention, number) if mention is not None else None
+        frames.append(Frame(hit, mention, resolved, rule))
+        if resolved is not None and hit.cue.takes != "weak":
+            talk.spoke[number] = resolved.entity
+    return frames
+
+
+def _may_speak(hit: Hit, mention: Mention) -> bool:
+    if mention.shape != "role":
+        return True
+    return subjects.is_source(mention.text)
+
+
+def _shared(page: Page, hit: Hit, low: int, frames: list[Frame]) -> tuple[Mention | None, str]:
+    """A verb without a subject of its own shares one: of the verb before it, else of the sentence."""
+    walk = subjects.walk_left(page.masked, low, hit.start)
+    if hit.cue.form in ("past", "part") and walk.auxiliary in ("is", "are", "was", "were", "been", "be", "being"):
+        return None, ""
+    for frame in reversed(frames):
+        if frame.mention is not None and frame.hit.cue.takes != "source" and frame.mention.end <= hit.start:
+            if frame.hit.cue.takes == "weak":
+                continue
+            return frame.mention, "shared subject"
+    found = subjects.main_subject(page, low, hit.start)
+    return found, "shared subject"
+
+
+# -- direct speech
+
+_PUNCTUATED = frozenset(",?!—-…")
+
+
+def _direct(
+    reading: Reading, number: int, low: int, high: int, piece: Piece, frames: list[Frame], pieces: list[Piece]
+) -> None:
+    page = reading.talk.page
+    frame, rule = _frame_for(page, low, high, piece, frames, pieces)
+    if frame is not None and frame.resolved is not None:
+        if not _is_speech(page, piece, low, high, frame):
+            return
+        frame.used = True
+        _add(reading, piece, frame.hit, frame.mention, frame.resolved, rule)
+        return
+    _without_cue(reading, number, low, high, piece)
+
+
+def _add(
+    reading: Reading, piece: Piece, hit: Hit | None, mention: Mention | None, resolved: Resolved, rule: str
+) -> None:
+    evidence = f"cue {hit.cue.words!r}, {rule}" if hit is not None else rule
+    found = Found(
+        piece.start, piece.end, "direct", hit, mention, resolved.entity, resolved.found, evidence, resolved.sure
+    )
+    reading.found.append(found)
+    reading.last = found
+
+
+def _frame_for(
+    page: Page, low: int, high: int, piece: Piece, frames: list[Frame], pieces: list[Piece]
+) -> tuple[Frame | None, str]:
+    masked = page.masked
+    before = [f for f in frames if f.hit.end <= piece.opened and f.mention is not None]
+    after = [f for f in frames if f.hit.start >= piece.closed and f.mention is not None]
+    if after and (masked[piece.end - 1 : piece.end] in _PUNCTUATED or not before):
+        frame = after[0]
+        gap_start = min(frame.hit.start, frame.mention.start if frame.mention else frame.hit.start)
+        gap = masked[piece.closed : gap_start]
+        if len(gap.split()) <= 2 and MASK not in gap:
+            return frame, "cue after the quote"
+    if before:
+        strong = [f for f in before if f.hit.cue.takes != "weak"]
+        return (strong or before)[-1], "cue before the quote"
+    if after:
+        tail = [f for f in after if f.hit.cue.takes in ("clause", "source")]
+        if tail:
+            return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
+        return after[0], "cue later in the sentence"
+    return None, ""
+
+
+_SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "but", "with", "from", "by"])
+
+
+def _title_like(words: list[str]) -> bool:
+    return all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in words) and words[0][:1].isupper()
+
+
+def _is_speech(page: Page, piece: Piece, low: int, high: int, frame: Frame) -> bool:
+    """Speech, or a title of a work, a scare quote, a sign?"""
+    words = page.text[piece.start : piece.end].split()
+    adjacent = page.masked[frame.hit.end : piece.opened].strip(" ,:") == ""
+    if _title_like(words) and not adjacent and len(words) <= 8:
+        return False
+    if frame.hit.cue.takes == "weak" and len(words) < 5:
+        return adjacent and frame.mention is not None
+    return True
+
+
+def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piece) -> None:
+    page = reading.talk.page
+    alone = not page.masked[low : piece.opened].strip(" \n\x01\"“”'") and not page.masked[piece.closed : high].strip(
+        " .\x01\"“”'"
+    )
+    words = page.text[piece.start : piece.end].split()
+    if alone:
+        if len(words) < 3 and _title_like(words):
+            return
+        _continue(reading, number, low, piece)
+        return
+    if len(words) < 5 or _title_like(words):
+        return
+    mention = subjects.main_subject(page, low, piece.opened)
+    if mention is not None:
+        _add(reading, piece, None, mention, resolve(reading.talk, mention, number), "subject of the sentence")
+        return
+    _continue(reading, number, low, piece)
+
+
+def _continue(reading: Reading, number: int, low: int, piece: Piece) -> None:
+    """A quote that stands alone goes on from the one before, or from who was last spoken of."""
+    talk = reading.talk
+    page = talk.page
+    spoken = talk.spoke.get(number - 1)
+    last = reading.last
+    if last is not None and (spoken is None or last.entity is spoken or last.end > talk.starts[number - 1]):
+        if page.text.count("\n", last.end, piece.start) <= 2:
+            _add(
+                reading,
+                piece,
+                None,
+                last.mention,
+                Resolved(last.entity, "continued", 0.8),
+                "goes on from the quote before",
+            )
+            return
+    if spoken is not None:
+        _add(reading, piece, None, None, Resolved(spoken, "continued", 0.7), "last speaker before")
+        return
+    if number:
+        start, end = talk.starts[number - 1], talk.starts[number]
+        mention = subjects.main_subject(page, start, end)
+        if mention is not None:
+            resolved = resolve(talk, mention, number - 1)
+            _add(
+                reading,
+                piece,
+                None,
+                mention,
+                Resolved(resolved.entity, "continued", 0.6),
+                "subject of the sentence before",
+            )
+            return
+    if last is not None:
+        _add(reading, piece, None, last.mention, Resolved(last.entity, "continued", 0.5), "goes on from the last quote")
+
+
+# -- indirect speech
+
+_THAT = re.compile(r"(?: \w+){0,6}? that ")
+_TO_WHOM = re.compile(
+    r" (?:reporters|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*|(?:the|a|an|his|her|its|their)(?: [\w.’'-]+){1,4}|them|him|her|us|me|"
+    r"supporters|voters|lawmakers|journalists|people|members)(?: that)? "
+)
+_STOP_AFTER = re.compile(r"[,.;:)]|$")
+_CUT = re.compile(r"(?:, |; | — | – |, and |, but | and | but )$")
+
+
+def _indirect(
+    reading: Reading,
+    number: int,
+    low: int,
+    high: int,
+    frame: Frame,
+    later: list[Frame],
+    pieces: list[Piece],
+    earlier: list[Frame],
+) -> None:
+    page = reading.talk.page
+    if frame.resolved is None or frame.mention is None:
+        return
+    span = _clause(page, low, high, frame, later, earlier)
+    if span is None:
+        return
+    start, end = span
+    if any(p.start < end and p.end > start for p in pieces):
+        return
+    text = page.text
+    while start < end and text[start] in " ,:;—–":
+        start += 1
+    while end > start and text[end - 1] in " ,:;—–.":
+        end -= 1
+    if text.count(" ", start, end) < 1:
+        return
+    hit = frame.hit
+    reading.found.append(
+        Found(
+            start,
+            end,
+            "indirect",
+            hit,
+            frame.mention,
+            frame.resolved.entity,
+            frame.resolved.found,
+            f"cue {hit.cue.words!r}, {frame.rule}",
+            frame.resolved.sure * 0.9,
+        )
+    )
+
+
+def _clause(
+    page: Page, low: int, high: int, frame: Frame, later: list[Frame], earlier: list[Frame]
+) -> tuple[int, int] | None:
+    masked = page.masked
+    hit = frame.hit
+    mention = frame.mention
+    assert mention is not None
+    begin = max(hit.end, mention.end) if frame.rule in ("after the cue", "according to", "passive") else hit.end
+    frame_start = min(hit.start, mention.start) if mention.end >= low and frame.rule != "shared subject" else hit.start
+    following = masked[begin : begin + 1]
+    if hit.cue.takes == "source" or following in (".", "") or (following == "," and frame.rule != "shared subject"):
+        left = _left_clause(masked, low, frame_start, earlier)
+        if left is not None:
+            return left
+        if following != ",":
+            return None
+    end = high
+    for other in later:
+        cut = min(
+            other.hit.start, other.mention.start if other.mention and other.mention.start > begin else other.hit.start
+        )
+        lead = masked[begin:cut].rstrip()
+        if other.hit.cue.form == "ing" and masked[other.hit.start - 2 : other.hit.start] == ", ":
+            end = cut
+            break
+        if other.hit.cue.takes == "source" or (other.rule == "shared subject" and lead.endswith((" and", " but", ","))):
+            end = cut
+            break
+    return begin, end
+
+
+def _left_clause(masked: str, low: int, at: int, earlier: list[Frame]) -> tuple[int, int] | None:
+    """ "The deal is off, Kim said": the clause before the comma."""
+    begin = low
+    for frame in earlier:
+        if frame.hit.cue.takes != "source" and masked[frame.hit.end : at].count(",") > 1:
+            begin = max(begin, frame.hit.end)
+    if at - begin < 8:
+        return None
+    return begin, at

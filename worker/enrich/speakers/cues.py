@@ -1,0 +1,234 @@
+"""Reporting words: which words say that somebody speaks, and what follows them.
+
+Where the rows come from: the verbs of saying of English reference grammars (Quirk et al., "factual verbs of public
+type"; Levin's classes 37.1-37.12 "verbs of communication" and 33 "judgement"), and the habits of agency copy ("told
+reporters", "was quoted as saying", "put it"). No row was taken from a list of counts.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import ahocorasick_rs
+
+Takes = Literal["clause", "object", "weak", "source"]
+"""What a cue governs. `clause`: a quote or a reported clause ("said that ..."). `object`: somebody or something
+spoken of ("praised the deal"), which is itself what was said. `weak`: a quote only, the word alone reports nothing
+("wants", "shows"). `source`: the speaker follows ("according to ...")."""
+
+Form = Literal["base", "third", "past", "ing", "part"]
+
+# -- verbs: one lemma a line where its forms are irregular, else lemmas by class; forms follow from the spelling
+_IRREGULAR: dict[str, str] = {
+    # lemma: third person, past, present participle, past participle
+    "say": "says said saying said",
+    "tell": "tells told telling told",
+    "write": "writes wrote writing written",
+    "read": "reads read reading read",
+    "speak": "speaks spoke speaking spoken",
+    "think": "thinks thought thinking thought",
+    "feel": "feels felt feeling felt",
+    "know": "knows knew knowing known",
+    "hold": "holds held holding held",
+    "find": "finds found finding found",
+    "show": "shows showed showing shown",
+    "see": "sees saw seeing seen",
+    "quip": "quips quipped quipping quipped",
+    "admit": "admits admitted admitting admitted",
+    "submit": "submits submitted submitting submitted",
+    "rebut": "rebuts rebutted rebutting rebutted",
+    "retort": "retorts retorted retorting retorted",
+    "swear": "swears swore swearing sworn",
+    "foresee": "foresees foresaw foreseeing foreseen",
+    "forbid": "forbids forbade forbidding forbidden",
+    "sing": "sings sang singing sung",
+    "brag": "brags bragged bragging bragged",
+    "pan": "pans panned panning panned",
+    "rap": "raps rapped rapping rapped",
+    "slam": "slams slammed slamming slammed",
+    "rip": "rips ripped ripping ripped",
+    "blog": "blogs blogged blogging blogged",
+    "dub": "dubs dubbed dubbing dubbed",
+    "signal": "signals signaled signaling signaled",
+    "label": "labels labeled labeling labeled",
+    "plan": "plans planned planning planned",
+    "refer": "refers referred referring referred",
+    "concur": "concurs concurred concurring concurred",
+    "tout": "touts touted touting touted",
+    "tweet": "tweets tweeted tweeting tweeted",
+    "sum": "sums summed summing summed",
+}
+
+_BY_CLASS: dict[Takes, str] = {
+    # say-type: reports words or a clause (Quirk 16.31; Levin 37.7)
+    "clause": """say tell write add note argue explain claim report announce declare state insist suggest acknowledge
+        admit warn assert stress emphasize emphasise maintain contend allege reveal disclose confirm conclude remark
+        observe comment reply respond answer retort rebut counter recall reiterate repeat predict pledge promise vow
+        swear boast brag joke quip exclaim shout yell scream cry whisper mutter murmur tweet retweet blog concede
+        caution complain lament charge testify affirm indicate imply hint intimate signal underscore underline
+        highlight estimate forecast opine speculate advise urge ask wonder inquire propose recommend request demand
+        instruct order remind assure inform notify clarify elaborate continue protest object deny gush joke thunder
+        muse interject volunteer confess profess attest certify proclaim chant bark snap snarl scoff sneer plead beg
+        implore rant rail opine reason theorize posit stipulate hypothesize foresee marvel grumble gripe deadpan
+        fume enthuse crow bemoan echo rule determine decree convey relay point_out make_clear make_it_clear
+        spell_out lay_out chime_in fire_back shoot_back hit_back snap_back sum_up go_on_to_say put_it blurt
+        warrant submit countered warn threaten sing holler cheer boo agree decline_to_say read reckon guarantee note
+        worry_aloud wonder_aloud publicize post reflect stammer stutter croak vent refuse_to_say text email telegraph
+        cable radio hold report fret vouch verify""",
+    # judgement and naming: the object is what was said of (Levin 33, 29.1-29.2, 37.6, 37.9)
+    "object": """call describe label dub brand term praise criticize criticise denounce condemn blast slam hail laud
+        applaud commend decry deplore deride mock ridicule lambaste castigate chastise chide scold rebuke berate
+        assail bash rip knock pan rap blame accuse fault thank congratulate welcome dismiss reject rebuff refute
+        dispute challenge question defend tout extol endorse_publicly cite mention discuss address outline detail
+        characterize characterise portray depict paint compare liken quote invoke reference denigrate disparage
+        belittle taunt insult apologize renounce disavow repudiate decline refuse express voice air offer reaffirm
+        downplay bemoan call_for call_on call_out talk_about talk_of speak_of speak_about speak_out refer_to point_to
+        allude_to complain_of complain_about warn_of warn_against boast_of boast_about accuse_of joke_about
+        apologize_for inquire_about rail_against lash_out weigh_in oppose_publicly implore beseech rehash pitch
+        advocate_for lobby_for plead_for brief scorn trumpet excoriate pillory vilify caricature vow_to plug
+        telegraph publish introduce greet comment_on elaborate_on""",
+    # words of mind and show: they carry a quote that stands in the same clause, and report nothing alone
+    "weak": """think believe feel know want hope expect wish fear worry consider regard view see support oppose
+        back favor prefer plan intend seek show find learn doubt understand realize decide guess suspect
+        demonstrate prove refer title entitle headline caption carry contain include promote nickname christen
+        name sign attack target mean denote publish endorse""",
+}
+
+_PHRASE_FORMS = {"make": "makes made making", "call": "calls called calling", "point": "points pointed pointing"}
+_PHRASE_HEADS = {
+    "go": "goes went going gone",
+    "put": "puts put putting put",
+    "make": "makes made making made",
+    "lay": "lays laid laying laid",
+    "shoot": "shoots shot shooting shot",
+    "hit": "hits hit hitting hit",
+    "speak": "speaks spoke speaking spoken",
+}
+
+# forms that are nouns, adjectives or other verbs as often as cues: they need a subject right before them
+AMBIGUOUS = frozenset(
+    ["claims", "reports", "calls", "notes", "states", "questions", "demands", "comments", "estimates", "offers", "promises", "remarks", "rules", "charges", "orders", "requests", "texts", "emails", "posts", "pitches", "terms", "labels", "brands", "blasts", "forecasts", "proposes", "airs", "voices", "details", "addresses", "signs", "sees", "backs", "favors", "plans", "views", "names", "shows", "finds", "reads", "read", "holds", "sings", "tweets", "answers", "queries", "warrants", "objects", "cables", "radios", "reasons", "protests", "details", "references", "quotes", "challenges", "blames", "faults", "brief", "cheers", "boos", "texts", "doubts", "hopes", "fears", "wishes", "worries", "plugs", "knocks", "pans", "raps", "rips", "bashes", "targets", "means", "claim", "report", "call", "note", "question", "demand", "comment", "estimate", "offer", "promise", "remark", "charge", "order", "request", "text", "email", "post", "rule", "forecast", "air", "voice", "detail", "address", "sign", "back", "favor", "plan", "view", "name", "show", "find", "hold", "sing", "tweet", "answer", "reason", "protest", "reference", "quote", "challenge", "blame", "fault", "cheer", "hint", "warn", "point", "pledge", "vow", "state", "cry", "shout", "scream", "yell", "snap", "bark", "fret", "joke", "quip", "signal", "object", "echo", "cable", "radio", "doubt", "hope", "fear", "wish", "worry", "back", "pitch", "praise", "support", "attack", "attacks", "refer", "mean", "counter", "counters", "cheer", "highlight", "highlights", "term", "label", "brand", "blast", "plug", "knock", "pan", "rap", "rip", "bash", "mock", "target", "brief", "title", "titles", "publish", "include", "includes", "contain", "read", "found", "held", "held", "posted", "offered", "shown", "left", "seen", "known", "named", "signed", "planned", "put", "puts", "favored", "dubbed", "titled", "continue", "continues", "object", "worried", "concerned", "determined", "ruled", "rule", "charged", "ordered", "ordering", "signing", "holding", "finding", "showing", "meaning", "backing", "planning", "naming", "opening", "posting", "including", "knowing", "seeing", "ruling", "charging", "marvel", "marvels", "respect", "reads"]
+)
+
+SOURCE_PHRASES = (
+    "according to",
+    "in the words of",
+    "in the opinion of",
+    "in the view of",
+    "per a statement from",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One form of one reporting word. `lemma` as in the table; `form` tells which slot it fills."""
+
+    words: str
+    lemma: str
+    form: Form
+    takes: Takes
+    ambiguous: bool
+
+
+def _regular(lemma: str) -> list[tuple[str, Form]]:
+    if lemma.endswith("e"):
+        stem_past, stem_ing = lemma + "d", lemma[:-1] + "ing"
+    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
+        stem_past, stem_ing = lemma[:-1] + "ied", lemma + "ing"
+    else:
+        stem_past, stem_ing = lemma + "ed", lemma + "ing"
+    if lemma.endswith("y") and lemma[-2] not in "aeiou":
+        third = lemma[:-1] + "ies"
+    elif lemma.endswith(("s", "sh", "ch", "x", "o")):
+        third = lemma + "es"
+    else:
+        third = lemma + "s"
+    return [(lemma, "base"), (third, "third"), (stem_past, "past"), (stem_ing, "ing")]
+
+
+def _forms(lemma: str) -> list[tuple[str, Form]]:
+    head, _, rest = lemma.partition("_")
+    irregular = _IRREGULAR.get(head) or _PHRASE_HEADS.get(head)
+    if irregular:
+        third, past, ing, *part = irregular.split()
+        forms: list[tuple[str, Form]] = [(head, "base"), (third, "third"), (past, "past"), (ing, "ing")]
+        if part and part[0] != past:
+            forms.append((part[0], "part"))
+    else:
+        forms = _regular(head)
+    if rest:
+        tail = " " + rest.replace("_", " ")
+        forms = [(form + tail, slot) for form, slot in forms]
+    return forms
+
+
+@cache
+def table() -> dict[str, Cue]:
+    """Every form of every cue, lower case, to its row. A lemma in two classes keeps the first."""
+    rows: dict[str, Cue] = {}
+    for takes, lemmas in _BY_CLASS.items():
+        for lemma in lemmas.split():
+            for words, form in _forms(lemma):
+                if words not in rows:
+                    rows[words] = Cue(words, lemma.replace("_", " "), form, takes, words in AMBIGUOUS)
+    for phrase in SOURCE_PHRASES:
+        rows[phrase] = Cue(phrase, phrase, "base", "source", False)
+    return rows
+
+
+_CAPITALISED: tuple[Form, ...] = ("ing", "past")
+
+
+@cache
+def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[Cue]]:
+    patterns: list[str] = []
+    cues: list[Cue] = []
+    for words, cue in table().items():
+        patterns.append(" " + words)
+        cues.append(cue)
+        if cue.form in _CAPITALISED or cue.takes == "source":
+            patterns.append(" " + words[0].upper() + words[1:])
+            cues.append(cue)
+    automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return automaton, cues
+
+
+@dataclass(slots=True)
+class Hit:
+    """A cue where it stands."""
+
+    start: int
+    end: int
+    cue: Cue
+
+
+_BREAKS = str.maketrans({"\n": " ", "—": " ", "–": " ", "“": " ", "(": " "})
+
+
+def find(masked: str) -> list[Hit]:
+    """Every whole-word cue outside quotation marks, in order."""
+    automaton, cues = _automaton()
+    flat = " " + masked.translate(_BREAKS)
+    size = len(masked)
+    hits = []
+    for number, start, end in automaton.find_matches_as_indexes(flat):
+        end -= 1
+        if end < size and (masked[end].isalnum() or (masked[end] in "-'’" and masked[end + 1 : end + 2].isalpha())):
+            continue
+        hits.append(Hit(start, end, cues[number]))
+    return hits
+
+
+_NOT_VERB_BEFORE = re.compile(
+    r"(?:\b(?:the|a|an|his|her|its|their|our|your|my|this|that|these|those|no|any|some|of|in|for|with|by|on|as|at|"
+    r"from|such|new|other|about|more|several|many|recent|public|first|between|against|over)|[’']s|s[’']) $",
+    re.IGNORECASE,
+)
+
+
+def is_noun(masked: str, hit: Hit) -> bool:
+    """An ambiguous form after a determiner, a possessive or a preposition is no verb ("his remarks")."""
+    return hit.cue.ambiguous and _NOT_VERB_BEFORE.search(masked[max(0, hit.start - 12) : hit.start]) is not None

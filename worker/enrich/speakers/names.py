@@ -1,0 +1,261 @@
+"""Names: capitalised sequences of the text, and the people and bodies they stand for.
+
+A sequence is taken apart from the left: openers ("However"), places and titles come off, what is left is the name.
+One with a word such as "Ministry" is a body. Family names come last, or first in Korean names, whose second part is
+hyphenated with a small syllable ("Lee Do-hoon") or which begin with a Korean family name ("Wi Sung Lac").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from worker.enrich.speakers import lexicon
+from worker.enrich.speakers.given import gender as gender_of
+
+Kind = Literal["person", "single", "body", "place", "title"]
+
+_UP = "A-ZÀ-ÖØ-Þ"
+_WORD = (
+    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Prof|Cmdr|Hon|Brig|Msgr)\."
+    rf"|[{_UP}](?:\.(?:[{_UP}]\.)*(?:-[\w-]+)?|[’'][{_UP}][\w-]*|[\w-]*))"
+)
+_PARTICLE = r"(?:(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) ){0,2}"
+_SEQUENCE = re.compile(rf"(?<![\w’'.-]){_WORD}(?: {_PARTICLE}{_WORD})*")
+
+_SKIP = (
+    lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
+) - frozenset(["Ms"])
+_SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
+_AFTER_OF = frozenset(
+    ["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"]
+)
+_MISTER = frozenset(["Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Miss", "Judge", "Justice"])
+
+
+@dataclass(slots=True, eq=False)
+class Entity:
+    """Somebody or something that may speak. `family` and `given` are empty for bodies and unnamed sources."""
+
+    name: str
+    kind: Literal["person", "body", "unnamed"]
+    family: str = ""
+    given: str = ""
+    gender: str | None = None
+    titles: list[str] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)
+    full: list[tuple[int, int]] = field(default_factory=list)
+    aliases: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Name:
+    """One capitalised sequence where it stands. `core` is where the name proper begins, titles left off."""
+
+    start: int
+    end: int
+    core: int
+    kind: Kind
+    words: tuple[str, ...]
+    title: str
+    entity: Entity | None = None
+
+
+Parsed = tuple[int, Kind, tuple[str, ...], str]
+
+
+def parse(sequence: str) -> Parsed:
+    """Take a capitalised sequence apart: offset of the name proper, its kind, its words, the title before it."""
+    if " " not in sequence:
+        return 0, _kind_of_one(sequence), (sequence,), ""
+    words = sequence.split(" ")
+    skipped = 0
+    count = len(words)
+    while skipped < count and words[skipped] in _SKIP and not _begins_person(words, skipped):
+        skipped += 1
+    opened = 0
+    while opened < skipped and words[opened] in lexicon.OPENERS:
+        opened += 1
+    core = words[skipped:]
+    if not core:
+        if count > 1 and words[-2] in _MISTER:
+            skipped, core = count - 1, words[-1:]
+        else:
+            return _all_skipped(words, opened)
+    if not lexicon.BODY_WORDS.isdisjoint(words[opened:]) and not _has_given(core):
+        return _length(words[:opened]), "body", tuple(words[opened:]), ""
+    kind: Kind = "person" if len(core) > 1 else _kind_of_one(core[0])
+    if (
+        kind == "single"
+        and skipped > opened
+        and _is_place(words[opened:skipped])
+        and words[skipped - 1] in lexicon.PLACES
+    ):
+        kind = "single"
+    return _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
+
+
+def _begins_person(words: list[str], at: int) -> bool:
+    """A place or month that is a given name too, before what can be a family name ("Charlotte Meyer")."""
+    if at + 1 >= len(words) or gender_of(words[at]) is None:
+        return False
+    following = words[at + 1]
+    return following not in _SKIP and following not in lexicon.BODY_WORDS
+
+
+def _has_given(core: list[str]) -> bool:
+    return len(core) > 1 and gender_of(core[0]) is not None and core[-1] not in lexicon.BODY_WORDS
+
+
+def _is_place(words: list[str]) -> bool:
+    return not lexicon.PLACES.isdisjoint(words)
+
+
+def _length(words: list[str]) -> int:
+    return sum(map(len, words)) + len(words)
+
+
+def _all_skipped(words: list[str], opened: int) -> Parsed:
+    rest = words[opened:]
+    if not rest:
+        return 0, "title", tuple(words), ""
+    if not lexicon.BODY_WORDS.isdisjoint(rest):
+        return _length(words[:opened]), "body", tuple(rest), ""
+    kind: Kind = "place" if rest[-1] in lexicon.PLACES else "title"
+    return _length(words[:opened]), kind, tuple(rest), ""
+
+
+def _kind_of_one(word: str) -> Kind:
+    if word in lexicon.PLACES:
+        return "place"
+    if word in lexicon.BODY_WORDS or (len(word) > 1 and word.isupper()) or "." in word:
+        return "body"
+    return "title" if word in _SKIP else "single"
+
+
+def sequences(masked: str) -> list[Name]:
+    """Every capitalised sequence outside quotation marks, in order, taken apart."""
+    cache: dict[str, Parsed] = {}
+    names = []
+    for match in _SEQUENCE.finditer(masked):
+        text = match[0]
+        parsed = cache.get(text)
+        if parsed is None:
+            parsed = cache[text] = parse(text)
+        offset, kind, words, title = parsed
+        start, end = match.span()
+        if kind == "person" and words[0] in _AFTER_OF and masked.endswith(" of ", max(0, start - 4), start):
+            offset += len(words[0]) + 1
+            words = words[1:]
+            if len(words) == 1:
+                kind = "single"
+        names.append(Name(start, end, start + offset, kind, words, title))
+    return names
+
+
+def family_first(words: tuple[str, ...]) -> bool:
+    """Is this a name in Korean or Chinese order?"""
+    if len(words) == 2:
+        head, _, tail = words[1].partition("-")
+        return bool(tail) and tail[0].islower() and bool(head)
+    return len(words) == 3 and words[0] in lexicon.KOREAN_FAMILY and max(map(len, words)) <= 6
+
+
+class People:
+    """The people and bodies of one text, found by full name, family name or given name."""
+
+    def __init__(self, names: list[Name]) -> None:
+        self.by_key: dict[tuple[str, str], Entity] = {}
+        self.by_family: dict[str, list[Entity]] = {}
+        self.by_given: dict[str, list[Entity]] = {}
+        self.others: dict[str, Entity] = {}
+        self.names = names
+        for name in names:
+            if name.kind == "person":
+                self._register(name)
+
+    def _register(self, name: Name) -> None:
+        words = name.words
+        if words[-1] in _SUFFIXES:
+            words = words[:-1]
+        if family_first(words):
+            family, given = words[0], " ".join(words[1:])
+        else:
+            family, given = words[-1], words[0]
+        key = (given.lower(), family)
+        entity = self.by_key.get(key)
+        if entity is None:
+            entity = Entity(
+                " ".join(words), "person", family, given, gender_of(words[0]) if given == words[0] else None
+            )
+            self.by_key[key] = entity
+            self.by_family.setdefault(family, []).append(entity)
+            self.by_given.setdefault(given, []).append(entity)
+        name.entity = entity
+        entity.seen.append(name.start)
+        entity.full.append((name.start, name.end))
+        if name.title:
+            self._title(entity, name.title)
+
+    @staticmethod
+    def _title(entity: Entity, title: str) -> None:
+        if entity.gender is None:
+            entity.gender = honorific_gender(title)
+        if title not in entity.titles:
+            entity.titles.append(title)
+
+    def resolve(self, name: Name) -> Entity:
+        """The entity a name stands for; one that the text never gives in full is made here."""
+        if name.entity is not None:
+            return name.entity
+        words = name.words
+        if name.kind in ("body", "place", "title"):
+            text = " ".join(words)
+            entity = self.others.get(text)
+            if entity is None:
+                entity = self.others[text] = Entity(text, "body")
+        else:
+            entity = self._person(name, words[-1])
+        name.entity = entity
+        entity.seen.append(name.start)
+        entity.aliases[" ".join(words)] = None
+        return entity
+
+    def _person(self, name: Name, word: str) -> Entity:
+        candidates = self.by_family.get(word) or self.by_given.get(word)
+        sex = honorific_gender(name.title)
+        if candidates and sex:
+            candidates = [c for c in candidates if c.gender in (None, sex)] or None
+        if candidates:
+            entity = candidates[0] if len(candidates) == 1 else self._nearest(candidates, name.start)
+            if sex and entity.gender is None:
+                entity.gender = sex
+            return entity
+        made = self.others.get(word)
+        if made is None or (sex and made.gender and made.gender != sex):
+            plural = word.endswith("s") and not name.title
+            made = Entity(word, "unnamed" if plural else "person", "" if plural else word, "", sex)
+            self.others[word] = made
+        return made
+
+    @staticmethod
+    def _nearest(candidates: list[Entity], at: int) -> Entity:
+        """Two of one family name: the one named last before this place, else the first one named."""
+        best = None
+        place = -1
+        for entity in candidates:
+            before = [s for s in entity.seen if s < at]
+            if before and before[-1] > place:
+                best, place = entity, before[-1]
+        return best or candidates[0]
+
+
+def honorific_gender(title: str) -> str | None:
+    """What "Mr.", "Mrs.", "Queen" tell."""
+    for word in title.split():
+        if word in lexicon.HONORIFICS_MALE or word.endswith("man"):
+            return "m"
+        if word in lexicon.HONORIFICS_FEMALE or word.endswith("woman"):
+            return "f"
+    return None

@@ -1,0 +1,219 @@
+"""References: from a mention to the person or body meant.
+
+A surname goes to the person of that name, a role to whoever bears it as a title, a pronoun to the last person who
+could be meant: the speaker or first-named person of the nearest sentence, gender agreeing where it is known.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from worker.enrich.speakers import lexicon
+from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.subjects import Mention, Page, is_source
+
+_SEX = {"he": "m", "she": "f"}
+_REACH = 6
+
+
+@dataclass(slots=True)
+class Talk:
+    """What is remembered while the text is read: who spoke in which sentence."""
+
+    page: Page
+    starts: list[int]
+    spoke: dict[int, Entity] = field(default_factory=dict)
+    unnamed: dict[str, Entity] = field(default_factory=dict)
+    name_starts: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Whom a mention means, by which rule."""
+
+    entity: Entity
+    found: str
+    sure: float
+
+
+def resolve(talk: Talk, mention: Mention, sentence: int) -> Resolved:
+    """Whom the mention means. Never fails: what nobody bears is a source of its own."""
+    if mention.shape == "name" and mention.name is not None:
+        return _name(talk, mention)
+    if mention.shape == "pronoun":
+        return _pronoun(talk, mention, sentence)
+    return _role(talk, mention, sentence)
+
+
+def _name(talk: Talk, mention: Mention) -> Resolved:
+    name = mention.name
+    assert name is not None
+    entity = talk.page.people.resolve(name)
+    if entity.kind == "body":
+        return Resolved(entity, "body", 0.85)
+    return Resolved(entity, "explicit" if name.kind == "person" else "alias", 0.95 if name.kind == "person" else 0.9)
+
+
+def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
+    word = mention.text.lower()
+    sex = _SEX.get(word)
+    if sex is None:
+        return _group(talk, mention, sentence, word)
+    for back in range(_REACH):
+        number = sentence - back
+        if number < 0:
+            break
+        spoken = talk.spoke.get(number) if back else None
+        if spoken is not None and spoken.kind == "person" and spoken.gender in (None, sex):
+            return _agreed(spoken, sex)
+        limit = mention.start if back == 0 else talk.starts[number + 1]
+        named = _first_person(talk, talk.starts[number], limit, sex, free=back == 0)
+        if named is not None:
+            return _agreed(named, sex)
+    return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
+
+
+def _agreed(entity: Entity, sex: str) -> Resolved:
+    if entity.gender is None:
+        entity.gender = sex
+    return Resolved(entity, "pronoun", 0.75)
+
+
+_FREE = re.compile(r"(?:^|[,;:.\"”\n—–(] ?|\b(?:[Aa]nd|[Bb]ut|[Tt]hat|[Ww]hile|[Aa]s|[Ww]hen|[Aa]fter|[Bb]efore) )$")
+
+
+def _first_person(talk: Talk, low: int, high: int, sex: str, *, free: bool) -> Entity | None:
+    """The first person named in text[low:high] who can be meant; `free`: none that a preposition or verb governs."""
+    names = talk.page.names
+    fallback = None
+    for position in range(bisect_left(talk.name_starts, low), len(names)):
+        name = names[position]
+        if name.start >= high:
+            break
+        if name.kind not in ("person", "single"):
+            continue
+        entity = talk.page.people.resolve(name)
+        if entity.kind != "person" or entity.gender not in (None, sex) or not entity.family:
+            continue
+        masked = talk.page.masked
+        if masked[name.end : name.end + 2] in ("'s", "’s"):
+            fallback = fallback or entity
+            continue
+        if _FREE.search(masked, max(0, name.start - 8), name.start) or name.start == low:
+            return entity
+        fallback = fallback or entity
+    return None if free else fallback
+
+
+def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
+    """ "it", "they": the last body or group that spoke; "I" and "we" stay as they are."""
+    if word in ("it", "they"):
+        for back in range(1, _REACH):
+            spoken = talk.spoke.get(sentence - back)
+            if spoken is not None and spoken.kind != "person":
+                return Resolved(spoken, "pronoun", 0.6)
+            if spoken is not None and word == "they" and spoken.kind == "person":
+                break
+    return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
+
+
+def _unnamed(talk: Talk, text: str) -> Entity:
+    clean = _ARTICLE.sub("", text)
+    key = clean.lower()
+    entity = talk.unnamed.get(key)
+    if entity is None:
+        words = key.split()
+        body = bool(words) and (words[-1] in lexicon.BODY_ROLES or _head(words) in lexicon.BODY_ROLES)
+        entity = talk.unnamed[key] = Entity(clean, "body" if body else "unnamed")
+    entity.aliases[text] = None
+    return entity
+
+
+_ARTICLE = re.compile(r"^(?:the|The)\s+")
+_HEAD = re.compile(r"\b(?:of|for|from|in|at|with|on|to|who|close|familiar|near)\b")
+
+
+def _head(words: list[str]) -> str:
+    """The noun a phrase is about: "spokesman" in "a spokesman for the ministry"."""
+    for position, word in enumerate(words):
+        if position and _HEAD.fullmatch(word):
+            return words[position - 1].strip(",'’")
+    return words[-1].strip(",'’s") if words else ""
+
+
+def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
+    """ "the envoy": the nearest person before it who bears the role as a title."""
+    text = mention.text
+    lower = text.lower()
+    if lower.startswith(("the ", "his ", "her ", "this ", "that ")) or text[:1].isupper():
+        head = _head(lower.split())
+        if head in lexicon.ROLES:
+            bearer = _bearer(talk, head, mention.start)
+            if bearer is not None:
+                return Resolved(bearer, "role", 0.8)
+    if is_source(text) or lower in PLURAL_ALONE:
+        return Resolved(_unnamed(talk, text), "unnamed", 0.7)
+    return Resolved(_unnamed(talk, text), "unnamed", 0.5)
+
+
+PLURAL_ALONE = frozenset(["others", "many", "some", "most", "several", "few", "both"])
+
+
+def _bearer(talk: Talk, role: str, at: int) -> Entity | None:
+    """Who bears a role at this place of the text: nearest before it, else the first after it."""
+    best = None
+    place = -1
+    for entity in talk.page.people.by_key.values():
+        if not entity.full or not bears(talk.page, entity, role):
+            continue
+        before = max((s for s in entity.seen if s < at), default=-1)
+        if before > place:
+            best, place = entity, before
+    return best
+
+
+_SAME = {
+    "envoy": ("representative", "envoy", "negotiator", "ambassador", "point man"),
+    "president": ("president",),
+    "senator": ("senator", "sen."),
+    "governor": ("governor", "gov."),
+    "congressman": ("congressman", "rep.", "representative"),
+    "congresswoman": ("congresswoman", "rep.", "representative"),
+    "general": ("general", "gen."),
+    "professor": ("professor", "prof."),
+    "lawmaker": ("lawmaker", "rep.", "sen.", "senator", "representative", "congressman", "congresswoman"),
+    "diplomat": ("diplomat", "ambassador", "envoy", "representative", "minister"),
+    "spokesman": ("spokesman",),
+    "chairman": ("chairman", "chair"),
+    "secretary": ("secretary",),
+    "official": ("official", "representative", "minister", "envoy", "director", "secretary", "ambassador"),
+}
+
+
+def bears(page: Page, entity: Entity, role: str) -> bool:
+    """Does any title of the entity hold the role?"""
+    titles = titles_of(page, entity).lower()
+    return any(word in titles for word in _SAME.get(role, (role,)))
+
+
+_BEFORE = re.compile(r"((?:[\w.'’&-]+ ){1,8})$")
+_AFTER = re.compile(
+    r"(?: \([^)\n]{1,20}\))?, (?:[0-9]{2}, )?((?:an?|the|\w+[’']s|former|senior|special|chief|deputy|director|president|head|chairman|vice|professor)\b[^,;.\n\"]{2,90}|[a-z][^,;.\n\"]{2,90})"
+)
+
+
+def titles_of(page: Page, entity: Entity) -> str:
+    """All that the text puts before or after the entity's name as a title, joined."""
+    found = list(entity.titles)
+    for start, end in entity.full[:4]:
+        lead = _BEFORE.search(page.masked, max(0, start - 60), start)
+        if lead is not None:
+            words = lead[1].split()
+            if words[-1] in lexicon.ROLES or words[-1].lower() in lexicon.ROLES:
+                found.append(lead[1])
+        follow = _AFTER.match(page.masked, end)
+        if follow is not None:
+            found.append(follow[1])
+    return " | ".join(found)
