@@ -50,7 +50,8 @@ def by_slug(source: str, slug: str, anchors: Mapping[str, Sequence[Item]], loose
 
     `anchors` are the stories with a serial that used the slug, with all their items. First sends are placed before
     later versions, so it does not matter which came first: a first send opens a story unless its text overlaps one by
-    half; a later version joins the story whose text it shares, else the one begun last before it.
+    half, or nothing but flashes went before it; a later version joins the story whose text it shares, else the one
+    begun last before it.
     """
     stories: dict[str, list[Item]] = {uri: list(items) for uri, items in anchors.items()}
     placed: dict[str, str] = {}
@@ -81,8 +82,8 @@ def _slug_story(item: Item, stories: Mapping[str, Sequence[Item]]) -> str | None
     if shared[best] >= SAME_TEXT:
         return best
     if not item.later:
-        return None
-    return max(sorted(near), key=lambda uri: min(m.start for m in stories[uri]))
+        near = [uri for uri in near if all(m.flash for m in stories[uri])]
+    return max(sorted(near), default=None, key=lambda uri: min(m.start for m in stories[uri]))
 
 
 def _before_first(item: Item, members: Sequence[Item]) -> bool:

@@ -37,6 +37,7 @@ class Item:
     serial: str | None
     slug: str | None
     later: bool
+    flash: bool
     start: int
     newest: int
     earliest: float
@@ -49,11 +50,15 @@ class Item:
 
 
 def item_key(a: Article) -> str:
-    """What makes two articles one item. Digests and their kind reuse ids and titles from day to day: the date joins
-    the key (edge case FV-64)."""
+    """What makes two articles one item. Digests and their kind reuse ids and titles from day to day: the printed date
+    joins the key (edge case FV-64), and where none is printed, the content itself.
+
+    Never the event time: a second find of the same content may change that.
+    """
     if a.kind in FOLDING_KINDS:
         return a.item_id
-    return f"{a.item_id}@{(a.published or a.event_time or '')[:10]}"
+    printed = a.published or (a.dateline.date if a.dateline else None)
+    return f"{a.item_id}@{printed[:10] if printed else a.content_hash}"
 
 
 def make_item(key: str, articles: Iterable[Article]) -> Item:
@@ -69,6 +74,7 @@ def make_item(key: str, articles: Iterable[Article]) -> Item:
         serial=min((a.serial for a in found if a.serial), default=None),
         slug=slugs[0] if slugs else None,
         later=any(is_later(c.article) for c in copies),
+        flash=all(c.article.lead_number == 0 for c in copies),
         start=min(event_ms(c.article) for c in copies),
         newest=max(event_ms(c.article) for c in copies),
         earliest=max((low for a in found if (low := _bounds(a)[0]) <= latest), default=latest),

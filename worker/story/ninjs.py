@@ -229,7 +229,7 @@ def _genres(story: Story) -> list[Json]:
         genres.append({"name": name, "uri": f"http://cv.iptc.org/newscodes/genre/{code}"})
     else:
         genres.append({"name": story.kind})
-    return [*genres, {"name": story.prefix}] if story.prefix else genres
+    return [*genres, {"name": story.prefix.strip("()")}] if story.prefix else genres
 
 
 def _source_type(kind: str) -> Json | None:

@@ -204,7 +204,8 @@ class Wire:
             return "ignored"
         uri = self._placing.uri(item_key(article))
         copies = self._groups[uri].copies
-        mine = next(n for n, c in enumerate(copies) if article.raw in c.found)
+        raw = self._articles[article.key].raw
+        mine = next(n for n, c in enumerate(copies) if raw in c.found)
         if len(copies[mine].found) > 1:
             return "merged"
         links = self._links.get(uri, NO_LINKS)

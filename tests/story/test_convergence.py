@@ -1,0 +1,126 @@
+"""The promise: any order, any duplicates, any split into batches or workers' lives, the same stories byte for byte."""
+
+from __future__ import annotations
+
+import os
+import random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.story.wires import article, articles, wires
+from worker.story.resolve import resolve
+from worker.story.story import to_json
+from worker.story.wire import Wire
+from worker.wire.article import Article
+
+HOUR_MS = 3_600_000
+
+EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "300"))
+many = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def told(articles: list[Article]) -> dict[str, bytes]:
+    return {s.uri: to_json(s) for s in resolve(articles)}
+
+
+class Published:
+    """What a reader of the stream `stories` holds: the newest state of each uri, tombstones removed."""
+
+    def __init__(self) -> None:
+        self.stories: dict[str, bytes] = {}
+
+    def take(self, wire: Wire, batch: list[Article]) -> None:
+        step = wire.add(batch)
+        assert len(step.outcomes) == len(batch)
+        for uri, story in step.stories:
+            if story is None:
+                assert uri in self.stories, "a tombstone for a story that was never told"
+                del self.stories[uri]
+            else:
+                assert self.stories.get(uri) != to_json(story), "the same state told twice"
+                self.stories[uri] = to_json(story)
+
+
+@many
+@given(wires(), st.randoms(use_true_random=False))
+def test_order_and_duplicates_do_not_matter(wire: list[Article], rng: random.Random) -> None:
+    """`resolve` is a function of the set: shuffled, with articles repeated, it gives the same bytes."""
+    shuffled = wire + rng.sample(wire, rng.randint(0, len(wire)))
+    rng.shuffle(shuffled)
+    assert told(shuffled) == told(wire)
+
+
+@many
+@given(wires(), st.randoms(use_true_random=False))
+def test_article_by_article_equals_the_whole_set(wire: list[Article], rng: random.Random) -> None:
+    """What the worker publishes over any batches of any arrival adds up to `resolve` of the set, and nothing is told
+    twice; in between, after every batch, too."""
+    arrival = wire + rng.sample(wire, rng.randint(0, len(wire) // 2))
+    rng.shuffle(arrival)
+    fold, reader, seen = Wire("harbour"), Published(), []
+    while arrival:
+        size = rng.randint(1, 4)
+        batch, arrival = arrival[:size], arrival[size:]
+        seen += batch
+        reader.take(fold, batch)
+        assert reader.stories == told(seen)
+
+
+@many
+@given(wires(), st.randoms(use_true_random=False))
+def test_a_restart_anywhere_changes_nothing(wire: list[Article], rng: random.Random) -> None:
+    """A worker that restores the articles it had read goes on as if it had never stopped: no state told twice, none
+    missing."""
+    rng.shuffle(wire)
+    cut = rng.randint(0, len(wire))
+    fold, reader = Wire("harbour"), Published()
+    record: dict[str, Article] = {}
+    for a in wire[:cut]:
+        step = fold.add([a])
+        record[a.key] = a
+        record.update((r.key, r) for r in step.rewrites)
+        for uri, story in step.stories:
+            reader.stories.pop(uri, None)
+            if story is not None:
+                reader.stories[uri] = to_json(story)
+    again = Wire("harbour")
+    for a in rng.sample(list(record.values()), len(record)):
+        again.restore(a)
+    for a in wire[cut:]:
+        reader.take(again, [a])
+    assert reader.stories == told(wire)
+
+
+@many
+@given(st.lists(articles(days=16, timed=True), min_size=4, max_size=40), st.randoms(use_true_random=False))
+def test_closing_stories_changes_nothing_that_is_not_late(wire: list[Article], rng: random.Random) -> None:
+    """With a window of a day, articles up to a day late: stories close and are forgotten, and what was published still
+    adds up to `resolve` of everything."""
+    window = 24 * HOUR_MS
+    arrival = sorted(wire, key=lambda a: (a.event_ms or 0) + rng.random() * window)
+    fold, reader, record = Wire("harbour", window), Published(), set()
+    for a in arrival:
+        reader.take(fold, [a])
+        record.add(a.key)
+        for other in rng.sample(arrival, 1):
+            if other.key in record:
+                reader.take(fold, [other])
+    assert reader.stories == told(wire)
+
+
+def test_late_articles_and_closing() -> None:
+    """An article older than the window is late; a story closes, with all its articles, once nothing can reach it."""
+    old, new = sent_at(0), sent_at(30 * 24)
+    fold = Wire("harbour", 72 * HOUR_MS)
+    assert fold.add([old]).expired == ()
+    assert fold.add([new]).expired == (old.key,)
+    assert (len(fold), fold.stories) == (1, 1)
+    assert fold.add([old, sent_at(30 * 24 - 73)]).outcomes == ("late", "late")
+    assert fold.add([sent_at(30 * 24 - 71)]).outcomes == ("published",)
+
+
+def sent_at(hours: int) -> Article:
+    return article(hours * 60, item_id=f"at{hours}")
