@@ -49,9 +49,8 @@ def main() -> None:
     del stories
     gc.collect()
     incremental(read_in)
-    print(
-        f"peak memory     {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, all of the above in one process"
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory     {peak:.0f} MB, for all of the above in one process")
 
 
 def incremental(read_in: list[Article]) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import click
+import orjson
 
 from worker.commands.files import Raw, article_of, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
@@ -45,9 +46,9 @@ def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> No
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
     for story in resolve(_articles(raws, unread)):
         if pretty:
-            from worker.commands.pretty import show_story
+            from worker.commands import pretty as people
 
-            show_story(story)
+            people.show_panel(people.story_panel(orjson.loads(to_json(story))))
         else:
             print_line(to_json(story))
     if unread:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import orjson
 
-from worker.commands.files import article_of, messages, size_of
+from worker.commands.files import Raw, article_of, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
 from worker.wire.article import BadMessage, to_json
 
@@ -39,15 +39,18 @@ def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> No
     end_with_reader()
     paths = files or ("-",)
     for raw in with_progress(messages(paths, page, source), size_of(paths), "reading"):
-        try:
-            article = article_of(raw)
-        except BadMessage as e:
-            line = orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset})
-        else:
-            if pretty:
-                from worker.commands.pretty import show_article
+        line, read = _line(raw)
+        if pretty and read:
+            from worker.commands import pretty as people
 
-                show_article(article)
-                continue
-            line = to_json(article)
-        print_line(line)
+            people.show_panel(people.article_panel(orjson.loads(line)))
+        else:
+            print_line(line)
+
+
+def _line(raw: Raw) -> tuple[bytes, bool]:
+    """What is printed for one raw message, and whether it could be read."""
+    try:
+        return to_json(article_of(raw)), True
+    except BadMessage as e:
+        return orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset}), False

@@ -1,4 +1,4 @@
-"""Articles and stories for people, on a terminal or as plain text."""
+"""Articles and stories for people. All functions take the JSON forms, as the schemas describe them."""
 
 from __future__ import annotations
 
@@ -12,71 +12,121 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from worker.story.story import Combine, Story
-from worker.wire.article import Article, EditorNote
+Json = Mapping[str, Any]
+Rows = Iterable[tuple[str, object]]
 
 STYLES = {"usable": "green", "superseded": "yellow", "canceled": "red", "withheld": "magenta"}
 """Colour of a status."""
 
 
-def show_article(article: Article, console: Console | None = None) -> None:
-    """Print one article: what was read from its header, then its text."""
-    a = article
-    rows: list[tuple[str, object]] = [
-        ("marker", a.marker and f"{a.marker} (lead {a.lead_number})"),
-        ("prefix", a.prefix),
-        ("slug", a.slug),
-        ("note", a.editor_note and _note(a.editor_note)),
-        ("dateline", a.dateline and a.dateline.raw),
-        ("published", a.published and f"{a.published} ({a.published_precision})"),
-        ("byline", ", ".join(filter(None, (a.byline, *a.emails)))),
-        ("item", f"{a.source} {a.item_id}"),
-        ("kind", a.kind if a.status == "usable" else f"{a.kind}, {a.status}"),
-        ("items", len(a.items) or None),
-        ("topics", _topics(a.topics)),
-        ("speakers", _speakers(a.speakers)),
-        ("flags", ", ".join(a.flags)),
+def article_panel(a: Json) -> Panel:
+    """One article: what was read from its header, then its text."""
+    published = a["published"] and f"{a['published']} ({a['published_precision']})"
+    rows: Rows = [
+        ("marker", a["marker"] and f"{a['marker']}, lead number {a['lead_number']}"),
+        ("prefix", a["prefix"]),
+        ("slug", a["slug"]),
+        ("note", a["editor_note"] and note_words(a["editor_note"])),
+        ("dateline", a["dateline"] and a["dateline"]["raw"]),
+        ("published", published),
+        ("byline", ", ".join(filter(None, (a["byline"], *a["emails"])))),
+        ("item", f"{a['source']} {a['item_id']}"),
+        ("kind", a["kind"] if a["status"] == "usable" else f"{a['kind']}, {a['status']}"),
+        ("repeats", "; ".join(i["headline"] for i in a["items"])),
+        ("about", topic_words(a["topics"])),
+        ("said by", speaker_words(a["speakers"])),
+        ("flags", ", ".join(a["flags"])),
     ]
-    title = a.headline or "(no headline)"
-    (console or Console()).print(_panel(title, "blue", _facts(rows), a.paragraphs, a.captions))
+    return _panel(a, "blue", _facts(rows))
 
 
-def show_story(story: Story, console: Console | None = None) -> None:
-    """Print one story: its state, its versions, its links, then its text as it stands now."""
-    s = story
-    status = s.status if s.superseded_by is None else f"superseded by {s.superseded_by}"
-    rows: list[tuple[str, object]] = [
-        ("uri", s.uri),
-        ("status", Text(status, STYLES.get(s.status, ""))),
-        ("kind", None if s.kind == "article" else s.kind),
-        ("slugs", ", ".join(s.slugs)),
-        ("version", f"{s.version}, {s.change.kind}{_agreement(s)}"),
-        ("note", s.editor_note and _note(s.editor_note)),
-        ("correction", s.correction),
-        ("missing", gap_words(s.gaps)),
-        ("combines", "; ".join(combine_words(c) for c in s.combines)),
-        ("mentions", "; ".join(m.headline for m in s.mentions)),
-        ("dateline", s.dateline and s.dateline.raw),
-        ("published", s.version_created),
-        ("topics", _topics(s.topics)),
-        ("speakers", _speakers(s.speakers)),
-        ("flags", ", ".join(s.flags)),
+def story_panel(s: Json) -> Panel:
+    """One story: its state, its links, its versions, then its text as it stands now."""
+    status = s["status"] if s["superseded_by"] is None else f"superseded by {s['superseded_by']}"
+    rows: Rows = [
+        ("story", s["uri"]),
+        ("status", Text(status, STYLES.get(s["status"], ""))),
+        ("kind", None if s["kind"] == "article" else s["kind"]),
+        ("slugs", ", ".join(s["slugs"])),
+        *story_facts(s),
+        ("dateline", s["dateline"] and s["dateline"]["raw"]),
+        ("published", s["version_created"]),
+        ("flags", ", ".join(s["flags"])),
     ]
-    body = Group(_facts(rows), Padding(_versions(s), (1, 0, 0, 2)))
-    (console or Console()).print(
-        _panel(s.headline or "(no headline)", STYLES.get(s.status, "blue"), body, s.paragraphs, s.captions)
-    )
+    return _panel(s, STYLES.get(s["status"], "blue"), Group(_facts(rows), Padding(_versions(s), (1, 0, 0, 2))))
 
 
-def combine_words(c: Combine) -> str:
+def story_brief(s: Json) -> RenderableType:
+    """One story in a few lines, without its text."""
+    style = STYLES.get(s["status"], "")
+    marker = f"  {s['marker']}" if s["marker"] else ""
+    head = Text.assemble(("● ", style), (s["headline"] or "(no headline)", "bold"), (marker, "cyan"))
+    rows: list[tuple[str, object]] = [("story", s["uri"])]
+    if s["status"] != "usable":
+        rows.append(("status", Text(f"{s['status']} {s['superseded_by'] or ''}".strip(), style)))
+    return Group(head, Padding(_facts([*rows, *story_facts(s)]), (0, 0, 1, 2)))
+
+
+def story_facts(s: Json) -> Rows:
+    """The rows that a newcomer wants to see of a story: what it says of itself, what changed, what is linked."""
+    return [
+        ("version", f"{s['version']} known, {change_words(s['change'])}"),
+        ("lead", s["lead_number"]),
+        ("note", s["editor_note"] and note_words(s["editor_note"])),
+        ("correction", s["correction"]),
+        ("missing", gap_words(s["gaps"])),
+        ("combines", "; ".join(combine_words(c) for c in s["combines"])),
+        ("mentions", "; ".join(m["headline"] for m in s["mentions"])),
+        ("said by", speaker_words(s["speakers"])),
+        ("about", topic_words(s["topics"])),
+    ]
+
+
+def note_words(note: Json) -> str:
+    """An editor's note in its own words."""
+    return str(note["text"])
+
+
+def change_words(change: Json) -> str:
+    """What changed, and whether the note says the same: `updated, as its note says`."""
+    kind = str(change["kind"]).replace("_", " ")
+    if change["note_agrees"] is None:
+        return kind
+    if change["note_agrees"]:
+        return f"{kind}, as its note says"
+    return f"{kind}, but its note says otherwise: {'; '.join(change['note_doubts'])}"
+
+
+def combine_words(c: Json) -> str:
     """One absorbed story in words: `"Koreas-joint project" unresolved`."""
-    name = f'"{c.slug or c.headline}"'
-    return f"{name} {c.state}{' (ambiguous)' if c.ambiguous else ''}"
+    doubt = " (more than one story by that name)" if c["ambiguous"] else ""
+    return f'"{c["slug"] or c["headline"]}" {c["state"]}{doubt}'
 
 
 def gap_words(gaps: Iterable[int]) -> str:
-    """Lead numbers nobody has seen, in words: 0 is the story's first, unmarked version."""
+    """Lead numbers nobody has seen, in words; 0 is the story's first, unmarked version."""
     return ", ".join("the base" if n == 0 else "LEAD" if n == 1 else f"{_ordinal(n)} LD" for n in gaps)
+
+
+def topic_words(topics: Iterable[Json]) -> str:
+    """The names of the topics."""
+    return ", ".join(str(t["name"]) for t in topics)
+
+
+def speaker_words(speakers: Iterable[Json]) -> str:
+    """The speakers, each with title or affiliation and the number of things said."""
+
+    def words(s: Json) -> str:
+        role = s.get("title") or s.get("affiliation")
+        said = len(s.get("quotes") or ())
+        return f"{s['name']}{f', {role}' if role else ''}{f' ({said}x)' if said > 1 else ''}"
+
+    return "; ".join(words(s) for s in speakers)
+
+
+def show_panel(panel: Panel) -> None:
+    """Print it on standard output."""
+    Console().print(panel)
 
 
 def _ordinal(n: int) -> str:
@@ -84,48 +134,27 @@ def _ordinal(n: int) -> str:
     return f"{n}{ending}"
 
 
-def _panel(
-    title: str, style: str, facts: RenderableType, paragraphs: tuple[str, ...], captions: tuple[str, ...]
-) -> Panel:
-    text = [Padding(Text(p), (1, 0, 0, 0)) for p in paragraphs]
-    photos = [Padding(Text(f"[photo] {c}", "dim"), (1, 0, 0, 0)) for c in captions]
-    return Panel(Group(facts, *text, *photos), title=f"[b]{escape(title)}[/b]", title_align="left", border_style=style)
+def _panel(said: Json, style: str, facts: RenderableType) -> Panel:
+    text = [Padding(Text(p), (1, 0, 0, 0)) for p in said["paragraphs"]]
+    photos = [Padding(Text(f"[photo] {c}", "dim"), (1, 0, 0, 0)) for c in said["captions"]]
+    title = f"[b]{escape(said['headline'] or '(no headline)')}[/b]"
+    return Panel(Group(facts, *text, *photos), title=title, title_align="left", border_style=style)
 
 
-def _facts(rows: Iterable[tuple[str, object]]) -> Table:
+def _facts(rows: Rows) -> Table:
     table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
+    table.add_column(style="dim", no_wrap=True, min_width=9)
     table.add_column()
     for name, value in rows:
-        if value:
+        if value not in (None, "", ()):
             table.add_row(name, value if isinstance(value, Text) else Text(str(value)))
     return table
 
 
-def _versions(story: Story) -> Table:
+def _versions(s: Json) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("version", "sent", "what changed", "headline"):
         table.add_column(column, no_wrap=column != "headline")
-    for v in story.versions:
-        table.add_row(v.marker or "base", v.published or "", v.change, Text(v.headline or ""))
+    for v in s["versions"]:
+        table.add_row(v["marker"] or "base", v["published"] or "", v["change"], Text(v["headline"] or ""))
     return table
-
-
-def _note(note: EditorNote) -> str:
-    return note.text
-
-
-def _agreement(story: Story) -> str:
-    if story.change.note_agrees is None:
-        return ""
-    if story.change.note_agrees:
-        return ", as its note says"
-    return f", not as its note says: {'; '.join(story.change.note_doubts)}"
-
-
-def _topics(topics: Iterable[Mapping[str, Any]]) -> str:
-    return ", ".join(str(t.get("name") or t.get("label") or t.get("id") or t.get("code")) for t in topics)
-
-
-def _speakers(speakers: Iterable[Mapping[str, Any]]) -> str:
-    return ", ".join(str(s.get("name")) for s in speakers)

@@ -1,0 +1,133 @@
+"""What the demo shows: a live table on a terminal, a line for each change elsewhere, and the final stories."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from worker.commands import pretty
+
+Json = Mapping[str, Any]
+FEW = 3
+"""So many stories at most are shown whole at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message that could not be used: why, where it stood, and how it begins."""
+
+    reason: str
+    detail: str
+    stream: str
+    offset: str
+    value: bytes
+
+
+@dataclass(slots=True)
+class Board:
+    """All that came out so far."""
+
+    stories: dict[str, Json] = field(default_factory=dict)
+    dead_letters: list[DeadLetter] = field(default_factory=list)
+    fed: int = 0
+    states: int = 0
+    """States of stories that were published."""
+
+    def take(self, uri: str, story: Json | None) -> str:
+        """A new state of a story, the newest last; None takes it away. Returns the line that tells of it."""
+        self.states += 1
+        before = self.stories.pop(uri, None)
+        if story is None:
+            return f"gone        {before['headline'] if before else uri}"
+        self.stories[uri] = story
+        return _line(story)
+
+
+@contextmanager
+def shown(board: Board, console: Console, title: str) -> Iterator[Any]:
+    """Show the board while the `with` lasts; the value is to be called with each line, and with None to refresh."""
+    if not console.is_terminal:
+
+        def tell(line: str | None) -> None:
+            if line:
+                console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+        console.print(title, markup=False, highlight=False, soft_wrap=True)
+        yield tell
+        return
+    with Live(console=console, auto_refresh=False, transient=True, vertical_overflow="crop") as live:
+        yield lambda _line: live.update(_screen(board, console, title), refresh=True)
+
+
+def print_end(board: Board, console: Console) -> None:
+    """The final stories, the dead letters, and the sum of it."""
+    console.rule("The stories", style="dim")
+    stories = sorted(board.stories.values(), key=lambda s: (s["source"], s["first_created"] or "", s["uri"]))
+    for story in stories:
+        console.print(pretty.story_panel(story) if len(stories) <= FEW else pretty.story_brief(story))
+    if board.dead_letters:
+        console.rule("The dead letters", style="dim")
+        console.print(_dead_letters(board.dead_letters))
+    console.print(Text(_sum(board), "dim"))
+
+
+def _screen(board: Board, console: Console, title: str) -> RenderableType:
+    rows = max(3, (console.height - 9) // 2)
+    table = Table(expand=True, padding=(0, 1))
+    for name, ratio in (("Story", 5), ("Version", 2), ("What changed", 3), ("Links, gaps, topics", 4)):
+        table.add_column(name, ratio=ratio, overflow="ellipsis")
+    for story in list(board.stories.values())[-rows:][::-1]:
+        style = pretty.STYLES.get(story["status"], "")
+        headline = Text(_short(story["headline"] or "(no headline)", console.width // 3), style)
+        version = f"{story['marker'] or 'base'}\n{story['version']} known"
+        changed = pretty.change_words(story["change"])
+        links = "\n".join(part for part in (_links(story), pretty.topic_words(story["topics"][:2])) if part)
+        table.add_row(Group(headline, Text(story["uri"], "dim")), version, Text(changed), Text(links))
+    return Group(Text(title, "dim"), table, Text(_sum(board), "dim"))
+
+
+def _line(s: Json) -> str:
+    """One state of one story as a line: kind of change, marker, headline, links."""
+    kind = s["change"]["kind"] if s["status"] != "superseded" else "superseded"
+    links = _links(s)
+    return f"{kind:<15} {s['marker'] or 'base':<9} {s['headline'] or '(no headline)'}{f'  [{links}]' if links else ''}"
+
+
+def _links(s: Json) -> str:
+    parts = [f"combines {pretty.combine_words(c)}" for c in s["combines"]]
+    if s["superseded_by"]:
+        parts.insert(0, f"superseded by {s['superseded_by']}")
+    if s["gaps"]:
+        parts.append(f"missing: {pretty.gap_words(s['gaps'])}")
+    if s["mentions"]:
+        parts.append(f"mentions {len(s['mentions'])} stories")
+    return "; ".join(parts)
+
+
+def _dead_letters(letters: list[DeadLetter]) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("reason", "where", "why", "begins with"):
+        table.add_column(column, no_wrap=column == "reason")
+    for d in letters:
+        begins = d.value[:60].decode("utf-8", "replace")
+        table.add_row(d.reason, f"{d.stream} {d.offset}", Text(d.detail), Text(begins, "dim"))
+    return table
+
+
+def _sum(board: Board) -> str:
+    by_status = Counter(s["status"] for s in board.stories.values())
+    told = ", ".join(f"{n} {status}" for status, n in sorted(by_status.items()))
+    stories = f"{len(board.stories)} stories ({told or 'none yet'}), told in {board.states} states"
+    return f"{board.fed} raw articles in; {stories}; {len(board.dead_letters)} dead letters"
+
+
+def _short(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,208 @@
+"""`newswire demo`: a real Kafka, the worker, a feed, and what comes out, on this machine and gone afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+from kafka import TopicPartition
+from rich.console import Console
+
+from worker.commands.board import Board, DeadLetter, print_end, shown
+from worker.commands.files import messages
+from worker.stream import clients
+from worker.stream.broker import broker, free_ports
+from worker.stream.config import PREFIX, Settings, environment_of
+from worker.stream.errors import Stopped
+from worker.stream.streams import ensure
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "afternoon.jsonl"
+PACE = 1.5
+QUIET_SECONDS = 120.0
+"""After so long without anything new, the demo gives up on a worker that should be done."""
+
+EPILOG = """\b
+Examples:
+  newswire demo                     an invented afternoon of news, one or two articles a second, until Ctrl-C
+  newswire demo --once              the same as fast as it goes, then the final stories
+  newswire demo --once page.txt     the story of a page text of your own
+  newswire demo --pace 10 wire.jsonl
+\b
+It needs the extra `local` (pip install 'newswire-worker[local]') and nothing else: Java comes with it, and Kafka is
+fetched once. Kafka and worker run as processes of their own and are gone afterwards, with all their data.
+\b
+Next: `newswire fold --help` does the same for files without Kafka, `newswire run --help` on your own cluster.
+"""
+
+
+@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
+@click.option("--pace", type=click.FloatRange(min=0), help=f"Articles a second; 0: no wait. [{PACE}; with --once 0]")
+@click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
+def command(files: tuple[str, ...], once: bool, pace: float | None, source: str) -> None:
+    """Watch stories come out of a real Kafka on this machine.
+
+    Starts an embedded Kafka and the worker, feeds the articles of FILEs (page texts, HTML pages or JSON lines; without
+    any an invented afternoon of news) and shows each story as it changes: its version, what its note says, the stories
+    it absorbed, who said what and what it is about.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    raws = [raw.value for raw in messages(files or (str(SAMPLE),), source=source)]
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    board = Board()
+    console.print("starting Kafka (the first time it is fetched, which takes a little longer) ...", style="dim")
+    with broker() as address, tempfile.TemporaryDirectory(prefix="newswire-demo-") as folder:
+        settings = Settings(
+            bootstrap_servers=(address,), transactional_id="demo", http_host="127.0.0.1", http_port=free_ports(1)[0]
+        )
+        ensure(settings)
+        with _worker(settings, Path(folder) / "worker.log") as alive:
+            try:
+                _watch(settings, raws, board, console, alive, pace if pace is not None else 0 if once else PACE, once)
+            except KeyboardInterrupt:
+                if once:
+                    raise
+        print_end(board, console)
+
+
+def _watch(
+    settings: Settings, raws: list[bytes], board: Board, console: Console, alive: Any, pace: float, once: bool
+) -> None:
+    """Feed at the pace asked for and take in what comes out, until all is done or Ctrl-C."""
+    where = f"Kafka on {settings.bootstrap_servers[0]}, metrics on http://127.0.0.1:{settings.http_port}/metrics"
+    outputs, producer = Outputs(settings, board), clients.plain_producer(settings)
+    start = news = time.monotonic()
+    with contextlib.closing(outputs), contextlib.closing(producer), shown(board, console, where) as tell:
+        while True:
+            alive()
+            due = len(raws) if not pace else min(len(raws), int((time.monotonic() - start) * pace) + 1)
+            for value in raws[board.fed : due]:
+                # One key for all: they keep their order, and one that comes late is late.
+                outputs.fed(producer.send(settings.raw_streams[0], value=value, key=b"demo"))
+            board.fed = due
+            for line in outputs.poll():
+                news = time.monotonic()
+                tell(line)
+            tell(None)
+            if once and due == len(raws) and outputs.complete():
+                return
+            if once and time.monotonic() - news > QUIET_SECONDS:
+                raise Stopped(
+                    f"nothing came out for {QUIET_SECONDS:.0f} s, and not all is done: `newswire run` is stuck"
+                )
+
+
+class Outputs:
+    """A reader of all that the worker writes, which also knows how far the worker is."""
+
+    def __init__(self, settings: Settings, board: Board) -> None:
+        self._board = board
+        self._raw: Any = None
+        self._articles = settings.stream("articles")
+        self._stories = settings.stream("stories")
+        self._consumer = clients.range_consumer(settings, settings.group_id)
+        names = (self._articles, self._stories, settings.stream("dead-letters"))
+        self._partitions = [TopicPartition(name, n) for name in names for n in range(settings.partitions)]
+        self._consumer.assign(self._partitions)
+        self._consumer.seek_to_beginning()
+        self._next: dict[TopicPartition, int] = {}
+
+    def fed(self, sent: Any) -> None:
+        """Remember the last raw message sent, a future of kafka-python."""
+        self._raw = sent
+
+    def poll(self) -> Iterator[str]:
+        """Take in what is new, a line for each change."""
+        for partition, records in self._consumer.poll(timeout_ms=100).items():
+            self._next[partition] = records[-1].offset + 1
+            for record in records:
+                if partition.topic == self._stories:
+                    story = orjson.loads(record.value) if record.value else None
+                    yield self._board.take(record.key.decode(), story)
+                elif partition.topic != self._articles:
+                    letter = _dead_letter(record)
+                    self._board.dead_letters.append(letter)
+                    yield f"{'dead letter':<15} {letter.reason:<9} {letter.detail}"
+
+    def complete(self) -> bool:
+        """Whether the worker is done with all that was fed, and all it wrote has been taken in.
+
+        It is done when it has committed the end of the raw stream and then, as that put the last articles into
+        `articles`, the end of those too.
+        """
+        if self._raw is not None:
+            sent = self._raw.get(timeout=30)
+            if self._committed(TopicPartition(sent.topic, sent.partition)) <= sent.offset:
+                return False
+        ends = self._consumer.end_offsets(self._partitions)
+        if any(self._consumer.position(p) < end for p, end in ends.items()):
+            return False
+        mine = [(p, end) for p, end in self._next.items() if p.topic == self._articles]
+        return all(self._committed(p) >= end for p, end in mine) and ends == self._consumer.end_offsets(
+            self._partitions
+        )
+
+    def close(self) -> None:
+        """Close the consumer."""
+        self._consumer.close()
+
+    def _committed(self, partition: TopicPartition) -> int:
+        return self._consumer.committed(partition) or 0
+
+
+def _dead_letter(record: Any) -> DeadLetter:
+    headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
+    return DeadLetter(
+        headers.get("reason", "?"),
+        headers.get("detail", ""),
+        headers.get("stream", ""),
+        headers.get("offset", ""),
+        record.value,
+    )
+
+
+@contextlib.contextmanager
+def _worker(settings: Settings, log: Path) -> Iterator[Any]:
+    """The worker as a process of its own; the value raises `Stopped` once it is no longer there."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "worker", "run"],
+            env=others | environment_of(settings),
+            cwd=log.parent,  # nothing in the caller's folder is taken for the worker
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches the demo alone, which then stops its worker
+        )
+
+    def alive() -> None:
+        if process.poll() is not None:
+            said = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
+            click.echo(said, err=True)
+            raise Stopped(f"the worker ended with status {process.returncode}; its last lines are above")
+
+    try:
+        yield alive
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _interrupt(_number: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
