@@ -111,7 +111,7 @@ def start(data: Path, port: int = 0, secure: Secure | None = None, ready_seconds
     if not (data / "log" / "meta.properties").exists():
         _format(command, properties, secure)
     with log.open("ab") as out:
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [*command, "kafka.Kafka", str(properties)],
             stdout=out,
             stderr=subprocess.STDOUT,
@@ -168,7 +168,7 @@ def _format(command: list[str], properties: Path, secure: Secure | None) -> None
     arguments = ["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(properties)]
     if secure:
         arguments += ["-S", f"SCRAM-SHA-512=[name={secure.username},password={secure.password}]"]
-    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
     if done.returncode:
         raise BrokerError(f"cannot format {properties.parent}: {(done.stderr or done.stdout).strip()}")
 

@@ -1,0 +1,136 @@
+"""kafka-python's clients, built from the settings: every number that is not a default, and why.
+
+One list for the worker, the replays and the tests, so that none of them forgets the option that matters.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
+from kafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, KafkaTimeoutError
+
+from worker.stream.config import PREFIX, Settings
+from worker.stream.errors import NoBroker
+
+MAX_RECORD_BYTES = 16 << 20
+"""Largest record the worker writes: streams, producer and consumer agree on it (and the broker must allow it)."""
+
+TRANSACTION_TIMEOUT_MS = 15_000
+"""A dead worker's transaction holds its successor up for so long, at most (the default would be a minute)."""
+
+SESSION_TIMEOUT_MS = 10_000
+"""A dead worker's partitions go to the others after so long (the default would be 45 s)."""
+
+DELIVERY_TIMEOUT_MS = 30_000
+"""Above the transaction's timeout: a batch fails for good only when its transaction is over anyway."""
+
+REQUEST_TIMEOUT_MS = 20_000
+BOOTSTRAP_TIMEOUT_MS = 15_000
+MAX_POLL_INTERVAL_MS = 300_000
+
+
+def common(settings: Settings) -> dict[str, Any]:
+    """What every client of these settings needs: where Kafka is, and how to be let in."""
+    return {
+        "bootstrap_servers": list(settings.bootstrap_servers),
+        "client_id": settings.transactional_id,
+        "bootstrap_timeout_ms": BOOTSTRAP_TIMEOUT_MS,
+        "request_timeout_ms": REQUEST_TIMEOUT_MS,
+        "reconnect_backoff_max_ms": 2_000,  # the default, 30 s, would be the longest part of a short outage
+        "metadata_max_age_ms": 60_000,  # new partitions of a raw stream are seen within a minute
+        **settings.security,
+    }
+
+
+def group_consumer(settings: Settings) -> KafkaConsumer:
+    """The worker's consumer: a static member of its group, so that a restart takes its partitions back at once."""
+    return _reached(
+        settings,
+        KafkaConsumer,
+        group_id=settings.group_id,
+        group_instance_id=settings.transactional_id,
+        isolation_level="read_committed",
+        enable_auto_commit=False,  # offsets travel in the transaction
+        auto_offset_reset="earliest",
+        partition_assignment_strategy=[CooperativeStickyAssignor],
+        max_poll_records=settings.max_poll_records,
+        max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
+        session_timeout_ms=SESSION_TIMEOUT_MS,
+        heartbeat_interval_ms=1_000,
+        retry_backoff_ms=20,
+    )
+
+
+def range_consumer(settings: Settings, group_id: str | None = None) -> KafkaConsumer:
+    """A consumer to read given partitions from one offset to another; it commits nothing and joins no group.
+
+    With `group_id` it can ask what that group has committed.
+    """
+    return _reached(
+        settings,
+        KafkaConsumer,
+        group_id=group_id,
+        isolation_level="read_committed",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_poll_records=5_000,
+        fetch_max_wait_ms=100,
+        max_partition_fetch_bytes=4 << 20,  # fewer round trips; 8 MiB would cost 130 MB of memory
+        retry_backoff_ms=20,
+    )
+
+
+def transactional_producer(settings: Settings) -> KafkaProducer:
+    """The worker's producer. `init_transactions` is left to the caller: it waits for a predecessor's transaction."""
+    return _reached(
+        settings,
+        KafkaProducer,
+        transactional_id=settings.transactional_id,
+        transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
+        delivery_timeout_ms=DELIVERY_TIMEOUT_MS,
+        max_block_ms=REQUEST_TIMEOUT_MS,
+        retry_backoff_ms=5,  # at the default, 100, each commit that meets the end of the one before waits 100 ms
+        batch_size=1 << 20,
+        max_request_size=MAX_RECORD_BYTES,
+        allow_auto_create_topics=False,
+    )
+
+
+def plain_producer(settings: Settings) -> KafkaProducer:
+    """A producer without transactions, for whoever feeds the raw streams."""
+    return _reached(settings, KafkaProducer, batch_size=1 << 18, linger_ms=2, max_request_size=MAX_RECORD_BYTES)
+
+
+def admin(settings: Settings) -> KafkaAdminClient:
+    """A client that creates and describes streams."""
+    options = common(settings)
+    return _reach(settings, KafkaAdminClient, options)
+
+
+def _reached(settings: Settings, client: type[Any], **options: Any) -> Any:
+    return _reach(settings, client, common(settings) | options)
+
+
+def _reach(settings: Settings, client: type[Any], options: dict[str, Any]) -> Any:
+    """Build a client, which connects. Raises `NoBroker` with all that may be wrong: kafka-python cannot tell."""
+    try:
+        return client(**options)
+    except (KafkaTimeoutError, KafkaConnectionError, IncompatibleBrokerVersion) as error:
+        raise NoBroker(no_broker_message(settings, error)) from error
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError: certificate files that cannot be used
+        raise NoBroker(no_broker_message(settings, error)) from error
+
+
+def no_broker_message(settings: Settings, error: BaseException) -> str:
+    """One line: who was asked, and the three things that end alike when they are wrong."""
+    servers = ",".join(settings.bootstrap_servers)
+    said = str(error) if not isinstance(error, KafkaError) else type(error).__name__
+    return (
+        f"no Kafka answered at {servers} ({said}). One of three is wrong: "
+        f"the address, or nothing runs there ({PREFIX}BOOTSTRAP_SERVERS); "
+        f"the user or password ({PREFIX}SECURITY_PROTOCOL={settings.security_protocol}, {PREFIX}SASL_MECHANISM, "
+        f"{PREFIX}SASL_PLAIN_USERNAME, {PREFIX}SASL_PLAIN_PASSWORD); "
+        f"a certificate ({PREFIX}SSL_CAFILE, {PREFIX}SSL_CERTFILE, {PREFIX}SSL_KEYFILE)"
+    )

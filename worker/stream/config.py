@@ -1,0 +1,243 @@
+"""The worker's settings: one frozen value, filled from options and from the environment (`NEWSWIRE_` + name).
+
+Every field of `Settings` is an option and a variable of the same name: `window_hours` is `--window-hours` and
+`NEWSWIRE_WINDOW_HOURS`. A field without a row in `HELP` fails the tests, and so does a row without a field.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import re
+import socket
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ParamSpec, TypeVar, cast
+
+import click
+
+from worker.stream.errors import SettingsError
+
+PREFIX = "NEWSWIRE_"
+HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a worker is told. Empty `raw_streams`, `group_id` and `transactional_id` are derived from the rest."""
+
+    bootstrap_servers: tuple[str, ...] = ("127.0.0.1:9092",)
+    stream_prefix: str = "newswire."
+    raw_streams: tuple[str, ...] = ()
+    group_id: str = ""
+    transactional_id: str = ""
+    window_hours: float = 72.0
+    partitions: int = 4
+    replication: int = -1
+    max_poll_records: int = 500
+    dead_letter_limit: int = 100
+    stuck_seconds: float = 180.0
+    expected_sources: tuple[str, ...] = ()
+    http_host: str = "0.0.0.0"  # noqa: S104 - a container is probed and scraped from outside
+    http_port: int = 8080
+    log_level: str = "INFO"
+    log_format: str = "auto"
+    security_protocol: str = "PLAINTEXT"
+    sasl_mechanism: str = ""
+    sasl_plain_username: str = ""
+    sasl_plain_password: str = field(default="", repr=False)
+    sasl_kerberos_service_name: str = ""
+    sasl_kerberos_domain_name: str = ""
+    ssl_cafile: str = ""
+    ssl_certfile: str = ""
+    ssl_keyfile: str = ""
+    ssl_password: str = field(default="", repr=False)
+    ssl_crlfile: str = ""
+    ssl_ciphers: str = ""
+    ssl_check_hostname: bool = True
+
+    def __post_init__(self) -> None:
+        """Fill in what follows from other fields, and refuse what does not go together."""
+        derive = object.__setattr__  # the dataclass is frozen from here on
+        derive(self, "raw_streams", self.raw_streams or (f"{self.stream_prefix}raw",))
+        derive(self, "group_id", self.group_id or f"{self.stream_prefix}worker")
+        derive(self, "transactional_id", self.transactional_id or f"{self.group_id}-{socket.gethostname()}")
+        if self.security_protocol.startswith("SASL") and not self.sasl_mechanism:
+            raise SettingsError(f"{PREFIX}SECURITY_PROTOCOL={self.security_protocol} needs {PREFIX}SASL_MECHANISM too")
+        if self.sasl_mechanism and not self.security_protocol.startswith("SASL"):
+            raise SettingsError(
+                f"{PREFIX}SASL_MECHANISM is set, but {PREFIX}SECURITY_PROTOCOL={self.security_protocol} is without SASL"
+            )
+        own = {self.stream(name) for name in ("articles", "stories", "dead-letters")}
+        if mixed := sorted(own & set(self.raw_streams)):
+            raise SettingsError(f"{PREFIX}RAW_STREAMS names {mixed[0]}, which the worker itself writes")
+
+    def stream(self, name: str) -> str:
+        """Full name of one of the worker's own streams: prefix and `articles`, `stories` or `dead-letters`."""
+        return self.stream_prefix + name
+
+    @property
+    def window_ms(self) -> int:
+        """The window in milliseconds of event time."""
+        return int(self.window_hours * HOUR_MS)
+
+    @property
+    def security(self) -> dict[str, Any]:
+        """The security settings under kafka-python's own names, those left empty left out."""
+        names = [f.name for f in dataclasses.fields(self) if f.name.startswith(("sasl_", "ssl_"))]
+        values = {name: getattr(self, name) for name in names}
+        return {"security_protocol": self.security_protocol} | {k: v for k, v in values.items() if v != ""}
+
+
+HELP: Mapping[str, str] = {
+    "bootstrap_servers": "Kafka to begin with: host:port, several separated by commas.",
+    "stream_prefix": "Put before `raw`, `articles`, `stories` and `dead-letters`: one prefix is one deployment.",
+    "raw_streams": "Streams to read raw articles from, separated by commas. Default: PREFIX + raw.",
+    "group_id": "Consumer group; workers with the same one share the load. Default: PREFIX + worker.",
+    "transactional_id": "Name of this worker, the same after each restart, of nobody else. Default: GROUP-HOSTNAME.",
+    "window_hours": "How long a story stays open: hours of event time behind the newest article of its source.",
+    "partitions": "Partitions of a stream that is created. `articles` keeps its number for ever.",
+    "replication": "Copies of a stream that is created; -1: the cluster's default. Use 3 in production.",
+    "max_poll_records": "Articles in one transaction, at most.",
+    "dead_letter_limit": "Unreadable messages in a row that stop the worker (exit status 4); 0: never.",
+    "stuck_seconds": "End the process (exit status 5) when one step takes longer.",
+    "expected_sources": "Sources to list in the metrics before their first article, separated by commas.",
+    "http_host": "Address that /metrics, /livez and /readyz listen on.",
+    "http_port": "Port of /metrics, /livez and /readyz; 0: none.",
+    "log_level": "DEBUG, INFO, WARNING or ERROR.",
+    "log_format": "json, text, or auto: text on a terminal, JSON lines elsewhere.",
+    "security_protocol": "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL.",
+    "sasl_mechanism": "PLAIN, SCRAM-SHA-256, SCRAM-SHA-512 or GSSAPI.",
+    "sasl_plain_username": "User name for PLAIN and SCRAM.",
+    "sasl_plain_password": "Password for PLAIN and SCRAM; better in the environment than on the command line.",
+    "sasl_kerberos_service_name": "Service name for GSSAPI.",
+    "sasl_kerberos_domain_name": "Domain name for GSSAPI.",
+    "ssl_cafile": "File with the certificate (PEM) that the brokers' certificates are checked against.",
+    "ssl_certfile": "File with the worker's own certificate (PEM), where the brokers ask for one.",
+    "ssl_keyfile": "File with the key of that certificate (PEM).",
+    "ssl_password": "Password of that key.",
+    "ssl_crlfile": "File with revoked certificates (PEM).",
+    "ssl_ciphers": "Ciphers allowed, in OpenSSL's notation.",
+    "ssl_check_hostname": "Check that the certificate is that of the host.",
+}
+"""One line for each field, shown by `newswire run --help` and in the README."""
+
+
+class _Names(click.ParamType[tuple[str, ...]]):
+    """Names separated by commas, as a tuple."""
+
+    name = "names"
+
+    def convert(self, value: Any, _param: click.Parameter | None, _ctx: click.Context | None) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        return tuple(name for name in (part.strip() for part in str(value).split(",")) if name)
+
+
+class _File(click.Path):
+    """A file that exists, or empty: none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return super().convert(value, param, ctx) if value else ""
+
+
+class _Setting(click.Option):
+    """An option whose errors also name its variable: most settings come from there."""
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        return f"{super().get_error_hint(ctx)} ({self.envvar})"
+
+
+_TYPES: Mapping[str, click.ParamType[Any]] = {
+    "bootstrap_servers": _Names(),
+    "raw_streams": _Names(),
+    "expected_sources": _Names(),
+    "window_hours": click.FloatRange(min=0, min_open=True),
+    "partitions": click.IntRange(min=1),
+    "replication": click.IntRange(min=-1),
+    "max_poll_records": click.IntRange(min=1, max=100_000),
+    "dead_letter_limit": click.IntRange(min=0),
+    "stuck_seconds": click.FloatRange(min=1),
+    "http_port": click.IntRange(0, 65535),
+    "log_level": click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
+    "log_format": click.Choice(["auto", "json", "text"]),
+    "security_protocol": click.Choice(["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]),
+    "sasl_mechanism": click.Choice(["", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"]),
+    "ssl_cafile": _File(exists=True, dir_okay=False),
+    "ssl_certfile": _File(exists=True, dir_okay=False),
+    "ssl_keyfile": _File(exists=True, dir_okay=False),
+    "ssl_crlfile": _File(exists=True, dir_okay=False),
+}
+"""Fields that take less than any value of their Python type."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def variable(name: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + name.upper()
+
+
+def with_settings(command: Callable[..., R]) -> Callable[..., R]:
+    """Give a click command all settings as options; it gets them as one argument, `settings`.
+
+    Wrong values end as click's own one-line errors, which name option and variable; unknown variables that begin
+    with `NEWSWIRE_` are refused, because a misspelt one would be ignored for ever.
+    """
+    fields = dataclasses.fields(Settings)
+
+    def gather(**given: Any) -> R:
+        refuse_unknown(os.environ)
+        values = {f.name: given.pop(f.name) for f in fields}
+        return command(settings=Settings(**values), **given)
+
+    gather.__doc__ = command.__doc__
+    gather.__name__ = command.__name__
+    gather.__dict__.update(command.__dict__)  # click keeps the options declared so far there
+    decorated: Callable[..., R] = gather
+    for f in reversed(fields):
+        decorated = _option(f)(decorated)
+    return decorated
+
+
+def _option(f: dataclasses.Field[Any]) -> Callable[[Callable[..., R]], Callable[..., R]]:
+    flag = "--" + f.name.replace("_", "-")
+    is_switch = isinstance(f.default, bool)
+    shown = f.default not in ("", ()) and not is_switch
+    return click.option(
+        f"{flag}/--no-{flag[2:]}" if is_switch else flag,
+        f.name,
+        cls=_Setting,
+        default=f.default,
+        type=None if is_switch else _TYPES.get(f.name, type(f.default)),
+        envvar=variable(f.name),
+        help=HELP[f.name],
+        show_default=",".join(f.default) if isinstance(f.default, tuple) and shown else shown,
+    )
+
+
+_SERVICE_LINK = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT\w*|PORT|PORT_\d+_(TCP|UDP|SCTP)\w*)")
+"""Variables that Kubernetes puts into every pod beside a service called `newswire`: not ours, not misspelt."""
+
+
+def refuse_unknown(environment: Mapping[str, str]) -> None:
+    """Raise `SettingsError` for the first variable `NEWSWIRE_...` that is no setting, with the nearest that is."""
+    known = {variable(f.name) for f in dataclasses.fields(Settings)}
+    in_kubernetes = "KUBERNETES_SERVICE_HOST" in environment
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known and not (in_kubernetes and _SERVICE_LINK.fullmatch(name)):
+            near = difflib.get_close_matches(name, known, n=1)
+            raise SettingsError(f"unknown setting {name}" + (f": did you mean {near[0]}?" if near else ""))
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, for a worker in a process of its own."""
+
+    def text(value: object) -> str:
+        if isinstance(value, tuple):
+            return ",".join(cast("tuple[str, ...]", value))
+        return str(value).lower() if isinstance(value, bool) else str(value)
+
+    return {variable(f.name): text(getattr(settings, f.name)) for f in dataclasses.fields(settings)}

@@ -1,0 +1,73 @@
+"""The loop's own sign of life, and the watchdog that ends a worker that gives none.
+
+A thread that only answers says nothing about the loop: Kafka calls can block for a minute when a broker is gone, and
+for ever when something is broken. A worker that is killed loses nothing, so killing is the cure.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import sys
+import threading
+import time
+import traceback
+
+from worker.stream.errors import STUCK
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 25.0
+"""Longest time between the order to stop and the end of the process: below Kubernetes' grace period of 30 s."""
+
+
+class Heartbeat:
+    """When the loop last finished a step, by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def beat(self) -> None:
+        """Called by the loop's thread, and by nobody else, each time it gets somewhere."""
+        self._last = time.monotonic()
+
+    def age(self) -> float:
+        """Seconds since the last beat."""
+        return time.monotonic() - self._last
+
+
+def watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: threading.Event) -> threading.Thread:
+    """Start the watchdog; it ends with `done`.
+
+    It ends the process (status 5) with all stacks in the log when no beat came for `stuck_seconds`, or when the
+    process is still there `STOP_SECONDS` after `stop` was set.
+    """
+    thread = threading.Thread(target=_watch, args=(heart, stuck_seconds, stop, done), name="watchdog", daemon=True)
+    thread.start()
+    return thread
+
+
+def _watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: threading.Event) -> None:
+    stop_asked: float | None = None
+    while not done.wait(min(1.0, stuck_seconds / 4)):
+        if stop.is_set() and stop_asked is None:
+            stop_asked = time.monotonic()
+        if heart.age() > stuck_seconds:
+            _end(f"no step was finished for {heart.age():.0f} s")
+        if stop_asked is not None and time.monotonic() - stop_asked > STOP_SECONDS:
+            _end(f"still running {STOP_SECONDS:.0f} s after the order to stop")
+
+
+def _end(reason: str) -> None:
+    """Log every thread's stack and end the process at once: an orderly end is what just failed."""
+    names = {thread.ident: thread.name for thread in threading.enumerate()}
+    stacks = {
+        names.get(ident, str(ident)): traceback.format_stack(frame) for ident, frame in sys._current_frames().items()
+    }
+    try:
+        log.critical("stuck", extra={"reason": reason, "stacks": stacks})
+        sys.stdout.flush()
+    except Exception:  # noqa: BLE001 - whatever happens here, the process must end
+        faulthandler.dump_traceback(all_threads=True)
+    os._exit(STUCK)

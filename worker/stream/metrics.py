@@ -1,0 +1,122 @@
+"""Every metric of the worker, with its meaning. There is no other place where one is declared.
+
+Names begin with `newswire_`, units are seconds and bytes, and every label value that can be known is there at zero
+from the start. Children are looked up once and kept; the loop counts a batch at a time.
+"""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Literal, assert_never
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
+
+from worker.story.wire import Outcome
+from worker.wire.article import REASONS
+
+Ending = Literal["published", "superseded", "merged", "duplicate", "ignored", "dead_letter"]
+"""What becomes of a raw message; every one ends in exactly one of these, counted when that is committed."""
+
+Operation = Literal["connect", "restore", "session"]
+"""What retry.py repeats."""
+
+MAX_SOURCES = 50
+"""Sources with a label value of their own; later ones share `other`: a flood of names must not fill the memory."""
+
+_DELAY = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800)
+_BATCH = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_STEP = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1)
+_SIZES = (1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
+_AGES = (1, 10, 60, 300, 900, 3600, 3 * 3600, 12 * 3600, 24 * 3600, 48 * 3600, 72 * 3600, 7 * 24 * 3600)
+
+
+def ending_of(outcome: Outcome) -> Ending:
+    """What a wire says of an article, as the ending of its message. mypy refuses an outcome that has none."""
+    match outcome:
+        case "published" | "superseded" | "merged" | "duplicate" | "ignored":
+            return outcome
+        case "late":
+            return "dead_letter"
+        case _:
+            assert_never(outcome)
+
+
+class Metrics:
+    """All metrics, on one registry. Attributes are named as the metrics are, without prefix and unit."""
+
+    def __init__(self, registry: CollectorRegistry, expected_sources: Iterable[str] = ()) -> None:
+        disable_created_metrics()  # type: ignore[no-untyped-call]
+        self.registry = registry
+
+        def counter(name: str, meaning: str, *labels: str) -> Counter:
+            return Counter(f"newswire_{name}", meaning, labels, registry=registry)
+
+        def gauge(name: str, meaning: str, *labels: str) -> Gauge:
+            return Gauge(f"newswire_{name}", meaning, labels, registry=registry)
+
+        def histogram(name: str, buckets: tuple[float, ...], meaning: str) -> Histogram:
+            return Histogram(f"newswire_{name}", meaning, buckets=buckets, registry=registry)
+
+        # What became of the wire
+        articles = counter("articles_total", "Raw messages done, by how they ended; sums to those read.", "outcome")
+        self.articles = {e: articles.labels(e) for e in typing.get_args(Ending)}
+        dead = counter("dead_letters_total", "Messages that became dead letters, by reason.", "reason")
+        self.dead_letters = {r: dead.labels(r) for r in REASONS}
+        self.dead_letters_in_a_row = gauge("dead_letters_in_a_row", "Unreadable messages since the last readable one.")
+        self.stories = counter("stories_total", "Story states written to the stream of stories, tombstones included.")
+        self._last_article = gauge(
+            "last_article_timestamp_seconds", "When the newest article of a source was read; 0: never.", "source"
+        )
+        self.delay = histogram("delay_seconds", _DELAY, "Raw record's timestamp to commit of the story it changed.")
+        self.lateness = histogram("lateness_seconds", _AGES, "Raw record's timestamp minus the article's event time.")
+        self.skew = histogram("skew_seconds", _AGES, "The same, where the event time lies ahead of the record's.")
+        self.gaps = counter("version_gaps_total", "Lead numbers found missing in stories.")
+        self.conflicts = counter("combine_conflicts_total", "Combines that contradict one another.")
+
+        # How the work goes
+        self.step = histogram("step_seconds", _STEP, "Understanding or folding, one article (mean of its batch).")
+        self.batch = histogram("batch_seconds", _BATCH, "Poll to commit of one batch.")
+        self.batch_articles = histogram("batch_articles", _SIZES, "Records in one batch, of both streams.")
+        transactions = counter("transactions_total", "Transactions, by how they ended.", "result")
+        self.transactions = {r: transactions.labels(r) for r in ("committed", "aborted", "fenced")}
+        retries = counter("retries_total", "Kafka calls that were repeated.", "operation")
+        self.retries = {o: retries.labels(o) for o in typing.get_args(Operation)}
+        rebalances = counter("rebalances_total", "Changes of the partitions held.", "event")
+        self.rebalances = {e: rebalances.labels(e) for e in ("assigned", "revoked", "lost")}
+
+        # What waits, and what is held
+        self.assigned_partitions = gauge("assigned_partitions", "Partitions held.", "stream")
+        self.lag = gauge("consumer_lag", "End offset minus position, of partitions held.", "stream", "partition")
+        self.oldest_waiting = gauge(
+            "oldest_waiting_timestamp_seconds", "Timestamp of the next record not yet done; now: none waits.", "stream"
+        )
+        self.last_poll = gauge("last_poll_timestamp_seconds", "When Kafka last answered a poll.")
+        self.last_commit = gauge("last_commit_timestamp_seconds", "When a transaction was last committed.")
+        self.state_articles = gauge("state_articles", "Articles in the window, of partitions held.")
+        self.state_stories = gauge("state_stories", "Stories open, of partitions held.")
+        self.state_bytes = gauge("state_bytes", "JSON bytes of the articles in the window, as far as known.")
+        self.restored = counter("restored_records_total", "Records read to rebuild state.")
+        self.restoring = gauge("restoring", "1 while state is rebuilt, 0 otherwise.")
+        self.restored_share = gauge("restored_ratio", "How much of the running or last restore is done, 0 to 1.")
+
+        # What enrichment finds
+        self.speakers = counter("speakers_total", "Quotes found, by the method that found their speaker.", "method")
+        self.topics = counter("topics_total", "Articles read, by whether a topic was found.", "found")
+        self.topics_found = {found: self.topics.labels(found) for found in ("yes", "no")}
+
+        build = gauge("build_info", "1, with the version that runs.", "version")
+        build.labels(version("newswire-worker")).set(1)
+        self._sources: set[str] = set()
+        for source in expected_sources:
+            self.saw_article(source, 0)
+
+    def saw_article(self, source: str, seconds: float) -> None:
+        """Note when an article of a source was read (epoch seconds). The first `MAX_SOURCES` have their own line."""
+        if source not in self._sources:
+            if len(self._sources) >= MAX_SOURCES:
+                source = "other"
+            else:
+                self._sources.add(source)
+        self._last_article.labels(source).set(seconds)

@@ -1,0 +1,51 @@
+"""Repeating: only Kafka calls, only on errors that Kafka calls retriable, and never past an order to stop."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+import tenacity
+from kafka.errors import KafkaError
+
+from worker.stream.errors import NoBroker
+from worker.stream.metrics import Metrics, Operation
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+FIRST_SECONDS, LONGEST_SECONDS = 0.1, 10.0
+"""Bounds of the wait between two attempts; it doubles, with some chance, so that workers do not return all at once."""
+
+
+def is_retriable(error: BaseException) -> bool:
+    """Whether Kafka itself says that the same call may succeed later."""
+    return isinstance(error, NoBroker) or (isinstance(error, KafkaError) and bool(error.retriable))
+
+
+def retrying(
+    call: Callable[[], T], operation: Operation, stop: threading.Event, metrics: Metrics, beat: Callable[[], None]
+) -> T:
+    """`call()`, again and again until it succeeds, raises an error that is not retriable, or `stop` is set.
+
+    After `stop` the last error is raised. `beat` tells the watchdog that waiting is not being stuck.
+    """
+
+    def before_sleep(state: tenacity.RetryCallState) -> None:
+        beat()
+        metrics.retries[operation].inc()
+        error = state.outcome.exception() if state.outcome else None
+        log.warning("retry", extra={"operation": operation, "attempt": state.attempt_number, "error": str(error)})
+
+    attempts = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(is_retriable),
+        wait=tenacity.wait_exponential_jitter(FIRST_SECONDS, LONGEST_SECONDS, jitter=FIRST_SECONDS),
+        stop=tenacity.stop_when_event_set(stop),
+        sleep=tenacity.sleep_using_event(stop),
+        before_sleep=before_sleep,
+        reraise=True,
+    )
+    return attempts(call)

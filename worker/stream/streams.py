@@ -1,0 +1,158 @@
+"""The streams: one table of what each is, and what creates or checks them on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from kafka.partitioner.default import murmur2
+
+from worker.stream import clients
+from worker.stream.config import HOUR_MS, PREFIX, Settings
+from worker.stream.errors import SettingsError
+
+Role = Literal["raw", "articles", "stories", "dead-letters"]
+
+_DAY_MS = 24 * HOUR_MS
+_FOREVER = str(2**63 - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A stream as it should be. `checked` are the configurations that an existing one must have too."""
+
+    name: str
+    role: Role
+    partitions: int
+    configs: Mapping[str, str]
+    checked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stream after `ensure`: how many partitions it has, and whether it was made just now."""
+
+    stream: Stream
+    partitions: int
+    created: bool
+
+
+_CONFIGS: Mapping[Role, Mapping[str, str]] = {
+    # The retention of raw articles is the producers' affair: the cluster's default.
+    "raw": {"max.message.bytes": str(clients.MAX_RECORD_BYTES)},
+    "articles": {
+        "cleanup.policy": "compact",
+        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+        # A worker restores what was committed, and reads on from there. Were a key compacted away in favour of a
+        # record that is not read yet, the article would be missing in between: a day is the longest lag allowed for.
+        "min.compaction.lag.ms": str(_DAY_MS),
+        "segment.ms": str(_DAY_MS // 4),  # only closed segments are compacted: a restore reads the rest in full
+        "message.timestamp.after.max.ms": _FOREVER,  # records keep the time of their raw record, whatever it says
+    },
+    "stories": {
+        "cleanup.policy": "compact",
+        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+        "min.compaction.lag.ms": str(_DAY_MS),  # a reader that was away for a day still sees every state
+    },
+    "dead-letters": {
+        "cleanup.policy": "delete",
+        "retention.ms": str(30 * _DAY_MS),
+        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+    },
+}
+
+
+def table(settings: Settings) -> tuple[Stream, ...]:
+    """All streams of a deployment: those it reads, then those it writes."""
+    n = settings.partitions
+    checked = ("cleanup.policy", "max.message.bytes")
+    own: tuple[Role, ...] = ("articles", "stories", "dead-letters")
+    return (
+        *(Stream(name, "raw", n, _CONFIGS["raw"], ()) for name in settings.raw_streams),
+        *(Stream(settings.stream(role), role, n, _CONFIGS[role], checked) for role in own),
+    )
+
+
+def partition_of(source: str, partitions: int) -> int:
+    """Partition of `articles` that holds all articles of a source: Kafka's own hash, of the source alone."""
+    return int((murmur2(source.encode()) & 0x7FFFFFFF) % partitions)
+
+
+def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: bool = True) -> list[Found]:
+    """Create the streams that are missing, and check those that are there.
+
+    Raises `SettingsError` for the first that does not fit, and for a missing one where `create` is false.
+    """
+    wanted = table(settings) if streams is None else streams
+    client = clients.admin(settings)
+    try:
+        there = _partitions(client, wanted)
+        missing = [s for s in wanted if s.name not in there]
+        if missing and not create:
+            raise SettingsError(f"no stream {missing[0].name}; `newswire streams` creates it")
+        _create(client, missing, settings.replication)
+        existing = [s for s in wanted if s.name in there]
+        _check_configs(client, existing)
+        for stream in existing:
+            _check_partitions(stream, there[stream.name])
+    except KafkaError as error:
+        raise SettingsError(f"the streams cannot be read or created: {error}") from error
+    finally:
+        client.close()
+    return [Found(s, there.get(s.name, s.partitions), s.name not in there) for s in wanted]
+
+
+def _partitions(client: Any, streams: Sequence[Stream]) -> dict[str, int]:
+    """Number of partitions of each stream that exists."""
+    names = {s.name for s in streams}
+    present = [name for name in client.list_topics() if name in names]
+    return {t["name"]: len(t["partitions"]) for t in client.describe_topics(present)} if present else {}
+
+
+def _create(client: Any, missing: Sequence[Stream], replication: int) -> None:
+    if not missing:
+        return
+    wanted = {
+        s.name: {"num_partitions": s.partitions, "replication_factor": replication, "configs": dict(s.configs)}
+        for s in missing
+    }
+    for result in client.create_topics(wanted, raise_errors=False)["topics"]:
+        # Several workers start at once: whoever came first has made the stream the same way.
+        if result["error_code"] not in (0, TopicAlreadyExistsError.errno):
+            reason = result.get("error_message") or for_code(result["error_code"]).__name__
+            raise SettingsError(f"stream {result['name']} cannot be created: {reason}")
+    client.wait_for_topics(list(wanted))
+
+
+def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
+    checked = [s for s in streams if s.checked]
+    if not checked:
+        return
+    resources = [ConfigResource(ConfigResourceType.TOPIC, s.name, list(s.checked)) for s in checked]
+    described = client.describe_configs(resources, config_filter="all")["topic"]
+    for stream in checked:
+        found = {name: str(data["value"]) for name, data in described[stream.name].items()}
+        policy, size = stream.configs["cleanup.policy"], int(stream.configs["max.message.bytes"])
+        if found.get("cleanup.policy") != policy:
+            raise SettingsError(
+                f"stream {stream.name} has cleanup.policy={found.get('cleanup.policy')}, must be {policy}: "
+                f"set it with kafka-configs.sh, or choose another {PREFIX}STREAM_PREFIX"
+            )
+        if int(found.get("max.message.bytes", size)) < size:
+            raise SettingsError(
+                f"stream {stream.name} has max.message.bytes={found['max.message.bytes']}, needs {size}: "
+                "set it with kafka-configs.sh"
+            )
+
+
+def _check_partitions(stream: Stream, found: int) -> None:
+    """`articles` keeps its number of partitions: with another, the articles of a source would lie in two places."""
+    if stream.role == "articles" and found != stream.partitions:
+        raise SettingsError(
+            f"stream {stream.name} has {found} partitions, {PREFIX}PARTITIONS says {stream.partitions}. "
+            f"Where that is its number from the start, set {PREFIX}PARTITIONS={found}. To change it, choose a new "
+            f"{PREFIX}STREAM_PREFIX and the same {PREFIX}RAW_STREAMS: the stories are built again from the raw articles"
+        )
