@@ -1,0 +1,204 @@
+"""What holds the project together: lock files, the README's tables, the wheel, the two scripts."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import orjson
+import pytest
+from click import Group
+from prometheus_client import CollectorRegistry
+
+from worker import cli
+from worker.stream.config import HELP, Settings, variable
+from worker.stream.errors import SettingsError
+from worker.stream.metrics import Metrics
+from worker.wire.article import REASONS
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LOCKS = sorted(p.relative_to(ROOT).as_posix() for p in (*ROOT.glob("*.lock"), *ROOT.glob("deploy/*.lock")))
+
+
+def pins(lock: str) -> dict[str, str]:
+    """What a lock file pins: name -> version, marker and hashes."""
+    text = "\n" + (ROOT / lock).read_text(encoding="utf-8").replace("\\\n", " ")
+    found = re.findall(r"\n([a-z0-9-]+)==(.*)", text)
+    return {name: " ".join(rest.split()) for name, rest in found}
+
+
+def names(requirements: list[str]) -> set[str]:
+    """The names of requirements, as lock files spell them."""
+    return {re.split(r"[<>=\[ ;]", r)[0].lower().replace("_", "-") for r in requirements}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_files_agree(lock: str) -> None:
+    """Tests, demo and image install the same versions with the same hashes, and nothing without a hash."""
+    everything, these = pins("requirements.lock"), pins(lock)
+    assert these
+    assert all("--hash=sha256:" in rest for rest in these.values())
+    plain = re.compile(r" ; [^-]*")  # one lock is for fewer Pythons than another: its markers may be simpler
+    assert {n: plain.sub("", r) for n, r in these.items()} == {n: plain.sub("", everything[n]) for n in these}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_files_name_no_index(lock: str) -> None:
+    """A lock file installs from whatever index the machine uses."""
+    assert not re.search(r"^-|https?://", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_lock_files_are_not_forgotten() -> None:
+    """Every dependency of pyproject.toml is in the lock files that should have it: else run deploy/lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras = project["project"]["optional-dependencies"]
+    needed = names(project["project"]["dependencies"])
+    build = names(project["dependency-groups"]["build"])
+    assert needed | names(extras["local"]) | names(extras["dev"]) | build <= pins("requirements.lock").keys()
+    assert needed | names(extras["local"]) | build <= pins("deploy/demo.lock").keys()
+
+
+def table_in_readme(name: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", README, re.DOTALL)
+    assert found, f"README.md has no place for the table {name}"
+    return found[1]
+
+
+def settings_table() -> str:
+    rows = ["| setting | default | meaning |", "|---|---|---|"]
+    for f in dataclasses.fields(Settings):
+        default = ",".join(f.default) if isinstance(f.default, tuple) else str(f.default)
+        shown = f"`{default}`" if default else ""
+        rows.append(f"| `{variable(f.name).removeprefix('NEWSWIRE_')}` | {shown} | {HELP[f.name]} |")
+    return "\n".join(rows) + "\n"
+
+
+def metrics_table() -> str:
+    registry = CollectorRegistry()
+    Metrics(registry)
+    rows = ["| metric (`newswire_…`) | type | meaning |", "|---|---|---|"]
+    for metric in registry.collect():
+        name = metric.name.removeprefix("newswire_") + ("_total" if metric.type == "counter" else "")
+        rows.append(f"| `{name}` | {metric.type} | {metric.documentation} |")
+    return "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize(("name", "table"), [("settings", settings_table), ("metrics", metrics_table)])
+def test_readme_tables_are_the_code(name: str, table: object) -> None:
+    """README.md lists every setting and metric as the code has them. On a change, put the table shown here there."""
+    assert callable(table)
+    assert table_in_readme(name) == table()
+
+
+def test_readme_names_every_command() -> None:
+    """Each command stands in the table of README.md, and nothing else does."""
+    assert set(re.findall(r"^\| `newswire ([a-z-]+)", README, re.MULTILINE)) == set(cli.COMMANDS)
+
+
+def test_readme_names_every_reason() -> None:
+    """Each reason for a dead letter stands in README.md."""
+    section = README.split("## Bad input")[1].split("## ")[0]
+    assert tuple(re.findall(r"^\| `([a-z0-9_]+)`", section, re.MULTILINE)) == REASONS
+
+
+def test_readme_names_every_exit_status() -> None:
+    """Each way a worker ends stands in README.md."""
+    statuses = {s.exit_code for s in SettingsError.__mro__[1].__subclasses__()} | {0, 1, 5}
+    section = README.split("| exit status |")[1].split("\n\n")[0]
+    assert statuses <= {int(n) for n in re.findall(r"^\| (\d)", section, re.MULTILINE)}
+
+
+def test_readme_links_lead_somewhere() -> None:
+    """Every relative link of README.md is a file."""
+    links = re.findall(r"\]\(([^)#:]+)\)", README)
+    assert len(links) > 4
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", list(cli.COMMANDS))
+def test_every_command_is_there(name: str) -> None:
+    """Each name of the list has its file, a help that begins with a sentence, and that sentence's short form."""
+    assert isinstance(cli.main, Group)
+    command = cli.main.get_command(None, name)  # type: ignore[arg-type]
+    assert command is not None
+    assert (command.help or "").split("\n")[0].endswith(".")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the tree without network."""
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return next(out.glob("*.whl"))
+
+
+def test_the_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
+    """An installed newswire reads an article with nothing of the source tree in reach: schemas, tables and the
+    sample wire travel inside."""
+    venv = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", venv], check=True)
+    home = next(venv.glob("lib/python*/site-packages"))
+    here = Path(orjson.__file__).parent.parent
+    (home / "dependencies.pth").write_text(str(here))  # .pth files in there are not read: the tree stays out
+    pip = [sys.executable, "-m", "pip", "--python", str(venv / "bin" / "python")]
+    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", str(wheel)], check=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(ROOT / "worker" / "samples" / "afternoon.jsonl", elsewhere)
+    run = subprocess.run(
+        [venv / "bin" / "newswire", "parse", "afternoon.jsonl"], cwd=elsewhere, capture_output=True, check=False
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    lines = [orjson.loads(line) for line in run.stdout.splitlines()]
+    assert len(lines) == 32
+    assert [x["line"] for x in lines if "error" in x] == [20, 30]
+    where = "import worker, worker.commands.demo as d; print(worker.__file__, d.SAMPLE.is_file())"
+    found = subprocess.run(
+        [venv / "bin" / "python", "-c", where], cwd=elsewhere, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == [str(home / "worker" / "__init__.py"), "True"]
+
+
+def test_install_makes_a_venv_where_none_runs(tmp_path: Path) -> None:
+    """deploy/install says in one line what it needs where no fitting Python is found."""
+    old = tmp_path / "python-too-old"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    run = subprocess.run(
+        [ROOT / "deploy" / "install"],
+        env=os.environ | {"PYTHON": str(old)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "needs Python 3.11, 3.12 or 3.13" in run.stderr
+
+
+def test_scripts_are_plain_shell() -> None:
+    """What a person calls first runs with the plainest shell, can be executed, and stops at the first error."""
+    for script in (ROOT / "tests" / "run", ROOT / "deploy" / "demo", ROOT / "deploy" / "install"):
+        text = script.read_text(encoding="utf-8")
+        assert text.startswith("#!/bin/sh\n")
+        assert "\nset -eu\n" in text
+        assert os.access(script, os.X_OK)
+        subprocess.run(["sh", "-n", script], check=True)
+
+
+def test_nothing_points_outside_the_project() -> None:
+    """No file names a place on somebody's machine, or a package index of somebody's."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    files = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    if not files:
+        pytest.skip("not a git work tree")
+    private = re.compile(rb"(?<![\w.])/(work|root|home/\w+|Users)/|\.\./shared")
+    here = Path(__file__)
+    assert [str(f) for f in files if f != here and f.is_file() and private.search(f.read_bytes())] == []
