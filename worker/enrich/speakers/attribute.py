@@ -102,6 +102,7 @@ def _frames(reading: Reading, number: int, low: int, high: int, hits: list[Hit],
         frames.append(Frame(hit, mention, resolved, rule))
         if resolved is not None and hit.cue.takes != "weak":
             talk.spoke[number] = resolved.entity
+            resolved.entity.spoke = True
     return frames
 
 
@@ -160,22 +161,27 @@ def _frame_for(
 ) -> tuple[Frame | None, str]:
     masked = page.masked
     before = [f for f in frames if f.hit.end <= piece.opened and f.mention is not None]
-    after = [f for f in frames if f.hit.start >= piece.closed and f.mention is not None]
+    after = [f for f in frames if f.hit.start >= piece.closed and f.mention is not None and f.hit.cue.takes != "weak"]
     if after and (masked[piece.end - 1 : piece.end] in _PUNCTUATED or not before):
         frame = after[0]
-        gap_start = min(frame.hit.start, frame.mention.start if frame.mention else frame.hit.start)
-        gap = masked[piece.closed : gap_start]
+        gap = masked[piece.closed : min(frame.hit.start, frame.mention.start if frame.mention else high)]
         if len(gap.split()) <= 2 and MASK not in gap:
             return frame, "cue after the quote"
     if before:
         strong = [f for f in before if f.hit.cue.takes != "weak"]
         return (strong or before)[-1], "cue before the quote"
-    if after:
-        tail = [f for f in after if f.hit.cue.takes in ("clause", "source")]
-        if tail:
-            return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
-        return after[0], "cue later in the sentence"
+    tail = [f for f in after if f.hit.cue.takes == "source" or _ends_sentence(masked, f.hit, high)]
+    if tail:
+        return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
     return None, ""
+
+
+_TAIL = re.compile(r"[.,;]|$| (?:in|on|at|to|of|during|when|as|with|from|by|via|last|this|\w+day)\b| reporters\b")
+
+
+def _ends_sentence(masked: str, hit: Hit, high: int) -> bool:
+    """ "..., Kim said on Friday.": nothing that could be said follows."""
+    return _TAIL.match(masked, hit.end, high) is not None
 
 
 _SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "but", "with", "from", "by"])
@@ -188,12 +194,20 @@ def _title_like(words: list[str]) -> bool:
 def _is_speech(page: Page, piece: Piece, low: int, high: int, frame: Frame) -> bool:
     """Speech, or a title of a work, a scare quote, a sign?"""
     words = page.text[piece.start : piece.end].split()
-    adjacent = page.masked[frame.hit.end : piece.opened].strip(" ,:") == ""
-    if _title_like(words) and not adjacent and len(words) <= 8:
-        return False
+    adjacent = frame.hit.end <= piece.opened and page.masked[frame.hit.end : piece.opened].strip(" ,:") == ""
+    if _title_like(words) and len(words) <= 8 and not (adjacent and frame.hit.cue.lemma != "tell"):
+        return _is_said_title(page, piece, frame)
     if frame.hit.cue.takes == "weak" and len(words) < 5:
         return adjacent and frame.mention is not None
     return True
+
+
+_DASHED = re.compile(r" ?[-–—―]{1,2} ?(?=[A-Z])")
+
+
+def _is_said_title(page: Page, piece: Piece, frame: Frame) -> bool:
+    """Capitals all through, and yet speech: a comma inside the marks with the cue right after, or one plain word."""
+    return frame.hit.start >= piece.closed and page.masked[piece.end - 1] in ",?!" and frame.hit.start - piece.closed < 40
 
 
 def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piece) -> None:
@@ -202,8 +216,14 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
         " .\x01\"“”'"
     )
     words = page.text[piece.start : piece.end].split()
+    if not alone and (named := _DASHED.match(page.masked, piece.closed, high)) is not None:
+        name = page.by_start.get(named.end())
+        if name is not None:
+            mention = Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name after a dash")
+            _add(reading, piece, None, mention, resolve(reading.talk, mention, number), "name after a dash")
+            return
     if alone:
-        if len(words) < 3 and _title_like(words):
+        if (len(words) < 3 and _title_like(words)) or (len(words) < 9 and page.text[piece.start : piece.end].isupper()):
             return
         _continue(reading, number, low, piece)
         return

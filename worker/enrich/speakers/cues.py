@@ -73,7 +73,7 @@ _BY_CLASS: dict[Takes, str] = {
         instruct order remind assure inform notify clarify elaborate continue protest object deny gush joke thunder
         muse interject volunteer confess profess attest certify proclaim chant bark snap snarl scoff sneer plead beg
         implore rant rail opine reason theorize posit stipulate hypothesize foresee marvel grumble gripe deadpan
-        fume enthuse crow bemoan echo rule determine decree convey relay point_out make_clear make_it_clear
+        fume enthuse crow bemoan echo convey relay point_out make_clear make_it_clear
         spell_out lay_out chime_in fire_back shoot_back hit_back snap_back sum_up go_on_to_say put_it blurt
         warrant submit countered warn threaten sing holler cheer boo agree decline_to_say read reckon guarantee note
         worry_aloud wonder_aloud publicize post reflect stammer stutter croak vent refuse_to_say text email telegraph
@@ -91,7 +91,7 @@ _BY_CLASS: dict[Takes, str] = {
         advocate_for lobby_for plead_for brief scorn trumpet excoriate pillory vilify caricature vow_to plug
         telegraph publish introduce greet comment_on elaborate_on""",
     # words of mind and show: they carry a quote that stands in the same clause, and report nothing alone
-    "weak": """think believe feel know want hope expect wish fear worry consider regard view see support oppose
+    "weak": """determine rule decree think believe feel know want hope expect wish fear worry consider regard view see support oppose
         back favor prefer plan intend seek show find learn doubt understand realize decide guess suspect
         demonstrate prove refer title entitle headline caption carry contain include promote nickname christen
         name sign attack target mean denote publish endorse""",

@@ -37,33 +37,55 @@ def find(text: str) -> list[Piece]:
     """Every quoted stretch of `text`, in order. Straight, curly and doubled single marks, guillemets; single marks
     only in a text that uses no double ones (British copy). Linear in the length of the text."""
     pieces: list[Piece] = []
-    opened = -1
-    start = 0
-    size = len(text)
+    line: list[re.Match[str]] = []
     for match in _DOUBLE.finditer(text):
+        if match[0] == "\n":
+            if line:
+                _pair(text, line, match.start(), pieces)
+                line = []
+        else:
+            line.append(match)
+    if line:
+        _pair(text, line, len(text), pieces)
+    if not pieces and ("'" in text or "‘" in text):
+        return _single(text)
+    return pieces
+
+
+def _pair(text: str, line: list[re.Match[str]], line_end: int, pieces: list[Piece]) -> None:
+    """Pair the marks of one paragraph. With an even number of straight marks they take turns; else the spaces beside a
+    mark tell what it does."""
+    turns = len(line) % 2 == 0 and all(m[0] == '"' for m in line)
+    opened = start = -1
+    for match in line:
         at, after = match.span()
-        mark = match[0]
-        if mark == "\n":
-            if opened >= 0:
-                _close(pieces, text, opened, start, at, at)
-                opened = -1
-            continue
-        before_space = at == 0 or text[at - 1] in " \n\t([—–-‘'"
-        after_space = after >= size or text[after] in " \n\t"
-        opens = mark in _OPENERS or (mark not in _CLOSERS and before_space and not after_space)
         if opened < 0:
-            if opens or (mark not in _CLOSERS and not after_space and text[after] not in ".,;:?!)") or (before_space and mark not in _CLOSERS and (at == 0 or text[at - 1] == " ") and after_space):
+            if turns or _may_open(text, at, after, match[0]):
                 opened, start = at, after
-        elif opens and before_space and text[at - 1] not in "—–-‘'":
+        elif not turns and _must_open(text, at, after, match[0]):
             opened, start = at, after  # the earlier mark was never closed: the later one is the better guess
         else:
             _close(pieces, text, opened, start, at, after)
             opened = -1
     if opened >= 0:
-        _close(pieces, text, opened, start, size, size)
-    if not pieces and ("'" in text or "‘" in text):
-        return _single(text)
-    return pieces
+        _close(pieces, text, opened, start, line_end, line_end)
+
+
+def _may_open(text: str, at: int, after: int, mark: str) -> bool:
+    if mark in _OPENERS:
+        return True
+    follows = text[after : after + 1]
+    if mark in _CLOSERS:
+        return bool(follows) and follows.isalnum() and (at == 0 or text[at - 1] in " \n(")
+    if not follows or follows in " \n":
+        return at == 0 or text[at - 1] in " \n"
+    return follows not in ".,;:?!)"
+
+
+def _must_open(text: str, at: int, after: int, mark: str) -> bool:
+    if mark in _OPENERS:
+        return True
+    return mark not in _CLOSERS and at > 0 and text[at - 1] in " (" and text[after : after + 1].isalnum()
 
 
 def _close(pieces: list[Piece], text: str, opened: int, start: int, end: int, closed: int) -> None:

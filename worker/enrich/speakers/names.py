@@ -18,7 +18,7 @@ Kind = Literal["person", "single", "body", "place", "title"]
 
 _UP = "A-ZÀ-ÖØ-Þ"
 _WORD = (
-    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Prof|Cmdr|Hon|Brig|Msgr)\."
+    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Prof|Cmdr|Hon|Brig|Del|Supt)\."
     rf"|[{_UP}](?:\.(?:[{_UP}]\.)*(?:-[\w-]+)?|[’'][{_UP}][\w-]*|[\w-]*))"
 )
 _PARTICLE = r"(?:(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) ){0,2}"
@@ -27,6 +27,7 @@ _SEQUENCE = re.compile(rf"(?<![\w’'.-]){_WORD}(?: {_PARTICLE}{_WORD})*")
 _SKIP = (
     lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
 ) - frozenset(["Ms"])
+_HONORIFICS = lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
 _AFTER_OF = frozenset(
     ["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"]
@@ -47,6 +48,7 @@ class Entity:
     seen: list[int] = field(default_factory=list)
     full: list[tuple[int, int]] = field(default_factory=list)
     aliases: dict[str, None] = field(default_factory=dict)
+    spoke: bool = False
 
 
 @dataclass(slots=True)
@@ -70,30 +72,47 @@ def parse(sequence: str) -> Parsed:
     if " " not in sequence:
         return 0, _kind_of_one(sequence), (sequence,), ""
     words = sequence.split(" ")
-    skipped = 0
-    count = len(words)
-    while skipped < count and words[skipped] in _SKIP and not _begins_person(words, skipped):
-        skipped += 1
     opened = 0
-    while opened < skipped and words[opened] in lexicon.OPENERS:
+    count = len(words)
+    while opened < count and words[opened] in lexicon.OPENERS and not _begins_person(words, opened):
         opened += 1
+    if opened == count:
+        return 0, "title", tuple(words), ""
+    skipped = _core(words, opened)
     core = words[skipped:]
     if not core:
-        if count > 1 and words[-2] in _MISTER:
-            skipped, core = count - 1, words[-1:]
-        else:
-            return _all_skipped(words, opened)
-    if not lexicon.BODY_WORDS.isdisjoint(words[opened:]) and not _has_given(core):
+        return _all_skipped(words, opened)
+    if words[-1] in lexicon.BODY_WORDS or (not lexicon.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
         return _length(words[:opened]), "body", tuple(words[opened:]), ""
     kind: Kind = "person" if len(core) > 1 else _kind_of_one(core[0])
-    if (
-        kind == "single"
-        and skipped > opened
-        and _is_place(words[opened:skipped])
-        and words[skipped - 1] in lexicon.PLACES
-    ):
+    if kind == "title":
         kind = "single"
     return _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
+
+
+def _core(words: list[str], opened: int) -> int:
+    """Where the name proper begins: after the last title, at the first given name, else past places and titles."""
+    count = len(words)
+    for at in range(count - 2, opened - 1, -1):
+        if is_title(words[at]) and (words[at] in _MISTER or not _begins_person(words, at)):
+            rest = words[at + 1 :]
+            if lexicon.BODY_WORDS.isdisjoint(rest) and not (len(rest) == 1 and rest[0] in _SKIP and words[at] not in _MISTER):
+                while len(rest) > 2 and rest[0] in lexicon.PLACES and not _begins_person(rest, 0):
+                    rest = rest[1:]
+                return count - len(rest)
+            break
+    for at in range(opened, count - 1):
+        if gender_of(words[at]) is not None and words[at + 1] not in _SKIP and (at == opened or words[at] not in lexicon.PLACES):
+            return at
+    skipped = opened
+    while skipped < count and words[skipped] in _SKIP:
+        skipped += 1
+    return skipped
+
+
+def is_title(word: str) -> bool:
+    """A word that belongs to a title before a name ("Sheriff", "Comedian")."""
+    return word in lexicon.TITLES or word in _HONORIFICS or word.lower() in lexicon.ROLES
 
 
 def _begins_person(words: list[str], at: int) -> bool:
@@ -106,10 +125,6 @@ def _begins_person(words: list[str], at: int) -> bool:
 
 def _has_given(core: list[str]) -> bool:
     return len(core) > 1 and gender_of(core[0]) is not None and core[-1] not in lexicon.BODY_WORDS
-
-
-def _is_place(words: list[str]) -> bool:
-    return not lexicon.PLACES.isdisjoint(words)
 
 
 def _length(words: list[str]) -> int:
@@ -145,11 +160,15 @@ def sequences(masked: str) -> list[Name]:
             parsed = cache[text] = parse(text)
         offset, kind, words, title = parsed
         start, end = match.span()
-        if kind == "person" and words[0] in _AFTER_OF and masked.endswith(" of ", max(0, start - 4), start):
-            offset += len(words[0]) + 1
-            words = words[1:]
-            if len(words) == 1:
-                kind = "single"
+        if names and start - names[-1].end == 4 and masked.startswith(" of ", names[-1].end):
+            first = text.split(" ", 1)[0]
+            if first in _AFTER_OF and names[-1].kind == "title" and kind in ("person", "single"):
+                core = start + (len(first) + 1 if words[0] == first and len(words) > 1 else offset)
+                words = words[1:] if words[0] == first and len(words) > 1 else words
+                before = names.pop()
+                title = masked[before.start : core - 1]
+                names.append(Name(before.start, end, core, "person" if len(words) > 1 else "single", words, title))
+                continue
         names.append(Name(start, end, start + offset, kind, words, title))
     return names
 
@@ -245,9 +264,9 @@ class People:
         best = None
         place = -1
         for entity in candidates:
-            before = [s for s in entity.seen if s < at]
-            if before and before[-1] > place:
-                best, place = entity, before[-1]
+            before = max((s for s in entity.seen if s < at), default=-1)
+            if before > place:
+                best, place = entity, before
         return best or candidates[0]
 
 

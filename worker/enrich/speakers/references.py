@@ -65,7 +65,7 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
         number = sentence - back
         if number < 0:
             break
-        spoken = talk.spoke.get(number) if back else None
+        spoken = talk.spoke.get(number)
         if spoken is not None and spoken.kind == "person" and spoken.gender in (None, sex):
             return _agreed(spoken, sex)
         limit = mention.start if back == 0 else talk.starts[number + 1]
@@ -95,7 +95,7 @@ def _first_person(talk: Talk, low: int, high: int, sex: str, *, free: bool) -> E
         if name.kind not in ("person", "single"):
             continue
         entity = talk.page.people.resolve(name)
-        if entity.kind != "person" or entity.gender not in (None, sex) or not entity.family:
+        if entity.kind != "person" or entity.gender not in (None, sex) or not (entity.given or name.title or entity.spoke):
             continue
         masked = talk.page.masked
         if masked[name.end : name.end + 2] in ("'s", "’s"):
@@ -110,7 +110,7 @@ def _first_person(talk: Talk, low: int, high: int, sex: str, *, free: bool) -> E
 def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
     """ "it", "they": the last body or group that spoke; "I" and "we" stay as they are."""
     if word in ("it", "they"):
-        for back in range(1, _REACH):
+        for back in range(_REACH):
             spoken = talk.spoke.get(sentence - back)
             if spoken is not None and spoken.kind != "person":
                 return Resolved(spoken, "pronoun", 0.6)

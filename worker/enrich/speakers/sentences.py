@@ -18,12 +18,24 @@ def ends(masked: str) -> list[int]:
     result = []
     for match in _BOUNDARY.finditer(masked):
         at = match.start()
-        if masked[at] == "." and _is_abbreviation(masked, at):
+        if masked[at] == ".":
+            if _is_abbreviation(masked, at):
+                continue
+        elif masked[at] in "?!…" and match[0].rstrip()[-1] in "\"”’'" and _TAIL.match(masked, match.end()):
             continue
         result.append(match.end())
     if not result or result[-1] < len(masked):
         result.append(len(masked))
     return result
+
+
+# "...?" Kim asked. The sentence goes on over the question mark if what follows is no more than who said it.
+_TAIL = re.compile(
+    r"(?:[A-Z][\w.’'-]*|the|he|she|they)(?: [\w.’'-]+){0,5}? (?:said|says|asked|asks|replied|added|responded|wrote|tweeted|"
+    r"shouted|yelled|exclaimed|quipped|joked|continued|told|answered|demanded|wondered|cried|declared|recalled|concluded)"
+    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|[A-Z]\w+day|reporters|[A-Z]|the|a|his|her)\b)"
+    r"(?!,? [\"“])"
+)
 
 
 def _is_abbreviation(masked: str, dot: int) -> bool:

@@ -11,42 +11,16 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from worker.enrich.speakers import lexicon
+from worker.enrich.speakers import grammar, lexicon
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.names import Name, People
 
-Shape = Literal["pronoun", "name", "role", "phrase"]
-
-PRONOUNS = frozenset(["he", "she", "they", "it", "i", "we", "you", "who"])
-_AUX = frozenset(
-    ["has", "have", "had", "is", "are", "was", "were", "be", "been", "being", "am", "will", "would", "shall", "should", "can", "could", "may", "might", "must", "do", "does", "did", "not", "never", "n't", "didn't", "doesn't", "don't", "hasn't", "haven't", "hadn't", "isn't", "aren't", "wasn't", "weren't", "won't", "wouldn't", "can't", "couldn't", "'d", "'ve", "'s", "'ll"]
-)
-_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"])
-_ADVERBS = frozenset(
-    ["also", "then", "later", "earlier", "once", "again", "still", "now", "often", "always", "sometimes", "ever", "even", "just", "only", "further", "too", "therefore", "thus", "soon", "already", "once", "twice", "first", "instead", "himself", "herself", "themselves", "itself", "rather", "perhaps", "all", "both", "each", "together", "simply", "long", "went", "on", "aloud", "ahead", "back", "would-be", "reportedly", "quickly", "now-famously", "however", "meanwhile", "nonetheless", "nevertheless", "though", "yet", "duly"]
-)
-_TIME = frozenset(
-    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tonight", "tomorrow", "week", "month", "year", "morning", "afternoon", "evening", "night", "weekend", "ago", "day", "days", "weeks", "months", "years", "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan.", "feb.", "aug.", "sept.", "oct.", "nov.", "dec."]
-)
-_TIME_LEAD = frozenset(
-    ["last", "this", "on", "in", "late", "early", "earlier", "next", "that", "one", "two", "three", "four", "five", "six", "several", "few", "a", "the"]
-)
-_EDGE = frozenset(
-    ["that", "but", "as", "while", "when", "because", "if", "although", "though", "where", "whereas", "since", "until", "unless", "whether", "so", "or", "nor", "than", "after", "before", "which", "whose", "what", "how", "why", "once", "like", "then", "meanwhile", "later", "however", "and"]
-)
-_PREPOSITIONS = frozenset(
-    ["of", "to", "with", "by", "from", "in", "for", "against", "on", "at", "about", "between", "among", "over", "under", "into", "through", "during", "without", "within", "like", "near", "behind", "beyond", "toward", "towards", "across", "around", "upon", "amid", "regarding", "concerning", "per", "via", "including", "than", "as", "after", "before", "since", "despite", "along", "alongside", "outside", "inside", "off", "unlike", "following", "up"]
-)
-INTRO = _PREPOSITIONS | _EDGE | frozenset(["asked", "given", "speaking", "despite", "not", "even", "both"])
-_DETERMINERS = frozenset(
-    ["the", "a", "an", "his", "her", "its", "their", "our", "my", "your", "this", "that", "these", "those", "one", "another", "some", "many", "several", "most", "few", "two", "three", "four", "five", "other", "both", "no", "each", "every", "all", "more"]
-)
-_QUIET = frozenset(["however", "too", "meanwhile", "though", "for example", "in turn", "for his part", "for her part"])
+Shape = Literal["pronoun", "name", "role"]
 
 
 @dataclass(slots=True)
 class Mention:
-    """A source as printed: text[start:end], what it looks like, and the name in it, if any."""
+    """A source as printed: text[start:end], what it looks like, the name in it, and the rule that found it."""
 
     start: int
     end: int
@@ -54,7 +28,6 @@ class Mention:
     text: str
     name: Name | None
     rule: str
-    appositive: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -71,7 +44,7 @@ class Page:
 
 @dataclass(slots=True)
 class Walk:
-    """What stands left of a cue: `at` is where the noun phrase ends, `passive` and `infinitive` what was walked over."""
+    """What stands left of a cue: `at` is where the noun phrase ends, the rest is what was walked over."""
 
     at: int
     auxiliary: str
@@ -84,136 +57,141 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
     infinitive = False
     timed = False
     while at > low:
-        while at > low and masked[at - 1] == " ":
+        if masked[at - 1] == " ":
             at -= 1
+            continue
         gap = max(masked.rfind(" ", low, at), low - 1) + 1
         word = masked[gap:at]
         lower = word.lower()
-        if lower in _AUX:
+        if lower in grammar.AUXILIARIES:
             auxiliary = auxiliary or lower
         elif lower == "to":
             infinitive = True
-        elif lower in _ADVERBS or (lower.endswith("ly") and len(lower) > 4 and lower == word):
+        elif lower in grammar.ADVERBS or (lower == word and lower.endswith("ly") and len(lower) > 4):
             pass
-        elif lower in _TIME and at - gap > 2:
+        elif lower in grammar.TIME and gap > low:
             timed = True
-        elif timed and lower in _TIME_LEAD and lower not in ("the", "a"):
-            pass
-        else:
+        elif not (timed and lower in grammar.TIME_LEADS):
             break
         at = gap
     return Walk(at, auxiliary, infinitive)
 
 
 def subject(page: Page, hit: Hit, low: int, high: int) -> Mention | None:
-    """The source of one cue in the sentence masked[low:high]; None where no word names it."""
+    """The source of one cue in the sentence masked[low:high]; None where no word of its own names it."""
     masked = page.masked
     if hit.cue.takes == "source":
         return right_phrase(page, hit.end, high, "according to")
     walk = walk_left(masked, low, hit.start)
     form = hit.cue.form
-    if form in ("past", "part") and walk.auxiliary in _BE:
+    if form in ("past", "part") and walk.auxiliary in grammar.BE:
         by = masked.find(" by ", hit.end, min(high, hit.end + 40))
         return right_phrase(page, by + 3, high, "passive") if by >= 0 else None
     before = masked[walk.at - 1] if walk.at > low else ""
-    if before in ("", '"', "”", "’", "'", ",") and form != "ing" and hit.cue.takes in ("clause", "object"):
-        inverted = _inverted(page, hit, walk.at, low, high, before)
+    if form != "ing" and not walk.infinitive and (before == "" or before in "\"”’',"):
+        inverted = _inverted(page, hit, walk.at, low, high)
         if inverted is not None:
             return inverted
-    if walk.infinitive or form == "ing":
-        if form == "ing" and walk.auxiliary in _BE:
-            return left_phrase(page, low, walk.at, "before the cue")
+    if walk.at <= low or walk.infinitive:
         return None
-    if walk.at <= low:
+    if form == "ing" and walk.auxiliary not in grammar.BE:
         return None
-    return left_phrase(page, low, walk.at, "before the cue")
+    return left_phrase(page, low, walk.at, "before the cue", plain=not hit.cue.ambiguous)
 
 
-def _inverted(page: Page, hit: Hit, at: int, low: int, high: int, before: str) -> Mention | None:
-    """ "...," said Smith: the source right of the cue."""
-    found = right_phrase(page, hit.end, high, "after the cue", strict=True)
-    if found is None:
+def _inverted(page: Page, hit: Hit, at: int, low: int, high: int) -> Mention | None:
+    """ "...," said Smith: the source right of the cue. After a mere comma only where the sentence ends with it, or
+    nothing before the comma can be the source."""
+    found = right_phrase(page, hit.end, high, "after the cue")
+    if found is None or (found.shape == "role" and not is_source(found.text)):
         return None
-    if before == ",":
-        after = page.masked[found.end : found.end + 1]
-        if page.masked[at - 2 : at - 1] not in ('"', "”") and (
-            after not in (".", ",", ";", "") or _apposition(page, low, at) is not None
-        ):
+    masked = page.masked
+    if masked[at - 1 : at] == "," and masked[at - 2 : at - 1] not in ('"', "”"):
+        after = masked[found.end : found.end + 1]
+        if after not in (".", ",", ";", "") or _apposition(page, low, at) is not None:
             return None
     return found
 
 
-_RIGHT = re.compile(r"(?:(?:[a-z][\w’'.-]*|\d[\w.-]*) ){0,6}(?=[A-Z])")
-_RIGHT_ROLE = re.compile(
-    r"(?:the|a|an|one|two|three|some|many|several|other|another|his|her|its|their|top|senior|local|state|federal)\b"
-    r"(?: [\w’'.$-]+){1,12}?(?=[,.;:?!)\"”]| (?:who|that|in|on|at|during|after|as|when|while|with|and|from|told|said)\b|$)"
-)
-_BARE_ROLE = re.compile(r"[a-z][\w’'-]*(?: [a-z][\w’'-]*){0,3}")
+# -- to the right
+
+_TOKEN = re.compile(r" ([\w$][\w’'.&$-]*)")
+_MOST_WORDS = 14
 
 
-def right_phrase(page: Page, at: int, high: int, rule: str, *, strict: bool = False) -> Mention | None:
-    """The noun phrase that begins right after `at`."""
+def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
+    """The noun phrase that begins right after `at`: up to a comma, a preposition or a verb, a name in apposition
+    taken along ("the group's president, Joe Smith")."""
     masked = page.masked
-    if masked[at : at + 1] != " ":
+    start = at + 1
+    person: Name | None = None
+    last: Name | None = None
+    for _ in range(_MOST_WORDS):
+        name = page.by_start.get(at + 1)
+        if name is not None and masked[at : at + 1] == " ":
+            if name.kind == "title" and name.words[0].lower() in grammar.STOPS:
+                break
+            person = name if name.kind in ("person", "single") else None
+            last = name
+            at = name.end
+            if person is not None and masked[at : at + 1] in grammar.CLOSERS:
+                break
+            at = _possessive(masked, at)
+            continue
+        token = _TOKEN.match(masked, at, high)
+        if token is None:
+            break
+        word = token[1].lower()
+        if at + 1 == start and word in grammar.PRONOUNS:
+            return Mention(start, token.end(), "pronoun", token[1], None, rule) if word != "who" else None
+        if word in grammar.STOPS or (person is not None and person.kind == "person" and masked[at] == " "):
+            break
+        person = None
+        last = None
+        at = token.end()
+    while at > start and masked[at - 1] in ".'’-&":
+        at -= 1
+    if at <= start:
         return None
-    at += 1
-    name = page.by_start.get(at)
-    if name is not None:
-        if name.kind == "title" and name.words[0] in lexicon.OPENERS:
-            return None if strict else _right_role(page, at, high, rule, strict)
-        return _named(page, at, name, rule)
-    first = _RIGHT.match(masked, at, high)
-    if first is not None:
-        name = page.by_start.get(first.end())
-        lead = first[0].split()
-        if name is not None and lead and _is_lead(lead, name):
-            return _named(page, at, name, rule)
-    return _right_role(page, at, high, rule, strict)
+    return _right_mention(page, start, at, high, person, last, rule)
 
 
-def _is_lead(lead: list[str], name: Name) -> bool:
-    """ "company spokesman Joe Smith", "the group's president John Smith": modifiers, no preposition, no verb."""
-    if not _PREPOSITIONS.isdisjoint(lead) or not _EDGE.isdisjoint(lead) or not _AUX.isdisjoint(lead):
-        return False
-    return lead[-1] in lexicon.ROLES or name.kind in ("person", "single") or lead[0] in _DETERMINERS
+def _possessive(masked: str, at: int) -> int:
+    if masked[at : at + 1] in ("'", "’"):
+        return at + 2 if masked[at + 1 : at + 2] == "s" else at + 1
+    return at
 
 
-def _named(page: Page, start: int, name: Name, rule: str) -> Mention:
-    end = name.end
-    possessive = page.masked[end : end + 2] in ("'s", "’s", "' ", "’ ")
-    if possessive:
-        role = re.compile(r"['’]s? ((?:[\w-]+ ){0,4}?[\w-]+)(?=[,.;:?!]| (?:who|that|in|on|said)\b)").match(
-            page.masked, end
-        )
-        if role is not None:
-            comma = page.by_start.get(role.end() + 2) if page.masked[role.end() : role.end() + 2] == ", " else None
-            if comma is not None and comma.kind in ("person", "single"):
-                return Mention(start, comma.end, "name", page.text[comma.core : comma.end], comma, rule)
-            return Mention(start, role.end(), "role", page.text[start : role.end()], None, rule)
-    if name.kind == "title":
-        return Mention(start, end, "role", page.text[start:end], None, rule)
-    return Mention(start, end, "name", page.text[name.core : end], name, rule)
-
-
-def _right_role(page: Page, at: int, high: int, rule: str, strict: bool) -> Mention | None:
+def _right_mention(
+    page: Page, start: int, at: int, high: int, person: Name | None, last: Name | None, rule: str
+) -> Mention | None:
     masked = page.masked
-    if masked[at : at + 2] in ("he", "I ", "it", "we") or masked[at : at + 3] in ("she", "the"):
-        pronoun = re.compile(r"(?:he|she|they|it|I|we)(?=[ ,.;:?!]|$)").match(masked, at, high)
-        if pronoun is not None:
-            return Mention(at, pronoun.end(), "pronoun", pronoun[0], None, rule)
-    match = _RIGHT_ROLE.match(masked, at, high)
-    if match is None and not strict:
-        match = _BARE_ROLE.match(masked, at, high)
-    if match is None:
-        return None
-    end = match.end()
-    if masked[end : end + 2] == ", ":
-        name = page.by_start.get(end + 2)
-        if name is not None and name.kind in ("person", "single") and masked[name.end : name.end + 1] in (",", ".", ""):
-            return Mention(at, name.end, "name", page.text[name.core : name.end], name, rule, (at, end))
-    if strict and not is_source(match[0]):
-        return None
-    return Mention(at, end, "role", page.text[at:end], None, rule)
+    if person is None and masked[at : at + 2] == ", ":
+        follows = page.by_start.get(at + 2)
+        if follows is not None and follows.kind in ("person", "single") and _ends_phrase(masked, follows.end):
+            return Mention(start, follows.end, "name", page.text[follows.core : follows.end], follows, rule)
+    if person is not None:
+        return Mention(start, person.end, "name", page.text[person.core : person.end], person, rule)
+    if last is not None and last.start == start and last.end == at and last.kind != "title":
+        return Mention(start, at, "name", page.text[last.core : at], last, rule)
+    first = page.by_start.get(start + 4) if masked[start : start + 4] in ("the ", "The ") else None
+    if first is not None and first.end == at and first.kind == "body":
+        return Mention(start, at, "name", page.text[first.core : at], first, rule)
+    end = _attached(page, at, high)
+    return Mention(start, end, "role", page.text[start:end], None, rule)
+
+
+_ATTACHED = re.compile(r"(?: (?:of|for|from|at|in)(?: (?:the|a|an|his|her|its|their))?(?: [A-Z][\w’'.&-]*| [a-z][\w-]+(?= [A-Z])){1,6})+")
+
+
+def _attached(page: Page, at: int, high: int) -> int:
+    """ "a spokesman" goes on "for the State Department"."""
+    match = _ATTACHED.match(page.masked, at, high)
+    return match.end() if match is not None else at
+
+
+def _ends_phrase(masked: str, at: int) -> bool:
+    return masked[at : at + 1] in ("", ",", ".", ";", ")", "\n") or masked[at : at + 4] in (" of ", " in ", " at ")
 
 
 _WORDS = re.compile(r"[\w-]+")
@@ -222,11 +200,17 @@ _WORDS = re.compile(r"[\w-]+")
 def is_source(phrase: str) -> bool:
     """Does a phrase name people or a body by their trade ("the envoy", "a report")?"""
     words = [w.lower() for w in _WORDS.findall(phrase)]
+    if len(words) == 1 and words[0] in grammar.ALONE:
+        return True
     return any(w in lexicon.ROLES or w in lexicon.PLURAL_ROLES or w in lexicon.BODY_ROLES for w in words)
 
 
-def left_phrase(page: Page, low: int, at: int, rule: str) -> Mention | None:
-    """The noun phrase that ends at `at`, read leftwards to the edge of its clause."""
+# -- to the left
+
+
+def left_phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> Mention | None:
+    """The noun phrase that ends at `at`, read leftwards to the edge of its clause. `plain` allows any phrase; else a
+    verb inside it means that the cue was a noun."""
     masked = page.masked
     last = masked[at - 1 : at]
     if last in (",", "–", "—", "-"):
@@ -234,29 +218,26 @@ def left_phrase(page: Page, low: int, at: int, rule: str) -> Mention | None:
     if last == ")":
         opened = masked.rfind("(", low, at)
         return left_phrase(page, low, opened - 1, rule) if opened > low and at - opened < 60 else None
-    if last in ('"', "”", "’", "'", ":", ";"):
+    if last in ('"', "”", "’", "'", ":", ";", "("):
         return None
     gap = max(masked.rfind(" ", low, at), low - 1) + 1
     word = masked[gap:at].strip("\"“'‘(—–")
     lower = word.lower()
-    if lower in PRONOUNS:
-        if lower == "who":
-            return _antecedent(page, low, gap, rule)
-        if lower == "it" and rule == "before the cue":
-            return Mention(at - len(word), at, "pronoun", word, None, rule)
+    if lower == "who":
+        return _antecedent(page, low, gap, rule)
+    if lower in grammar.PRONOUNS:
         return Mention(at - len(word), at, "pronoun", word, None, rule)
-    if lower in ("and", "but", "then", "or", "to", "that", "which", "by", "while", "after", "before", "not"):
+    if lower in grammar.NO_SUBJECT:
         return None
-    return _phrase(page, low, at, rule)
+    return _phrase(page, low, at, rule, plain=plain)
 
 
 def _antecedent(page: Page, low: int, at: int, rule: str) -> Mention | None:
     """ "Kim, who said ...": what stands before "who"."""
-    at -= 1
     while at > low and page.masked[at - 1] in " ,":
         at -= 1
     name = page.by_end.get(at)
-    if name is not None:
+    if name is not None and name.kind in ("person", "single"):
         return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, rule)
     return _phrase(page, low, at, rule) if at > low else None
 
@@ -268,9 +249,7 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
     inner = page.by_end.get(end)
     comma = masked.rfind(", ", low, end)
     if inner is not None and inner.kind == "person" and comma >= 0 and comma + 2 == inner.start:
-        return Mention(
-            inner.start, inner.end, "name", page.text[inner.core : inner.end], inner, "apposition", (low, comma)
-        )
+        return Mention(inner.start, inner.end, "name", page.text[inner.core : inner.end], inner, "apposition")
     first = comma
     while comma > low:
         name = page.by_end.get(comma)
@@ -278,94 +257,77 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
             opened = masked.rfind("(", low, comma)
             name = page.by_end.get(opened - 1) if opened > low else None
         if name is not None and name.kind in ("person", "single") and _at_edge(page, low, name):
-            start = _lead_start(page, low, name)
             return Mention(
-                start, name.end, "name", page.text[name.core : name.end], name, "apposition", (comma + 2, end)
+                _lead(page, low, name), name.end, "name", page.text[name.core : name.end], name, "apposition"
             )
         comma = masked.rfind(", ", low, comma)
-    if first >= 0 and masked[first + 2 : end].lower() in _QUIET:
+    if first > low and masked[first + 2 : end].lower() in grammar.QUIET:
         return left_phrase(page, low, first, "before the cue")
     return None
 
 
 def _before_comma(page: Page, low: int, at: int, rule: str) -> Mention | None:
     comma = page.masked.rfind(", ", low, at - 1)
-    if comma > low:
-        found = _phrase(page, low, comma, rule)
-        if found is not None and (found.shape == "role" or found.shape == "name"):
-            return found
-    return None
+    return _phrase(page, low, comma, rule) if comma > low else None
 
 
-def _lead_start(page: Page, low: int, name: Name) -> int:
+def _lead(page: Page, low: int, name: Name) -> int:
     """Where the phrase with this name begins, lower-case titles included ("company spokesman Joe Smith")."""
     masked = page.masked
     at = name.start
     for _ in range(8):
-        end = at
-        while end > low and masked[end - 1] == " ":
-            end -= 1
+        end = at - 1 if at > low and masked[at - 1] == " " else at
         gap = max(masked.rfind(" ", low, end), low - 1) + 1
         word = masked[gap:end]
-        if not word or not word[-1].isalpha() or word.lower() in INTRO or word.lower() in PRONOUNS:
+        lower = word.lower()
+        if not word or not word[-1].isalpha() or lower in grammar.STOPS or lower in grammar.TIME:
             break
-        if word.lower() in _TIME or (word.endswith("ing") and word.islower()):
+        if lower.endswith("ing") and lower == word:
             break
         at = gap
-        if word.lower() in _DETERMINERS:
+        if lower in grammar.DETERMINERS:
             break
     return at
 
 
 def _at_edge(page: Page, low: int, name: Name) -> bool:
     """No preposition and no verb governs the name: its clause begins with it."""
-    start = _lead_start(page, low, name)
-    if start <= low:
-        return True
-    before = (
-        page.masked[:start].rstrip()[-1:] if start - low < 2 else page.masked[max(low, start - 14) : start].rstrip()
-    )
+    start = _lead(page, low, name)
+    before = page.masked[max(low, start - 16) : start].rstrip()
     word = before.rsplit(" ", 1)[-1].lower()
-    if not word or not word[-1].isalpha():
-        return True
-    return word in _EDGE or word in _TIME
+    return not word or not word[-1].isalpha() or word in grammar.EDGES or word in grammar.TIME
 
 
-def _phrase(page: Page, low: int, at: int, rule: str) -> Mention | None:
+def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> Mention | None:
     """Read left from `at` to the edge of the clause and look at what was read."""
-    start = _edge(page, low, at)
-    if start >= at:
-        return None
-    return describe(page, start, at, rule)
-
-
-def _edge(page: Page, low: int, at: int) -> int:
-    """Where the noun phrase ending at `at` begins."""
     masked = page.masked
-    position = at
+    start = at
     for count in range(24):
-        end = position
-        while end > low and masked[end - 1] == " ":
-            end -= 1
+        end = start - 1 if start > low and masked[start - 1] == " " else start
         if end <= low:
-            return position
-        gap = max(masked.rfind(" ", low, end), low - 1) + 1
+            break
+        name = page.by_end.get(end)
+        gap = name.start if name is not None else max(masked.rfind(" ", low, end), low - 1) + 1
         word = masked[gap:end]
         lower = word.lower()
-        if count and not (word[-1].isalnum() or word[-1] in ".'’$%)"):
-            return position
-        if lower == "and" and _joins_nouns(page, gap, position):
-            position = gap
-            continue
-        if lower in _EDGE or lower in PRONOUNS or (count and lower in _TIME):
-            return position
-        position = gap
-    return position
+        if count and not (word[-1:].isalnum() or word[-1:] in ".'’$%)"):
+            break
+        if lower == "and":
+            if not _joins_nouns(page, low, gap):
+                break
+        elif lower in grammar.EDGES or lower in grammar.PRONOUNS or (count and lower in grammar.TIME):
+            break
+        elif count and (lower in grammar.AUXILIARIES or lower in grammar.verbs()):
+            if not plain:
+                return None
+            break
+        start = gap
+    return describe(page, start, at, rule) if start < at else None
 
 
-def _joins_nouns(page: Page, gap: int, after: int) -> bool:
+def _joins_nouns(page: Page, low: int, gap: int) -> bool:
     """ "experts and officials said" against "left and officials said"."""
-    before = page.masked[:0] if gap < 2 else page.masked[max(0, gap - 24) : gap].rstrip()
+    before = page.masked[max(low, gap - 24) : gap].rstrip()
     word = before.rsplit(" ", 1)[-1]
     return bool(word) and (word.endswith("s") or word[0].isupper()) and word[-1].isalnum()
 
@@ -375,106 +337,119 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     masked = page.masked
     while start < end and masked[start] in " \"“'‘(—–\x01”":
         start += 1
+    first = page.by_start.get(start)
+    if first is not None and first.kind == "title" and first.words[0] in lexicon.OPENERS and " " in masked[start:end]:
+        lower = first.words[0].lower()
+        if lower in grammar.PREPOSITIONS or lower in grammar.EDGES:
+            start = first.end + 1
+    if start >= end:
+        return None
     name = page.by_end.get(end)
-    if name is not None:
-        lead = masked[start : name.start].split()
-        if not lead or not _governed(lead):
-            if name.kind == "title" or (name.kind == "place" and lead):
-                return Mention(start, end, "role", page.text[start:end], None, rule)
-            if name.kind == "person" or name.kind == "single" or not lead or lead == ["the"] or lead == ["The"]:
-                return Mention(start, end, "name", page.text[name.core : end], name, rule)
+    lead = masked[start : name.start].split() if name is not None else []
+    if name is not None and not _governed(lead):
+        if name.kind in ("person", "single") or (name.kind != "title" and lead in ([], ["the"], ["The"])):
+            return Mention(start, end, "name", page.text[name.core : end], name, rule)
     first = page.by_start.get(start)
     if first is not None and first.kind in ("person", "single") and masked[first.end : first.end + 1] == " ":
-        following = masked[first.end + 1 : end].split(" ", 1)[0]
-        if following in _PREPOSITIONS:
+        if masked[first.end + 1 : end].split(" ", 1)[0] in grammar.PREPOSITIONS:
             return Mention(start, end, "name", page.text[first.core : first.end], first, rule)
-    if start >= end:
+    final = masked[start:end].rsplit(" ", 1)[-1].lower()
+    if final in grammar.DETERMINERS or final in grammar.PREPOSITIONS:
         return None
     return Mention(start, end, "role", page.text[start:end], None, rule)
 
 
 def _governed(lead: list[str]) -> bool:
     """Does a preposition stand between the edge of the clause and the name ("a spokesman for Kim")?"""
-    for position, word in enumerate(lead):
-        lower = word.lower()
-        if lower in _PREPOSITIONS and not (position + 1 < len(lead) and lead[position + 1].lower() in _TIME):
-            return True
-        if word.endswith(("'s", "’s")) and position == len(lead) - 1:
-            return False
-    return False
+    return any(word.lower() in grammar.PREPOSITIONS for word in lead)
 
 
-_VERBISH = re.compile(r" (?:(?:also|then|later|never|still|just|once|often|\w+ly) )?([a-z’']+)")
+# -- the subject of a whole sentence
+
 _SEGMENT = re.compile(r"(?:, |; | — | – |: |\) )(?=[\w\"“])")
+_MAIN = "subject of the sentence"
 
 
 def main_subject(page: Page, low: int, at: int) -> Mention | None:
     """The subject of the sentence that begins at `low`, looking no further than `at`."""
-    masked = page.masked
     starts = [low]
-    starts.extend(m.end() for m in _SEGMENT.finditer(masked, low, at))
-    for number, start in enumerate(starts):
-        while start < at and masked[start] in "\"“'‘(—–\x01”’. ":
-            start += 1
+    starts.extend(m.end() for m in _SEGMENT.finditer(page.masked, low, at))
+    for number, start in enumerate(starts[:8]):
         found = _leading(page, start, at, first=number == 0)
         if found is not None:
             return found
     return None
 
 
+_CONNECTIVES = frozenset("and but then that yet so still also now meanwhile later however".split())
+_OPEN = re.compile(r"[\s\"“'‘(—–\x01”’.,]*")
+_VERBISH = re.compile(r" (?:(?:also|then|later|never|still|just|once|often|\w+ly) )?([a-z’']+)")
+
+
 def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
+    """The noun phrase that a segment of a sentence begins with, if it can be its subject."""
     masked = page.masked
-    space = masked.find(" ", start, at)
-    word = masked[start : space if space >= 0 else at].rstrip(",.;:")
-    lower = word.lower()
-    if lower in PRONOUNS and lower not in ("who", "it", "you", "i"):
-        return Mention(start, start + len(word), "pronoun", word, None, "subject of the sentence")
-    if (
-        lower in ("and", "but", "then", "that", "while", "yet", "so", "still", "also", "now", "meanwhile")
-        and space >= 0
-    ):
-        return _leading(page, space + 1, at, first=first) if lower != "while" else None
+    for _ in range(3):
+        opened = _OPEN.match(masked, start, at)
+        start = opened.end() if opened is not None else start
+        name = page.by_start.get(start)
+        space = masked.find(" ", start, at)
+        word = masked[start : space if space >= 0 else at].rstrip(",.;:")
+        lower = word.lower()
+        if lower not in _CONNECTIVES or space < 0:
+            break
+        start = name.core if name is not None and name.core > start else space + 1
+    if lower in grammar.SUBJECT_PRONOUNS:
+        return Mention(start, start + len(word), "pronoun", word, None, _MAIN)
     name = page.by_start.get(start)
-    if name is not None:
-        if name.kind == "title" and (lower in INTRO or word in lexicon.OPENERS):
-            return _role_lead(page, start, at) if lower in _DETERMINERS else None
-        if name.words and masked[name.start] != masked[name.core] and lower in INTRO:
-            return None
+    if name is not None and word not in lexicon.OPENERS:
         return _name_lead(page, name, at, first=first)
-    if lower in _DETERMINERS:
+    if lower in grammar.DETERMINERS:
         return _role_lead(page, start, at)
-    lead = _RIGHT.match(masked, start, at)
-    if lead is not None and lead[0] and first is False:
-        name = page.by_start.get(lead.end())
-        words = lead[0].split()
-        if name is not None and name.kind == "person" and words[-1] in lexicon.ROLES and _is_lead(words, name):
-            return Mention(start, name.end, "name", page.text[name.core : name.end], name, "subject of the sentence")
+    if not first or lower in lexicon.ROLES or lower in ("former", "longtime"):
+        return _lower_lead(page, start, at)
     return None
+
+
+_LOWER_LEAD = re.compile(r"(?:[a-zA-Z][\w’'-]* ){1,4}(?=[A-Z])")
+
+
+def _lower_lead(page: Page, start: int, at: int) -> Mention | None:
+    """ "company spokesman Joe Smith"."""
+    lead = _LOWER_LEAD.match(page.masked, start, at)
+    if lead is None:
+        return None
+    name = page.by_start.get(lead.end())
+    words = lead[0].lower().split()
+    if name is None or name.kind != "person" or not grammar.STOPS.isdisjoint(words):
+        return None
+    return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
+
+
+_POSSESSED = re.compile(r"['’]s? (?:[\w-]+ ){0,3}?([\w-]+)")
 
 
 def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | None:
     masked = page.masked
-    following = masked[name.end : name.end + 2]
-    if following[:1] in ("'", "’"):
-        role = re.compile(r"['’]s? (?:[\w-]+ ){0,3}?([\w-]+)").match(masked, name.end, at)
+    following = masked[name.end : name.end + 1]
+    if following in ("'", "’"):
+        role = _POSSESSED.match(masked, name.end, at)
         if role is not None and role[1] in lexicon.ROLES:
-            return Mention(
-                name.start, role.end(), "role", page.text[name.start : role.end()], None, "subject of the sentence"
-            )
+            return Mention(name.start, role.end(), "role", page.text[name.start : role.end()], None, _MAIN)
         return None
-    if following[:1] == "," and not first:
+    if following == "," and not first:
         return None
-    if following[:1] == " " and not first:
+    if following == " " and not first:
         verb = _VERBISH.match(masked, name.end, at)
-        if verb is None or verb[1] in ("and", "or") or verb[1] in _PREPOSITIONS:
+        if verb is None or verb[1] in ("and", "or") or verb[1] in grammar.PREPOSITIONS:
             return None
     if name.kind == "title":
-        return Mention(name.start, name.end, "role", page.text[name.start : name.end], None, "subject of the sentence")
-    return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "subject of the sentence")
+        return Mention(name.start, name.end, "role", page.text[name.start : name.end], None, _MAIN)
+    return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
 
 
 _ROLE_LEAD = re.compile(
-    r"[\w’']+(?: [\w’'.-]+){0,6}?(?= (?:has|have|had|is|are|was|were|will|would|who|that|\w+ed)\b|[,;])"
+    r"[\w’']+(?: [\w’'.-]+){0,6}?(?= (?:has|have|had|is|are|was|were|will|would|who|that|of|for|in|at|\w+ed)\b|[,;])"
 )
 
 
@@ -482,7 +457,9 @@ def _role_lead(page: Page, start: int, at: int) -> Mention | None:
     match = _ROLE_LEAD.match(page.masked, start, at)
     if match is None:
         return None
-    phrase = page.masked[start : match.end()]
-    if not is_source(phrase):
+    name = page.by_start.get(start + 4) if page.masked[start : start + 4] in ("the ", "The ") else None
+    if name is not None and name.kind == "body" and match.end() >= name.end:
+        return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
+    if not is_source(page.masked[start : match.end()]):
         return None
-    return describe(page, start, match.end(), "subject of the sentence")
+    return describe(page, start, match.end(), _MAIN)

@@ -1,0 +1,78 @@
+"""Little words of English: what a noun phrase begins with, ends at, and is walked over. Closed classes, complete
+enough for news copy (Quirk et al., chapters 3 to 9)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from worker.enrich.speakers.cues import table
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PRONOUNS = _words("he she they it i we you who")
+SUBJECT_PRONOUNS = _words("he she they we")
+
+AUXILIARIES = _words(
+    """has have had is are was were be been being am will would shall should can could may might must do does did not
+    never n't didn't doesn't don't hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't couldn't
+    cannot 'd 've 's 'll"""
+)
+BE = _words("is are was were be been being get gets got")
+
+ADVERBS = _words(
+    """also then later earlier once again still now often always sometimes ever even just only further too therefore thus
+    soon already twice first instead himself herself themselves itself rather perhaps both each together simply long
+    aloud ahead back duly though yet"""
+)
+"""Walked over between subject and verb, besides all that end in -ly."""
+
+TIME = _words(
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow week month year morning
+    afternoon evening night weekend ago day days weeks months years january february march april june july august
+    september october november december jan. feb. aug. sept. oct. nov. dec."""
+)
+TIME_LEADS = _words("last this on in late early earlier next that one two three four five six several few")
+
+EDGES = _words(
+    """that but as while when because if although though where whereas since until unless whether so or nor than after
+    before which whose what how why once like then meanwhile later however and even not"""
+)
+"""A clause begins after one of these."""
+
+PREPOSITIONS = _words(
+    """of to with by from in for against on at about between among over under into through during without within like
+    near behind beyond toward towards across around upon amid regarding concerning per via including than as after
+    before since despite along alongside outside inside off unlike following until"""
+)
+
+DETERMINERS = _words(
+    """the a an his her its their our my your this that these those one another some many several most few two three
+    four five other both no each every all more dozens hundreds"""
+)
+
+NO_SUBJECT = _words("and but then or to that which by while after before not for without from in of with about on at")
+"""Right before a cue these mean that its subject stands elsewhere."""
+
+QUIET = frozenset(["however", "too", "meanwhile", "though", "for example", "in turn", "for his part", "for her part"])
+"""What may stand between commas between subject and verb."""
+
+ALONE = _words("others many some most several few both critics all")
+"""Pronouns and quantifiers that are a source by themselves."""
+
+STOPS = PREPOSITIONS | EDGES | AUXILIARIES | _words("who whom to told said says because")
+"""No noun phrase goes on over these."""
+
+CLOSERS = frozenset([",", ".", ";", ":", ")", "?", "!", ""])
+
+
+@cache
+def verbs() -> frozenset[str]:
+    """Finite forms that are verbs beyond doubt: a noun phrase read leftwards ends there."""
+    return frozenset(
+        words
+        for words, cue in table().items()
+        if cue.form in ("past", "third") and not cue.ambiguous and " " not in words and cue.takes != "source"
+    )
