@@ -28,8 +28,8 @@ from typing import IO, Literal, NamedTuple, cast
 import click
 import orjson
 
+from worker.stream.understand import understand
 from worker.wire.article import Article, Lineage
-from worker.wire.read import decode, read
 
 Form = Literal["lines", "page", "html"]
 
@@ -152,5 +152,5 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
 
 
 def article_of(raw: Raw) -> Article:
-    """Read one raw message. Raises `BadMessage`."""
-    return read(decode(raw.value), raw.lineage)
+    """Read one raw message, as the worker does. Raises `BadMessage`."""
+    return understand(raw.value, raw.lineage, None)

@@ -1,0 +1,350 @@
+"""`newswire` from outside: what the commands that read files print, and how they end."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.generate import shuffled, wire
+
+SAMPLE = Path(__file__).parent.parent / "worker" / "samples" / "afternoon.jsonl"
+PAGE = """Go to Contents Go to Navigation
+
+(2nd LD) Harbor of Ormsby opens second pier
+
+All News 14:46 May 08, 2025
+
+(ATTN: COMBINES with story sent under slug "Ormsby-harbor fees"; ADDS mayor's remarks in para 2)
+
+ORMSBY, May 8 (Yonhap) -- The harbor of Ormsby opened its second pier on Thursday.
+
+"It is as long as our patience was," Mayor Tilda Brask told reporters.
+
+(END)
+"""
+ITEM: dict[str, Any] = {
+    "source": "coastal",
+    "id": "c-1",
+    "published_at": "2025-03-14T05:10:00Z",
+    "headline": "Skarn lights its lamp",
+    "body": "SKARN, March 14 (Coastal) -- The lamp of Skarn burns again.",
+}
+
+
+def newswire(*args: object, given: bytes = b"", **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "worker", *map(str, args)]
+    return subprocess.run(command, input=given, capture_output=True, check=False, timeout=60, **options)
+
+
+def printed(run: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
+    """The JSON lines of a run that went well."""
+    assert run.returncode == 0, run.stderr.decode()
+    return [orjson.loads(line) for line in run.stdout.splitlines()]
+
+
+def lines(*messages: dict[str, Any]) -> bytes:
+    return b"".join(orjson.dumps(m) + b"\n" for m in messages)
+
+
+# --- the list of commands ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("args", "never"),
+    [
+        (["--help"], {"worker.commands", "kafka", "rich", "orjson"}),
+        (["parse", str(SAMPLE)], {"kafka", "rich", "prometheus_client"}),
+        (["fold", str(SAMPLE)], {"kafka", "rich", "prometheus_client"}),
+    ],
+)
+def test_a_command_loads_what_it_needs(args: list[str], never: set[str]) -> None:
+    """Help answers at once, and files are read where no Kafka client could be loaded: neither imports it."""
+    code = "import sys, worker.cli\ntry: worker.cli.main(sys.argv[1:])\nfinally: print(*sys.modules, file=sys.stderr)"
+    run = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
+    loaded = set(run.stderr.split())
+    assert "click" in loaded
+    assert not loaded & never
+
+
+def test_help_teaches() -> None:
+    """The help lists every command with a line of its own, and where to begin."""
+    text = newswire("--help").stdout.decode()
+    assert "newswire demo" in text
+    for name in ("run", "demo", "broker", "streams", "parse", "enrich", "fold"):
+        assert f"\n  {name} " in text
+
+
+@pytest.mark.parametrize("name", ["parse", "fold", "demo"])
+def test_help_of_a_command_has_examples(name: str) -> None:
+    """Each command's help shows how it is called, and what to read next."""
+    text = newswire(name, "--help").stdout.decode()
+    assert f"newswire {name} " in text.split("Examples:")[1]
+    assert "Next:" in text
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "said"),
+    [
+        (["pares"], 2, "No such command 'pares'"),
+        (["--verbose"], 2, "No such option '--verbose'"),
+        (["parse", "--petty"], 2, "--pretty"),
+        (["fold", "nowhere.jsonl"], 1, "cannot open nowhere.jsonl: No such file or directory"),
+        (["parse", "."], 1, "Is a directory"),
+    ],
+)
+def test_an_error_is_one_line(args: list[str], status: int, said: str) -> None:
+    """Wrong usage ends with status 2, a file that cannot be read with 1, both with one line that says what is wrong."""
+    run = newswire(*args)
+    assert run.returncode == status
+    assert said in run.stderr.decode()
+    assert len(run.stderr.decode().splitlines()) == 1
+    assert run.stdout == b""
+
+
+def test_without_a_command_the_help_comes() -> None:
+    """Called with nothing, newswire shows its help, with the status of wrong usage."""
+    run = newswire()
+    assert run.returncode == 2
+    assert b"Start here" in run.stdout
+
+
+def test_version() -> None:
+    """The version is that of the distribution."""
+    from importlib.metadata import version
+
+    assert newswire("--version").stdout.decode().strip() == f"newswire {version('newswire-worker')}"
+
+
+# --- what a file holds ------------------------------------------------------------------------------------------------
+
+
+def test_bad_lines_stand_in_their_place(tmp_path: Path) -> None:
+    """A line that cannot be read comes out where it stood, with its reason and number; blank lines count as lines."""
+    file = tmp_path / "wire.jsonl"
+    rows = [b"", b"not json", orjson.dumps(ITEM), b"[1, 2]", b'{"headline": "x", "body": "y"}', b"\xff\xfe", b"   "]
+    file.write_bytes(b"\n".join([*rows, orjson.dumps(ITEM | {"id": "c-2"})]))
+    out = printed(newswire("parse", file))
+    assert [(x["line"], x["error"]) for x in out if "error" in x] == [
+        (1, "not_json"),
+        (3, "not_object"),
+        (4, "schema"),
+        (5, "invalid_utf8"),
+    ]
+    assert all(x["detail"] for x in out if "error" in x)
+    assert [x.get("item_id") for x in out] == [None, "c-1", None, None, None, "c-2"]
+    assert [x["raw"] for x in out if "raw" in x] == [
+        {"stream": str(file), "partition": 0, "offset": 2},
+        {"stream": str(file), "partition": 0, "offset": 7},
+    ]
+
+
+def test_standard_input_is_json_lines() -> None:
+    """Standard input is read as lines, also when the first cannot be read; - and no name are the same."""
+    given = b"\xef\xbb\xbfoops\r\n" + lines(ITEM).replace(b"\n", b"\r\n")
+    out = printed(newswire("parse", given=given))
+    assert [x.get("error") for x in out] == ["not_json", None]
+    assert out[1]["raw"] == {"stream": "-", "partition": 0, "offset": 1}
+    assert printed(newswire("parse", "-", given=given)) == out
+
+
+@pytest.mark.parametrize("name", ["page.txt", "page", "page.article"])
+def test_a_page_text_is_one_message(tmp_path: Path, name: str) -> None:
+    """A page text is one raw message, told by its name or by having no line that starts with a brace."""
+    (tmp_path / name).write_text(PAGE)
+    (article,) = printed(newswire("parse", tmp_path / name))
+    assert article["headline"] == "Harbor of Ormsby opens second pier"
+    assert article["lead_number"] == 2
+    assert article["source"] == "yonhap"
+
+
+def test_a_page_can_be_told_to_be_one(tmp_path: Path) -> None:
+    """--page reads standard input as one page, and --source says whose it is."""
+    (article,) = printed(newswire("parse", "--page", "--source", "coastal", given=PAGE.encode()))
+    assert (article["source"], article["lead_number"]) == ("coastal", 2)
+
+
+def test_a_file_without_known_name_may_hold_lines(tmp_path: Path) -> None:
+    """A file of any other name is JSON lines if one of its first lines starts with a brace."""
+    (tmp_path / "feed").write_bytes(b"# dump\n" + lines(ITEM))
+    assert [x.get("item_id") for x in printed(newswire("parse", tmp_path / "feed"))] == [None, "c-1"]
+
+
+def test_an_html_page_is_read_as_html(tmp_path: Path) -> None:
+    """*.html is one HTML page."""
+    text = "<h1>Skarn lights its lamp</h1><p>SKARN, March 14 (Yonhap) -- The lamp burns again.</p>"
+    html = f"<html><body>{text}</body></html>"
+    (tmp_path / "page.html").write_text(html)
+    (article,) = printed(newswire("parse", tmp_path / "page.html"))
+    assert article["headline"] == "Skarn lights its lamp"
+    assert article["paragraphs"] == ["The lamp burns again."]
+
+
+@pytest.mark.parametrize("name", ["wire.jsonl.gz", "page.txt.gz", "packed"])
+def test_packed_files_are_looked_through(tmp_path: Path, name: str) -> None:
+    """gzip is told by its first bytes; the name before .gz says what is inside."""
+    (tmp_path / name).write_bytes(gzip.compress(PAGE.encode() if "page" in name else lines(ITEM)))
+    (article,) = printed(newswire("parse", tmp_path / name))
+    assert article["headline"] in ("Harbor of Ormsby opens second pier", "Skarn lights its lamp")
+
+
+def test_a_broken_packed_file_is_one_line(tmp_path: Path) -> None:
+    """What was read before the break comes out; then one line and status 1."""
+    packed = gzip.compress(lines(*(ITEM | {"id": os.urandom(40).hex()} for _ in range(2000))))
+    (tmp_path / "wire.jsonl.gz").write_bytes(packed[: len(packed) // 2])
+    run = newswire("parse", tmp_path / "wire.jsonl.gz")
+    assert run.returncode == 1
+    assert run.stdout.count(b"\n") > 100
+    assert b"is broken" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_several_files_are_one_wire(tmp_path: Path) -> None:
+    """The messages of several files come in order, each with its own file's name and lines."""
+    (tmp_path / "a.jsonl").write_bytes(lines(ITEM, ITEM | {"id": "c-2"}))
+    (tmp_path / "b.txt").write_text(PAGE)
+    out = printed(newswire("parse", "a.jsonl", "b.txt", cwd=tmp_path))
+    assert [(x["raw"]["stream"], x["raw"]["offset"]) for x in out] == [("a.jsonl", 0), ("a.jsonl", 1), ("b.txt", 0)]
+
+
+# --- streams, not heaps -----------------------------------------------------------------------------------------------
+
+
+def test_parse_answers_line_by_line() -> None:
+    """An article comes out as soon as its line is in: `tail -f wire.jsonl | newswire parse` works."""
+    command = [sys.executable, "-m", "worker", "parse"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        for name in ("c-1", "c-2"):
+            process.stdin.write(lines(ITEM | {"id": name}))
+            process.stdin.flush()
+            assert orjson.loads(process.stdout.readline())["item_id"] == name
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+def test_parse_holds_one_line_at_a_time(tmp_path: Path) -> None:
+    """Twenty times the input does not take more memory."""
+    code = (
+        "import resource, sys, worker.cli\n"
+        "try: worker.cli.main(['parse', sys.argv[1]])\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+    long = ITEM | {"body": "\n\n".join(["The lamp of Skarn burns again, and so it should."] * 1000)}
+    peaks = []
+    for count in (20, 400):
+        file = tmp_path / f"{count}.jsonl"
+        file.write_bytes(lines(*(long | {"id": f"c-{n}"} for n in range(count))))
+        run = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, check=True)
+        assert run.stdout.count(b"\n") == count
+        peaks.append(int(run.stderr))
+    assert peaks[1] - peaks[0] < 8_000, f"kB at the peak: {peaks}"
+
+
+def test_the_reader_may_leave(tmp_path: Path) -> None:
+    """`newswire parse wire.jsonl | head -1` ends in silence."""
+    file = tmp_path / "wire.jsonl"
+    file.write_bytes(lines(*(ITEM | {"id": f"c-{n}"} for n in range(3000))))
+    command = [sys.executable, "-m", "worker", "parse", str(file)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+    assert said == b""
+    assert process.returncode == -signal.SIGPIPE
+
+
+@pytest.mark.parametrize("name", ["parse", "fold"])
+def test_ctrl_c_ends_in_silence(name: str) -> None:
+    """Ctrl-C ends a command with the status shells expect, and no stack trace."""
+    command = [sys.executable, "-m", "worker", name]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stderr
+        process.stdin.write(lines(ITEM))
+        process.stdin.flush()
+        if name == "parse":
+            assert process.stdout
+            process.stdout.readline()
+        else:
+            time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        process.wait(10)
+        assert process.stderr.read() == b""
+    assert process.returncode == 130
+
+
+def test_long_work_shows_a_bar_on_a_terminal() -> None:
+    """With standard error on a terminal and the output elsewhere, work of more than a moment shows how far it is."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "worker", "parse"]
+    env = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=theirs, env=env) as process:
+        assert process.stdin
+        assert process.stdout
+        for n in range(200):
+            process.stdin.write(lines(ITEM | {"id": f"c-{n}"}))
+            process.stdin.flush()
+            process.stdout.readline()
+            time.sleep(0.008)
+        process.stdin.close()
+    os.close(theirs)
+    shown = os.read(ours, 1 << 16).decode()
+    os.close(ours)
+    assert "reading" in shown
+    assert "articles" in shown
+
+
+# --- fold -------------------------------------------------------------------------------------------------------------
+
+
+def test_fold_sorts_by_uri_and_counts_what_it_could_not_read() -> None:
+    """Stories come sorted by uri; lines that cannot be read are counted on standard error, and are no failure."""
+    run = newswire("fold", SAMPLE)
+    uris = [s["uri"] for s in printed(run)]
+    assert uris == sorted(uris)
+    assert len(uris) > 10
+    assert run.stderr.decode() == "newswire fold: 2 could not be read (not_json 1, schema 1)\n"
+
+
+def test_fold_of_any_order_is_the_same() -> None:
+    """An invented wire of 400 articles, shuffled and with a tenth delivered twice, folds to the same stories.
+
+    Lineage is left out: it says where in the file an article stands, and that is what was changed.
+    """
+
+    def told(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        stories = printed(newswire("fold", given=lines(*messages)))
+        for s in stories:
+            for v in s["versions"]:
+                del v["raw"]
+        return stories
+
+    messages = wire(400, seed=7, size=600)
+    once = told(messages)
+    assert len(once) > 100
+    assert told(shuffled(messages, seed=1)) == once
+
+
+def test_pretty_is_for_people(tmp_path: Path) -> None:
+    """--pretty prints headline, note, gaps and combines in words, and no JSON."""
+    (tmp_path / "page.txt").write_text(PAGE)
+    article = newswire("parse", "--pretty", tmp_path / "page.txt").stdout.decode()
+    assert "Harbor of Ormsby opens second pier" in article
+    assert "(2nd LD), lead number 2" in article
+    story = newswire("fold", "--pretty", tmp_path / "page.txt").stdout.decode()
+    assert "the base, LEAD" in story
+    assert '"Ormsby-harbor fees" unresolved' in story
