@@ -12,7 +12,7 @@ from worker.wire import marker
 
 _QUOTES = "\"'`´‘’‚‛“”„‟′″‹›«»＂＇「」『』"
 _HYPHENS = "-‐‑‒–—―−﹘﹣－"
-_HIDDEN = "­​‌‍⁠﻿"
+_HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _FOLD = str.maketrans(
     {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_HIDDEN, ""), "_": " "}
 )
@@ -77,5 +77,6 @@ def _without_group(key: str) -> str:
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text[:_LONGEST]).casefold())[:_LONGEST]
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST].translate(_FOLD))
+    folded = unicodedata.normalize("NFKC", plain.casefold())[:_LONGEST]
     return _HYPHEN_RUN.sub("-", " ".join(folded.translate(_FOLD).split()).replace(" -", "-"))

@@ -1,0 +1,96 @@
+"""The dateline that a story opens with: `SEOUL/YONGIN, South Korea, May 8 (Yonhap) -- ` (grammar, section d)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from worker.wire import stamp
+from worker.wire.article import Dateline
+
+_REACH = 200
+"""No dateline is longer: only so much of a line is looked at."""
+
+_WORD = r"[^\W\d_][^\W\d_.'’\-]*(?:[.'’\-][^\W\d_]*){0,3}"
+_MONTH = stamp.MONTH
+_NAME = rf"{_WORD}(?: (?!{_MONTH}\b\.? ?\d){_WORD}){{0,4}}"
+_FORM = re.compile(
+    rf"(?P<cities>{_NAME}(?: ?/ ?{_NAME}){{0,3}})"
+    rf"(?:, ?(?!{_MONTH}\b\.? ?\d)(?P<country>{_NAME}(?:, ?(?!{_MONTH}\b\.? ?\d){_NAME})?)(?=[,.]? ?(?:{_MONTH}\b|\(|-|[–—])))?"
+    rf"(?:[,.]{{0,2}} ?(?P<month>{_MONTH})\.? ?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?)?"
+    r"[,.]? ?(?:[(/](?P<credit>[^()/\n]{1,60})[)/]\.?)?"
+    r" ?(?P<dash>-{1,3}|[–—―]{1,2}|=)?(?P<gap>\s*)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A dateline as printed: the year is only there where it was printed. `rest` is the line after it."""
+
+    cities: tuple[str, ...]
+    country: str | None
+    month: int | None
+    day: int | None
+    year: int | None
+    credit: str | None
+    raw: str
+    rest: str
+
+
+def find(line: str) -> Found | None:
+    """The dateline that a line opens with, or None.
+
+    Of place, date, credit and dash some may be missing: a date and a credit are enough without a dash; cities in
+    capitals and `--` are enough without either, as in the items of a digest.
+    """
+    head = line[:_REACH]
+    if not head or not head[0].isalpha() or not ("(" in head or "-" in head or "—" in head or "–" in head or "/" in head):
+        return None
+    m = _FORM.match(head)
+    if not m or not _enough(m):
+        return None
+    cities = tuple(" ".join(c.split()).rstrip(".,") for c in m["cities"].split("/"))
+    month = stamp.month_number(m["month"]) if m["month"] else None
+    return Found(
+        cities,
+        m["country"],
+        month,
+        int(m["day"]) if month else None,
+        int(m["year"]) if m["year"] else None,
+        m["credit"],
+        m[0].strip(),
+        line[m.end() :].strip(),
+    )
+
+
+def _enough(m: re.Match[str]) -> bool:
+    date, credit, dash = m["month"], m["credit"], m["dash"]
+    capitals = m["cities"].isupper()
+    if date and credit:
+        return capitals or (m["cities"][0].isupper() and len(m["cities"]) <= 60)
+    if not dash or dash == "=":
+        return False
+    if date or credit:
+        return capitals
+    return capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash")
+
+
+def dated(found: Found, near: dt.date | None) -> Dateline:
+    """The dateline as a value. A year that isn't printed is the one that brings the date nearest to `near`."""
+    return Dateline(found.cities, found.country, _date(found, near), found.credit, found.raw)
+
+
+def _date(found: Found, near: dt.date | None) -> str | None:
+    if found.month is None or found.day is None:
+        return None
+    if found.year:
+        date = stamp.day(found.year, found.month, found.day)
+        return date.isoformat() if date else None
+    if near is None:
+        leap = stamp.day(2000, found.month, found.day)
+        return f"-{leap.isoformat()[4:]}" if leap else None
+    years = (y for y in (near.year - 1, near.year, near.year + 1) if dt.MINYEAR <= y <= dt.MAXYEAR)
+    dates = [d for d in (stamp.day(y, found.month, found.day) for y in years) if d]
+    return min(dates, key=lambda d: abs(d - near)).isoformat() if dates else None

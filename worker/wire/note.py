@@ -1,0 +1,156 @@
+"""The note to editors: `(ATTN: VERB objects; VERB objects)` and what it says was done (grammar, section b)."""
+
+from __future__ import annotations
+
+import re
+
+from worker.wire import places
+from worker.wire.article import EditorNote, Operation
+
+_LONGEST = 4000
+
+VERBS = (
+    "UPDATES", "ADDS", "RECASTS", "CHANGES", "REWRITES", "MODIFIES", "COMBINES", "REPLACES", "CORRECTS", "TRIMS",
+    "INSERTS", "DELETES", "AMENDS", "RESTRUCTURES", "INCORPORATES", "EDITS", "RECAPS", "CLARIFIES", "FIXES", "REMOVES",
+    "RESENDS", "REPEATS", "REFILES", "RESTORES", "REINSTATES", "KILLS", "WITHHOLDS", "DISREGARDS", "REVISES", "DROPS",
+    "REORDERS", "SUBSTITUTES", "MERGES", "RETRANSMITS", "WITHDRAWS",
+)  # fmt: skip
+"""Verbs met in print or in agencies' own lists. Others are kept as printed."""
+
+LINKING = frozenset({"COMBINES", "MERGES", "KILLS", "WITHHOLDS", "WITHDRAWS", "DISREGARDS", "REINSTATES", "REPLACES"})
+"""Verbs whose quoted words name another story, even where the word `slug` is missing."""
+
+_NOUNS = frozenset({"CHANGES", "EDITS", "UPDATES", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS"})
+"""Verbs that are nouns too: in small letters they only count before a part of a story or `in`, `with`, `throughout`."""
+
+_LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]?\s{0,2}")
+_AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug|paras?|in|with|throughout|to|\d)\b", re.IGNORECASE)
+_WORD = re.compile(r"[A-Za-z]+")
+_QUOTE_OPEN = "\"“„‟"
+_QUOTE_CLOSE = "\"”“‟"
+_QUOTED = re.compile(r"[\"“„‟]([^\"“”„‟\n]{1,200})(?:[\"”“‟]|$)")
+_SINGLE_QUOTED = re.compile(r"(?:^|\s)['‘]([^\n‘’]{1,200}?)['’](?=$|[\s,.;)])")
+_NAMED = re.compile(r"\b(?:slug(?:ged|s)?|headlined?|headlines|titled|entitled|keyword(?:ed)?)\b[:,]?\s?(?P<rest>.+)", re.DOTALL)
+_BETWEEN = re.compile(r",? and |, | & ")
+_CUT = re.compile(r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&)(?= ?(?P<verb>[A-Za-z]{4,14})\b)")
+
+
+def parse(text: str) -> EditorNote | None:
+    """A note from its text, with or without its brackets and label; None if there is nothing in it."""
+    text = unwrap(text)
+    if not text:
+        return None
+    return EditorNote(text, operations(text[:_LONGEST]))
+
+
+def unwrap(text: str) -> str:
+    """The text of a note without brackets, label and line breaks."""
+    text = " ".join(text.split())
+    bracketed = text[:1] in ("(", "[")
+    text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    if bracketed:
+        text = text.lstrip("([").rstrip(".") if text.endswith((").", "].")) else text.lstrip("([")
+        closing = text[-1:]
+        if closing in (")", "]") and text.count(closing) > text.count("(" if closing == ")" else "["):
+            text = text[:-1]
+    return text.strip()
+
+
+def operations(text: str) -> tuple[Operation, ...]:
+    """What a note's text says was done, clause by clause. A clause without a verb goes on with the one before."""
+    ops: list[tuple[str, str]] = []
+    for clause, fresh in _clauses(text):
+        verb, rest = _verb(clause, first=fresh)
+        if verb:
+            ops.append((verb, rest))
+        elif ops:
+            ops[-1] = (ops[-1][0], f"{ops[-1][1]}, {clause}")
+    return tuple(_operation(verb, rest) for verb, rest in ops)
+
+
+def meant(word: str) -> str | None:
+    """The verb that a word means, in capitals and third person: RECAST -> RECASTS, UDATES -> UPDATES; None if none."""
+    return _MEANT.get(word.upper())
+
+
+def _clauses(text: str) -> list[tuple[str, bool]]:
+    """The note split on `;`, then on `, VERB` and `and VERB`, but never inside quotes."""
+    spans = [m.span() for m in _QUOTED.finditer(text)]
+    clauses, start, fresh, span = [], 0, True, 0
+    for m in _CUT.finditer(text):
+        while span < len(spans) and spans[span][1] <= m.start():
+            span += 1
+        if span < len(spans) and spans[span][0] < m.start():
+            continue
+        if m["comma"] and not _is_verb(m["verb"], text[m.end("verb") : m.end("verb") + 16]):
+            continue
+        clauses.append((text[start : m.start()].strip(" ,"), fresh))
+        start, fresh = m.end(), bool(m["mark"])
+    clauses.append((text[start:].strip(" ,"), fresh))
+    return [(clause, fresh) for clause, fresh in clauses if clause]
+
+
+def _is_verb(word: str, after: str) -> bool:
+    verb = _MEANT.get(word.upper())
+    if verb is None:
+        return False
+    if word.isupper():
+        return True
+    return word.islower() and word.upper() == verb and (verb not in _NOUNS or _AFTER_NOUN.match(after) is not None)
+
+
+def _verb(clause: str, *, first: bool) -> tuple[str | None, str]:
+    m = _WORD.match(clause)
+    if not m:
+        return None, clause
+    word, rest = m[0], clause[m.end() :]
+    known = _MEANT.get(word.upper())
+    if known and (word.isupper() or word[1:].islower()) and (len(word) > 3 or word.isupper()):
+        return known, rest.strip(" ,:")
+    if first and word.isupper() and len(word) > 3 and (word.endswith("S") or not rest.strip()):
+        return word, rest.strip(" ,:")
+    return None, clause
+
+
+def _operation(verb: str, rest: str) -> Operation:
+    slugs, unnamed = _slugs(verb, rest)
+    found = places.find(unnamed)
+    return Operation(verb, found.objects, found.paragraphs, found.onward, found.throughout, slugs)
+
+
+def _slugs(verb: str, rest: str) -> tuple[tuple[str, ...], str]:
+    """The slugs or headlines that a clause names, and the clause without them."""
+    named = _NAMED.search(rest)
+    if verb not in LINKING and not named:
+        return (), rest
+    if named and verb not in LINKING and not _QUOTED.search(named["rest"]):
+        return (), rest
+    quoted = [m[1] for m in _QUOTED.finditer(rest)] or [m[1] for m in _SINGLE_QUOTED.finditer(rest)]
+    if not quoted and named:
+        quoted = _BETWEEN.split(named["rest"])
+    slugs = tuple(dict.fromkeys(s for s in (_bare(q) for q in quoted) if s))
+    if slugs and named:
+        return slugs, "" if verb in LINKING else rest[: named.start()]
+    return slugs, _QUOTED.sub("", rest) if slugs else rest
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.strip("\"'“”„‘’ ,;").removesuffix(".").split())
+
+
+def _spellings() -> dict[str, str]:
+    """Every verb, its form without -S, and each with one letter missing, doubled or swapped with its neighbour."""
+    table: dict[str, str] = {}
+    for verb in VERBS:
+        stem = verb.removesuffix("ES") if verb.endswith(("XES",)) else verb.removesuffix("S")
+        stem = stem.removesuffix("IE") + "Y" if stem.endswith("IE") else stem
+        for i in range(1, len(verb)):
+            table.setdefault(verb[:i] + verb[i + 1 :], verb)
+            table.setdefault(verb[:i] + verb[i - 1] + verb[i:], verb)
+            table.setdefault(verb[: i - 1] + verb[i] + verb[i - 1] + verb[i + 1 :], verb)
+        table[stem] = verb
+    table.update((verb, verb) for verb in VERBS)
+    return {word: verb for word, verb in table.items() if len(word) > 2}
+
+
+_MEANT = _spellings()

@@ -1,0 +1,156 @@
+"""Times: as printed on a page in all the forms seen (grammar, section c), and as a feed writes them (RFC 3339)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from worker.wire.article import BadMessage, Precision
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)"
+)
+"""A month as datelines and stamps print it, without the full stop; to be matched ignoring case."""
+
+_ZONES = {"KST": 540, "JST": 540, "GMT": 0, "UTC": 0, "Z": 0, "EST": -300, "EDT": -240, "IST": 330, "HKT": 480}
+_CLOCK = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?"
+_ZONE = r"(?: ?\(?(?P<zone>KST|JST|GMT|UTC|Z|EST|EDT|IST|HKT|[+-]\d{2}:?\d{2})\)?)?"
+_WORDS = rf"(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})"
+_DIGITS = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\.?"
+_AMERICAN = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"
+_GAP = r"(?:,? (?:at |- |/ )?|T)"
+_LABEL = r"(?:(?:Published|Posted|Updated|Date|Input|Released|Sent|Issued) ?:? ?(?:on )?)?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?:[A-Z][\w&/.' -]{{0,40}} )?{_CLOCK}{_ZONE},? (?:on )?{_WORDS}{_ZONE.replace('zone', 'zone2')}",
+        rf"{_LABEL}(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?, )?{_WORDS}(?:{_GAP}{_CLOCK}{_ZONE})?",
+        rf"{_LABEL}{_DIGITS}(?:{_GAP}{_CLOCK}{_ZONE})?",
+        rf"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?, )?{_AMERICAN}(?:{_GAP}{_CLOCK}{_ZONE})?",
+        rf"[^/]{{1,40}}/[^/]{{1,40}}/ ?{_DIGITS} {_CLOCK}{_ZONE}",
+    )
+)
+_LONGEST = 110
+_YEAR = re.compile(r"\d{4}")
+_CRAWLED = re.compile(r"date (\d{4})-(\d{2})-(\d{2})(?!\d)")
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A moment with its offset, and how precisely it was stated. A bare date is its midnight."""
+
+    moment: dt.datetime
+    precision: Precision
+    text: str
+
+    @property
+    def ms(self) -> int:
+        """Epoch milliseconds."""
+        return epoch_ms(self.moment)
+
+
+def printed(line: str, offset: int) -> Stamp | None:
+    """The time that a whole line states, e.g. `All News 13:00 May 04, 2022` or `2009/07/09 11:30 KST`, or None.
+
+    `offset` is the wire's zone in minutes, for times that name none.
+    """
+    if len(line) > _LONGEST or not _YEAR.search(line):
+        return None
+    for form in _FORMS:
+        m = form.fullmatch(line)
+        if m:
+            return _stamp(m.groupdict(), offset)
+    return None
+
+
+def crawled(line: str, offset: int) -> tuple[Stamp | None, str]:
+    """The date that a crawler put in front of a page's first line, and the rest of that line."""
+    m = _CRAWLED.match(line)
+    if not m:
+        return None, line
+    fields: dict[str, str | None] = {"y": m[1], "m": m[2], "d": m[3]}
+    return _stamp(fields, offset), line[m.end() :].strip()
+
+
+def stated(name: str, text: str | None, offset: int) -> Stamp | None:
+    """A time that a feed states in its field `name`; one without an offset is in the wire's zone.
+
+    Raises `BadMessage` (schema) if it is no time.
+    """
+    if not text:
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(text.strip().upper())
+    except ValueError:
+        shown = text if len(text) <= 60 else text[:60] + "..."
+        raise BadMessage(
+            "schema", f'{name}: "{shown}" is no RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17'
+        ) from None
+    precision: Precision = "second"
+    if ":" not in text and len(text.strip()) <= len("2024-05-17"):
+        precision = "day"
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=_zone(offset))
+        text = moment.isoformat()
+    return Stamp(moment, precision, text.strip())
+
+
+def epoch_ms(moment: dt.datetime) -> int:
+    """Epoch milliseconds of a moment with an offset, rounded down, also far outside the range of a clock."""
+    return (moment - EPOCH) // dt.timedelta(milliseconds=1)
+
+
+def from_ms(ms: int, offset: int) -> dt.datetime:
+    """The moment of epoch milliseconds in a zone, held within the years that a date can have."""
+    ms = max(min(ms, 253_370_000_000_000), -62_100_000_000_000)
+    return (EPOCH + dt.timedelta(milliseconds=ms)).astimezone(_zone(offset))
+
+
+def day(year: int, month: int, number: int) -> dt.date | None:
+    """A calendar day, or None where there is none such (`Feb. 30`)."""
+    try:
+        return dt.date(year, month, number)
+    except ValueError:
+        return None
+
+
+def month_number(name: str) -> int:
+    """1 to 12 for a month's name or short name."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
+def _zone(offset: int) -> dt.timezone:
+    return _WIRE_ZONES.get(offset) or dt.timezone(dt.timedelta(minutes=offset))
+
+
+_WIRE_ZONES = {minutes: dt.timezone(dt.timedelta(minutes=minutes)) for minutes in (0, 180, 330, 480, 540)}
+
+
+def _stamp(fields: dict[str, str | None], offset: int) -> Stamp | None:
+    month, name = fields.get("m"), fields.get("mon")
+    date = day(int(fields["y"] or 0), month_number(name) if name else int(month or 0), int(fields["d"] or 0))
+    if date is None:
+        return None
+    hour, minute, second = (int(fields.get(k) or 0) for k in ("h", "mi", "s"))
+    if fields.get("half"):
+        hour = hour % 12 + (12 if str(fields["half"]).lower() == "p" else 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    zone = fields.get("zone") or fields.get("zone2")
+    minutes = _offset(zone) if zone else offset
+    if not -1440 < minutes < 1440:
+        return None
+    moment = dt.datetime(date.year, date.month, date.day, hour, minute, second, tzinfo=_zone(minutes))
+    precision: Precision = "second" if fields.get("s") else "minute" if fields.get("h") else "day"
+    return Stamp(moment, precision, moment.isoformat())
+
+
+def _offset(zone: str) -> int:
+    if zone.upper() in _ZONES:
+        return _ZONES[zone.upper()]
+    digits = zone[1:].replace(":", "")
+    return (-1 if zone[0] == "-" else 1) * (int(digits[:2]) * 60 + int(digits[2:]))
