@@ -10,38 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from worker.enrich.speakers import cues, subjects
+from worker.enrich.speakers import cues, grammar, indirect, subjects
 from worker.enrich.speakers.cues import Hit
+from worker.enrich.speakers.found import Found, Frame
 from worker.enrich.speakers.marks import MASK, Piece
-from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.references import Resolved, Talk, resolve
 from worker.enrich.speakers.subjects import Mention, Page
-
-
-@dataclass(slots=True)
-class Frame:
-    """A cue, who speaks by it, and how that was found."""
-
-    hit: Hit
-    mention: Mention | None
-    resolved: Resolved | None
-    rule: str
-    used: bool = False
-
-
-@dataclass(slots=True)
-class Found:
-    """A quote found: text[start:end] of the joined text, with its source."""
-
-    start: int
-    end: int
-    kind: str
-    hit: Hit | None
-    mention: Mention | None
-    entity: Entity
-    found: str
-    evidence: str
-    sure: float
 
 
 @dataclass(slots=True)
@@ -78,9 +52,7 @@ def _sentence(reading: Reading, number: int, low: int, high: int, pieces: list[P
     frames = _frames(reading, number, low, high, hits, weak=bool(pieces))
     for piece in pieces:
         _direct(reading, number, low, high, piece, frames, pieces)
-    for position, frame in enumerate(frames):
-        if frame.hit.cue.takes != "weak":
-            _indirect(reading, number, low, high, frame, frames[position + 1 :], pieces, frames[:position])
+    reading.found.extend(indirect.find(page, low, high, frames, pieces))
 
 
 def _frames(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *, weak: bool) -> list[Frame]:
@@ -114,16 +86,28 @@ def _may_speak(hit: Hit, mention: Mention) -> bool:
 
 def _shared(page: Page, hit: Hit, low: int, frames: list[Frame]) -> tuple[Mention | None, str]:
     """A verb without a subject of its own shares one: of the verb before it, else of the sentence."""
-    walk = subjects.walk_left(page.masked, low, hit.start)
-    if hit.cue.form in ("past", "part") and walk.auxiliary in ("is", "are", "was", "were", "been", "be", "being"):
+    if not _may_share(page.masked, hit, low):
         return None, ""
     for frame in reversed(frames):
-        if frame.mention is not None and frame.hit.cue.takes != "source" and frame.mention.end <= hit.start:
-            if frame.hit.cue.takes == "weak":
-                continue
+        if frame.hit.cue.takes not in ("source", "weak") and frame.mention is not None and frame.mention.end <= hit.start:
             return frame.mention, "shared subject"
-    found = subjects.main_subject(page, low, hit.start)
-    return found, "shared subject"
+    return subjects.main_subject(page, low, hit.start), "shared subject"
+
+
+def _may_share(masked: str, hit: Hit, low: int) -> bool:
+    """A participle after a comma, a second verb after "and", an infinitive that was carried out."""
+    walk = subjects.walk_left(masked, low, hit.start)
+    form = hit.cue.form
+    if form in ("past", "part") and walk.auxiliary in grammar.BE:
+        return False
+    if walk.at <= low:
+        return form == "ing"
+    before = masked[max(low, walk.at - 16) : walk.at].rsplit(" ", 1)[-1].lower()
+    if walk.infinitive:
+        return before in grammar.BEFORE_INFINITIVE
+    if before[-1:] in ",-–—;)\"”" or before in ("and", "but", "then", "or"):
+        return not (form == "base" and not walk.auxiliary)
+    return form == "ing" and before in grammar.BEFORE_PARTICIPLE
 
 
 # -- direct speech
@@ -274,96 +258,3 @@ def _continue(reading: Reading, number: int, low: int, piece: Piece) -> None:
         _add(reading, piece, None, last.mention, Resolved(last.entity, "continued", 0.5), "goes on from the last quote")
 
 
-# -- indirect speech
-
-_THAT = re.compile(r"(?: \w+){0,6}? that ")
-_TO_WHOM = re.compile(
-    r" (?:reporters|[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*|(?:the|a|an|his|her|its|their)(?: [\w.’'-]+){1,4}|them|him|her|us|me|"
-    r"supporters|voters|lawmakers|journalists|people|members)(?: that)? "
-)
-_STOP_AFTER = re.compile(r"[,.;:)]|$")
-_CUT = re.compile(r"(?:, |; | — | – |, and |, but | and | but )$")
-
-
-def _indirect(
-    reading: Reading,
-    number: int,
-    low: int,
-    high: int,
-    frame: Frame,
-    later: list[Frame],
-    pieces: list[Piece],
-    earlier: list[Frame],
-) -> None:
-    page = reading.talk.page
-    if frame.resolved is None or frame.mention is None:
-        return
-    span = _clause(page, low, high, frame, later, earlier)
-    if span is None:
-        return
-    start, end = span
-    if any(p.start < end and p.end > start for p in pieces):
-        return
-    text = page.text
-    while start < end and text[start] in " ,:;—–":
-        start += 1
-    while end > start and text[end - 1] in " ,:;—–.":
-        end -= 1
-    if text.count(" ", start, end) < 1:
-        return
-    hit = frame.hit
-    reading.found.append(
-        Found(
-            start,
-            end,
-            "indirect",
-            hit,
-            frame.mention,
-            frame.resolved.entity,
-            frame.resolved.found,
-            f"cue {hit.cue.words!r}, {frame.rule}",
-            frame.resolved.sure * 0.9,
-        )
-    )
-
-
-def _clause(
-    page: Page, low: int, high: int, frame: Frame, later: list[Frame], earlier: list[Frame]
-) -> tuple[int, int] | None:
-    masked = page.masked
-    hit = frame.hit
-    mention = frame.mention
-    assert mention is not None
-    begin = max(hit.end, mention.end) if frame.rule in ("after the cue", "according to", "passive") else hit.end
-    frame_start = min(hit.start, mention.start) if mention.end >= low and frame.rule != "shared subject" else hit.start
-    following = masked[begin : begin + 1]
-    if hit.cue.takes == "source" or following in (".", "") or (following == "," and frame.rule != "shared subject"):
-        left = _left_clause(masked, low, frame_start, earlier)
-        if left is not None:
-            return left
-        if following != ",":
-            return None
-    end = high
-    for other in later:
-        cut = min(
-            other.hit.start, other.mention.start if other.mention and other.mention.start > begin else other.hit.start
-        )
-        lead = masked[begin:cut].rstrip()
-        if other.hit.cue.form == "ing" and masked[other.hit.start - 2 : other.hit.start] == ", ":
-            end = cut
-            break
-        if other.hit.cue.takes == "source" or (other.rule == "shared subject" and lead.endswith((" and", " but", ","))):
-            end = cut
-            break
-    return begin, end
-
-
-def _left_clause(masked: str, low: int, at: int, earlier: list[Frame]) -> tuple[int, int] | None:
-    """ "The deal is off, Kim said": the clause before the comma."""
-    begin = low
-    for frame in earlier:
-        if frame.hit.cue.takes != "source" and masked[frame.hit.end : at].count(",") > 1:
-            begin = max(begin, frame.hit.end)
-    if at - begin < 8:
-        return None
-    return begin, at

@@ -14,10 +14,11 @@ from typing import Literal
 
 import ahocorasick_rs
 
-Takes = Literal["clause", "object", "weak", "source"]
-"""What a cue governs. `clause`: a quote or a reported clause ("said that ..."). `object`: somebody or something
-spoken of ("praised the deal"), which is itself what was said. `weak`: a quote only, the word alone reports nothing
-("wants", "shows"). `source`: the speaker follows ("according to ...")."""
+Takes = Literal["clause", "that", "quote", "object", "weak", "source"]
+"""What a cue governs. `clause`: a quote or a reported clause ("said the deal was off"). `that`: a quote, or a clause
+with its conjunction ("replied that ..."). `quote`: a quote alone ("shouted"). `object`: somebody or something spoken
+of ("praised the deal"), which is itself what was said. `weak`: a quote in the same clause; the word alone reports
+nothing ("wants", "shows"). `source`: the speaker follows ("according to ...")."""
 
 Form = Literal["base", "third", "past", "ing", "part"]
 
@@ -66,38 +67,37 @@ _BY_CLASS: dict[Takes, str] = {
     # say-type: reports words or a clause (Quirk 16.31; Levin 37.7)
     "clause": """say tell write add note argue explain claim report announce declare state insist suggest acknowledge
         admit warn assert stress emphasize emphasise maintain contend allege reveal disclose confirm conclude remark
-        observe comment reply respond answer retort rebut counter recall reiterate repeat predict pledge promise vow
-        swear boast brag joke quip exclaim shout yell scream cry whisper mutter murmur tweet retweet blog concede
-        caution complain lament charge testify affirm indicate imply hint intimate signal underscore underline
-        highlight estimate forecast opine speculate advise urge ask wonder inquire propose recommend request demand
-        instruct order remind assure inform notify clarify elaborate continue protest object deny gush joke thunder
-        muse interject volunteer confess profess attest certify proclaim chant bark snap snarl scoff sneer plead beg
-        implore rant rail opine reason theorize posit stipulate hypothesize foresee marvel grumble gripe deadpan
-        fume enthuse crow bemoan echo convey relay point_out make_clear make_it_clear
-        spell_out lay_out chime_in fire_back shoot_back hit_back snap_back sum_up go_on_to_say put_it blurt
-        warrant submit countered warn threaten sing holler cheer boo agree decline_to_say read reckon guarantee note
-        worry_aloud wonder_aloud publicize post reflect stammer stutter croak vent refuse_to_say text email telegraph
-        cable radio hold report fret vouch verify""",
+        observe recall reiterate repeat predict pledge promise vow swear boast brag concede caution complain lament
+        testify affirm estimate forecast opine speculate advise urge ask wonder propose recommend request demand
+        instruct remind assure inform notify clarify continue deny confess profess attest proclaim plead beg implore
+        reason theorize posit stipulate hypothesize foresee echo convey relay point_out make_clear make_it_clear
+        spell_out chime_in put_it threaten warn agree guarantee counter retort""",
+    # the clause needs its conjunction, a bare noun after them is no speech
+    "that": """comment reply respond answer rebut charge imply hint intimate signal indicate underscore underline
+        highlight inquire object protest volunteer certify marvel grumble gripe joke fire_back shoot_back hit_back
+        snap_back sum_up worry_aloud wonder_aloud text email tweet retweet blog fret vouch elaborate read order
+        rule decree""",
+    # manners of speaking (Levin 37.3): they carry quotes
+    "quote": """quip exclaim shout yell scream cry whisper mutter murmur chant bark snap snarl scoff sneer rant
+        deadpan fume enthuse crow gush thunder muse interject blurt stammer holler sing cheer boo go_on caption""",
     # judgement and naming: the object is what was said of (Levin 33, 29.1-29.2, 37.6, 37.9)
     "object": """call describe label dub brand term praise criticize criticise denounce condemn blast slam hail laud
         applaud commend decry deplore deride mock ridicule lambaste castigate chastise chide scold rebuke berate
         assail bash rip knock pan rap blame accuse fault thank congratulate welcome dismiss reject rebuff refute
-        dispute challenge question defend tout extol endorse_publicly cite mention discuss address outline detail
-        characterize characterise portray depict paint compare liken quote invoke reference denigrate disparage
-        belittle taunt insult apologize renounce disavow repudiate decline refuse express voice air offer reaffirm
-        downplay bemoan call_for call_on call_out talk_about talk_of speak_of speak_about speak_out refer_to point_to
-        allude_to complain_of complain_about warn_of warn_against boast_of boast_about accuse_of joke_about
-        apologize_for inquire_about rail_against lash_out weigh_in oppose_publicly implore beseech rehash pitch
-        advocate_for lobby_for plead_for brief scorn trumpet excoriate pillory vilify caricature vow_to plug
-        telegraph publish introduce greet comment_on elaborate_on""",
+        dispute question defend tout extol cite mention discuss outline characterize characterise portray depict
+        liken quote invoke reference denigrate disparage belittle taunt insult apologize renounce disavow repudiate
+        decline refuse express voice reaffirm downplay bemoan call_for call_on call_out talk_about talk_of speak_of
+        speak_about refer_to point_to allude_to complain_of complain_about warn_of warn_against boast_of boast_about
+        joke_about apologize_for inquire_about ask_about ask_for rail_against advocate_for lobby_for plead_for tell_of
+        scorn trumpet excoriate pillory vilify comment_on elaborate_on respond_to hint_at insist_on detail challenge
+        brush_off play_down rule_out lay_out""",
     # words of mind and show: they carry a quote that stands in the same clause, and report nothing alone
-    "weak": """determine rule decree think believe feel know want hope expect wish fear worry consider regard view see support oppose
-        back favor prefer plan intend seek show find learn doubt understand realize decide guess suspect
-        demonstrate prove refer title entitle headline caption carry contain include promote nickname christen
-        name sign attack target mean denote publish endorse""",
+    "weak": """think believe feel know want hope expect wish fear worry consider regard view see support oppose
+        back favor prefer plan intend seek show find learn doubt understand realize decide guess suspect determine
+        demonstrate prove refer title entitle headline carry contain include promote nickname christen address
+        name attack target mean denote publish endorse post compare paint greet introduce sign""",
 }
 
-_PHRASE_FORMS = {"make": "makes made making", "call": "calls called calling", "point": "points pointed pointing"}
 _PHRASE_HEADS = {
     "go": "goes went going gone",
     "put": "puts put putting put",
@@ -105,6 +105,7 @@ _PHRASE_HEADS = {
     "lay": "lays laid laying laid",
     "shoot": "shoots shot shooting shot",
     "hit": "hits hit hitting hit",
+    "tell": "tells told telling told",
     "speak": "speaks spoke speaking spoken",
 }
 
@@ -179,7 +180,7 @@ def table() -> dict[str, Cue]:
     return rows
 
 
-_CAPITALISED: tuple[Form, ...] = ("ing", "past")
+_CAPITALISED: tuple[Form, ...] = ("ing", "past", "third")
 
 
 @cache

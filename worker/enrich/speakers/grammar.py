@@ -59,8 +59,17 @@ NO_SUBJECT = _words("and but then or to that which by while after before not for
 QUIET = frozenset(["however", "too", "meanwhile", "though", "for example", "in turn", "for his part", "for her part"])
 """What may stand between commas between subject and verb."""
 
-ALONE = _words("others many some most several few both critics all")
+ALONE = _words("others many some most several few both all two")
 """Pronouns and quantifiers that are a source by themselves."""
+
+BEFORE_PARTICIPLE = _words("while after before by in and or without when then upon on but since for despite only")
+"""An -ing form shares the subject of its sentence after one of these, or a comma."""
+
+BEFORE_INFINITIVE = _words(
+    """on continued continues began begun begins went goes used seemed appeared sought took takes hastened quick moved
+    wanted want wants tried tries like failed declined refused able rushed proceeded careful due paused stopped rose"""
+)
+"""Their "to ..." is done, not only meant ("went on to say")."""
 
 STOPS = PREPOSITIONS | EDGES | AUXILIARIES | _words("who whom to told said says because")
 """No noun phrase goes on over these."""

@@ -51,14 +51,14 @@ OPENERS = _words(
     Jan. Feb. Aug. Sept. Oct. Nov. Dec. Mon Tue Wed Thu Fri Sat Sun Nowadays Finally Eventually Further Furthermore
     Additionally Similarly Likewise Rather Otherwise Nevertheless Nonetheless Therefore Elsewhere Together Overall
     Ultimately Clearly Apparently Certainly Obviously Fortunately Unfortunately Interestingly Ironically Notably
-    Specifically Currently Previously Initially Originally Follow Fellow Longtime Veteran Young Old New Native"""
+    Specifically Currently Previously Initially Originally Follow"""
 )
 """Words that begin a sentence with a capital and are no part of a name."""
 
 MONTHS = _words("January February March April May June July August September October November December")
 
 PLACES = _words(
-    """U.S. US U.K. UK EU U.N. UN American British English Scottish Welsh Irish French German Italian Spanish Portuguese
+    """New U.S. US U.K. UK EU U.N. UN American British English Scottish Welsh Irish French German Italian Spanish Portuguese
     Dutch Belgian Swiss Austrian Swedish Norwegian Danish Finnish Polish Czech Hungarian Romanian Bulgarian Greek Turkish
     Russian Ukrainian Israeli Palestinian Egyptian Saudi Iranian Iraqi Syrian Lebanese Jordanian Afghan Pakistani Indian
     Chinese Japanese Korean Vietnamese Thai Indonesian Malaysian Philippine Filipino Australian Canadian Mexican Brazilian

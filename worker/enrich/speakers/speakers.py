@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.enrich.speakers import attribute, cues, marks, names, sentences
-from worker.enrich.speakers.attribute import Found
+from worker.enrich.speakers.found import Found
 from worker.enrich.speakers.subjects import Page
 from worker.enrich.speakers.values import Quote, QuoteKind, Speaker
 

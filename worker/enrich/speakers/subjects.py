@@ -202,7 +202,11 @@ def is_source(phrase: str) -> bool:
     words = [w.lower() for w in _WORDS.findall(phrase)]
     if len(words) == 1 and words[0] in grammar.ALONE:
         return True
-    return any(w in lexicon.ROLES or w in lexicon.PLURAL_ROLES or w in lexicon.BODY_ROLES for w in words)
+    return any(_is_role(w) or (w.endswith("s") and _is_role(w[:-1])) for w in words)
+
+
+def _is_role(word: str) -> bool:
+    return word in lexicon.ROLES or word in lexicon.BODY_ROLES or word in lexicon.PLURAL_ROLES
 
 
 # -- to the left
@@ -317,7 +321,9 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
                 break
         elif lower in grammar.EDGES or lower in grammar.PRONOUNS or (count and lower in grammar.TIME):
             break
-        elif count and (lower in grammar.AUXILIARIES or lower in grammar.verbs()):
+        elif count and lower in grammar.AUXILIARIES:
+            return None
+        elif count and lower in grammar.verbs():
             if not plain:
                 return None
             break
@@ -354,7 +360,7 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
         if masked[first.end + 1 : end].split(" ", 1)[0] in grammar.PREPOSITIONS:
             return Mention(start, end, "name", page.text[first.core : first.end], first, rule)
     final = masked[start:end].rsplit(" ", 1)[-1].lower()
-    if final in grammar.DETERMINERS or final in grammar.PREPOSITIONS:
+    if final in grammar.PREPOSITIONS or (final in grammar.DETERMINERS and final not in grammar.ALONE):
         return None
     return Mention(start, end, "role", page.text[start:end], None, rule)
 

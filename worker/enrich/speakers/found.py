@@ -1,0 +1,36 @@
+"""What the rules hand to each other: a cue with its source, a quote with its speaker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from worker.enrich.speakers.cues import Hit
+from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.references import Resolved
+from worker.enrich.speakers.subjects import Mention
+
+
+@dataclass(slots=True)
+class Frame:
+    """A cue, who speaks by it, and how that was found."""
+
+    hit: Hit
+    mention: Mention | None
+    resolved: Resolved | None
+    rule: str
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """A quote found: text[start:end] of the joined text, with its source."""
+
+    start: int
+    end: int
+    kind: str
+    hit: Hit | None
+    mention: Mention | None
+    entity: Entity
+    found: str
+    evidence: str
+    sure: float

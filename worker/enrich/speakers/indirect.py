@@ -1,0 +1,173 @@
+"""Indirect speech: the clause that a reporting cue governs.
+
+After the cue ("said [that] the deal was off"), before it ("The deal was off, Kim said"), or around it ("The deal, Kim
+said, was off"). What only tells where, when or to whom ("said on Friday", "told reporters") is no speech.
+"""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers import grammar
+from worker.enrich.speakers.found import Found, Frame
+from worker.enrich.speakers.marks import Piece
+from worker.enrich.speakers.subjects import Page
+
+_EDGE_CHARACTERS = " ,:;—–-\n"
+
+
+def find(page: Page, low: int, high: int, frames: list[Frame], pieces: list[Piece]) -> list[Found]:
+    """The reported clauses of one sentence that hold no quoted piece."""
+    found: list[Found] = []
+    for position, frame in enumerate(frames):
+        if frame.used or frame.resolved is None or frame.mention is None or frame.hit.cue.takes in ("weak", "quote"):
+            continue
+        span = _span(page, low, high, frames, position)
+        if span is None:
+            continue
+        start, end = _trim(page.text, *span)
+        if end - start < 5 or any(p.start < end and p.end > start for p in pieces):
+            continue
+        if found and found[-1].start <= start and end <= found[-1].end and frame.hit.cue.takes == "object":
+            continue  # "refused to answer": one thing was said
+        hit = frame.hit
+        evidence = f"cue {hit.cue.words!r}, {frame.rule}"
+        resolved = frame.resolved
+        found.append(
+            Found(
+                start, end, "indirect", hit, frame.mention, resolved.entity, resolved.found, evidence, resolved.sure * 0.9
+            )
+        )
+    return found
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE_CHARACTERS:
+        start += 1
+    while end > start and (text[end - 1] in _EDGE_CHARACTERS or text[end - 1] == "."):
+        end -= 1
+    return start, end
+
+
+def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -> tuple[int, int] | None:
+    masked = page.masked
+    frame = frames[position]
+    hit, mention = frame.hit, frame.mention
+    assert mention is not None
+    inverted = mention.start > hit.start
+    begin = mention.end if inverted else hit.end
+    first = min(hit.start, mention.start) if frame.rule != "shared subject" else hit.start
+    takes = hit.cue.takes
+    if takes == "source":
+        return _source(masked, low, high, first, begin, frames[:position])
+    if takes == "object":
+        return (begin, _right_end(masked, begin, high, frames, position)) if not inverted else None
+    after = _reported(masked, begin, high, hit.cue.lemma, takes, inverted)
+    if after is not None:
+        return after, _right_end(masked, after, high, frames, position)
+    if takes != "clause" or frame.rule == "shared subject" or hit.cue.lemma in _NO_TAIL:
+        return None
+    return _around(masked, low, high, first, begin, frames[:position])
+
+
+_NO_TAIL = frozenset(["ask", "request", "demand", "urge", "continue", "agree", "deny", "repeat", "beg"])
+
+
+def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: list[Frame]) -> tuple[int, int] | None:
+    """ "The deal is off, according to Kim": before it; else, at the sentence's head, after it."""
+    if first - low > 12:
+        start = low
+        for frame in earlier:
+            if frame.hit.end > start and masked[frame.hit.end : first].count(" ") > 6 and frame.hit.cue.takes != "weak":
+                start = frame.hit.end
+        return start, first
+    comma = masked.find(", ", begin, high)
+    return (comma + 2, high) if comma >= 0 else None
+
+
+_TO_WHOM = re.compile(
+    r" (?:reporters|(?:[A-Z][\w.’'-]*|[Tt]he|an?|his|her|its|their|them|him|her|us|me|you|one|some|\w+s)"
+    r"(?: (?:[A-Z][\w.’'-]*|of|the|and|[a-z][\w’'-]*s|(?!that\b|he\b|she\b|it\b|they\b|to\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))){0,6})"
+)
+_WHERE = re.compile(
+    r"(?: (?:in|at|on|during|from|with|via|through|by|for|of|to|last|this|earlier|late|early|after|before|when|as|while|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
+)
+_THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,? (?:that|whether|how|why) ")
+_COMMA_THAT = re.compile(r"[^,;:]{0,90}, that ")
+_CONJUNCTION = re.compile(r" (?:that|whether|how|why|what|if|to|not to|when|where|who) ")
+_DAY = re.compile(
+    r" (?:on )?(?:(?:last|this|late|early|earlier) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:night|morning|evening|"
+    r"afternoon))?| (?:last|this) (?:week|month|year|spring|summer|fall|winter)| in an? (?:[\w-]+ ){0,3}(?:statement|"
+    r"interview|e-?mail|letter|speech|report|memo|tweet|briefing|message|release|text|conference)"
+)
+
+
+def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, inverted: bool) -> int | None:
+    """Where the clause after the cue begins, or None where none follows."""
+    if inverted:
+        return None
+    if lemma in _ADDRESSED:
+        whom = _TO_WHOM.match(masked, begin, high)
+        if whom is not None:
+            begin = whom.end()
+    if _CONJUNCTION.match(masked, begin, high) is not None:
+        return begin
+    day = _DAY.match(masked, begin, high)
+    if day is not None:
+        begin = day.end()
+        if _CONJUNCTION.match(masked, begin, high) is not None:
+            return begin
+    if masked[begin : begin + 1] != " ":
+        return None
+    if _WHERE.match(masked, begin, high) is not None or takes == "that" or lemma == "tell":
+        that = _THAT.match(masked, begin, high)
+        if that is not None:
+            return masked.rfind(" ", begin, that.end() - 1)
+        if takes == "that" or _WHERE.match(masked, begin, high) is not None:
+            return None
+    return begin if masked.count(" ", begin, high) > 1 else None
+
+
+_ADDRESSED = frozenset("tell remind assure inform notify ask urge advise instruct warn promise beg implore write".split())
+
+
+def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position: int) -> int:
+    """The clause runs to the end of the sentence, or to the next cue that is not inside it."""
+    for other in frames[position + 1 :]:
+        at = other.hit.start
+        if at <= begin:
+            continue
+        if other.rule == "shared subject":
+            lead = masked[begin:at].rstrip()
+            cut = max(lead.rfind(", "), lead.rfind(" and "), lead.rfind(" but "))
+            if lead.endswith(",") or len(lead) - cut < 18:
+                return begin + (len(lead) if lead.endswith(",") else max(cut, 0))
+        elif other.hit.cue.takes == "source":
+            return at
+        elif other.mention is not None and masked[max(begin, other.mention.start - 6) : other.mention.start].endswith(
+            (", and ", ", but ", "; ", " but ")
+        ):
+            return other.mention.start - 4
+    return high
+
+
+def _around(masked: str, low: int, high: int, first: int, begin: int, earlier: list[Frame]) -> tuple[int, int] | None:
+    """ "The deal is off, Kim said" and "The deal, Kim said, is off"."""
+    before = masked[:first].rstrip() if first - low < 3 else masked[max(low, first - 3) : first].rstrip()
+    if not before or before[-1] not in ",–—-":
+        return None
+    start = low
+    for frame in earlier:
+        if frame.hit.end > start and frame.hit.cue.takes not in ("weak", "quote") and frame.resolved is not None:
+            start = frame.hit.end
+    if start > low:
+        return None
+    head = masked[start:first].lstrip("\"“ ")
+    opener = head.split(" ", 1)[0].lower()
+    if masked[begin : begin + 1] == "," and begin + 20 < high:
+        return start, high
+    if (opener in grammar.PREPOSITIONS or opener in ("asked", "when", "while", "as", "if", "speaking")) or opener.endswith("ing"):
+        if opener not in ("if", "when", "as", "while", "for", "in", "at", "with", "by", "under") or head.count(",") < 2:
+            return None
+    return (start, first) if len(head) > 12 else None
