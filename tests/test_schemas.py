@@ -14,6 +14,8 @@ import orjson
 import pytest
 
 from tests.generate import wire
+from worker.enrich.speakers import speakers, to_mapping
+from worker.enrich.topics import topics
 from worker.story import story as stories
 from worker.story.resolve import resolve
 from worker.story.story import Story
@@ -172,6 +174,17 @@ def test_articles_and_stories_share_their_parts() -> None:
     a, s = schema("article")["$defs"], schema("story")["$defs"]
     assert {"speaker", "topic", "editor_note", "lineage"} <= a.keys()
     assert a == {name: s[name] for name in a}
+
+
+def test_speakers_and_topics_have_the_fields_of_the_code() -> None:
+    """What enrichment finds in a text has the fields of the schema, all of them."""
+    text = ('"The pier is open," Mayor Tilda Brask told reporters in Port Meren.',)
+    (speaker,) = (to_mapping(s) for s in speakers(None, text))
+    assert list(speaker) == properties("article", "$defs", "speaker")
+    assert list(speaker["quotes"][0]) == properties("article", "$defs", "quote")
+    found = topics("Central bank raises interest rates as inflation grows", ("The central bank raised rates.",))
+    assert list(found[0]) == properties("article", "$defs", "topic")
+    assert list(found[0]["ancestors"][0]) == properties("article", "$defs", "ancestor")
 
 
 def emitted(raws: list[bytes]) -> Iterator[Article]:
