@@ -8,7 +8,7 @@ on from the one before.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from worker.enrich.speakers import cues, grammar, indirect, subjects
 from worker.enrich.speakers.cues import Hit
@@ -25,7 +25,7 @@ class Reading:
     talk: Talk
     found: list[Found]
     last: Found | None = None
-    last_paragraph: int = -1
+    open: list[Found] = field(default_factory=list)
 
 
 def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> list[Found]:
@@ -138,6 +138,14 @@ def _add(
     )
     reading.found.append(found)
     reading.last = found
+    if hit is not None and piece.carries_on:
+        for earlier in reading.open:
+            earlier.entity, earlier.mention = found.entity, found.mention
+            earlier.evidence = "runs on into a quote with a cue"
+    if not piece.carries_on or hit is not None:
+        reading.open = []
+    if piece.runs_on and hit is None:
+        reading.open.append(found)
 
 
 def _frame_for(
@@ -152,12 +160,32 @@ def _frame_for(
         if len(gap.split()) <= 2 and MASK not in gap:
             return frame, "cue after the quote"
     if before:
-        strong = [f for f in before if f.hit.cue.takes != "weak"]
-        return (strong or before)[-1], "cue before the quote"
-    tail = [f for f in after if f.hit.cue.takes == "source" or _ends_sentence(masked, f.hit, high)]
+        return _before(masked, piece, before), "cue before the quote"
+    tail = [f for f in after if f.hit.cue.takes != "object" and (f.hit.cue.takes == "source" or _ends_sentence(masked, f.hit, high))]
     if tail:
         return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
     return None, ""
+
+
+_EMBEDDED = re.compile(r"(?:\b(?:that|when|if|because|as|while|where|which|after|before) |\bwho )$")
+
+
+def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
+    """Of several cues before the quote the nearest; but one in a clause of its own, some words off, gives way to the
+    verb that governs the clause ("said that when Kim railed against it, "all was lost"")."""
+    strong = [f for f in before if f.hit.cue.takes != "weak"] or before
+    chosen = strong[-1]
+    for frame in reversed(strong[:-1]):
+        if masked.count(" ", chosen.hit.end, piece.opened) <= 4 or frame.hit.cue.takes != "clause":
+            break
+        mention = chosen.mention
+        if mention is None or chosen.rule == "shared subject" or mention.end <= frame.hit.end:
+            break
+        between = masked[mention.end : chosen.hit.start]
+        if between.strip(" ,") != "who" and _EMBEDDED.search(masked, max(0, mention.start - 8), mention.start) is None:
+            break
+        chosen = frame
+    return chosen
 
 
 _TAIL = re.compile(r"[.,;]|$| (?:in|on|at|to|of|during|when|as|with|from|by|via|last|this|\w+day)\b| reporters\b")
@@ -175,23 +203,41 @@ def _title_like(words: list[str]) -> bool:
     return all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in words) and words[0][:1].isupper()
 
 
+_NAMING = re.compile(
+    r"(?:titled|named|headlined|nicknamed|known as|so-called|billed as|labeled|marked|stamped|term|phrase|word|words|show|series|"
+    r"book|song|album|film|movie|program|programme|sitcom|drama|novel|hit|documentary|slug|called a|called the)[,:]? $"
+)
+_DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", re.IGNORECASE)
+
+
 def _is_speech(page: Page, piece: Piece, low: int, high: int, frame: Frame) -> bool:
     """Speech, or a title of a work, a scare quote, a sign?"""
+    masked = page.masked
+    takes = frame.hit.cue.takes
     words = page.text[piece.start : piece.end].split()
-    adjacent = frame.hit.end <= piece.opened and page.masked[frame.hit.end : piece.opened].strip(" ,:") == ""
+    after = frame.hit.start >= piece.closed
+    gap = 99 if after else masked.count(" ", frame.hit.end, piece.opened)
+    adjacent = not after and masked[frame.hit.end : piece.opened].strip(" ,:") == ""
     if _title_like(words) and len(words) <= 8 and not (adjacent and frame.hit.cue.lemma != "tell"):
-        return _is_said_title(page, piece, frame)
-    if frame.hit.cue.takes == "weak" and len(words) < 5:
-        return adjacent and frame.mention is not None
-    return True
+        return after and _said_at_head(page, piece, low, frame)
+    if len(words) >= 5:
+        return True
+    if takes == "weak":
+        return adjacent and frame.hit.cue.form != "base"
+    if _NAMING.search(masked, max(low, piece.opened - 12), piece.opened) is not None:
+        return False
+    if after and frame.hit.start - piece.closed > 40 and takes != "source":
+        return len(words) > 2 or _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened) is None
+    return takes != "object" or gap <= 10
 
 
 _DASHED = re.compile(r" ?[-–—―]{1,2} ?(?=[A-Z])")
 
 
-def _is_said_title(page: Page, piece: Piece, frame: Frame) -> bool:
-    """Capitals all through, and yet speech: a comma inside the marks with the cue right after, or one plain word."""
-    return frame.hit.start >= piece.closed and page.masked[piece.end - 1] in ",?!" and frame.hit.start - piece.closed < 40
+def _said_at_head(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
+    """Capitals all through, and yet speech: it opens the sentence, ends in a comma, and the cue comes right after."""
+    head = page.masked[low : piece.opened].strip(" \n\"“")
+    return not head and page.masked[piece.end - 1] in ",?!" and frame.hit.start - piece.closed < 40
 
 
 def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piece) -> None:

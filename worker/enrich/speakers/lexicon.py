@@ -132,8 +132,7 @@ PLURAL_ROLES = _words(
     strategists operatives pollsters democrats republicans conservatives liberals progressives leaders ministers
     governors mayors judges justices generals commanders soldiers troops veterans people men women parents executives
     managers directors members allies rivals candidates delegates donors insiders observers pundits commentators
-    authors writers spokesmen spokespeople businessmen bankers investors traders farmers drivers customers others many
-    some most several few both"""
+    authors writers spokesmen spokespeople businessmen bankers investors traders farmers drivers customers"""
 )
 
 BODY_ROLES = _words(

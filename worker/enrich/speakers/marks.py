@@ -13,7 +13,8 @@ from dataclasses import dataclass
 MASK = "\x01"
 """Stands for every character of a quoted stretch in the masked text, so that offsets stay the same."""
 
-_DOUBLE = re.compile("[\"“”„«»\n]|''|``|‘‘|’’")
+_MARK = re.compile("[\"“”„«»\n]")
+_MARK_OR_TWO = re.compile("[\"“”„«»\n]|''|``|‘‘|’’")
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(—–])|^)['‘](?=[A-Za-z])", re.MULTILINE)
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,?!])['’](?![\w])")
 _OPENERS = "“„«``‘‘"
@@ -38,7 +39,8 @@ def find(text: str) -> list[Piece]:
     only in a text that uses no double ones (British copy). Linear in the length of the text."""
     pieces: list[Piece] = []
     line: list[re.Match[str]] = []
-    for match in _DOUBLE.finditer(text):
+    doubled = "''" in text or "``" in text or "‘‘" in text or "’’" in text
+    for match in (_MARK_OR_TWO if doubled else _MARK).finditer(text):
         if match[0] == "\n":
             if line:
                 _pair(text, line, match.start(), pieces)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal
 
 from worker.enrich.speakers import lexicon
@@ -17,12 +18,14 @@ from worker.enrich.speakers.given import gender as gender_of
 Kind = Literal["person", "single", "body", "place", "title"]
 
 _UP = "A-ZÀ-ÖØ-Þ"
-_WORD = (
-    r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Govs|Gen|Lt|Col|Sgt|Capt|Maj|Adm|Rev|St|Jr|Sr|Prof|Cmdr|Hon|Brig|Del|Supt)\."
-    rf"|[{_UP}](?:\.(?:[{_UP}]\.)*(?:-[\w-]+)?|[’'][{_UP}][\w-]*|[\w-]*))"
+# A dot belongs to the word after an initial ("J.", "U.S.") and after these.
+_DOTTED = (
+    r"(?:\.(?:(?<=Mr\.|Ms\.|Dr\.|St\.|Jr\.|Sr\.|Lt\.)|(?<=Mrs\.|Sen\.|Rep\.|Gov\.|Gen\.|Col\.|Sgt\.|Maj\.|Adm\.|Rev\.|Hon\.|Del\.)"
+    r"|(?<=Sens\.|Reps\.|Govs\.|Capt\.|Prof\.|Cmdr\.|Brig\.|Supt\.)))?"
 )
+_REST = rf"(?:\.(?:[{_UP}]\.)*(?:-[\w-]+)?|[’'][{_UP}][\w-]*|[\w-]*{_DOTTED})"
 _PARTICLE = r"(?:(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) ){0,2}"
-_SEQUENCE = re.compile(rf"(?<![\w’'.-]){_WORD}(?: {_PARTICLE}{_WORD})*")
+_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_PARTICLE}[{_UP}]{_REST})*")
 
 _SKIP = (
     lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
@@ -64,30 +67,34 @@ class Name:
     entity: Entity | None = None
 
 
-Parsed = tuple[int, Kind, tuple[str, ...], str]
+Parsed = tuple[int, int, Kind, tuple[str, ...], str]
 
 
+@lru_cache(maxsize=8192)
 def parse(sequence: str) -> Parsed:
-    """Take a capitalised sequence apart: offset of the name proper, its kind, its words, the title before it."""
+    """Take a capitalised sequence apart: where it begins without openers, where the name proper begins, its kind, its
+    words, the title before it."""
     if " " not in sequence:
-        return 0, _kind_of_one(sequence), (sequence,), ""
+        return 0, 0, _kind_of_one(sequence), (sequence,), ""
     words = sequence.split(" ")
     opened = 0
     count = len(words)
     while opened < count and words[opened] in lexicon.OPENERS and not _begins_person(words, opened):
         opened += 1
     if opened == count:
-        return 0, "title", tuple(words), ""
+        return 0, 0, "title", tuple(words), ""
+    start = _length(words[:opened])
     skipped = _core(words, opened)
     core = words[skipped:]
     if not core:
-        return _all_skipped(words, opened)
+        kind = _kind_of_skipped(words[opened:])
+        return start, start, kind, tuple(words[opened:]), ""
     if words[-1] in lexicon.BODY_WORDS or (not lexicon.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
-        return _length(words[:opened]), "body", tuple(words[opened:]), ""
-    kind: Kind = "person" if len(core) > 1 else _kind_of_one(core[0])
+        return start, start, "body", tuple(words[opened:]), ""
+    kind = "person" if len(core) > 1 else _kind_of_one(core[0])
     if kind == "title":
         kind = "single"
-    return _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
+    return start, _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
 
 
 def _core(words: list[str], opened: int) -> int:
@@ -131,14 +138,10 @@ def _length(words: list[str]) -> int:
     return sum(map(len, words)) + len(words)
 
 
-def _all_skipped(words: list[str], opened: int) -> Parsed:
-    rest = words[opened:]
-    if not rest:
-        return 0, "title", tuple(words), ""
-    if not lexicon.BODY_WORDS.isdisjoint(rest):
-        return _length(words[:opened]), "body", tuple(rest), ""
-    kind: Kind = "place" if rest[-1] in lexicon.PLACES else "title"
-    return _length(words[:opened]), kind, tuple(rest), ""
+def _kind_of_skipped(words: list[str]) -> Kind:
+    if not lexicon.BODY_WORDS.isdisjoint(words):
+        return "body"
+    return "place" if words[-1] in lexicon.PLACES else "title"
 
 
 def _kind_of_one(word: str) -> Kind:
@@ -151,14 +154,10 @@ def _kind_of_one(word: str) -> Kind:
 
 def sequences(masked: str) -> list[Name]:
     """Every capitalised sequence outside quotation marks, in order, taken apart."""
-    cache: dict[str, Parsed] = {}
     names = []
     for match in _SEQUENCE.finditer(masked):
         text = match[0]
-        parsed = cache.get(text)
-        if parsed is None:
-            parsed = cache[text] = parse(text)
-        offset, kind, words, title = parsed
+        opened, offset, kind, words, title = parse(text)
         start, end = match.span()
         if names and start - names[-1].end == 4 and masked.startswith(" of ", names[-1].end):
             first = text.split(" ", 1)[0]
@@ -169,7 +168,7 @@ def sequences(masked: str) -> list[Name]:
                 title = masked[before.start : core - 1]
                 names.append(Name(before.start, end, core, "person" if len(words) > 1 else "single", words, title))
                 continue
-        names.append(Name(start, end, start + offset, kind, words, title))
+        names.append(Name(start + opened, end, start + offset, kind, words, title))
     return names
 
 
@@ -190,9 +189,19 @@ class People:
         self.by_given: dict[str, list[Entity]] = {}
         self.others: dict[str, Entity] = {}
         self.names = names
+        once: set[str] = set()
+        self.twice: set[str] = set()
         for name in names:
             if name.kind == "person":
                 self._register(name)
+            elif name.kind == "single":
+                word = name.words[-1]
+                (self.twice if word in once else once).add(word)
+
+    def known(self, name: Name) -> bool:
+        """Is a lone word a name beyond doubt: given in full elsewhere, with a title, or more than once?"""
+        word = name.words[-1]
+        return bool(name.title) or word in self.by_family or word in self.by_given or word in self.twice
 
     def _register(self, name: Name) -> None:
         words = name.words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_BOUNDARY = re.compile(r"[.?!…:]?[.?!…][\"”'’)\]]*(?=\s)\s+(?=[\"“‘'(\[]*[A-Z0-9À-Þ\x01])|\n\s*")
+_BOUNDARY = re.compile(r"[.?!…\n][\"”'’)\]]*(?:\s+|$)")
+_OPENER = re.compile(r"[\"“‘'(\[]*[A-Z0-9À-Þ\x01]")
 
 # What a dot belongs to: titles, months, states, firms, Latin. From the stylebooks' lists of abbreviations.
 _ABBREVIATIONS = frozenset(
@@ -17,13 +18,17 @@ def ends(masked: str) -> list[int]:
     """Offsets where a new sentence begins, the end of the text included, in order."""
     result = []
     for match in _BOUNDARY.finditer(masked):
-        at = match.start()
-        if masked[at] == ".":
-            if _is_abbreviation(masked, at):
+        at, end = match.span()
+        mark = masked[at]
+        if mark != "\n" and "\n" not in match[0]:
+            if _OPENER.match(masked, end) is None:
                 continue
-        elif masked[at] in "?!…" and match[0].rstrip()[-1] in "\"”’'" and _TAIL.match(masked, match.end()):
-            continue
-        result.append(match.end())
+            if mark == ".":
+                if _is_abbreviation(masked, at):
+                    continue
+            elif match[0].rstrip()[-1] in "\"”’'" and _TAIL.match(masked, end):
+                continue
+        result.append(end)
     if not result or result[-1] < len(masked):
         result.append(len(masked))
     return result
@@ -31,9 +36,9 @@ def ends(masked: str) -> list[int]:
 
 # "...?" Kim asked. The sentence goes on over the question mark if what follows is no more than who said it.
 _TAIL = re.compile(
-    r"(?:[A-Z][\w.’'-]*|the|he|she|they)(?: [\w.’'-]+){0,5}? (?:said|says|asked|asks|replied|added|responded|wrote|tweeted|"
+    r"(?:[A-Z][\w.’'-]*|the|he|she|they)(?: [\w.’'-]+){0,5}?(?:, [^,.\n\"]{2,70},)?(?: later| also| then)? (?:said|says|asked|asks|replied|added|responded|wrote|tweeted|"
     r"shouted|yelled|exclaimed|quipped|joked|continued|told|answered|demanded|wondered|cried|declared|recalled|concluded)"
-    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|[A-Z]\w+day|reporters|[A-Z]|the|a|his|her)\b)"
+    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+day|reporters|[A-Z]|the|a|his|her)\b)"
     r"(?!,? [\"“])"
 )
 

@@ -404,7 +404,7 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
         lower = word.lower()
         if lower not in _CONNECTIVES or space < 0:
             break
-        start = name.core if name is not None and name.core > start else space + 1
+        start = space + 1
     if lower in grammar.SUBJECT_PRONOUNS:
         return Mention(start, start + len(word), "pronoun", word, None, _MAIN)
     name = page.by_start.get(start)
@@ -451,6 +451,8 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
             return None
     if name.kind == "title":
         return Mention(name.start, name.end, "role", page.text[name.start : name.end], None, _MAIN)
+    if name.kind == "single" and not page.people.known(name):
+        return None
     return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
 
 
