@@ -60,7 +60,7 @@ def test_a_page_of_ones_own(tmp_path: Path) -> None:
     assert "Harbor of Ormsby opens second pier" in shown
     assert "the base, LEAD" in shown
     assert '"Ormsby-harbor fees" unresolved' in shown
-    assert "1 raw articles in; 1 stories" in shown
+    assert "1 raw article in; 1 story" in shown
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -90,7 +90,7 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
         version = f"{story['marker'] or 'base'}\n{story['version']} known"
         changed = pretty.change_words(story["change"])
         links = "\n".join(part for part in (_links(story), pretty.topic_words(story["topics"][:2])) if part)
-        table.add_row(Group(headline, Text(story["uri"], "dim")), version, Text(changed), Text(links))
+        table.add_row(Group(headline, Text(story["uri"].removeprefix("newswire:"), "dim")), version, Text(changed), Text(links))
     return Group(Text(title, "dim"), table, Text(_sum(board), "dim"))
 
 
@@ -125,8 +125,14 @@ def _dead_letters(letters: list[DeadLetter]) -> Table:
 def _sum(board: Board) -> str:
     by_status = Counter(s["status"] for s in board.stories.values())
     told = ", ".join(f"{n} {status}" for status, n in sorted(by_status.items()))
-    stories = f"{len(board.stories)} stories ({told or 'none yet'}), told in {board.states} states"
-    return f"{board.fed} raw articles in; {stories}; {len(board.dead_letters)} dead letters"
+    stories = f"{_count(len(board.stories), 'story', 'stories')} ({told or 'none yet'})"
+    letters = _count(len(board.dead_letters), "dead letter", "dead letters")
+    states = _count(board.states, "state", "states")
+    return f"{_count(board.fed, 'raw article', 'raw articles')} in; {stories}, told in {states}; {letters}"
+
+
+def _count(n: int, one: str, many: str) -> str:
+    return f"{n} {one if n == 1 else many}"
 
 
 def _short(text: str, width: int) -> str:

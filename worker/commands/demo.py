@@ -27,14 +27,14 @@ from worker.stream.errors import Stopped
 from worker.stream.streams import ensure
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "afternoon.jsonl"
-PACE = 1.5
+PACE, ONCE_PACE = 1.5, 20.0
 QUIET_SECONDS = 120.0
 """After so long without anything new, the demo gives up on a worker that should be done."""
 
 EPILOG = """\b
 Examples:
   newswire demo                     an invented afternoon of news, one or two articles a second, until Ctrl-C
-  newswire demo --once              the same as fast as it goes, then the final stories
+  newswire demo --once              the same in a few seconds, then the final stories
   newswire demo --once page.txt     the story of a page text of your own
   newswire demo --pace 10 wire.jsonl
 \b
@@ -48,7 +48,7 @@ Next: `newswire fold --help` does the same for files without Kafka, `newswire ru
 @click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
-@click.option("--pace", type=click.FloatRange(min=0), help=f"Articles a second; 0: no wait. [{PACE}; with --once 0]")
+@click.option("--pace", type=click.FloatRange(min=0), help="Articles a second; 0: as fast as it goes.")
 @click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
 def command(files: tuple[str, ...], once: bool, pace: float | None, source: str) -> None:
     """Watch stories come out of a real Kafka on this machine.
@@ -58,6 +58,8 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
     it absorbed, who said what and what it is about.
     """
     signal.signal(signal.SIGTERM, _interrupt)
+    if pace is None:
+        pace = PACE if not once else 0.0 if files else ONCE_PACE
     raws = [raw.value for raw in messages(files or (str(SAMPLE),), source=source)]
     console = Console(width=None if sys.stdout.isatty() else 120)
     board = Board()
@@ -69,7 +71,7 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
         ensure(settings)
         with _worker(settings, Path(folder) / "worker.log") as alive:
             try:
-                _watch(settings, raws, board, console, alive, pace if pace is not None else 0 if once else PACE, once)
+                _watch(settings, raws, board, console, alive, pace, once)
             except KeyboardInterrupt:
                 if once:
                     raise

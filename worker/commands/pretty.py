@@ -73,7 +73,7 @@ def story_facts(s: Json) -> Rows:
         ("version", f"{s['version']} known, {change_words(s['change'])}"),
         ("lead", s["lead_number"]),
         ("note", s["editor_note"] and note_words(s["editor_note"])),
-        ("correction", s["correction"]),
+        ("corrects", None if s["editor_note"] and s["correction"] == s["editor_note"]["text"] else s["correction"]),
         ("missing", gap_words(s["gaps"])),
         ("combines", "; ".join(combine_words(c) for c in s["combines"])),
         ("mentions", "; ".join(m["headline"] for m in s["mentions"])),
