@@ -46,7 +46,11 @@ def find(line: str) -> Found | None:
     capitals and `--` are enough without either, as in the items of a digest.
     """
     head = line[:_REACH]
-    if not head or not head[0].isalpha() or not ("(" in head or "-" in head or "—" in head or "–" in head or "/" in head):
+    if (
+        not head
+        or not head[0].isalpha()
+        or not ("(" in head or "-" in head or "—" in head or "–" in head or "/" in head)
+    ):
         return None
     m = _FORM.match(head)
     if not m or not _enough(m):

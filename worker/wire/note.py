@@ -24,13 +24,17 @@ _NOUNS = frozenset({"CHANGES", "EDITS", "UPDATES", "INSERTS", "FIXES", "DROPS", 
 """Verbs that are nouns too: in small letters they only count before a part of a story or `in`, `with`, `throughout`."""
 
 _LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]?\s{0,2}")
-_AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug|paras?|in|with|throughout|to|\d)\b", re.IGNORECASE)
+_AFTER_NOUN = re.compile(
+    r" (?:headline|lead|dateline|byline|photos?|slug|paras?|in|with|throughout|to|\d)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[A-Za-z]+")
-_QUOTE_OPEN = "\"“„‟"
-_QUOTE_CLOSE = "\"”“‟"
+_QUOTE_OPEN = '"“„‟'
+_QUOTE_CLOSE = '"”“‟'
 _QUOTED = re.compile(r"[\"“„‟]([^\"“”„‟\n]{1,200})(?:[\"”“‟]|$)")
 _SINGLE_QUOTED = re.compile(r"(?:^|\s)['‘]([^\n‘’]{1,200}?)['’](?=$|[\s,.;)])")
-_NAMED = re.compile(r"\b(?:slug(?:ged|s)?|headlined?|headlines|titled|entitled|keyword(?:ed)?)\b[:,]?\s?(?P<rest>.+)", re.DOTALL)
+_NAMED = re.compile(
+    r"\b(?:slug(?:ged|s)?|headlined?|headlines|titled|entitled|keyword(?:ed)?)\b[:,]?\s?(?P<rest>.+)", re.DOTALL
+)
 _BETWEEN = re.compile(r",? and |, | & ")
 _CUT = re.compile(r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&)(?= ?(?P<verb>[A-Za-z]{4,14})\b)")
 

@@ -2,23 +2,299 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
+import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from worker.wire.article import Article, Lineage
+import orjson
+
+from worker.wire import body as bodies
+from worker.wire import dateline, digest, headline, identity, language, markup, note, stamp, text
+from worker.wire import head as heads
+from worker.wire import kind as kinds
+from worker.wire.article import Article, BadMessage, EditorNote, Kind, Lineage, Operation, Status, TimeFrom
+from worker.wire.body import Body
+from worker.wire.head import Head
+from worker.wire.headline import Headline
+from worker.wire.raw import KNOWN, decode
+from worker.wire.sources import Agency, agency
+from worker.wire.stamp import Stamp
+
+__all__ = ["decode", "read"]
+
+_AHEAD_MS = 15 * 60 * 1000
+"""A clock may be this far ahead of the record; beyond it, it is wrong."""
+
+_STALE_DAYS = 2
+"""A crawl this many days after a page's own date says nothing about its time."""
+
+_HASHED = (
+    "slug", "headline", "prefix", "marker", "lead_number", "serial", "send_number", "desk", "editor_note", "dateline",
+    "published", "published_precision", "byline", "emails", "kind", "status", "language", "paragraphs", "captions",
+    "items",
+)  # fmt: skip
 
 
-def decode(value: bytes) -> Mapping[str, Any]:
-    """The bytes of a raw message as a JSON object that satisfies `schemas/raw-article.v1.json`.
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """What is known of an article's time: stated by the feed, printed on the page, fetched."""
 
-    Raises `BadMessage` (invalid_utf8, not_json, not_object, schema, too_large).
-    """
-    raise NotImplementedError
+    feed: Stamp | None
+    page: Stamp | None
+    fetched: Stamp | None
+
+    @property
+    def published(self) -> Stamp | None:
+        """What the feed states wins; a bare date gives way to a printed minute of the same day."""
+        if self.feed and self.page and self.feed.precision == "day" and self.page.precision != "day":
+            return self.page if self.page.moment.date() == self.feed.moment.date() else self.feed
+        return self.feed or self.page
 
 
 def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None) -> Article:
     """Read one raw message. `record_ms` is the record's own timestamp (epoch ms), None for files.
 
-    Raises `BadMessage` (empty).
+    `message` satisfies `schemas/raw-article.v1.json`, as `decode` returns it.
+    Raises `BadMessage`: empty; schema, where a time is no day of the calendar; too_large, where HTML nests too deep.
     """
-    raise NotImplementedError
+    wire = agency(message["source"])
+    page, markup_head = _page_text(message)
+    stated = text.one_line(message.get("headline") or "") or None
+    unstripped = page.split("\n")
+    lines = [line.strip() for line in unstripped]
+    above = heads.read(lines, wire, stated)
+    if len(lines) != len(unstripped):
+        unstripped = lines
+    below = bodies.read(lines, unstripped, above, wire)
+    times = _Times(
+        stamp.stated("published_at", message.get("published_at"), wire.offset),
+        above.stamp or _page_time(markup_head, wire),
+        stamp.stated("fetched_at", message.get("fetched_at"), 0),
+    )
+    printed = above.printed or (markup_head.title if markup_head and not stated else None)
+    return _article(message, raw, record_ms, wire, _Parts(above, below, printed, stated, times, markup_head))
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    above: Head
+    below: Body
+    printed: str | None
+    stated: str | None
+    times: _Times
+    page: markup.Markup | None
+
+
+def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: _Parts) -> Article:
+    title, slug = _title(message, parts, wire)
+    kind, items, status = _kind(message, parts, title, wire)
+    editor_note, withdrawn = _note(message, parts, title)
+    if withdrawn:
+        kind = withdrawn.kind
+        status = "canceled" if kind == "kill" else status
+    found = identity.content_id((_id(message), _given(message, "url"), parts.page and parts.page.url), wire)
+    published = parts.times.published
+    printed_day = published.moment.date() if published else None
+    where = parts.above.dateline
+    place = dateline.dated(where, printed_day or (found.date if found else None)) if where else None
+    flags = {"marker_typo"} if title.typo else set()
+    trusted = found is not None and identity.trusted(found, _days(parts.times, place.date if place else None))
+    if found and not trusted:
+        flags.add("recycled_id")
+    moment, event_from, ahead = _event(parts.times, record_ms, wire)
+    if ahead:
+        flags.add("clock_ahead")
+    url = _given(message, "url") or (parts.page.url if parts.page else None)
+    paragraphs = tuple(parts.below.paragraphs)
+    article = Article(
+        source=message["source"],
+        item_id=found.text if found else "",
+        url=url,
+        slug=slug,
+        headline=title.text,
+        prefix=title.prefix,
+        marker=title.marker,
+        lead_number=title.number,
+        serial=found.serial if found and trusted else None,
+        send_number=found.send if found and trusted else None,
+        desk=found.desk if found else None,
+        editor_note=editor_note,
+        dateline=place,
+        published=published.text if published else None,
+        published_precision=published.precision if published else None,
+        event_time=moment.isoformat() if moment else None,
+        event_ms=stamp.epoch_ms(moment) if moment else None,
+        event_from=event_from,
+        fetched_at=parts.times.fetched.text if parts.times.fetched else None,
+        byline=parts.above.byline,
+        emails=tuple(dict.fromkeys(parts.above.emails + parts.below.emails)),
+        kind=kind,
+        status=status,
+        language=_language(message, title.text, paragraphs, wire),
+        paragraphs=paragraphs,
+        captions=tuple(parts.below.captions),
+        items=items,
+        content_hash="",
+        speakers=(),
+        topics=(),
+        flags=tuple(sorted(flags)),
+        extra={name: value for name, value in message.items() if name not in KNOWN},
+        raw=raw,
+    )
+    _check_text(article)
+    day = published.moment.date() if published else moment.date() if moment else None
+    return dataclasses.replace(
+        article,
+        item_id=article.item_id or _item_id(message, article, url, day),
+        content_hash=_content_hash(article),
+    )
+
+
+def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
+    """The clean text of a message's page or body, and what the head of its HTML states."""
+    page = message.get("content") or message.get("body") or ""
+    if "html" in (message.get("content_type") or "").lower() or markup.looks_like(page):
+        found = markup.read(page)
+        return text.clean(found.text), found
+    return text.clean(page), None
+
+
+def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:
+    if page is None or page.published is None:
+        return None
+    try:
+        return stamp.stated("article:published_time", page.published, wire.offset)
+    except BadMessage:
+        return None
+
+
+def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> tuple[Headline, str | None]:
+    """Headline and slug: what the feed states wins, and where it has no marker, the page's or the slug's counts."""
+    shown = headline.parse(parts.printed, wire) if parts.printed else Headline()
+    title = shown
+    if parts.stated:
+        title = headline.parse(parts.stated, wire)
+        if title.marker is None and shown.marker:
+            title = dataclasses.replace(title, marker=shown.marker, number=shown.number, typo=shown.typo)
+        title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
+    slug, marker, number = None, None, None
+    given = text.one_line(message.get("slug") or "") or parts.above.slug
+    if given:
+        slug, marker, number = headline.slug_label(given)
+    if message.get("marker"):
+        marker, number = headline.label(text.one_line(message["marker"]))
+        title = dataclasses.replace(title, marker=marker or None, number=number, typo=False)
+    elif title.marker is None and marker:
+        title = dataclasses.replace(title, marker=marker, number=number)
+    return title, slug or None
+
+
+def _kind(
+    message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agency
+) -> tuple[Kind, tuple[Any, ...], Status]:
+    status: Status = message.get("status") or message.get("pubstatus") or "usable"
+    kind: Kind = parts.above.kind or (kinds.of_title(title.text) if title.text else None) or "article"
+    lines = parts.below.lines
+    if kind == "article" and parts.below.robot:
+        kind = "robot"
+    if kind == "article" and title.text is None and digest.datelines(lines[:200]) > 1:
+        kind = "digest"
+    return kind, digest.items(lines, wire) if kind == "digest" else (), status
+
+
+def _note(
+    message: Mapping[str, Any], parts: _Parts, title: Headline
+) -> tuple[EditorNote | None, kinds.Withdrawal | None]:
+    """The editor's note, and whether the message takes another back, which its operations then say too."""
+    said = text.one_line(message.get("editor_note") or "")
+    found = note.parse(said or parts.above.note or title.note or parts.below.note or "")
+    operations = found.operations if found else ()
+    verbs = {op.verb for op in operations}
+    if title.corrected and "CORRECTS" not in verbs:
+        operations += (Operation("CORRECTS"),)
+    withdrawn = None
+    if "KILLS" in verbs:
+        withdrawn = kinds.Withdrawal("kill", None)
+    elif not parts.above.kind:
+        withdrawn = kinds.withdrawal(parts.stated or parts.printed, parts.below.paragraphs[:3])
+        if withdrawn and withdrawn.operation and withdrawn.operation.verb not in verbs:
+            operations += (withdrawn.operation,)
+    if operations and not found:
+        found = EditorNote(parts.below.paragraphs[0] if withdrawn and parts.below.paragraphs else "", ())
+    return dataclasses.replace(found, operations=operations) if found else None, withdrawn
+
+
+def _event(times: _Times, record_ms: int | None, wire: Agency) -> tuple[dt.datetime | None, TimeFrom | None, bool]:
+    """The event time, where it is from, and whether a clock was ahead of the record and was held back."""
+    moment: dt.datetime | None = None
+    origin: TimeFrom | None = None
+    page = times.page
+    if times.feed:
+        moment, origin = (times.published or times.feed).moment, "feed"
+    elif page and page.precision != "day":
+        moment, origin = page.moment, "page"
+    elif times.fetched:
+        moment, origin = times.fetched.moment, "fetched"
+    elif record_ms is not None:
+        moment, origin = stamp.from_ms(record_ms, wire.offset), "record"
+    if page and (moment is None or (origin in ("fetched", "record") and _stale(moment, page.moment))):
+        moment, origin = page.moment, "page"
+    if moment is not None and record_ms is not None and stamp.epoch_ms(moment) > record_ms + _AHEAD_MS:
+        return stamp.from_ms(record_ms + _AHEAD_MS, wire.offset), origin, True
+    return moment, origin, False
+
+
+def _stale(moment: dt.datetime, page: dt.datetime) -> bool:
+    return not dt.timedelta(0) <= moment - page < dt.timedelta(days=_STALE_DAYS)
+
+
+def _days(times: _Times, place: str | None) -> list[dt.date | None]:
+    """Every date that an article itself states."""
+    days = [t.moment.date() if t else None for t in (times.feed, times.page)]
+    if place and place[0] != "-":
+        days.append(dt.date.fromisoformat(place))
+    return days
+
+
+def _language(message: Mapping[str, Any], title: str | None, paragraphs: tuple[str, ...], wire: Agency) -> str:
+    given = message.get("language")
+    if given:
+        primary, dash, rest = str(given).replace("_", "-").partition("-")
+        return primary.lower() + dash + rest
+    sample = (title or "") + "".join(paragraphs[:8])
+    return language.of(sample, wire.language)
+
+
+def _check_text(article: Article) -> None:
+    if article.paragraphs or article.items or article.kind in ("kill", "advisory") or article.status != "usable":
+        return
+    if article.lead_number == 0 and article.headline:
+        return
+    raise BadMessage("empty", "nothing is left of the text once headline, note, captions and furniture are taken out")
+
+
+def _id(message: Mapping[str, Any]) -> str | None:
+    value = message.get("id")
+    return text.one_line(str(value)) or None if value is not None else None
+
+
+def _given(message: Mapping[str, Any], name: str) -> str | None:
+    return text.one_line(message.get(name) or "") or None
+
+
+def _item_id(message: Mapping[str, Any], article: Article, url: str | None, day: dt.date | None) -> str:
+    given = _id(message)
+    if given:
+        return given
+    if url:
+        return identity.address(url)
+    printed = article.headline or (article.paragraphs[0] if article.paragraphs else "")
+    return identity.stand_in(article.source, printed, article.lead_number, day.isoformat() if day else None)
+
+
+def _content_hash(article: Article) -> str:
+    said = orjson.dumps([getattr(article, name) for name in _HASHED])
+    return hashlib.blake2b(said, digest_size=16).hexdigest()

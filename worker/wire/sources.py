@@ -38,7 +38,9 @@ AGENCIES = (
         "yonhap",
         aliases=("yna", "yonhapnews"),
         offset=540,
-        content_id=re.compile(r"AEN(?P<date>\d{8})(?P<serial>\d{4})(?P<send>\d{2})(?P<desk>\d{3})(?!\d)", re.IGNORECASE),
+        content_id=re.compile(
+            r"AEN(?P<date>\d{8})(?P<serial>\d{4})(?P<send>\d{2})(?P<desk>\d{3})(?!\d)", re.IGNORECASE
+        ),
     ),
     Agency(
         "ap",

@@ -88,7 +88,8 @@ def stated(name: str, text: str | None, offset: int) -> Stamp | None:
     except ValueError:
         shown = text if len(text) <= 60 else text[:60] + "..."
         raise BadMessage(
-            "schema", f'{name}: "{shown}" is no RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17'
+            "schema",
+            f'{name}: "{shown}" is no RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17',
         ) from None
     precision: Precision = "second"
     if ":" not in text and len(text.strip()) <= len("2024-05-17"):

@@ -1,0 +1,160 @@
+"""The text itself: paragraphs, captions once, addresses of reporters, and where the furniture below begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from worker.wire import caption, furniture, head, note
+from worker.wire.article import Kind
+from worker.wire.head import Head
+from worker.wire.keys import headline_key
+from worker.wire.sources import Agency
+
+_TERMINAL = frozenset(".?!:;\"”'’)]…—-")
+_WRAPPED_SHORTEST, _WRAPPED_LONGEST = 35, 100
+_LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
+"""Kinds whose lines stand by themselves: none is the rest of the line before."""
+
+_ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
+_CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
+
+
+@dataclass(slots=True)
+class Body:
+    """What was read of the text. `lines` are all its lines as printed, without furniture, for digests."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    note: str | None = None
+    robot: bool = False
+
+
+def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
+    """Read the text under a head. `lines` are stripped, `raw` are the same lines with their indents."""
+    body = Body(captions=list(above.captions))
+    listed = above.kind in _LISTED
+    stop = _stop(lines, above.start)
+    block = not listed and _wrapped_in_blocks(lines, above.start, stop)
+    key = headline_key(above.printed) if above.printed else ""
+    if above.opening:
+        body.paragraphs.append(above.opening)
+        body.lines.append(above.opening)
+    before = above.opening
+    at = above.start
+    while at < stop:
+        line = lines[at]
+        if not line:
+            before = ""
+            at += 1
+            continue
+        line, ended = furniture.end(line) if line[-1] in ")끝END" else (line, False)
+        taken = _odd(lines, at, body, agency, before, listed=listed) if line[0] in _ODD_START else 0
+        if not taken and line and not _aside(line, body, before, key, listed=listed):
+            joins = before and not listed and (_goes_on(before, line) or (block and not raw[at].startswith("  ")))
+            _add(line, body, joins=bool(joins))
+            before = line
+        elif not taken:
+            before = ""
+        at += max(taken, 1)
+        if ended:
+            break
+    _settle_last(body, above)
+    body.captions = list(dict.fromkeys(body.captions))
+    return body
+
+
+def _stop(lines: list[str], start: int) -> int:
+    """The first line below the text: `(END)`, a heading of the furniture, or the `-` that begins a list of others."""
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if line in furniture.STOPS or (line == "-" and at + 1 < len(lines)):
+            return at
+    return len(lines)
+
+
+def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, listed: bool) -> int:
+    """Take a line whose first character says it may be no paragraph; the number of lines taken."""
+    line = lines[at]
+    if line.startswith(furniture.ROBOT):
+        body.robot = True
+        return 1
+    if caption.signed(line):
+        body.captions.extend(caption.captions(line))
+        return 1
+    if caption.only_credit(line):
+        if before and body.paragraphs and body.paragraphs[-1].endswith(before):
+            body.captions.append(f"{body.paragraphs.pop()} {line}")
+        return 1
+    if not listed and head.is_note(line, agency):
+        text, taken = head.gather_note(lines, at)
+        body.note = body.note or note.unwrap(text)
+        return max(taken, 1)
+    return 1 if furniture.inside(line) else 0
+
+
+def _aside(line: str, body: Body, before: str, key: str, *, listed: bool) -> bool:
+    """Take a line that is a caption, a photo's title or an address instead of a paragraph."""
+    last = line[-1]
+    if last == ")" and not listed and caption.credited(line):
+        body.captions.extend(caption.captions(line))
+        return True
+    if "@" in line:
+        emails = head.emails_of(line)
+        if emails is not None:
+            body.emails.extend(emails)
+            return True
+    if last.isdigit():
+        title = caption.indexed(line)
+        if title and key and headline_key(title) == key:
+            return True
+    if listed:
+        return False
+    if body.paragraphs and body.paragraphs[-1] == line:
+        body.captions.append(body.paragraphs.pop())
+        return True
+    once = caption.once(line)
+    if once is not line:
+        body.captions.append(once)
+        return True
+    return bool(body.captions) and len(body.captions) < 50 and line in body.captions and any(c.isalpha() for c in line)
+
+
+def _add(line: str, body: Body, *, joins: bool) -> None:
+    body.lines.append(line)
+    if joins and body.paragraphs:
+        last = body.paragraphs[-1]
+        space = "" if last.endswith("-") and last[-2:-1].isalpha() else " "
+        body.paragraphs[-1] = f"{last}{space}{line}"
+    else:
+        body.paragraphs.append(line)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line is the rest of the one before: that one is no sentence's end, and long for a title."""
+    return before[-1] not in _TERMINAL and len(before) >= _WRAPPED_SHORTEST and line[0] not in "-▲※#"
+
+
+def _wrapped_in_blocks(lines: list[str], start: int, stop: int) -> bool:
+    """Whether paragraphs are blocks of short lines with blank lines between them, as on the oldest pages."""
+    part = lines[start:stop]
+    if not part or max(map(len, part)) > _WRAPPED_LONGEST:
+        return False
+    pairs = [a for a, b in zip(part, part[1:], strict=False) if a and b]
+    blanks = sum(1 for line in part if not line)
+    broken = sum(1 for a in pairs if a[-1] not in _TERMINAL and len(a) >= 45)
+    return blanks >= 2 and broken >= 2 and broken * 3 >= len(pairs)
+
+
+def _settle_last(body: Body, above: Head) -> None:
+    """A republished text ends in its credit: `... except Mondays. (Yonhap)` is a paragraph, not a caption."""
+    if above.dateline is not None or above.kind is not None or not body.captions:
+        return
+    last = body.captions[-1]
+    if body.paragraphs and last not in above.captions and not caption.cued(last):
+        prose = _CREDIT_END.sub("", last)
+        if prose.endswith((".", '."', ".”")):
+            body.captions.pop()
+            body.paragraphs.append(prose)

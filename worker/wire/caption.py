@@ -1,0 +1,68 @@
+"""Captions: what stands under a photo. They end in a credit, often in two, and are often printed twice."""
+
+from __future__ import annotations
+
+import re
+
+_CREDIT_REACH = 160
+_CREDIT = re.compile(
+    r"\b(?:yonhap|photo|photos|pool|courtesy|captured|image|graphic|reuters|ap|afp|epa|upi|xinhua|kyodo|newsis|news1"
+    r"|kcna|tass|anadolu|redistribution|not for sale)\b",
+    re.IGNORECASE,
+)
+_PRINTED_CREDIT = re.compile(
+    r"\([^()]{0,120}(?:Yonhap|YONHAP|EPA|AP|Reuters|AFP|Xinhua|Kyodo)\)(?= +[\"“‘'(]?[A-Z0-9])"
+)
+_SIGN = ("▲", "△", "▶", "◀")
+_CUE = re.compile(
+    r"\b(?:photo|image|pictured?|shows?|seen|poses?|file|\((?:[LRC]|left|right|center|top|bottom)\))", re.IGNORECASE
+)
+_INDEX = re.compile(r" - \d{1,2}$")
+
+
+def credited(line: str) -> bool:
+    """Whether a line ends in a photo credit, such as `(Pool photo) (Yonhap)`."""
+    if line[-1:] != ")":
+        return False
+    start = line.rfind("(", max(0, len(line) - _CREDIT_REACH))
+    return start >= 0 and _CREDIT.search(line, start) is not None
+
+
+def only_credit(line: str) -> bool:
+    """Whether a line is nothing but a credit: it belongs to the line before."""
+    return line[:1] == "(" and len(line) < _CREDIT_REACH and line.find("(", 1) < 0 and credited(line)
+
+
+def signed(line: str) -> bool:
+    """Whether a sign says that the line is about a picture."""
+    return line.startswith(_SIGN)
+
+
+def cued(line: str) -> bool:
+    """Whether the words of a line are those of a caption."""
+    return _CUE.search(line[:400]) is not None
+
+
+def captions(line: str) -> list[str]:
+    """The captions on a line, each once: `X. (Yonhap) X. (Yonhap)` is one."""
+    line = line.lstrip("▲△▶◀ ").strip()
+    found, start = [], 0
+    for m in _PRINTED_CREDIT.finditer(line):
+        found.append(line[start : m.end()].strip())
+        start = m.end()
+    found.append(line[start:].strip())
+    return list(dict.fromkeys(once(f) for f in found if any(c.isalnum() for c in f)))
+
+
+def once(line: str) -> str:
+    """A line printed twice in a row on one line, once."""
+    half = len(line) // 2
+    if len(line) % 2 and line[half] == " " and line[:half] == line[half + 1 :]:
+        return line[:half]
+    return line
+
+
+def indexed(line: str) -> str | None:
+    """The title of a photo of a series, `<headline> - 1`, without its number; None if it is no such line."""
+    m = _INDEX.search(line[-6:])
+    return line[: len(line) - len(m[0])] if m else None

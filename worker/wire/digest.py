@@ -1,0 +1,85 @@
+"""The items of a digest: stories that it repeats with their headlines, markers and notes (grammar, section g)."""
+
+from __future__ import annotations
+
+from worker.wire import dateline, furniture, head, headline, kind, note
+from worker.wire.article import DigestItem
+from worker.wire.sources import Agency
+
+
+def items(lines: list[str], agency: Agency) -> tuple[DigestItem, ...]:
+    """The items in the lines of a digest, split by rules of dashes or, where there are none, by datelines."""
+    if any(furniture.rule(line) for line in lines):
+        blocks = _ruled(lines)
+    else:
+        blocks = _by_datelines(lines)
+    found = (_item(block, agency) for block in blocks)
+    return tuple(item for item in found if item)
+
+
+def datelines(lines: list[str]) -> int:
+    """How many lines open with a dateline."""
+    return sum(1 for line in lines if dateline.find(line))
+
+
+def _ruled(lines: list[str]) -> list[list[str]]:
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if furniture.rule(line):
+            blocks.append([])
+        elif len(blocks[-1]) < 8:
+            blocks[-1].append(line)
+    return blocks[1:] if not blocks[0] or not _titled(blocks[0]) else blocks
+
+
+def _titled(block: list[str]) -> bool:
+    return (
+        len(block) > 1 and not kind.is_summary(block[0]) and not head.prose(block[0]) and any(map(dateline.find, block))
+    )
+
+
+def _by_datelines(lines: list[str]) -> list[list[str]]:
+    """The line above a dateline is an item's headline; lines above that count while they carry a marker."""
+    blocks = []
+    free = 0
+    for at, line in enumerate(lines):
+        if not dateline.find(line):
+            continue
+        start = at
+        while start > free and at - start < 4:
+            above = lines[start - 1]
+            if head.prose(above) or kind.is_summary(above):
+                break
+            titled = any(not x.startswith("(ATTN") for x in lines[start:at])
+            if titled and not above.startswith(("(", "[")):
+                break
+            start -= 1
+        if start < at:
+            blocks.append(lines[start : at + 1])
+        free = at + 1
+    return blocks
+
+
+def _item(block: list[str], agency: Agency) -> DigestItem | None:
+    titles: list[str] = []
+    said: str | None = None
+    block = list(block)
+    at = 0
+    while at < len(block):
+        line = block[at]
+        if head.is_note(line, agency):
+            text, taken = head.gather_note(block, at)
+            said = said or note.unwrap(text)
+            at += max(taken, 1)
+            continue
+        if dateline.find(line) or head.prose(line) or kind.is_summary(line):
+            break
+        titles.append(line)
+        at += 1
+    if not titles:
+        return None
+    slug = None
+    if len(titles) > 1 and headline.parse(titles[0], agency).marker and headline.parse(titles[1], agency).marker:
+        slug = headline.slug_label(titles.pop(0))[0]
+    part = headline.parse(titles[0], agency)
+    return DigestItem(part.text or titles[0], part.marker, part.number, said, slug)

@@ -1,0 +1,277 @@
+"""What stands above the text: headline, time, note, byline, slug, dateline, and the furniture between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from worker.wire import caption, dateline, furniture, headline, kind, note, stamp
+from worker.wire.article import Kind
+from worker.wire.keys import headline_key
+from worker.wire.sources import Agency
+from worker.wire.stamp import Stamp
+
+_LONGEST_HEAD = 60
+"""Lines above a text, at most, in which a dateline is looked for."""
+
+_NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|ATTN ?:")
+_NOTE_INSIDE = re.compile(r" [(\[](?:ATTN|Attn) ?:")
+_NOTE_LINES = 8
+_NOTE_REACH = 4000
+_BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_])(?P<who>[^\n]{2,120})$")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
+_EMAIL_WORDS = re.compile(r"^(?:e-?mail|reporter|contact)\b ?:? ?", re.IGNORECASE)
+_SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
+_AP_SLUG = re.compile(r"BC-[^\s,]")
+
+
+@dataclass(slots=True)
+class Head:
+    """What was read above the text. `start` is the line where the text begins, `opening` its first words where the
+    dateline stands on the same line. `kind` is set where the headline is a fixed title."""
+
+    printed: str | None = None
+    slug: str | None = None
+    note: str | None = None
+    byline: str | None = None
+    stamp: Stamp | None = None
+    dateline: dateline.Found | None = None
+    kind: Kind | None = None
+    start: int = 0
+    opening: str = ""
+    emails: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+
+def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
+    """Read the head of a page, given as stripped lines. `stated` is the headline that a feed states, if any.
+
+    Lines whose beginning belongs to the head are shortened in place.
+    """
+    head = Head()
+    first = _first(lines, agency, head)
+    place = _dateline_at(lines, first)
+    at = first
+    while at < len(lines):
+        line = lines[at]
+        if place and at == place[0]:
+            head.dateline, head.opening, at = place[1], place[1].rest, at + 1
+            break
+        if not line or furniture.above(line):
+            at += 1
+            continue
+        taken = _take(lines, at, head, agency)
+        if taken:
+            at += taken
+            continue
+        if not _candidate(line, lines[at - 1] if at else "", head, stated, found=place is not None):
+            break
+        if head.kind:
+            place = _own_dateline(lines, at + 1, place)
+        at += 1
+    head.start = at
+    _sort_others(head)
+    return head
+
+
+def emails_of(line: str) -> list[str] | None:
+    """The addresses on a line that holds nothing else, or None."""
+    if "@" not in line or len(line) > 400:
+        return None
+    words = _EMAIL_WORDS.sub("", line).replace(",", " ").replace(";", " ").replace("/", " ").split()
+    found = [w.strip("()<>[]") for w in words if w not in ("and", "&")]
+    return found if all(_EMAIL.fullmatch(w) for w in found) else None
+
+
+def is_note(line: str, agency: Agency) -> bool:
+    """Whether a line begins a note to editors."""
+    return _NOTE.match(line) is not None or (agency.note is not None and agency.note.match(line) is not None)
+
+
+def gather_note(lines: list[str], at: int) -> tuple[str, int]:
+    """The note that begins on a line and the number of lines it takes; what follows its bracket stays in place."""
+    text, taken = lines[at], 1
+    if text[:1] not in ("(", "["):
+        return text, 1
+    while True:
+        close = _closing(text)
+        if close:
+            rest = text[close:].strip()
+            if rest:
+                lines[at + taken - 1] = rest
+                taken -= 1
+            return text[:close], taken
+        following = lines[at + taken] if at + taken < len(lines) else ""
+        if not following or taken >= _NOTE_LINES or _BYLINE.match(following) or dateline.find(following):
+            return text, taken
+        text, taken = f"{text} {following}", taken + 1
+
+
+def prose(line: str) -> bool:
+    """Whether a line is a paragraph rather than a headline."""
+    return len(line) > 200 or (len(line) >= 110 and line.endswith(_SENTENCE_END))
+
+
+def _first(lines: list[str], agency: Agency, head: Head) -> int:
+    """The first line with anything on it, freed from a crawler's date and from navigation in front of it."""
+    first = next((i for i, line in enumerate(lines) if line), len(lines))
+    if first == len(lines):
+        return first
+    head.stamp, line = stamp.crawled(lines[first], agency.offset)
+    for opening in furniture.OPENINGS:
+        line = line.removeprefix(opening)
+    lines[first] = line.strip()
+    inside = _NOTE_INSIDE.search(line, 0, 600)
+    if inside:
+        lines[first : first + 1] = [line[: inside.start()].strip(), line[inside.start() :].strip()]
+    return first
+
+
+def _dateline_at(lines: list[str], first: int) -> tuple[int, dateline.Found] | None:
+    seen = 0
+    for at in range(first, len(lines)):
+        line = lines[at]
+        if not line:
+            continue
+        found = dateline.find(line)
+        if found:
+            return at, found
+        seen += 1
+        if seen > _LONGEST_HEAD or (prose(line) and line[0] != "(" and not caption.credited(line)):
+            return None
+    return None
+
+
+def _own_dateline(
+    lines: list[str], at: int, place: tuple[int, dateline.Found] | None
+) -> tuple[int, dateline.Found] | None:
+    """A digest's own dateline stands right under its title; one further down is that of an item."""
+    if place is None:
+        return None
+    between = (line for line in lines[at : place[0]] if line)
+    if all(stamp.printed(line, 0) or _BYLINE.match(line) or furniture.above(line) for line in between):
+        return place
+    return None
+
+
+def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
+    """Take a line that says by its form what it is; the number of lines taken, 0 if it is none of those."""
+    line = lines[at]
+    if is_note(line, agency):
+        text, taken = gather_note(lines, at)
+        head.note = head.note or note.unwrap(text)
+        return max(taken, 1) if taken or not lines[at] else _again(lines, at)
+    if line.startswith(("By ", "BY ")) and _take_byline(line, head):
+        return 1
+    if _take_stamp(line, head, agency) or _take_emails(line, head):
+        return 1
+    if caption.signed(line) or caption.credited(line) or caption.once(line) != line:
+        head.captions.extend(caption.captions(line))
+        return 1
+    if _AP_SLUG.match(line) and head.kind is None and not kind.of_title(line):
+        head.slug = head.slug or line
+        return 1
+    return 0
+
+
+def _again(lines: list[str], at: int) -> int:
+    """A note that ends within its line: what follows it is read as a line of its own."""
+    lines.insert(at, "")
+    return 1
+
+
+def _take_byline(line: str, head: Head) -> bool:
+    m = _BYLINE.match(line)
+    if not m or (line.endswith(".") and len(line) > 60) or len(line.split()) > 16:
+        return False
+    who = m["who"]
+    if "@" in who:
+        head.emails.extend(_EMAIL.findall(who))
+        who = _EMAIL.sub("", who).replace("()", "").replace("<>", "")
+    who = " ".join(who.split()).strip(" ,")
+    head.byline = head.byline or who or None
+    return True
+
+
+def _take_stamp(line: str, head: Head, agency: Agency) -> bool:
+    found = stamp.printed(line, agency.offset)
+    if found is None:
+        return False
+    known = head.stamp
+    if known is None or (known.precision == "day" and found.precision != "day") or known.text.startswith("updated"):
+        head.stamp = found
+    return True
+
+
+def _take_emails(line: str, head: Head) -> bool:
+    found = emails_of(line)
+    if found is None:
+        return False
+    head.emails.extend(found)
+    return True
+
+
+def _candidate(line: str, before: str, head: Head, stated: str | None, *, found: bool) -> bool:
+    """Take a line as headline or as something else above the text; False where the text begins with it.
+
+    `found` says that a dateline comes further down, so that this line is above the text in any case.
+    """
+    if head.kind or kind.is_summary(line):
+        head.kind = head.kind or "digest"
+        return False
+    if head.printed is None and (head.note is None or stated):
+        if stated and not found and headline_key(line) != headline_key(stated):
+            return False
+        if not found and prose(line):
+            return False
+        head.printed = line
+        head.kind = kind.of_title(headline.parse(line, _PLAIN).text or line)
+        return True
+    if head.printed and before == head.printed and line[:1].islower() and not prose(line):
+        head.printed = f"{head.printed} {line}"
+        return True
+    if not found and head.printed and headline_key(line) == headline_key(head.printed):
+        return True
+    head.others.append(line)
+    return found
+
+
+def _sort_others(head: Head) -> None:
+    """Of other lines above a dateline, one printed twice is a slug, or a photo's title where it is doubled in place;
+    one with a marker is the headline where the line taken for it has none."""
+    others, head.others = head.others, []
+    if not others or head.printed is None:
+        return
+    key = headline_key(head.printed)
+    own = headline.parse(head.printed, _PLAIN)
+    for i, line in enumerate(others):
+        part = headline.parse(line, _PLAIN)
+        if headline_key(line) == key:
+            if part.marker and not own.marker:
+                head.printed = line
+            continue
+        doubled = i + 1 < len(others) and others[i + 1] == line
+        if others.count(line) > 1 if len(others) < 40 else False:
+            if doubled and not part.marker:
+                head.captions.append(line)
+            elif head.slug is None and len(line) <= 80:
+                head.slug = line
+        elif part.marker and own.marker is None:
+            head.printed, own, key = line, part, headline_key(line)
+        elif part.marker and head.slug is None and len(line) <= 80:
+            head.slug = line
+
+
+def _closing(text: str) -> int:
+    """The place behind the bracket that closes the one a text begins with; 0 if it is not closed."""
+    depth = 0
+    for m in _BRACKETS.finditer(text, 0, _NOTE_REACH):
+        depth += 1 if m[0] in "([" else -1
+        if depth == 0:
+            return m.end()
+    return 0
+
+
+_BRACKETS = re.compile(r"[()\[\]]")
+_PLAIN = Agency("plain")

@@ -1,0 +1,104 @@
+"""HTML as the text of its page, so that both read alike: one line a block, a blank line between paragraphs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from worker.wire.article import BadMessage
+
+_DEEPEST = 1000
+"""A parser's work grows with the square of the depth of its input; browsers stop at 512."""
+_NOISE = ["script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "nav", "aside"]
+_PARAGRAPHS = (
+    "p,div,section,article,main,header,footer,h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,figure,pre,form,dl,address"
+)
+_LINES = "br,li,tr,dt,dd,hr,option,label"
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
+_NOT_NESTED = frozenset(
+    "p li br hr img input meta link source wbr area col embed base track td th tr dt dd option".split()
+)
+_BREAK, _LINE = "\x1e", "\x1f"
+_SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
+_RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")
+_SITE = re.compile(r" (?:\||-|::) [^|]{2,40}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The text of an HTML page, and what its head states: title, time, canonical address."""
+
+    text: str
+    title: str | None
+    published: str | None
+    url: str | None
+
+
+def looks_like(text: str) -> bool:
+    """Whether a text without a content type is an HTML page all the same."""
+    start = text[:200].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html"))
+
+
+def read(html: str) -> Markup:
+    """Read an HTML page or fragment. Scripts, forms and navigation go; a figure's caption is marked with `▲`.
+
+    Raises `BadMessage` (too_large) where elements stand more than 1,000 deep in one another.
+    """
+    if _depth(html) > _DEEPEST:
+        raise BadMessage("too_large", f"HTML elements are nested more than {_DEEPEST:,} deep")
+    tree = LexborHTMLParser(html)
+    title = _meta(tree, 'meta[property="og:title"]', "content") or _title(tree)
+    published = _meta(tree, 'meta[property="article:published_time"]', "content")
+    url = _meta(tree, 'link[rel="canonical"]', "href") or _meta(tree, 'meta[property="og:url"]', "content")
+    body = tree.body
+    if body is None:
+        return Markup("", title, published, url)
+    tree.strip_tags(_NOISE)
+    for node in body.css("figcaption"):
+        node.insert_before(_BREAK + "▲ ")
+        node.insert_after(_BREAK)
+    for node in body.css(_PARAGRAPHS):
+        node.insert_before(_BREAK)
+        node.insert_after(_BREAK)
+    for node in body.css(_LINES):
+        node.insert_before(_LINE)
+        if node.tag != "br":
+            node.insert_after(_LINE)
+    return Markup(_lines(body.text()), title, published, url)
+
+
+def _depth(html: str) -> int:
+    """How deep elements nest at most; a tag that is never closed counts, as it does for a parser."""
+    open_tags: dict[str, int] = {}
+    depth = deepest = 0
+    for closing, name in _TAG.findall(html):
+        tag = name.lower()
+        if tag in _NOT_NESTED:
+            continue
+        if not closing:
+            open_tags[tag] = open_tags.get(tag, 0) + 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif open_tags.get(tag):
+            open_tags[tag] -= 1
+            depth -= 1
+    return deepest
+
+
+def _lines(text: str) -> str:
+    return _RUNS.sub(lambda m: "\n\n" if _BREAK in m[0] else "\n", _SPACES.sub(" ", text)).strip()
+
+
+def _meta(tree: LexborHTMLParser, selector: str, attribute: str) -> str | None:
+    node = tree.css_first(selector)
+    value = node.attributes.get(attribute) if node is not None else None
+    return value.strip() if value and value.strip() else None
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("title")
+    text = _SITE.sub("", " ".join(node.text().split())) if node is not None else ""
+    return text or None
