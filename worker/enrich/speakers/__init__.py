@@ -8,7 +8,7 @@ No model, no network: rules over the tables of `cues`, `lexicon` and `given`.
 
 from __future__ import annotations
 
-from worker.enrich.speakers.speakers import Reading, read_speakers, speakers
+from worker.enrich.speakers.speakers import speakers
 from worker.enrich.speakers.values import Quote, Speaker, to_mapping
 
-__all__ = ["Quote", "Reading", "Speaker", "read_speakers", "speakers", "to_mapping"]
+__all__ = ["Quote", "Speaker", "speakers", "to_mapping"]

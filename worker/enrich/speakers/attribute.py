@@ -70,12 +70,29 @@ def _frames(reading: Reading, number: int, low: int, high: int, hits: list[Hit],
             mention, rule = _shared(page, hit, low, frames)
         if hit.cue.ambiguous and (mention is None or not _may_speak(hit, mention)):
             continue
+        if hit.cue.form == "base" and rule == "before the cue" and mention is not None and not _agrees(page, hit, mention, low):
+            continue
         resolved = resolve(talk, mention, number) if mention is not None else None
         frames.append(Frame(hit, mention, resolved, rule))
         if resolved is not None and hit.cue.takes != "weak":
             talk.spoke[number] = resolved.entity
             resolved.entity.spoke = True
     return frames
+
+
+def _agrees(page: Page, hit: Hit, mention: Mention, low: int) -> bool:
+    """A bare form needs a plural before it or an auxiliary ("officials say", "would not say")."""
+    if subjects.walk_left(page.masked, low, hit.start).auxiliary:
+        return True
+    words = mention.text.split()
+    return (
+        mention.text.lower() in ("they", "we", "i", "you", "who")
+        or words[-1].endswith(("s", "men", "police", "people"))
+        or words[-1].lower() in grammar.ALONE
+        or "and" in words
+        or words[0].lower() in grammar.PLURAL_DETERMINERS
+        or any(w.endswith("s") and i + 1 < len(words) and words[i + 1] in grammar.PREPOSITIONS for i, w in enumerate(words))
+    )
 
 
 def _may_speak(hit: Hit, mention: Mention) -> bool:

@@ -90,7 +90,7 @@ _BY_CLASS: dict[Takes, str] = {
         decline refuse express voice reaffirm downplay bemoan call_for call_on call_out talk_about talk_of speak_of
         speak_about refer_to point_to allude_to complain_of complain_about warn_of warn_against boast_of boast_about
         joke_about apologize_for inquire_about ask_about ask_for rail_against advocate_for lobby_for plead_for tell_of
-        scorn trumpet excoriate pillory vilify comment_on elaborate_on respond_to hint_at insist_on detail challenge
+        scorn trumpet excoriate pillory vilify comment_on respond_to hint_at insist_on detail challenge
         brush_off play_down rule_out lay_out""",
     # words of mind and show: they carry a quote that stands in the same clause, and report nothing alone
     "weak": """think believe feel know want hope expect wish fear worry consider regard view see support oppose
@@ -156,7 +156,9 @@ def _forms(lemma: str) -> list[tuple[str, Form]]:
     irregular = _IRREGULAR.get(head) or _PHRASE_HEADS.get(head)
     if irregular:
         third, past, ing, *part = irregular.split()
-        forms: list[tuple[str, Form]] = [(head, "base"), (third, "third"), (past, "past"), (ing, "ing")]
+        forms: list[tuple[str, Form]] = [(third, "third"), (past, "past"), (ing, "ing")]
+        if head != past:
+            forms.append((head, "base"))
         if part and part[0] != past:
             forms.append((part[0], "part"))
     else:

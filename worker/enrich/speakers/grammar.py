@@ -53,6 +53,8 @@ DETERMINERS = _words(
     four five other both no each every all more dozens hundreds"""
 )
 
+PLURAL_DETERMINERS = _words("many several some most few two three four five both these those all other")
+
 NO_SUBJECT = _words("and but then or to that which by while after before not for without from in of with about on at")
 """Right before a cue these mean that its subject stands elsewhere."""
 
@@ -73,6 +75,12 @@ BEFORE_INFINITIVE = _words(
 
 STOPS = PREPOSITIONS | EDGES | AUXILIARIES | _words("who whom to told said says because")
 """No noun phrase goes on over these."""
+
+PLAIN_VERBS = _words(
+    """met won lost made took got gave beat ran came went left joined led sent saw heard knew became began kept held brought
+    bought sold paid put let set hit cut play see make take get give help"""
+)
+"""Common verbs that are no cues, past forms and a few bare ones: a title before a name does not go on over them."""
 
 CLOSERS = frozenset([",", ".", ";", ":", ")", "?", "!", ""])
 

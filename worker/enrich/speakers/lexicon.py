@@ -15,7 +15,7 @@ HONORIFICS_MALE = _words("Mr Mr. Sir Lord King Prince Pope Father Brother Rabbi 
 HONORIFICS_FEMALE = _words("Mrs Mrs. Ms Ms. Miss Lady Dame Queen Princess Madam Madame Sister Baroness Duchess")
 
 TITLES = _words(
-    """President Vice Vice-President Prime Premier Chancellor Minister Secretary Secretary-General Ambassador Senator
+    """Presumptive President Vice Vice-President Prime Premier Chancellor Minister Secretary Secretary-General Ambassador Senator
     Sen. Sens. Representative Rep. Reps. Congressman Congresswoman Governor Gov. Govs. Mayor Councilman Councilwoman
     Councilor Alderman Speaker Majority Minority Leader Whip Chairman Chairwoman Chair Chairperson Vice-Chairman Chief
     Justice Judge General Gen. Colonel Col. Lieutenant Lt. Major Maj. Sergeant Sgt. Captain Capt. Commander Cmdr.

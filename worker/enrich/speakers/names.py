@@ -32,6 +32,7 @@ _SKIP = (
 ) - frozenset(["Ms"])
 _HONORIFICS = lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
+_KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
 _AFTER_OF = frozenset(
     ["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"]
 )
@@ -49,9 +50,11 @@ class Entity:
     gender: str | None = None
     titles: list[str] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
-    full: list[tuple[int, int]] = field(default_factory=list)
     aliases: dict[str, None] = field(default_factory=dict)
     spoke: bool = False
+    places: list[tuple[int, int, int]] = field(default_factory=list)
+    roles: list[tuple[int, str]] = field(default_factory=list)
+    phrases: str | None = None
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class Name:
     entity: Entity | None = None
 
 
+_SHORT_FORM = re.compile(r" \(([A-Z][\w&.-]{1,9})\)")
 Parsed = tuple[int, int, Kind, tuple[str, ...], str]
 
 
@@ -89,6 +93,8 @@ def parse(sequence: str) -> Parsed:
     if not core:
         kind = _kind_of_skipped(words[opened:])
         return start, start, kind, tuple(words[opened:]), ""
+    if len(core) == 2 and _KOREAN_GIVEN.match(core[1]) is not None:
+        return start, _length(words[:skipped]), "person", tuple(core), " ".join(words[opened:skipped])
     if words[-1] in lexicon.BODY_WORDS or (not lexicon.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
         return start, start, "body", tuple(words[opened:]), ""
     kind = "person" if len(core) > 1 else _kind_of_one(core[0])
@@ -100,12 +106,15 @@ def parse(sequence: str) -> Parsed:
 def _core(words: list[str], opened: int) -> int:
     """Where the name proper begins: after the last title, at the first given name, else past places and titles."""
     count = len(words)
+    if count - opened >= 2 and _KOREAN_GIVEN.match(words[-1]) is not None:
+        return count - 2
     for at in range(count - 2, opened - 1, -1):
         if is_title(words[at]) and (words[at] in _MISTER or not _begins_person(words, at)):
             rest = words[at + 1 :]
             if lexicon.BODY_WORDS.isdisjoint(rest) and not (len(rest) == 1 and rest[0] in _SKIP and words[at] not in _MISTER):
-                while len(rest) > 2 and rest[0] in lexicon.PLACES and not _begins_person(rest, 0):
-                    rest = rest[1:]
+                for drop in range(1, len(rest) - 1):
+                    if gender_of(rest[drop]) is not None and gender_of(rest[0]) is None and rest[0] not in lexicon.KOREAN_FAMILY:
+                        return count - len(rest) + drop
                 return count - len(rest)
             break
     for at in range(opened, count - 1):
@@ -123,7 +132,10 @@ def is_title(word: str) -> bool:
 
 
 def _begins_person(words: list[str], at: int) -> bool:
-    """A place or month that is a given name too, before what can be a family name ("Charlotte Meyer")."""
+    """A place or month that is a given name too, before what can be a family name ("Charlotte Meyer"); a Korean family
+    name before a given one ("So Min-gyu")."""
+    if at + 2 == len(words) and _KOREAN_GIVEN.match(words[-1]) is not None:
+        return True
     if at + 1 >= len(words) or gender_of(words[at]) is None:
         return False
     following = words[at + 1]
@@ -183,7 +195,8 @@ def family_first(words: tuple[str, ...]) -> bool:
 class People:
     """The people and bodies of one text, found by full name, family name or given name."""
 
-    def __init__(self, names: list[Name]) -> None:
+    def __init__(self, names: list[Name], masked: str) -> None:
+        self.masked = masked
         self.by_key: dict[tuple[str, str], Entity] = {}
         self.by_family: dict[str, list[Entity]] = {}
         self.by_given: dict[str, list[Entity]] = {}
@@ -222,7 +235,7 @@ class People:
             self.by_given.setdefault(given, []).append(entity)
         name.entity = entity
         entity.seen.append(name.start)
-        entity.full.append((name.start, name.end))
+        entity.places.append((name.start, name.end, name.core))
         if name.title:
             self._title(entity, name.title)
 
@@ -243,10 +256,14 @@ class People:
             entity = self.others.get(text)
             if entity is None:
                 entity = self.others[text] = Entity(text, "body")
+                short = _SHORT_FORM.match(self.masked, name.end)
+                if short is not None:
+                    self.others[short[1]] = entity
         else:
             entity = self._person(name, words[-1])
         name.entity = entity
         entity.seen.append(name.start)
+        entity.places.append((name.start, name.end, name.core))
         entity.aliases[" ".join(words)] = None
         return entity
 

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from worker.enrich.speakers import lexicon
+from worker.enrich.speakers import lexicon, titles
 from worker.enrich.speakers.names import Entity
-from worker.enrich.speakers.subjects import Mention, Page, is_source
+from worker.enrich.speakers.subjects import Mention, Page, is_source, main_subject
 
 _SEX = {"he": "m", "she": "f"}
 _REACH = 6
@@ -132,7 +132,7 @@ def _unnamed(talk: Talk, text: str) -> Entity:
 
 
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
-_HEAD = re.compile(r"\b(?:of|for|from|in|at|with|on|to|who|close|familiar|near)\b")
+_HEAD = re.compile(r"(?:of|on|for|from|in|at|with|on|to|who|close|familiar|near)")
 
 
 def _head(words: list[str]) -> str:
@@ -152,7 +152,12 @@ def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
         if head in lexicon.ROLES:
             bearer = _bearer(talk, head, mention.start)
             if bearer is not None:
+                bearer.roles.append((mention.start, text))
                 return Resolved(bearer, "role", 0.8)
+            named = _named_next(talk, mention, sentence)
+            if named is not None:
+                named.roles.append((mention.start, text))
+                return Resolved(named, "role", 0.7)
     if is_source(text) or lower in PLURAL_ALONE:
         return Resolved(_unnamed(talk, text), "unnamed", 0.7)
     return Resolved(_unnamed(talk, text), "unnamed", 0.5)
@@ -161,12 +166,36 @@ def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
 PLURAL_ALONE = frozenset(["others", "many", "some", "most", "several", "few", "both"])
 
 
+def _named_next(talk: Talk, mention: Mention, sentence: int) -> Entity | None:
+    """The lead says "Seoul's top envoy" and the next paragraph names him: a role nobody bears yet, in the first
+    sentences of the text, is the person that the next sentences begin with."""
+    page = talk.page
+    if page.masked.count("\n", 0, mention.start) > _LEAD_LINES:
+        return None
+    line = page.masked.find("\n", mention.end)
+    if line < 0:
+        return None
+    for number in range(sentence + 1, min(sentence + 5, len(talk.starts) - 1)):
+        start = talk.starts[number]
+        if start <= line:
+            continue
+        subject = main_subject(page, start, talk.starts[number + 1])
+        if subject is not None and subject.name is not None and subject.name.kind == "person":
+            return page.people.resolve(subject.name)
+        if subject is not None and subject.shape == "name":
+            return None
+    return None
+
+
+_LEAD_LINES = 6
+
+
 def _bearer(talk: Talk, role: str, at: int) -> Entity | None:
     """Who bears a role at this place of the text: nearest before it, else the first after it."""
     best = None
     place = -1
     for entity in talk.page.people.by_key.values():
-        if not entity.full or not bears(talk.page, entity, role):
+        if not bears(talk.page, entity, role):
             continue
         before = max((s for s in entity.seen if s < at), default=-1)
         if before > place:
@@ -194,26 +223,6 @@ _SAME = {
 
 def bears(page: Page, entity: Entity, role: str) -> bool:
     """Does any title of the entity hold the role?"""
-    titles = titles_of(page, entity).lower()
-    return any(word in titles for word in _SAME.get(role, (role,)))
-
-
-_BEFORE = re.compile(r"((?:[\w.'’&-]+ ){1,8})$")
-_AFTER = re.compile(
-    r"(?: \([^)\n]{1,20}\))?, (?:[0-9]{2}, )?((?:an?|the|\w+[’']s|former|senior|special|chief|deputy|director|president|head|chairman|vice|professor)\b[^,;.\n\"]{2,90}|[a-z][^,;.\n\"]{2,90})"
-)
-
-
-def titles_of(page: Page, entity: Entity) -> str:
-    """All that the text puts before or after the entity's name as a title, joined."""
-    found = list(entity.titles)
-    for start, end in entity.full[:4]:
-        lead = _BEFORE.search(page.masked, max(0, start - 60), start)
-        if lead is not None:
-            words = lead[1].split()
-            if words[-1] in lexicon.ROLES or words[-1].lower() in lexicon.ROLES:
-                found.append(lead[1])
-        follow = _AFTER.match(page.masked, end)
-        if follow is not None:
-            found.append(follow[1])
-    return " | ".join(found)
+    if entity.phrases is None:
+        entity.phrases = " | ".join(titles.phrases(page, entity)).lower()
+    return any(word in entity.phrases for word in _SAME.get(role, (role,)))

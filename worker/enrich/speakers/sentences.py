@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BOUNDARY = re.compile(r"[.?!…\n][\"”'’)\]]*(?:\s+|$)")
+_BOUNDARY = re.compile(r"[.?!…][\"”'’)\]]*(?:\s+|$)")
 _OPENER = re.compile(r"[\"“‘'(\[]*[A-Z0-9À-Þ\x01]")
 
 # What a dot belongs to: titles, months, states, firms, Latin. From the stylebooks' lists of abbreviations.
@@ -17,28 +17,56 @@ _LAST_WORD = re.compile(r"([A-Za-z.]+)$")
 def ends(masked: str) -> list[int]:
     """Offsets where a new sentence begins, the end of the text included, in order."""
     result = []
+    dateline = _DATELINE.match(masked)
+    if dateline is not None:
+        result.append(dateline.end())
+    newline = masked.find("\n")
     for match in _BOUNDARY.finditer(masked):
         at, end = match.span()
-        mark = masked[at]
-        if mark != "\n" and "\n" not in match[0]:
-            if _OPENER.match(masked, end) is None:
+        while 0 <= newline < end:
+            newline = _line(masked, newline, result)
+        if (result and end == result[-1]) or _OPENER.match(masked, end) is None:
+            continue
+        if masked[at] == ".":
+            if _is_abbreviation(masked, at):
                 continue
-            if mark == ".":
-                if _is_abbreviation(masked, at):
-                    continue
-            elif match[0].rstrip()[-1] in "\"”’'" and _TAIL.match(masked, end):
-                continue
+        elif match[0].rstrip()[-1] in "\"”’'" and _TAIL.match(masked, end):
+            continue
         result.append(end)
+    while newline >= 0:
+        newline = _line(masked, newline, result)
     if not result or result[-1] < len(masked):
         result.append(len(masked))
     return result
+
+
+def _line(masked: str, newline: int, result: list[int]) -> int:
+    """Begin a line, after its dateline if it has one; return where the line ends."""
+    start = newline + 1
+    while masked[start : start + 1] in ("\n", " "):
+        start += 1
+    result.append(start)
+    dateline = _DATELINE.match(masked, start)
+    if dateline is not None:
+        result.append(dateline.end())
+    return masked.find("\n", start)
+
+
+# "SEOUL, May 8 (Yonhap) -- " (grammar, section d) and "WASHINGTON (AP) — ".
+_DATELINE = re.compile(r"[A-Z][A-Z][^\n\"]{0,70}?(?:--|–|—| - ) *")
+
+
+def is_abbreviation(word: str) -> bool:
+    """Does the dot at the end of the word belong to it ("Sen.", "U.S.", "J.")?"""
+    plain = word[:-1]
+    return plain in _ABBREVIATIONS or "." in plain or (len(plain) == 1 and plain.isupper())
 
 
 # "...?" Kim asked. The sentence goes on over the question mark if what follows is no more than who said it.
 _TAIL = re.compile(
     r"(?:[A-Z][\w.’'-]*|the|he|she|they)(?: [\w.’'-]+){0,5}?(?:, [^,.\n\"]{2,70},)?(?: later| also| then)? (?:said|says|asked|asks|replied|added|responded|wrote|tweeted|"
     r"shouted|yelled|exclaimed|quipped|joked|continued|told|answered|demanded|wondered|cried|declared|recalled|concluded)"
-    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+day|reporters|[A-Z]|the|a|his|her)\b)"
+    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|the|a|his|her)\b)"
     r"(?!,? [\"“])"
 )
 

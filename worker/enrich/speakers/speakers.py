@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from worker.enrich.speakers import attribute, cues, marks, names, sentences
+from worker.enrich.speakers import attribute, cues, headlines, marks, names, sentences, titles
 from worker.enrich.speakers.found import Found
+from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.subjects import Page
 from worker.enrich.speakers.values import Quote, QuoteKind, Speaker
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The speakers of a text, in order of their first quote."""
-
-    speakers: tuple[Speaker, ...]
+from worker.wire import caption, kind
 
 
 def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, ...]:
-    """Who speaks in an article, in order of first quote. Never raises; offsets always slice to the quote's text."""
-    return read_speakers(headline, paragraphs).speakers
+    """Who speaks in an article, in order of first quote. Never raises; offsets always slice to the quote's text.
 
-
-def read_speakers(headline: str | None, paragraphs: Sequence[str]) -> Reading:
-    """The same with all that was seen."""
+    A digest speaks for other articles and has none. Captions, notes, bylines and a repeated headline hold no speech.
+    """
+    if headline and kind.of_title(headline) is not None:
+        return ()
     text = "\n".join(paragraphs)
-    page, found = read_text(text)
+    page, found = read_text(text, _silent(headline, paragraphs))
+    if not found:
+        return ()
     begins = [0]
     for paragraph in paragraphs:
         begins.append(begins[-1] + len(paragraph) + 1)
@@ -35,31 +32,56 @@ def read_speakers(headline: str | None, paragraphs: Sequence[str]) -> Reading:
     grouped: dict[int, list[Found]] = {}
     for item in found:
         grouped.setdefault(id(item.entity), []).append(item)
-    return Reading(tuple(_speaker(page, items, begins) for items in grouped.values()))
+    speaking = headlines.speaker(headline, [items[0].entity for items in grouped.values()]) if headline else None
+    return tuple(_speaker(page, items, begins, speaking) for items in grouped.values())
 
 
-def read_text(text: str) -> tuple[Page, list[Found]]:
-    """Every quote of one joined text."""
+def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, list[Found]]:
+    """Every quote of one joined text, but none in the `silent` stretches."""
     pieces = marks.find(text)
     masked = marks.mask(text, pieces)
     hits = cues.find(masked)
+    if silent:
+        pieces = [p for p in pieces if not any(start <= p.start < end for start, end in silent)]
+        hits = [h for h in hits if not any(start <= h.start < end for start, end in silent)]
     ends = sentences.ends(masked)
-    sequences = names.sequences(masked)
+    found = names.sequences(masked)
     page = Page(
-        text, masked, sequences, {n.start: n for n in sequences}, {n.end: n for n in sequences}, names.People(sequences)
+        text, masked, found, {n.start: n for n in found}, {n.end: n for n in found}, names.People(found, masked)
     )
     return page, attribute.read(page, pieces, [0, *ends], hits)
 
 
-def _speaker(page: Page, items: list[Found], begins: list[int]) -> Speaker:
+_NOTE = re.compile(r"\s*\((?:ATTN|EDS|Eds|Attn)\b|\s*(?:By|BY) [A-Z][\w.’'-]+(?: [\w.’'-]+){1,8}$|\S+@\S+\s*$")
+
+
+def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, int]]:
+    """Where the joined text holds no speech: captions, notes, bylines, the headline again, all after the end."""
+    silent = []
+    at = 0
+    for paragraph in paragraphs:
+        end = at + len(paragraph) + 1
+        if (paragraph[-1:] in ") " and _is_aside(paragraph)) or paragraph == headline or _NOTE.match(paragraph):
+            silent.append((at, end))
+        at = end
+    return silent
+
+
+def _is_aside(paragraph: str) -> bool:
+    line = paragraph.rstrip()
+    return caption.credited(line) and " -- " not in line[:80]
+
+
+def _speaker(page: Page, items: list[Found], begins: list[int], speaking: Entity | None) -> Speaker:
     entity = items[0].entity
+    title, affiliation = titles.title_and_affiliation(page, entity) if entity.kind == "person" else (None, None)
     return Speaker(
         name=entity.name,
         kind=entity.kind,
-        title=None,
-        affiliation=None,
+        title=title,
+        affiliation=affiliation,
         aliases=tuple(a for a in entity.aliases if a != entity.name),
-        headline=False,
+        headline=entity is speaking,
         quotes=tuple(_quote(page, f, begins) for f in items),
     )
 

@@ -353,7 +353,7 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     name = page.by_end.get(end)
     lead = masked[start : name.start].split() if name is not None else []
     if name is not None and not _governed(lead):
-        if name.kind in ("person", "single") or (name.kind != "title" and lead in ([], ["the"], ["The"])):
+        if name.kind in ("person", "single", "body") or (name.kind == "place" and lead in ([], ["the"], ["The"])):
             return Mention(start, end, "name", page.text[name.core : end], name, rule)
     first = page.by_start.get(start)
     if first is not None and first.kind in ("person", "single") and masked[first.end : first.end + 1] == " ":

@@ -1,0 +1,212 @@
+"""Titles and affiliations: what the text puts before or after a name, taken apart.
+
+"U.S. Special Representative Ada Berg", "Ada Berg, Oslo's top envoy,", "the North's envoy, Ada Berg," and "Berg, a
+professor at Northfield University," give a title ("top envoy", "professor") and whom the person speaks for ("Oslo",
+"Northfield University").
+"""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers import grammar, lexicon, sentences
+from worker.enrich.speakers.names import Entity, is_title
+from worker.enrich.speakers.subjects import Page
+
+_MOST_PLACES = 6
+_AFTER = re.compile(
+    r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?"
+    r"((?:an?|the|his|her|its|their|who is (?:an?|the)) [^,;\n\"“\x01]{3,110}|[^,;\n\"“\x01]{3,110})(?=[,.;\n]|$)"
+)
+_WORD = re.compile(r"[\w.’'&-]+")
+_DETERMINERS = re.compile(r"^(?:an?|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE)
+_STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
+_CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) .*$")
+
+
+def phrases(page: Page, entity: Entity) -> list[str]:
+    """Every phrase that names what the entity is, as printed, in order of the text."""
+    found: list[tuple[int, str]] = []
+    for start, end, core in entity.places[:_MOST_PLACES]:
+        before = _before(page, start, core)
+        if before:
+            found.append((start, before))
+        after = _after(page, end)
+        if after:
+            found.append((end, after))
+    found.extend(entity.roles)
+    found.sort(key=lambda item: item[0])
+    return [phrase for _, phrase in found]
+
+
+def _after(page: Page, end: int) -> str:
+    match = _AFTER.match(page.masked, end)
+    if match is None:
+        return ""
+    ends_in = page.by_end.get(match.end(1))
+    if ends_in is not None and ends_in.kind == "person" and ends_in.start == match.start(1):
+        return ""
+    phrase = _CLAUSE.sub("", _STOP.split(match[1], maxsplit=1)[0]).strip()
+    head = role_of(phrase)
+    return phrase if head and not _begins_with_verb(phrase) else ""
+
+
+def _begins_with_verb(phrase: str) -> bool:
+    word = phrase.split(" ", 1)[0].lower()
+    return word in grammar.STOPS or word in grammar.verbs() or word in grammar.PRONOUNS or word.endswith("ing")
+
+
+def _before(page: Page, start: int, core: int) -> str:
+    """The title before a name: its capitals, lower-case words before them, and a phrase before a comma."""
+    masked = page.masked
+    at = start
+    if masked[at - 2 : at] == ", ":
+        at -= 2
+        comma = True
+    else:
+        comma = False
+    begin = at
+    for _ in range(10):
+        end = begin - 1 if begin and masked[begin - 1] == " " else begin
+        gap = masked.rfind(" ", max(0, end - 30), end) + 1
+        gap = max(gap, masked.rfind("\n", max(0, end - 30), end) + 1)
+        word = masked[gap:end]
+        lower = word.lower()
+        if not word or gap == end or not (word[-1].isalnum() or word[-1] in ".'’") or "\x01" in word or '"' in word:
+            break
+        if begin != at and word[-1] == "." and not sentences.is_abbreviation(word):
+            break
+        if lower in ("of", "for", "at", "on", "to") and begin != at and _role_before(masked, gap):
+            begin = gap
+            continue
+        if lower in grammar.STOPS or lower in grammar.PRONOUNS or lower in grammar.verbs() or lower in grammar.TIME:
+            break
+        if lower == word and (lower in grammar.PLAIN_VERBS or lower.endswith(("ed", "ing"))):
+            break
+        begin = gap
+        if lower in grammar.DETERMINERS:
+            break
+    lead = masked[begin:at].strip()
+    if comma:
+        return lead if role_of(lead) else ""
+    phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
+    return phrase if role_of(phrase) else ""
+
+
+def _role_before(masked: str, at: int) -> bool:
+    word = masked[max(0, at - 24) : at].rstrip().rsplit(" ", 1)[-1].strip(",")
+    return word.lower() in lexicon.ROLES or word in lexicon.TITLES
+
+
+def role_of(phrase: str) -> str:
+    """The first word of the phrase that is a role or title, lower case, or nothing."""
+    for word in _WORD.findall(phrase):
+        plain = word.removesuffix("'s").removesuffix("’s")
+        if plain.lower() in lexicon.ROLES or (plain[:1].isupper() and is_title(plain) and plain not in lexicon.PLACES):
+            return plain.lower()
+    return ""
+
+
+_OF = re.compile(r" (?:of|at|for|with|from|in) (?:the |a |an |its |his |her )?")
+
+
+_OWNER = re.compile(r"((?:[\w.&’'-]+ ){0,5}?[\w.&-]+?)(?:['’]s|(?<=s)['’]) (?=\w)")
+
+
+def split(phrase: str) -> tuple[str | None, str | None]:
+    """A phrase as title and affiliation; either may be missing."""
+    text = _DETERMINERS.sub("", phrase.strip(" ,")).strip()
+    affiliation: str | None
+    owner = _OWNER.match(text)
+    if owner is not None and not any(w in lexicon.ROLES for w in owner[1].lower().split()):
+        affiliation, text = _DETERMINERS.sub("", owner[1]), text[owner.end() :]
+    else:
+        affiliation, text = _leading_body(text)
+    body = _trailing_body(text)
+    if body is not None:
+        text, named = text[: body[0]], text[body[1] :]
+        affiliation = named if affiliation is None or not _is_country(named) else affiliation
+    title = text.strip(" ,")
+    return (title or None) if role_of(title) else None, affiliation
+
+
+_LEADS = frozenset("then former ex new top senior chief deputy Former Top Senior Chief Deputy".split())
+
+
+def _leading_body(text: str) -> tuple[str | None, str]:
+    """ "U.S. Secretary of State", "State Department spokesman", "Samsung Electronics chief": country or body first."""
+    words = text.split(" ")
+    lead = 0
+    while lead < len(words) and words[lead] in _LEADS:
+        lead += 1
+    end = lead
+    last_body = lead
+    while end < len(words) - 1 and words[end][:1].isupper():
+        if words[end] in lexicon.BODY_WORDS or words[end] in lexicon.PLACES or words[end].isupper():
+            last_body = end + 1
+        end += 1
+    lower_role = end < len(words) and words[end][:1].islower()
+    if lower_role and end > lead and not is_title(words[lead]):
+        last_body = end
+    if last_body == lead:
+        return None, text
+    body = " ".join(words[lead:last_body])
+    rest = " ".join(words[:lead] + words[last_body:])
+    return (body, rest) if role_of(rest) else (None, text)
+
+
+def _trailing_body(text: str) -> tuple[int, int] | None:
+    """ "professor at Korea University", "director of the Institute for Peace": where the title ends and the body
+    begins. "special representative for North Korea" is one title."""
+    for match in _OF.finditer(text):
+        rest = text[match.end() :]
+        first = rest.split(" ", 1)[0]
+        if not first[:1].isupper():
+            if match[0].startswith((" of ", " at ", " for ")) and first.strip(",") in lexicon.BODY_ROLES:
+                return match.start(), match.end()
+            continue
+        if match[0].startswith((" at ", " with ", " from ")):
+            return match.start(), match.end()
+        if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
+            return match.start(), at + 4
+        if any(word.strip(",") in lexicon.BODY_WORDS or word.isupper() for word in rest.split(" ")):
+            if not _is_office(text[: match.start()], rest):
+                return match.start(), match.end()
+    return None
+
+
+def _is_office(head: str, rest: str) -> bool:
+    """ "Secretary of State", "Minister of Defense", "Speaker of the House" are titles whole."""
+    last = head.rsplit(" ", 1)[-1].lower()
+    return last in ("secretary", "minister", "chief", "speaker", "leader", "chairman") and len(rest.split()) <= 2
+
+
+def _is_country(name: str) -> bool:
+    return name.split(" ")[-1] in lexicon.PLACES
+
+
+def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str | None]:
+    """The entity's title and affiliation: the fullest title, the first affiliation the text gives."""
+    title = affiliation = None
+    plain = None
+    for phrase in phrases(page, entity):
+        a_title, an_affiliation = split(phrase)
+        affiliation = affiliation or an_affiliation
+        if a_title is None:
+            continue
+        if _says_office(a_title):
+            title = title or a_title
+        else:
+            plain = plain or a_title
+    return title or plain, affiliation
+
+
+_PLAIN = frozenset(
+    """official counterpart expert man woman leader critic resident rival husband wife son daughter father mother brother
+    sister friend democrat republican supporter""".split()
+)
+
+
+def _says_office(title: str) -> bool:
+    return title.split(" ")[-1].lower() not in _PLAIN
+
