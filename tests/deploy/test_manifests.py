@@ -1,0 +1,150 @@
+"""Dockerfile, Compose and Kubernetes files are well-formed, and say what an operator relies on."""
+
+import json
+import subprocess
+
+import pytest
+
+from tests.deploy.tools import DEPLOY, TOOLS, data, run, tool
+
+pytestmark = pytest.mark.deploy
+
+CUSTOM = {"PodMonitor", "PrometheusRule", "ScaledObject"}
+"""Kinds that come with an operator: their schemas are not Kubernetes' own."""
+
+
+def documents(text):
+    """The documents of a YAML text, by the tools' own parser."""
+    python = data("venv/bin/python")
+    code = "import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(sys.stdin))))"
+    done = subprocess.run([str(python), "-c", code], input=text, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def built():
+    """Every overlay as kustomize builds it: name -> kind -> object (ConfigMaps by name)."""
+    kustomize = tool("kustomize")
+    found = {}
+    for folder in ("base", "overlays/production", "overlays/autoscaled"):
+        made = documents(run(kustomize, "build", DEPLOY / "kubernetes" / folder).stdout)
+        found[folder] = {
+            (d["kind"] if d["kind"] != "ConfigMap" else d["metadata"]["name"].split("-")[0]): d for d in made
+        }
+        found[folder]["all"] = made
+    return found
+
+
+def test_the_dockerfile():
+    """hadolint has nothing to say, and would have: it finds what is wrong in a bad file."""
+    hadolint = tool("hadolint")
+    run(hadolint, DEPLOY / "Dockerfile")
+    bad = subprocess.run([hadolint, "-"], input="FROM debian\nRUN cd /x\n", capture_output=True, text=True, check=False)
+    assert bad.returncode != 0
+
+
+def test_the_compose_file():
+    """The file follows the compose specification; the worker runs locked down."""
+    run(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml")
+    (compose,) = documents((DEPLOY / "compose.yaml").read_text())
+    assert set(compose["services"]) == {"kafka", "worker", "prometheus", "alertmanager", "grafana"}
+    worker = compose["services"]["worker"]
+    assert worker["read_only"] is True
+    assert worker["cap_drop"] == ["ALL"]
+    for service in compose["services"].values():
+        assert not service["image"].endswith(":latest")
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+        for volume in service.get("volumes", ()):
+            source = volume.split(":")[0]
+            assert not source.startswith(".") or (DEPLOY / source).is_dir(), source
+
+
+@pytest.mark.parametrize("overlay", ["base", "overlays/production", "overlays/autoscaled"])
+def test_kubernetes_knows_every_field(overlay, built, tmp_path):
+    """Every object of Kubernetes' own kinds passes its strict schema: a misspelt field is an error."""
+    validate = tool("kubernetes-validate")
+    for n, document in enumerate(built[overlay]["all"]):
+        if document["kind"] not in CUSTOM:
+            path = tmp_path / f"{n}.json"
+            path.write_text(json.dumps(document))
+            run(validate, "--strict", path)
+    wrong = json.loads(json.dumps(built[overlay]["StatefulSet"]))
+    wrong["spec"]["replica"] = 2
+    (tmp_path / "wrong.json").write_text(json.dumps(wrong))
+    assert run(validate, "--strict", tmp_path / "wrong.json", ok=False).returncode != 0
+
+
+@pytest.mark.parametrize("overlay", ["base", "overlays/production", "overlays/autoscaled"])
+def test_the_worker_is_locked_down_and_probed(overlay, built):
+    """Numeric user, read-only root, no capability, limits, three probes, grace longer than the worker needs to stop."""
+    pod = built[overlay]["StatefulSet"]["spec"]["template"]["spec"]
+    (container,) = pod["containers"]
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["runAsUser"] == 10001
+    assert container["securityContext"] == {
+        "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
+    }  # fmt: skip
+    assert container["resources"]["limits"]["memory"]
+    assert container["startupProbe"]["httpGet"]["path"] == "/readyz"
+    assert container["livenessProbe"]["httpGet"]["path"] == "/livez"
+    assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
+    assert pod["terminationGracePeriodSeconds"] > 30
+    labels = built[overlay]["StatefulSet"]["spec"]["template"]["metadata"]["labels"]
+    for kind, path in (("PodDisruptionBudget", "selector"), ("NetworkPolicy", "podSelector")):
+        assert built[overlay][kind]["spec"][path]["matchLabels"].items() <= labels.items(), kind
+    for spread in pod["topologySpreadConstraints"]:
+        assert spread["labelSelector"]["matchLabels"].items() <= labels.items()
+
+
+def test_production_is_secured_and_watched(built):
+    """The overlay's own addresses win, the password comes from a secret, pods, rules and dashboard are found."""
+    production = built["overlays/production"]
+    settings = next(d["data"] for d in production["all"] if "NEWSWIRE_PARTITIONS" in d.get("data", {}))
+    assert settings["NEWSWIRE_SECURITY_PROTOCOL"] == "SASL_SSL"
+    assert settings["NEWSWIRE_BOOTSTRAP_SERVERS"].startswith("kafka-kafka-bootstrap.kafka.svc")
+    assert settings["NEWSWIRE_PARTITIONS"] == "12"
+    assert not any("PASSWORD" in key for key in settings)
+    pod = production["StatefulSet"]["spec"]["template"]["spec"]
+    assert pod["containers"][0]["image"] == "registry.example/newswire:0.1.0"
+    assert {"secretRef": {"name": "newswire-kafka"}} in pod["containers"][0]["envFrom"]
+    labels = production["StatefulSet"]["spec"]["template"]["metadata"]["labels"]
+    monitor = production["PodMonitor"]["spec"]
+    assert monitor["selector"]["matchLabels"].items() <= labels.items()
+    assert labels[monitor["jobLabel"]] == "newswire", "the job that rules and dashboard ask for"
+    ports = {p["name"] for p in pod["containers"][0]["ports"]}
+    assert {e["port"] for e in monitor["podMetricsEndpoints"]} <= ports
+    board = next(d for d in production["all"] if "newswire.json" in d.get("data", {}))
+    assert board["metadata"]["labels"]["grafana_dashboard"] == "1"
+    assert json.loads(board["data"]["newswire.json"])["uid"] == "newswire"
+    alerts = [r["alert"] for g in production["PrometheusRule"]["spec"]["groups"] for r in g["rules"] if "alert" in r]
+    assert "NewswireStalled" in alerts
+
+
+def test_autoscaling_by_lag_in_time(built, tmp_path):
+    """Workers are added by seconds of waiting, never beyond the partitions, and the manifest does not fight over it."""
+    scaled = built["overlays/autoscaled"]
+    assert "replicas" not in scaled["StatefulSet"]["spec"]
+    spec = scaled["ScaledObject"]["spec"]
+    settings = next(d["data"] for d in scaled["all"] if "NEWSWIRE_PARTITIONS" in d.get("data", {}))
+    assert spec["maxReplicaCount"] == int(settings["NEWSWIRE_PARTITIONS"])
+    assert spec["scaleTargetRef"] == {"kind": "StatefulSet", "name": scaled["StatefulSet"]["metadata"]["name"]}
+    (trigger,) = spec["triggers"]
+    assert "newswire_oldest_waiting_timestamp_seconds" in trigger["metadata"]["query"]
+    rules = tmp_path / "query.yml"
+    rules.write_text(
+        json.dumps({"groups": [{"name": "q", "rules": [{"record": "a:b:c", "expr": trigger["metadata"]["query"]}]}]})
+    )
+    run(tool("promtool"), "check", "rules", rules)
+
+
+def test_the_tools_are_where_they_should_be():
+    """A folder that exists but lacks a tool is worth a look, so it is named rather than passed over."""
+    if not TOOLS.exists():
+        pytest.skip("no deploy tool is installed here: run tests/deploy/install-tools")
+    missing = [
+        t
+        for t in ("hadolint", "check-jsonschema", "kubernetes-validate", "kustomize")
+        if not (TOOLS / "bin" / t).exists()
+    ]
+    if missing:
+        pytest.skip(f"not installed here: {', '.join(missing)}; run tests/deploy/install-tools")
