@@ -105,10 +105,21 @@ def _shared(page: Page, hit: Hit, low: int, frames: list[Frame]) -> tuple[Mentio
     """A verb without a subject of its own shares one: of the verb before it, else of the sentence."""
     if not _may_share(page.masked, hit, low):
         return None, ""
-    for frame in reversed(frames):
-        if frame.hit.cue.takes not in ("source", "weak") and frame.mention is not None and frame.mention.end <= hit.start:
-            return frame.mention, "shared subject"
+    for position in range(len(frames) - 1, -1, -1):
+        frame = frames[position]
+        if frame.hit.cue.takes in ("source", "weak") or frame.mention is None or frame.mention.end > hit.start:
+            continue
+        if position and frame.rule != "shared subject" and _inside(page.masked, frames[position - 1], frame.mention):
+            continue  # "Kim said the news reminds her ..., adding": Kim adds
+        return frame.mention, "shared subject"
     return subjects.main_subject(page, low, hit.start), "shared subject"
+
+
+def _inside(masked: str, outer: Frame, mention: Mention) -> bool:
+    """Does the mention begin the clause that the outer cue reports?"""
+    if outer.hit.cue.takes != "clause" or outer.mention is None or mention.start < outer.hit.end:
+        return False
+    return masked[outer.hit.end : mention.start].strip() in ("", "that")
 
 
 def _may_share(masked: str, hit: Hit, low: int) -> bool:
@@ -170,18 +181,31 @@ def _frame_for(
 ) -> tuple[Frame | None, str]:
     masked = page.masked
     before = [f for f in frames if f.hit.end <= piece.opened and f.mention is not None]
+    if any(f.hit.cue.takes != "source" for f in before):
+        before = [f for f in before if f.hit.cue.takes != "source"]
     after = [f for f in frames if f.hit.start >= piece.closed and f.mention is not None and f.hit.cue.takes != "weak"]
-    if after and (masked[piece.end - 1 : piece.end] in _PUNCTUATED or not before):
-        frame = after[0]
-        gap = masked[piece.closed : min(frame.hit.start, frame.mention.start if frame.mention else high)]
-        if len(gap.split()) <= 2 and MASK not in gap:
-            return frame, "cue after the quote"
+    punctuated = masked[piece.end - 1 : piece.end] in _PUNCTUATED
+    if after and (punctuated or not before) and _follows(masked, piece, after[0], alone=punctuated and not before):
+        return after[0], "cue after the quote"
     if before:
         return _before(masked, piece, before), "cue before the quote"
-    tail = [f for f in after if f.hit.cue.takes != "object" and (f.hit.cue.takes == "source" or _ends_sentence(masked, f.hit, high))]
+    tail = [f for f in after if f.hit.cue.takes == "source" or (f.hit.cue.takes != "object" and _ends_sentence(masked, f, high))]
     if tail:
         return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
     return None, ""
+
+
+def _follows(masked: str, piece: Piece, frame: Frame, *, alone: bool) -> bool:
+    """Does source and cue come right after the quote? An apposition may make the source long."""
+    mention = frame.mention
+    assert mention is not None
+    start = min(frame.hit.start, mention.start)
+    gap = masked[piece.closed : start]
+    if MASK in gap:
+        return False
+    if len(gap.split()) <= 2:
+        return True
+    return alone and frame.hit.cue.takes != "object" and mention.rule == "apposition" and len(gap.split()) <= 14
 
 
 _EMBEDDED = re.compile(r"(?:\b(?:that|when|if|because|as|while|where|which|after|before) |\bwho )$")
@@ -208,9 +232,12 @@ def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
 _TAIL = re.compile(r"[.,;]|$| (?:in|on|at|to|of|during|when|as|with|from|by|via|last|this|\w+day)\b| reporters\b")
 
 
-def _ends_sentence(masked: str, hit: Hit, high: int) -> bool:
+def _ends_sentence(masked: str, frame: Frame, high: int) -> bool:
     """ "..., Kim said on Friday.": nothing that could be said follows."""
-    return _TAIL.match(masked, hit.end, high) is not None
+    end = frame.hit.end
+    if frame.mention is not None and frame.mention.start > end:
+        end = frame.mention.end
+    return _TAIL.match(masked, end, high) is not None
 
 
 _SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "but", "with", "from", "by"])
@@ -248,7 +275,8 @@ def _is_speech(page: Page, piece: Piece, low: int, high: int, frame: Frame) -> b
     return takes != "object" or gap <= 10
 
 
-_DASHED = re.compile(r" ?[-–—―]{1,2} ?(?=[A-Z])")
+_DASHED = re.compile(r"[.\"]?\s{0,3}[-–—―]{1,2} ?(?=[A-Z])")
+_VERB = re.compile(r",? (?:\w+ly )?(?:\w+ed|began|went on|shot back|put in)\b")
 
 
 def _said_at_head(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
@@ -263,12 +291,15 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
         " .\x01\"“”'"
     )
     words = page.text[piece.start : piece.end].split()
-    if not alone and (named := _DASHED.match(page.masked, piece.closed, high)) is not None:
-        name = page.by_start.get(named.end())
-        if name is not None:
-            mention = Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name after a dash")
-            _add(reading, piece, None, mention, resolve(reading.talk, mention, number), "name after a dash")
-            return
+    signed = _DASHED.match(page.masked, piece.closed)
+    if signed is not None and (name := page.by_start.get(signed.end())) is not None:
+        mention = Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name after a dash")
+        _add(reading, piece, None, mention, resolve(reading.talk, mention, number), "name after a dash")
+        return
+    verb = _unlisted_verb(page, piece, high)
+    if verb is not None:
+        _add(reading, piece, None, verb, resolve(reading.talk, verb, number), "verb after the quote")
+        return
     if alone:
         if (len(words) < 3 and _title_like(words)) or (len(words) < 9 and page.text[piece.start : piece.end].isupper()):
             return
@@ -281,6 +312,16 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
         _add(reading, piece, None, mention, resolve(reading.talk, mention, number), "subject of the sentence")
         return
     _continue(reading, number, low, piece)
+
+
+def _unlisted_verb(page: Page, piece: Piece, high: int) -> Mention | None:
+    """ "...," Kim started: whoever does something right after a quote that ends in a comma says it."""
+    if page.masked[piece.end - 1] not in ",?!":
+        return None
+    mention = subjects.right_phrase(page, piece.closed, high, "after the quote")
+    if mention is None or (mention.shape == "role" and not subjects.is_source(mention.text)):
+        return None
+    return mention if _VERB.match(page.masked, mention.end, high) is not None else None
 
 
 def _continue(reading: Reading, number: int, low: int, piece: Piece) -> None:

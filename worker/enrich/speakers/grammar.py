@@ -61,7 +61,7 @@ NO_SUBJECT = _words("and but then or to that which by while after before not for
 QUIET = frozenset(["however", "too", "meanwhile", "though", "for example", "in turn", "for his part", "for her part"])
 """What may stand between commas between subject and verb."""
 
-ALONE = _words("others many some most several few both all two")
+ALONE = _words("another one others many some most several few both all two")
 """Pronouns and quantifiers that are a source by themselves."""
 
 BEFORE_PARTICIPLE = _words("while after before by in and or without when then upon on but since for despite only")

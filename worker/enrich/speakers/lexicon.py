@@ -120,7 +120,7 @@ ROLES = _words(
     teenager farmer worker driver owner employee customer protester demonstrator refugee migrant immigrant
     deputy vice-president vice-chairman under-secretary undersecretary pointman point-man treasurer
     commissioner lobbyist consultant counsel psephologist demographer sociologist biologist physicist philosopher
-    premier-designate mediator monitor moderator interviewer firebrand mogul heiress developer statesman"""
+    premier-designate commenter reader user mediator monitor moderator interviewer firebrand mogul heiress developer statesman"""
 )
 """Nouns for a person by office, trade or relation."""
 

@@ -68,6 +68,8 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
         spoken = talk.spoke.get(number)
         if spoken is not None and spoken.kind == "person" and spoken.gender in (None, sex):
             return _agreed(spoken, sex)
+        if back and talk.page.masked.startswith(("He ", "She ", '"\x01'), talk.starts[number]):
+            continue  # its subject was named further up
         limit = mention.start if back == 0 else talk.starts[number + 1]
         named = _first_person(talk, talk.starts[number], limit, sex, free=back == 0)
         if named is not None:

@@ -63,6 +63,9 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         gap = max(masked.rfind(" ", low, at), low - 1) + 1
         word = masked[gap:at]
         lower = word.lower()
+        short = _CONTRACTED.get(lower)
+        if short is not None:
+            return Walk(gap + len(short), auxiliary or "has", infinitive)
         if lower in grammar.AUXILIARIES:
             auxiliary = auxiliary or lower
         elif lower == "to":
@@ -75,6 +78,14 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
             break
         at = gap
     return Walk(at, auxiliary, infinitive)
+
+
+_CONTRACTED = {
+    pronoun + mark + tail: pronoun
+    for pronoun in ("he", "she", "it", "they", "we", "i", "you", "who")
+    for mark in "'’"
+    for tail in ("s", "d", "ve", "ll", "re", "m")
+}
 
 
 def subject(page: Page, hit: Hit, low: int, high: int) -> Mention | None:
@@ -94,9 +105,23 @@ def subject(page: Page, hit: Hit, low: int, high: int) -> Mention | None:
             return inverted
     if walk.at <= low or walk.infinitive:
         return None
-    if form == "ing" and walk.auxiliary not in grammar.BE:
-        return None
+    if form == "ing" and walk.auxiliary not in grammar.BE and walk.auxiliary != "has":
+        return _with(page, low, walk.at)
     return left_phrase(page, low, walk.at, "before the cue", plain=not hit.cue.ambiguous)
+
+
+_WITH = re.compile(r".*\b(?:with|has|had) ")
+
+
+def _with(page: Page, low: int, at: int) -> Mention | None:
+    """ "..., with spokesman Joe Smith saying"."""
+    if page.masked[at - 1] == ",":
+        return None
+    match = _WITH.match(page.masked, max(low, at - 60), at)
+    if match is None or page.masked.find(",", match.end(), at) >= 0:
+        return None
+    found = describe(page, match.end(), at, "with ... -ing")
+    return found if found is not None and (found.shape == "name" or is_source(found.text)) else None
 
 
 def _inverted(page: Page, hit: Hit, at: int, low: int, high: int) -> Mention | None:
@@ -243,7 +268,16 @@ def _antecedent(page: Page, low: int, at: int, rule: str) -> Mention | None:
     name = page.by_end.get(at)
     if name is not None and name.kind in ("person", "single"):
         return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, rule)
-    return _phrase(page, low, at, rule) if at > low else None
+    found = _phrase(page, low, at, rule) if at > low else None
+    if found is not None and found.shape == "role":
+        for match in _GOVERNOR.finditer(found.text):
+            if match.end() < len(found.text):
+                found.start, found.text = found.start + match.end(), found.text[match.end() :]
+                break
+    return found
+
+
+_GOVERNOR = re.compile(r"^.* (?:to|with|by|from|for|against|on|at|about|between|among) (?=(?:an?|the|some|one|two|[a-z]+s)\b)")
 
 
 def _apposition(page: Page, low: int, at: int) -> Mention | None:
@@ -409,15 +443,20 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
         return Mention(start, start + len(word), "pronoun", word, None, _MAIN)
     name = page.by_start.get(start)
     if name is not None and word not in lexicon.OPENERS:
+        if name.kind == "title":
+            return _lower_lead(page, start, at) or _role_lead(page, start, at)
         return _name_lead(page, name, at, first=first)
     if lower in grammar.DETERMINERS:
+        body = page.by_start.get(space + 1) if lower == "the" else None
+        if body is not None and body.kind == "body" and page.masked[body.end : body.end + 1] == " ":
+            return Mention(start, body.end, "name", page.text[body.core : body.end], body, _MAIN)
         return _role_lead(page, start, at)
     if not first or lower in lexicon.ROLES or lower in ("former", "longtime"):
         return _lower_lead(page, start, at)
     return None
 
 
-_LOWER_LEAD = re.compile(r"(?:[a-zA-Z][\w’'-]* ){1,4}(?=[A-Z])")
+_LOWER_LEAD = re.compile(r"[a-zA-Z][\w’'-]* (?:of [a-z]+ |[a-z][\w’'-]* ){0,5}(?=[A-Z])")
 
 
 def _lower_lead(page: Page, start: int, at: int) -> Mention | None:
@@ -426,7 +465,7 @@ def _lower_lead(page: Page, start: int, at: int) -> Mention | None:
     if lead is None:
         return None
     name = page.by_start.get(lead.end())
-    words = lead[0].lower().split()
+    words = set(lead[0].lower().split()) - {"of"}
     if name is None or name.kind != "person" or not grammar.STOPS.isdisjoint(words):
         return None
     return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
@@ -449,8 +488,6 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
         verb = _VERBISH.match(masked, name.end, at)
         if verb is None or verb[1] in ("and", "or") or verb[1] in grammar.PREPOSITIONS:
             return None
-    if name.kind == "title":
-        return Mention(name.start, name.end, "role", page.text[name.start : name.end], None, _MAIN)
     if name.kind == "single" and not page.people.known(name):
         return None
     return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
