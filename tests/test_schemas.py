@@ -68,6 +68,8 @@ def fields(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
             for name, sub in value.get(group, {}).items():
                 yield f"{path}/{name}", sub
         for key, sub in value.items():
+            if key == "anyOf" and path == "":
+                continue  # what must be there together is no field
             yield from fields(sub, path if key in ("properties", "$defs") else f"{path}/{key}")
     elif isinstance(value, list):
         for sub in value:

@@ -92,7 +92,7 @@ def size_of(paths: Iterable[str]) -> int | None:
 def _split(path: str, stored: IO[bytes], page: bool, source: str) -> Iterator[tuple[bytes, int]]:
     """The messages of one file with their line numbers."""
     head = _peek(stored, 2)
-    data = stored if head != b"\x1f\x8b" else cast("IO[bytes]", gzip.GzipFile(fileobj=stored))
+    data = stored if not head.startswith(b"\x1f\x8b") else cast("IO[bytes]", gzip.GzipFile(fileobj=stored))
     data = data if isinstance(data, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", data), _PEEK)
     form = FORMS.get(Path(path.removesuffix(".gz")).suffix.lower()) or ("lines" if path == "-" else _guess(data))
     if page and form == "lines":
