@@ -8,11 +8,12 @@ A story's uri says on which rung it stands: `newswire:SOURCE:20181221-0047-315` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from itertools import count, islice
 from urllib.parse import quote
 
-from worker.story.item import Item, apart, text_of
-from worker.story.shingles import contained, overlap
+from worker.story.item import Item, apart
+from worker.story.shelf import Shelf
+from worker.story.shingles import contained
 from worker.story.story import Rung
 
 HOUR_MS = 3_600_000
@@ -20,7 +21,6 @@ SLUG_REACH_MS = 18 * HOUR_MS
 TEXT_REACH_MS = 36 * HOUR_MS
 REACH_MS = 48 * HOUR_MS
 """No rung and no note joins articles further apart than this (a serial: two days around the date of its id)."""
-SAME_TEXT = 0.5
 MOST_TEXT = 0.4
 
 
@@ -53,37 +53,44 @@ def by_slug(source: str, slug: str, anchors: Mapping[str, Sequence[Item]], loose
     half, or nothing but flashes went before it; a later version joins the story whose text it shares, else the one
     begun last before it.
     """
-    stories: dict[str, list[Item]] = {uri: list(items) for uri, items in anchors.items()}
+    shelf = Shelf(anchors)
     placed: dict[str, str] = {}
     begun: dict[str, int] = {}
     for item in sorted(loose, key=lambda i: (i.later, i.order)):
-        uri = _slug_story(item, stories)
+        uri = _later_story(item, shelf) if item.later else _first_story(item, shelf)
         if uri is None:
-            date = (_first_date(item)) or "undated"
+            date = _first_date(item) or "undated"
             begun[date] = begun.get(date, 0) + 1
             uri = f"newswire:{_safe(source)}:slug:{_safe(slug)}:{date}"
             if begun[date] > 1:
                 uri += f":{begun[date]}"
-            stories[uri] = []
-        stories[uri].append(item)
+        shelf.put(uri, item)
         placed[item.key] = uri
     return placed
 
 
-def _slug_story(item: Item, stories: Mapping[str, Sequence[Item]]) -> str | None:
-    near = [uri for uri, items in stories.items() if any(apart(item, m) <= SLUG_REACH_MS for m in items)]
-    if item.later:
-        near = [uri for uri in near if not _before_first(item, stories[uri])]
-    if not near:
-        return None
-    text = text_of(item)
-    shared = {uri: max(overlap(text, text_of(m)) for m in stories[uri]) for uri in near}
-    best = max(sorted(near), key=lambda uri: shared[uri])
-    if shared[best] >= SAME_TEXT:
-        return best
-    if not item.later:
-        near = [uri for uri in near if all(m.flash for m in stories[uri])]
-    return max(sorted(near), default=None, key=lambda uri: min(m.start for m in stories[uri]))
+def _first_story(item: Item, shelf: Shelf) -> str | None:
+    """The story that a first send repeats, or whose flashes announced it."""
+    same = shelf.most_alike(item, lambda members: _near(item, members))
+    return same or next(
+        (uri for uri, members in shelf.newest() if all(m.flash for m in members) and _near(item, members)), None
+    )
+
+
+def _later_story(item: Item, shelf: Shelf) -> str | None:
+    """The story that a later version continues."""
+
+    def fits(members: Sequence[Item]) -> bool:
+        return _near(item, members) and not _before_first(item, members)
+
+    fitting = [uri for uri, members in islice(((u, m) for u, m in shelf.newest() if fits(m)), 2)]
+    if len(fitting) > 1:
+        return shelf.most_alike(item, fits) or fitting[0]
+    return fitting[0] if fitting else None
+
+
+def _near(item: Item, members: Sequence[Item]) -> bool:
+    return any(apart(item, m) <= SLUG_REACH_MS for m in members)
 
 
 def _before_first(item: Item, members: Sequence[Item]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from worker.story.order import event_ms, instant, is_later, version_key
@@ -23,9 +24,9 @@ class Copy:
     found: tuple[Lineage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One item of the wire with its texts, oldest first.
+    """One item of the wire with its texts, oldest first. Compared by identity: a changed item is another `Item`.
 
     `earliest` and `latest` bound the time of its first send in epoch ms, as far as it is known: a bare date leaves a
     day open, a crawl time says only that the article is older.
@@ -82,6 +83,7 @@ def make_item(key: str, articles: Iterable[Article]) -> Item:
     )
 
 
+@lru_cache(maxsize=2048)
 def text_of(item: Item) -> frozenset[int]:
     """Shingles of every text of the item."""
     if len(item.copies) == 1:

@@ -28,8 +28,3 @@ def shingles(paragraphs: Sequence[str]) -> frozenset[int]:
 def contained(part: frozenset[int], whole: frozenset[int]) -> float:
     """Share of `part` that stands in `whole`, 0 to 1; 0 where `part` is too short to tell."""
     return len(part & whole) / len(part) if len(part) >= FEWEST else 0.0
-
-
-def overlap(a: frozenset[int], b: frozenset[int]) -> float:
-    """Share of the shorter text that stands in the longer one."""
-    return contained(a, b) if len(a) <= len(b) else contained(b, a)
