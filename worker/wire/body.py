@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from worker.wire import caption, furniture, head, note
 from worker.wire.article import Kind
@@ -13,37 +14,41 @@ from worker.wire.sources import Agency
 
 _TERMINAL = frozenset(".?!:;\"”'’)]…—-")
 _WRAPPED_SHORTEST, _WRAPPED_LONGEST = 35, 100
+_KNOWN_CAPTIONS = 50
 _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
 """Kinds whose lines stand by themselves: none is the rest of the line before."""
 
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
+_AGAIN = -1
 _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
 
 
 @dataclass(slots=True)
 class Body:
-    """What was read of the text. `lines` are all its lines as printed, without furniture, for digests."""
+    """What was read of the text. `lines` are all its lines as printed, with the rules between the items of a digest.
 
-    paragraphs: list[str] = field(default_factory=list)
+    While it is read, `pieces` holds a paragraph as the lines it was wrapped over.
+    """
+
+    pieces: list[list[str]] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     note: str | None = None
     robot: bool = False
+    paragraphs: tuple[str, ...] = ()
 
 
 def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     """Read the text under a head. `lines` are stripped, `raw` are the same lines with their indents."""
-    body = Body(captions=list(above.captions))
+    body = Body(captions=list(above.captions), note=above.note)
     listed = above.kind in _LISTED
     stop = _stop(lines, above.start)
     block = not listed and _wrapped_in_blocks(lines, above.start, stop)
     key = headline_key(above.printed) if above.printed else ""
     if above.opening:
-        body.paragraphs.append(above.opening)
-        body.lines.append(above.opening)
-    before = above.opening
-    at = above.start
+        _add(above.opening, body, joins=False)
+    before, at = above.opening, above.start
     while at < stop:
         line = lines[at]
         if not line:
@@ -51,16 +56,18 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
             at += 1
             continue
         line, ended = furniture.end(line) if line[-1] in ")끝END" else (line, False)
-        taken = _odd(lines, at, body, agency, before, listed=listed) if line[0] in _ODD_START else 0
-        if not taken and line and not _aside(line, body, before, key, listed=listed):
-            joins = before and not listed and (_goes_on(before, line) or (block and not raw[at].startswith("  ")))
-            _add(line, body, joins=bool(joins))
-            before = line
-        elif not taken:
+        taken = _odd(lines, at, body, agency, before, listed=listed) if lines[at][0] in _ODD_START else 0
+        if taken == _AGAIN:
+            continue
+        if taken or not line:
             before = ""
+        else:
+            joins = bool(before) and not listed and (_goes_on(before, line) or (block and raw[at][:2] != "  "))
+            before = "" if _aside(line, body, key, joins=joins, listed=listed) else _add(line, body, joins=joins)
         at += max(taken, 1)
         if ended:
             break
+    body.paragraphs = tuple(_joined(pieces) for pieces in body.pieces)
     _settle_last(body, above)
     body.captions = list(dict.fromkeys(body.captions))
     return body
@@ -84,52 +91,70 @@ def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, 
     if caption.signed(line):
         body.captions.extend(caption.captions(line))
         return 1
+    if listed:
+        if furniture.rule(line):
+            body.lines.append(line)
+        return 1 if furniture.inside(line) else 0
+    if head.is_note(line, agency):
+        return _take_note(lines, at, body)
     if caption.only_credit(line):
-        if before and body.paragraphs and body.paragraphs[-1].endswith(before):
-            body.captions.append(f"{body.paragraphs.pop()} {line}")
+        if before and body.pieces:
+            body.captions.append(f"{_joined(body.pieces.pop())} {line}")
         return 1
-    if not listed and head.is_note(line, agency):
-        text, taken = head.gather_note(lines, at)
-        body.note = body.note or note.unwrap(text)
-        return max(taken, 1)
     return 1 if furniture.inside(line) else 0
 
 
-def _aside(line: str, body: Body, before: str, key: str, *, listed: bool) -> bool:
+def _take_note(lines: list[str], at: int, body: Body) -> int:
+    """A note below the dateline: the article's if it has none yet; printed a second time, it is furniture."""
+    if body.note is not None:
+        return 1 if note.unwrap(lines[at]) == body.note else 0
+    text, taken = head.gather_note(lines, at)
+    body.note = note.unwrap(text)
+    return taken or _AGAIN
+
+
+def _aside(line: str, body: Body, key: str, *, joins: bool, listed: bool) -> bool:
     """Take a line that is a caption, a photo's title or an address instead of a paragraph."""
     last = line[-1]
-    if last == ")" and not listed and caption.credited(line):
-        body.captions.extend(caption.captions(line))
-        return True
     if "@" in line:
         emails = head.emails_of(line)
         if emails is not None:
             body.emails.extend(emails)
             return True
+    if listed:
+        return False
+    if last == ")" and caption.credited(line):
+        whole = _joined([*body.pieces.pop(), line]) if joins and body.pieces else line
+        body.captions.extend(caption.captions(whole))
+        return True
     if last.isdigit():
         title = caption.indexed(line)
         if title and key and headline_key(title) == key:
             return True
-    if listed:
-        return False
-    if body.paragraphs and body.paragraphs[-1] == line:
-        body.captions.append(body.paragraphs.pop())
+    if body.pieces and body.pieces[-1] == [line]:
+        body.captions.extend(body.pieces.pop())
         return True
     once = caption.once(line)
     if once is not line:
         body.captions.append(once)
         return True
-    return bool(body.captions) and len(body.captions) < 50 and line in body.captions and any(c.isalpha() for c in line)
+    return line in body.captions[:_KNOWN_CAPTIONS]
 
 
-def _add(line: str, body: Body, *, joins: bool) -> None:
+def _add(line: str, body: Body, *, joins: bool) -> str:
     body.lines.append(line)
-    if joins and body.paragraphs:
-        last = body.paragraphs[-1]
-        space = "" if last.endswith("-") and last[-2:-1].isalpha() else " "
-        body.paragraphs[-1] = f"{last}{space}{line}"
+    if joins and body.pieces:
+        body.pieces[-1].append(line)
     else:
-        body.paragraphs.append(line)
+        body.pieces.append([line])
+    return line
+
+
+def _joined(pieces: list[str]) -> str:
+    """Wrapped lines as one. A hyphen at the end of a line is part of its word."""
+    if len(pieces) == 1:
+        return pieces[0]
+    return "".join(p if p[-1] == "-" and p[-2:-1].isalpha() else p + " " for p in pieces).strip()
 
 
 def _goes_on(before: str, line: str) -> bool:
@@ -142,7 +167,7 @@ def _wrapped_in_blocks(lines: list[str], start: int, stop: int) -> bool:
     part = lines[start:stop]
     if not part or max(map(len, part)) > _WRAPPED_LONGEST:
         return False
-    pairs = [a for a, b in zip(part, part[1:], strict=False) if a and b]
+    pairs = [a for a, b in pairwise(part) if a and b]
     blanks = sum(1 for line in part if not line)
     broken = sum(1 for a in pairs if a[-1] not in _TERMINAL and len(a) >= 45)
     return blanks >= 2 and broken >= 2 and broken * 3 >= len(pairs)
@@ -157,4 +182,4 @@ def _settle_last(body: Body, above: Head) -> None:
         prose = _CREDIT_END.sub("", last)
         if prose.endswith((".", '."', ".”")):
             body.captions.pop()
-            body.paragraphs.append(prose)
+            body.paragraphs += (prose,)

@@ -17,7 +17,8 @@ _MONTH = stamp.MONTH
 _NAME = rf"{_WORD}(?: (?!{_MONTH}\b\.? ?\d){_WORD}){{0,4}}"
 _FORM = re.compile(
     rf"(?P<cities>{_NAME}(?: ?/ ?{_NAME}){{0,3}})"
-    rf"(?:, ?(?!{_MONTH}\b\.? ?\d)(?P<country>{_NAME}(?:, ?(?!{_MONTH}\b\.? ?\d){_NAME})?)(?=[,.]? ?(?:{_MONTH}\b|\(|-|[–—])))?"
+    rf"(?:, ?(?!{_MONTH}\b\.? ?\d)(?P<country>{_NAME}(?:, ?(?!{_MONTH}\b\.? ?\d){_NAME})?)"
+    rf"(?=[,.]? ?(?:{_MONTH}\b|\(|-|[–—])))?"
     rf"(?:[,.]{{0,2}} ?(?P<month>{_MONTH})\.? ?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?)?"
     r"[,.]? ?(?:[(/](?P<credit>[^()/\n]{1,60})[)/]\.?)?"
     r" ?(?P<dash>-{1,3}|[–—―]{1,2}|=)?(?P<gap>\s*)",

@@ -9,10 +9,8 @@ from worker.wire.sources import Agency
 
 def items(lines: list[str], agency: Agency) -> tuple[DigestItem, ...]:
     """The items in the lines of a digest, split by rules of dashes or, where there are none, by datelines."""
-    if any(furniture.rule(line) for line in lines):
-        blocks = _ruled(lines)
-    else:
-        blocks = _by_datelines(lines)
+    ruled = any(furniture.rule(line) for line in lines)
+    blocks = _ruled(lines) if ruled else _by_datelines(lines)
     found = (_item(block, agency) for block in blocks)
     return tuple(item for item in found if item)
 

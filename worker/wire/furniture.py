@@ -28,10 +28,16 @@ NAVIGATION = frozenset(
 ) | STOPS  # fmt: skip
 """Lines that are passed over above an article."""
 
+OLD_SITE = "English Chinese Japanese Arabic Spanish"
+"""The oldest pages have this line: of them only newsletters have a dateline without a date."""
+
 OPENINGS = ("Go to Contents Go to Navigation ", "Go to Contents ", "Go to Navigation ")
 """Navigation that may stand in front of a first line, on the same line."""
 
-_SECTIONS = r"North Korea|National|All News|Business|Economy|Market|Science|Sports|Culture|Finance|Industry|World|Foreign Affairs|K-pop"
+_SECTIONS = (
+    "North Korea|National|All News|Business|Economy|Market|Science|Sports|Culture|Finance|Industry|World|K-pop"
+    "|Foreign Affairs"
+)
 _ABOVE = re.compile(
     rf"Recommended #|#\S+(?: #\S+)*$|Home (?:{_SECTIONS})$|[•·]|\d{{1,8}}$|(?:{_SECTIONS})$|https?://\S+$|Photo:? ?$"
 )

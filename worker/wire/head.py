@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from worker.wire import caption, dateline, furniture, headline, kind, note, stamp
@@ -14,6 +15,7 @@ from worker.wire.stamp import Stamp
 _LONGEST_HEAD = 60
 """Lines above a text, at most, in which a dateline is looked for."""
 
+_LONGEST_SLUG = 80
 _NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|ATTN ?:")
 _NOTE_INSIDE = re.compile(r" [(\[](?:ATTN|Attn) ?:")
 _NOTE_LINES = 8
@@ -28,7 +30,8 @@ _AP_SLUG = re.compile(r"BC-[^\s,]")
 @dataclass(slots=True)
 class Head:
     """What was read above the text. `start` is the line where the text begins, `opening` its first words where the
-    dateline stands on the same line. `kind` is set where the headline is a fixed title."""
+    dateline stands on the same line. `kind` is set where the headline is a fixed title; `old_site` where the
+    navigation is that of the oldest pages."""
 
     printed: str | None = None
     slug: str | None = None
@@ -37,6 +40,7 @@ class Head:
     stamp: Stamp | None = None
     dateline: dateline.Found | None = None
     kind: Kind | None = None
+    old_site: bool = False
     start: int = 0
     opening: str = ""
     emails: list[str] = field(default_factory=list)
@@ -59,6 +63,7 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
             head.dateline, head.opening, at = place[1], place[1].rest, at + 1
             break
         if not line or furniture.above(line):
+            head.old_site = head.old_site or line == furniture.OLD_SITE
             at += 1
             continue
         taken = _take(lines, at, head, agency)
@@ -159,9 +164,11 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
     """Take a line that says by its form what it is; the number of lines taken, 0 if it is none of those."""
     line = lines[at]
     if is_note(line, agency):
+        if head.note is not None:
+            return 1
         text, taken = gather_note(lines, at)
-        head.note = head.note or note.unwrap(text)
-        return max(taken, 1) if taken or not lines[at] else _again(lines, at)
+        head.note = note.unwrap(text)
+        return taken or _again(lines, at)
     if line.startswith(("By ", "BY ")) and _take_byline(line, head):
         return 1
     if _take_stamp(line, head, agency) or _take_emails(line, head):
@@ -220,6 +227,9 @@ def _candidate(line: str, before: str, head: Head, stated: str | None, *, found:
     if head.kind or kind.is_summary(line):
         head.kind = head.kind or "digest"
         return False
+    title = caption.indexed(line) if head.printed else None
+    if title and head.printed and headline_key(title) == headline_key(head.printed):
+        return True
     if head.printed is None and (head.note is None or stated):
         if stated and not found and headline_key(line) != headline_key(stated):
             return False
@@ -245,22 +255,21 @@ def _sort_others(head: Head) -> None:
         return
     key = headline_key(head.printed)
     own = headline.parse(head.printed, _PLAIN)
+    printed_twice = {line for line, count in Counter(others).items() if count > 1}
     for i, line in enumerate(others):
         part = headline.parse(line, _PLAIN)
         if headline_key(line) == key:
             if part.marker and not own.marker:
                 head.printed = line
             continue
-        doubled = i + 1 < len(others) and others[i + 1] == line
-        if others.count(line) > 1 if len(others) < 40 else False:
+        if line in printed_twice:
+            doubled = i + 1 < len(others) and others[i + 1] == line
             if doubled and not part.marker:
                 head.captions.append(line)
-            elif head.slug is None and len(line) <= 80:
+            elif head.slug is None and len(line) <= _LONGEST_SLUG:
                 head.slug = line
         elif part.marker and own.marker is None:
             head.printed, own, key = line, part, headline_key(line)
-        elif part.marker and head.slug is None and len(line) <= 80:
-            head.slug = line
 
 
 def _closing(text: str) -> int:

@@ -18,8 +18,9 @@ _PARAGRAPHS = (
 _LINES = "br,li,tr,dt,dd,hr,option,label"
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
 _NOT_NESTED = frozenset(
-    "p li br hr img input meta link source wbr area col embed base track td th tr dt dd option".split()
-)
+    ("p", "li", "br", "hr", "img", "input", "meta", "link", "source", "wbr", "area", "col", "embed", "base", "track",
+     "td", "th", "tr", "dt", "dd", "option")
+)  # fmt: skip
 _BREAK, _LINE = "\x1e", "\x1f"
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")

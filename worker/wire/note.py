@@ -20,13 +20,11 @@ VERBS = (
 LINKING = frozenset({"COMBINES", "MERGES", "KILLS", "WITHHOLDS", "WITHDRAWS", "DISREGARDS", "REINSTATES", "REPLACES"})
 """Verbs whose quoted words name another story, even where the word `slug` is missing."""
 
-_NOUNS = frozenset({"CHANGES", "EDITS", "UPDATES", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS"})
-"""Verbs that are nouns too: in small letters they only count before a part of a story or `in`, `with`, `throughout`."""
+_NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS"})
+"""Verbs that are nouns too: in small letters they only count before a part of a story."""
 
 _LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]?\s{0,2}")
-_AFTER_NOUN = re.compile(
-    r" (?:headline|lead|dateline|byline|photos?|slug|paras?|in|with|throughout|to|\d)\b", re.IGNORECASE
-)
+_AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTE_OPEN = '"“„‟'
 _QUOTE_CLOSE = '"”“‟'

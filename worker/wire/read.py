@@ -12,10 +12,10 @@ from typing import Any
 import orjson
 
 from worker.wire import body as bodies
-from worker.wire import dateline, digest, headline, identity, language, markup, note, stamp, text
+from worker.wire import dateline, digest, headline, identity, language, markup, note, stamp, text, withdrawal
 from worker.wire import head as heads
 from worker.wire import kind as kinds
-from worker.wire.article import Article, BadMessage, EditorNote, Kind, Lineage, Operation, Status, TimeFrom
+from worker.wire.article import Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status, TimeFrom
 from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
@@ -95,20 +95,20 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     if withdrawn:
         kind = withdrawn.kind
         status = "canceled" if kind == "kill" else status
-    found = identity.content_id((_id(message), _given(message, "url"), parts.page and parts.page.url), wire)
+    found = identity.content_id((_id(message), _given(message, "url"), parts.page.url if parts.page else None), wire)
     published = parts.times.published
-    printed_day = published.moment.date() if published else None
+    day = published.day(wire.offset) if published else None
     where = parts.above.dateline
-    place = dateline.dated(where, printed_day or (found.date if found else None)) if where else None
+    place = dateline.dated(where, day or (found.date if found else None)) if where else None
     flags = {"marker_typo"} if title.typo else set()
-    trusted = found is not None and identity.trusted(found, _days(parts.times, place.date if place else None))
+    trusted = found is not None and identity.trusted(found, _days(parts.times, place, wire))
     if found and not trusted:
         flags.add("recycled_id")
     moment, event_from, ahead = _event(parts.times, record_ms, wire)
     if ahead:
         flags.add("clock_ahead")
     url = _given(message, "url") or (parts.page.url if parts.page else None)
-    paragraphs = tuple(parts.below.paragraphs)
+    paragraphs = parts.below.paragraphs
     article = Article(
         source=message["source"],
         item_id=found.text if found else "",
@@ -145,7 +145,8 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         raw=raw,
     )
     _check_text(article)
-    day = published.moment.date() if published else moment.date() if moment else None
+    if day is None and moment is not None:
+        day = stamp.day_in(moment, wire.offset)
     return dataclasses.replace(
         article,
         item_id=article.item_id or _item_id(message, article, url, day),
@@ -197,9 +198,11 @@ def _kind(
 ) -> tuple[Kind, tuple[Any, ...], Status]:
     status: Status = message.get("status") or message.get("pubstatus") or "usable"
     kind: Kind = parts.above.kind or (kinds.of_title(title.text) if title.text else None) or "article"
-    lines = parts.below.lines
+    lines, place = parts.below.lines, parts.above.dateline
     if kind == "article" and parts.below.robot:
         kind = "robot"
+    if kind == "article" and parts.above.old_site and place and place.month is None:
+        kind = "digest"
     if kind == "article" and title.text is None and digest.datelines(lines[:200]) > 1:
         kind = "digest"
     return kind, digest.items(lines, wire) if kind == "digest" else (), status
@@ -207,19 +210,19 @@ def _kind(
 
 def _note(
     message: Mapping[str, Any], parts: _Parts, title: Headline
-) -> tuple[EditorNote | None, kinds.Withdrawal | None]:
+) -> tuple[EditorNote | None, withdrawal.Withdrawal | None]:
     """The editor's note, and whether the message takes another back, which its operations then say too."""
     said = text.one_line(message.get("editor_note") or "")
-    found = note.parse(said or parts.above.note or title.note or parts.below.note or "")
+    found = note.parse(said or parts.below.note or title.note or "")
     operations = found.operations if found else ()
     verbs = {op.verb for op in operations}
     if title.corrected and "CORRECTS" not in verbs:
         operations += (Operation("CORRECTS"),)
     withdrawn = None
     if "KILLS" in verbs:
-        withdrawn = kinds.Withdrawal("kill", None)
+        withdrawn = withdrawal.Withdrawal("kill", None)
     elif not parts.above.kind:
-        withdrawn = kinds.withdrawal(parts.stated or parts.printed, parts.below.paragraphs[:3])
+        withdrawn = withdrawal.find(parts.stated or parts.printed, list(parts.below.paragraphs[:3]))
         if withdrawn and withdrawn.operation and withdrawn.operation.verb not in verbs:
             operations += (withdrawn.operation,)
     if operations and not found:
@@ -251,11 +254,11 @@ def _stale(moment: dt.datetime, page: dt.datetime) -> bool:
     return not dt.timedelta(0) <= moment - page < dt.timedelta(days=_STALE_DAYS)
 
 
-def _days(times: _Times, place: str | None) -> list[dt.date | None]:
-    """Every date that an article itself states."""
-    days = [t.moment.date() if t else None for t in (times.feed, times.page)]
-    if place and place[0] != "-":
-        days.append(dt.date.fromisoformat(place))
+def _days(times: _Times, place: Dateline | None, wire: Agency) -> list[dt.date | None]:
+    """Every date that an article itself states, in the wire's zone."""
+    days = [t.day(wire.offset) if t else None for t in (times.feed, times.page)]
+    if place and place.date and place.date[0] != "-":
+        days.append(dt.date.fromisoformat(place.date))
     return days
 
 

@@ -52,6 +52,10 @@ class Stamp:
         """Epoch milliseconds."""
         return epoch_ms(self.moment)
 
+    def day(self, offset: int) -> dt.date:
+        """Its day in a zone; a bare date is the day that was stated."""
+        return self.moment.date() if self.precision == "day" else day_in(self.moment, offset)
+
 
 def printed(line: str, offset: int) -> Stamp | None:
     """The time that a whole line states, e.g. `All News 13:00 May 04, 2022` or `2009/07/09 11:30 KST`, or None.
@@ -109,6 +113,14 @@ def from_ms(ms: int, offset: int) -> dt.datetime:
     """The moment of epoch milliseconds in a zone, held within the years that a date can have."""
     ms = max(min(ms, 253_370_000_000_000), -62_100_000_000_000)
     return (EPOCH + dt.timedelta(milliseconds=ms)).astimezone(_zone(offset))
+
+
+def day_in(moment: dt.datetime, offset: int) -> dt.date:
+    """The day of a moment in a zone."""
+    try:
+        return moment.astimezone(_zone(offset)).date()
+    except OverflowError:
+        return moment.date()
 
 
 def day(year: int, month: int, number: int) -> dt.date | None:
