@@ -15,7 +15,7 @@ from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame
 from worker.enrich.speakers.marks import MASK, Piece
 from worker.enrich.speakers.references import Resolved, Talk, resolve
-from worker.enrich.speakers.subjects import Mention, Page
+from worker.enrich.speakers.subjects import Mention, Page, Walk
 
 
 @dataclass(slots=True)
@@ -64,13 +64,14 @@ def _frames(reading: Reading, number: int, low: int, high: int, hits: list[Hit],
             continue
         if cues.is_noun(page.masked, hit):
             continue
-        mention = subjects.subject(page, hit, low, high)
+        walk = subjects.walk_left(page.masked, low, hit.start)
+        mention = subjects.subject(page, hit, walk, low, high)
         rule = mention.rule if mention is not None else ""
         if mention is None:
-            mention, rule = _shared(page, hit, low, frames)
+            mention, rule = _shared(page, hit, walk, low, frames)
         if hit.cue.ambiguous and (mention is None or not _may_speak(hit, mention)):
             continue
-        if hit.cue.form == "base" and rule == "before the cue" and mention is not None and not _agrees(page, hit, mention, low):
+        if hit.cue.form == "base" and rule == "before the cue" and mention is not None and not _agrees(walk, mention):
             continue
         resolved = resolve(talk, mention, number) if mention is not None else None
         frames.append(Frame(hit, mention, resolved, rule))
@@ -80,9 +81,9 @@ def _frames(reading: Reading, number: int, low: int, high: int, hits: list[Hit],
     return frames
 
 
-def _agrees(page: Page, hit: Hit, mention: Mention, low: int) -> bool:
+def _agrees(walk: Walk, mention: Mention) -> bool:
     """A bare form needs a plural before it or an auxiliary ("officials say", "would not say")."""
-    if subjects.walk_left(page.masked, low, hit.start).auxiliary:
+    if walk.auxiliary:
         return True
     words = mention.text.split()
     return (
@@ -101,9 +102,9 @@ def _may_speak(hit: Hit, mention: Mention) -> bool:
     return subjects.is_source(mention.text)
 
 
-def _shared(page: Page, hit: Hit, low: int, frames: list[Frame]) -> tuple[Mention | None, str]:
+def _shared(page: Page, hit: Hit, walk: Walk, low: int, frames: list[Frame]) -> tuple[Mention | None, str]:
     """A verb without a subject of its own shares one: of the verb before it, else of the sentence."""
-    if not _may_share(page.masked, hit, low):
+    if not _may_share(page.masked, hit, walk, low):
         return None, ""
     for position in range(len(frames) - 1, -1, -1):
         frame = frames[position]
@@ -122,9 +123,8 @@ def _inside(masked: str, outer: Frame, mention: Mention) -> bool:
     return masked[outer.hit.end : mention.start].strip() in ("", "that")
 
 
-def _may_share(masked: str, hit: Hit, low: int) -> bool:
+def _may_share(masked: str, hit: Hit, walk: Walk, low: int) -> bool:
     """A participle after a comma, a second verb after "and", an infinitive that was carried out."""
-    walk = subjects.walk_left(masked, low, hit.start)
     form = hit.cue.form
     if form in ("past", "part") and walk.auxiliary in grammar.BE:
         return False

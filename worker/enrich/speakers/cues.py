@@ -7,7 +7,6 @@ reporters", "was quoted as saying", "put it"). No row was taken from a list of c
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -71,10 +70,10 @@ _BY_CLASS: dict[Takes, str] = {
         testify affirm estimate forecast opine speculate advise urge ask wonder propose recommend request demand
         instruct remind assure inform notify clarify continue deny confess profess attest proclaim plead beg implore
         reason theorize posit stipulate hypothesize foresee echo convey relay point_out make_clear make_it_clear
-        spell_out chime_in put_it threaten warn agree guarantee counter retort
+        spell_out chime_in put_it threaten warn guarantee counter retort
         retaliate gloat""",
     # the clause needs its conjunction, a bare noun after them is no speech
-    "that": """comment reply respond answer rebut charge imply hint intimate signal indicate underscore underline
+    "that": """agree comment reply respond answer rebut charge imply hint intimate signal indicate underscore underline
         highlight inquire object protest volunteer certify marvel grumble gripe joke fire_back shoot_back hit_back
         snap_back sum_up worry_aloud wonder_aloud text email tweet retweet blog fret vouch elaborate read order
         rule decree""",
@@ -229,13 +228,16 @@ def find(masked: str) -> list[Hit]:
     return hits
 
 
-_NOT_VERB_BEFORE = re.compile(
-    r"(?:\b(?:the|a|an|his|her|its|their|our|your|my|this|that|these|those|no|any|some|of|in|for|with|by|on|as|at|"
-    r"from|such|new|other|about|more|several|many|recent|public|first|between|against|over)|[’']s|s[’']) $",
-    re.IGNORECASE,
+_NO_VERB_AFTER = frozenset(
+    """the a an his her its their our your my this that these those no any some of in for with by on as at from such new
+    other about more several many recent public first between against over""".split()
 )
 
 
 def is_noun(masked: str, hit: Hit) -> bool:
     """An ambiguous form after a determiner, a possessive or a preposition is no verb ("his remarks")."""
-    return hit.cue.ambiguous and _NOT_VERB_BEFORE.search(masked[max(0, hit.start - 12) : hit.start]) is not None
+    if not hit.cue.ambiguous:
+        return False
+    before = masked[max(0, hit.start - 24) : hit.start].rsplit(None, 1)
+    word = before[-1].lower() if before else ""
+    return word in _NO_VERB_AFTER or word.endswith(("'s", "’s", "s'", "s’"))

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 MASK = "\x01"
 """Stands for every character of a quoted stretch in the masked text, so that offsets stay the same."""
 
-_MARK = re.compile("[\"“”„«»\n]")
-_MARK_OR_TWO = re.compile("[\"“”„«»\n]|''|``|‘‘|’’")
+_STRAIGHT = re.compile("\"")
+_MARK = re.compile("[\"“”„«»]")
+_MARK_OR_TWO = re.compile("[\"“”„«»]|''|``|‘‘|’’")
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(—–])|^)['‘](?=[A-Za-z])", re.MULTILINE)
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,?!])['’](?![\w])")
 _OPENERS = "“„«``‘‘"
@@ -38,20 +39,25 @@ def find(text: str) -> list[Piece]:
     """Every quoted stretch of `text`, in order. Straight, curly and doubled single marks, guillemets; single marks
     only in a text that uses no double ones (British copy). Linear in the length of the text."""
     pieces: list[Piece] = []
-    line: list[re.Match[str]] = []
-    doubled = "''" in text or "``" in text or "‘‘" in text or "’’" in text
-    for match in (_MARK_OR_TWO if doubled else _MARK).finditer(text):
-        if match[0] == "\n":
-            if line:
-                _pair(text, line, match.start(), pieces)
-                line = []
-        else:
-            line.append(match)
-    if line:
-        _pair(text, line, len(text), pieces)
+    marks = _marks(text)
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if '"' in line or marks is not _STRAIGHT:
+            found = list(marks.finditer(text, start, end))
+            if found:
+                _pair(text, found, end, pieces)
+        start = end + 1
     if not pieces and ("'" in text or "‘" in text):
         return _single(text)
     return pieces
+
+
+def _marks(text: str) -> re.Pattern[str]:
+    """The plainest pattern that finds every mark of the text: the plainer, the faster."""
+    if "''" in text or "``" in text or "‘‘" in text or "’’" in text:
+        return _MARK_OR_TWO
+    return _MARK if any(mark in text for mark in "“”„«»") else _STRAIGHT
 
 
 def _pair(text: str, line: list[re.Match[str]], line_end: int, pieces: list[Piece]) -> None:

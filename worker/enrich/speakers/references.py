@@ -142,7 +142,7 @@ def _head(words: list[str]) -> str:
     for position, word in enumerate(words):
         if position and _HEAD.fullmatch(word):
             return words[position - 1].strip(",'’")
-    return words[-1].strip(",'’s") if words else ""
+    return words[-1].strip(",'’") if words else ""
 
 
 def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
@@ -226,5 +226,5 @@ _SAME = {
 def bears(page: Page, entity: Entity, role: str) -> bool:
     """Does any title of the entity hold the role?"""
     if entity.phrases is None:
-        entity.phrases = " | ".join(titles.phrases(page, entity)).lower()
-    return any(word in entity.phrases for word in _SAME.get(role, (role,)))
+        entity.phrases = " " + " | ".join(titles.phrases(page, entity)).lower()
+    return any(f" {word}" in entity.phrases for word in _SAME.get(role, (role,)))

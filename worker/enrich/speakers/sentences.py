@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BOUNDARY = re.compile(r"[.?!…][\"”'’)\]]*(?:\s+|$)")
+_BOUNDARY = re.compile(r"[.?!][\"”'’)\]]*(?:\s+|$)")
 _OPENER = re.compile(r"[\"“‘'(\[]*[A-Z0-9À-Þ\x01]")
 
 # What a dot belongs to: titles, months, states, firms, Latin. From the stylebooks' lists of abbreviations.
@@ -46,9 +46,10 @@ def _line(masked: str, newline: int, result: list[int]) -> int:
     while masked[start : start + 1] in ("\n", " "):
         start += 1
     result.append(start)
-    dateline = _DATELINE.match(masked, start)
-    if dateline is not None:
-        result.append(dateline.end())
+    if masked[start + 1 : start + 2].isupper():
+        dateline = _DATELINE.match(masked, start)
+        if dateline is not None:
+            result.append(dateline.end())
     return masked.find("\n", start)
 
 

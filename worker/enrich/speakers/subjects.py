@@ -88,12 +88,12 @@ _CONTRACTED = {
 }
 
 
-def subject(page: Page, hit: Hit, low: int, high: int) -> Mention | None:
-    """The source of one cue in the sentence masked[low:high]; None where no word of its own names it."""
+def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | None:
+    """The source of one cue in the sentence masked[low:high], `walk` what stands left of it; None where no word of
+    its own names it."""
     masked = page.masked
     if hit.cue.takes == "source":
         return right_phrase(page, hit.end, high, "according to")
-    walk = walk_left(masked, low, hit.start)
     form = hit.cue.form
     if form in ("past", "part") and walk.auxiliary in grammar.BE:
         by = masked.find(" by ", hit.end, min(high, hit.end + 40))

@@ -31,9 +31,10 @@ def phrases(page: Page, entity: Entity) -> list[str]:
         before = _before(page, start, core)
         if before:
             found.append((start, before))
-        after = _after(page, end)
-        if after:
-            found.append((end, after))
+        if page.masked[end : end + 2] in (", ", " ("):
+            after = _after(page, end)
+            if after:
+                found.append((end, after))
     found.extend(entity.roles)
     found.sort(key=lambda item: item[0])
     return [phrase for _, phrase in found]
