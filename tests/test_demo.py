@@ -47,6 +47,9 @@ def test_the_afternoon(tmp_path: Path) -> None:
         assert letters.count(reason) == 1
     assert "32 raw articles in" in letters
     assert "3 dead letters" in letters
+    told = re.search(r"(\d+) stories .* told in (\d+) states", letters)
+    assert told
+    assert int(told[1]) < int(told[2]), "stories are seen to change, not only at their end"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,6 +85,9 @@ def _watch(
     """Feed at the pace asked for and take in what comes out, until all is done or Ctrl-C."""
     where = f"Kafka on {settings.bootstrap_servers[0]}, metrics on http://127.0.0.1:{settings.http_port}/metrics"
     outputs, producer = Outputs(settings, board), clients.plain_producer(settings)
+    while not _ready(settings):  # or it would find most of the articles there, and tell only of the last states
+        alive()
+        time.sleep(0.05)
     start = news = time.monotonic()
     with contextlib.closing(outputs), contextlib.closing(producer), shown(board, console, where) as tell:
         while True:
@@ -161,6 +165,15 @@ class Outputs:
 
     def _committed(self, partition: TopicPartition) -> int:
         return self._consumer.committed(partition) or 0
+
+
+def _ready(settings: Settings) -> bool:
+    """Whether the worker says that it is ready: in its group, its state restored."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{settings.http_port}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 def _dead_letter(record: Any) -> DeadLetter:
