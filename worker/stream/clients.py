@@ -5,14 +5,18 @@ One list for the worker, the replays and the tests, so that none of them forgets
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka.admin import MemberToRemove
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, KafkaTimeoutError
 
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import NoBroker
+
+log = logging.getLogger(__name__)
 
 MAX_RECORD_BYTES = 16 << 20
 """Largest record the worker writes: streams, producer and consumer agree on it (and the broker must allow it)."""
@@ -134,3 +138,20 @@ def no_broker_message(settings: Settings, error: BaseException) -> str:
         f"{PREFIX}SASL_PLAIN_USERNAME, {PREFIX}SASL_PLAIN_PASSWORD); "
         f"a certificate ({PREFIX}SSL_CAFILE, {PREFIX}SSL_CERTFILE, {PREFIX}SSL_KEYFILE)"
     )
+
+
+def leave_group(settings: Settings) -> None:
+    """Take this worker's static membership out of its group, so that the others need not wait for it to expire.
+
+    Only a favour to them: where Kafka cannot be reached, nothing happens.
+    """
+    try:
+        client = KafkaAdminClient(**common(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 3_000})
+    except (KafkaError, OSError):
+        return
+    try:
+        client.remove_group_members(settings.group_id, [MemberToRemove(group_instance_id=settings.transactional_id)])
+    except KafkaError as error:
+        log.warning("leave", extra={"error": str(error)})
+    finally:
+        client.close()

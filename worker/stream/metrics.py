@@ -19,8 +19,8 @@ from worker.wire.article import REASONS
 Ending = Literal["published", "superseded", "merged", "duplicate", "ignored", "dead_letter"]
 """What becomes of a raw message; every one ends in exactly one of these, counted when that is committed."""
 
-Operation = Literal["connect", "restore", "session"]
-"""What retry.py repeats."""
+Operation = Literal["connect", "session"]
+"""What is repeated: connecting, and the session as a whole."""
 
 MAX_SOURCES = 50
 """Sources with a label value of their own; later ones share `other`: a flood of names must not fill the memory."""
@@ -81,7 +81,7 @@ class Metrics:
         self.batch_articles = histogram("batch_articles", _SIZES, "Records in one batch, of both streams.")
         transactions = counter("transactions_total", "Transactions, by how they ended.", "result")
         self.transactions = {r: transactions.labels(r) for r in ("committed", "aborted", "fenced")}
-        retries = counter("retries_total", "Kafka calls that were repeated.", "operation")
+        retries = counter("retries_total", "What was tried again, Kafka having failed.", "operation")
         self.retries = {o: retries.labels(o) for o in typing.get_args(Operation)}
         rebalances = counter("rebalances_total", "Changes of the partitions held.", "event")
         self.rebalances = {e: rebalances.labels(e) for e in ("assigned", "revoked", "lost")}

@@ -1,0 +1,204 @@
+"""What one polled batch becomes: records to write, and what to count once they are committed.
+
+The two hops of the worker. Nothing here talks to Kafka, so a replay takes the same path.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from worker.story import story as stories
+from worker.story.story import Story
+from worker.story.wire import Step
+from worker.stream import clients, records
+from worker.stream.config import Settings
+from worker.stream.dead_letters import dead_letter, source_of
+from worker.stream.metrics import Ending, ending_of
+from worker.stream.records import Out, timestamp_of, trace_of
+from worker.stream.state import Wires, forget, wire_of
+from worker.stream.streams import partition_of
+from worker.stream.understand import understand
+from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json, to_json
+
+MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
+"""Largest article as JSON: a story made of it must fit into a record, versions and all."""
+
+_REMEMBERED = 5_000
+
+
+@dataclass(slots=True)
+class Batch:
+    """The yield of one batch. All of it counts only when the transaction is committed."""
+
+    outs: list[Out] = field(default_factory=list)
+    endings: Counter[Ending] = field(default_factory=Counter)
+    reasons: Counter[Reason] = field(default_factory=Counter)
+    published_ms: list[int] = field(default_factory=list)
+    """Timestamps of the raw records whose articles became the canonical version."""
+    lateness_ms: list[int] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
+    articles: list[Article] = field(default_factory=list)
+    """Articles read from raw records."""
+    told: list[Story] = field(default_factory=list)
+    """Stories written."""
+    read: int = 0
+    read_seconds: float = 0.0
+    folded: int = 0
+    fold_seconds: float = 0.0
+    dead_in_a_row: int = 0
+    longest_dead_run: int = 0
+
+
+class Hops:
+    """The two hops with what they need: where to write, and the articles just written, to save parsing them again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._articles = settings.stream("articles")
+        self._stories = settings.stream("stories")
+        self._dead_letters = settings.stream("dead-letters")
+        self._partitions = settings.partitions
+        self._window_ms = settings.window_ms
+        self._recent: OrderedDict[bytes, Article] = OrderedDict()
+
+    def take(self, raws: Iterable[Any], batch: Batch, now_ms: int) -> None:
+        """First hop: raw records to records of `articles`, or to dead letters."""
+        start = time.perf_counter()
+        for record in raws:
+            batch.read += 1
+            raw = Lineage(record.topic, record.partition, record.offset)
+            try:
+                batch.outs.append(self._read(record, raw, batch, now_ms))
+            except BadMessage as bad:
+                batch.outs.append(
+                    dead_letter(
+                        self._dead_letters,
+                        bad,
+                        raw,
+                        record.value,
+                        record.key,
+                        timestamp_of(record),
+                        now_ms,
+                        source_of(record.value),
+                        trace_of(record),
+                    )
+                )
+                batch.endings["dead_letter"] += 1
+                batch.reasons[bad.reason] += 1
+                batch.dead_in_a_row += 1
+                batch.longest_dead_run = max(batch.longest_dead_run, batch.dead_in_a_row)
+            else:
+                batch.dead_in_a_row = 0
+        batch.read_seconds += time.perf_counter() - start
+
+    def _read(self, record: Any, raw: Lineage, batch: Batch, now_ms: int) -> Out:
+        record_ms = timestamp_of(record)
+        article = understand(record.value, raw, record_ms)
+        value = to_json(article)
+        if len(value) > MAX_ARTICLE_BYTES:
+            raise BadMessage("too_large", f"{len(value)} bytes as an article, {MAX_ARTICLE_BYTES} at most")
+        headers = trace_of(record)
+        if article.event_ms is not None:
+            batch.lateness_ms.append((now_ms if record_ms is None else record_ms) - article.event_ms)
+            if article.event_ms < now_ms - self._window_ms // 2:
+                # It may turn out late at the second hop, where only the article is at hand: dead letters keep the
+                # original bytes.
+                headers += ((records.ORIGINAL, record.value),)
+                headers += ((records.ORIGINAL_KEY, record.key),) if record.key is not None else ()
+        out = Out(
+            self._articles,
+            article.key.encode(),
+            value,
+            headers,
+            partition_of(article.source, self._partitions),
+            record_ms,
+        )
+        if out.size > clients.MAX_RECORD_BYTES - 4096:
+            raise BadMessage(
+                "too_large", f"{out.size} bytes with its original; {clients.MAX_RECORD_BYTES} are the most"
+            )
+        self._remember(value, article)
+        batch.articles.append(article)
+        batch.sources.add(article.source)
+        return out
+
+    def _remember(self, value: bytes, article: Article) -> None:
+        self._recent[value] = article
+        if len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
+
+    def fold(self, partition: int, wires: Wires, found: Iterable[Any], batch: Batch, now_ms: int) -> None:
+        """Second hop: records of one partition of `articles` to stories. The wires change at once."""
+        start = time.perf_counter()
+        by_source: dict[str, list[tuple[Any, Article]]] = defaultdict(list)
+        for record in found:
+            if record.value is None:
+                forget(wires, record)
+                continue
+            article = self._recent.pop(record.value, None) or from_json(record.value)
+            by_source[article.source].append((record, article))
+            batch.folded += 1
+        for source, pairs in by_source.items():
+            step = wire_of(wires, source, self._window_ms).add([article for _, article in pairs])
+            self._write_step(source, partition, pairs, step, batch, now_ms)
+        batch.fold_seconds += time.perf_counter() - start
+
+    def _write_step(
+        self, source: str, partition: int, pairs: list[tuple[Any, Article]], step: Step, batch: Batch, now_ms: int
+    ) -> None:
+        """The records of a step. Rewrites stand before tombstones: the last word on a key is the one that stays."""
+        traces = _traces(pairs)
+        for uri, story in step.stories:
+            headers = _trace_for(story, traces)
+            value = None if story is None else stories.to_json(story)
+            batch.outs.append(Out(self._stories, uri.encode(), value, headers))
+            if story is not None:
+                batch.told.append(story)
+        for article in step.rewrites:
+            mark = ((records.REWRITE, b"1"),)
+            batch.outs.append(Out(self._articles, article.key.encode(), to_json(article), mark, partition))
+        gone = list(step.expired)
+        for (record, article), outcome in zip(pairs, step.outcomes, strict=True):
+            if records.header(record.headers, records.REWRITE) is not None:
+                continue  # its message was counted when it first came
+            batch.endings[ending_of(outcome)] += 1
+            if outcome == "late":
+                batch.reasons["late"] += 1
+                batch.outs.append(self._late(record, article, now_ms))
+                gone.append(article.key)
+            elif outcome == "published":
+                batch.published_ms.append(timestamp_of(record) or now_ms)
+        mark = ((records.SOURCE, source.encode()),)
+        batch.outs.extend(Out(self._articles, key.encode(), None, mark, partition) for key in gone)
+
+    def _late(self, record: Any, article: Article, now_ms: int) -> Out:
+        original = records.header(record.headers, records.ORIGINAL)
+        bad = BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
+        return dead_letter(
+            self._dead_letters,
+            bad,
+            article.raw,
+            record.value if original is None else original,
+            records.header(record.headers, records.ORIGINAL_KEY),
+            timestamp_of(record),
+            now_ms,
+            article.source,
+            trace_of(record),
+        )
+
+
+def _traces(pairs: list[tuple[Any, Article]]) -> dict[str, records.Headers]:
+    """Trace headers of the articles that have some, by content hash, the latest last."""
+    return {article.content_hash: trace for record, article in pairs if (trace := trace_of(record))}
+
+
+def _trace_for(story: Story | None, traces: dict[str, records.Headers]) -> records.Headers:
+    """Trace headers for a story: those of the latest article of the batch that is one of its versions, or of any."""
+    if not traces:
+        return ()
+    mine = {v.content_hash for v in story.versions} if story is not None else set()
+    latest_first = list(reversed(traces.items()))
+    return next((trace for content, trace in latest_first if content in mine), latest_first[0][1])

@@ -1,0 +1,62 @@
+"""Dead letters: the original bytes of a message that cannot be used, with why and where from in the headers.
+
+The headers are those of `schemas/dead-letter.v1.json`, all of them text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import orjson
+
+from worker.stream.clients import MAX_RECORD_BYTES
+from worker.stream.records import Headers, Out
+from worker.wire.article import BadMessage, Lineage
+
+_ROOM = 64 << 10
+"""Bytes left for key, headers and framing beside the largest value."""
+
+_LONGEST_DETAIL = 1000
+
+
+def dead_letter(
+    stream: str,
+    bad: BadMessage,
+    raw: Lineage,
+    value: bytes | None,
+    key: bytes | None,
+    timestamp_ms: int | None,
+    now_ms: int,
+    source: str | None = None,
+    trace: Headers = (),
+) -> Out:
+    """The record of `stream` for a message: its value, or as much as Kafka takes, under the raw record's key.
+
+    `timestamp` is the raw record's, in epoch milliseconds; `at` is now; `original_size` is only there where the value
+    had to be cut.
+    """
+    original = value or b""
+    kept = original[: MAX_RECORD_BYTES - _ROOM]
+    fields = {
+        "reason": bad.reason,
+        "detail": bad.detail[:_LONGEST_DETAIL],
+        "stream": raw.stream,
+        "partition": str(raw.partition),
+        "offset": str(raw.offset),
+        "timestamp": "" if timestamp_ms is None else str(timestamp_ms),
+        "source": source or "",
+        "at": dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).isoformat(timespec="milliseconds"),
+        "original_size": "" if len(kept) == len(original) else str(len(original)),
+    }
+    headers = tuple((name, text.encode("utf-8", "replace")) for name, text in fields.items() if text)
+    return Out(stream, key, kept, headers + trace)
+
+
+def source_of(value: bytes | None) -> str | None:
+    """The source that an unusable message names, if that much of it can be read."""
+    try:
+        message = orjson.loads(value or b"")
+    except orjson.JSONDecodeError:
+        return None
+    source = message.get("source") if isinstance(message, dict) else None
+    return source if isinstance(source, str) else None

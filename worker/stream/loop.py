@@ -1,0 +1,254 @@
+"""The loop: poll, understand, fold, commit. One session of it lasts until it is told to stop or Kafka fails it.
+
+A session is thrown away as a whole when something fails: consumer, producer and wires. The next one begins as after
+a restart of the process, from what is committed. That makes one way back for every failure, the same that a SIGKILL
+takes, instead of one for each; it costs the seconds of a restore, at times when something is broken anyway.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
+from kafka.errors import CommitFailedError, KafkaError
+from kafka.structs import MemberState
+
+from worker.stream import clients
+from worker.stream.batch import Batch, Hops
+from worker.stream.config import Settings
+from worker.stream.errors import Stopped, TooManyDeadLetters
+from worker.stream.metrics import Metrics
+from worker.stream.observe import Observer
+from worker.stream.records import Out
+from worker.stream.state import Wires, restore
+from worker.stream.status import Status
+
+log = logging.getLogger(__name__)
+
+POLL_MS = 500
+"""Longest wait for records, and so for an order to stop to be seen."""
+
+COMMITTED_MS = 30_000
+"""Wait for a committed offset: longer than a dead predecessor's transaction can hold it back."""
+
+
+class Undelivered(KafkaError):  # type: ignore[misc]
+    """A record of the batch was not written; the transaction must not be committed."""
+
+
+class Interrupted(Exception):
+    """Told to stop in the middle of a restore."""
+
+
+class _Changes(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Notes what a rebalance gave and took. Called from kafka-python's own thread: it only writes down."""
+
+    def __init__(self) -> None:
+        self.notes: deque[tuple[str, frozenset[TopicPartition]]] = deque()
+
+    def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        self.notes.append(("assigned", frozenset(assigned)))
+
+    def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        self.notes.append(("revoked", frozenset(revoked)))
+
+    def on_partitions_lost(self, lost: Sequence[TopicPartition]) -> None:
+        self.notes.append(("lost", frozenset(lost)))
+
+
+class Session:
+    """A consumer in its group, a producer with its transactional id, and the wires of the partitions held."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, status: Status, stop: threading.Event) -> None:
+        """Connect. Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses."""
+        self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
+        self._articles = settings.stream("articles")
+        self._hops = Hops(settings)
+        self._wires: dict[int, Wires] = {}
+        self._changes = _Changes()
+        self._dead_in_a_row = 0
+        self._observer = Observer(settings, metrics, status)
+        self.committed = 0
+        """Transactions committed."""
+        self.began: float | None = None
+        """When the transaction that is open began, by the monotonic clock."""
+        # The producer first: its transactional id ends what a dead predecessor left open, which would otherwise hold
+        # back the offsets that the consumer asks for.
+        self._producer = clients.transactional_producer(settings)
+        try:
+            self._producer.init_transactions()
+            for name in (self._articles, settings.stream("stories"), settings.stream("dead-letters")):
+                self._producer.partitions_for(name)
+            self._consumer = clients.group_consumer(settings)
+        except BaseException:
+            self._close_producer()
+            raise
+        self._consumer.subscribe([*settings.raw_streams, self._articles], listener=self._changes)
+
+    def run(self) -> None:
+        """Work until told to stop. Raises what ends the session; the open transaction is then left to be aborted."""
+        while not self._stop.is_set():
+            polled = self._consumer.poll(timeout_ms=POLL_MS)
+            # Metadata of this very moment: should the group change while the batch is worked on, the commit fails.
+            group = self._consumer.group_metadata()
+            self._status.heart.beat()
+            self._metrics.last_poll.set_to_current_time()
+            self._follow()
+            held = self._consumer.assignment()
+            polled = {tp: found for tp, found in polled.items() if tp in held}
+            if not self._status.joined and group.state == MemberState.STABLE:
+                self._status.joined = self._status.restored = True  # with no partition, a spare is as ready as any
+            if polled:
+                self._work(polled, group)
+            self._observer.look(self._consumer, self._wires, idle=not polled)
+
+    def close(self, leave: bool) -> None:
+        """Close both clients; with `leave`, give the partitions to the others at once."""
+        with contextlib.suppress(KafkaError):
+            self._consumer.close(timeout_ms=5_000)
+        if leave:
+            clients.leave_group(self._settings)
+        self._close_producer()
+        self._observer.forget()
+
+    def _close_producer(self) -> None:
+        with contextlib.suppress(KafkaError):
+            # What is still on its way must have failed or arrived, or the producer's thread would outlive it.
+            self._producer.flush(timeout=clients.DELIVERY_TIMEOUT_MS / 1000 + 1 if not self._stop.is_set() else 1)
+        with contextlib.suppress(KafkaError):
+            self._producer.close(timeout=1)
+
+    def _follow(self) -> None:
+        """Bring the wires in line with the partitions held: drop what was taken, rebuild what was given."""
+        gained: set[int] = set()
+        while self._changes.notes:
+            event, partitions = self._changes.notes.popleft()
+            self._metrics.rebalances[event].inc()
+            names = sorted(f"{tp.topic}/{tp.partition}" for tp in partitions)
+            log.info("rebalance", extra={"change": event, "partitions": names})
+            ours = {tp.partition for tp in partitions if tp.topic == self._articles}
+            if event == "assigned":
+                gained |= ours
+            else:
+                gained -= ours
+                for partition in ours:
+                    self._wires.pop(partition, None)
+        if gained:
+            self._restore(gained)
+
+    def _restore(self, partitions: set[int]) -> None:
+        self._status.restored = False
+        start = time.monotonic()
+        committed = {
+            p: self._consumer.committed(TopicPartition(self._articles, p), timeout_ms=COMMITTED_MS) or 0
+            for p in partitions
+        }
+        reader = clients.range_consumer(self._settings)
+        try:
+            rebuilt = restore(
+                reader,
+                self._articles,
+                committed,
+                self._settings.window_ms,
+                self._settings.partitions,
+                self._metrics,
+                self._alive,
+            )
+        finally:
+            reader.close()
+        self._wires |= rebuilt
+        self._status.joined = self._status.restored = True
+        held = sum(len(wire) for wires in rebuilt.values() for wire in wires.values())
+        took = round(time.monotonic() - start, 3)
+        log.info("restored", extra={"partitions": sorted(partitions), "articles": held, "seconds": took})
+
+    def _alive(self) -> None:
+        self._status.heart.beat()
+        if self._stop.is_set():
+            raise Interrupted
+
+    def _work(self, polled: Mapping[TopicPartition, list[Any]], group: Any) -> None:
+        """One batch, one transaction. The order of these steps is what makes it exactly once."""
+        start, now_ms = time.monotonic(), int(time.time() * 1000)
+        if any(tp.topic == self._articles and tp.partition not in self._wires for tp in polled):
+            raise CommitFailedError("the group changed while polling")
+        batch = Batch(dead_in_a_row=self._dead_in_a_row)
+        # 1. Understand raw records, fold articles. Nothing is written yet; the wires already change.
+        self._hop(polled, batch, now_ms)
+        self._check_limit(batch)
+        # 2. Open the transaction.
+        self.began = time.monotonic()
+        self._producer.begin_transaction()
+        # 3. Send every record, and wait until each is written or has failed.
+        sent = [self._send(out) for out in batch.outs]
+        self._producer.flush()
+        # 4. Look at every one: kafka-python commits a transaction whose records failed.
+        for out, future in zip(batch.outs, sent, strict=True):
+            if not future.succeeded():
+                raise Undelivered(f"{out.stream}: {future.exception!r}") from future.exception
+        # 5. Add the offsets, as the member of the group that we were when we polled.
+        offsets = {tp: OffsetAndMetadata(self._next(tp, found), "", -1) for tp, found in polled.items()}
+        self._producer.send_offsets_to_transaction(offsets, group)
+        # 6. Commit: from here on it has happened.
+        self._producer.commit_transaction()
+        self.began = None
+        self.committed += 1
+        # 7. Count.
+        self._dead_in_a_row = batch.dead_in_a_row
+        self._status.kafka = True
+        self._status.heart.beat()
+        self._observer.committed(batch, polled, time.monotonic() - start)
+
+    def _hop(self, polled: Mapping[TopicPartition, list[Any]], batch: Batch, now_ms: int) -> None:
+        for tp, found in polled.items():
+            try:
+                if tp.topic == self._articles:
+                    self._hops.fold(tp.partition, self._wires[tp.partition], found, batch, now_ms)
+                else:
+                    self._hops.take(found, batch, now_ms)
+            except Exception as error:
+                # Not a bad message but a defect: the process ends, and says between which records to look.
+                where = f"{tp.topic}/{tp.partition} offsets {found[0].offset} to {found[-1].offset}"
+                log.exception(
+                    "defect", extra={"stream": tp.topic, "partition": tp.partition, "offset": found[0].offset}
+                )
+                raise Stopped(f"cannot process {where}: {type(error).__name__}: {error}") from error
+
+    def _send(self, out: Out) -> Any:
+        return self._producer.send(
+            out.stream,
+            key=out.key,
+            value=out.value,
+            headers=list(out.headers),
+            partition=out.partition,
+            timestamp_ms=out.timestamp_ms,
+        )
+
+    def _next(self, tp: TopicPartition, found: list[Any]) -> int:
+        """The offset to go on from: past the transaction markers behind the last record, where they were read."""
+        try:
+            position = self._consumer.position(tp, timeout_ms=1_000)
+        except KafkaError as error:
+            raise CommitFailedError(f"{tp} was taken away during the batch") from error
+        return max(position or 0, int(found[-1].offset) + 1)
+
+    def _check_limit(self, batch: Batch) -> None:
+        limit = self._settings.dead_letter_limit
+        if limit and batch.longest_dead_run >= limit:
+            reasons = ", ".join(f"{reason} {n}" for reason, n in Counter(batch.reasons).most_common())
+            raise TooManyDeadLetters(
+                f"{batch.longest_dead_run} messages in a row could not be read ({reasons}). Nothing of this batch was "
+                "committed. Look at the messages and at what was changed last; to let them all become dead letters, "
+                "set NEWSWIRE_DEAD_LETTER_LIMIT=0"
+            )
+
+
+def timed_out(began: float | None) -> bool:
+    """Whether a transaction that began then is over for the broker, which ends as if another had taken the id."""
+    return began is not None and time.monotonic() - began > clients.TRANSACTION_TIMEOUT_MS / 1000

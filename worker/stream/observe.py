@@ -1,0 +1,159 @@
+"""What the loop shows of itself: metrics and log lines, a batch at a time, and gauges once a second."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from kafka import TopicPartition
+from kafka.errors import KafkaError
+
+from worker.stream.batch import Batch
+from worker.stream.config import Settings
+from worker.stream.metrics import Metrics
+from worker.stream.records import Out, header, timestamp_of
+from worker.stream.state import Wires
+from worker.stream.status import Status
+
+log = logging.getLogger(__name__)
+
+LOOK_SECONDS = 1.0
+PROBE_SECONDS = 5.0
+"""After so long without records Kafka is asked for something small: silence alone does not tell that it is there."""
+
+
+class Observer:
+    """Keeps what has to be remembered between two looks."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, status: Status) -> None:
+        self._articles = settings.stream("articles")
+        self._streams = [*settings.raw_streams, self._articles]
+        self._dead_letters = settings.stream("dead-letters")
+        self._metrics, self._status = metrics, status
+        self._next_look = self._next_probe = 0.0
+        self._done_ms: dict[TopicPartition, int] = {}
+        self._lags: dict[TopicPartition, int] = {}
+        self._known: dict[str, tuple[frozenset[int], frozenset[str | None]]] = {}
+        self._bytes = self._records = 0
+
+    def committed(self, batch: Batch, polled: Mapping[TopicPartition, list[Any]], seconds: float) -> None:
+        """Count a batch, now that it is committed, and log it."""
+        m, now = self._metrics, time.time()
+        for ending, n in batch.endings.items():
+            m.articles[ending].inc(n)
+        for reason, n in batch.reasons.items():
+            m.dead_letters[reason].inc(n)
+        m.dead_letters_in_a_row.set(batch.dead_in_a_row)
+        for ms in batch.published_ms:
+            m.delay.observe(max(0.0, now - ms / 1000))
+        for ms in batch.lateness_ms:
+            (m.skew if ms < 0 else m.lateness).observe(abs(ms) / 1000)
+        for source in batch.sources:
+            m.saw_article(source, now)
+        self._count_enrichment(batch)
+        self._count_stories(batch)
+        m.transactions["committed"].inc()
+        m.last_commit.set(now)
+        m.batch.observe(seconds)
+        m.batch_articles.observe(sum(len(found) for found in polled.values()))
+        for n, spent in ((batch.read, batch.read_seconds), (batch.folded, batch.fold_seconds)):
+            if n:
+                m.step.observe(spent / n)
+        for tp, found in polled.items():
+            self._done_ms[tp] = timestamp_of(found[-1]) or int(now * 1000)
+            if tp.topic == self._articles:
+                self._records += len(found)
+                self._bytes += sum(len(r.value or b"") for r in found)
+        self._next_probe = time.monotonic() + PROBE_SECONDS
+        self._log(batch, seconds)
+
+    def _count_enrichment(self, batch: Batch) -> None:
+        m = self._metrics
+        for article in batch.articles:
+            m.topics_found["yes" if article.topics else "no"].inc()
+            for speaker in article.speakers:
+                m.speakers.labels(str(speaker.get("method", "other"))).inc()
+
+    def _count_stories(self, batch: Batch) -> None:
+        """Stories written, and what is new about them: gaps, combines that were refused."""
+        self._metrics.stories.inc(sum(1 for out in batch.outs if out.stream.endswith("stories")))
+        for story in batch.told:
+            gaps, refused = self._known.get(story.uri, (frozenset(), frozenset()))
+            now_refused = frozenset(c.uri for c in story.combines if c.state == "refused")
+            self._metrics.gaps.inc(len(set(story.gaps) - gaps))
+            self._metrics.conflicts.inc(len(now_refused - refused))
+            if story.gaps or now_refused:
+                self._known[story.uri] = (frozenset(story.gaps), now_refused)
+            else:
+                self._known.pop(story.uri, None)
+
+    def _log(self, batch: Batch, seconds: float) -> None:
+        for out in batch.outs:
+            if out.stream == self._dead_letters:
+                log.warning("dead_letter", extra=_described(out))
+        extra: dict[str, Any] = {"read": batch.read, "folded": batch.folded, "stories": len(batch.told)}
+        log.info("batch", extra=extra | {"records": len(batch.outs), "seconds": round(seconds, 4)})
+
+    def look(self, consumer: Any, wires: Mapping[int, Wires], idle: bool) -> None:
+        """Refresh the gauges, once a second at most; ask Kafka for a sign of life where nothing has come for long."""
+        now = time.monotonic()
+        if now < self._next_look:
+            return
+        self._next_look = now + LOOK_SECONDS
+        held = consumer.assignment()
+        if idle and now >= self._next_probe:
+            self._next_probe = now + PROBE_SECONDS
+            self._probe(consumer, held)
+        self._look_at_lag(consumer, held)
+        every = [wire for by_source in wires.values() for wire in by_source.values()]
+        articles = sum(len(wire) for wire in every)
+        self._metrics.state_articles.set(articles)
+        self._metrics.state_stories.set(sum(wire.stories for wire in every))
+        self._metrics.state_bytes.set(articles * self._bytes / self._records if self._records else 0)
+
+    def _probe(self, consumer: Any, held: Collection[TopicPartition]) -> None:
+        try:
+            if held:
+                consumer.end_offsets(list(held), timeout_ms=2_000)
+            answered = True
+        except KafkaError as error:
+            answered = False
+            log.warning("no_answer", extra={"error": str(error)})
+        self._status.kafka = answered
+
+    def _look_at_lag(self, consumer: Any, held: Collection[TopicPartition]) -> None:
+        m = self._metrics
+        lags: dict[TopicPartition, int] = {}
+        for tp in held:
+            try:
+                end, position = consumer.highwater(tp), consumer.position(tp, timeout_ms=100)
+            except KafkaError:
+                continue  # taken away this moment, or no answer: the probe tells
+            if end is not None and position is not None:
+                lags[tp] = max(0, end - position)
+        for tp in self._lags.keys() - lags.keys():
+            m.lag.remove(tp.topic, str(tp.partition))
+        for tp, lag in lags.items():
+            m.lag.labels(tp.topic, str(tp.partition)).set(lag)
+        self._lags = lags
+        for stream in self._streams:
+            m.assigned_partitions.labels(stream).set(sum(1 for tp in held if tp.topic == stream))
+            waiting = [self._done_ms[tp] for tp, n in lags.items() if tp.topic == stream and n and tp in self._done_ms]
+            m.oldest_waiting.labels(stream).set(min(waiting) / 1000 if waiting else time.time())
+
+    def forget(self) -> None:
+        """Drop the series of partitions that are no longer held."""
+        for tp in self._lags:
+            self._metrics.lag.remove(tp.topic, str(tp.partition))
+        self._lags = {}
+        for stream in self._streams:
+            self._metrics.assigned_partitions.labels(stream).set(0)
+
+
+def _described(out: Out) -> dict[str, str]:
+    names = ("reason", "detail", "stream", "partition", "offset", "source")
+    fields = {name: (header(out.headers, name) or b"").decode("utf-8", "replace") for name in names}
+    trace = (header(out.headers, "traceparent") or b"").decode("ascii", "replace").split("-")
+    return fields | ({"trace_id": trace[1]} if len(trace) > 1 else {})

@@ -1,0 +1,117 @@
+"""The wires of the partitions held, and how they are rebuilt from the stream `articles`."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from kafka import TopicPartition
+from kafka.errors import KafkaTimeoutError
+
+from worker.story.wire import Wire
+from worker.stream.errors import SettingsError
+from worker.stream.metrics import Metrics
+from worker.stream.records import REWRITE, SOURCE, header
+from worker.stream.streams import partition_of
+from worker.wire.article import from_json
+
+log = logging.getLogger(__name__)
+
+Wires = dict[str, Wire]
+"""The wires of one partition, by source."""
+
+STALL_SECONDS = 30.0
+"""A restore that gets no record for so long is given up and begun again."""
+
+
+def wire_of(wires: Wires, source: str, window_ms: int) -> Wire:
+    """The wire of a source; a new one at its first article."""
+    wire = wires.get(source)
+    if wire is None:
+        wire = wires[source] = Wire(source, window_ms)
+    return wire
+
+
+def forget(wires: Wires, record: Any) -> None:
+    """Take out the article that a tombstone names; from every wire where the tombstone does not say which."""
+    key, source = record.key.decode(), header(record.headers, SOURCE)
+    named = wires.get(source.decode()) if source is not None else None
+    for wire in wires.values() if source is None else [named] if named is not None else []:
+        wire.forget(key)
+
+
+def restore(
+    consumer: Any,
+    stream: str,
+    committed: Mapping[int, int],
+    window_ms: int,
+    partitions: int,
+    metrics: Metrics,
+    alive: Callable[[], None],
+) -> dict[int, Wires]:
+    """The wires of some partitions as they were when the offsets `committed` were.
+
+    Each partition is read from its start to its end. Articles count up to the committed offset. Tombstones and
+    rewrites count to the end: those beyond the offset were written in the very transactions that committed it, so the
+    state at that offset includes them. `consumer` reads committed records only, and keeps no offsets. `alive` is
+    called at every step; what it raises ends the restore.
+
+    Raises `KafkaTimeoutError` when no record comes for `STALL_SECONDS`, `SettingsError` when a source lies in a
+    partition where its hash does not put it: somebody has given the stream more partitions.
+    """
+    rebuilt: dict[int, Wires] = {p: {} for p in committed}
+    todo = [TopicPartition(stream, p) for p, offset in committed.items() if offset > 0]
+    if not todo:
+        return rebuilt
+    consumer.assign(todo)
+    first, ends = consumer.beginning_offsets(todo), consumer.end_offsets(todo)
+    consumer.seek_to_beginning(*todo)
+    total = sum(ends[tp] - first[tp] for tp in todo) or 1
+    metrics.restoring.set(1)
+    gc.disable()  # hundreds of thousands of values that stay: every collection would walk them all, for nothing
+    try:
+        moved, done = time.monotonic(), 0
+        while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
+            alive()
+            for tp, records in consumer.poll(timeout_ms=200).items():
+                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms)
+                metrics.restored.inc(len(records))
+            now_done = sum(consumer.position(tp) - first[tp] for tp in todo)
+            if now_done > done:
+                moved, done = time.monotonic(), now_done
+                metrics.restored_share.set(done / total)
+            elif time.monotonic() - moved > STALL_SECONDS:
+                raise KafkaTimeoutError(f"no record of {waiting[0]} for {STALL_SECONDS:.0f} s while restoring")
+        for partition, wires in rebuilt.items():
+            _check_places(stream, partition, wires, partitions)
+            for wire in wires.values():
+                wire.settle()
+                alive()
+    finally:
+        metrics.restoring.set(0)
+        gc.enable()
+    gc.freeze()
+    metrics.restored_share.set(1)
+    return rebuilt
+
+
+def _apply(wires: Wires, records: Iterable[Any], committed: int, window_ms: int) -> None:
+    for record in records:
+        if record.value is None:
+            forget(wires, record)
+        elif record.offset < committed or header(record.headers, REWRITE) is not None:
+            article = from_json(record.value)
+            wire_of(wires, article.source, window_ms).restore(article)
+
+
+def _check_places(stream: str, partition: int, wires: Wires, partitions: int) -> None:
+    for source in wires:
+        if partition_of(source, partitions) != partition:
+            raise SettingsError(
+                f"stream {stream} holds source {source!r} in partition {partition}, where its hash over {partitions} "
+                "partitions does not put it: its number of partitions was changed. Choose a new stream prefix and the "
+                "same raw streams: the stories are built again from the raw articles"
+            )

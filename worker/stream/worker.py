@@ -1,0 +1,143 @@
+"""The worker as a process: sessions of the loop one after another, and all that stands around them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from kafka.errors import (
+    AuthorizationError,
+    FencedInstanceIdError,
+    IllegalStateError,
+    InvalidProducerEpochError,
+    KafkaError,
+    MessageSizeTooLargeError,
+    ProducerFencedError,
+    RecordListTooLargeError,
+    SaslAuthenticationFailedError,
+)
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+
+from worker.stream import heartbeat, retry, status, streams
+from worker.stream.config import PREFIX, Settings
+from worker.stream.errors import Fenced, NoBroker, Stopped
+from worker.stream.loop import Interrupted, Session, Undelivered, timed_out
+from worker.stream.metrics import Metrics
+from worker.stream.understand import understand
+from worker.wire.article import Lineage
+
+log = logging.getLogger(__name__)
+
+MAX_FRUITLESS = 8
+"""Sessions in a row that failed without one commit, though Kafka answered: then the fault will not pass by itself."""
+
+_TAKEN_OVER = (ProducerFencedError, InvalidProducerEpochError, FencedInstanceIdError)
+_FINAL = (
+    AuthorizationError,
+    SaslAuthenticationFailedError,
+    MessageSizeTooLargeError,
+    RecordListTooLargeError,
+    IllegalStateError,
+)
+"""Kafka's errors that no repetition cures."""
+
+
+def run(settings: Settings, stop: threading.Event) -> None:
+    """Work until `stop` is set. Raises a `Stopped` (its exit status says which kind) when it cannot go on."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    GCCollector(registry=registry)
+    metrics = Metrics(registry, settings.expected_sources)
+    heart = heartbeat.Heartbeat()
+    state = status.Status(heart)
+    done = threading.Event()
+    heartbeat.watch(heart, settings.stuck_seconds, stop, done)
+    close_http = None
+    try:
+        if settings.http_port:
+            close_http = status.serve(settings.http_host, settings.http_port, state, metrics, settings.stuck_seconds)
+        log.info("start", extra={"group": settings.group_id, "transactional_id": settings.transactional_id})
+        _warm_up()
+        for found in streams.ensure(settings):
+            if found.created:
+                log.info("stream_created", extra={"stream": found.stream.name, "partitions": found.partitions})
+        _sessions(settings, metrics, state, stop)
+        log.info("stopped")
+    except NoBroker:
+        if not stop.is_set():
+            raise
+    finally:
+        done.set()
+        if close_http is not None:
+            close_http()
+
+
+def _warm_up() -> None:
+    """Read an article that is nobody's: schemas, tables and patterns are built now, not under the first real one."""
+    understand(b'{"source": "warm-up", "headline": "(LEAD) Nothing happens", "body": "It is quiet."}', _NOWHERE, None)
+
+
+_NOWHERE = Lineage("warm-up", 0, 0)
+
+
+def _sessions(settings: Settings, metrics: Metrics, state: status.Status, stop: threading.Event) -> None:
+    """Session after session, until told to stop or an error says that another would end the same way."""
+    fruitless, first = 0, True
+    while not stop.is_set():
+        session: Session | None = None
+        try:
+            session = _open(settings, metrics, state, stop, first)
+            first = False
+            session.run()
+        except Interrupted:
+            pass
+        except (KafkaError, NoBroker) as error:
+            if stop.is_set() and session is None:
+                return  # there was no Kafka to say goodbye to
+            fruitless = _after_failure(error, settings, metrics, session, fruitless)
+        finally:
+            state.joined = state.restored = False
+            state.stopping = stop.is_set()
+            state.kafka = state.kafka and stop.is_set()
+            if session is not None:
+                session.close(leave=stop.is_set())
+        if not stop.is_set():
+            metrics.retries["session"].inc()
+            stop.wait(min(retry.LONGEST_SECONDS, retry.FIRST_SECONDS * 2**fruitless))
+
+
+def _open(settings: Settings, metrics: Metrics, state: status.Status, stop: threading.Event, first: bool) -> Session:
+    """A new session. The first must find Kafka at once: a wrong setting should show; later ones wait for it."""
+
+    def connect() -> Session:
+        return Session(settings, metrics, state, stop)
+
+    session = connect() if first else retry.retrying(connect, "connect", stop, metrics, state.heart.beat)
+    state.kafka = True
+    return session
+
+
+def _after_failure(
+    error: KafkaError | NoBroker, settings: Settings, metrics: Metrics, session: Session | None, fruitless: int
+) -> int:
+    """How many sessions have now failed without a commit; raises where no other is to be tried."""
+    if session is None and isinstance(error, NoBroker):
+        raise error
+    cause = error.__cause__ if isinstance(error, Undelivered) and error.__cause__ is not None else error
+    in_transaction = session is not None and session.began is not None
+    fenced = isinstance(cause, _TAKEN_OVER) and not (session is not None and timed_out(session.began))
+    if in_transaction:
+        metrics.transactions["fenced" if fenced else "aborted"].inc()
+    log.warning("session_failed", extra={"error": f"{type(cause).__name__}: {cause}", "in_transaction": in_transaction})
+    if fenced:
+        raise Fenced(
+            f"another worker uses the transactional id {settings.transactional_id!r}. Each needs its own, the same "
+            f"after a restart: set {PREFIX}TRANSACTIONAL_ID"
+        ) from error
+    if isinstance(cause, _FINAL):
+        raise Stopped(f"Kafka refuses: {cause}") from error
+    fruitless = 0 if session is not None and session.committed else fruitless + 1
+    if fruitless > MAX_FRUITLESS and not retry.is_retriable(cause):
+        raise Stopped(f"{fruitless} attempts in a row ended alike: {type(cause).__name__}: {cause}") from error
+    return fruitless
