@@ -90,7 +90,9 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
         version = f"{story['marker'] or 'base'}\n{story['version']} known"
         changed = pretty.change_words(story["change"])
         links = "\n".join(part for part in (_links(story), pretty.topic_words(story["topics"][:2])) if part)
-        table.add_row(Group(headline, Text(story["uri"].removeprefix("newswire:"), "dim")), version, Text(changed), Text(links))
+        table.add_row(
+            Group(headline, Text(story["uri"].removeprefix("newswire:"), "dim")), version, Text(changed), Text(links)
+        )
     return Group(Text(title, "dim"), table, Text(_sum(board), "dim"))
 
 
