@@ -15,7 +15,7 @@ from typing import Literal
 from worker.enrich.speakers import lexicon
 from worker.enrich.speakers.given import gender as gender_of
 
-Kind = Literal["person", "single", "body", "place", "title"]
+Kind = Literal["person", "single", "body", "place", "title", "opener"]
 
 _UP = "A-ZÀ-ÖØ-Þ"
 # A dot belongs to the word after an initial ("J.", "U.S.") and after these.
@@ -86,7 +86,7 @@ def parse(sequence: str) -> Parsed:
     while opened < count and words[opened] in lexicon.OPENERS and not _begins_person(words, opened):
         opened += 1
     if opened == count:
-        return 0, 0, "title", tuple(words), ""
+        return 0, 0, "opener", tuple(words), ""
     start = _length(words[:opened])
     skipped = _core(words, opened)
     core = words[skipped:]
@@ -98,7 +98,7 @@ def parse(sequence: str) -> Parsed:
     if words[-1] in lexicon.BODY_WORDS or (not lexicon.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
         return start, start, "body", tuple(words[opened:]), ""
     kind = "person" if len(core) > 1 else _kind_of_one(core[0])
-    if kind == "title":
+    if kind in ("title", "opener"):
         kind = "single"
     return start, _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
 
@@ -161,6 +161,8 @@ def _kind_of_one(word: str) -> Kind:
         return "place"
     if word in lexicon.BODY_WORDS or (len(word) > 1 and word.isupper()) or "." in word:
         return "body"
+    if word in lexicon.OPENERS:
+        return "opener"
     return "title" if word in _SKIP else "single"
 
 
@@ -170,6 +172,8 @@ def sequences(masked: str) -> list[Name]:
     for match in _SEQUENCE.finditer(masked):
         text = match[0]
         opened, offset, kind, words, title = parse(text)
+        if kind == "opener":
+            continue
         start, end = match.span()
         if names and start - names[-1].end == 4 and masked.startswith(" of ", names[-1].end):
             first = text.split(" ", 1)[0]

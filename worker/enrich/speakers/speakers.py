@@ -52,24 +52,31 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, 
     return page, attribute.read(page, pieces, [0, *ends], hits)
 
 
-_NOTE = re.compile(r"\s*\((?:ATTN|EDS|Eds|Attn)\b|\s*(?:By|BY) [A-Z][\w.’'-]+(?: [\w.’'-]+){1,8}$|\S+@\S+\s*$")
+_NOTE = re.compile(r"\(\s*(?:ATTN|EDS|Eds|Attn|END)\b")
+_BYLINE = re.compile(r"(?:By|BY) [A-Z][\w.’'-]+(?: [\w.’'-]+){1,8}\s*$")
+_ADDRESS = re.compile(r"\S+@\S+\s*$")
 
 
 def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the joined text holds no speech: captions, notes, bylines, the headline again, all after the end."""
+    """Where the joined text holds no speech: captions, notes, bylines, addresses, the headline again."""
     silent = []
     at = 0
     for paragraph in paragraphs:
         end = at + len(paragraph) + 1
-        if (paragraph[-1:] in ") " and _is_aside(paragraph)) or paragraph == headline or _NOTE.match(paragraph):
+        if paragraph == headline or _is_aside(paragraph):
             silent.append((at, end))
         at = end
     return silent
 
 
 def _is_aside(paragraph: str) -> bool:
-    line = paragraph.rstrip()
-    return caption.credited(line) and " -- " not in line[:80]
+    if paragraph.endswith((")", ") ")) and caption.credited(paragraph.rstrip()) and " -- " not in paragraph[:80]:
+        return True
+    if paragraph.startswith(("By ", "BY ")):
+        return _BYLINE.match(paragraph) is not None
+    if paragraph.startswith("("):
+        return _NOTE.match(paragraph) is not None
+    return "@" in paragraph and _ADDRESS.match(paragraph) is not None
 
 
 def _speaker(page: Page, items: list[Found], begins: list[int], speaking: Entity | None) -> Speaker:

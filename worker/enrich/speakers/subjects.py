@@ -154,8 +154,6 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
     for _ in range(_MOST_WORDS):
         name = page.by_start.get(at + 1)
         if name is not None and masked[at : at + 1] == " ":
-            if name.kind == "title" and name.words[0].lower() in grammar.STOPS:
-                break
             person = name if name.kind in ("person", "single") else None
             last = name
             at = name.end
@@ -377,11 +375,11 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     masked = page.masked
     while start < end and masked[start] in " \"“'‘(—–\x01”":
         start += 1
-    first = page.by_start.get(start)
-    if first is not None and first.kind == "title" and first.words[0] in lexicon.OPENERS and " " in masked[start:end]:
-        lower = first.words[0].lower()
+    space = masked.find(" ", start, end)
+    if space > 0 and masked[start].isupper():
+        lower = masked[start:space].lower()
         if lower in grammar.PREPOSITIONS or lower in grammar.EDGES:
-            start = first.end + 1
+            start = space + 1
     if start >= end:
         return None
     name = page.by_end.get(end)
