@@ -121,12 +121,12 @@ def _aside(line: str, body: Body, key: str, *, joins: bool, listed: bool) -> boo
         if emails is not None:
             body.emails.extend(emails)
             return True
-    if listed:
-        return False
-    if last == ")" and caption.credited(line):
+    if last == ")" and caption.credited(line) and not (listed and line[0] in "(-"):
         whole = _joined([*body.pieces.pop(), line]) if joins and body.pieces else line
         body.captions.extend(caption.captions(whole))
         return True
+    if listed:
+        return False
     if last.isdigit():
         title = caption.indexed(line)
         if title and key and headline_key(title) == key:

@@ -25,6 +25,9 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 
+_KOREAN = re.compile(r"\((?P<cities>[^()=\n]{1,40})=(?P<credit>[^()=\n]{1,20})\)(?: ?[^=\n]{2,40} ?=)?\s*")
+_KOREAN_CITIES = re.compile(r"[/·,]")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -68,6 +71,14 @@ def find(line: str) -> Found | None:
         m[0].strip(),
         line[m.end() :].strip(),
     )
+
+
+def _korean(line: str, head: str) -> Found | None:
+    m = _KOREAN.match(head)
+    if not m:
+        return None
+    cities = tuple(c.strip() for c in _KOREAN_CITIES.split(m["cities"]))
+    return Found(cities, None, None, None, None, m["credit"].strip(), m[0].strip(), line[m.end() :].strip())
 
 
 def _enough(m: re.Match[str]) -> bool:

@@ -70,7 +70,9 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
         if taken:
             at += taken
             continue
-        if not _candidate(line, lines[at - 1] if at else "", head, stated, found=place is not None):
+        if not _candidate(
+            line, lines[at - 1] if at else "", head, stated, found=place is not None, labelled=agency.note is not None
+        ):
             break
         if head.kind:
             place = _own_dateline(lines, at + 1, place)
@@ -173,13 +175,20 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
         return 1
     if _take_stamp(line, head, agency) or _take_emails(line, head):
         return 1
-    if caption.signed(line) or caption.credited(line) or caption.once(line) != line:
+    if caption.signed(line) or _is_caption(line, head):
         head.captions.extend(caption.captions(line))
         return 1
     if _AP_SLUG.match(line) and head.kind is None and not kind.of_title(line):
         head.slug = head.slug or line
         return 1
     return 0
+
+
+def _is_caption(line: str, head: Head) -> bool:
+    """Whether a line above the text is a caption. The first line may be a headline that ends in brackets."""
+    if head.printed is None:
+        return caption.credited(line) and (len(line) > 110 or ". (" in line)
+    return caption.credited(line) or caption.once(line) is not line
 
 
 def _again(lines: list[str], at: int) -> int:
@@ -219,10 +228,11 @@ def _take_emails(line: str, head: Head) -> bool:
     return True
 
 
-def _candidate(line: str, before: str, head: Head, stated: str | None, *, found: bool) -> bool:
+def _candidate(line: str, before: str, head: Head, stated: str | None, *, found: bool, labelled: bool) -> bool:
     """Take a line as headline or as something else above the text; False where the text begins with it.
 
-    `found` says that a dateline comes further down, so that this line is above the text in any case.
+    `found` says that a dateline comes further down, so that this line is above the text in any case. `labelled` says
+    that the wire's notes stand above its headlines; where they stand below, a line under a note is no headline.
     """
     if head.kind or kind.is_summary(line):
         head.kind = head.kind or "digest"
@@ -230,7 +240,7 @@ def _candidate(line: str, before: str, head: Head, stated: str | None, *, found:
     title = caption.indexed(line) if head.printed else None
     if title and head.printed and headline_key(title) == headline_key(head.printed):
         return True
-    if head.printed is None and (head.note is None or stated):
+    if head.printed is None and (head.note is None or stated or labelled):
         if stated and not found and headline_key(line) != headline_key(stated):
             return False
         if not found and prose(line):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from worker.wire import marker
 from worker.wire.sources import Agency
 
 _GROUPS = 5
+_TAIL_REACH = 40
+_OPENING = tuple("([{L123456789")
 _GROUP_REACH = 80
 _LABEL = re.compile(
     r"\W{0,2}(?:(?P<urgent>urgent|flash)|(?P<n>\d{1,2}) ?(?:st|nd|rd|th)? ?(?:l?d|lead)|(?P<lead>ld|lead))"
@@ -33,16 +35,35 @@ class Headline:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What stands before a headline, or behind it, and the rest of the line."""
+
+    rest: str
+    prefixes: tuple[str, ...] = ()
+    marker: str | None = None
+    number: int | None = None
+    typo: bool = False
+    corrected: bool = False
+
+
 def parse(line: str, agency: Agency) -> Headline:
     """Take a printed headline apart. Only brackets that lead are markers or prefixes (FV-70)."""
     line, note = _trailing_note(line, agency)
-    found, line = _brackets(line)
-    if found.marker is None:
-        labelled, line = _agency_label(line, agency)
-        found = replace(labelled, prefix=_both(labelled.prefix, found.prefix))
-        if found.marker is None and found.prefix is None:
-            found, line = _brackets(line, corrected=found.corrected)
-    return replace(found, text=line or None, note=note)
+    part = _brackets(line)
+    labelled = _agency_label(part.rest, agency) if part.marker is None else None
+    if labelled:
+        inner = _brackets(labelled.rest)
+        part = _Part(
+            inner.rest,
+            (*part.prefixes, *labelled.prefixes, *inner.prefixes),
+            labelled.marker or inner.marker,
+            labelled.number if labelled.marker else inner.number,
+            inner.typo,
+            part.corrected or labelled.corrected or inner.corrected,
+        )
+    prefix = ", ".join(part.prefixes) or None
+    return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.corrected, note)
 
 
 def label(text: str) -> tuple[str, int | None]:
@@ -72,10 +93,12 @@ def slug_label(slug: str) -> tuple[str, str | None, int | None]:
     return slug, None, None
 
 
-def _brackets(line: str, *, corrected: bool = False) -> tuple[Headline, str]:
+def _brackets(line: str) -> _Part:
+    if line[:1] not in _OPENING:
+        return _Part(line)
     text: str | None = None
     number: int | None = None
-    typo = False
+    typo = corrected = False
     prefixes = []
     for _ in range(_GROUPS):
         found = marker.leading(line) if text is None else None
@@ -88,7 +111,7 @@ def _brackets(line: str, *, corrected: bool = False) -> tuple[Headline, str]:
         prefixes.append(group[0])
         corrected = corrected or _CORRECTION.match(group[0]) is not None
         line = group[1]
-    return Headline(None, ", ".join(prefixes) or None, text, number, typo, corrected), line
+    return _Part(line, tuple(prefixes), text, number, typo, corrected)
 
 
 def _group(line: str) -> tuple[str, str] | None:
@@ -102,22 +125,23 @@ def _group(line: str) -> tuple[str, str] | None:
     return inside, rest
 
 
-def _agency_label(line: str, agency: Agency) -> tuple[Headline, str]:
+def _agency_label(line: str, agency: Agency) -> _Part | None:
+    """The label of an agency's own form, and the headline without it; None where there is none."""
     m = agency.before.match(line) if agency.before else None
     if m and m.end() < len(line):
         rest = line[m.end() :]
     else:
-        tail = line[-40:]
+        tail = line[-_TAIL_REACH:]
         m = agency.after.search(tail) if agency.after else None
         if not m or len(tail) - m.start() >= len(line):
-            return Headline(), line
+            return None
         rest = line[: len(line) - len(tail) + m.start()]
     fields = m.groupdict()
-    text = m[0].strip(" -:")
+    text, corrected = m[0].strip(" -:"), bool(fields.get("corrected"))
     if fields.get("wrapup"):
-        return _wrapup(int(fields["wrapup"]), text, corrected=bool(fields.get("corrected"))), rest
+        return _wrapup(rest, text, int(fields["wrapup"]), corrected=corrected)
     number = 0 if fields.get("urgent") else int(fields["n"]) if fields.get("n") else _bare(text)
-    return Headline(None, None, text, number, corrected=bool(fields.get("corrected"))), rest
+    return _Part(rest, (), text, number, corrected=corrected)
 
 
 def _bare(text: str) -> int | None:
@@ -125,11 +149,11 @@ def _bare(text: str) -> int | None:
     return None if any(word in text for word in ("CORRECT", "REFILE", "RPT")) else 1
 
 
-def _wrapup(number: int, text: str, *, corrected: bool) -> Headline:
+def _wrapup(rest: str, text: str, number: int, *, corrected: bool) -> _Part:
     """`WRAPUP 1` is a story apart from those it rounds up, in its first form; `WRAPUP 2` updates it."""
     if number < 2:
-        return Headline(prefix="WRAPUP", corrected=corrected)
-    return Headline(None, "WRAPUP", text, number - 1, corrected=corrected)
+        return _Part(rest, ("WRAPUP",), corrected=corrected)
+    return _Part(rest, ("WRAPUP",), text, number - 1, corrected=corrected)
 
 
 def _trailing_note(line: str, agency: Agency) -> tuple[str, str | None]:
@@ -139,7 +163,3 @@ def _trailing_note(line: str, agency: Agency) -> tuple[str, str | None]:
     if start > 0 and agency.note.match(line, start):
         return line[:start].rstrip(), line[start + 1 : -1].strip()
     return line, None
-
-
-def _both(a: str | None, b: str | None) -> str | None:
-    return ", ".join(p for p in (a, b) if p) or None

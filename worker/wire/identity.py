@@ -43,12 +43,12 @@ def content_id(texts: Iterable[str | None], agency: Agency) -> ContentId | None:
     if agency.content_id is None:
         return None
     for text in texts:
-        m = agency.content_id.search(text[:4000]) if text else None
+        m = agency.content_id.search(text[:4000].upper()) if text else None
         if m:
             digits, vv = m["date"], int(m["send"])
             date = stamp.day(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
             serial = f"{digits}-{m['serial']}-{m['desk']}"
-            return ContentId(m[0].upper(), date, serial, vv - 50 if vv > 50 else vv, m["desk"])
+            return ContentId(m[0], date, serial, vv - 50 if vv > 50 else vv, m["desk"])
     return None
 
 

@@ -31,12 +31,6 @@ _AHEAD_MS = 15 * 60 * 1000
 _STALE_DAYS = 2
 """A crawl this many days after a page's own date says nothing about its time."""
 
-_HASHED = (
-    "slug", "headline", "prefix", "marker", "lead_number", "serial", "send_number", "desk", "editor_note", "dateline",
-    "published", "published_precision", "byline", "emails", "kind", "status", "language", "paragraphs", "captions",
-    "items",
-)  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class _Times:
@@ -95,63 +89,62 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     if withdrawn:
         kind = withdrawn.kind
         status = "canceled" if kind == "kill" else status
-    found = identity.content_id((_id(message), _given(message, "url"), parts.page.url if parts.page else None), wire)
+    url = _given(message, "url") or (parts.page.url if parts.page else None)
+    found = identity.content_id((_id(message), url), wire)
     published = parts.times.published
     day = published.day(wire.offset) if published else None
-    where = parts.above.dateline
-    place = dateline.dated(where, day or (found.date if found else None)) if where else None
-    flags = {"marker_typo"} if title.typo else set()
-    trusted = found is not None and identity.trusted(found, _days(parts.times, place, wire))
-    if found and not trusted:
-        flags.add("recycled_id")
+    place = None
+    if parts.above.dateline:
+        place = dateline.dated(parts.above.dateline, day or (found.date if found else None))
+    trusted = found if found and identity.trusted(found, _days(parts.times, place, wire)) else None
     moment, event_from, ahead = _event(parts.times, record_ms, wire)
-    if ahead:
-        flags.add("clock_ahead")
-    url = _given(message, "url") or (parts.page.url if parts.page else None)
+    if day is None and moment is not None:
+        day = stamp.day_in(moment, wire.offset)
     paragraphs = parts.below.paragraphs
-    article = Article(
+    _check_text(kind, status, title, bool(paragraphs or items))
+    said: dict[str, Any] = {
+        "slug": slug,
+        "headline": title.text,
+        "prefix": title.prefix,
+        "marker": title.marker,
+        "lead_number": title.number,
+        "serial": trusted.serial if trusted else None,
+        "send_number": trusted.send if trusted else None,
+        "desk": found.desk if found else None,
+        "editor_note": editor_note,
+        "dateline": place,
+        "published": published.text if published else None,
+        "published_precision": published.precision if published else None,
+        "byline": parts.above.byline,
+        "emails": tuple(dict.fromkeys(parts.above.emails + parts.below.emails)),
+        "kind": kind,
+        "status": status,
+        "language": _language(message, title.text, paragraphs, wire),
+        "paragraphs": paragraphs,
+        "captions": tuple(parts.below.captions),
+        "items": items,
+    }
+    return Article(
         source=message["source"],
-        item_id=found.text if found else "",
+        item_id=found.text if found else _item_id(message, title, url, paragraphs, day),
         url=url,
-        slug=slug,
-        headline=title.text,
-        prefix=title.prefix,
-        marker=title.marker,
-        lead_number=title.number,
-        serial=found.serial if found and trusted else None,
-        send_number=found.send if found and trusted else None,
-        desk=found.desk if found else None,
-        editor_note=editor_note,
-        dateline=place,
-        published=published.text if published else None,
-        published_precision=published.precision if published else None,
         event_time=moment.isoformat() if moment else None,
         event_ms=stamp.epoch_ms(moment) if moment else None,
         event_from=event_from,
         fetched_at=parts.times.fetched.text if parts.times.fetched else None,
-        byline=parts.above.byline,
-        emails=tuple(dict.fromkeys(parts.above.emails + parts.below.emails)),
-        kind=kind,
-        status=status,
-        language=_language(message, title.text, paragraphs, wire),
-        paragraphs=paragraphs,
-        captions=tuple(parts.below.captions),
-        items=items,
-        content_hash="",
+        content_hash=hashlib.blake2b(orjson.dumps(list(said.values())), digest_size=16).hexdigest(),
         speakers=(),
         topics=(),
-        flags=tuple(sorted(flags)),
+        flags=_flags(typo=title.typo, recycled=found is not trusted, ahead=ahead),
         extra={name: value for name, value in message.items() if name not in KNOWN},
         raw=raw,
+        **said,
     )
-    _check_text(article)
-    if day is None and moment is not None:
-        day = stamp.day_in(moment, wire.offset)
-    return dataclasses.replace(
-        article,
-        item_id=article.item_id or _item_id(message, article, url, day),
-        content_hash=_content_hash(article),
-    )
+
+
+def _flags(*, typo: bool, recycled: bool, ahead: bool) -> tuple[str, ...]:
+    known = (("clock_ahead", ahead), ("marker_typo", typo), ("recycled_id", recycled))
+    return tuple(name for name, is_so in known if is_so)
 
 
 def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
@@ -271,10 +264,9 @@ def _language(message: Mapping[str, Any], title: str | None, paragraphs: tuple[s
     return language.of(sample, wire.language)
 
 
-def _check_text(article: Article) -> None:
-    if article.paragraphs or article.items or article.kind in ("kill", "advisory") or article.status != "usable":
-        return
-    if article.lead_number == 0 and article.headline:
+def _check_text(kind: Kind, status: Status, title: Headline, text_left: bool) -> None:
+    """A story needs a text (FV-69); a withdrawal, or a flash that is all headline, does not."""
+    if text_left or kind in ("kill", "advisory") or status != "usable" or (title.number == 0 and title.text):
         return
     raise BadMessage("empty", "nothing is left of the text once headline, note, captions and furniture are taken out")
 
@@ -288,16 +280,13 @@ def _given(message: Mapping[str, Any], name: str) -> str | None:
     return text.one_line(message.get(name) or "") or None
 
 
-def _item_id(message: Mapping[str, Any], article: Article, url: str | None, day: dt.date | None) -> str:
+def _item_id(
+    message: Mapping[str, Any], title: Headline, url: str | None, paragraphs: tuple[str, ...], day: dt.date | None
+) -> str:
     given = _id(message)
     if given:
         return given
     if url:
         return identity.address(url)
-    printed = article.headline or (article.paragraphs[0] if article.paragraphs else "")
-    return identity.stand_in(article.source, printed, article.lead_number, day.isoformat() if day else None)
-
-
-def _content_hash(article: Article) -> str:
-    said = orjson.dumps([getattr(article, name) for name in _HASHED])
-    return hashlib.blake2b(said, digest_size=16).hexdigest()
+    printed = title.text or (paragraphs[0] if paragraphs else "")
+    return identity.stand_in(message["source"], printed, title.number, day.isoformat() if day else None)

@@ -11,10 +11,10 @@ class Agency:
     """How one wire prints what every wire has.
 
     `offset` is the zone of its printed times in minutes east of Greenwich. `content_id` finds its own id anywhere in
-    an id or address. `before` and `after` match its version label at the start and end of a headline, with the groups
-    `n` (number), `urgent`, `corrected`, `wrapup` (number of a round-up, a story of its own) where it has them; they
-    come on top of the brackets that every wire may use. `note` matches the start of a line that is a note to editors,
-    besides `(ATTN: ...)`.
+    an id or address, given in capitals. `before` and `after` match its version label at the start and end of a
+    headline, with the groups `n` (number), `urgent`, `corrected`, `wrapup` (number of a round-up, a story of its own)
+    where it has them; they come on top of the brackets that every wire may use. `note` matches the start of a line
+    that is a note to editors, besides `(ATTN: ...)`.
     """
 
     name: str

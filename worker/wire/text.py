@@ -14,7 +14,7 @@ def clean(text: str) -> str:
 
     NUL is one of them: it is removed and the article is read.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").isprintable():
         return text
     text = _BREAKS.sub("\n", text)
     return _SPACES.sub(" ", _CONTROLS.sub("", text))

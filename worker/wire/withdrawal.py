@@ -18,6 +18,11 @@ _ADVISORY = re.compile(
     r"\W{0,3}(?:(?:DISREGARD|WITHHOLD|ELIMINATE)\b|(?:EDITORS[’']? )?ADVISORY(?:\s?[:)\]]|\s[-–—]|$)"
     r"|ATTENTION,? EDITORS\b)"
 )
+_LIKELY = re.compile(
+    r"\W{0,3}(?:disregard|withhold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear|please|sub|client)", re.I
+)
+"""Most lines begin with none of these: they are looked at no further."""
+
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
     r"|please (?=disregard|withhold|eliminate|do not|kill))",
@@ -57,6 +62,8 @@ def find(printed: str | None, first_lines: list[str]) -> Withdrawal | None:
     The stories named by slug or headline, in the text or behind `KILL:`, are the slugs of its operation.
     """
     lines = [line[:_REACH] for line in ([printed] if printed else []) + first_lines]
+    if not any(_LIKELY.match(line) or "KILL" in line for line in lines):
+        return None
     if any(_KILL.match(line) for line in lines):
         return Withdrawal("kill", Operation("KILLS", slugs=_targets(lines)))
     if not any(_ADVISORY.match(line) or (_ADDRESSED.match(line) and _ASKED.search(line)) for line in lines):
