@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from worker.wire.article import Article, EditorNote, Lineage, Operation
 
 DAY = datetime(2031, 5, 7, tzinfo=UTC)
-WORDS = (  # noqa: SIM905
+WORDS = (
     "harbour ferry tide museum lantern orchard mayor ridge valley depot convoy ballot survey clinic stadium treaty "
     "granite quarter signal vessel archive budget council river border festival engineer monsoon turbine tribunal"
 ).split()
