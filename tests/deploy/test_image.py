@@ -1,0 +1,188 @@
+"""The image: small, the same twice, locked down; and it does its work, stops when told to, and survives a kill."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import subprocess
+import threading
+import time
+
+import pytest
+
+from tests.deploy.conftest import fetch, wait_for
+from tests.deploy.tools import DEPLOY, tool
+from worker.stream.broker import free_ports
+
+pytestmark = pytest.mark.deploy
+
+LOCKED = ("--read-only", "--read-only-tmpfs=false", "--cap-drop", "all", "--security-opt", "no-new-privileges")
+NAMES = (f"newswire-test-{n}" for n in itertools.count())
+
+
+class Container:
+    """A worker in a container, locked down, on the host's network."""
+
+    def __init__(self, podman, image, address, *more: str) -> None:
+        self.podman, self.name, self.started = podman, next(NAMES), time.monotonic()
+        (self.port,) = free_ports(1)
+        settings = {
+            "BOOTSTRAP_SERVERS": address,
+            "HTTP_PORT": self.port,
+            "REPLICATION": 1,
+            "TRANSACTIONAL_ID": "worker-0",
+        }
+        podman("rm", "-f", "-i", self.name)
+        podman(
+            *("run", "--detach", "--name", self.name, "--memory", "512m", *LOCKED, *more),
+            *(word for name, value in settings.items() for word in ("--env", f"NEWSWIRE_{name}={value}")),
+            image,
+        )
+
+    def get(self, path: str) -> tuple[int, str]:
+        return fetch(f"http://127.0.0.1:{self.port}{path}")
+
+    def wait(self, path: str) -> float:
+        """Seconds from the start until `path` answers 200."""
+        wait_for(f"{path} of {self.name}\n{self.log()}", lambda: self.get(path)[0] == 200, every=0.02)
+        return time.monotonic() - self.started
+
+    def stop(self) -> float:
+        """Seconds that SIGTERM takes."""
+        start = time.monotonic()
+        self.podman("stop", "--time", "30", self.name)
+        return time.monotonic() - start
+
+    def status(self) -> int:
+        return int(self.podman("wait", self.name).stdout)
+
+    def log(self) -> str:
+        return self.podman("logs", self.name, ok=False).stdout
+
+
+@pytest.fixture
+def worker(podman, image):
+    """Makes containers of the image, and removes them."""
+    made: list[Container] = []
+
+    def start(address: str, *more: str) -> Container:
+        made.append(Container(podman, image, address, *more))
+        return made[-1]
+
+    yield start
+    for container in made:
+        podman("rm", "-f", "-i", "--time", "0", container.name)
+
+
+def test_size_user_and_labels(podman, image):
+    """Under 150 MB, a numeric user that is not root, labels that say what it is, nothing to log in with."""
+    (found,) = json.loads(podman("image", "inspect", image).stdout)
+    size = int(found["Size"]) / 1e6
+    print(f"image: {size:.0f} MB")
+    assert size < 150
+    assert found["Config"]["User"] == "10001:10001"
+    assert found["Config"]["Entrypoint"] == ["/opt/venv/bin/newswire"]
+    labels = found["Config"]["Labels"]
+    assert labels["org.opencontainers.image.title"] == "newswire"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", labels["org.opencontainers.image.version"])
+    assert labels["org.opencontainers.image.revision"] == "tested"
+    for program in ("/bin/sh", "/bin/bash", "/usr/bin/apt", "/opt/venv/bin/pip", "/usr/bin/perl"):
+        done = podman("run", "--rm", "--entrypoint", program, image, ok=False)
+        assert done.returncode in (126, 127), f"{program} is in the image"
+
+
+def test_the_same_sources_give_the_same_image(podman, image, sources):
+    """Built again without any cache, the image has the same id: the same bits, times and all."""
+    first = podman("image", "inspect", image, "--format", "{{.Id}}").stdout.strip()
+    again = podman.build(sources, "localhost/newswire:again", "--no-cache")
+    assert again == first
+
+
+def test_what_the_wheel_must_bring(podman, image):
+    """Schemas, lexicon and sample wire are inside, certificates are trusted, and the modules come compiled."""
+    code = (
+        "import importlib.resources as r, ssl, worker.cli as c\n"
+        "root = r.files('worker')\n"
+        "print(len(ssl.create_default_context().get_ca_certs()) > 50)\n"
+        "print(all((root / p).is_file() for p in ('schemas/story.v1.json', 'schemas/raw-article.v1.json',"
+        " 'schemas/ninjs/ninjs-schema_3.2.json', 'enrich/data/lexicon.txt')))\n"
+        "print(c.__cached__.endswith('.pyc') and __import__('os').path.exists(c.__cached__))\n"
+    )
+    done = podman("run", "--rm", *LOCKED, "--entrypoint", "/opt/venv/bin/python3", image, "-c", code)
+    assert done.stdout.split() == ["True", "True", "True"]
+    assert podman("run", "--rm", *LOCKED, image, "--version").stdout.startswith("newswire ")
+
+
+def test_it_works_and_stops_when_told(worker, kafka, wire):
+    """Locked down it answers within seconds, publishes a story, keeps its trace, and ends on SIGTERM with status 0."""
+    container = worker(kafka.address)
+    first = container.wait("/metrics")
+    ready = container.wait("/readyz")
+    wire.send(1, 2, 3)
+    wire.send_raw(b"no article")
+    stories = wire.stories(3)
+    assert sorted(states[-1]["headline"] for states in stories.values()) == [
+        f"Harbour office of Port Halden counts {n} ships" for n in (1, 2, 3)
+    ]
+    assert all(len(states) == 1 for states in stories.values()), "each published once"
+    status, metrics = container.get("/metrics")
+    assert status == 200
+    assert 'newswire_articles_total{outcome="published"} 3.0' in metrics
+    assert 'newswire_dead_letters_total{reason="not_json"} 1.0' in metrics
+    said = subprocess.run(
+        [tool("promtool"), "check", "metrics"], input=metrics, capture_output=True, text=True, check=False
+    )
+    assert said.returncode == 0, said.stdout + said.stderr
+    check = re.search(r"CMD \[(.*)\]", (DEPLOY / "Dockerfile").read_text().split("HEALTHCHECK")[1]).group(1)
+    command = json.loads(f"[{check}]")
+    container.podman("exec", container.name, *command)
+    took = container.stop()
+    assert container.status() == 0, container.log()
+    print(f"first scrape after {first:.2f} s, ready after {ready:.2f} s, SIGTERM to exit {took:.2f} s")
+    assert first < 5
+    assert all(json.loads(line)["event"] for line in container.log().splitlines()), "JSON lines, nothing else"
+
+
+def test_sigterm_under_load(worker, kafka, wire):
+    """In the middle of a backlog it ends its batch and exits with 0 in seconds; nothing is lost or doubled."""
+    container = worker(kafka.address)
+    container.wait("/readyz")
+    feed = threading.Thread(target=lambda: wire.send(*range(4000)))
+    feed.start()
+    wait_for("articles in work", lambda: 'outcome="published"} 0.0' not in container.get("/metrics")[1])
+    took = container.stop()
+    assert container.status() == 0, container.log()
+    feed.join()
+    print(f"SIGTERM to exit under load: {took:.2f} s")
+    assert took < 10
+    again = worker(kafka.address)
+    again.wait("/readyz")
+    stories = wire.stories(4000, 60)
+    assert len(stories) == 4000
+    assert all(len(states) == 1 for states in stories.values()), "each published once"
+
+
+def test_a_kill_loses_nothing(worker, kafka, wire):
+    """SIGKILL in the middle of the work: the next one, under the same id, goes on; every story is out exactly once."""
+    container = worker(kafka.address)
+    container.wait("/readyz")
+    feed = threading.Thread(target=lambda: wire.send(*range(3000)))
+    feed.start()
+    wait_for("articles in work", lambda: 'outcome="published"} 0.0' not in container.get("/metrics")[1])
+    container.podman("kill", "--signal", "KILL", container.name)
+    assert container.status() == 137
+    feed.join()
+    again = worker(kafka.address)
+    again.wait("/readyz")
+    stories = wire.stories(3000, 60)
+    assert len(stories) == 3000
+    assert all(len(states) == 1 for states in stories.values()), "each published once"
+
+
+def test_a_wrong_setting_is_one_line_and_status_2(podman, image):
+    """An operator's typing error is named at once."""
+    done = podman("run", "--rm", *LOCKED, "--env", "NEWSWIRE_WINDOW_HOUR=3", image, ok=False)
+    assert done.returncode == 2
+    assert "NEWSWIRE_WINDOW_HOURS" in done.stdout
+    assert len(done.stdout.splitlines()) == 1
