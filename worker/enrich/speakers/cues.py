@@ -13,6 +13,8 @@ from typing import Literal
 
 import ahocorasick_rs
 
+from worker.enrich.speakers.tables import words
+
 Takes = Literal["clause", "that", "quote", "object", "weak", "source"]
 """What a cue governs. `clause`: a quote or a reported clause ("said the deal was off"). `that`: a quote, or a clause
 with its conjunction ("replied that ..."). `quote`: a quote alone ("shouted"). `object`: somebody or something spoken
@@ -110,8 +112,21 @@ _PHRASE_HEADS = {
 }
 
 # forms that are nouns, adjectives or other verbs as often as cues: they need a subject right before them
-AMBIGUOUS = frozenset(
-    ["claims", "reports", "calls", "notes", "states", "questions", "demands", "comments", "estimates", "offers", "promises", "remarks", "rules", "charges", "orders", "requests", "texts", "emails", "posts", "pitches", "terms", "labels", "brands", "blasts", "forecasts", "proposes", "airs", "voices", "details", "addresses", "signs", "sees", "backs", "favors", "plans", "views", "names", "shows", "finds", "reads", "read", "holds", "sings", "tweets", "answers", "queries", "warrants", "objects", "cables", "radios", "reasons", "protests", "details", "references", "quotes", "challenges", "blames", "faults", "brief", "cheers", "boos", "texts", "doubts", "hopes", "fears", "wishes", "worries", "plugs", "knocks", "pans", "raps", "rips", "bashes", "targets", "means", "claim", "report", "call", "note", "question", "demand", "comment", "estimate", "offer", "promise", "remark", "charge", "order", "request", "text", "email", "post", "rule", "forecast", "air", "voice", "detail", "address", "sign", "back", "favor", "plan", "view", "name", "show", "find", "hold", "sing", "tweet", "answer", "reason", "protest", "reference", "quote", "challenge", "blame", "fault", "cheer", "hint", "warn", "point", "pledge", "vow", "state", "cry", "shout", "scream", "yell", "snap", "bark", "fret", "joke", "quip", "signal", "object", "echo", "cable", "radio", "doubt", "hope", "fear", "wish", "worry", "back", "pitch", "praise", "support", "attack", "attacks", "refer", "mean", "counter", "counters", "cheer", "highlight", "highlights", "term", "label", "brand", "blast", "plug", "knock", "pan", "rap", "rip", "bash", "mock", "target", "brief", "title", "titles", "publish", "include", "includes", "contain", "read", "found", "held", "held", "posted", "offered", "shown", "left", "seen", "known", "named", "signed", "planned", "put", "puts", "favored", "dubbed", "titled", "continue", "continues", "object", "worried", "concerned", "determined", "ruled", "rule", "charged", "ordered", "ordering", "signing", "holding", "finding", "showing", "meaning", "backing", "planning", "naming", "opening", "posting", "including", "knowing", "seeing", "ruling", "charging", "marvel", "marvels", "respect", "reads"]
+AMBIGUOUS = words(
+    """address addresses air airs answer answers attack attacks back backing backs bark bash bashes blame blames blast
+    blasts boos brand brands brief cable cables call calls challenge challenges charge charged charges charging
+    cheer cheers claim claims comment comments concerned contain continue continues counter counters cry demand
+    demands detail details determined doubt doubts dubbed echo email emails estimate estimates fault faults
+    favor favored favors fear fears find finding finds forecast forecasts found fret held highlight highlights
+    hint hold holding holds hope hopes include includes including joke knock knocks knowing known label labels
+    left marvel marvels mean meaning means mock name named names naming note notes object objects offer offered
+    offers opening order ordered ordering orders pan pans pitch pitches plan planned planning plans pledge plug
+    plugs point post posted posting posts praise promise promises proposes protest protests publish put puts
+    queries question questions quip quote quotes radio radios rap raps read reads reason reasons refer reference
+    references remark remarks report reports request requests respect rip rips rule ruled rules ruling scream
+    seeing seen sees shout show showing shown shows sign signal signed signing signs sing sings snap state
+    states support target targets term terms text texts title titled titles tweet tweets view views voice voices
+    vow warn warrants wish wishes worried worries worry yell"""
 )
 
 SOURCE_PHRASES = (
@@ -174,9 +189,9 @@ def table() -> dict[str, Cue]:
     rows: dict[str, Cue] = {}
     for takes, lemmas in _BY_CLASS.items():
         for lemma in lemmas.split():
-            for words, form in _forms(lemma):
-                if words not in rows:
-                    rows[words] = Cue(words, lemma.replace("_", " "), form, takes, words in AMBIGUOUS)
+            for printed, form in _forms(lemma):
+                if printed not in rows:
+                    rows[printed] = Cue(printed, lemma.replace("_", " "), form, takes, printed in AMBIGUOUS)
     for phrase in SOURCE_PHRASES:
         rows[phrase] = Cue(phrase, phrase, "base", "source", False)
     return rows
@@ -189,11 +204,11 @@ _CAPITALISED: tuple[Form, ...] = ("ing", "past", "third")
 def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[Cue]]:
     patterns: list[str] = []
     cues: list[Cue] = []
-    for words, cue in table().items():
-        patterns.append(" " + words)
+    for printed, cue in table().items():
+        patterns.append(" " + printed)
         cues.append(cue)
         if cue.form in _CAPITALISED or cue.takes == "source":
-            patterns.append(" " + words[0].upper() + words[1:])
+            patterns.append(" " + printed[0].upper() + printed[1:])
             cues.append(cue)
     automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
     return automaton, cues
@@ -220,17 +235,17 @@ def find(masked: str) -> list[Hit]:
         flat = flat.replace(character, " ")
     size = len(masked)
     hits = []
-    for number, start, end in automaton.find_matches_as_indexes(flat):
-        end -= 1
+    for number, start, behind in automaton.find_matches_as_indexes(flat):
+        end = behind - 1
         if end < size and (masked[end].isalnum() or (masked[end] in "-'’" and masked[end + 1 : end + 2].isalpha())):
             continue
         hits.append(Hit(start, end, cues[number]))
     return hits
 
 
-_NO_VERB_AFTER = frozenset(
-    """the a an his her its their our your my this that these those no any some of in for with by on as at from such new
-    other about more several many recent public first between against over""".split()
+_NO_VERB_AFTER = words(
+    """a about against an any as at between by first for from her his in its many more my new no of on other our over
+    public recent several some such that the their these this those with your"""
 )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.names import Entity
-from worker.enrich.speakers.references import Resolved
-from worker.enrich.speakers.subjects import Mention
+from worker.enrich.speakers.page import Mention
+from worker.enrich.speakers.references import Resolved, Talk
 
 
 @dataclass(slots=True)
@@ -34,3 +34,13 @@ class Found:
     found: str
     evidence: str
     sure: float
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one pass over the sentences carries along."""
+
+    talk: Talk
+    found: list[Found]
+    last: Found | None = None
+    open: list[Found] = field(default_factory=list)

@@ -2,12 +2,70 @@
 
 from __future__ import annotations
 
-MALE = frozenset(
-    ["Aaron", "Abdul", "Abdullah", "Abraham", "Adam", "Ahmed", "Alan", "Albert", "Alberto", "Alejandro", "Aleksandr", "Alec", "Alexander", "Alfred", "Ali", "Allan", "Allen", "Alvin", "Anders", "Andre", "Andreas", "Andres", "Andrew", "Andrey", "Andy", "Angelo", "Anthony", "Antonio", "Antony", "Arjun", "Armando", "Arnold", "Arthur", "Asif", "Austin", "Barack", "Barney", "Barry", "Bart", "Ben", "Benjamin", "Bernard", "Bernie", "Bert", "Bill", "Billy", "Bob", "Bobby", "Boris", "Brad", "Bradley", "Brandon", "Brendan", "Brent", "Bret", "Brett", "Brian", "Bruce", "Bruno", "Bryan", "Byron", "Calvin", "Carl", "Carlo", "Carlos", "Cecil", "Cesar", "Chad", "Charles", "Charlie", "Chester", "Chris", "Christian", "Christopher", "Chuck", "Clarence", "Clark", "Claude", "Clay", "Clayton", "Cliff", "Clifford", "Clint", "Clinton", "Clive", "Colin", "Connor", "Conrad", "Corey", "Cory", "Craig", "Curt", "Curtis", "Cyrus", "Dale", "Damien", "Damon", "Dan", "Daniel", "Danny", "Darrell", "Darren", "Dave", "David", "Dean", "Dennis", "Derek", "Desmond", "Devin", "Dick", "Diego", "Dimitri", "Dmitri", "Dmitry", "Dominic", "Don", "Donald", "Donnie", "Doug", "Douglas", "Drew", "Duncan", "Dustin", "Dwight", "Dylan", "Earl", "Ed", "Eddie", "Edgar", "Eduardo", "Edward", "Edwin", "Eli", "Elias", "Elijah", "Elliot", "Elliott", "Elmer", "Emanuel", "Emilio", "Emmanuel", "Enrique", "Eric", "Erik", "Ernest", "Ernesto", "Ethan", "Eugene", "Evan", "Felipe", "Felix", "Fernando", "Floyd", "Francis", "Francisco", "Frank", "Franklin", "Fred", "Freddie", "Frederick", "Gabriel", "Garry", "Gary", "Gavin", "Gene", "Geoff", "Geoffrey", "George", "Gerald", "Gerard", "Giovanni", "Glen", "Glenn", "Gordon", "Graham", "Grant", "Greg", "Gregg", "Gregory", "Guillermo", "Gus", "Guy", "Hal", "Hank", "Hans", "Harold", "Harrison", "Harry", "Harvey", "Hassan", "Hector", "Henry", "Herbert", "Herman", "Howard", "Hubert", "Hugh", "Hugo", "Hussein", "Ian", "Ibrahim", "Igor", "Imran", "Ira", "Isaac", "Ismail", "Ivan", "Jack", "Jacob", "Jacques", "Jaime", "Jake", "Jamal", "James", "Jan", "Jared", "Jason", "Javier", "Jay", "Jean", "Jeb", "Jeff", "Jefferson", "Jeffrey", "Jeremy", "Jerome", "Jerry", "Jesse", "Jim", "Jimmy", "Joachim", "Joao", "Joaquin", "Joe", "Joel", "Johan", "John", "Johnny", "Jon", "Jonah", "Jonathan", "Jordan", "Jorge", "Jose", "Josef", "Joseph", "Josh", "Joshua", "Juan", "Julian", "Julio", "Justin", "Karim", "Karl", "Keith", "Ken", "Kenneth", "Kenny", "Kent", "Kevin", "Khalid", "Kirk", "Klaus", "Konstantin", "Kurt", "Kyle", "Lamar", "Lance", "Larry", "Lars", "Laurence", "Lawrence", "Lee", "Len", "Leo", "Leon", "Leonard", "Leonardo", "Leroy", "Lester", "Lewis", "Liam", "Lincoln", "Lindsey", "Lloyd", "Logan", "Lorenzo", "Lou", "Louis", "Lucas", "Luis", "Luke", "Luther", "Mahmoud", "Malcolm", "Manuel", "Marc", "Marcel", "Marco", "Marcus", "Mario", "Mark", "Marshall", "Martin", "Marty", "Marvin", "Mason", "Mathew", "Matt", "Matthew", "Maurice", "Max", "Maxwell", "Mehdi", "Mel", "Melvin", "Merrick", "Michael", "Mick", "Miguel", "Mike", "Mikhail", "Miles", "Milton", "Mitch", "Mitchell", "Mitt", "Mohamed", "Mohammad", "Mohammed", "Moses", "Muhammad", "Mustafa", "Narendra", "Nate", "Nathan", "Nathaniel", "Ned", "Neil", "Nelson", "Newt", "Nicholas", "Nick", "Nicolas", "Nigel", "Nikolai", "Noah", "Noel", "Norman", "Oleg", "Oliver", "Omar", "Orlando", "Oscar", "Otto", "Owen", "Pablo", "Pat", "Patrick", "Paul", "Paulo", "Pavel", "Pedro", "Perry", "Pete", "Peter", "Petro", "Phil", "Philip", "Phillip", "Pierre", "Preston", "Rafael", "Rahm", "Ralph", "Ramon", "Rand", "Randall", "Randy", "Raphael", "Raul", "Ray", "Raymond", "Recep", "Reggie", "Reince", "Rene", "Rex", "Ricardo", "Rich", "Richard", "Rick", "Ricky", "Rob", "Robert", "Roberto", "Rod", "Rodney", "Rodrigo", "Roger", "Roland", "Roman", "Ron", "Ronald", "Ronnie", "Ross", "Roy", "Ruben", "Rudolph", "Rudy", "Rupert", "Russ", "Russell", "Ryan", "Salman", "Salvador", "Sam", "Samuel", "Saul", "Scott", "Sean", "Sebastian", "Serge", "Sergei", "Sergey", "Sergio", "Seth", "Shane", "Shaun", "Shawn", "Shinzo", "Sidney", "Silvio", "Simon", "Spencer", "Stan", "Stanley", "Stefan", "Stephen", "Sterling", "Steve", "Steven", "Stewart", "Stuart", "Sylvester", "Ted", "Terrence", "Terry", "Theodore", "Thomas", "Tim", "Timothy", "Toby", "Todd", "Tom", "Tommy", "Tony", "Travis", "Trent", "Trevor", "Trey", "Tyler", "Umar", "Vernon", "Victor", "Viktor", "Vincent", "Vladimir", "Wade", "Wallace", "Walt", "Walter", "Warren", "Wayne", "Wesley", "Wilbur", "Will", "Willard", "William", "Willie", "Wolf", "Xavier", "Xi", "Yusuf", "Zach", "Zachary", "Zack", "Mike", "Gen", "Taro", "Kenji", "Hiroshi", "Yoshihide", "Fumio", "Shigeru", "Junichiro", "Antony", "Lloyd", "Jens", "Emmerson", "Olaf", "Rishi", "Keir", "Volodymyr", "Benny", "Yair", "Ehud", "Shimon", "Naftali", "Ehsan", "Javad", "Hamid", "Ashraf", "Corban"]
+from worker.enrich.speakers.tables import words
+
+MALE = words(
+    """Aaron Abdul Abdullah Abraham Adam Ahmed Alan Albert Alberto Alec Alejandro Aleksandr Alexander Alfred Ali Allan
+    Allen Alvin Anders Andre Andreas Andres Andrew Andrey Andy Angelo Anthony Antonio Antony Arjun Armando
+    Arnold Arthur Ashraf Asif Austin Barack Barney Barry Bart Ben Benjamin Benny Bernard Bernie Bert Bill Billy
+    Bob Bobby Boris Brad Bradley Brandon Brendan Brent Bret Brett Brian Bruce Bruno Bryan Byron Calvin Carl
+    Carlo Carlos Cecil Cesar Chad Charles Charlie Chester Chris Christian Christopher Chuck Clarence Clark
+    Claude Clay Clayton Cliff Clifford Clint Clinton Clive Colin Connor Conrad Corban Corey Cory Craig Curt
+    Curtis Cyrus Dale Damien Damon Dan Daniel Danny Darrell Darren Dave David Dean Dennis Derek Desmond Devin
+    Dick Diego Dimitri Dmitri Dmitry Dominic Don Donald Donnie Doug Douglas Drew Duncan Dustin Dwight Dylan Earl
+    Ed Eddie Edgar Eduardo Edward Edwin Ehsan Ehud Eli Elias Elijah Elliot Elliott Elmer Emanuel Emilio Emmanuel
+    Emmerson Enrique Eric Erik Ernest Ernesto Ethan Eugene Evan Felipe Felix Fernando Floyd Francis Francisco
+    Frank Franklin Fred Freddie Frederick Fumio Gabriel Garry Gary Gavin Gen Gene Geoff Geoffrey George Gerald
+    Gerard Giovanni Glen Glenn Gordon Graham Grant Greg Gregg Gregory Guillermo Gus Guy Hal Hamid Hank Hans
+    Harold Harrison Harry Harvey Hassan Hector Henry Herbert Herman Hiroshi Howard Hubert Hugh Hugo Hussein Ian
+    Ibrahim Igor Imran Ira Isaac Ismail Ivan Jack Jacob Jacques Jaime Jake Jamal James Jan Jared Jason Javad
+    Javier Jay Jean Jeb Jeff Jefferson Jeffrey Jens Jeremy Jerome Jerry Jesse Jim Jimmy Joachim Joao Joaquin Joe
+    Joel Johan John Johnny Jon Jonah Jonathan Jordan Jorge Jose Josef Joseph Josh Joshua Juan Julian Julio
+    Junichiro Justin Karim Karl Keir Keith Ken Kenji Kenneth Kenny Kent Kevin Khalid Kirk Klaus Konstantin Kurt
+    Kyle Lamar Lance Larry Lars Laurence Lawrence Lee Len Leo Leon Leonard Leonardo Leroy Lester Lewis Liam
+    Lincoln Lindsey Lloyd Logan Lorenzo Lou Louis Lucas Luis Luke Luther Mahmoud Malcolm Manuel Marc Marcel
+    Marco Marcus Mario Mark Marshall Martin Marty Marvin Mason Mathew Matt Matthew Maurice Max Maxwell Mehdi Mel
+    Melvin Merrick Michael Mick Miguel Mike Mikhail Miles Milton Mitch Mitchell Mitt Mohamed Mohammad Mohammed
+    Moses Muhammad Mustafa Naftali Narendra Nate Nathan Nathaniel Ned Neil Nelson Newt Nicholas Nick Nicolas
+    Nigel Nikolai Noah Noel Norman Olaf Oleg Oliver Omar Orlando Oscar Otto Owen Pablo Pat Patrick Paul Paulo
+    Pavel Pedro Perry Pete Peter Petro Phil Philip Phillip Pierre Preston Rafael Rahm Ralph Ramon Rand Randall
+    Randy Raphael Raul Ray Raymond Recep Reggie Reince Rene Rex Ricardo Rich Richard Rick Ricky Rishi Rob Robert
+    Roberto Rod Rodney Rodrigo Roger Roland Roman Ron Ronald Ronnie Ross Roy Ruben Rudolph Rudy Rupert Russ
+    Russell Ryan Salman Salvador Sam Samuel Saul Scott Sean Sebastian Serge Sergei Sergey Sergio Seth Shane
+    Shaun Shawn Shigeru Shimon Shinzo Sidney Silvio Simon Spencer Stan Stanley Stefan Stephen Sterling Steve
+    Steven Stewart Stuart Sylvester Taro Ted Terrence Terry Theodore Thomas Tim Timothy Toby Todd Tom Tommy Tony
+    Travis Trent Trevor Trey Tyler Umar Vernon Victor Viktor Vincent Vladimir Volodymyr Wade Wallace Walt Walter
+    Warren Wayne Wesley Wilbur Will Willard William Willie Wolf Xavier Xi Yair Yoshihide Yusuf Zach Zachary Zack"""
 )
 
-FEMALE = frozenset(
-    ["Abigail", "Ada", "Adele", "Adriana", "Agnes", "Aisha", "Alexandra", "Alexandria", "Alexis", "Alice", "Alicia", "Alison", "Allison", "Alyssa", "Amanda", "Amber", "Amelia", "Amy", "Ana", "Andrea", "Angela", "Angelica", "Angelina", "Angie", "Anita", "Ann", "Anna", "Anne", "Annette", "Annie", "Antonia", "April", "Arianna", "Ashley", "Audrey", "Ava", "Barbara", "Beatrice", "Becky", "Bella", "Bernadette", "Bernice", "Bessie", "Beth", "Betsy", "Betty", "Beverly", "Bianca", "Bonnie", "Brenda", "Brianna", "Bridget", "Brittany", "Camilla", "Camille", "Carla", "Carly", "Carmen", "Carol", "Carole", "Caroline", "Carolyn", "Carrie", "Cassandra", "Catherine", "Cathy", "Cecilia", "Celeste", "Charlene", "Charlotte", "Chelsea", "Cheryl", "Christina", "Christine", "Cindy", "Claire", "Clara", "Clare", "Claudia", "Colleen", "Connie", "Constance", "Cora", "Cristina", "Crystal", "Cynthia", "Daisy", "Dana", "Danielle", "Daphne", "Darlene", "Dawn", "Debbie", "Deborah", "Debra", "Delia", "Denise", "Diana", "Diane", "Dianne", "Dolores", "Donna", "Dora", "Doreen", "Doris", "Dorothy", "Edith", "Edna", "Eileen", "Elaine", "Eleanor", "Elena", "Elisabeth", "Elise", "Eliza", "Elizabeth", "Ella", "Ellen", "Elsa", "Emily", "Emma", "Erica", "Erika", "Erin", "Esther", "Ethel", "Eva", "Evelyn", "Fatima", "Faye", "Felicia", "Fiona", "Florence", "Frances", "Gabriela", "Gabrielle", "Gail", "Georgia", "Geraldine", "Gertrude", "Gina", "Giulia", "Gladys", "Glenda", "Gloria", "Grace", "Greta", "Gretchen", "Gwen", "Hannah", "Harriet", "Hazel", "Heather", "Heidi", "Helen", "Helena", "Helga", "Hilary", "Hillary", "Holly", "Hope", "Huma", "Ida", "Ilana", "Imelda", "Ingrid", "Irene", "Iris", "Irma", "Isabel", "Isabella", "Ivanka", "Jackie", "Jacqueline", "Jane", "Janet", "Janice", "Jasmine", "Jeanette", "Jeanne", "Jenna", "Jennifer", "Jenny", "Jessica", "Jill", "Jo", "Joan", "Joanna", "Joanne", "Jodi", "Josephine", "Joy", "Joyce", "Juanita", "Judith", "Judy", "Julia", "Juliana", "Julie", "Juliet", "June", "Karen", "Kate", "Katherine", "Kathleen", "Kathryn", "Kathy", "Katie", "Katrina", "Kay", "Kayla", "Kayleigh", "Kellyanne", "Kerry", "Kimberly", "Kristen", "Kristi", "Kristin", "Kristina", "Lara", "Latoya", "Laura", "Lauren", "Laurie", "Leah", "Leila", "Lena", "Leslie", "Lily", "Linda", "Lisa", "Liz", "Liza", "Lois", "Lola", "Lorena", "Loretta", "Lori", "Lorraine", "Louise", "Lucia", "Lucille", "Lucy", "Lydia", "Lynn", "Mabel", "Madeleine", "Madison", "Malala", "Mandy", "Marcia", "Margaret", "Marge", "Maria", "Mariah", "Marian", "Marie", "Marilyn", "Marina", "Marine", "Marion", "Marissa", "Marjorie", "Marla", "Marlene", "Marsha", "Martha", "Mary", "Maureen", "Maxine", "May", "Megan", "Meghan", "Melania", "Melanie", "Melinda", "Melissa", "Mercedes", "Meredith", "Michele", "Michelle", "Mildred", "Mindy", "Miranda", "Miriam", "Moira", "Molly", "Mona", "Monica", "Myra", "Nadia", "Nancy", "Naomi", "Natalia", "Natalie", "Natasha", "Nell", "Nicole", "Nina", "Nora", "Norma", "Olga", "Olivia", "Paige", "Pamela", "Patricia", "Patty", "Paula", "Pauline", "Peggy", "Penny", "Phyllis", "Priscilla", "Rachel", "Ramona", "Rebecca", "Regina", "Renee", "Rhonda", "Rita", "Roberta", "Robin", "Rosa", "Rosalind", "Rose", "Rosemary", "Roxanne", "Ruby", "Ruth", "Sabrina", "Sally", "Samantha", "Sandra", "Sandy", "Sara", "Sarah", "Shannon", "Sharon", "Sheila", "Shelley", "Shelly", "Sherry", "Shirley", "Silvia", "Simone", "Sofia", "Sonia", "Sonya", "Sophia", "Sophie", "Stacey", "Stacy", "Stella", "Stephanie", "Sue", "Susan", "Susanna", "Suzanne", "Sylvia", "Tamara", "Tammy", "Tanya", "Tara", "Teresa", "Tess", "Theresa", "Tiffany", "Tina", "Toni", "Tracy", "Ursula", "Valentina", "Valerie", "Vanessa", "Vera", "Veronica", "Vicki", "Victoria", "Viola", "Virginia", "Vivian", "Wanda", "Wendy", "Whitney", "Wilma", "Winnie", "Yolanda", "Yulia", "Yvette", "Yvonne", "Zoe", "Theresa", "Jacinda", "Angela", "Nikki", "Condoleezza", "Oprah", "Aung", "Benazir", "Indira", "Golda", "Marissa", "Sheryl", "Christiane", "Amal", "Aliza", "Gabby", "Kamala", "Tulsi", "Kirsten", "Tammy", "Debbie", "Loretta", "Sonya", "Elise", "Carly", "Jeanine", "Megyn", "Candy", "Katy", "Beyonce", "Rihanna", "Dilma", "Cristina", "Keiko", "Yuriko", "Sayaka", "Gloria"]
+FEMALE = words(
+    """Abigail Ada Adele Adriana Agnes Aisha Alexandra Alexandria Alexis Alice Alicia Alison Aliza Allison Alyssa Amal
+    Amanda Amber Amelia Amy Ana Andrea Angela Angelica Angelina Angie Anita Ann Anna Anne Annette Annie Antonia
+    April Arianna Ashley Audrey Aung Ava Barbara Beatrice Becky Bella Benazir Bernadette Bernice Bessie Beth
+    Betsy Betty Beverly Beyonce Bianca Bonnie Brenda Brianna Bridget Brittany Camilla Camille Candy Carla Carly
+    Carmen Carol Carole Caroline Carolyn Carrie Cassandra Catherine Cathy Cecilia Celeste Charlene Charlotte
+    Chelsea Cheryl Christiane Christina Christine Cindy Claire Clara Clare Claudia Colleen Condoleezza Connie
+    Constance Cora Cristina Crystal Cynthia Daisy Dana Danielle Daphne Darlene Dawn Debbie Deborah Debra Delia
+    Denise Diana Diane Dianne Dilma Dolores Donna Dora Doreen Doris Dorothy Edith Edna Eileen Elaine Eleanor
+    Elena Elisabeth Elise Eliza Elizabeth Ella Ellen Elsa Emily Emma Erica Erika Erin Esther Ethel Eva Evelyn
+    Fatima Faye Felicia Fiona Florence Frances Gabby Gabriela Gabrielle Gail Georgia Geraldine Gertrude Gina
+    Giulia Gladys Glenda Gloria Golda Grace Greta Gretchen Gwen Hannah Harriet Hazel Heather Heidi Helen Helena
+    Helga Hilary Hillary Holly Hope Huma Ida Ilana Imelda Indira Ingrid Irene Iris Irma Isabel Isabella Ivanka
+    Jacinda Jackie Jacqueline Jane Janet Janice Jasmine Jeanette Jeanine Jeanne Jenna Jennifer Jenny Jessica
+    Jill Jo Joan Joanna Joanne Jodi Josephine Joy Joyce Juanita Judith Judy Julia Juliana Julie Juliet June
+    Kamala Karen Kate Katherine Kathleen Kathryn Kathy Katie Katrina Katy Kay Kayla Kayleigh Keiko Kellyanne
+    Kerry Kimberly Kirsten Kristen Kristi Kristin Kristina Lara Latoya Laura Lauren Laurie Leah Leila Lena
+    Leslie Lily Linda Lisa Liz Liza Lois Lola Lorena Loretta Lori Lorraine Louise Lucia Lucille Lucy Lydia Lynn
+    Mabel Madeleine Madison Malala Mandy Marcia Margaret Marge Maria Mariah Marian Marie Marilyn Marina Marine
+    Marion Marissa Marjorie Marla Marlene Marsha Martha Mary Maureen Maxine May Megan Meghan Megyn Melania
+    Melanie Melinda Melissa Mercedes Meredith Michele Michelle Mildred Mindy Miranda Miriam Moira Molly Mona
+    Monica Myra Nadia Nancy Naomi Natalia Natalie Natasha Nell Nicole Nikki Nina Nora Norma Olga Olivia Oprah
+    Paige Pamela Patricia Patty Paula Pauline Peggy Penny Phyllis Priscilla Rachel Ramona Rebecca Regina Renee
+    Rhonda Rihanna Rita Roberta Robin Rosa Rosalind Rose Rosemary Roxanne Ruby Ruth Sabrina Sally Samantha
+    Sandra Sandy Sara Sarah Sayaka Shannon Sharon Sheila Shelley Shelly Sherry Sheryl Shirley Silvia Simone
+    Sofia Sonia Sonya Sophia Sophie Stacey Stacy Stella Stephanie Sue Susan Susanna Suzanne Sylvia Tamara Tammy
+    Tanya Tara Teresa Tess Theresa Tiffany Tina Toni Tracy Tulsi Ursula Valentina Valerie Vanessa Vera Veronica
+    Vicki Victoria Viola Virginia Vivian Wanda Wendy Whitney Wilma Winnie Yolanda Yulia Yuriko Yvette Yvonne Zoe"""
 )
 # Jan, Kerry, Lee, Lindsey, Robin, Terry and their like stand where most of those in the news stand.
 
@@ -22,4 +80,4 @@ def gender(given: str) -> str | None:
     return gender(head) if tail and tail[:1].isupper() else None
 
 
-_MOSTLY_MALE = frozenset(["Lee", "Lindsey", "Jan", "Jordan"])
+_MOSTLY_MALE = words("Lee Lindsey Jan Jordan")

@@ -6,79 +6,78 @@ from __future__ import annotations
 from functools import cache
 
 from worker.enrich.speakers.cues import table
+from worker.enrich.speakers.tables import words
 
+PRONOUNS = words("he she they it i we you who")
+SUBJECT_PRONOUNS = words("he she they we")
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-PRONOUNS = _words("he she they it i we you who")
-SUBJECT_PRONOUNS = _words("he she they we")
-
-AUXILIARIES = _words(
+AUXILIARIES = words(
     """has have had is are was were be been being am will would shall should can could may might must do does did not
-    never n't didn't doesn't don't hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't couldn't
-    cannot 'd 've 's 'll"""
+    never n't didn't doesn't don't hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't
+    couldn't cannot 'd 've 's 'll"""
 )
-BE = _words("is are was were be been being get gets got")
+BE = words("is are was were be been being get gets got")
 
-ADVERBS = _words(
-    """also then later earlier once again still now often always sometimes ever even just only further too therefore thus
-    soon already twice first instead himself herself themselves itself rather perhaps both each together simply long
-    aloud ahead back duly though yet"""
+ADVERBS = words(
+    """also then later earlier once again still now often always sometimes ever even just only further too therefore
+    thus soon already twice first instead himself herself themselves itself rather perhaps both each together
+    simply long aloud ahead back duly though yet"""
 )
 """Walked over between subject and verb, besides all that end in -ly."""
 
-TIME = _words(
-    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow week month year morning
-    afternoon evening night weekend ago day days weeks months years january february march april june july august
-    september october november december jan. feb. aug. sept. oct. nov. dec."""
+TIME = words(
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow week month year
+    morning afternoon evening night weekend ago day days weeks months years january february march april june
+    july august september october november december jan. feb. aug. sept. oct. nov. dec."""
 )
-TIME_LEADS = _words("last this on in late early earlier next that one two three four five six several few")
+TIME_LEADS = words("last this on in late early earlier next that one two three four five six several few")
 
-EDGES = _words(
+EDGES = words(
     """that but as while when because if although though where whereas since until unless whether so or nor than after
     before which whose what how why once like then meanwhile later however and even"""
 )
 """A clause begins after one of these."""
 
-PREPOSITIONS = _words(
+PREPOSITIONS = words(
     """of to with by from in for against on at about between among over under into through during without within like
-    near behind beyond toward towards across around upon amid regarding concerning per via including than as after
-    before since despite along alongside outside inside off unlike following until"""
+    near behind beyond toward towards across around upon amid regarding concerning per via including than as
+    after before since despite along alongside outside inside off unlike following until"""
 )
 
-DETERMINERS = _words(
+DETERMINERS = words(
     """the a an his her its their our my your this that these those one another some many several most few two three
     four five other both no each every all more dozens hundreds"""
 )
 
-PLURAL_DETERMINERS = _words("many several some most few two three four five both these those all other")
+PLURAL_DETERMINERS = words("many several some most few two three four five both these those all other")
 
-NO_SUBJECT = _words("and but then or to that which by while after before not for without from in of with about on at")
+NO_SUBJECT = words(
+    """and but then or to that which by while after before not for without from in of with about on at"""
+)
 """Right before a cue these mean that its subject stands elsewhere."""
 
 QUIET = frozenset(["however", "too", "meanwhile", "though", "for example", "in turn", "for his part", "for her part"])
 """What may stand between commas between subject and verb."""
 
-ALONE = _words("another one others many some most several few both all two")
+ALONE = words("another one others many some most several few both all two")
 """Pronouns and quantifiers that are a source by themselves."""
 
-BEFORE_PARTICIPLE = _words("while after before by in and or without when then upon on but since for despite only")
+BEFORE_PARTICIPLE = words("while after before by in and or without when then upon on but since for despite only")
 """An -ing form shares the subject of its sentence after one of these, or a comma."""
 
-BEFORE_INFINITIVE = _words(
+BEFORE_INFINITIVE = words(
     """on continued continues began begun begins went goes used seemed appeared sought took takes hastened quick moved
-    wanted want wants tried tries like failed declined refused able rushed proceeded careful due paused stopped rose"""
+    wanted want wants tried tries like failed declined refused able rushed proceeded careful due paused stopped
+    rose"""
 )
 """Their "to ..." is done, not only meant ("went on to say")."""
 
-STOPS = PREPOSITIONS | EDGES | AUXILIARIES | _words("who whom to told said says because")
+STOPS = PREPOSITIONS | EDGES | AUXILIARIES | words("who whom to told said says because")
 """No noun phrase goes on over these."""
 
-PLAIN_VERBS = _words(
-    """met won lost made took got gave beat ran came went left joined led sent saw heard knew became began kept held brought
-    bought sold paid put let set hit cut play see make take get give help"""
+PLAIN_VERBS = words(
+    """met won lost made took got gave beat ran came went left joined led sent saw heard knew became began kept held
+    brought bought sold paid put let set hit cut play see make take get give help"""
 )
 """Common verbs that are no cues, past forms and a few bare ones: a title before a name does not go on over them."""
 

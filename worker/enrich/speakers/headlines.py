@@ -36,7 +36,12 @@ def _lead(text: str) -> str | None:
         if count > _MOST_WORDS:
             break
         cue = table.get(match[0].lower())
-        if count and cue is not None and cue.form in ("third", "past", "base") and cue.takes in ("clause", "object", "that"):
+        if (
+            count
+            and cue is not None
+            and cue.form in ("third", "past", "base")
+            and cue.takes in ("clause", "object", "that")
+        ):
             return text[: match.start()]
     return None
 

@@ -11,7 +11,8 @@ import re
 from worker.enrich.speakers import grammar
 from worker.enrich.speakers.found import Found, Frame
 from worker.enrich.speakers.marks import Piece
-from worker.enrich.speakers.subjects import Page
+from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.tables import words
 
 _EDGE_CHARACTERS = " ,:;—–-\n"
 
@@ -35,7 +36,15 @@ def find(page: Page, low: int, high: int, frames: list[Frame], pieces: list[Piec
         resolved = frame.resolved
         found.append(
             Found(
-                start, end, "indirect", hit, frame.mention, resolved.entity, resolved.found, evidence, resolved.sure * 0.9
+                start,
+                end,
+                "indirect",
+                hit,
+                frame.mention,
+                resolved.entity,
+                resolved.found,
+                evidence,
+                resolved.sure * 0.9,
             )
         )
     return found
@@ -70,7 +79,7 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     return _around(masked, low, high, first, begin, frames[:position])
 
 
-_NO_TAIL = frozenset(["ask", "request", "demand", "urge", "continue", "agree", "deny", "repeat", "beg"])
+_NO_TAIL = words("ask request demand urge continue agree deny repeat beg")
 
 
 def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: list[Frame]) -> tuple[int, int] | None:
@@ -87,19 +96,20 @@ def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: l
 
 _TO_WHOM = re.compile(
     r" (?:reporters|(?:[A-Z][\w.’'-]*|[Tt]he|an?|his|her|its|their|them|him|her|us|me|you|one|some|\w+s)"
-    r"(?: (?:[A-Z][\w.’'-]*|of|the|and|[a-z][\w’'-]*s|(?!that\b|he\b|she\b|it\b|they\b|to\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))){0,6})"
+    r"(?: (?:[A-Z][\w.’'-]*|of|the|and|[a-z][\w’'-]*s|"
+    r"(?!(?:that|he|she|it|they|to)\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))){0,6})"
 )
 _WHERE = re.compile(
-    r"(?: (?:in|at|on|during|from|with|via|through|by|for|of|to|last|this|earlier|late|early|after|before|when|as|while|"
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
+    r"(?: (?:in|at|on|during|from|with|via|through|by|for|of|to|last|this|earlier|late|early|after|before|when|as|"
+    r"while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
 )
 _THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,? (?:that|whether|how|why) ")
-_COMMA_THAT = re.compile(r"[^,;:]{0,90}, that ")
 _CONJUNCTION = re.compile(r" (?:that|whether|how|why|what|if|to|not to|when|where|who) ")
 _DAY = re.compile(
-    r" (?:on )?(?:(?:last|this|late|early|earlier) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?: (?:night|morning|evening|"
-    r"afternoon))?| (?:last|this) (?:week|month|year|spring|summer|fall|winter)| in an? (?:[\w-]+ ){0,3}(?:statement|"
-    r"interview|e-?mail|letter|speech|report|memo|tweet|briefing|message|release|text|conference)"
+    r" (?:on )?(?:(?:last|this|late|early|earlier) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:night|morning|evening|afternoon))?| (?:last|this) (?:week|month|year|spring|summer|fall|winter)"
+    r"| in an? (?:[\w-]+ ){0,3}(?:statement|interview|e-?mail|letter|speech|report|memo|tweet|briefing|message|"
+    r"release|text|conference)"
 )
 
 
@@ -129,7 +139,7 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
     return begin if masked.count(" ", begin, high) > 1 else None
 
 
-_ADDRESSED = frozenset("tell remind assure inform notify ask urge advise instruct warn promise beg implore write".split())
+_ADDRESSED = words("tell remind assure inform notify ask urge advise instruct warn promise beg implore write")
 
 
 def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position: int) -> int:
@@ -163,11 +173,15 @@ def _around(masked: str, low: int, high: int, first: int, begin: int, earlier: l
             start = frame.hit.end
     if start > low:
         return None
-    head = masked[start:first].lstrip("\"“ ")
+    head = masked[start:first].lstrip('"“ ')
     opener = head.split(" ", 1)[0].lower()
     if masked[begin : begin + 1] == "," and begin + 20 < high:
         return start, high
-    if (opener in grammar.PREPOSITIONS or opener in ("asked", "when", "while", "as", "if", "speaking")) or opener.endswith("ing"):
-        if opener not in ("if", "when", "as", "while", "for", "in", "at", "with", "by", "under") or head.count(",") < 2:
-            return None
+    if opener in grammar.PREPOSITIONS or opener in _ADVERBIAL or opener.endswith("ing"):
+        # "On the talks, Kim added": no clause; "If the talks fail, the deal is off, Kim said": two commas, one clause
+        return (start, first) if opener in _CLAUSAL and head.count(",") >= 2 else None
     return (start, first) if len(head) > 12 else None
+
+
+_ADVERBIAL = words("asked when while as if speaking")
+_CLAUSAL = words("if when as while for in at with by under")

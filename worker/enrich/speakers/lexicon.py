@@ -6,152 +6,154 @@ the commonest English given names, the family names of Korea (ten of them cover 
 
 from __future__ import annotations
 
+from worker.enrich.speakers.tables import words
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+HONORIFICS_MALE = words("Mr Mr. Sir Lord King Prince Pope Father Brother Rabbi Imam Msgr. Bishop Cardinal Senor")
+HONORIFICS_FEMALE = words("Mrs Mrs. Ms Ms. Miss Lady Dame Queen Princess Madam Madame Sister Baroness Duchess")
 
-
-HONORIFICS_MALE = _words("Mr Mr. Sir Lord King Prince Pope Father Brother Rabbi Imam Msgr. Bishop Cardinal Senor")
-HONORIFICS_FEMALE = _words("Mrs Mrs. Ms Ms. Miss Lady Dame Queen Princess Madam Madame Sister Baroness Duchess")
-
-TITLES = _words(
-    """Presumptive President Vice Vice-President Prime Premier Chancellor Minister Secretary Secretary-General Ambassador Senator
-    Sen. Sens. Representative Rep. Reps. Congressman Congresswoman Governor Gov. Govs. Mayor Councilman Councilwoman
-    Councilor Alderman Speaker Majority Minority Leader Whip Chairman Chairwoman Chair Chairperson Vice-Chairman Chief
-    Justice Judge General Gen. Colonel Col. Lieutenant Lt. Major Maj. Sergeant Sgt. Captain Capt. Commander Cmdr.
-    Admiral Adm. Corporal Cpl. Private Pvt. Officer Sheriff Detective Inspector Superintendent Marshal Deputy Assistant
-    Associate Undersecretary Under-Secretary Director Executive Managing Head Professor Prof. Dr. Dr Doctor Rev. Rev
-    Reverend Pastor Attorney Solicitor Counsel Prosecutor Commissioner Comptroller Treasurer Administrator Coordinator
-    Envoy Special Spokesman Spokeswoman Spokesperson Press Communications Campaign Manager Adviser Advisor Strategist
-    Analyst Economist Pollster Editor Columnist Correspondent Author Actor Actress Singer Coach Former Ex-President
-    Then Then-President Acting Interim President-elect Vice-Premier Crown Supreme State First Foreign Defense Defence
-    Finance Unification Interior Trade National Security Republican Democrat Democratic Independent Libertarian GOP
-    Tory Labour Conservative Rival Candidate Nominee Presidential Sens Congress Chief-of-Staff Rear Brigadier Brig.
-    Marine Army Navy Air Force Staff Field Cabinet Parliamentary Lawmaker Rep Sen Gov Hon. Hon CEO CFO COO Co-founder
-    Founder Chairmen Ministers Senators Governors Presidents Secretaries Leaders Party Businessman Tycoon Mogul
-    Billionaire Secretary-general Consul Consul-General Negotiator Economic Health Education Labor Labour Justice
+TITLES = words(
+    """Presumptive President Vice Vice-President Prime Premier Chancellor Minister Secretary Secretary-General
+    Ambassador Senator Sen. Sens. Representative Rep. Reps. Congressman Congresswoman Governor Gov. Govs. Mayor
+    Councilman Councilwoman Councilor Alderman Speaker Majority Minority Leader Whip Chairman Chairwoman Chair
+    Chairperson Vice-Chairman Chief Justice Judge General Gen. Colonel Col. Lieutenant Lt. Major Maj. Sergeant
+    Sgt. Captain Capt. Commander Cmdr. Admiral Adm. Corporal Cpl. Private Pvt. Officer Sheriff Detective
+    Inspector Superintendent Marshal Deputy Assistant Associate Undersecretary Under-Secretary Director
+    Executive Managing Head Professor Prof. Dr. Dr Doctor Rev. Rev Reverend Pastor Attorney Solicitor Counsel
+    Prosecutor Commissioner Comptroller Treasurer Administrator Coordinator Envoy Special Spokesman Spokeswoman
+    Spokesperson Press Communications Campaign Manager Adviser Advisor Strategist Analyst Economist Pollster
+    Editor Columnist Correspondent Author Actor Actress Singer Coach Former Ex-President Then Then-President
+    Acting Interim President-elect Vice-Premier Crown Supreme State First Foreign Defense Defence Finance
+    Unification Interior Trade National Security Republican Democrat Democratic Independent Libertarian GOP Tory
+    Labour Conservative Rival Candidate Nominee Presidential Sens Congress Chief-of-Staff Rear Brigadier Brig.
+    Marine Army Navy Air Force Staff Field Cabinet Parliamentary Lawmaker Rep Sen Gov Hon. Hon CEO CFO COO
+    Co-founder Founder Chairmen Ministers Senators Governors Presidents Secretaries Leaders Party Businessman
+    Tycoon Mogul Billionaire Secretary-general Consul Consul-General Negotiator Economic Health Education Labor
     Environment Agriculture Commerce Treasury Energy Transportation Culture Sports Science Land Oceans Industry
-    SMEs Welfare Home Public Safety Gender Equality Veterans Government Policy Legislation Planning Budget Aide Senior
-    Nuclear Top Chargé Comrade Sens. Assemblyman Assemblywoman Delegate Selectman Superintendent Vice-Minister Nobel"""
+    SMEs Welfare Home Public Safety Gender Equality Veterans Government Policy Legislation Planning Budget Aide
+    Senior Nuclear Top Chargé Comrade Assemblyman Assemblywoman Delegate Selectman Vice-Minister Nobel"""
 )
 """Words that may stand before a name and belong to a title, not to the name."""
 
-OPENERS = _words(
+OPENERS = words(
     """A An The But And Or Nor So Yet For If As At In On Of By To From With Without Into Under Over After Before During
-    Since Until While When Where Why What Who Whom Whose Which How That This These Those There Here Then Now Still Also
-    Even Although Though Because Unless Once Like Unlike Both Either Neither Each Every All Some Many Most Few Several
-    Other Another Such Not No Yes Only Just Perhaps Maybe Meanwhile However Moreover Besides Instead Indeed Thus Hence
-    Later Earlier Recently Today Tomorrow Yesterday Tonight Asked Speaking According Despite Per Among Amid Against
-    Between Through Throughout Across About Above Below Behind Beyond Near He She It They We I You His Her Its Their
-    Our My Your One Two Three Four Five Six Seven Eight Nine Ten First Second Third Last Next More Less Much Nearly
-    About Around Almost Again Already Always Never Often Sometimes Soon Well Whether Let Lets Is Are Was Were Do Does
-    Did Has Have Had Can Could Will Would Should May Might Must Be Been Being Added Citing Calling Referring Asking
-    Responding Noting Adding Saying Writing Told Said Says Given Hours Days Weeks Months Years Monday Tuesday Wednesday
-    Thursday Friday Saturday Sunday January February March April June July August September October November December
-    Jan. Feb. Aug. Sept. Oct. Nov. Dec. Mon Tue Wed Thu Fri Sat Sun Nowadays Finally Eventually Further Furthermore
-    Additionally Similarly Likewise Rather Otherwise Nevertheless Nonetheless Therefore Elsewhere Together Overall
-    Ultimately Clearly Apparently Certainly Obviously Fortunately Unfortunately Interestingly Ironically Notably
-    Specifically Currently Previously Initially Originally Follow"""
+    Since Until While When Where Why What Who Whom Whose Which How That This These Those There Here Then Now
+    Still Also Even Although Though Because Unless Once Like Unlike Both Either Neither Each Every All Some Many
+    Most Few Several Other Another Such Not No Yes Only Just Perhaps Maybe Meanwhile However Moreover Besides
+    Instead Indeed Thus Hence Later Earlier Recently Today Tomorrow Yesterday Tonight Asked Speaking According
+    Despite Per Among Amid Against Between Through Throughout Across About Above Below Behind Beyond Near He She
+    It They We I You His Her Its Their Our My Your One Two Three Four Five Six Seven Eight Nine Ten First Second
+    Third Last Next More Less Much Nearly Around Almost Again Already Always Never Often Sometimes Soon Well
+    Whether Let Lets Is Are Was Were Do Does Did Has Have Had Can Could Will Would Should May Might Must Be Been
+    Being Added Citing Calling Referring Asking Responding Noting Adding Saying Writing Told Said Says Given
+    Hours Days Weeks Months Years Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February
+    March April June July August September October November December Jan. Feb. Aug. Sept. Oct. Nov. Dec. Mon Tue
+    Wed Thu Fri Sat Sun Nowadays Finally Eventually Further Furthermore Additionally Similarly Likewise Rather
+    Otherwise Nevertheless Nonetheless Therefore Elsewhere Together Overall Ultimately Clearly Apparently
+    Certainly Obviously Fortunately Unfortunately Interestingly Ironically Notably Specifically Currently
+    Previously Initially Originally Follow"""
 )
 """Words that begin a sentence with a capital and are no part of a name."""
 
-MONTHS = _words("January February March April May June July August September October November December")
+MONTHS = words("January February March April May June July August September October November December")
 
-PLACES = _words(
-    """New U.S. US U.K. UK EU U.N. UN American British English Scottish Welsh Irish French German Italian Spanish Portuguese
-    Dutch Belgian Swiss Austrian Swedish Norwegian Danish Finnish Polish Czech Hungarian Romanian Bulgarian Greek Turkish
-    Russian Ukrainian Israeli Palestinian Egyptian Saudi Iranian Iraqi Syrian Lebanese Jordanian Afghan Pakistani Indian
-    Chinese Japanese Korean Vietnamese Thai Indonesian Malaysian Philippine Filipino Australian Canadian Mexican Brazilian
-    Argentine Chilean Colombian Venezuelan Cuban Nigerian Kenyan African European Asian Western Eastern Northern Southern
-    North South East West Central America Britain England Scotland Wales Ireland France Germany Italy Spain Portugal
-    Belgium Switzerland Austria Sweden Norway Denmark Finland Poland Hungary Romania Greece Turkey Russia Ukraine Israel
-    Egypt Iran Iraq Syria Lebanon Afghanistan Pakistan India China Japan Korea Korea's Vietnam Thailand Indonesia Malaysia
-    Philippines Australia Canada Mexico Brazil Argentina Chile Colombia Venezuela Cuba Nigeria Kenya Africa Europe Asia
-    Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho Illinois Indiana
-    Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi Missouri Montana Nebraska
-    Nevada Hampshire Jersey York Carolina Dakota Ohio Oklahoma Oregon Pennsylvania Rhode Tennessee Texas Utah Vermont
-    Wisconsin Wyoming Washington Seoul Pyongyang Beijing Tokyo Moscow London Paris Berlin Brussels Chicago Boston Houston
-    Dallas Atlanta Miami Philadelphia Detroit Cleveland Denver Seattle Orlando Pittsburgh Baltimore Milwaukee Charlotte
-    Bay Manhattan Brooklyn Hollywood Jerusalem Kiev Kyiv Cairo Baghdad Damascus Kabul Delhi Mumbai Shanghai Taipei Busan
-    Incheon Daegu Sejong Jeju Gyeonggi Muslim Christian Catholic Jewish Islamic Latino Hispanic Black White Arab"""
+PLACES = words(
+    """New U.S. US U.K. UK EU U.N. UN American British English Scottish Welsh Irish French German Italian Spanish
+    Portuguese Dutch Belgian Swiss Austrian Swedish Norwegian Danish Finnish Polish Czech Hungarian Romanian
+    Bulgarian Greek Turkish Russian Ukrainian Israeli Palestinian Egyptian Saudi Iranian Iraqi Syrian Lebanese
+    Jordanian Afghan Pakistani Indian Chinese Japanese Korean Vietnamese Thai Indonesian Malaysian Philippine
+    Filipino Australian Canadian Mexican Brazilian Argentine Chilean Colombian Venezuelan Cuban Nigerian Kenyan
+    African European Asian Western Eastern Northern Southern North South East West Central America Britain
+    England Scotland Wales Ireland France Germany Italy Spain Portugal Belgium Switzerland Austria Sweden Norway
+    Denmark Finland Poland Hungary Romania Greece Turkey Russia Ukraine Israel Egypt Iran Iraq Syria Lebanon
+    Afghanistan Pakistan India China Japan Korea Korea's Vietnam Thailand Indonesia Malaysia Philippines
+    Australia Canada Mexico Brazil Argentina Chile Colombia Venezuela Cuba Nigeria Kenya Africa Europe Asia
+    Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Georgia Hawaii Idaho
+    Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan Minnesota Mississippi
+    Missouri Montana Nebraska Nevada Hampshire Jersey York Carolina Dakota Ohio Oklahoma Oregon Pennsylvania
+    Rhode Tennessee Texas Utah Vermont Wisconsin Wyoming Washington Seoul Pyongyang Beijing Tokyo Moscow London
+    Paris Berlin Brussels Chicago Boston Houston Dallas Atlanta Miami Philadelphia Detroit Cleveland Denver
+    Seattle Orlando Pittsburgh Baltimore Milwaukee Charlotte Bay Manhattan Brooklyn Hollywood Jerusalem Kiev
+    Kyiv Cairo Baghdad Damascus Kabul Delhi Mumbai Shanghai Taipei Busan Incheon Daegu Sejong Jeju Gyeonggi
+    Muslim Christian Catholic Jewish Islamic Latino Hispanic Black White Arab"""
 )
 
 COMPOUND_PLACES = ("New", "North", "South", "West", "East", "Rhode", "San", "Los", "Las", "Saint", "St.", "El", "Fort")
 
-BODY_WORDS = _words(
+BODY_WORDS = words(
     """Ministry Department Agency Committee Council Party University Institute Institution Bank House Senate Congress
-    Court Corp. Corp Inc. Inc Co. Co Ltd Ltd. Group Times Post News Press Journal Herald Tribune Gazette Magazine
-    Association Union Foundation Center Centre Office Bureau Commission Police Army Navy Forces Force Command Club
-    School College Church Hospital Fund PAC Assembly Authority Board Service Services Company Organization Organisation
-    Federation League Academy Administration Parliament Government Cabinet Embassy Museum Network Coalition Alliance
-    Campaign Society Trust Partners Capital Holdings Industries Motors Electronics Airlines Air Pentagon Kremlin Knesset
-    Hill Street Wall Supreme Nations Network Project Initiative Task Team Laboratory Labs Systems Technologies Media
-    Television TV Radio Broadcasting Studios Entertainment Records Pictures Airport Station Park Hotel Tower Avenue Road
-    Building Stadium Arena Square Plaza Bridge River Lake Island Islands Valley County City Town Village District State
-    States Beach Mountain Mountains Ocean Sea Peninsula Act Bill Amendment Law Constitution Treaty Agreement Accord Plan
-    Program Day Week Year Night Eve Christmas Award Prize Cup Games Olympics War Convention Conference Summit Forum
-    Festival Show Tonight Today Morning Report Review Daily Weekly Monthly Index Survey Poll Fox CNN MSNBC CBS NBC ABC BBC
-    NPR PBS Reuters Yonhap Bloomberg Politico Breitbart Facebook Twitter Google Apple Amazon Microsoft Samsung Hyundai
-    Democrats Republicans Americans Britons Congressional Caucus Chamber Commerce Teamsters Legion Guard Corps Brigade
-    Division Unit Squad Front Movement Tea Brotherhood State ISIS Taliban Hamas Hezbollah NATO Headquarters Chiefs
-    Employees Workers Voters Action Priorities Citizens Lives Matter Women Men Students Watch Rights Defense Defence
-    Affairs Intelligence Investigation Security Homeland Treasury Exchange Reserve Budget Analytics Research Polling
-    Consulting Strategies Associates Network Solutions International Global National Federal Medicare Medicaid Obamacare
-    Brexit Bible Quran Internet Web Wikipedia Capitol Mall Garden Oval Beltway Main Broadway Hollywood"""
+    Court Corp. Corp Inc. Inc Co. Co Ltd Ltd. Group Times Post News Press Journal Herald Tribune Gazette
+    Magazine Association Union Foundation Center Centre Office Bureau Commission Police Army Navy Forces Force
+    Command Club School College Church Hospital Fund PAC Assembly Authority Board Service Services Company
+    Organization Organisation Federation League Academy Administration Parliament Government Cabinet Embassy
+    Museum Network Coalition Alliance Campaign Society Trust Partners Capital Holdings Industries Motors
+    Electronics Airlines Air Pentagon Kremlin Knesset Hill Street Wall Supreme Nations Project Initiative Task
+    Team Laboratory Labs Systems Technologies Media Television TV Radio Broadcasting Studios Entertainment
+    Records Pictures Airport Station Park Hotel Tower Avenue Road Building Stadium Arena Square Plaza Bridge
+    River Lake Island Islands Valley County City Town Village District State States Beach Mountain Mountains
+    Ocean Sea Peninsula Act Bill Amendment Law Constitution Treaty Agreement Accord Plan Program Day Week Year
+    Night Eve Christmas Award Prize Cup Games Olympics War Convention Conference Summit Forum Festival Show
+    Tonight Today Morning Report Review Daily Weekly Monthly Index Survey Poll Fox CNN MSNBC CBS NBC ABC BBC NPR
+    PBS Reuters Yonhap Bloomberg Politico Breitbart Facebook Twitter Google Apple Amazon Microsoft Samsung
+    Hyundai Democrats Republicans Americans Britons Congressional Caucus Chamber Commerce Teamsters Legion Guard
+    Corps Brigade Division Unit Squad Front Movement Tea Brotherhood ISIS Taliban Hamas Hezbollah NATO
+    Headquarters Chiefs Employees Workers Voters Action Priorities Citizens Lives Matter Women Men Students
+    Watch Rights Defense Defence Affairs Intelligence Investigation Security Homeland Treasury Exchange Reserve
+    Budget Analytics Research Polling Consulting Strategies Associates Solutions International Global National
+    Federal Medicare Medicaid Obamacare Brexit Bible Quran Internet Web Wikipedia Capitol Mall Garden Oval
+    Beltway Main Broadway Hollywood"""
 )
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 
-ROLES = _words(
+ROLES = words(
     """president chairman chairwoman chair chairperson secretary minister premier chancellor ambassador senator
-    congressman congresswoman representative governor mayor councilman councilwoman speaker leader chief director
-    executive officer official spokesman spokeswoman spokesperson spokespeople envoy negotiator diplomat counterpart
-    adviser advisor aide strategist analyst expert economist professor scholar researcher scientist historian
-    lawyer attorney prosecutor judge justice general colonel lieutenant major sergeant captain commander admiral officer
-    sheriff detective inspector superintendent agent investigator coordinator administrator manager head founder
-    co-founder owner chief-executive ceo editor reporter journalist columnist correspondent author writer blogger host
-    anchor producer actor actress singer musician artist director comedian coach player quarterback pitcher athlete
-    candidate nominee frontrunner front-runner contender hopeful rival challenger incumbent lawmaker legislator
-    politician democrat republican conservative activist advocate organizer volunteer delegate voter supporter donor
-    fundraiser pollster operative surrogate businessman businesswoman billionaire mogul tycoon magnate entrepreneur
-    investor banker doctor physician surgeon neurosurgeon nurse psychologist psychiatrist teacher principal student
-    pastor priest bishop cardinal pope rabbi imam reverend king queen prince princess monarch veteran soldier
-    man woman boy girl mother father son daughter brother sister wife husband widow uncle aunt cousin friend colleague
-    neighbor resident witness victim suspect defendant survivor source insider whistleblower critic observer
-    teenager farmer worker driver owner employee customer protester demonstrator refugee migrant immigrant
-    deputy vice-president vice-chairman under-secretary undersecretary pointman point-man treasurer
-    commissioner lobbyist consultant counsel psephologist demographer sociologist biologist physicist philosopher
-    premier-designate commenter reader user mediator monitor moderator interviewer firebrand mogul heiress developer statesman"""
+    congressman congresswoman representative governor mayor councilman councilwoman speaker leader chief
+    director executive officer official spokesman spokeswoman spokesperson spokespeople envoy negotiator
+    diplomat counterpart adviser advisor aide strategist analyst expert economist professor scholar researcher
+    scientist historian lawyer attorney prosecutor judge justice general colonel lieutenant major sergeant
+    captain commander admiral sheriff detective inspector superintendent agent investigator coordinator
+    administrator manager head founder co-founder owner chief-executive ceo editor reporter journalist columnist
+    correspondent author writer blogger host anchor producer actor actress singer musician artist comedian coach
+    player quarterback pitcher athlete candidate nominee frontrunner front-runner contender hopeful rival
+    challenger incumbent lawmaker legislator politician democrat republican conservative activist advocate
+    organizer volunteer delegate voter supporter donor fundraiser pollster operative surrogate businessman
+    businesswoman billionaire mogul tycoon magnate entrepreneur investor banker doctor physician surgeon
+    neurosurgeon nurse psychologist psychiatrist teacher principal student pastor priest bishop cardinal pope
+    rabbi imam reverend king queen prince princess monarch veteran soldier man woman boy girl mother father son
+    daughter brother sister wife husband widow uncle aunt cousin friend colleague neighbor resident witness
+    victim suspect defendant survivor source insider whistleblower critic observer teenager farmer worker driver
+    employee customer protester demonstrator refugee migrant immigrant deputy vice-president vice-chairman
+    under-secretary undersecretary pointman point-man treasurer commissioner lobbyist consultant counsel
+    psephologist demographer sociologist biologist physicist philosopher premier-designate commenter reader user
+    mediator monitor moderator interviewer firebrand heiress developer statesman"""
 )
 """Nouns for a person by office, trade or relation."""
 
-PLURAL_ROLES = _words(
+PLURAL_ROLES = words(
     """officials sources analysts experts critics supporters opponents aides advisers advisors lawmakers senators
-    congressmen representatives diplomats investigators prosecutors lawyers attorneys economists scientists researchers
-    scholars historians doctors police authorities witnesses residents neighbors relatives friends colleagues voters
-    activists advocates organizers protesters demonstrators workers students teachers reporters journalists editors
-    strategists operatives pollsters democrats republicans conservatives liberals progressives leaders ministers
-    governors mayors judges justices generals commanders soldiers troops veterans people men women parents executives
-    managers directors members allies rivals candidates delegates donors insiders observers pundits commentators
-    authors writers spokesmen spokespeople businessmen bankers investors traders farmers drivers customers"""
+    congressmen representatives diplomats investigators prosecutors lawyers attorneys economists scientists
+    researchers scholars historians doctors police authorities witnesses residents neighbors relatives friends
+    colleagues voters activists advocates organizers protesters demonstrators workers students teachers
+    reporters journalists editors strategists operatives pollsters democrats republicans conservatives liberals
+    progressives leaders ministers governors mayors judges justices generals commanders soldiers troops veterans
+    people men women parents executives managers directors members allies rivals candidates delegates donors
+    insiders observers pundits commentators authors writers spokesmen spokespeople businessmen bankers investors
+    traders farmers drivers customers"""
 )
 
-BODY_ROLES = _words(
+BODY_ROLES = words(
     """ministry department agency committee council party university institute bank house senate congress court company
-    group association union foundation center centre office bureau commission army navy command club school college
-    church hospital fund assembly authority board service organization organisation federation administration
-    parliament government cabinet embassy campaign network newspaper paper magazine journal report statement letter
-    document documents memo email study survey poll lawsuit complaint indictment affidavit filing ruling opinion order
-    bill law resolution website site ad advertisement press release team firm coalition alliance state country city
-    county north south regime military police"""
+    group association union foundation center centre office bureau commission army navy command club school
+    college church hospital fund assembly authority board service organization organisation federation
+    administration parliament government cabinet embassy campaign network newspaper paper magazine journal
+    report statement letter document documents memo email study survey poll lawsuit complaint indictment
+    affidavit filing ruling opinion order bill law resolution website site ad advertisement press release team
+    firm coalition alliance state country city county north south regime military police"""
 )
 
-SPEECH_THINGS = _words(
-    "report statement letter document memo email study survey poll lawsuit complaint indictment ad filing ruling opinion"
-)
-
-KOREAN_FAMILY = _words(
+KOREAN_FAMILY = words(
     """Kim Lee Park Choi Jung Jeong Chung Kang Cho Jo Yoon Yun Jang Chang Lim Im Han Oh Seo Suh Shin Kwon Hwang Ahn An
-    Song Yoo Yu Ryu Hong Jeon Chun Ko Koh Moon Yang Son Sohn Bae Baek Paik Heo Huh Nam Shim Noh Roh Ha Kwak Sung Cha Joo
-    Ju Woo Koo Ku Gu Min Na Ra Jin Ji Um Eom Chae Won Cheon Bang Kong Hyun Ham Byun Yeom Yeo Choo Chu Do So Seok Sun Sul
-    Ma Gil Wi Yeon Pyo Myung Ki Ban Wang Geum Ok Yuk In Maeng Je Mo Tak Guk Eun Pyon Yong Ri Rhee Paek Pak Choe Hyon"""
+    Song Yoo Yu Ryu Hong Jeon Chun Ko Koh Moon Yang Son Sohn Bae Baek Paik Heo Huh Nam Shim Noh Roh Ha Kwak Sung
+    Cha Joo Ju Woo Koo Ku Gu Min Na Ra Jin Ji Um Eom Chae Won Cheon Bang Kong Hyun Ham Byun Yeom Yeo Choo Chu Do
+    So Seok Sun Sul Ma Gil Wi Yeon Pyo Myung Ki Ban Wang Geum Ok Yuk In Maeng Je Mo Tak Guk Eun Pyon Yong Ri
+    Rhee Paek Pak Choe Hyon"""
 )

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 MASK = "\x01"
 """Stands for every character of a quoted stretch in the masked text, so that offsets stay the same."""
 
-_STRAIGHT = re.compile("\"")
-_MARK = re.compile("[\"“”„«»]")
+_STRAIGHT = re.compile('"')
+_MARK = re.compile('["“”„«»]')
 _MARK_OR_TWO = re.compile("[\"“”„«»]|''|``|‘‘|’’")
 _SINGLE_OPEN = re.compile(r"(?:(?<=[\s(—–])|^)['‘](?=[A-Za-z])", re.MULTILINE)
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,?!])['’](?![\w])")

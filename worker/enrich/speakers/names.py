@@ -111,14 +111,24 @@ def _core(words: list[str], opened: int) -> int:
     for at in range(count - 2, opened - 1, -1):
         if is_title(words[at]) and (words[at] in _MISTER or not _begins_person(words, at)):
             rest = words[at + 1 :]
-            if lexicon.BODY_WORDS.isdisjoint(rest) and not (len(rest) == 1 and rest[0] in _SKIP and words[at] not in _MISTER):
+            if lexicon.BODY_WORDS.isdisjoint(rest) and not (
+                len(rest) == 1 and rest[0] in _SKIP and words[at] not in _MISTER
+            ):
                 for drop in range(1, len(rest) - 1):
-                    if gender_of(rest[drop]) is not None and gender_of(rest[0]) is None and rest[0] not in lexicon.KOREAN_FAMILY:
+                    if (
+                        gender_of(rest[drop]) is not None
+                        and gender_of(rest[0]) is None
+                        and rest[0] not in lexicon.KOREAN_FAMILY
+                    ):
                         return count - len(rest) + drop
                 return count - len(rest)
             break
     for at in range(opened, count - 1):
-        if gender_of(words[at]) is not None and words[at + 1] not in _SKIP and (at == opened or words[at] not in lexicon.PLACES):
+        if (
+            gender_of(words[at]) is not None
+            and words[at + 1] not in _SKIP
+            and (at == opened or words[at] not in lexicon.PLACES)
+        ):
             return at
     skipped = opened
     while skipped < count and words[skipped] in _SKIP:
@@ -168,7 +178,7 @@ def _kind_of_one(word: str) -> Kind:
 
 def sequences(masked: str) -> list[Name]:
     """Every capitalised sequence outside quotation marks, in order, taken apart."""
-    names = []
+    names: list[Name] = []
     for match in _SEQUENCE.finditer(masked):
         text = match[0]
         opened, offset, kind, words, title = parse(text)

@@ -11,8 +11,10 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from worker.enrich.speakers import lexicon, titles
+from worker.enrich.speakers.leads import main_subject
 from worker.enrich.speakers.names import Entity
-from worker.enrich.speakers.subjects import Mention, Page, is_source, main_subject
+from worker.enrich.speakers.page import Mention, Page
+from worker.enrich.speakers.phrases import is_source
 
 _SEX = {"he": "m", "she": "f"}
 _REACH = 6
@@ -97,7 +99,11 @@ def _first_person(talk: Talk, low: int, high: int, sex: str, *, free: bool) -> E
         if name.kind not in ("person", "single"):
             continue
         entity = talk.page.people.resolve(name)
-        if entity.kind != "person" or entity.gender not in (None, sex) or not (entity.given or name.title or entity.spoke):
+        if (
+            entity.kind != "person"
+            or entity.gender not in (None, sex)
+            or not (entity.given or name.title or entity.spoke)
+        ):
             continue
         masked = talk.page.masked
         if masked[name.end : name.end + 2] in ("'s", "’s"):

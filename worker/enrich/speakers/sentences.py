@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+from worker.enrich.speakers.tables import words
+
 _BOUNDARY = re.compile(r"[.?!][\"”'’)\]]*(?:\s+|$)")
 _OPENER = re.compile(r"[\"“‘'(\[]*[A-Z0-9À-Þ\x01]")
 
 # What a dot belongs to: titles, months, states, firms, Latin. From the stylebooks' lists of abbreviations.
-_ABBREVIATIONS = frozenset(
-    ["Mr", "Mrs", "Ms", "Dr", "Prof", "Sen", "Sens", "Rep", "Reps", "Gov", "Govs", "Gen", "Col", "Lt", "Maj", "Sgt", "Capt", "Cmdr", "Adm", "Rev", "Fr", "Hon", "Pres", "St", "Ste", "Jr", "Sr", "Messrs", "Mt", "Ft", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec", "Ala", "Ariz", "Ark", "Calif", "Colo", "Conn", "Del", "Fla", "Ga", "Ill", "Ind", "Kan", "Ky", "La", "Md", "Mass", "Mich", "Minn", "Miss", "Mo", "Mont", "Neb", "Nev", "Okla", "Ore", "Pa", "Tenn", "Tex", "Vt", "Va", "Wash", "Wis", "Wyo", "Co", "Corp", "Inc", "Ltd", "Bros", "No", "Nos", "vs", "v", "etc", "eg", "ie", "approx", "Ave", "Blvd", "Rd", "Atty", "Supt", "Det", "Insp", "Cpl", "Pvt", "Spc", "Brig"]
+_ABBREVIATIONS = words(
+    """Adm Ala Apr Ariz Ark Atty Aug Ave Blvd Brig Bros Calif Capt Cmdr Co Col Colo Conn Corp Cpl Dec Del Det Dr Feb
+    Fla Fr Ft Ga Gen Gov Govs Hon Ill Inc Ind Insp Jan Jr Jul Jun Kan Ky La Lt Ltd Maj Mar Mass Md Messrs Mich
+    Minn Miss Mo Mont Mr Mrs Ms Mt Neb Nev No Nos Nov Oct Okla Ore Pa Pres Prof Pvt Rd Rep Reps Rev Sen Sens Sep
+    Sept Sgt Spc Sr St Ste Supt Tenn Tex Va Vt Wash Wis Wyo approx eg etc ie v vs"""
 )
 _LAST_WORD = re.compile(r"([A-Za-z.]+)$")
 
@@ -65,10 +70,11 @@ def is_abbreviation(word: str) -> bool:
 
 # "...?" Kim asked. The sentence goes on over the question mark if what follows is no more than who said it.
 _TAIL = re.compile(
-    r"(?:[A-Z][\w.’'-]*|the|he|she|they)(?: [\w.’'-]+){0,5}?(?:, [^,.\n\"]{2,70},)?(?: later| also| then)? (?:said|says|asked|asks|replied|added|responded|wrote|tweeted|"
-    r"shouted|yelled|exclaimed|quipped|joked|continued|told|answered|demanded|wondered|cried|declared|recalled|concluded)"
-    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|the|a|his|her)\b)"
-    r"(?!,? [\"“])"
+    r"(?:[A-Z][\w.’'-]*|the|he|she|they)(?: [\w.’'-]+){0,5}?(?:, [^,.\n\"]{2,70},)?(?: later| also| then)? "
+    r"(?:said|says|asked|asks|replied|added|responded|wrote|tweeted|shouted|yelled|exclaimed|quipped|joked|continued|"
+    r"told|answered|demanded|wondered|cried|declared|recalled|concluded)"
+    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|the|a|"
+    r"his|her)\b)(?!,? [\"“])"
 )
 
 

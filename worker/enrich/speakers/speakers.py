@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from worker.enrich.speakers import attribute, cues, headlines, marks, names, sentences, titles
 from worker.enrich.speakers.found import Found
 from worker.enrich.speakers.names import Entity
-from worker.enrich.speakers.subjects import Page
+from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.values import Quote, QuoteKind, Speaker
 from worker.wire import caption, kind
 

@@ -9,37 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
-from worker.enrich.speakers import grammar, lexicon
+from worker.enrich.speakers import grammar
 from worker.enrich.speakers.cues import Hit
-from worker.enrich.speakers.names import Name, People
-
-Shape = Literal["pronoun", "name", "role"]
-
-
-@dataclass(slots=True)
-class Mention:
-    """A source as printed: text[start:end], what it looks like, the name in it, and the rule that found it."""
-
-    start: int
-    end: int
-    shape: Shape
-    text: str
-    name: Name | None
-    rule: str
-
-
-@dataclass(slots=True)
-class Page:
-    """One text on the table: the text, its masked twin, its names by where they start and end."""
-
-    text: str
-    masked: str
-    names: list[Name]
-    by_start: dict[int, Name]
-    by_end: dict[int, Name]
-    people: People
+from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.page import Mention, Page
+from worker.enrich.speakers.phrases import describe, is_source, right_phrase
 
 
 @dataclass(slots=True)
@@ -138,100 +113,6 @@ def _inverted(page: Page, hit: Hit, at: int, low: int, high: int) -> Mention | N
     return found
 
 
-# -- to the right
-
-_TOKEN = re.compile(r" ([\w$][\w’'.&$-]*)")
-_MOST_WORDS = 14
-
-
-def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
-    """The noun phrase that begins right after `at`: up to a comma, a preposition or a verb, a name in apposition
-    taken along ("the group's president, Joe Smith")."""
-    masked = page.masked
-    start = at + 1
-    person: Name | None = None
-    last: Name | None = None
-    for _ in range(_MOST_WORDS):
-        name = page.by_start.get(at + 1)
-        if name is not None and masked[at : at + 1] == " ":
-            person = name if name.kind in ("person", "single") else None
-            last = name
-            at = name.end
-            if person is not None and masked[at : at + 1] in grammar.CLOSERS:
-                break
-            at = _possessive(masked, at)
-            continue
-        token = _TOKEN.match(masked, at, high)
-        if token is None:
-            break
-        word = token[1].lower()
-        if at + 1 == start and word in grammar.PRONOUNS:
-            return Mention(start, token.end(), "pronoun", token[1], None, rule) if word != "who" else None
-        if word in grammar.STOPS or (person is not None and person.kind == "person" and masked[at] == " "):
-            break
-        person = None
-        last = None
-        at = token.end()
-    while at > start and masked[at - 1] in ".'’-&":
-        at -= 1
-    if at <= start:
-        return None
-    return _right_mention(page, start, at, high, person, last, rule)
-
-
-def _possessive(masked: str, at: int) -> int:
-    if masked[at : at + 1] in ("'", "’"):
-        return at + 2 if masked[at + 1 : at + 2] == "s" else at + 1
-    return at
-
-
-def _right_mention(
-    page: Page, start: int, at: int, high: int, person: Name | None, last: Name | None, rule: str
-) -> Mention | None:
-    masked = page.masked
-    if person is None and masked[at : at + 2] == ", ":
-        follows = page.by_start.get(at + 2)
-        if follows is not None and follows.kind in ("person", "single") and _ends_phrase(masked, follows.end):
-            return Mention(start, follows.end, "name", page.text[follows.core : follows.end], follows, rule)
-    if person is not None:
-        return Mention(start, person.end, "name", page.text[person.core : person.end], person, rule)
-    if last is not None and last.start == start and last.end == at and last.kind != "title":
-        return Mention(start, at, "name", page.text[last.core : at], last, rule)
-    first = page.by_start.get(start + 4) if masked[start : start + 4] in ("the ", "The ") else None
-    if first is not None and first.end == at and first.kind == "body":
-        return Mention(start, at, "name", page.text[first.core : at], first, rule)
-    end = _attached(page, at, high)
-    return Mention(start, end, "role", page.text[start:end], None, rule)
-
-
-_ATTACHED = re.compile(r"(?: (?:of|for|from|at|in)(?: (?:the|a|an|his|her|its|their))?(?: [A-Z][\w’'.&-]*| [a-z][\w-]+(?= [A-Z])){1,6})+")
-
-
-def _attached(page: Page, at: int, high: int) -> int:
-    """ "a spokesman" goes on "for the State Department"."""
-    match = _ATTACHED.match(page.masked, at, high)
-    return match.end() if match is not None else at
-
-
-def _ends_phrase(masked: str, at: int) -> bool:
-    return masked[at : at + 1] in ("", ",", ".", ";", ")", "\n") or masked[at : at + 4] in (" of ", " in ", " at ")
-
-
-_WORDS = re.compile(r"[\w-]+")
-
-
-def is_source(phrase: str) -> bool:
-    """Does a phrase name people or a body by their trade ("the envoy", "a report")?"""
-    words = [w.lower() for w in _WORDS.findall(phrase)]
-    if len(words) == 1 and words[0] in grammar.ALONE:
-        return True
-    return any(_is_role(w) or (w.endswith("s") and _is_role(w[:-1])) for w in words)
-
-
-def _is_role(word: str) -> bool:
-    return word in lexicon.ROLES or word in lexicon.BODY_ROLES or word in lexicon.PLURAL_ROLES
-
-
 # -- to the left
 
 
@@ -275,7 +156,9 @@ def _antecedent(page: Page, low: int, at: int, rule: str) -> Mention | None:
     return found
 
 
-_GOVERNOR = re.compile(r"^.* (?:to|with|by|from|for|against|on|at|about|between|among) (?=(?:an?|the|some|one|two|[a-z]+s)\b)")
+_GOVERNOR = re.compile(
+    r"^.* (?:to|with|by|from|for|against|on|at|about|between|among) (?=(?:an?|the|some|one|two|[a-z]+s)\b)"
+)
 
 
 def _apposition(page: Page, low: int, at: int) -> Mention | None:
@@ -368,141 +251,3 @@ def _joins_nouns(page: Page, low: int, gap: int) -> bool:
     before = page.masked[max(low, gap - 24) : gap].rstrip()
     word = before.rsplit(" ", 1)[-1]
     return bool(word) and (word.endswith("s") or word[0].isupper()) and word[-1].isalnum()
-
-
-def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
-    """Name, role or plain phrase: what a stretch of text is as a source."""
-    masked = page.masked
-    while start < end and masked[start] in " \"“'‘(—–\x01”":
-        start += 1
-    space = masked.find(" ", start, end)
-    if space > 0 and masked[start].isupper():
-        lower = masked[start:space].lower()
-        if lower in grammar.PREPOSITIONS or lower in grammar.EDGES:
-            start = space + 1
-    if start >= end:
-        return None
-    name = page.by_end.get(end)
-    lead = masked[start : name.start].split() if name is not None else []
-    if name is not None and not _governed(lead):
-        if name.kind in ("person", "single", "body") or (name.kind == "place" and lead in ([], ["the"], ["The"])):
-            return Mention(start, end, "name", page.text[name.core : end], name, rule)
-    first = page.by_start.get(start)
-    if first is not None and first.kind in ("person", "single") and masked[first.end : first.end + 1] == " ":
-        if masked[first.end + 1 : end].split(" ", 1)[0] in grammar.PREPOSITIONS:
-            return Mention(start, end, "name", page.text[first.core : first.end], first, rule)
-    final = masked[start:end].rsplit(" ", 1)[-1].lower()
-    if final in grammar.PREPOSITIONS or (final in grammar.DETERMINERS and final not in grammar.ALONE):
-        return None
-    return Mention(start, end, "role", page.text[start:end], None, rule)
-
-
-def _governed(lead: list[str]) -> bool:
-    """Does a preposition stand between the edge of the clause and the name ("a spokesman for Kim")?"""
-    return any(word.lower() in grammar.PREPOSITIONS for word in lead)
-
-
-# -- the subject of a whole sentence
-
-_SEGMENT = re.compile(r"(?:, |; | — | – |: |\) )(?=[\w\"“])")
-_MAIN = "subject of the sentence"
-
-
-def main_subject(page: Page, low: int, at: int) -> Mention | None:
-    """The subject of the sentence that begins at `low`, looking no further than `at`."""
-    starts = [low]
-    starts.extend(m.end() for m in _SEGMENT.finditer(page.masked, low, at))
-    for number, start in enumerate(starts[:8]):
-        found = _leading(page, start, at, first=number == 0)
-        if found is not None:
-            return found
-    return None
-
-
-_CONNECTIVES = frozenset("and but then that yet so still also now meanwhile later however".split())
-_OPEN = re.compile(r"[\s\"“'‘(—–\x01”’.,]*")
-_VERBISH = re.compile(r" (?:(?:also|then|later|never|still|just|once|often|\w+ly) )?([a-z’']+)")
-
-
-def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
-    """The noun phrase that a segment of a sentence begins with, if it can be its subject."""
-    masked = page.masked
-    for _ in range(3):
-        opened = _OPEN.match(masked, start, at)
-        start = opened.end() if opened is not None else start
-        name = page.by_start.get(start)
-        space = masked.find(" ", start, at)
-        word = masked[start : space if space >= 0 else at].rstrip(",.;:")
-        lower = word.lower()
-        if lower not in _CONNECTIVES or space < 0:
-            break
-        start = space + 1
-    if lower in grammar.SUBJECT_PRONOUNS:
-        return Mention(start, start + len(word), "pronoun", word, None, _MAIN)
-    name = page.by_start.get(start)
-    if name is not None and word not in lexicon.OPENERS:
-        if name.kind == "title":
-            return _lower_lead(page, start, at) or _role_lead(page, start, at)
-        return _name_lead(page, name, at, first=first)
-    if lower in grammar.DETERMINERS:
-        body = page.by_start.get(space + 1) if lower == "the" else None
-        if body is not None and body.kind == "body" and page.masked[body.end : body.end + 1] == " ":
-            return Mention(start, body.end, "name", page.text[body.core : body.end], body, _MAIN)
-        return _role_lead(page, start, at)
-    if not first or lower in lexicon.ROLES or lower in ("former", "longtime"):
-        return _lower_lead(page, start, at)
-    return None
-
-
-_LOWER_LEAD = re.compile(r"[a-zA-Z][\w’'-]* (?:of [a-z]+ |[a-z][\w’'-]* ){0,5}(?=[A-Z])")
-
-
-def _lower_lead(page: Page, start: int, at: int) -> Mention | None:
-    """ "company spokesman Joe Smith"."""
-    lead = _LOWER_LEAD.match(page.masked, start, at)
-    if lead is None:
-        return None
-    name = page.by_start.get(lead.end())
-    words = set(lead[0].lower().split()) - {"of"}
-    if name is None or name.kind != "person" or not grammar.STOPS.isdisjoint(words):
-        return None
-    return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
-
-
-_POSSESSED = re.compile(r"['’]s? (?:[\w-]+ ){0,3}?([\w-]+)")
-
-
-def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | None:
-    masked = page.masked
-    following = masked[name.end : name.end + 1]
-    if following in ("'", "’"):
-        role = _POSSESSED.match(masked, name.end, at)
-        if role is not None and role[1] in lexicon.ROLES:
-            return Mention(name.start, role.end(), "role", page.text[name.start : role.end()], None, _MAIN)
-        return None
-    if following == "," and not first:
-        return None
-    if following == " " and not first:
-        verb = _VERBISH.match(masked, name.end, at)
-        if verb is None or verb[1] in ("and", "or") or verb[1] in grammar.PREPOSITIONS:
-            return None
-    if name.kind == "single" and not page.people.known(name):
-        return None
-    return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
-
-
-_ROLE_LEAD = re.compile(
-    r"[\w’']+(?: [\w’'.-]+){0,6}?(?= (?:has|have|had|is|are|was|were|will|would|who|that|of|for|in|at|\w+ed)\b|[,;])"
-)
-
-
-def _role_lead(page: Page, start: int, at: int) -> Mention | None:
-    match = _ROLE_LEAD.match(page.masked, start, at)
-    if match is None:
-        return None
-    name = page.by_start.get(start + 4) if page.masked[start : start + 4] in ("the ", "The ") else None
-    if name is not None and name.kind == "body" and match.end() >= name.end:
-        return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
-    if not is_source(page.masked[start : match.end()]):
-        return None
-    return describe(page, start, match.end(), _MAIN)

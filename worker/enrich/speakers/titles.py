@@ -11,7 +11,8 @@ import re
 
 from worker.enrich.speakers import grammar, lexicon, sentences
 from worker.enrich.speakers.names import Entity, is_title
-from worker.enrich.speakers.subjects import Page
+from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.tables import words
 
 _MOST_PLACES = 6
 _AFTER = re.compile(
@@ -101,8 +102,8 @@ def _role_before(masked: str, at: int) -> bool:
 
 def role_of(phrase: str) -> str:
     """The first word of the phrase that is a role or title, lower case, or nothing."""
-    for word in _WORD.findall(phrase):
-        plain = word.removesuffix("'s").removesuffix("’s")
+    for match in _WORD.finditer(phrase):
+        plain = match[0].removesuffix("'s").removesuffix("’s")
         if plain.lower() in lexicon.ROLES or (plain[:1].isupper() and is_title(plain) and plain not in lexicon.PLACES):
             return plain.lower()
     return ""
@@ -131,7 +132,7 @@ def split(phrase: str) -> tuple[str | None, str | None]:
     return (title or None) if role_of(title) else None, affiliation
 
 
-_LEADS = frozenset("then former ex new top senior chief deputy Former Top Senior Chief Deputy".split())
+_LEADS = words("then former ex new top senior chief deputy Former Top Senior Chief Deputy")
 
 
 def _leading_body(text: str) -> tuple[str | None, str]:
@@ -170,9 +171,9 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
             return match.start(), match.end()
         if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
             return match.start(), at + 4
-        if any(word.strip(",") in lexicon.BODY_WORDS or word.isupper() for word in rest.split(" ")):
-            if not _is_office(text[: match.start()], rest):
-                return match.start(), match.end()
+        body = any(word.strip(",") in lexicon.BODY_WORDS or word.isupper() for word in rest.split(" "))
+        if body and not _is_office(text[: match.start()], rest):
+            return match.start(), match.end()
     return None
 
 
@@ -202,12 +203,11 @@ def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str |
     return title or plain, affiliation
 
 
-_PLAIN = frozenset(
-    """official counterpart expert man woman leader critic resident rival husband wife son daughter father mother brother
-    sister friend democrat republican supporter""".split()
+_PLAIN = words(
+    """official counterpart expert man woman leader critic resident rival husband wife son daughter father mother
+    brother sister friend democrat republican supporter"""
 )
 
 
 def _says_office(title: str) -> bool:
     return title.split(" ")[-1].lower() not in _PLAIN
-

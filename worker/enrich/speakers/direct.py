@@ -1,0 +1,239 @@
+"""Direct speech: which quoted stretches are speech, and whose.
+
+A cue right after the quote ("...," he said) comes first; then the nearest cue before it in the sentence (he said
+"..."); then a cue at the sentence's end; where there is none, the quote goes on from the one before.
+"""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers import leads, phrases
+from worker.enrich.speakers.cues import Hit
+from worker.enrich.speakers.found import Found, Frame, Reading
+from worker.enrich.speakers.marks import MASK, Piece
+from worker.enrich.speakers.page import Mention, Page
+from worker.enrich.speakers.references import Resolved, resolve
+
+_PUNCTUATED = frozenset(",?!—-…")
+
+
+def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frames: list[Frame]) -> None:
+    """Find the speaker of one quoted stretch in the sentence `number`, text[low:high], if it is speech at all."""
+    page = reading.talk.page
+    frame, rule = _frame_for(page, high, piece, frames)
+    if frame is not None and frame.resolved is not None:
+        if not _is_speech(page, piece, low, frame):
+            return
+        frame.used = True
+        _add(reading, piece, frame.hit, frame.mention, frame.resolved, rule)
+        return
+    _without_cue(reading, number, low, high, piece)
+
+
+def _add(
+    reading: Reading, piece: Piece, hit: Hit | None, mention: Mention | None, resolved: Resolved, rule: str
+) -> None:
+    evidence = f"cue {hit.cue.words!r}, {rule}" if hit is not None else rule
+    found = Found(
+        piece.start, piece.end, "direct", hit, mention, resolved.entity, resolved.found, evidence, resolved.sure
+    )
+    reading.found.append(found)
+    reading.last = found
+    if hit is not None and piece.carries_on:
+        for earlier in reading.open:
+            earlier.entity, earlier.mention = found.entity, found.mention
+            earlier.evidence = "runs on into a quote with a cue"
+    if not piece.carries_on or hit is not None:
+        reading.open = []
+    if piece.runs_on and hit is None:
+        reading.open.append(found)
+
+
+def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tuple[Frame | None, str]:
+    masked = page.masked
+    before = [f for f in frames if f.hit.end <= piece.opened and f.mention is not None]
+    if any(f.hit.cue.takes != "source" for f in before):
+        before = [f for f in before if f.hit.cue.takes != "source"]
+    after = [f for f in frames if f.hit.start >= piece.closed and f.mention is not None and f.hit.cue.takes != "weak"]
+    punctuated = masked[piece.end - 1 : piece.end] in _PUNCTUATED
+    if after and (punctuated or not before) and _follows(masked, piece, after[0], alone=punctuated and not before):
+        return after[0], "cue after the quote"
+    if before:
+        return _before(masked, piece, before), "cue before the quote"
+    tail = [
+        f
+        for f in after
+        if f.hit.cue.takes == "source" or (f.hit.cue.takes != "object" and _ends_sentence(masked, f, high))
+    ]
+    if tail:
+        return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
+    return None, ""
+
+
+def _follows(masked: str, piece: Piece, frame: Frame, *, alone: bool) -> bool:
+    """Does source and cue come right after the quote? An apposition may make the source long."""
+    mention = frame.mention
+    assert mention is not None
+    start = min(frame.hit.start, mention.start)
+    gap = masked[piece.closed : start]
+    if MASK in gap:
+        return False
+    if len(gap.split()) <= 2:
+        return True
+    return alone and frame.hit.cue.takes != "object" and mention.rule == "apposition" and len(gap.split()) <= 14
+
+
+_EMBEDDED = re.compile(r"(?:\b(?:that|when|if|because|as|while|where|which|after|before) |\bwho )$")
+
+
+def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
+    """Of several cues before the quote the nearest; but one in a clause of its own, some words off, gives way to the
+    verb that governs the clause ("said that when Kim railed against it, "all was lost"")."""
+    strong = [f for f in before if f.hit.cue.takes != "weak"] or before
+    chosen = strong[-1]
+    for frame in reversed(strong[:-1]):
+        if masked.count(" ", chosen.hit.end, piece.opened) <= 4 or frame.hit.cue.takes != "clause":
+            break
+        mention = chosen.mention
+        if mention is None or chosen.rule == "shared subject" or mention.end <= frame.hit.end:
+            break
+        between = masked[mention.end : chosen.hit.start]
+        if between.strip(" ,") != "who" and _EMBEDDED.search(masked, max(0, mention.start - 8), mention.start) is None:
+            break
+        chosen = frame
+    return chosen
+
+
+_TAIL = re.compile(r"[.,;]|$| (?:in|on|at|to|of|during|when|as|with|from|by|via|last|this|\w+day)\b| reporters\b")
+
+
+def _ends_sentence(masked: str, frame: Frame, high: int) -> bool:
+    """ "..., Kim said on Friday.": nothing that could be said follows."""
+    end = frame.hit.end
+    if frame.mention is not None and frame.mention.start > end:
+        end = frame.mention.end
+    return _TAIL.match(masked, end, high) is not None
+
+
+_SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "but", "with", "from", "by"])
+
+
+def _title_like(said: list[str]) -> bool:
+    return all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in said) and said[0][:1].isupper()
+
+
+_NAMING = re.compile(
+    r"(?:titled|named|headlined|nicknamed|known as|so-called|billed as|labeled|marked|stamped|term|phrase|words?|show|"
+    r"series|book|song|album|film|movie|program|programme|sitcom|drama|novel|hit|documentary|slug|called a|"
+    r"called the)[,:]? $"
+)
+_DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", re.IGNORECASE)
+
+
+def _is_speech(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
+    """Speech, or a title of a work, a scare quote, a sign?"""
+    masked = page.masked
+    takes = frame.hit.cue.takes
+    said = page.text[piece.start : piece.end].split()
+    after = frame.hit.start >= piece.closed
+    gap = 99 if after else masked.count(" ", frame.hit.end, piece.opened)
+    adjacent = not after and masked[frame.hit.end : piece.opened].strip(" ,:") == ""
+    if _title_like(said) and len(said) <= 8 and not (adjacent and frame.hit.cue.lemma != "tell"):
+        return after and _said_at_head(page, piece, low, frame)
+    if len(said) >= 5:
+        return True
+    if takes == "weak":
+        return adjacent and frame.hit.cue.form != "base"
+    if _NAMING.search(masked, max(low, piece.opened - 12), piece.opened) is not None:
+        return False
+    if after and frame.hit.start - piece.closed > 40 and takes != "source":
+        return len(said) > 2 or _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened) is None
+    return takes != "object" or gap <= 10
+
+
+_DASHED = re.compile(r"[.\"]?\s{0,3}[-–—―]{1,2} ?(?=[A-Z])")
+_VERB = re.compile(r",? (?:\w+ly )?(?:\w+ed|began|went on|shot back|put in)\b")
+
+
+def _said_at_head(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
+    """Capitals all through, and yet speech: it opens the sentence, ends in a comma, and the cue comes right after."""
+    head = page.masked[low : piece.opened].strip(' \n"“')
+    return not head and page.masked[piece.end - 1] in ",?!" and frame.hit.start - piece.closed < 40
+
+
+def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piece) -> None:
+    page = reading.talk.page
+    alone = not page.masked[low : piece.opened].strip(" \n\x01\"“”'") and not page.masked[piece.closed : high].strip(
+        " .\x01\"“”'"
+    )
+    said = page.text[piece.start : piece.end].split()
+    signed = _DASHED.match(page.masked, piece.closed)
+    if signed is not None and (name := page.by_start.get(signed.end())) is not None:
+        mention = Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name after a dash")
+        _add(reading, piece, None, mention, resolve(reading.talk, mention, number), "name after a dash")
+        return
+    verb = _unlisted_verb(page, piece, high)
+    if verb is not None:
+        _add(reading, piece, None, verb, resolve(reading.talk, verb, number), "verb after the quote")
+        return
+    if alone:
+        if (len(said) < 3 and _title_like(said)) or (len(said) < 9 and page.text[piece.start : piece.end].isupper()):
+            return
+        _continue(reading, number, piece)
+        return
+    if len(said) < 5 or _title_like(said):
+        return
+    subject = leads.main_subject(page, low, piece.opened)
+    if subject is not None:
+        _add(reading, piece, None, subject, resolve(reading.talk, subject, number), "subject of the sentence")
+        return
+    _continue(reading, number, piece)
+
+
+def _unlisted_verb(page: Page, piece: Piece, high: int) -> Mention | None:
+    """ "...," Kim started: whoever does something right after a quote that ends in a comma says it."""
+    if page.masked[piece.end - 1] not in ",?!":
+        return None
+    mention = phrases.right_phrase(page, piece.closed, high, "after the quote")
+    if mention is None or (mention.shape == "role" and not phrases.is_source(mention.text)):
+        return None
+    return mention if _VERB.match(page.masked, mention.end, high) is not None else None
+
+
+def _continue(reading: Reading, number: int, piece: Piece) -> None:
+    """A quote that stands alone goes on from the one before, or from who was last spoken of."""
+    talk = reading.talk
+    page = talk.page
+    spoken = talk.spoke.get(number - 1)
+    last = reading.last
+    near = last is not None and page.text.count("\n", last.end, piece.start) <= 2
+    if last is not None and near and (spoken is None or last.entity is spoken or last.end > talk.starts[number - 1]):
+        _add(
+            reading,
+            piece,
+            None,
+            last.mention,
+            Resolved(last.entity, "continued", 0.8),
+            "goes on from the quote before",
+        )
+        return
+    if spoken is not None:
+        _add(reading, piece, None, None, Resolved(spoken, "continued", 0.7), "last speaker before")
+        return
+    if number:
+        start, end = talk.starts[number - 1], talk.starts[number]
+        mention = leads.main_subject(page, start, end)
+        if mention is not None:
+            resolved = resolve(talk, mention, number - 1)
+            _add(
+                reading,
+                piece,
+                None,
+                mention,
+                Resolved(resolved.entity, "continued", 0.6),
+                "subject of the sentence before",
+            )
+            return
+    if last is not None:
+        _add(reading, piece, None, last.mention, Resolved(last.entity, "continued", 0.5), "goes on from the last quote")

@@ -1,0 +1,96 @@
+"""Frames: each cue of a sentence with its source, its own or one it shares with the verb before it."""
+
+from __future__ import annotations
+
+from worker.enrich.speakers import cues, grammar, leads, phrases, subjects
+from worker.enrich.speakers.cues import Hit
+from worker.enrich.speakers.found import Frame, Reading
+from worker.enrich.speakers.page import Mention, Page
+from worker.enrich.speakers.references import resolve
+from worker.enrich.speakers.subjects import Walk
+
+
+def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *, weak: bool) -> list[Frame]:
+    """The frames of the cues in the sentence `number`, text[low:high]; the weak ones only where quotes need them."""
+    talk = reading.talk
+    page = talk.page
+    frames: list[Frame] = []
+    for hit in hits:
+        if hit.cue.takes == "weak" and not weak:
+            continue
+        if cues.is_noun(page.masked, hit):
+            continue
+        walk = subjects.walk_left(page.masked, low, hit.start)
+        mention = subjects.subject(page, hit, walk, low, high)
+        rule = mention.rule if mention is not None else ""
+        if mention is None:
+            mention, rule = _shared(page, hit, walk, low, frames)
+        if hit.cue.ambiguous and (mention is None or not _may_speak(mention)):
+            continue
+        if hit.cue.form == "base" and rule == "before the cue" and mention is not None and not _agrees(walk, mention):
+            continue
+        resolved = resolve(talk, mention, number) if mention is not None else None
+        frames.append(Frame(hit, mention, resolved, rule))
+        if resolved is not None and hit.cue.takes != "weak":
+            talk.spoke[number] = resolved.entity
+            resolved.entity.spoke = True
+    return frames
+
+
+def _agrees(walk: Walk, mention: Mention) -> bool:
+    """A bare form needs a plural before it or an auxiliary ("officials say", "would not say")."""
+    if walk.auxiliary:
+        return True
+    words = mention.text.split()
+    return (
+        mention.text.lower() in ("they", "we", "i", "you", "who")
+        or words[-1].endswith(("s", "men", "police", "people"))
+        or words[-1].lower() in grammar.ALONE
+        or "and" in words
+        or words[0].lower() in grammar.PLURAL_DETERMINERS
+        or any(
+            w.endswith("s") and i + 1 < len(words) and words[i + 1] in grammar.PREPOSITIONS for i, w in enumerate(words)
+        )
+    )
+
+
+def _may_speak(mention: Mention) -> bool:
+    if mention.shape != "role":
+        return True
+    return phrases.is_source(mention.text)
+
+
+def _shared(page: Page, hit: Hit, walk: Walk, low: int, frames: list[Frame]) -> tuple[Mention | None, str]:
+    """A verb without a subject of its own shares one: of the verb before it, else of the sentence."""
+    if not _may_share(page.masked, hit, walk, low):
+        return None, ""
+    for position in range(len(frames) - 1, -1, -1):
+        frame = frames[position]
+        if frame.hit.cue.takes in ("source", "weak") or frame.mention is None or frame.mention.end > hit.start:
+            continue
+        if position and frame.rule != "shared subject" and _inside(page.masked, frames[position - 1], frame.mention):
+            continue  # "Kim said the news reminds her ..., adding": Kim adds
+        return frame.mention, "shared subject"
+    return leads.main_subject(page, low, hit.start), "shared subject"
+
+
+def _inside(masked: str, outer: Frame, mention: Mention) -> bool:
+    """Does the mention begin the clause that the outer cue reports?"""
+    if outer.hit.cue.takes != "clause" or outer.mention is None or mention.start < outer.hit.end:
+        return False
+    return masked[outer.hit.end : mention.start].strip() in ("", "that")
+
+
+def _may_share(masked: str, hit: Hit, walk: Walk, low: int) -> bool:
+    """A participle after a comma, a second verb after "and", an infinitive that was carried out."""
+    form = hit.cue.form
+    if form in ("past", "part") and walk.auxiliary in grammar.BE:
+        return False
+    if walk.at <= low:
+        return form == "ing"
+    before = masked[max(low, walk.at - 16) : walk.at].rsplit(" ", 1)[-1].lower()
+    if walk.infinitive:
+        return before in grammar.BEFORE_INFINITIVE
+    if before[-1:] in ',-–—;)"”' or before in ("and", "but", "then", "or"):
+        return not (form == "base" and not walk.auxiliary)
+    return form == "ing" and before in grammar.BEFORE_PARTICIPLE

@@ -1,0 +1,114 @@
+"""The subject of a whole sentence: the noun phrase that it, or a later clause of it, begins with."""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers import grammar, lexicon
+from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.page import Mention, Page
+from worker.enrich.speakers.phrases import describe, is_source
+from worker.enrich.speakers.tables import words
+
+_SEGMENT = re.compile(r"(?:, |; | — | – |: |\) )(?=[\w\"“])")
+_MAIN = "subject of the sentence"
+
+
+def main_subject(page: Page, low: int, at: int) -> Mention | None:
+    """The subject of the sentence that begins at `low`, looking no further than `at`."""
+    starts = [low]
+    starts.extend(m.end() for m in _SEGMENT.finditer(page.masked, low, at))
+    for number, start in enumerate(starts[:8]):
+        found = _leading(page, start, at, first=number == 0)
+        if found is not None:
+            return found
+    return None
+
+
+_CONNECTIVES = words("and but then that yet so still also now meanwhile later however")
+_OPEN = re.compile(r"[\s\"“'‘(—–\x01”’.,]*")
+_VERBISH = re.compile(r" (?:(?:also|then|later|never|still|just|once|often|\w+ly) )?([a-z’']+)")
+
+
+def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
+    """The noun phrase that a segment of a sentence begins with, if it can be its subject."""
+    masked = page.masked
+    for _ in range(3):
+        opened = _OPEN.match(masked, start, at)
+        start = opened.end() if opened is not None else start
+        name = page.by_start.get(start)
+        space = masked.find(" ", start, at)
+        word = masked[start : space if space >= 0 else at].rstrip(",.;:")
+        lower = word.lower()
+        if lower not in _CONNECTIVES or space < 0:
+            break
+        start = space + 1
+    if lower in grammar.SUBJECT_PRONOUNS:
+        return Mention(start, start + len(word), "pronoun", word, None, _MAIN)
+    name = page.by_start.get(start)
+    if name is not None and word not in lexicon.OPENERS:
+        if name.kind == "title":
+            return _lower_lead(page, start, at) or _role_lead(page, start, at)
+        return _name_lead(page, name, at, first=first)
+    if lower in grammar.DETERMINERS:
+        body = page.by_start.get(space + 1) if lower == "the" else None
+        if body is not None and body.kind == "body" and page.masked[body.end : body.end + 1] == " ":
+            return Mention(start, body.end, "name", page.text[body.core : body.end], body, _MAIN)
+        return _role_lead(page, start, at)
+    if not first or lower in lexicon.ROLES or lower in ("former", "longtime"):
+        return _lower_lead(page, start, at)
+    return None
+
+
+_LOWER_LEAD = re.compile(r"[a-zA-Z][\w’'-]* (?:of [a-z]+ |[a-z][\w’'-]* ){0,5}(?=[A-Z])")
+
+
+def _lower_lead(page: Page, start: int, at: int) -> Mention | None:
+    """ "company spokesman Joe Smith"."""
+    lead = _LOWER_LEAD.match(page.masked, start, at)
+    if lead is None:
+        return None
+    name = page.by_start.get(lead.end())
+    words = set(lead[0].lower().split()) - {"of"}
+    if name is None or name.kind != "person" or not grammar.STOPS.isdisjoint(words):
+        return None
+    return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
+
+
+_POSSESSED = re.compile(r"['’]s? (?:[\w-]+ ){0,3}?([\w-]+)")
+
+
+def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | None:
+    masked = page.masked
+    following = masked[name.end : name.end + 1]
+    if following in ("'", "’"):
+        role = _POSSESSED.match(masked, name.end, at)
+        if role is not None and role[1] in lexicon.ROLES:
+            return Mention(name.start, role.end(), "role", page.text[name.start : role.end()], None, _MAIN)
+        return None
+    if following == "," and not first:
+        return None
+    if following == " " and not first:
+        verb = _VERBISH.match(masked, name.end, at)
+        if verb is None or verb[1] in ("and", "or") or verb[1] in grammar.PREPOSITIONS:
+            return None
+    if name.kind == "single" and not page.people.known(name):
+        return None
+    return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
+
+
+_ROLE_LEAD = re.compile(
+    r"[\w’']+(?: [\w’'.-]+){0,6}?(?= (?:has|have|had|is|are|was|were|will|would|who|that|of|for|in|at|\w+ed)\b|[,;])"
+)
+
+
+def _role_lead(page: Page, start: int, at: int) -> Mention | None:
+    match = _ROLE_LEAD.match(page.masked, start, at)
+    if match is None:
+        return None
+    name = page.by_start.get(start + 4) if page.masked[start : start + 4] in ("the ", "The ") else None
+    if name is not None and name.kind == "body" and match.end() >= name.end:
+        return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
+    if not is_source(page.masked[start : match.end()]):
+        return None
+    return describe(page, start, match.end(), _MAIN)

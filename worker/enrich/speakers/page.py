@@ -1,0 +1,34 @@
+"""The text on the table while it is read: its names by place, and what points at a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from worker.enrich.speakers.names import Name, People
+
+Shape = Literal["pronoun", "name", "role"]
+
+
+@dataclass(slots=True)
+class Mention:
+    """A source as printed: text[start:end], what it looks like, the name in it, and the rule that found it."""
+
+    start: int
+    end: int
+    shape: Shape
+    text: str
+    name: Name | None
+    rule: str
+
+
+@dataclass(slots=True)
+class Page:
+    """One text on the table: the text, its masked twin, its names by where they start and end."""
+
+    text: str
+    masked: str
+    names: list[Name]
+    by_start: dict[int, Name]
+    by_end: dict[int, Name]
+    people: People

@@ -1,0 +1,139 @@
+"""Noun phrases: what a stretch of text is as a source, and the phrase that begins at a place."""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers import grammar, lexicon
+from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.page import Mention, Page
+
+_TOKEN = re.compile(r" ([\w$][\w’'.&$-]*)")
+_MOST_WORDS = 14
+
+
+def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
+    """The noun phrase that begins right after `at`: up to a comma, a preposition or a verb, a name in apposition
+    taken along ("the group's president, Joe Smith")."""
+    masked = page.masked
+    start = at + 1
+    person: Name | None = None
+    last: Name | None = None
+    for _ in range(_MOST_WORDS):
+        name = page.by_start.get(at + 1)
+        if name is not None and masked[at : at + 1] == " ":
+            person = name if name.kind in ("person", "single") else None
+            last = name
+            at = name.end
+            if person is not None and masked[at : at + 1] in grammar.CLOSERS:
+                break
+            at = _possessive(masked, at)
+            continue
+        token = _TOKEN.match(masked, at, high)
+        if token is None:
+            break
+        word = token[1].lower()
+        if at + 1 == start and word in grammar.PRONOUNS:
+            return Mention(start, token.end(), "pronoun", token[1], None, rule) if word != "who" else None
+        if word in grammar.STOPS or (person is not None and person.kind == "person" and masked[at] == " "):
+            break
+        person = None
+        last = None
+        at = token.end()
+    while at > start and masked[at - 1] in ".'’-&":
+        at -= 1
+    if at <= start:
+        return None
+    return _right_mention(page, start, at, high, person, last, rule)
+
+
+def _possessive(masked: str, at: int) -> int:
+    if masked[at : at + 1] in ("'", "’"):
+        return at + 2 if masked[at + 1 : at + 2] == "s" else at + 1
+    return at
+
+
+def _right_mention(
+    page: Page, start: int, at: int, high: int, person: Name | None, last: Name | None, rule: str
+) -> Mention | None:
+    masked = page.masked
+    if person is None and masked[at : at + 2] == ", ":
+        follows = page.by_start.get(at + 2)
+        if follows is not None and follows.kind in ("person", "single") and _ends_phrase(masked, follows.end):
+            return Mention(start, follows.end, "name", page.text[follows.core : follows.end], follows, rule)
+    if person is not None:
+        return Mention(start, person.end, "name", page.text[person.core : person.end], person, rule)
+    if last is not None and last.start == start and last.end == at and last.kind != "title":
+        return Mention(start, at, "name", page.text[last.core : at], last, rule)
+    first = page.by_start.get(start + 4) if masked[start : start + 4] in ("the ", "The ") else None
+    if first is not None and first.end == at and first.kind == "body":
+        return Mention(start, at, "name", page.text[first.core : at], first, rule)
+    end = _attached(page, at, high)
+    return Mention(start, end, "role", page.text[start:end], None, rule)
+
+
+_ATTACHED = re.compile(
+    r"(?: (?:of|for|from|at|in)(?: (?:the|a|an|his|her|its|their))?(?: [A-Z][\w’'.&-]*| [a-z][\w-]+(?= [A-Z])){1,6})+"
+)
+
+
+def _attached(page: Page, at: int, high: int) -> int:
+    """ "a spokesman" goes on "for the State Department"."""
+    match = _ATTACHED.match(page.masked, at, high)
+    return match.end() if match is not None else at
+
+
+def _ends_phrase(masked: str, at: int) -> bool:
+    return masked[at : at + 1] in ("", ",", ".", ";", ")", "\n") or masked[at : at + 4] in (" of ", " in ", " at ")
+
+
+_WORDS = re.compile(r"[\w-]+")
+
+
+def is_source(phrase: str) -> bool:
+    """Does a phrase name people or a body by their trade ("the envoy", "a report")?"""
+    words = [w.lower() for w in _WORDS.findall(phrase)]
+    if len(words) == 1 and words[0] in grammar.ALONE:
+        return True
+    return any(_is_role(w) or (w.endswith("s") and _is_role(w[:-1])) for w in words)
+
+
+def _is_role(word: str) -> bool:
+    return word in lexicon.ROLES or word in lexicon.BODY_ROLES or word in lexicon.PLURAL_ROLES
+
+
+def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
+    """Name, role or plain phrase: what a stretch of text is as a source."""
+    masked = page.masked
+    while start < end and masked[start] in " \"“'‘(—–\x01”":
+        start += 1
+    space = masked.find(" ", start, end)
+    if space > 0 and masked[start].isupper():
+        lower = masked[start:space].lower()
+        if lower in grammar.PREPOSITIONS or lower in grammar.EDGES:
+            start = space + 1
+    if start >= end:
+        return None
+    name = page.by_end.get(end)
+    lead = masked[start : name.start].split() if name is not None else []
+    if name is not None and not _governed(lead) and _names_source(name, lead):
+        return Mention(start, end, "name", page.text[name.core : end], name, rule)
+    first = page.by_start.get(start)
+    if first is not None and first.kind in ("person", "single") and masked[first.end : first.end + 1] == " ":
+        following = masked[first.end + 1 : end].split(" ", 1)[0]
+        if following in grammar.PREPOSITIONS:
+            return Mention(start, end, "name", page.text[first.core : first.end], first, rule)
+    final = masked[start:end].rsplit(" ", 1)[-1].lower()
+    if final in grammar.PREPOSITIONS or (final in grammar.DETERMINERS and final not in grammar.ALONE):
+        return None
+    return Mention(start, end, "role", page.text[start:end], None, rule)
+
+
+def _names_source(name: Name, lead: list[str]) -> bool:
+    """A place speaks only by its bare name ("Seoul said"); "the top Seoul" is no source."""
+    return name.kind in ("person", "single", "body") or (name.kind == "place" and lead in ([], ["the"], ["The"]))
+
+
+def _governed(lead: list[str]) -> bool:
+    """Does a preposition stand between the edge of the clause and the name ("a spokesman for Kim")?"""
+    return any(word.lower() in grammar.PREPOSITIONS for word in lead)
