@@ -24,7 +24,7 @@ from worker.wire.article import REASONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-LOCKS = sorted(p.relative_to(ROOT).as_posix() for p in (*ROOT.glob("*.lock"), *ROOT.glob("deploy/*.lock")))
+LOCKS = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "requirements.lock", *ROOT.glob("deploy/*.lock")))
 
 
 def pins(lock: str) -> dict[str, str]:
