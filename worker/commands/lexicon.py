@@ -1,0 +1,34 @@
+"""`newswire lexicon`: look after the file that says which phrases speak for which topic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from worker.enrich import lexicon as lexicons
+
+
+@click.group("lexicon")
+def command() -> None:
+    """Look after the lexicon of topics."""
+
+
+@command.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def check(file: Path | None) -> None:
+    """Find what is wrong with FILE (or with the lexicon that is built in): one line each, exit status 1 if any."""
+    name = str(file) if file else "built-in lexicon"
+    try:
+        text = file.read_text(encoding="utf-8") if file else lexicons.built_in()
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{name} cannot be read: {error}") from error
+    draft = lexicons.parse(text)
+    for problem in draft.problems:
+        click.echo(f"{name}:{problem.line}: {problem.text}")
+    if draft.problems:
+        raise SystemExit(1)
+    topics = sum(s.code.startswith("medtop:") for s in draft.sections)
+    tags = len(draft.sections) - topics - any(s.code == lexicons.MASK for s in draft.sections)
+    phrases = len({rule.phrase for rule in draft.rules})
+    click.echo(f"{name}: {topics} topics, {tags} tags, {phrases} phrases, nothing wrong")

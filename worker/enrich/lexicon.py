@@ -1,0 +1,302 @@
+"""The lexicon: which phrases speak for which topic, read from the text file that editors change.
+
+The form of the file is told at the head of `data/lexicon.txt`. `parse` finds everything that is wrong with a file;
+`load` makes the automaton of a file that has nothing wrong, and refuses any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from math import inf
+from pathlib import Path
+from typing import NamedTuple
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
+
+from worker.enrich import mediatopics, phrases
+
+MASK = "-"
+"""The section of phrases that speak for nothing: they only hide the shorter phrases inside them."""
+
+TAG_THRESHOLD = 4.0
+"""Points that a tag needs where its section names no other number."""
+
+MAX_WEIGHT = 10.0
+DEEPEST = 3
+"""Level of the Media Topics that an article is given at most; what is said of a deeper code counts there."""
+
+_HEAD = re.compile(r"\[(\S+)(?: ([^\]>]*[^\]> ]))?(?: >= (\d+(?:\.\d+)?))?\]")
+_TAG = re.compile(r"[a-z]{2,8}:[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a lexicon, and the line (from 1) that it stands in."""
+
+    line: int
+    text: str
+
+
+class LexiconError(Exception):
+    """A lexicon that the worker must not start with. `problems` is never empty."""
+
+    def __init__(self, name: str, problems: Sequence[Problem]) -> None:
+        first = f"{name}:{problems[0].line}: {problems[0].text}"
+        more = f" (and {len(problems) - 1} more; `newswire lexicon check {name}` lists them)" if problems[1:] else ""
+        super().__init__(first + more)
+        self.problems = tuple(problems)
+
+
+class Rule(NamedTuple):
+    """One phrase under one section: so many points for each time it counts. `forms` are its patterns, capitals kept."""
+
+    code: str
+    phrase: str
+    weight: float
+    line: int
+    forms: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The head of a section: a code or tag, its name, and the points that a tag needs (null: the usual)."""
+
+    code: str
+    name: str
+    threshold: float | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file as it was read: what it says, and what is wrong with it, by line."""
+
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What an article can be given. `ancestors` are (qcode, name), the top-level topic first; a tag has none."""
+
+    qcode: str
+    name: str
+    ancestors: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """A lexicon ready for use, as tables by number: pattern -> reading -> phrase -> (label, points).
+
+    A pattern means `phrase_of[pattern]` where the text is written as `form_of[pattern]`, or always where that is null.
+    It means nothing by itself (-1) where its readings differ by their capitals or it starts with a digit: then
+    `readings[pattern]` lists (form or null, phrase). `top_of` and `above` are the labels' top-level topic (by number;
+    -1 for a tag) and the label one level up (-1 where it has none); `threshold` is what a tag needs, infinite for a
+    topic.
+    """
+
+    automaton: BytesAhoCorasick
+    phrase_of: tuple[int, ...]
+    form_of: tuple[bytes | None, ...]
+    readings: Mapping[int, tuple[tuple[bytes | None, int], ...]]
+    phrases: tuple[str, ...]
+    points: tuple[tuple[tuple[int, float], ...], ...]
+    labels: tuple[Label, ...]
+    top_of: tuple[int, ...]
+    above: tuple[int, ...]
+    threshold: tuple[float, ...]
+
+
+def parse(text: str) -> Draft:
+    """Read a lexicon and find all that is wrong with it. Never raises."""
+    sections: list[Section] = []
+    lines: list[tuple[str, str, float, int]] = []
+    problems: list[Problem] = []
+    current: str | None = None
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        try:
+            if line.startswith("["):
+                current = line  # where the section cannot be read, its phrases still can
+                sections.append(_section(line, number))
+                current = sections[-1].code
+            else:
+                lines += _rules(line, number, current)
+        except ValueError as error:
+            problems.append(Problem(number, str(error)))
+    forms = phrases.patterns([phrase for _, phrase, _, _ in lines])
+    rules = [Rule(*line, of_phrase) for line, of_phrase in zip(lines, forms, strict=True)]
+    problems += _wrong_sections(sections)
+    problems += _wrong_phrases(rules)
+    return Draft(tuple(sections), tuple(rules), tuple(sorted(problems, key=lambda p: p.line)))
+
+
+def _section(line: str, number: int) -> Section:
+    match = _HEAD.fullmatch(line)
+    if match is None:
+        raise ValueError(f"cannot read {line[:60]!r}: a section is [code name], or [kr:kbo KBO >= 5] for a tag")
+    code, name, threshold = match.groups()
+    return Section(code, name or "", float(threshold) if threshold else None, number)
+
+
+def _rules(line: str, number: int, code: str | None) -> Iterator[tuple[str, str, float, int]]:
+    if code is None:
+        raise ValueError("a phrase stands before the first section: start one with [code name]")
+    points, colon, rest = line.partition(":")
+    try:
+        weight = float(points)
+    except ValueError:
+        weight = float("nan")
+    if not colon or not abs(weight) <= MAX_WEIGHT:
+        raise ValueError(f"cannot read {line[:60]!r}: a line is `points: phrase; phrase`, points from -10 to 10")
+    if (weight == 0) != (code == MASK):
+        raise ValueError("points are 0 under [-] and nowhere else")
+    parts = [part.strip() for part in rest.removesuffix(";").split(";")]
+    if "" in parts:
+        raise ValueError("an empty phrase: phrases stand between semicolons")
+    for phrase in parts:
+        yield code, phrase, weight, number
+
+
+def _wrong_sections(sections: Sequence[Section]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for section in sections:
+        if section.code in seen:
+            yield Problem(section.line, f"{section.code} has a section already, in line {seen[section.code]}")
+        seen.setdefault(section.code, section.line)
+        fault = _fault_of(section)
+        if fault:
+            yield Problem(section.line, fault)
+
+
+def _fault_of(section: Section) -> str | None:
+    code = section.code
+    if code == MASK:
+        return None
+    if not code.startswith(mediatopics.SCHEME):
+        if _TAG.fullmatch(code) is None:
+            return f"{code} is neither a Media Topic (medtop:20000065) nor a tag (kr:k-pop)"
+        return None if section.name else f"{code} has no name: write [{code} its name]"
+    concept = mediatopics.concepts().get(code)
+    if concept is None:
+        return f"{code} is not in the Media Topics of {mediatopics.EDITION}"
+    if concept.retired:
+        return f"{code} ({concept.name}) is retired in the Media Topics of {mediatopics.EDITION}"
+    if section.name != concept.name:
+        return f"{code} is called {concept.name!r}, not {section.name!r}"
+    if concept.level == 1:
+        return f"{code} ({concept.name}) is a top-level topic: give its phrases to a code below it"
+    return "only a tag has a threshold" if section.threshold is not None else None
+
+
+def _wrong_phrases(rules: Sequence[Rule]) -> Iterator[Problem]:
+    """What never matches, what is said twice in a section, and what is hidden and used at once."""
+    seen: dict[tuple[str, bytes], Rule] = {}
+    masked = {form: rule for rule in rules if rule.code == MASK for form in rule.forms}
+    for rule in rules:
+        if not rule.forms:
+            yield Problem(rule.line, f"{rule.phrase!r} never matches: it has no word, or a letter that is not Latin")
+            continue
+        twin = next((seen[rule.code, form] for form in rule.forms if (rule.code, form) in seen), None)
+        if twin is not None:
+            yield Problem(rule.line, _twice(rule, twin))
+        elif rule.code != MASK and rule.forms[0] in masked:
+            yield Problem(rule.line, f"{rule.phrase!r} is hidden by [-] in line {masked[rule.forms[0]].line}")
+        for form in rule.forms:
+            seen.setdefault((rule.code, form), rule)
+
+
+def _twice(rule: Rule, twin: Rule) -> str:
+    where = f"under {rule.code} already, in line {twin.line}"
+    if twin.phrase != rule.phrase:
+        return f"{rule.phrase!r} is {where}: {twin.phrase!r} covers it"
+    if twin.weight != rule.weight:
+        return f"{rule.phrase!r} is {where}, with {twin.weight:g} points and not {rule.weight:g}"
+    return f"{rule.phrase!r} is {where}"
+
+
+def load(path: Path | str | None = None) -> Lexicon:
+    """The lexicon of a file, or the package's own. Raises `LexiconError` for a file that cannot be read or is wrong."""
+    if path is None:
+        return default()
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(str(path), [Problem(0, f"cannot be read: {error}")]) from error
+    return compiled(parse(text), str(path))
+
+
+def built_in() -> str:
+    """The text of the lexicon that travels in the package."""
+    return files("worker.enrich").joinpath("data/lexicon.txt").read_text(encoding="utf-8")
+
+
+@cache
+def default() -> Lexicon:
+    """The lexicon that travels in the package, ready for use."""
+    return compiled(parse(built_in()), "lexicon.txt")
+
+
+def compiled(draft: Draft, name: str) -> Lexicon:
+    """The automaton and tables of a draft that has nothing wrong. Raises `LexiconError` for any other."""
+    if draft.problems:
+        raise LexiconError(name, draft.problems)
+    labels, number_of = _labels(draft.sections)
+    points: dict[str, dict[int, float]] = {}
+    for rule in draft.rules:
+        of_phrase = points.setdefault(rule.phrase, {})
+        if rule.code != MASK:
+            slot = number_of[rule.code]
+            of_phrase[slot] = of_phrase.get(slot, 0.0) + rule.weight
+    patterns = _readings(draft.rules, {phrase: i for i, phrase in enumerate(points)})
+    plain = {p: r[0] for p, r in patterns.items() if len(r) == 1 and not p[:1].isdigit()}
+    tops = list(mediatopics.tops())
+    by_code = {label.qcode: i for i, label in enumerate(labels)}
+    thresholds = {s.code: s.threshold or TAG_THRESHOLD for s in draft.sections}
+    return Lexicon(
+        automaton=BytesAhoCorasick(list(patterns), MatchKind.LeftmostLongest, Implementation.ContiguousNFA),
+        phrase_of=tuple([plain[p][1] if p in plain else -1 for p in patterns]),
+        form_of=tuple([plain[p][0] if p in plain else None for p in patterns]),
+        readings={i: tuple(r) for i, (p, r) in enumerate(patterns.items()) if p not in plain},
+        phrases=tuple(points),
+        points=tuple([tuple(p.items()) for p in points.values()]),
+        labels=labels,
+        top_of=tuple([tops.index(x.ancestors[0][0]) if x.ancestors else -1 for x in labels]),
+        above=tuple([by_code.get(x.ancestors[-1][0], -1) if x.ancestors else -1 for x in labels]),
+        threshold=tuple([inf if x.ancestors else thresholds[x.qcode] for x in labels]),
+    )
+
+
+def _readings(rules: Sequence[Rule], number: Mapping[str, int]) -> dict[bytes, list[tuple[bytes | None, int]]]:
+    """Pattern -> the phrases that it can stand for, each with the form that the text must have (null: any)."""
+    readings: dict[bytes, list[tuple[bytes | None, int]]] = {}
+    for rule in rules:
+        for form in rule.forms:
+            reading = (form if form != form.lower() else None, number[rule.phrase])
+            of_pattern = readings.setdefault(phrases.searched(form), [reading])
+            if reading not in of_pattern:
+                of_pattern.append(reading)
+    return readings
+
+
+def _labels(sections: Sequence[Section]) -> tuple[tuple[Label, ...], dict[str, int]]:
+    """The labels, and for each section's code the number of its label: a code below level 3 is cut to level 3."""
+    labels: dict[str, Label] = {}
+    cut: dict[str, str] = {}
+    for section in sections:
+        if section.code.startswith(mediatopics.SCHEME):
+            cut[section.code] = code = mediatopics.at_level(section.code, DEEPEST)
+            above = tuple((c.qcode, c.name) for c in mediatopics.ancestors(code))
+            labels.setdefault(code, Label(code, mediatopics.concepts()[code].name, above))
+        elif section.code != MASK:
+            cut[section.code] = section.code
+            labels[section.code] = Label(section.code, section.name, ())
+    order = {code: i for i, code in enumerate(labels)}
+    return tuple(labels.values()), {code: order[c] for code, c in cut.items()}
