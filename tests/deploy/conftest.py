@@ -132,12 +132,12 @@ class Wire:
         self._producer.send("newswire.raw", value)
         self._producer.flush()
 
-    def stories(self, count: int, seconds: float = 30.0) -> dict[str, list[dict]]:
-        """All committed states of `stories`, by uri, once there are `count` stories, or when the time is over."""
+    def stories(self, count: int, seconds: float = 30.0, stream: str = "newswire.stories") -> dict[str, list[dict]]:
+        """All committed states in `stream`, by uri, once there are `count` stories, or when the time is over."""
         from kafka import KafkaConsumer
 
         reader = KafkaConsumer(
-            "newswire.stories",
+            stream,
             bootstrap_servers=self.address,
             isolation_level="read_committed",
             auto_offset_reset="earliest",

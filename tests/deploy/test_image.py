@@ -32,6 +32,7 @@ class Container:
             "HTTP_PORT": self.port,
             "REPLICATION": 1,
             "TRANSACTIONAL_ID": "worker-0",
+            "NINJS": "true",
         }
         podman("rm", "-f", "-i", self.name)
         podman(
@@ -126,6 +127,8 @@ def test_it_works_and_stops_when_told(worker, kafka, wire):
         f"Harbour office of Port Halden counts {n} ships" for n in (1, 2, 3)
     ]
     assert all(len(states) == 1 for states in stories.values()), "each published once"
+    items = wire.stories(3, stream="newswire.ninjs")
+    assert {uri: states[-1]["version"] for uri, states in items.items()} == dict.fromkeys(stories, "1")
     status, metrics = container.get("/metrics")
     assert status == 200
     assert 'newswire_articles_total{outcome="published"} 3.0' in metrics

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from hypothesis import given, settings
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.story.wires import wires
+from worker.commands.fold import command
 from worker.story import ninjs
 from worker.story.ninjs import to_ninjs
+from worker.story.resolve import resolve
 from worker.story.story import Change, Combine, Mention, Story, Version
 from worker.wire.article import Dateline, DigestItem, EditorNote, Lineage
 
@@ -412,3 +416,36 @@ def test_any_story_is_valid_ninjs(made):
     item = to_ninjs(made)
     assert item == to_ninjs(made)
     valid(item)
+
+
+def test_every_story_of_the_sample_wire():
+    """`newswire fold --ninjs` prints one valid ninjs a story, each of the pubStatus that its story has."""
+    sample = Path(__file__).parents[2] / "worker/samples/afternoon.jsonl"
+    done = CliRunner().invoke(command, [str(sample), "--ninjs"], catch_exceptions=False)
+    items = [valid(json.loads(line)) for line in done.stdout.splitlines()]
+    stories = [json.loads(line) for line in CliRunner().invoke(command, [str(sample)]).stdout.splitlines()]
+    assert [item["uri"] for item in items] == [s["uri"] for s in stories]
+    assert [item["pubStatus"] for item in items] == [ninjs.PUB_STATUS[s["status"]] for s in stories]
+    assert {item["pubStatus"] for item in items} == {"usable", "withheld", "canceled"}
+    rels = {a["rel"] for item in items for a in item.get("associations", ())}
+    assert rels >= {"replaces", "replacedBy", "combines", "mentions", "picture", "version"}
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(wires())
+def test_every_story_of_any_wire(wire):
+    """Whatever wire is folded, kills, combines and digests included, each of its stories is valid ninjs."""
+    for folded in resolve(wire):
+        valid(to_ninjs(folded))
+
+
+def test_a_story_too_large_goes_in_brief():
+    """Over the limit the text stands once: no HTML, no quotations, and the object says that it is partial."""
+    large = story(paragraphs=("A long text. " * 2000,))
+    whole, brief = ninjs.to_json(large), ninjs.to_json(large, most=40_000)
+    assert len(whole) > 40_000 > len(brief)
+    item = valid(json.loads(brief))
+    assert item["representationType"] == "partial"
+    assert [b["contentType"] for b in item["bodies"]] == ["text/plain"]
+    assert not related(item, "quotation")
+    assert ninjs.to_json(large, most=10_000_000) == whole

@@ -10,6 +10,7 @@ import orjson
 
 from worker.commands.files import Raw, article_of, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
+from worker.story import ninjs as iptc
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.wire.article import Article, BadMessage
@@ -19,6 +20,7 @@ Examples:
   newswire fold wire.jsonl                  one JSON line a story, sorted by uri
   newswire fold monday.jsonl.gz page.txt    several files are one wire
   newswire fold wire.jsonl --pretty         for people
+  newswire fold wire.jsonl --ninjs          as IPTC ninjs 3.2
   newswire fold wire.jsonl | jq -r 'select(.status == "usable") | .headline'
 \b
 The worker publishes the same stories for the same articles, byte for byte except for their `raw` places. Here the
@@ -32,9 +34,10 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 @click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
+@click.option("--ninjs", is_flag=True, help="As IPTC ninjs 3.2, as the worker writes it with NEWSWIRE_NINJS.")
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
-def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> None:
+def command(files: tuple[str, ...], pretty: bool, ninjs: bool, page: bool, source: str) -> None:
     """Read raw articles from FILEs (none or -: standard input) and print the canonical stories.
 
     Versions of a story become one, in whatever order they stand; combined stories point at the story that absorbed
@@ -50,7 +53,7 @@ def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> No
 
             people.show_panel(people.story_panel(orjson.loads(to_json(story))))
         else:
-            print_line(to_json(story))
+            print_line(iptc.to_json(story) if ninjs else to_json(story))
     if unread:
         reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(unread.items()))
         click.echo(f"newswire fold: {unread.total()} could not be read ({reasons})", err=True)

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
+import orjson
+
 from worker.story.story import Combine, Story, Version
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#"
@@ -48,15 +50,24 @@ REVIEW = {  # flag of a story -> what an editor should know of it
 Json = dict[str, Any]
 
 
-def to_ninjs(story: Story) -> Json:
-    """The story as a ninjs 3.2 object, ready for JSON. Empty properties are left out."""
+def to_json(story: Story, most: int | None = None) -> bytes:
+    """The story as one line of ninjs; in brief where it would have more than `most` bytes."""
+    whole = orjson.dumps(to_ninjs(story))
+    return whole if most is None or len(whole) <= most else orjson.dumps(to_ninjs(story, brief=True))
+
+
+def to_ninjs(story: Story, brief: bool = False) -> Json:
+    """The story as a ninjs 3.2 object, ready for JSON. Empty properties are left out.
+
+    With `brief`, what says the text a second time is left out too: the HTML body and the quotations.
+    """
     uri = as_uri(story.uri)
     canceled = story.status == "canceled"
     item: Json = {
         "uri": uri,
         "standard": {"name": "ninjs", "version": "3.2", "schema": SCHEMA},
         "type": "text",
-        "representationType": "full",
+        "representationType": "partial" if brief else "full",
         "profile": f"{CREATOR}:{story.kind}",
         "version": str(story.version),
         "firstCreated": _date_time(story.first_created),
@@ -70,7 +81,7 @@ def to_ninjs(story: Story) -> Json:
         "by": story.byline,
         "headlines": [{"role": "main", "value": story.headline}] if story.headline else [],
         "descriptions": _descriptions(story),
-        "bodies": [] if canceled else _bodies(story.paragraphs),
+        "bodies": [] if canceled else _bodies(story.paragraphs)[: 1 if brief else 2],
         **_located(story),
         **_parties(story),
         "subjects": _subjects(story.topics),
@@ -82,7 +93,7 @@ def to_ninjs(story: Story) -> Json:
             *_replaced_by(story),
             *_combines(story.combines, story.source),
             *_mentions(story),
-            *([] if canceled else _quotations(story, uri)),
+            *([] if canceled or brief else _quotations(story, uri)),
             *([] if canceled else _pictures(story.captions, uri)),
             *_versions(story.versions, uri),
         ],

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from worker.story import ninjs
 from worker.story import story as stories
 from worker.story.story import Story
 from worker.story.wire import Step
@@ -26,6 +27,9 @@ from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json,
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 """Largest article as JSON: a story made of it must fit into a record, versions and all."""
+
+MOST_NINJS_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
+"""A ninjs larger than that goes without the parts that say the text again."""
 
 _REMEMBERED = 5_000
 
@@ -60,6 +64,7 @@ class Hops:
         self._articles = settings.stream("articles")
         self._stories = settings.stream("stories")
         self._dead_letters = settings.stream("dead-letters")
+        self._ninjs = settings.stream("ninjs") if settings.ninjs else None
         self._partitions = settings.partitions
         self._window_ms = settings.window_ms
         self._recent: OrderedDict[bytes, Article] = OrderedDict()
@@ -155,6 +160,9 @@ class Hops:
             headers = _trace_for(story, traces)
             value = None if story is None else stories.to_json(story)
             batch.outs.append(Out(self._stories, uri.encode(), value, headers))
+            if self._ninjs:
+                value = None if story is None else ninjs.to_json(story, MOST_NINJS_BYTES)
+                batch.outs.append(Out(self._ninjs, uri.encode(), value, headers))
             if story is not None:
                 batch.told.append(story)
         for article in step.rewrites:

@@ -38,6 +38,7 @@ class Settings:
     max_poll_records: int = 500
     dead_letter_limit: int = 100
     stuck_seconds: float = 180.0
+    ninjs: bool = False
     expected_sources: tuple[str, ...] = ()
     http_host: str = "0.0.0.0"  # noqa: S104 - a container is probed and scraped from outside
     http_port: int = 8080
@@ -69,12 +70,12 @@ class Settings:
             raise SettingsError(
                 f"{PREFIX}SASL_MECHANISM is set, but {PREFIX}SECURITY_PROTOCOL={self.security_protocol} is without SASL"
             )
-        own = {self.stream(name) for name in ("articles", "stories", "dead-letters")}
+        own = {self.stream(name) for name in ("articles", "stories", "dead-letters", "ninjs")}
         if mixed := sorted(own & set(self.raw_streams)):
             raise SettingsError(f"{PREFIX}RAW_STREAMS names {mixed[0]}, which the worker itself writes")
 
     def stream(self, name: str) -> str:
-        """Full name of one of the worker's own streams: prefix and `articles`, `stories` or `dead-letters`."""
+        """Full name of one of the worker's own streams: prefix and `articles`, `stories`, `dead-letters`, `ninjs`."""
         return self.stream_prefix + name
 
     @property
@@ -102,6 +103,7 @@ HELP: Mapping[str, str] = {
     "max_poll_records": "Articles in one transaction, at most.",
     "dead_letter_limit": "Unreadable messages in a row that stop the worker (exit status 4); 0: never.",
     "stuck_seconds": "End the process (exit status 5) when one step takes longer.",
+    "ninjs": "Write every story to PREFIX + ninjs too, as IPTC ninjs 3.2; from then on, stories that change.",
     "expected_sources": "Sources to list in the metrics before their first article, separated by commas.",
     "http_host": "Address that /metrics, /livez and /readyz listen on.",
     "http_port": "Port of /metrics, /livez and /readyz; 0: none.",

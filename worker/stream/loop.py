@@ -19,7 +19,7 @@ from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
 from kafka.errors import CommitFailedError, KafkaError
 from kafka.structs import MemberState
 
-from worker.stream import clients
+from worker.stream import clients, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped, TooManyDeadLetters
@@ -83,8 +83,8 @@ class Session:
         self._producer = clients.transactional_producer(settings)
         try:
             self._producer.init_transactions()
-            for name in (self._articles, settings.stream("stories"), settings.stream("dead-letters")):
-                self._producer.partitions_for(name)
+            for stream in streams.table(settings):
+                self._producer.partitions_for(stream.name)
             self._consumer = clients.group_consumer(settings)
         except BaseException:
             self._close_producer()
@@ -98,7 +98,8 @@ class Session:
             # Metadata of this very moment: should the group change while the batch is worked on, the commit fails.
             group = self._consumer.group_metadata()
             self._status.heart.beat()
-            self._metrics.last_poll.set_to_current_time()
+            if polled:  # an empty poll ends the same way whether Kafka is there or not: then the observer asks
+                self._metrics.last_poll.set_to_current_time()
             self._follow()
             held = self._consumer.assignment()
             polled = {tp: found for tp, found in polled.items() if tp in held}

@@ -13,6 +13,7 @@ from typing import Literal, assert_never
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
+from worker.story.story import ChangeKind
 from worker.story.wire import Outcome
 from worker.wire.article import REASONS
 
@@ -66,6 +67,8 @@ class Metrics:
         self.dead_letters = {r: dead.labels(r) for r in REASONS}
         self.dead_letters_in_a_row = gauge("dead_letters_in_a_row", "Unreadable messages since the last readable one.")
         self.stories = counter("stories_total", "Story states written to the stream of stories, tombstones included.")
+        changes = counter("changes_total", "Story states written, by what changed.", "kind")
+        self.changes = {k: changes.labels(k) for k in typing.get_args(ChangeKind)}
         self._last_article = gauge(
             "last_article_timestamp_seconds", "When the newest article of a source was read; 0: never.", "source"
         )
@@ -92,7 +95,9 @@ class Metrics:
         self.oldest_waiting = gauge(
             "oldest_waiting_timestamp_seconds", "Timestamp of the next record not yet done; now: none waits.", "stream"
         )
-        self.last_poll = gauge("last_poll_timestamp_seconds", "When Kafka last answered a poll.")
+        self.last_poll = gauge(
+            "last_poll_timestamp_seconds", "When Kafka last answered a poll, or a probe while nothing comes."
+        )
         self.last_commit = gauge("last_commit_timestamp_seconds", "When a transaction was last committed.")
         self.state_articles = gauge("state_articles", "Articles in the window, of partitions held.")
         self.state_stories = gauge("state_stories", "Stories open, of partitions held.")

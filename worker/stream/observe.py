@@ -80,6 +80,7 @@ class Observer:
         """Stories written, and what is new about them: gaps, combines that were refused."""
         self._metrics.stories.inc(sum(1 for out in batch.outs if out.stream.endswith("stories")))
         for story in batch.told:
+            self._metrics.changes[story.change.kind].inc()
             gaps, refused = self._known.get(story.uri, (frozenset(), frozenset()))
             now_refused = frozenset(c.uri for c in story.combines if c.state == "refused")
             self._metrics.gaps.inc(len(set(story.gaps) - gaps))
@@ -122,6 +123,8 @@ class Observer:
             answered = False
             log.warning("no_answer", extra={"error": str(error)})
         self._status.kafka = answered
+        if answered:
+            self._metrics.last_poll.set_to_current_time()
 
     def _look_at_lag(self, consumer: Any, held: Collection[TopicPartition]) -> None:
         m = self._metrics

@@ -14,7 +14,7 @@ from worker.stream import clients
 from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.errors import SettingsError
 
-Role = Literal["raw", "articles", "stories", "dead-letters"]
+Role = Literal["raw", "articles", "stories", "dead-letters", "ninjs"]
 
 _DAY_MS = 24 * HOUR_MS
 _FOREVER = str(2**63 - 1)
@@ -57,6 +57,11 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
         "max.message.bytes": str(clients.MAX_RECORD_BYTES),
         "min.compaction.lag.ms": str(_DAY_MS),  # a reader that was away for a day still sees every state
     },
+    "ninjs": {
+        "cleanup.policy": "compact",
+        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+        "min.compaction.lag.ms": str(_DAY_MS),
+    },
     "dead-letters": {
         "cleanup.policy": "delete",
         "retention.ms": str(30 * _DAY_MS),
@@ -69,7 +74,7 @@ def table(settings: Settings) -> tuple[Stream, ...]:
     """All streams of a deployment: those it reads, then those it writes."""
     n = settings.partitions
     checked = ("cleanup.policy", "max.message.bytes")
-    own: tuple[Role, ...] = ("articles", "stories", "dead-letters")
+    own: tuple[Role, ...] = ("articles", "stories", "dead-letters", *(("ninjs",) if settings.ninjs else ()))
     return (
         *(Stream(name, "raw", n, _CONFIGS["raw"], ()) for name in settings.raw_streams),
         *(Stream(settings.stream(role), role, n, _CONFIGS[role], checked) for role in own),
