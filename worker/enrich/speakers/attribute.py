@@ -14,6 +14,9 @@ from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.references import Talk
 
+_MOST_CUES = 40
+"""Of a sentence with more, the rest is not looked at: no sentence of news has half as many, and time stays linear."""
+
 
 def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> list[Found]:
     """Every quote of the text. `starts` are the sentences' beginnings and, last, the end of the text."""
@@ -28,7 +31,8 @@ def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) ->
         while hit_at < len(hits) and hits[hit_at].start < high:
             hit_at += 1
         if piece_at > first_piece or hit_at > first_hit:
-            _sentence(reading, number, low, high, pieces[first_piece:piece_at], hits[first_hit:hit_at])
+            last_hit = min(hit_at, first_hit + _MOST_CUES)
+            _sentence(reading, number, low, high, pieces[first_piece:piece_at], hits[first_hit:last_hit])
     return reading.found
 
 

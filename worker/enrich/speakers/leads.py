@@ -16,13 +16,17 @@ _MAIN = "subject of the sentence"
 
 def main_subject(page: Page, low: int, at: int) -> Mention | None:
     """The subject of the sentence that begins at `low`, looking no further than `at`."""
-    starts = [low]
-    starts.extend(m.end() for m in _SEGMENT.finditer(page.masked, low, at))
-    for number, start in enumerate(starts[:8]):
-        found = _leading(page, start, at, first=number == 0)
-        if found is not None:
-            return found
-    return None
+    found = _leading(page, low, at, first=True)
+    for _ in range(_MOST_SEGMENTS):
+        segment = _SEGMENT.search(page.masked, low, at) if found is None else None
+        if segment is None:
+            break
+        low = segment.end()
+        found = _leading(page, low, at, first=False)
+    return found
+
+
+_MOST_SEGMENTS = 7
 
 
 _CONNECTIVES = words("and but then that yet so still also now meanwhile later however")

@@ -8,6 +8,7 @@ hyphenated with a small syllable ("Lee Do-hoon") or which begin with a Korean fa
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
@@ -25,7 +26,7 @@ _DOTTED = (
 )
 _REST = rf"(?:\.(?:[{_UP}]\.)*(?:-[\w-]+)?|[’'][{_UP}][\w-]*|[\w-]*{_DOTTED})"
 _PARTICLE = r"(?:(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) ){0,2}"
-_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_PARTICLE}[{_UP}]{_REST})*")
+_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_PARTICLE}[{_UP}]{_REST}){{0,9}}")
 
 _SKIP = (
     lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
@@ -50,11 +51,18 @@ class Entity:
     gender: str | None = None
     titles: list[str] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
+    full: list[int] = field(default_factory=list)
     aliases: dict[str, None] = field(default_factory=dict)
     spoke: bool = False
     places: list[tuple[int, int, int]] = field(default_factory=list)
     roles: list[tuple[int, str]] = field(default_factory=list)
     phrases: str | None = None
+
+    def last_before(self, at: int) -> int:
+        """Where the entity was last named before a place of the text; -1 if it was not."""
+        full = bisect_left(self.full, at)
+        seen = bisect_left(self.seen, at)
+        return max(self.full[full - 1] if full else -1, self.seen[seen - 1] if seen else -1)
 
 
 @dataclass(slots=True)
@@ -176,12 +184,16 @@ def _kind_of_one(word: str) -> Kind:
     return "title" if word in _SKIP else "single"
 
 
+_LONGEST = 100
+"""Longer sequences are not kept in the cache of `parse`, so that its size is bounded in bytes too."""
+
+
 def sequences(masked: str) -> list[Name]:
     """Every capitalised sequence outside quotation marks, in order, taken apart."""
     names: list[Name] = []
     for match in _SEQUENCE.finditer(masked):
         text = match[0]
-        opened, offset, kind, words, title = parse(text)
+        opened, offset, kind, words, title = parse(text) if len(text) <= _LONGEST else parse.__wrapped__(text)
         if kind == "opener":
             continue
         start, end = match.span()
@@ -204,6 +216,9 @@ def family_first(words: tuple[str, ...]) -> bool:
         head, _, tail = words[1].partition("-")
         return bool(tail) and tail[0].islower() and bool(head)
     return len(words) == 3 and words[0] in lexicon.KOREAN_FAMILY and max(map(len, words)) <= 6
+
+
+_MOST_NAMESAKES = 30
 
 
 class People:
@@ -248,7 +263,7 @@ class People:
             self.by_family.setdefault(family, []).append(entity)
             self.by_given.setdefault(given, []).append(entity)
         name.entity = entity
-        entity.seen.append(name.start)
+        entity.full.append(name.start)
         entity.places.append((name.start, name.end, name.core))
         if name.title:
             self._title(entity, name.title)
@@ -303,8 +318,8 @@ class People:
         """Two of one family name: the one named last before this place, else the first one named."""
         best = None
         place = -1
-        for entity in candidates:
-            before = max((s for s in entity.seen if s < at), default=-1)
+        for entity in candidates[-_MOST_NAMESAKES:]:
+            before = entity.last_before(at)
             if before > place:
                 best, place = entity, before
         return best or candidates[0]

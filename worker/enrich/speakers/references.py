@@ -29,6 +29,8 @@ class Talk:
     spoke: dict[int, Entity] = field(default_factory=dict)
     unnamed: dict[str, Entity] = field(default_factory=dict)
     name_starts: list[int] = field(default_factory=list)
+    bearers: dict[str, list[Entity]] = field(default_factory=dict)
+    lead_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,9 @@ def _named_next(talk: Talk, mention: Mention, sentence: int) -> Entity | None:
     """The lead says "Seoul's top envoy" and the next paragraph names him: a role nobody bears yet, in the first
     sentences of the text, is the person that the next sentences begin with."""
     page = talk.page
-    if page.masked.count("\n", 0, mention.start) > _LEAD_LINES:
+    if not talk.lead_end:
+        talk.lead_end = len("\n".join(page.masked.split("\n", _LEAD_LINES)[:_LEAD_LINES]))
+    if mention.start > talk.lead_end:
         return None
     line = page.masked.find("\n", mention.end)
     if line < 0:
@@ -200,15 +204,16 @@ _LEAD_LINES = 6
 
 def _bearer(talk: Talk, role: str, at: int) -> Entity | None:
     """Who bears a role at this place of the text: nearest before it, else the first after it."""
-    best = None
-    place = -1
-    for entity in talk.page.people.by_key.values():
-        if not bears(talk.page, entity, role):
-            continue
-        before = max((s for s in entity.seen if s < at), default=-1)
-        if before > place:
-            best, place = entity, before
-    return best
+    bearers = talk.bearers.get(role)
+    if bearers is None:
+        people = talk.page.people.by_key.values()
+        bearers = talk.bearers[role] = [entity for entity in people if bears(talk.page, entity, role)]
+    before = bisect_left(bearers, at, key=lambda entity: entity.full[0])
+    near = bearers[max(0, before - _MOST_BEARERS) : before] or bearers[:1]
+    return max(near, key=lambda entity: entity.last_before(at), default=None)
+
+
+_MOST_BEARERS = 30
 
 
 _SAME = {

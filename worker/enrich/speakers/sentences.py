@@ -42,7 +42,27 @@ def ends(masked: str) -> list[int]:
         newline = _line(masked, newline, result)
     if not result or result[-1] < len(masked):
         result.append(len(masked))
-    return result
+    return result if len(masked) <= _LONGEST else _cut(masked, result)
+
+
+_LONGEST = 5_000
+
+
+def _cut(masked: str, result: list[int]) -> list[int]:
+    """Cut what is too long to be a sentence at a space, so that no rule ever looks further than `_LONGEST`."""
+    cut: list[int] = []
+    low = 0
+    for end in result:
+        while end - low > _LONGEST:
+            space = masked.find(" ", low + _LONGEST, end)
+            if space < 0:
+                break
+            low = space + 1
+            cut.append(low)
+        if not cut or cut[-1] < end:
+            cut.append(end)
+        low = end
+    return cut
 
 
 def _line(masked: str, newline: int, result: list[int]) -> int:

@@ -161,6 +161,9 @@ _GOVERNOR = re.compile(
 )
 
 
+_MOST_COMMAS = 12
+
+
 def _apposition(page: Page, low: int, at: int) -> Mention | None:
     """ "Kim, the envoy, said", "the envoy, Kim, said", "Kim, who met her in Rome, said"."""
     masked = page.masked
@@ -170,7 +173,9 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
     if inner is not None and inner.kind == "person" and comma >= 0 and comma + 2 == inner.start:
         return Mention(inner.start, inner.end, "name", page.text[inner.core : inner.end], inner, "apposition")
     first = comma
-    while comma > low:
+    for _ in range(_MOST_COMMAS):
+        if comma <= low:
+            break
         name = page.by_end.get(comma)
         if masked[comma - 1] == ")":
             opened = masked.rfind("(", low, comma)
