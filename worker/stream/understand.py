@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from worker.enrich.enrich import enrich
 from worker.wire.article import Article, BadMessage, Lineage
 from worker.wire.read import decode, read
 
@@ -13,4 +14,4 @@ def understand(value: bytes | None, raw: Lineage, record_ms: int | None) -> Arti
     """
     if value is None:
         raise BadMessage("empty", "the record has no value")
-    return read(decode(value), raw, record_ms)
+    return enrich(read(decode(value), raw, record_ms))

@@ -186,7 +186,7 @@ def join(a: Article, b: Article) -> Article:
     """
     if a == b:
         return a
-    first = min(a, b, key=lambda x: (x.raw, orjson.dumps(x.extra, option=orjson.OPT_SORT_KEYS)))
+    first = min(a, b, key=lambda x: (x.raw, to_json(x)))
     early = min(a, b, key=lambda x: (x.event_ms is None, x.event_ms or 0, x.event_from or "", x.event_time or ""))
     fetched = max(a.fetched_at or "", b.fetched_at or "", key=_instant) or None
     urls = [u for u in (a.url, b.url) if u]
@@ -197,6 +197,7 @@ def join(a: Article, b: Article) -> Article:
         event_time=early.event_time,
         event_ms=early.event_ms,
         event_from=early.event_from,
+        flags=tuple(sorted({*a.flags, *b.flags})),
     )
 
 

@@ -1,0 +1,29 @@
+"""`enrich`: an article with its speakers and topics."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from worker.enrich.lexicon import Lexicon
+from worker.enrich.speakers import speakers, to_mapping
+from worker.enrich.topics import topics
+from worker.wire.article import Article
+
+_SPOKEN = frozenset({"article", "robot"})
+_ABOUT = frozenset({"article", "robot", "digest", "papers", "history"})
+
+
+def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
+    """Fill `speakers` and `topics`. Only English is understood; digests and notices repeat others and hold no speech.
+
+    Pure, and no part of the content hash: better rules make no new article.
+    """
+    if not article.language.startswith("en") or article.kind not in _ABOUT:
+        return article
+    said: tuple[Mapping[str, Any], ...] = ()
+    if article.kind in _SPOKEN:
+        said = tuple(to_mapping(s) for s in speakers(article.headline, article.paragraphs))
+    text = article.paragraphs or tuple(item.headline for item in article.items)
+    return dataclasses.replace(article, speakers=said, topics=topics(article.headline, text, lexicon=lexicon))
