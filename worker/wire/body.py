@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from worker.wire import caption, furniture, head, note
 from worker.wire.article import Kind
@@ -14,7 +14,6 @@ from worker.wire.sources import Agency
 
 _TERMINAL = frozenset(".?!:;\"”'’)]…—-")
 _WRAPPED_SHORTEST, _WRAPPED_LONGEST = 35, 100
-_KNOWN_CAPTIONS = 50
 _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
 """Kinds whose lines stand by themselves: none is the rest of the line before."""
 
@@ -27,21 +26,27 @@ _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
 class Body:
     """What was read of the text. `lines` are all its lines as printed, with the rules between the items of a digest.
 
-    While it is read, `pieces` holds a paragraph as the lines it was wrapped over.
+    While it is read, `pieces` holds a paragraph as the lines it was wrapped over, and `found` captions with the number
+    of paragraphs before them.
     """
 
     pieces: list[list[str]] = field(default_factory=list)
-    captions: list[str] = field(default_factory=list)
+    found: list[tuple[int, str]] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     note: str | None = None
     robot: bool = False
     paragraphs: tuple[str, ...] = ()
+    captions: tuple[str, ...] = ()
+
+    def caption(self, line: str) -> None:
+        """Keep the captions on a line."""
+        self.found.extend((len(self.pieces), text) for text in caption.captions(line))
 
 
 def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     """Read the text under a head. `lines` are stripped, `raw` are the same lines with their indents."""
-    body = Body(captions=list(above.captions), note=above.note)
+    body = Body(found=[(0, text) for text in above.captions], note=above.note)
     listed = above.kind in _LISTED
     stop = _stop(lines, above.start)
     block = not listed and _wrapped_in_blocks(lines, above.start, stop)
@@ -68,8 +73,10 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
         if ended:
             break
     body.paragraphs = tuple(_joined(pieces) for pieces in body.pieces)
+    if not listed:
+        _take_doubled(body)
     _settle_last(body, above)
-    body.captions = list(dict.fromkeys(body.captions))
+    body.captions = tuple(dict.fromkeys(text for _, text in sorted(body.found, key=lambda c: c[0])))
     return body
 
 
@@ -89,7 +96,7 @@ def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, 
         body.robot = True
         return 1
     if caption.signed(line):
-        body.captions.extend(caption.captions(line))
+        body.caption(line)
         return 1
     if listed:
         if furniture.rule(line):
@@ -99,7 +106,7 @@ def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, 
         return _take_note(lines, at, body)
     if caption.only_credit(line):
         if before and body.pieces:
-            body.captions.append(f"{_joined(body.pieces.pop())} {line}")
+            body.caption(f"{_joined(body.pieces.pop())} {line}")
         return 1
     return 1 if furniture.inside(line) else 0
 
@@ -123,22 +130,12 @@ def _aside(line: str, body: Body, key: str, *, joins: bool, listed: bool) -> boo
             return True
     if last == ")" and caption.credited(line) and not (listed and line[0] in "(-"):
         whole = _joined([*body.pieces.pop(), line]) if joins and body.pieces else line
-        body.captions.extend(caption.captions(whole))
+        body.caption(whole)
         return True
     if listed:
         return False
-    if last.isdigit():
-        title = caption.indexed(line)
-        if title and key and headline_key(title) == key:
-            return True
-    if body.pieces and body.pieces[-1] == [line]:
-        body.captions.extend(body.pieces.pop())
-        return True
-    once = caption.once(line)
-    if once is not line:
-        body.captions.append(once)
-        return True
-    return line in body.captions[:_KNOWN_CAPTIONS]
+    title = caption.indexed(line) if last.isdigit() and key else None
+    return title is not None and headline_key(title) == key
 
 
 def _add(line: str, body: Body, *, joins: bool) -> str:
@@ -173,13 +170,28 @@ def _wrapped_in_blocks(lines: list[str], start: int, stop: int) -> bool:
     return blanks >= 2 and broken >= 2 and broken * 3 >= len(pairs)
 
 
+def _take_doubled(body: Body) -> None:
+    """A line printed exactly twice in a row, or twice on one line, is a photo's title or a caption without credit."""
+    kept: list[str] = []
+    known = {text for _, text in body.found}
+    at = 0
+    for line, run in groupby(body.paragraphs):
+        count, once = len(list(run)), caption.once(line)
+        if count == 2 or once is not line:
+            body.found.append((at, once))
+        elif line not in known:
+            kept.extend([line] * count)
+        at += count
+    body.paragraphs = tuple(kept)
+
+
 def _settle_last(body: Body, above: Head) -> None:
     """A republished text ends in its credit: `... except Mondays. (Yonhap)` is a paragraph, not a caption."""
-    if above.dateline is not None or above.kind is not None or not body.captions:
+    if above.dateline is not None or above.kind is not None or not body.found:
         return
-    last = body.captions[-1]
+    last = body.found[-1][1]
     if body.paragraphs and last not in above.captions and not caption.cued(last):
         prose = _CREDIT_END.sub("", last)
         if prose.endswith((".", '."', ".”")):
-            body.captions.pop()
+            body.found.pop()
             body.paragraphs += (prose,)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_LONGEST = 1000
 _CREDIT_REACH = 160
 _CREDIT = re.compile(
     r"\b(?:yonhap|photo|photos|pool|courtesy|captured|image|graphic|reuters|ap|afp|epa|upi|xinhua|kyodo|newsis|news1"
@@ -57,7 +58,7 @@ def captions(line: str) -> list[str]:
 def once(line: str) -> str:
     """A line printed twice in a row on one line, once."""
     half = len(line) // 2
-    if len(line) % 2 and line[half] == " " and line[:half] == line[half + 1 :]:
+    if len(line) % 2 and half < _LONGEST and line[half] == " " and line[:half] == line[half + 1 :]:
         return line[:half]
     return line
 

@@ -25,6 +25,11 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 
+_WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?", re.IGNORECASE)
+_TITLE = re.compile(r"[^\W\d_a-z][^\s/]*(?:[ /]+[^\W\d_a-z][^\s/]*)*")
+_SIGNS = frozenset("(-—–/")
+"""Every dateline has one of these."""
+
 _KOREAN = re.compile(r"\((?P<cities>[^()=\n]{1,40})=(?P<credit>[^()=\n]{1,20})\)(?: ?[^=\n]{2,40} ?=)?\s*")
 _KOREAN_CITIES = re.compile(r"[/·,]")
 
@@ -50,11 +55,9 @@ def find(line: str) -> Found | None:
     capitals and `--` are enough without either, as in the items of a digest.
     """
     head = line[:_REACH]
-    if (
-        not head
-        or not head[0].isalpha()
-        or not ("(" in head or "-" in head or "—" in head or "–" in head or "/" in head)
-    ):
+    if head[:1] == "(":
+        return _korean(line, head)
+    if not head[:1].isalpha() or _SIGNS.isdisjoint(head):
         return None
     m = _FORM.match(head)
     if not m or not _enough(m):
@@ -84,8 +87,10 @@ def _korean(line: str, head: str) -> Found | None:
 def _enough(m: re.Match[str]) -> bool:
     date, credit, dash = m["month"], m["credit"], m["dash"]
     capitals = m["cities"].isupper()
+    if credit and _WEEKDAY.fullmatch(credit):
+        return False
     if date and credit:
-        return capitals or (m["cities"][0].isupper() and len(m["cities"]) <= 60)
+        return capitals or ((bool(dash) or credit.isupper()) and _TITLE.fullmatch(m["cities"]) is not None)
     if not dash or dash == "=":
         return False
     if date or credit:

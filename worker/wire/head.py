@@ -45,7 +45,7 @@ class Head:
     opening: str = ""
     emails: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+    others: list[tuple[int, str]] = field(default_factory=list)
 
 
 def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
@@ -62,17 +62,20 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
         if place and at == place[0]:
             head.dateline, head.opening, at = place[1], place[1].rest, at + 1
             break
+        if place is None and head.printed and line in furniture.STOPS:
+            break
         if not line or furniture.above(line):
             head.old_site = head.old_site or line == furniture.OLD_SITE
             at += 1
             continue
+        length = len(lines)
         taken = _take(lines, at, head, agency)
         if taken:
             at += taken
+            if len(lines) != length:
+                place = _dateline_at(lines, at)
             continue
-        if not _candidate(
-            line, lines[at - 1] if at else "", head, stated, found=place is not None, labelled=agency.note is not None
-        ):
+        if not _candidate(lines, at, head, stated, found=place is not None, labelled=agency.note is not None):
             break
         if head.kind:
             place = _own_dateline(lines, at + 1, place)
@@ -228,12 +231,13 @@ def _take_emails(line: str, head: Head) -> bool:
     return True
 
 
-def _candidate(line: str, before: str, head: Head, stated: str | None, *, found: bool, labelled: bool) -> bool:
+def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, found: bool, labelled: bool) -> bool:
     """Take a line as headline or as something else above the text; False where the text begins with it.
 
     `found` says that a dateline comes further down, so that this line is above the text in any case. `labelled` says
     that the wire's notes stand above its headlines; where they stand below, a line under a note is no headline.
     """
+    line = lines[at]
     if head.kind or kind.is_summary(line):
         head.kind = head.kind or "digest"
         return False
@@ -248,12 +252,12 @@ def _candidate(line: str, before: str, head: Head, stated: str | None, *, found:
         head.printed = line
         head.kind = kind.of_title(headline.parse(line, _PLAIN).text or line)
         return True
-    if head.printed and before == head.printed and line[:1].islower() and not prose(line):
+    if head.printed and lines[at - 1] == head.printed and line[:1].islower() and not prose(line):
         head.printed = f"{head.printed} {line}"
         return True
     if not found and head.printed and headline_key(line) == headline_key(head.printed):
         return True
-    head.others.append(line)
+    head.others.append((at, line))
     return found
 
 
@@ -264,22 +268,19 @@ def _sort_others(head: Head) -> None:
     if not others or head.printed is None:
         return
     key = headline_key(head.printed)
-    own = headline.parse(head.printed, _PLAIN)
-    printed_twice = {line for line, count in Counter(others).items() if count > 1}
-    for i, line in enumerate(others):
-        part = headline.parse(line, _PLAIN)
-        if headline_key(line) == key:
-            if part.marker and not own.marker:
-                head.printed = line
-            continue
-        if line in printed_twice:
-            doubled = i + 1 < len(others) and others[i + 1] == line
-            if doubled and not part.marker:
+    marked = headline.parse(head.printed, _PLAIN).marker
+    printed_twice = {line for line, count in Counter(line for _, line in others).items() if count > 1}
+    for i, (at, line) in enumerate(others):
+        marker = headline.parse(line, _PLAIN).marker
+        if headline_key(line) == key or (marker and marked is None and line not in printed_twice):
+            if marker and marked is None:
+                head.printed, marked, key = line, marker, headline_key(line)
+        elif line in printed_twice:
+            in_place = i + 1 < len(others) and others[i + 1] == (at + 1, line)
+            if in_place and marker is None:
                 head.captions.append(line)
-            elif head.slug is None and len(line) <= _LONGEST_SLUG:
+            elif head.slug is None and len(line) <= _LONGEST_SLUG and line not in head.captions:
                 head.slug = line
-        elif part.marker and own.marker is None:
-            head.printed, own, key = line, part, headline_key(line)
 
 
 def _closing(text: str) -> int:

@@ -22,7 +22,7 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:(?P<lead>LEAD)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD)\)")
-_EXACT = re.compile(r"\((?:URGENT|LEAD|\d{1,2}(?P<ordinal>st|nd|rd|th) LD)\)")
+_EXACT = re.compile(r"\((?:URGENT|LEAD|(?:1st|2nd|3rd|[4-9]th|1\dth|[2-9](?:1st|2nd|3rd|[04-9]th)) LD)\)")
 
 
 @dataclass(frozen=True, slots=True)

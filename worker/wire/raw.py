@@ -66,6 +66,8 @@ def _unreadable(value: bytes, error: orjson.JSONDecodeError) -> BadMessage:
         return BadMessage("invalid_utf8", f"byte {e.start} (0x{value[e.start]:02x}) is not UTF-8")
     if not value.strip():
         return BadMessage("not_json", "the message is empty")
+    if "depth" in error.msg or "ecursion" in error.msg:
+        return BadMessage("not_json", "brackets are nested more than 1,000 deep")
     return BadMessage("not_json", f"{error.msg} at character {error.pos}")
 
 

@@ -121,7 +121,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         "status": status,
         "language": _language(message, title.text, paragraphs, wire),
         "paragraphs": paragraphs,
-        "captions": tuple(parts.below.captions),
+        "captions": parts.below.captions,
         "items": items,
     }
     return Article(

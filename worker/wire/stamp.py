@@ -33,6 +33,7 @@ _FORMS = tuple(
         rf"[^/]{{1,40}}/[^/]{{1,40}}/ ?{_DIGITS} {_CLOCK}{_ZONE}",
     )
 )
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
 _LONGEST = 110
 _YEAR = re.compile(r"\d{4}")
 _CRAWLED = re.compile(r"date (\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -81,7 +82,8 @@ def crawled(line: str, offset: int) -> tuple[Stamp | None, str]:
 
 
 def stated(name: str, text: str | None, offset: int) -> Stamp | None:
-    """A time that a feed states in its field `name`; one without an offset is in the wire's zone.
+    """A time that a feed states in its field `name`, as given where it is RFC 3339; one without an offset is in the
+    wire's zone.
 
     Raises `BadMessage` (schema) if it is no time.
     """
@@ -100,8 +102,7 @@ def stated(name: str, text: str | None, offset: int) -> Stamp | None:
         precision = "day"
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=_zone(offset))
-        text = moment.isoformat()
-    return Stamp(moment, precision, text.strip())
+    return Stamp(moment, precision, text if _RFC3339.fullmatch(text) else moment.isoformat())
 
 
 def epoch_ms(moment: dt.datetime) -> int:

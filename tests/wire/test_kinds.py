@@ -1,0 +1,213 @@
+"""Digests, history pages, newspaper round-ups, machine-written stories; kills and advisories."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wire.helpers import FERRY, PARAGRAPHS, TEXT, article, page
+from worker.wire import withdrawal
+from worker.wire.article import Article, DigestItem
+
+RULE = "-" * 17
+FIRST = "The following is the first summary of major stories moved by Yonhap News Agency on Friday."
+FERRY_ITEM = (
+    "(9th LD) Meren-ferry\n(9th LD) Ferry runs aground\n(ATTN: UPDATES with remarks)\nMEREN -- A ferry ran aground."
+)
+BRIDGE_ITEM = "(LEAD) Bridge to reopen\n(ATTN: ADDS photo; REPLACES headline)\nTOLVE/MEREN -- A bridge will reopen."
+ITEMS = (
+    DigestItem("Ferry runs aground", "(9th LD)", 9, "UPDATES with remarks", "Meren-ferry"),
+    DigestItem("Bridge to reopen", "(LEAD)", 1, "ADDS photo; REPLACES headline", None),
+)
+
+
+def test_fv63_a_digest_repeats_leads() -> None:
+    """Markers, notes and slugs inside a digest are its items', never its own."""
+    a = page(f" date 2025-03-14 Yonhap News Summary\n{FIRST}\n{RULE}\n{FERRY_ITEM}\n{RULE}\n{BRIDGE_ITEM}\n(END)")
+    assert (a.kind, a.headline, a.marker, a.editor_note, a.slug) == ("digest", "Yonhap News Summary", None, None, None)
+    assert a.items == ITEMS
+    assert a.dateline is None
+
+
+def test_fv63_a_digest_without_rules() -> None:
+    """Without rules of dashes the datelines part the items."""
+    spaced = f"{FIRST}\n\n{FERRY_ITEM}\n\n{BRIDGE_ITEM}".replace("\n", "\n\n")
+    a = page(f"Go to Contents Go to Navigation\n\nYonhap News Summary\n\nAll News 17:08 March 14, 2025\n\n{spaced}")
+    assert (a.kind, a.items) == ("digest", ITEMS)
+
+
+def test_digest_with_second_paragraphs() -> None:
+    """A digest quotes an item's first paragraphs: only the line above a dateline is a headline."""
+    more = "The ferry will be towed to the harbor of Meren before night falls, the coast guard said."
+    a = page(
+        f"Yonhap News Summary\n\n{FIRST}\n\nFerry runs aground\n\nMEREN -- {FERRY}\n\n{more}\n\n"
+        f"Bridge to reopen\n\nTOLVE -- {FERRY}\n\n{more}"
+    )
+    assert [i.headline for i in a.items] == ["Ferry runs aground", "Bridge to reopen"]
+
+
+def test_digest_without_its_title() -> None:
+    """The sentence of a summary tells a digest where the headline is lost."""
+    a = page(f" date 2025-03-14 {FIRST}\n{RULE}\n{FERRY_ITEM}\n{RULE}\n{BRIDGE_ITEM}")
+    assert (a.kind, a.headline, a.items) == ("digest", None, ITEMS)
+
+
+def test_weekly_digest_keeps_its_own_dateline() -> None:
+    """A weekly summary has a dateline of its own, and dated items."""
+    a = page(
+        "Summary of inter-Korean news this week\nTOLVE, March 14 (Yonhap) -- The following is a summary of "
+        f"inter-Korean news this week.\n{RULE}\nFerry runs aground\nMEREN, March 10 (Yonhap) -- {FERRY}\n{RULE}\n"
+        f"(2nd LD) Bridge opens\nTOLVE, March 12 (Yonhap) -- {FERRY}"
+    )
+    assert a.dateline is not None
+    assert (a.kind, a.dateline.cities) == ("digest", ("TOLVE",))
+    assert [(i.headline, i.lead_number) for i in a.items] == [("Ferry runs aground", None), ("Bridge opens", 2)]
+
+
+def test_newsletter_of_the_old_site() -> None:
+    """On the oldest pages a dateline without a date is that of a newsletter."""
+    top = "English Chinese Japanese Arabic Spanish\nHome North Korea\n2009/07/09 11:30 KST\n\nOn ferries\n\n"
+    assert page(f"{top}MEREN (Yonhap) -- {FERRY}").kind == "digest"
+    assert page(f"{top}MEREN, July 9 (Yonhap) -- {FERRY}").kind == "article"
+
+
+@pytest.mark.parametrize(
+    ("headline", "kind"),
+    [
+        ("Yonhap News Summary", "digest"),
+        ("Summary of external news of North Korea this week", "digest"),
+        ("NORTH KOREA NEWSLETTER NO. 61 (July 9, 2009)", "digest"),
+        ("NEWS IN BRIEF (Part 1)", "digest"),
+        ("Kyodo news summary -5-", "digest"),
+        ("Top12 News (10:45)", "digest"),
+        ("BC-AP News Digest 6:15 pm", "digest"),
+        ("Today in Korean history", "history"),
+        ("Top headlines in major S. Korean newspapers", "papers"),
+        ("Mayor opens newsletter for ferry passengers", "article"),
+        ("Tolve council issues summary of bridge talks", "article"),
+        ("Ferry line makes history", "article"),
+        ("Newspapers to be sold on ferries", "article"),
+    ],
+)
+def test_titles(headline: str, kind: str) -> None:
+    """Fixed titles say the kind; a story about such things is a story."""
+    assert article(headline=headline, body=f"{FERRY}\n\n{FERRY} Twice.").kind == kind
+
+
+def test_fv64_digest_of_the_day_before() -> None:
+    """A digest that overwrites yesterday's id keeps its kind and its own date, whatever its id says."""
+    a = page(
+        f"Yonhap News Summary\n\nAll News 08:01 March 15, 2025\n\n{FIRST}\n{RULE}\n{BRIDGE_ITEM}",
+        url="https://en.example/view/AEN20250314007751320",
+    )
+    assert (a.kind, a.published, a.lead_number) == ("digest", "2025-03-15T08:01:00+09:00", None)
+
+
+def test_fv65_history_page() -> None:
+    """The entries of a history page are dated the day after it, and say nothing of its time."""
+    a = page(
+        "Today in Korean history\nMarch 15\n1905 -- An invented event.\n2010 -- Another one.\n(END)\n-\n1\n(LEAD) No"
+    )
+    assert (a.kind, a.published, a.dateline) == ("history", None, None)
+    assert a.paragraphs == ("March 15", "1905 -- An invented event.", "2010 -- Another one.")
+
+
+def test_papers() -> None:
+    """A round-up of newspapers keeps its lines apart."""
+    a = page(
+        "Top headlines in major S. Korean newspapers\nTOLVE, March 3 (Yonhap) -- The following are the top "
+        "headlines in major newspapers on March 3.\nDailies\n"
+        "-- Ferry runs aground (Meren Shinmun)\n-- Bridge (Tolve Times)\n(END)"
+    )
+    assert (a.kind, len(a.paragraphs), a.captions) == ("papers", 4, ())
+
+
+def test_robot() -> None:
+    """A machine-written story says so; the line that says it is no text."""
+    a = page(f"Meren Co. Q2 net up\n{TEXT}※ This article was generated by Yonhap's proprietary algorithm.\n(END)")
+    assert (a.kind, a.paragraphs) == ("robot", PARAGRAPHS)
+
+
+def operation(a: Article, verb: str) -> tuple[str, ...] | None:
+    operations = a.editor_note.operations if a.editor_note else ()
+    return next((o.slugs for o in operations if o.verb == verb), None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "slugs"),
+    [
+        ({"content": "KILL KILL KILL\n\nKill the story slugged Meren-ferry sent at 1300."}, ("Meren-ferry",)),
+        ({"content": 'BULLETIN KILL\n\nPlease kill the story headlined "Ferry sinks".'}, ("Ferry sinks",)),
+        (
+            {"headline": "MANDATORY KILL", "body": 'Slugs "Meren-ferry" and "Meren-crew".'},
+            ("Meren-ferry", "Meren-crew"),
+        ),
+        ({"headline": "KILL: Ferry sinks off Meren", "body": "The story is wrong."}, ("Ferry sinks off Meren",)),
+        ({"headline": "Ferry sinks", "body": "KILL KILL KILL\nThe story is wrong."}, ()),
+        ({"headline": "BC-Meren-ferry, BULLETIN KILL", "body": "The story is wrong."}, ()),
+        ({"headline": "Note", "body": "(ATTN: KILLS story slugged Meren-ferry)\nIt is wrong."}, ("Meren-ferry",)),
+        ({"headline": "KILL: Ferry sinks"}, ("Ferry sinks",)),
+    ],
+)
+def test_fv46_kills(fields: dict[str, str], slugs: tuple[str, ...]) -> None:
+    """A kill cancels, and names what it kills."""
+    a = article(**fields)
+    assert (a.kind, a.status) == ("kill", "canceled")
+    assert operation(a, "KILLS") == slugs
+
+
+@pytest.mark.parametrize("name", ["status", "pubstatus"])
+@pytest.mark.parametrize("status", ["withheld", "canceled"])
+def test_fv46_fv50_status_of_the_feed(name: str, status: str) -> None:
+    """A feed may withhold or cancel by a field alone, with or without a text."""
+    bare = article(id="n-17", **{name: status})
+    full = article(id="n-17", headline="Ferry sinks", body=TEXT, **{name: status})
+    assert (bare.status, full.status, full.paragraphs) == (status, status, PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("fields", "slugs"),
+    [
+        ({"headline": "DISREGARD: Ferry sinks off Meren", "body": "It was a test."}, ("Ferry sinks off Meren",)),
+        (
+            {"headline": "ADVISORY", "body": 'Editors: please disregard the story slugged "Meren-ferry".'},
+            ("Meren-ferry",),
+        ),
+        ({"content": "Note\n\nEditors: Please withhold the story headlined “Ferry sinks”."}, ("Ferry sinks",)),
+        ({"content": "ATTENTION EDITORS\n\nPlease eliminate the previous story."}, ()),
+        ({"content": "DISREGARD previous\n\nIt was a test."}, ()),
+    ],
+)
+def test_fv51_advisories(fields: dict[str, str], slugs: tuple[str, ...]) -> None:
+    """An advisory is never a story; what it asks to disregard is named."""
+    a = article(**fields)
+    assert a.kind == "advisory"
+    assert operation(a, "DISREGARDS") == slugs
+
+
+def test_an_advisory_that_takes_nothing_back() -> None:
+    """Not every advisory withdraws."""
+    a = article(headline="ADVISORY: hours of service", body="The desk will be closed on Monday.")
+    assert (a.kind, a.editor_note) == ("advisory", None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Storm kills two in Meren", FERRY),
+        ("Kill switch fitted to ferries", FERRY),
+        ("Editors of dailies meet", "Editors of dailies asked the council to withhold no story from the public."),
+        ("Advisory issued for ferries", "An advisory was issued."),
+        ("Council to disregard story", "The council will disregard the story, it said."),
+        ("Clients leave bank", "Clients were asked not to use the previous version of the card."),
+        ("SKILL tests for captains", "SKILL tests will be held."),
+    ],
+)
+def test_stories_about_such_things_are_stories(lines: tuple[str, str]) -> None:
+    """The words alone withdraw nothing."""
+    assert withdrawal.find(lines[0], [lines[1]]) is None
+
+
+def test_a_reinstated_story_keeps_its_verb() -> None:
+    """`REINSTATES` is what brings a killed story back: it must not be lost."""
+    a = page(f"(2nd LD) Ferry sinks\n(ATTN: REINSTATES story slugged Meren-ferry)\n{TEXT}")
+    assert (a.kind, a.status, operation(a, "REINSTATES")) == ("article", "usable", ("Meren-ferry",))

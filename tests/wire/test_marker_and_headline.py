@@ -1,0 +1,196 @@
+"""The grammar of headlines: version markers with their typos, prefixes, and the labels of other agencies."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wire.helpers import TEXT, article, page
+from worker.wire import headline, marker
+from worker.wire.sources import agency
+
+YONHAP = agency("yonhap")
+
+
+@pytest.mark.parametrize(
+    ("printed", "number", "typo"),
+    [
+        ("(LEAD)", 1, False),
+        ("(2nd LD)", 2, False),
+        ("(3rd LD)", 3, False),
+        ("(4th LD)", 4, False),
+        ("(11th LD)", 11, False),
+        ("(URGENT)", 0, False),
+        ("(2nd D)", 2, True),
+        ("(2nd)", 2, True),
+        ("(2nd L)", 2, True),
+        ("(2ND LD)", 2, True),
+        ("(2nd  LD)", 2, True),
+        ("(2nd LEAD)", 2, True),
+        ("(2d LD)", 2, True),
+        ("(3nd LD)", 3, True),
+        ("(21st LD)", 21, False),
+        ("(LAED)", 1, True),
+        ("(LEAD0", 1, True),
+        ("(LEAD]", 1, True),
+        ("(LEAD", 1, True),
+        ("(2nd LD", 2, True),
+        ("LEAD)", 1, True),
+        ("( LEAD )", 1, True),
+        ("(Lead)", 1, True),
+    ],
+)
+def test_fv30_marker_is_read_with_its_typos(printed: str, number: int, typo: bool) -> None:
+    """Every marker seen in print gives its number, and a misprinted one says so; the headline stays clean."""
+    read = headline.parse(f"{printed} Ferry runs aground", YONHAP)
+    assert (read.text, read.marker, read.number, read.typo) == ("Ferry runs aground", printed, number, typo)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Lead singer leaves band",
+        "(2018) in pictures",
+        "(10 killed) in ferry accident",
+        "2nd ferry runs aground",
+        "Ferry (LEAD) runs aground",
+        "LEAD poisoning feared",
+        "(0th LD) never printed",
+        "(LEAD)",
+    ],
+)
+def test_fv70_what_is_no_marker(line: str) -> None:
+    """Only a bracket in front of a headline, with a version in it, is a marker."""
+    assert headline.parse(line, YONHAP).marker is None
+
+
+@pytest.mark.parametrize(
+    ("line", "mark", "prefix", "text"),
+    [
+        ("(LEAD) (Asiad) Rowers win", "(LEAD)", "Asiad", "Rowers win"),
+        ("(Asiad) (LEAD) Rowers win", "(LEAD)", "Asiad", "Rowers win"),
+        ("(News Focus) Ferries grow old", None, "News Focus", "Ferries grow old"),
+        ("(Yonhap Interview) Mayor on tides", None, "Yonhap Interview", "Mayor on tides"),
+        ("(EDITORIAL from Meren Times on Dec. 20)", None, None, "(EDITORIAL from Meren Times on Dec. 20)"),
+        ("[Feature] The last ferry", None, "Feature", "The last ferry"),
+        ("(2nd LD) (A-B summit) (News Focus) Talks end", "(2nd LD)", "A-B summit, News Focus", "Talks end"),
+        ("Ferry (Gray Heron) sinks", None, None, "Ferry (Gray Heron) sinks"),
+    ],
+)
+def test_fv70_prefixes(line: str, mark: str | None, prefix: str | None, text: str) -> None:
+    """Series and events in front of a headline are prefixes, in either order; brackets inside it are not."""
+    read = headline.parse(line, YONHAP)
+    assert (read.marker, read.prefix, read.text) == (mark, prefix, text)
+
+
+@pytest.mark.parametrize(
+    ("source", "line", "mark", "number", "prefix", "text"),
+    [
+        ("reuters", "UPDATE 2-Ferry sinks", "UPDATE 2", 2, None, "Ferry sinks"),
+        ("reuters", "WRAPUP 1-Storm day", None, None, "WRAPUP", "Storm day"),
+        ("reuters", "WRAPUP 3-Storm day", "WRAPUP 3", 2, "WRAPUP", "Storm day"),
+        ("reuters", "CORRECTED-UPDATE 1-Ferry sinks", "CORRECTED-UPDATE 1", 1, None, "Ferry sinks"),
+        ("reuters", "REFILE-Ferry sinks", "REFILE", None, None, "Ferry sinks"),
+        ("reuters", "RPT-Ferry sinks", "RPT", None, None, "Ferry sinks"),
+        ("kyodo", "UPDATE1: Ferry sinks", "UPDATE1", 1, None, "Ferry sinks"),
+        ("kyodo", "URGENT: Ferry sinks", "URGENT", 0, None, "Ferry sinks"),
+        ("xinhua", "1st LD-Writethru: Ferry sinks", "1st LD-Writethru", 1, None, "Ferry sinks"),
+        ("ians", "Ferry sinks (Ld)", "(Ld)", 1, None, "Ferry sinks"),
+        ("ians", "Ferry sinks (2nd Ld)", "(2nd Ld)", 2, None, "Ferry sinks"),
+        ("yomiuri", "Ferry sinks(Update 1)", "(Update 1)", 1, None, "Ferry sinks"),
+        ("anadolu", "UPDATE - Ferry sinks", "UPDATE", 1, None, "Ferry sinks"),
+        ("somewire", "(2nd LD) Ferry sinks", "(2nd LD)", 2, None, "Ferry sinks"),
+        ("somewire", "UPDATE 2-Ferry sinks", None, None, None, "UPDATE 2-Ferry sinks"),
+    ],
+)
+def test_labels_of_other_agencies(
+    source: str, line: str, mark: str | None, number: int | None, prefix: str | None, text: str
+) -> None:
+    """Each agency's own form of a version is a row of the table, and means nothing on another wire."""
+    read = headline.parse(line, agency(source))
+    assert (read.marker, read.number, read.prefix, read.text) == (mark, number, prefix, text)
+
+
+def test_a_trailing_note_of_reuters_leaves_the_headline() -> None:
+    """`(Adds ...)` behind a headline is a note, even without an UPDATE."""
+    a = article("reuters", headline="Ferry sinks (Adds minister's quotes)", body=TEXT.replace("Yonhap", "Reuters"))
+    assert a.headline == "Ferry sinks"
+    assert a.marker is None
+    assert a.editor_note is not None
+    assert [o.verb for o in a.editor_note.operations] == ["ADDS"]
+
+
+def test_a_corrected_label_is_an_operation() -> None:
+    """`CORRECTED-` says what a note would say: the message corrects."""
+    a = article("reuters", headline="CORRECTED-Ferry sinks", body=TEXT.replace("Yonhap", "Reuters"))
+    assert a.editor_note is not None
+    assert [o.verb for o in a.editor_note.operations] == ["CORRECTS"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "bare", "label", "number"),
+    [
+        ("BC-US--Storm,2nd Ld-Writethru", "BC-US--Storm", "2nd Ld-Writethru", 2),
+        ("BC-US--Storm,1stLd-Writethru,500", "BC-US--Storm", "1stLd-Writethru", 1),
+        ("(9th LD) Meren-election", "Meren-election", "(9th LD)", 9),
+        ("Meren, Tolve-summit", "Meren, Tolve-summit", None, None),
+    ],
+)
+def test_fv29_version_label_of_a_slug(slug: str, bare: str, label: str | None, number: int | None) -> None:
+    """A version label in a slug is taken off it; a comma alone is none."""
+    assert headline.slug_label(slug) == (bare, label, number)
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [
+        ("LEAD", 1),
+        ("(2nd LD)", 2),
+        ("3rd LD", 3),
+        ("1stLd-Writethru", 1),
+        ("URGENT", 0),
+        ("UPDATE 2", 2),
+        ("Final", None),
+    ],
+)
+def test_marker_field_of_a_feed(given: str, number: int | None) -> None:
+    """A feed's `marker` is kept as given and numbered; it wins over the page's."""
+    a = page(f"(5th LD) Ferry sinks\n\n{TEXT}", marker=given)
+    assert (a.marker, a.lead_number, a.headline) == (given, number, "Ferry sinks")
+
+
+def test_fv29_slug_label_counts_where_no_marker_is_printed() -> None:
+    """An AP slug carries the version; the article's slug is the part before the comma."""
+    a = article("ap", slug="BC-MR--Ferry,2nd Ld-Writethru", headline="Ferry sinks", body=TEXT.replace("Yonhap", "AP"))
+    assert (a.slug, a.marker, a.lead_number) == ("BC-MR--Ferry", "2nd Ld-Writethru", 2)
+
+
+def test_ap_copy_with_its_slug_line() -> None:
+    """AP copy opens with its slug line and `Eds:`, above the headline."""
+    a = article(
+        "ap",
+        content="BC-MR--Ferry,1st Ld-Writethru\nEds: Adds details, quotes and background.\nFerry sinks off Meren\n"
+        "By ILSE PELL\nPORT MEREN, Calif. (AP) — A ferry sank.\n\nNobody was hurt.",
+    )
+    assert (a.slug, a.lead_number, a.headline, a.byline) == ("BC-MR--Ferry", 1, "Ferry sinks off Meren", "ILSE PELL")
+    assert a.paragraphs == ("A ferry sank.", "Nobody was hurt.")
+    assert a.editor_note is not None
+    assert [o.verb for o in a.editor_note.operations] == ["ADDS"]
+
+
+def test_an_ed_note_may_be_no_update() -> None:
+    """`Eds:` may say something else: kept as text, without operations."""
+    a = article("ap", headline="Ferry sinks", body="Eds: With photos.\nPORT MEREN (AP) — A ferry sank.")
+    assert a.editor_note is not None
+    assert a.editor_note.text == "With photos."
+    assert a.editor_note.operations == ()
+
+
+def test_marker_length_does_not_cost() -> None:
+    """A marker is looked for in the first characters only."""
+    assert marker.leading("(" + " " * 100_000 + "LEAD) x") is None
+
+
+def test_flags_say_typo() -> None:
+    """The article says that its marker was misprinted."""
+    assert page(f"(2nd D) Ferry sinks\n\n{TEXT}").flags == ("marker_typo",)
+    assert page(f"(2nd LD) Ferry sinks\n\n{TEXT}").flags == ()

@@ -1,0 +1,145 @@
+"""Times as printed and as stated, and what follows from them for an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.wire.helpers import TEXT, article, page
+from worker.wire import stamp
+from worker.wire.article import BadMessage
+
+KST = 540
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "precision"),
+    [
+        ("All News 13:00 May 04, 2022", "2022-05-04T13:00:00+09:00", "minute"),
+        ("All Headlines 10:27 February 07, 2020", "2020-02-07T10:27:00+09:00", "minute"),
+        ("North Korea 05:21 June 22, 2021", "2021-06-22T05:21:00+09:00", "minute"),
+        ("07:07 May 25, 2022", "2022-05-25T07:07:00+09:00", "minute"),
+        ("September 17, 2019", "2019-09-17T00:00:00+09:00", "day"),
+        ("2014/10/05 08:00", "2014-10-05T08:00:00+09:00", "minute"),
+        ("2009/07/09 11:30 KST", "2009-07-09T11:30:00+09:00", "minute"),
+        ("2023-01-02 14:46:37", "2023-01-02T14:46:37+09:00", "second"),
+        ("2023.01.02 14:46", "2023-01-02T14:46:00+09:00", "minute"),
+        ("Mon, 05/25/2009 - 12:01", "2009-05-25T12:01:00+09:00", "minute"),
+        ("Published : May 2, 2021 - 09:33", "2021-05-02T09:33:00+09:00", "minute"),
+        ("General / 이가상 / 2020-03-03 14:46:37", "2020-03-03T14:46:37+09:00", "second"),
+        ("May 4, 2022 1:30 PM EST", "2022-05-04T13:30:00-05:00", "minute"),
+        ("12:05 a.m. May 4, 2022", "2022-05-04T00:05:00+09:00", "minute"),
+        ("2023-01-02T14:46:37+00:00", "2023-01-02T14:46:37+00:00", "second"),
+        ("13:00 May 04, 2199", "2199-05-04T13:00:00+09:00", "minute"),
+    ],
+)
+def test_printed_forms(line: str, text: str, precision: str) -> None:
+    """Each printed form, in the wire's zone unless it names another."""
+    found = stamp.printed(line, KST)
+    assert found is not None
+    assert (found.text, found.precision) == (text, precision)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 4",
+        "Ferry sinks in 2019",
+        "Ferry sinks on March 4, 2020",
+        "13:00 February 30, 2022",
+        "25:00 May 04, 2022",
+        "2022-13-01",
+        "62283",
+        "1905 -- An invented event.",
+    ],
+)
+def test_what_is_no_time(line: str) -> None:
+    """A line is a time as a whole or not at all, and only if the calendar has it."""
+    assert stamp.printed(line, KST) is None
+
+
+def test_fv58_the_page_wins_over_the_crawl() -> None:
+    """Event time is the page's own where it has a minute, whatever the crawl or the record say."""
+    a = page(f"Head\n\n13:00 March 14, 2025\n\n{TEXT}", fetched_at="2025-03-14T03:00:00Z")
+    assert (a.event_time, a.event_from) == ("2025-03-14T13:00:00+09:00", "page")
+    assert (a.published, a.published_precision) == ("2025-03-14T13:00:00+09:00", "minute")
+
+
+def test_the_feed_wins_over_the_page() -> None:
+    """What the feed states is kept as given."""
+    a = page(f"Head\n\n13:00 March 14, 2025\n\n{TEXT}", published_at="2025-03-14T04:10:00Z")
+    assert (a.published, a.published_precision, a.event_from) == ("2025-03-14T04:10:00Z", "second", "feed")
+    assert a.event_ms == 1_741_925_400_000
+
+
+def test_a_feeds_time_without_an_offset_is_in_the_wires_zone() -> None:
+    """Yonhap prints Korean time; a wire without a row is taken to print UTC."""
+    body = {"headline": "Head", "body": TEXT, "published_at": "2025-03-14T13:00:00"}
+    assert article("yonhap", **body).published == "2025-03-14T13:00:00+09:00"
+    assert article("somewire", **body).published == "2025-03-14T13:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("fields", "record_ms", "event", "origin"),
+    [
+        ({}, None, None, None),
+        ({}, 1_741_925_400_000, "2025-03-14T13:10:00+09:00", "record"),
+        ({"fetched_at": "2025-03-14T05:00:00+00:00"}, 1_741_925_400_000, "2025-03-14T13:25:00+09:00", "fetched"),
+        ({"fetched_at": "2025-03-14T04:00:00+00:00"}, 1_741_925_400_000, "2025-03-14T04:00:00+00:00", "fetched"),
+    ],
+)
+def test_event_time_without_a_printed_one(
+    fields: dict[str, str], record_ms: int | None, event: str | None, origin: str | None
+) -> None:
+    """Crawl, then record; `published` stays null, for nobody has said when it was published."""
+    a = page(f"Head\n\n{TEXT}", record_ms=record_ms, **fields)
+    assert (a.event_time, a.event_from, a.published) == (event, origin, None)
+
+
+def test_a_bare_date_gives_way_to_a_crawl_of_that_day() -> None:
+    """A page with a date only: the crawl is nearer than midnight, unless it is days or years later."""
+    content = f"Head\n\nMarch 14, 2025\n\n{TEXT}"
+    same_day = page(content, fetched_at="2025-03-14T15:00:00+09:00")
+    years_later = page(content, fetched_at="2029-03-14T15:00:00+09:00")
+    assert (same_day.event_time, same_day.event_from) == ("2025-03-14T15:00:00+09:00", "fetched")
+    assert (years_later.event_time, years_later.event_from) == ("2025-03-14T00:00:00+09:00", "page")
+    assert (same_day.published, same_day.published_precision) == ("2025-03-14T00:00:00+09:00", "day")
+
+
+def test_fv58_a_clock_ahead_is_held_back() -> None:
+    """An event time over 15 minutes after the record's is moved to it and flagged; what is printed stays printed."""
+    record_ms = 1_741_924_800_000
+    a = page(f"Head\n\n13:00 March 14, 2027\n\n{TEXT.replace('March 14', 'March 14')}", record_ms=record_ms)
+    assert a.event_ms == record_ms + 15 * 60 * 1000
+    assert a.flags == ("clock_ahead",)
+    assert a.published == "2027-03-14T13:00:00+09:00"
+    assert page(f"Head\n\n13:00 March 14, 2027\n\n{TEXT}").flags == ()
+
+
+def test_a_date_in_2199_reads() -> None:
+    """A far date is odd, not broken."""
+    a = page(f"Head\n\n{TEXT}", published_at="2199-12-31T23:59:59+09:00")
+    assert (a.published, a.event_from) == ("2199-12-31T23:59:59+09:00", "feed")
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-13-01", "2025-02-30T00:00:00Z", "yesterday", "14 March 2025", "2025-03-14T25:00Z"]
+)
+def test_a_wrong_time_is_a_clear_dead_letter(text: str) -> None:
+    """A stated time that is none names its field and shows how one looks."""
+    with pytest.raises(BadMessage, match=r"published_at.*RFC 3339") as caught:
+        page(f"Head\n\n{TEXT}", published_at=text)
+    assert caught.value.reason == "schema"
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1969-12-31"])
+def test_times_at_the_ends_of_the_calendar(text: str) -> None:
+    """No time that can be written breaks reading."""
+    a = page(f"Head\n\n{TEXT}", published_at=text, url="https://en.example/view/AEN20250314000100315")
+    assert a.event_ms is not None
+    assert a.flags == ("recycled_id",)
+
+
+def test_updated_does_not_win_over_published() -> None:
+    """Of two printed times the first, which is that of publication, counts."""
+    a = page(f"Head\n\nPublished : March 14, 2025 - 09:33\nUpdated : March 14, 2025 - 11:00\n\n{TEXT}")
+    assert a.published == "2025-03-14T09:33:00+09:00"
