@@ -14,6 +14,7 @@ from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.marks import MASK, Piece
 from worker.enrich.speakers.page import Mention, Page
 from worker.enrich.speakers.references import Resolved, resolve
+from worker.enrich.speakers.tables import words
 
 _PUNCTUATED = frozenset(",?!—-…")
 
@@ -21,6 +22,10 @@ _PUNCTUATED = frozenset(",?!—-…")
 def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frames: list[Frame]) -> None:
     """Find the speaker of one quoted stretch in the sentence `number`, text[low:high], if it is speech at all."""
     page = reading.talk.page
+    label = _label(page, low, piece)
+    if label is not None:
+        _add(reading, piece, None, label, resolve(reading.talk, label, number), "name before the colon")
+        return
     frame, rule = _frame_for(page, high, piece, frames)
     if frame is not None and frame.resolved is not None:
         if not _is_speech(page, piece, low, frame):
@@ -31,6 +36,23 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
     _without_cue(reading, number, low, high, piece)
 
 
+_FRAGMENT = 24
+
+
+def _label(page: Page, low: int, piece: Piece) -> Mention | None:
+    """ "Ada Berg: "It works."": a name between the sentence's edge or a dash and a colon."""
+    at = piece.opened
+    while at > low and page.masked[at - 1] == " ":
+        at -= 1
+    name = page.by_end.get(at - 1) if at > low and page.masked[at - 1] == ":" else None
+    if name is None or name.kind != "person":
+        return None
+    before = page.masked[low : name.start].rstrip()
+    if before and before[-1] not in "-–—":
+        return None
+    return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name before the colon")
+
+
 def _add(
     reading: Reading, piece: Piece, hit: Hit | None, mention: Mention | None, resolved: Resolved, rule: str
 ) -> None:
@@ -39,7 +61,9 @@ def _add(
         piece.start, piece.end, "direct", hit, mention, resolved.entity, resolved.found, evidence, resolved.sure
     )
     reading.found.append(found)
-    reading.last = found
+    last = reading.last
+    if last is None or last.start < reading.sentence or found.end - found.start > _FRAGMENT:
+        reading.last = found  # a word or two beside a longer quote do not take the floor from its speaker
     if hit is not None and piece.carries_on:
         for earlier in reading.open:
             earlier.entity, earlier.mention = found.entity, found.mention
@@ -128,6 +152,8 @@ _NAMING = re.compile(
     r"series|book|song|album|film|movie|program|programme|sitcom|drama|novel|hit|documentary|slug|called a|"
     r"called the)[,:]? $"
 )
+_NAMES_WORKS = words("tell write read sing cite mention discuss publish reference quote note")
+"""After these, words in capitals are the title of a work ("wrote "The Mills"")."""
 _DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", re.IGNORECASE)
 
 
@@ -139,7 +165,7 @@ def _is_speech(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
     after = frame.hit.start >= piece.closed
     gap = 99 if after else masked.count(" ", frame.hit.end, piece.opened)
     adjacent = not after and masked[frame.hit.end : piece.opened].strip(" ,:") == ""
-    if _title_like(said) and len(said) <= 8 and not (adjacent and frame.hit.cue.lemma != "tell"):
+    if _title_like(said) and len(said) <= 8 and not (adjacent and frame.hit.cue.lemma not in _NAMES_WORKS):
         return after and _said_at_head(page, piece, low, frame)
     if len(said) >= 5:
         return True

@@ -43,4 +43,5 @@ class Reading:
     talk: Talk
     found: list[Found]
     last: Found | None = None
+    sentence: int = 0
     open: list[Found] = field(default_factory=list)

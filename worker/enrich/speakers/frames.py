@@ -70,7 +70,8 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, frames: list[Frame]) -> 
             continue
         if position and frame.rule != "shared subject" and _inside(page.masked, frames[position - 1], frame.mention):
             continue  # "Kim said the news reminds her ..., adding": Kim adds
-        return frame.mention, "shared subject"
+        later = leads.later_subject(page, frame.hit.end, hit.start) if hit.cue.form == "ing" else None
+        return later or frame.mention, "shared subject"
     return leads.main_subject(page, low, hit.start), "shared subject"
 
 
@@ -93,4 +94,4 @@ def _may_share(masked: str, hit: Hit, walk: Walk, low: int) -> bool:
         return before in grammar.BEFORE_INFINITIVE
     if before[-1:] in ',-–—;)"”' or before in ("and", "but", "then", "or"):
         return not (form == "base" and not walk.auxiliary)
-    return form == "ing" and before in grammar.BEFORE_PARTICIPLE
+    return form == "ing" and (before in grammar.BEFORE_PARTICIPLE or before in grammar.SPEECH_NOUNS)

@@ -62,8 +62,13 @@ QUIET = frozenset(["however", "too", "meanwhile", "though", "for example", "in t
 ALONE = words("another one others many some most several few both all two")
 """Pronouns and quantifiers that are a source by themselves."""
 
-BEFORE_PARTICIPLE = words("while after before by in and or without when then upon on but since for despite only")
+BEFORE_PARTICIPLE = words("while after before by in and or without when then upon on but since for despite only as")
 """An -ing form shares the subject of its sentence after one of these, or a comma."""
+
+SPEECH_NOUNS = words(
+    "statement letter email e-mail memo report tweet message note post speech op-ed release text ad video column"
+)
+"""Whoever sends one "saying ..." says it."""
 
 BEFORE_INFINITIVE = words(
     """on continued continues began begun begins went goes used seemed appeared sought took takes hastened quick moved

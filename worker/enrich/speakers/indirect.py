@@ -96,7 +96,7 @@ def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: l
 
 _TO_WHOM = re.compile(
     r" (?:reporters|(?:[A-Z][\w.’'-]*|[Tt]he|an?|his|her|its|their|them|him|her|us|me|you|one|some|\w+s)"
-    r"(?: (?:[A-Z][\w.’'-]*|of|the|and|[a-z][\w’'-]*s|"
+    r"(?: (?:[A-Z][\w.’'-]*|(?:of|the|and)(?= (?:the )?[A-Z])|[a-z][\w’'-]*s|"
     r"(?!(?:that|he|she|it|they|to)\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))){0,6})"
 )
 _WHERE = re.compile(
@@ -149,10 +149,10 @@ def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position
         if at <= begin:
             continue
         if other.rule == "shared subject":
-            lead = masked[begin:at].rstrip()
+            lead = masked[begin:at]
             cut = max(lead.rfind(", "), lead.rfind(" and "), lead.rfind(" but "))
-            if lead.endswith(",") or len(lead) - cut < 18:
-                return begin + (len(lead) if lead.endswith(",") else max(cut, 0))
+            if cut >= 0 and len(lead) - cut < 22:
+                return begin + cut
         elif other.hit.cue.takes == "source":
             return at
         elif other.mention is not None and masked[max(begin, other.mention.start - 6) : other.mention.start].endswith(

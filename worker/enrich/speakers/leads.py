@@ -29,6 +29,20 @@ def main_subject(page: Page, low: int, at: int) -> Mention | None:
 _MOST_SEGMENTS = 7
 
 
+def later_subject(page: Page, low: int, at: int) -> Mention | None:
+    """The subject of a clause that begins after a comma in masked[low:at]: a name with a verb of its own."""
+    found = None
+    for _ in range(_MOST_SEGMENTS):
+        segment = _SEGMENT.search(page.masked, low, at)
+        if segment is None:
+            break
+        low = segment.end()
+        name = page.by_start.get(low)
+        if name is not None and name.kind in ("person", "single") and page.masked[name.end : name.end + 1] == " ":
+            found = _name_lead(page, name, at, first=False) or found
+    return found
+
+
 _CONNECTIVES = words("and but then that yet so still also now meanwhile later however")
 _OPEN = re.compile(r"[\s\"“'‘(—–\x01”’.,]*")
 _VERBISH = re.compile(r" (?:(?:also|then|later|never|still|just|once|often|\w+ly) )?([a-z’']+)")
@@ -47,6 +61,13 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
         if lower not in _CONNECTIVES or space < 0:
             break
         start = space + 1
+    if (
+        first
+        and lower.endswith("ing")
+        and len(lower) > 5
+        and (name is None or " " in page.masked[name.start : name.end])
+    ):
+        return None  # "Painting the mayor as ..."
     if lower in grammar.SUBJECT_PRONOUNS:
         return Mention(start, start + len(word), "pronoun", word, None, _MAIN)
     name = page.by_start.get(start)

@@ -221,6 +221,9 @@ def family_first(words: tuple[str, ...]) -> bool:
 _MOST_NAMESAKES = 30
 
 
+_NOT_PEOPLE: frozenset[Kind] = frozenset({"body", "place", "title"})
+
+
 class People:
     """The people and bodies of one text, found by full name, family name or given name."""
 
@@ -239,6 +242,9 @@ class People:
             elif name.kind == "single":
                 word = name.words[-1]
                 (self.twice if word in once else once).add(word)
+        for name in names:
+            if len(name.words) == 1 and name.kind in _NOT_PEOPLE and name.words[0] in self.by_family:
+                name.kind = "single"  # "Park said", after Park Jin-ah
 
     def known(self, name: Name) -> bool:
         """Is a lone word a name beyond doubt: given in full elsewhere, with a title, or more than once?"""
@@ -246,9 +252,7 @@ class People:
         return bool(name.title) or word in self.by_family or word in self.by_given or word in self.twice
 
     def _register(self, name: Name) -> None:
-        words = name.words
-        if words[-1] in _SUFFIXES:
-            words = words[:-1]
+        words = name.words[:-1] if name.words[-1] in _SUFFIXES else name.words
         if family_first(words):
             family, given = words[0], " ".join(words[1:])
         else:
@@ -257,7 +261,7 @@ class People:
         entity = self.by_key.get(key)
         if entity is None:
             entity = Entity(
-                " ".join(words), "person", family, given, gender_of(words[0]) if given == words[0] else None
+                " ".join(name.words), "person", family, given, gender_of(words[0]) if given == words[0] else None
             )
             self.by_key[key] = entity
             self.by_family.setdefault(family, []).append(entity)

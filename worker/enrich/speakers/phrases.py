@@ -35,6 +35,9 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         word = token[1].lower()
         if at + 1 == start and word in grammar.PRONOUNS:
             return Mention(start, token.end(), "pronoun", token[1], None, rule) if word != "who" else None
+        if word == "and" and last is not None and person is None and _is_person(page, token.end() + 1):
+            at = token.end()
+            continue  # "former governor of X and party chairman Joe Smith" is one person
         if word in grammar.STOPS or (person is not None and person.kind == "person" and masked[at] == " "):
             break
         person = None
@@ -45,6 +48,11 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
     if at <= start:
         return None
     return _right_mention(page, start, at, high, person, last, rule)
+
+
+def _is_person(page: Page, at: int) -> bool:
+    name = page.by_start.get(at)
+    return name is not None and name.kind == "person" and bool(name.title)
 
 
 def _possessive(masked: str, at: int) -> int:
@@ -80,7 +88,12 @@ _ATTACHED = re.compile(
 def _attached(page: Page, at: int, high: int) -> int:
     """ "a spokesman" goes on "for the State Department"."""
     match = _ATTACHED.match(page.masked, at, high)
-    return match.end() if match is not None else at
+    if match is None:
+        return at
+    end = match.end()
+    while page.masked[end - 1] in ".'’-&":
+        end -= 1
+    return end
 
 
 def _ends_phrase(masked: str, at: int) -> bool:
@@ -95,7 +108,12 @@ def is_source(phrase: str) -> bool:
     words = [w.lower() for w in _WORDS.findall(phrase)]
     if len(words) == 1 and words[0] in grammar.ALONE:
         return True
+    if _AGED.search(phrase) is not None:
+        return True
     return any(_is_role(w) or (w.endswith("s") and _is_role(w[:-1])) for w in words)
+
+
+_AGED = re.compile(r"\b\d+-year-olds?\b")
 
 
 def _is_role(word: str) -> bool:

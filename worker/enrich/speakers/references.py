@@ -65,19 +65,26 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     sex = _SEX.get(word)
     if sex is None:
         return _group(talk, mention, sentence, word)
+    doubtful: Entity | None = None
     for back in range(_REACH):
         number = sentence - back
         if number < 0:
             break
         spoken = talk.spoke.get(number)
         if spoken is not None and spoken.kind == "person" and spoken.gender in (None, sex):
-            return _agreed(spoken, sex)
+            return _agreed(spoken if doubtful is None or spoken.gender == sex else doubtful, sex)
+        if doubtful is not None:
+            break
         if back and talk.page.masked.startswith(("He ", "She ", '"\x01'), talk.starts[number]):
             continue  # its subject was named further up
         limit = mention.start if back == 0 else talk.starts[number + 1]
         named = _first_person(talk, talk.starts[number], limit, sex, free=back == 0)
-        if named is not None:
+        if named is not None and named.gender is None and back:
+            doubtful = named  # nobody knows: a speaker in the sentence before, of the right gender, is the better guess
+        elif named is not None:
             return _agreed(named, sex)
+    if doubtful is not None:
+        return _agreed(doubtful, sex)
     return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
 
 

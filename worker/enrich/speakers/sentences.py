@@ -32,10 +32,10 @@ def ends(masked: str) -> list[int]:
             newline = _line(masked, newline, result)
         if (result and end == result[-1]) or _OPENER.match(masked, end) is None:
             continue
-        if masked[at] == ".":
-            if _is_abbreviation(masked, at):
-                continue
-        elif match[0].rstrip()[-1] in "\"”’'" and _TAIL.match(masked, end):
+        stop = masked[at] == "."
+        if stop and _is_abbreviation(masked, at):
+            continue
+        if match[0].rstrip()[-1] in "\"”’'" and (_SHORT_TAIL if stop else _TAIL).match(masked, end):
             continue
         result.append(end)
     while newline >= 0:
@@ -88,14 +88,19 @@ def is_abbreviation(word: str) -> bool:
     return plain in _ABBREVIATIONS or "." in plain or (len(plain) == 1 and plain.isupper())
 
 
-# "...?" Kim asked. The sentence goes on over the question mark if what follows is no more than who said it.
-_TAIL = re.compile(
+# "...?" Kim asked. The sentence goes on over the question mark if what follows is no more than who said it; over a
+# full stop inside the marks only if the sentence ends right there.
+_WHO_SAID = (
     r"(?:[A-Z][\w.’'-]*|the|he|she|they)(?: [\w.’'-]+){0,5}?(?:, [^,.\n\"]{2,70},)?(?: later| also| then)? "
     r"(?:said|says|asked|asks|replied|added|responded|wrote|tweeted|shouted|yelled|exclaimed|quipped|joked|continued|"
     r"told|answered|demanded|wondered|cried|declared|recalled|concluded)"
-    r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|the|a|"
-    r"his|her)\b)(?!,? [\"“])"
 )
+_TAIL = re.compile(
+    _WHO_SAID
+    + r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|"
+    r"the|a|his|her)\b)(?!,? [\"“])"
+)
+_SHORT_TAIL = re.compile(_WHO_SAID + r"\.")
 
 
 def _is_abbreviation(masked: str, dot: int) -> bool:

@@ -78,22 +78,37 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
         inverted = _inverted(page, hit, walk.at, low, high)
         if inverted is not None:
             return inverted
-    if walk.at <= low or walk.infinitive:
+    if walk.infinitive:
+        return _for_to(page, low, walk.at)
+    if walk.at <= low:
         return None
     if form == "ing" and walk.auxiliary not in grammar.BE and walk.auxiliary != "has":
         return _with(page, low, walk.at)
     return left_phrase(page, low, walk.at, "before the cue", plain=not hit.cue.ambiguous)
 
 
-_WITH = re.compile(r".*\b(?:with|has|had) ")
+_FOR = re.compile(r".*\bfor ")
+
+
+def _for_to(page: Page, low: int, at: int) -> Mention | None:
+    """ "..., only for Smith to say"."""
+    match = _FOR.match(page.masked, max(low, at - 40), at)
+    found = describe(page, match.end(), at, "for ... to") if match is not None else None
+    return found if found is not None and found.shape == "name" else None
+
+
+_WITH = re.compile(r".*\b(?:with|has|had|quote[ds]?|quoting|cite[ds]?|citing) ")
 
 
 def _with(page: Page, low: int, at: int) -> Mention | None:
-    """ "..., with spokesman Joe Smith saying"."""
-    if page.masked[at - 1] == ",":
+    """ "..., with spokesman Joe Smith saying", "quoted the minister as saying"."""
+    masked = page.masked
+    if masked[max(low, at - 3) : at] == " as":
+        at -= 3
+    if masked[at - 1] == ",":
         return None
-    match = _WITH.match(page.masked, max(low, at - 60), at)
-    if match is None or page.masked.find(",", match.end(), at) >= 0:
+    match = _WITH.match(masked, max(low, at - 60), at)
+    if match is None or masked.find(",", match.end(), at) >= 0:
         return None
     found = describe(page, match.end(), at, "with ... -ing")
     return found if found is not None and (found.shape == "name" or is_source(found.text)) else None
@@ -108,7 +123,7 @@ def _inverted(page: Page, hit: Hit, at: int, low: int, high: int) -> Mention | N
     masked = page.masked
     if masked[at - 1 : at] == "," and masked[at - 2 : at - 1] not in ('"', "”"):
         after = masked[found.end : found.end + 1]
-        if after not in (".", ",", ";", "") or _apposition(page, low, at) is not None:
+        if after not in (".", ",", ";", ":", "") or _apposition(page, low, at) is not None:
             return None
     return found
 
@@ -239,6 +254,8 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
         if lower == "and":
             if not _joins_nouns(page, low, gap):
                 break
+        elif lower == "who" and count and masked[start].islower() and not _determined(masked, start, at):
+            return _antecedent(page, low, gap, rule)
         elif lower in grammar.EDGES or lower in grammar.PRONOUNS or (count and lower in grammar.TIME):
             break
         elif count and lower in grammar.AUXILIARIES:
@@ -249,6 +266,10 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
             break
         start = gap
     return describe(page, start, at, rule) if start < at else None
+
+
+def _determined(masked: str, start: int, at: int) -> bool:
+    return masked[start:at].split(" ", 1)[0] in grammar.DETERMINERS
 
 
 def _joins_nouns(page: Page, low: int, gap: int) -> bool:

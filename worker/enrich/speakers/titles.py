@@ -45,9 +45,9 @@ def _after(page: Page, end: int) -> str:
     match = _AFTER.match(page.masked, end)
     if match is None:
         return ""
-    ends_in = page.by_end.get(match.end(1))
-    if ends_in is not None and ends_in.kind == "person" and ends_in.start == match.start(1):
-        return ""
+    named = page.by_start.get(match.start(1))
+    if named is not None and named.kind == "person" and page.masked[named.end : named.end + 1] not in ("'", "’"):
+        return ""  # a list: "Ada Berg, Sen. Bo Lund and others"
     phrase = _CLAUSE.sub("", _STOP.split(match[1], maxsplit=1)[0]).strip()
     head = role_of(phrase)
     return phrase if head and not _begins_with_verb(phrase) else ""
