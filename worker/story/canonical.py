@@ -28,14 +28,22 @@ def canonical(copies: Sequence[Copy]) -> int | None:
     return None
 
 
+def shown(copies: Sequence[Copy]) -> int:
+    """Index of the version that a record speaks of: the standing one, else the last that is more than a kill notice."""
+    standing = canonical(copies)
+    if standing is not None:
+        return standing
+    told = [n for n, c in enumerate(copies) if c.article.kind != "kill"]
+    return told[-1] if told else len(copies) - 1
+
+
 def make_story(group: Group, links: Links) -> Story:
     """The record of a story: its standing version, its history, what others make of it."""
     copies = group.copies
     kinds = _kinds(copies)
-    standing = canonical(copies)
-    shown = standing if standing is not None else _last_told(copies)
-    a = copies[shown].article
-    status = _status(links, standing)
+    at = shown(copies)
+    a = copies[at].article
+    status = _status(links, usable=a.status == "usable" and a.kind != "kill")
     hidden = status in ("canceled", "withheld")
     first = next((c.article for c in sorted(copies, key=_begun) if c.article.event_ms is not None), None)
     known = [c.article for c in copies]
@@ -53,7 +61,7 @@ def make_story(group: Group, links: Links) -> Story:
         marker=a.marker,
         lead_number=a.lead_number,
         version=len(copies),
-        change=_change(copies, kinds, shown, links, status),
+        change=_change(copies, kinds, at, links, status),
         first_created=first.event_time if first else None,
         version_created=a.event_time,
         editor_note=a.editor_note,
@@ -80,16 +88,10 @@ def _begun(copy: Copy) -> int:
     return copy.article.event_ms or 0
 
 
-def _last_told(copies: Sequence[Copy]) -> int:
-    """Of a story with no usable version: the last that is more than a kill notice, else the last."""
-    told = [n for n, c in enumerate(copies) if c.article.kind != "kill"]
-    return told[-1] if told else len(copies) - 1
-
-
-def _status(links: Links, standing: int | None) -> StoryStatus:
+def _status(links: Links, usable: bool) -> StoryStatus:
     if links.canceled:
         return "canceled"
-    if standing is None:
+    if not usable:
         return "withheld"
     return "superseded" if links.superseded_by else "usable"
 
@@ -110,10 +112,8 @@ def _kinds(copies: Sequence[Copy]) -> list[ChangeKind]:
     return [change_kind(c.article, _before(copies, n)) for n, c in enumerate(copies)]
 
 
-def _change(
-    copies: Sequence[Copy], kinds: Sequence[ChangeKind], shown: int, links: Links, status: StoryStatus
-) -> Change:
-    kind = kinds[shown]
+def _change(copies: Sequence[Copy], kinds: Sequence[ChangeKind], at: int, links: Links, status: StoryStatus) -> Change:
+    kind = kinds[at]
     if status == "canceled":
         return Change("canceled")
     if status == "withheld":
@@ -122,7 +122,7 @@ def _change(
         kind = "superseded"
     elif links.reopened:
         kind = "reopened"
-    new, old = copies[shown].article, _before(copies, shown)
+    new, old = copies[at].article, _before(copies, at)
     if old is not None and old.status == "withheld":
         old = None
     adjacent = old is not None and number(new) - number(old) <= 1

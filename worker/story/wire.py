@@ -15,13 +15,14 @@ from heapq import heapify, heappop, heappush
 from itertools import takewhile
 from typing import Literal
 
-from worker.story.canonical import canonical, make_story
+from worker.story.canonical import canonical, make_story, shown
 from worker.story.combine import NO_LINKS, Links, link
 from worker.story.group import Group, make_group
 from worker.story.identity import REACH_MS, siblings
 from worker.story.item import Item, item_key, make_item
 from worker.story.neighbours import Neighbours
 from worker.story.placing import Placing
+from worker.story.routing import Routes, streams_of
 from worker.story.story import Story, to_json
 from worker.wire.article import Article, join
 
@@ -34,13 +35,32 @@ class Step:
 
     `outcomes` stand in the order of the batch. `rewrites` are articles whose record in `articles` must be written
     again, because an equal article with another lineage joined them; `stories` are (uri, new state), None where the
-    uri names no story any more (tombstone); `expired` are keys of `articles` to tombstone.
+    uri names no story any more (tombstone); `routed` are (stream, uri, new state) of the routing table, None where the
+    story has left that stream; `expired` are keys of `articles` to tombstone.
     """
 
     outcomes: tuple[Outcome, ...]
     stories: tuple[tuple[str, Story | None], ...]
+    routed: tuple[tuple[str, str, Story | None], ...]
     rewrites: tuple[Article, ...]
     expired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was last published of a story: the digest of its record, and the streams that hold a copy."""
+
+    digest: bytes
+    streams: tuple[str, ...]
+
+
+_UNTOLD = _Told(b"", ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    stories: list[tuple[str, Story | None]]
+    routed: list[tuple[str, str, Story | None]]
 
 
 class Wire:
@@ -48,11 +68,13 @@ class Wire:
 
     `window_ms` is how long a story stays open after its newest article; None keeps all (files). What can still be
     reached from within the window is kept 48 hours longer, so that an article that is not late finds its story.
+    `routes` is the routing table.
     """
 
-    def __init__(self, source: str, window_ms: int | None = None) -> None:
+    def __init__(self, source: str, window_ms: int | None = None, routes: Routes = ()) -> None:
         self.source = source
         self.window_ms = window_ms
+        self.routes = routes
         self.watermark: int | None = None
         self._articles: dict[str, Article] = {}
         self._keys: dict[str, set[str]] = defaultdict(set)
@@ -60,7 +82,7 @@ class Wire:
         self._groups: dict[str, Group] = {}
         self._neighbours = Neighbours()
         self._links: dict[str, Links] = {}
-        self._told: dict[str, bytes] = {}
+        self._told: dict[str, _Told] = {}
         self._closing: list[tuple[int, str]] = []
         self._settled = True
 
@@ -114,9 +136,9 @@ class Wire:
             fates.append(fate)
             if touches:
                 touched[item_key(article)] = None
-        changed = self._refold(touched) if touched else ()
+        changed = self._refold(touched) if touched else _Changed([], [])
         outcomes = tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True))
-        return Step(outcomes, changed, tuple(rewrites.values()), self._expire())
+        return Step(outcomes, tuple(changed.stories), tuple(changed.routed), tuple(rewrites.values()), self._expire())
 
     def _admit(self, article: Article, rewrites: dict[str, Article]) -> tuple[Outcome | None, bool]:
         """Take an article into the set: its outcome, where that needs no folding, and whether its item is touched."""
@@ -146,7 +168,7 @@ class Wire:
         if article.event_ms is not None and (self.watermark is None or article.event_ms > self.watermark):
             self.watermark = article.event_ms
 
-    def _refold(self, touched: Iterable[str]) -> tuple[tuple[str, Story | None], ...]:
+    def _refold(self, touched: Iterable[str]) -> _Changed:
         """Resolve again what the touched items bear on; the stories that now differ."""
         items = {key: self._make(key) for key in touched}
         uris = self._placing.put(items)
@@ -156,32 +178,40 @@ class Wire:
             self._regroup(uri)
         linked |= self._neighbours.closure(uris, self._groups)
         links = link({uri: self._groups[uri] for uri in linked if uri in self._groups})
-        changed: list[tuple[str, Story | None]] = []
+        changed = _Changed([], [])
         for uri in sorted(linked | uris):
             now, was = links.get(uri, NO_LINKS), self._links.get(uri, NO_LINKS)
             if uri not in uris and now == was:
                 continue
             if uri in before and uri not in self._told:
-                self._told[uri] = _digest(make_story(before[uri], was))
+                self._told[uri] = self._tell(before[uri], was)[1]
             if self._publish(uri, now, changed):
                 self._links[uri] = now
             else:
                 self._links.pop(uri, None)
-        return tuple(changed)
+        return changed
 
-    def _publish(self, uri: str, links: Links, changed: list[tuple[str, Story | None]]) -> bool:
+    def _publish(self, uri: str, links: Links, changed: _Changed) -> bool:
         """Add a story to `changed` where it differs from what was told before; False where it is no more."""
-        group = self._groups.get(uri)
+        group, told = self._groups.get(uri), self._told.get(uri, _UNTOLD)
         if group is None:
-            if self._told.pop(uri, None) is not None:
-                changed.append((uri, None))
+            if told is not _UNTOLD:
+                del self._told[uri]
+                changed.stories.append((uri, None))
+                changed.routed.extend((stream, uri, None) for stream in told.streams)
             return False
-        story = make_story(group, links)
-        digest = _digest(story)
-        if self._told.get(uri) != digest:
-            self._told[uri] = digest
-            changed.append((uri, story))
+        story, now = self._tell(group, links)
+        if told.digest != now.digest:
+            self._told[uri] = now
+            changed.stories.append((uri, story))
+            changed.routed.extend((stream, uri, story) for stream in now.streams)
+            changed.routed.extend((stream, uri, None) for stream in told.streams if stream not in now.streams)
         return links is not NO_LINKS
+
+    def _tell(self, group: Group, links: Links) -> tuple[Story, _Told]:
+        story = make_story(group, links)
+        streams = streams_of(group.copies[shown(group.copies)].article, self.routes) if self.routes else ()
+        return story, _Told(blake2b(to_json(story), digest_size=16).digest(), streams)
 
     def _regroup(self, uri: str) -> None:
         """Bring one story's group in line with the items placed in it."""
@@ -251,7 +281,3 @@ class Wire:
         for key in gone:
             del self._articles[key]
         return gone
-
-
-def _digest(story: Story) -> bytes:
-    return blake2b(to_json(story), digest_size=16).digest()

@@ -1,0 +1,113 @@
+"""Copies of stories for further streams: the table is read strictly, and a stream holds just the stories it should."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.story.test_convergence import many
+from tests.story.wires import article, lead
+from worker.story.routing import RoutingError, parse, streams_of
+from worker.story.story import to_json
+from worker.story.wire import Wire
+from worker.wire.article import Article
+
+TABLE = """
+[[route]]
+stream = "stories.diplomacy"
+topics = ["medtop:20000593"]
+
+[[route]]
+stream = "stories.brask"
+speakers = ["tilda Brask"]
+sources = ["harbour"]
+"""
+TOPIC = {
+    "qcode": "medtop:20000639",
+    "name": "diplomacy",
+    "ancestors": [{"qcode": "medtop:11000000", "name": "politics"}, {"qcode": "medtop:20000593", "name": "government"}],
+    "score": 0.5,
+    "because": ["treaty"],
+}
+BRASK = {"name": "Mayor T. Brask", "kind": "person", "aliases": ["Tilda Brask"], "quotes": []}
+
+
+def test_conditions() -> None:
+    """A code counts for those above it, a name in any case and alias; all conditions of a route must hold."""
+    routes = parse(TABLE, tags=frozenset())
+    assert streams_of(article(0), routes) == ()
+    assert streams_of(article(0, topics=(TOPIC,)), routes) == ("stories.diplomacy",)
+    assert streams_of(article(0, speakers=(BRASK,), topics=(TOPIC,)), routes) == ("stories.diplomacy", "stories.brask")
+    assert streams_of(article(0, speakers=(BRASK,), source="ridge"), routes) == ()
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("[[route]]\nstream = !\n", "line 2"),
+        ('routes = "x"', "only [[route]]"),
+        ('[[route]]\nstream = "a b"\ntopics = ["kr:x"]', "stream must be"),
+        ('[[route]]\nstream = "a"', "names no topics"),
+        ('[[route]]\nstream = "a"\ntopic = ["kr:x"]', "topic is no condition"),
+        ('[[route]]\nstream = "a"\ntopics = "kr:x"', "must be a list"),
+        ('[[route]]\nstream = "a"\ntopics = ["medtop:1"]', "medtop:1 is not in"),
+        ('[[route]]\nstream = "a"\ntopics = ["kr:nothing"]', "kr:nothing is no tag"),
+        ('[[route]]\nstream = "a"\nsources = ["x"]\n[[route]]\nstream = "a"\nsources = ["y"]', "two routes to a"),
+    ],
+)
+def test_a_wrong_table_says_where(table: str, says: str) -> None:
+    """A table with a fault is refused with the route and what is wrong with it."""
+    with pytest.raises(RoutingError, match="routes") as error:
+        parse(table, tags=frozenset({"kr:k-pop"}))
+    assert says in str(error.value)
+
+
+def versions(*fields: dict[str, Any]) -> list[Article]:
+    return [
+        article(n, **({"serial": "20310507-0001-315", "send_number": n} | lead(n) | more))
+        for n, more in enumerate(fields)
+    ]
+
+
+def test_a_story_leaves_a_stream_it_no_longer_belongs_to() -> None:
+    """A LEAD on another subject: the copy becomes a tombstone. A kill is told where the text was."""
+    base, after = versions({"topics": (TOPIC,)}, {"paragraphs": ("Other.",)})
+    wire = Wire("harbour", routes=parse(TABLE, tags=frozenset()))
+    assert [(stream, s is None) for stream, _, s in wire.add([base]).routed] == [("stories.diplomacy", False)]
+    assert [(stream, s is None) for stream, _, s in wire.add([after]).routed] == [("stories.diplomacy", True)]
+    base, kill = versions({"topics": (TOPIC,)}, {"kind": "kill", "status": "canceled", "paragraphs": ()})
+    wire = Wire("harbour", routes=parse(TABLE, tags=frozenset()))
+    wire.add([base])
+    assert [(stream, s and s.status) for stream, _, s in wire.add([kill]).routed] == [("stories.diplomacy", "canceled")]
+
+
+@many
+@given(st.lists(st.tuples(st.integers(0, 3), st.booleans(), st.booleans(), st.booleans()), max_size=8), st.randoms())
+def test_routed_streams_converge(sends: list[tuple[int, bool, bool, bool]], rng: random.Random) -> None:
+    """Any order of arrival, with a restart in the middle, leaves the same copies in every routed stream."""
+    wire = [
+        article(n, item_id=f"{n}{k}", serial="20310507-0001-315", send_number=n, kind="kill" if k else "article",
+                status="canceled" if k else "usable", topics=(TOPIC,) if t else (), speakers=(BRASK,) if b else ())
+        for n, k, t, b in sends
+    ]  # fmt: skip
+    wire = list({a.key: a for a in wire}.values())  # one find of each: enrichment is a function of the content
+    assert held(wire, 0) == held(rng.sample(wire, len(wire)), rng.randint(0, len(wire)))
+
+
+def held(articles: list[Article], restart: int) -> dict[tuple[str, str], bytes]:
+    routes = parse(TABLE, tags=frozenset())
+    wire, copies = Wire("harbour", routes=routes), {}
+    for n, a in enumerate(articles):
+        if n == restart:
+            wire = Wire("harbour", routes=routes)
+            for before in articles[:n]:
+                wire.restore(before)
+        for stream, uri, story in wire.add([a]).routed:
+            copies.pop((stream, uri), None)
+            if story is not None:
+                copies[stream, uri] = to_json(story)
+    return copies

@@ -1,0 +1,117 @@
+"""The routing table: which further streams get a copy of a story, by topic, tag, source or speaker.
+
+A table is a TOML file of `[[route]]` entries. Each names a stream and one or more conditions; a story goes there when
+every condition named holds, a condition holding when any of its values does:
+
+    [[route]]
+    stream = "stories.north-korea"            # the deployment's prefix comes before it
+    topics = ["kr:nk-nuclear", "medtop:20000639"]   # a code, or one that stands above a story's code
+    sources = ["yonhap"]
+    speakers = ["Kim Jong-un"]                # names or aliases, in any case
+
+A story that no longer meets its conditions leaves the stream with a tombstone. A killed or withheld story stays where
+its last text put it, without body, so that those who hold a copy are told.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from worker.enrich import mediatopics
+from worker.wire.article import Article
+
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
+_CONDITIONS = ("topics", "sources", "speakers")
+
+
+class RoutingError(Exception):
+    """A routing table that cannot be used; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One entry of the table. An empty condition is not asked for."""
+
+    stream: str
+    topics: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    speakers: frozenset[str] = frozenset()
+
+    def takes(self, article: Article, topics: frozenset[str], speakers: frozenset[str]) -> bool:
+        """Do all conditions hold? `topics` has the ancestors too, `speakers` are case-folded names and aliases."""
+        return (
+            (not self.sources or article.source in self.sources)
+            and (not self.topics or not self.topics.isdisjoint(topics))
+            and (not self.speakers or not self.speakers.isdisjoint(speakers))
+        )
+
+
+Routes = tuple[Route, ...]
+
+
+def parse(text: str, name: str = "routes", tags: frozenset[str] | None = None) -> Routes:
+    """Read a table. `tags` are the codes of the lexicon's own scheme, where they are to be checked.
+
+    Raises `RoutingError` for anything it does not understand: a route that never takes a story would go unseen.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RoutingError(f"{name}: {error}") from error
+    entries = table.pop("route", [])
+    if table or not isinstance(entries, list):
+        raise RoutingError(f"{name}: {next(iter(table), 'route')}: only [[route]] entries are understood")
+    routes = tuple(_route(f"{name}: route {n}", entry, tags) for n, entry in enumerate(entries, 1))
+    streams = [r.stream for r in routes]
+    twice = next((s for s in streams if streams.count(s) > 1), None)
+    if twice:
+        raise RoutingError(f"{name}: two routes to {twice}; one route may name several topics, sources or speakers")
+    return routes
+
+
+def _route(where: str, entry: Mapping[str, Any], tags: frozenset[str] | None) -> Route:
+    unknown = sorted(set(entry) - {"stream", *_CONDITIONS})
+    if unknown:
+        raise RoutingError(f"{where}: {unknown[0]} is no condition; there are {', '.join(_CONDITIONS)}")
+    stream = entry.get("stream")
+    if not isinstance(stream, str) or not _NAME.fullmatch(stream):
+        raise RoutingError(f"{where}: stream must be a name of letters, digits, '.', '_' and '-'")
+    for condition in _CONDITIONS:
+        values = entry.get(condition, [])
+        if not isinstance(values, list) or not all(isinstance(v, str) and v for v in values):
+            raise RoutingError(f"{where}: {condition} must be a list of texts")
+    if not any(entry.get(condition) for condition in _CONDITIONS):
+        raise RoutingError(f"{where}: names no {', '.join(_CONDITIONS[:-1])} or {_CONDITIONS[-1]}")
+    for code in entry.get("topics", []):
+        _check_code(where, code, tags)
+    return Route(
+        stream,
+        frozenset(entry.get("topics", [])),
+        frozenset(entry.get("sources", [])),
+        frozenset(s.casefold() for s in entry.get("speakers", [])),
+    )
+
+
+def _check_code(where: str, code: str, tags: frozenset[str] | None) -> None:
+    if code.startswith(mediatopics.SCHEME):
+        concept = mediatopics.concepts().get(code)
+        if concept is None or concept.retired:
+            state = "was retired before" if concept else "is not in"
+            raise RoutingError(f"{where}: {code} {state} the Media Topics edition of {mediatopics.EDITION}")
+    elif tags is not None and code not in tags:
+        raise RoutingError(f"{where}: {code} is no tag of the lexicon")
+
+
+def streams_of(article: Article, routes: Routes) -> tuple[str, ...]:
+    """Names (without prefix) of the streams that a story with this text goes to, in the order of the table."""
+    if not routes:
+        return ()
+    topics = frozenset(
+        code for t in article.topics for code in (t["qcode"], *(above["qcode"] for above in t["ancestors"]))
+    )
+    speakers = frozenset(name.casefold() for s in article.speakers for name in (s["name"], *s["aliases"]))
+    return tuple(r.stream for r in routes if r.takes(article, topics, speakers))
