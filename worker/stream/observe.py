@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -73,8 +74,8 @@ class Observer:
         m = self._metrics
         for article in batch.articles:
             m.topics_found["yes" if article.topics else "no"].inc()
-            for speaker in article.speakers:
-                m.speakers.labels(str(speaker.get("method", "other"))).inc()
+            for method, n in Counter(q["found"] for s in article.speakers for q in s["quotes"]).items():
+                m.speakers.labels(method).inc(n)
 
     def _count_stories(self, batch: Batch) -> None:
         """Stories written, and what is new about them: gaps, combines that were refused."""
