@@ -35,11 +35,14 @@ _NOUNS = (
     *("border", "festival", "engineer", "storm", "turbine", "tribunal", "tariff", "reservoir"),
 )
 _VERBS = ("checked", "measured", "repaired", "counted", "moved", "sold", "reopened", "insured", "painted", "delayed")
+_SYLLABLES = ("bar", "del", "fen", "gor", "hal", "kim", "lor", "mer", "nas", "pol", "quen", "rus", "sil", "tam", "vor")
+_RARE = tuple(f"{a}{b}{c}" for a in _SYLLABLES for b in ("a", "e", "i", "o", "u", "ai") for c in _SYLLABLES)
+"""Invented words, so many that two stories share hardly a run of five words, as little as two real ones do."""
 _SAYS = (
-    '"We will open the {0} before the {1} is {2}, and not a day later," {3} told reporters.',
-    '"The {0} is older than the {1}, and it shows," {3} said. "It has to be {2}."',
-    "{3} said the {0} and the {1} would be {2} next year.",
-    "The {0} was {2} after the {1}, according to {3}.",
+    '"No {4} {0} opens before {5} is {2}," {3} told reporters.',
+    '"Our {4} {0} outlived every {5}, and it shows," {3} said. "{1} must be {2}."',
+    "{3} said {4} {0} and {5} {1} would be {2} this year.",
+    "Its {4} {0} was {2} after {5} and {1}, according to {3}.",
 )
 _NOTES = ("UPDATES with details throughout", "ADDS remarks in para 3", "RECASTS headline, lead; ADDS photo")
 
@@ -96,16 +99,17 @@ def _story(rng: random.Random, number: int, start: float, size: int) -> _Story:
         paragraphs.append(_paragraph(rng, name, number))
         length += len(paragraphs[-1])
     headline = f"{city.title()} {who} {does} {what} No. {number}"
-    by = rng.choices(("id", "slug", "text"), (88, 8, 4))[0]
+    by = rng.choices(("id", "slug", "text"), (91, 7, 2))[0]
     slug = f"{city.title()}-{what} {number if rng.random() < 0.97 else number % 20}"  # some are used again
     return _Story(number, slug, headline, city, paragraphs, start, by)
 
 
 def _paragraph(rng: random.Random, name: str, number: int) -> str:
-    a, b, c, d = rng.sample(_NOUNS, 4)
+    a, b, c = rng.sample(_NOUNS, 3)
     verb, other = rng.sample(_VERBS, 2)
-    plain = f"The {c} near the {d} was {other} in {rng.randint(2, 90)} days, at a cost of {number % 97} million crowns."
-    return f"{rng.choice(_SAYS).format(a, b, verb, name)} {plain}"
+    d, e, f, g, h, i, j = rng.choices(_RARE, k=7)
+    plain = f"Near {f} the {g} {c} {other} {h} in {rng.randint(2, 90)} days, {i} for {number % 97} {j} crowns."
+    return f"{rng.choice(_SAYS).format(a, b, verb, name, d, e)} {plain}"
 
 
 def _messages(rng: random.Random, story: _Story, told: list[_Story]) -> Iterator[tuple[float, Message]]:
