@@ -103,6 +103,8 @@ def _follows(masked: str, piece: Piece, frame: Frame, *, alone: bool) -> bool:
     gap = masked[piece.closed : start]
     if MASK in gap:
         return False
+    if not gap.strip() and frame.rule == "shared subject" and masked[piece.end - 1] not in _PUNCTUATED:
+        return False  # the "paper" said: the quoted word itself is the subject
     if len(gap.split()) <= 2:
         return True
     return alone and frame.hit.cue.takes != "object" and mention.rule == "apposition" and len(gap.split()) <= 14
@@ -208,13 +210,13 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
             return
         _continue(reading, number, piece)
         return
-    if len(said) < 5 or _title_like(said):
+    if len(said) < 5 or _title_like(said) or page.masked.startswith((" by ", ", by "), piece.closed):
         return
     subject = leads.main_subject(page, low, piece.opened)
     if subject is not None:
         _add(reading, piece, None, subject, resolve(reading.talk, subject, number), "subject of the sentence")
         return
-    _continue(reading, number, piece)
+    _continue(reading, number, piece, alone=False)
 
 
 def _unlisted_verb(page: Page, piece: Piece, high: int) -> Mention | None:
@@ -227,7 +229,7 @@ def _unlisted_verb(page: Page, piece: Piece, high: int) -> Mention | None:
     return mention if _VERB.match(page.masked, mention.end, high) is not None else None
 
 
-def _continue(reading: Reading, number: int, piece: Piece) -> None:
+def _continue(reading: Reading, number: int, piece: Piece, *, alone: bool = True) -> None:
     """A quote that stands alone goes on from the one before, or from who was last spoken of."""
     talk = reading.talk
     page = talk.page
@@ -261,5 +263,5 @@ def _continue(reading: Reading, number: int, piece: Piece) -> None:
                 "subject of the sentence before",
             )
             return
-    if last is not None:
+    if last is not None and alone:
         _add(reading, piece, None, last.mention, Resolved(last.entity, "continued", 0.5), "goes on from the last quote")

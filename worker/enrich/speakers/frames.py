@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from worker.enrich.speakers import cues, grammar, leads, phrases, subjects
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
@@ -24,10 +26,15 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
         mention = subjects.subject(page, hit, walk, low, high)
         rule = mention.rule if mention is not None else ""
         if mention is None:
-            mention, rule = _shared(page, hit, walk, low, frames)
+            mention, rule = _shared(page, hit, walk, low, high, frames)
         if hit.cue.ambiguous and (mention is None or not _may_speak(mention)):
             continue
-        if hit.cue.form == "base" and rule == "before the cue" and mention is not None and not _agrees(walk, mention):
+        if (
+            hit.cue.form == "base"
+            and rule == "before the cue"
+            and mention is not None
+            and not _agrees(page.masked, walk, mention)
+        ):
             continue
         resolved = resolve(talk, mention, number) if mention is not None else None
         frames.append(Frame(hit, mention, resolved, rule))
@@ -37,21 +44,25 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
     return frames
 
 
-def _agrees(walk: Walk, mention: Mention) -> bool:
+def _agrees(masked: str, walk: Walk, mention: Mention) -> bool:
     """A bare form needs a plural before it or an auxiliary ("officials say", "would not say")."""
-    if walk.auxiliary:
+    if walk.auxiliary or masked[max(0, walk.at - 4) : walk.at].endswith("who"):
         return True
-    words = mention.text.split()
+    printed = masked[mention.start : mention.end].split()
+    last = printed[-1].lower()
     return (
-        mention.text.lower() in ("they", "we", "i", "you", "who")
-        or words[-1].endswith(("s", "men", "police", "people"))
-        or words[-1].lower() in grammar.ALONE
-        or "and" in words
-        or words[0].lower() in grammar.PLURAL_DETERMINERS
-        or any(
-            w.endswith("s") and i + 1 < len(words) and words[i + 1] in grammar.PREPOSITIONS for i, w in enumerate(words)
-        )
+        last in grammar.PLURALS
+        or last in grammar.ALONE
+        or last.endswith(("s", "men", "%"))
+        or printed[-1].isdigit()
+        or "and" in printed
+        or printed[0].lower() in grammar.PLURAL_DETERMINERS
+        or any(_heads_plural(word, after) for word, after in itertools.pairwise(printed))
     )
+
+
+def _heads_plural(word: str, after: str) -> bool:
+    return (word.endswith("s") or word in grammar.PLURALS) and after in grammar.PREPOSITIONS
 
 
 def _may_speak(mention: Mention) -> bool:
@@ -60,7 +71,7 @@ def _may_speak(mention: Mention) -> bool:
     return phrases.is_source(mention.text)
 
 
-def _shared(page: Page, hit: Hit, walk: Walk, low: int, frames: list[Frame]) -> tuple[Mention | None, str]:
+def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[Frame]) -> tuple[Mention | None, str]:
     """A verb without a subject of its own shares one: of the verb before it, else of the sentence."""
     if not _may_share(page.masked, hit, walk, low):
         return None, ""
@@ -72,7 +83,10 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, frames: list[Frame]) -> 
             continue  # "Kim said the news reminds her ..., adding": Kim adds
         later = leads.later_subject(page, frame.hit.end, hit.start) if hit.cue.form == "ing" else None
         return later or frame.mention, "shared subject"
-    return leads.main_subject(page, low, hit.start), "shared subject"
+    found = leads.main_subject(page, low, hit.start)
+    if found is None and hit.cue.form == "ing":
+        found = leads.after_comma(page, hit.end, high)  # "After saying so, Kim left."
+    return found, "shared subject"
 
 
 def _inside(masked: str, outer: Frame, mention: Mention) -> bool:

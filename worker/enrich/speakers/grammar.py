@@ -51,6 +51,8 @@ DETERMINERS = words(
 
 PLURAL_DETERMINERS = words("many several some most few two three four five both these those all other")
 
+PLURALS = words("they we i you police people percent third half quarter majority women men children five four six ten")
+
 NO_SUBJECT = words(
     """and but then or to that which by while after before not for without from in of with about on at"""
 )

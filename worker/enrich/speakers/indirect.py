@@ -76,7 +76,7 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
         return after, _right_end(masked, after, high, frames, position)
     if takes != "clause" or frame.rule == "shared subject" or hit.cue.lemma in _NO_TAIL:
         return None
-    return _around(masked, low, high, first, begin, frames[:position])
+    return _around(masked, low, high, first, begin, frames, position)
 
 
 _NO_TAIL = words("ask request demand urge continue agree deny repeat beg")
@@ -87,9 +87,10 @@ def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: l
     if first - low > 12:
         start = low
         for frame in earlier:
-            if frame.hit.end > start and masked[frame.hit.end : first].count(" ") > 6 and frame.hit.cue.takes != "weak":
+            if _claims(frame) and frame.rule == "before the cue" and masked.count(" ", frame.hit.end, first) > 6:
                 start = frame.hit.end
-        return start, first
+        inside = masked[begin : begin + 1] == "," and high - begin > 25 and masked.count(" ", start, first) < 12
+        return start, (high if inside else first)
     comma = masked.find(", ", begin, high)
     return (comma + 2, high) if comma >= 0 else None
 
@@ -123,8 +124,10 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
             begin = whom.end()
     if _CONJUNCTION.match(masked, begin, high) is not None:
         return begin
-    day = _DAY.match(masked, begin, high)
-    if day is not None:
+    for _ in range(3):
+        day = _DAY.match(masked, begin, high)
+        if day is None:
+            break
         begin = day.end()
         if _CONJUNCTION.match(masked, begin, high) is not None:
             return begin
@@ -162,26 +165,30 @@ def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position
     return high
 
 
-def _around(masked: str, low: int, high: int, first: int, begin: int, earlier: list[Frame]) -> tuple[int, int] | None:
+def _around(
+    masked: str, low: int, high: int, first: int, begin: int, frames: list[Frame], position: int
+) -> tuple[int, int] | None:
     """ "The deal is off, Kim said" and "The deal, Kim said, is off"."""
-    before = masked[:first].rstrip() if first - low < 3 else masked[max(low, first - 3) : first].rstrip()
-    if not before or before[-1] not in ",–—-":
+    before = masked[max(low, first - 3) : first].rstrip()
+    if not before or before[-1] not in ",–—-" or any(_claims(frame) for frame in frames[:position]):
         return None
-    start = low
-    for frame in earlier:
-        if frame.hit.end > start and frame.hit.cue.takes not in ("weak", "quote") and frame.resolved is not None:
-            start = frame.hit.end
-    if start > low:
-        return None
-    head = masked[start:first].lstrip('"“ ')
+    head = masked[low:first].lstrip('"“ ')
+    comma = masked.find(",", begin, min(high, begin + _ASIDE))
+    shared = any(frame.rule == "shared subject" for frame in frames[position + 1 :])
+    if comma >= 0 and high - comma > _ASIDE_LEAST and not shared:
+        return low, high
     opener = head.split(" ", 1)[0].lower()
-    if masked[begin : begin + 1] == "," and begin + 20 < high:
-        return start, high
-    if opener in grammar.PREPOSITIONS or opener in _ADVERBIAL or opener.endswith("ing"):
-        # "On the talks, Kim added": no clause; "If the talks fail, the deal is off, Kim said": two commas, one clause
-        return (start, first) if opener in _CLAUSAL and head.count(",") >= 2 else None
-    return (start, first) if len(head) > 12 else None
+    if (opener in grammar.PREPOSITIONS or opener in _ADVERBIAL or opener.endswith("ing")) and head.count(",") < 2:
+        # "On the talks, Kim added": no clause. "Around thirty people would come, Kim said": one
+        return (low, first) if not grammar.AUXILIARIES.isdisjoint(head.split()) and opener not in _ADVERBIAL else None
+    return (low, first) if len(head) > 12 else None
 
 
-_ADVERBIAL = words("asked when while as if speaking")
-_CLAUSAL = words("if when as while for in at with by under")
+_ASIDE = 40
+_ASIDE_LEAST = 8
+_ADVERBIAL = words("asked when while as if speaking after before although though since")
+
+
+def _claims(frame: Frame) -> bool:
+    """Does an earlier cue already hold the clause?"""
+    return frame.hit.cue.takes in ("clause", "that") and not frame.hit.cue.ambiguous and frame.resolved is not None

@@ -29,6 +29,19 @@ def main_subject(page: Page, low: int, at: int) -> Mention | None:
 _MOST_SEGMENTS = 7
 
 
+def after_comma(page: Page, low: int, at: int) -> Mention | None:
+    """The subject that the main clause begins with, after a clause without one: the first that a comma is before."""
+    for _ in range(_MOST_SEGMENTS):
+        segment = _SEGMENT.search(page.masked, low, at)
+        if segment is None:
+            break
+        low = segment.end()
+        found = _leading(page, low, at, first=False)
+        if found is not None:
+            return found
+    return None
+
+
 def later_subject(page: Page, low: int, at: int) -> Mention | None:
     """The subject of a clause that begins after a comma in masked[low:at]: a name with a verb of its own."""
     found = None

@@ -97,8 +97,8 @@ def _must_open(text: str, at: int, after: int, mark: str) -> bool:
 
 
 def _close(pieces: list[Piece], text: str, opened: int, start: int, end: int, closed: int) -> None:
-    if end <= start or not text[start:end].strip():
-        return
+    if end <= start or not text[start:end].strip() or (opened and text[opened - 1] == "="):
+        return  # nothing, or a value in mark-up
     piece = Piece(opened, start, end, closed, runs_on=end == closed)
     if pieces and pieces[-1].runs_on and (opened == 0 or text[opened - 1] == "\n"):
         piece.carries_on = not text[pieces[-1].closed : opened].strip()

@@ -113,7 +113,7 @@ def is_source(phrase: str) -> bool:
     return any(_is_role(w) or (w.endswith("s") and _is_role(w[:-1])) for w in words)
 
 
-_AGED = re.compile(r"\b\d+-year-olds?\b")
+_AGED = re.compile(r"\b\d+-year-olds?\b|\b(?:percent|majority|thirds?)\b|\d%")
 
 
 def _is_role(word: str) -> bool:
