@@ -127,9 +127,9 @@ class Wire:
             self._producer.send("newswire.raw", json.dumps(article).encode())
         self._producer.flush()
 
-    def send_raw(self, value: bytes) -> None:
+    def send_raw(self, value: bytes, headers: list[tuple[str, bytes]] | None = None) -> None:
         """Send bytes as they are."""
-        self._producer.send("newswire.raw", value)
+        self._producer.send("newswire.raw", value, headers=headers or [])
         self._producer.flush()
 
     def stories(self, count: int, seconds: float = 30.0, stream: str = "newswire.stories") -> dict[str, list[dict]]:

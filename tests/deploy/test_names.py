@@ -118,6 +118,13 @@ def test_settings_in_files_are_settings_of_the_code():
             assert named - known - tools == set(), path
 
 
+@pytest.mark.parametrize("name", ["README.md", "runbook.md"])
+def test_links_between_the_documents(name):
+    """Every relative link of the operator's documents leads to a file."""
+    links = re.findall(r"\]\(([^)#:]+)[)#]", (DEPLOY / name).read_text())
+    assert [link for link in links if not (DEPLOY / link).exists()] == []
+
+
 def test_the_operator_s_rules_are_the_same():
     """The PrometheusRule of Kubernetes holds rules.yml, word for word."""
     groups = RULES[RULES.index("groups:") :]
