@@ -6,6 +6,7 @@ import click
 
 from worker.stream import streams
 from worker.stream.config import Settings, with_settings
+from worker.stream.rules import load
 
 
 @click.command("streams")
@@ -18,7 +19,7 @@ def command(settings: Settings, check: bool) -> None:
     The worker does the same when it starts; run this first where it may not create streams itself. All settings can
     also be given in the environment: --stream-prefix is NEWSWIRE_STREAM_PREFIX.
     """
-    for found in streams.ensure(settings, create=not check):
+    for found in streams.ensure(settings, streams.table(settings, load(settings).routes), create=not check):
         state = "created" if found.created else "is there"
         policy = found.stream.configs.get("cleanup.policy", "retention of its own")
         click.echo(f"{found.stream.name:<30} {state:<9} {found.partitions:>4} partitions  {policy}")

@@ -20,6 +20,7 @@ from worker.stream.config import Settings
 from worker.stream.dead_letters import dead_letter, source_of
 from worker.stream.metrics import Ending, ending_of
 from worker.stream.records import Out, timestamp_of, trace_of
+from worker.stream.rules import BUILT_IN, Rules
 from worker.stream.state import Wires, forget, wire_of
 from worker.stream.streams import partition_of
 from worker.stream.understand import understand
@@ -60,7 +61,9 @@ class Batch:
 class Hops:
     """The two hops with what they need: where to write, and the articles just written, to save parsing them again."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, rules: Rules = BUILT_IN) -> None:
+        self._rules = rules
+        self._routed = {r.stream: settings.stream(r.stream) for r in rules.routes}
         self._articles = settings.stream("articles")
         self._stories = settings.stream("stories")
         self._dead_letters = settings.stream("dead-letters")
@@ -101,7 +104,7 @@ class Hops:
 
     def _read(self, record: Any, raw: Lineage, batch: Batch, now_ms: int) -> Out:
         record_ms = timestamp_of(record)
-        article = understand(record.value, raw, record_ms)
+        article = understand(record.value, raw, record_ms, self._rules.lexicon)
         value = to_json(article)
         if len(value) > MAX_ARTICLE_BYTES:
             raise BadMessage("too_large", f"{len(value)} bytes as an article, {MAX_ARTICLE_BYTES} at most")
@@ -147,7 +150,7 @@ class Hops:
             by_source[article.source].append((record, article))
             batch.folded += 1
         for source, pairs in by_source.items():
-            step = wire_of(wires, source, self._window_ms).add([article for _, article in pairs])
+            step = wire_of(wires, source, self._window_ms, self._rules.routes).add([article for _, article in pairs])
             self._write_step(source, partition, pairs, step, batch, now_ms)
         batch.fold_seconds += time.perf_counter() - start
 
@@ -165,6 +168,9 @@ class Hops:
                 batch.outs.append(Out(self._ninjs, uri.encode(), value, headers))
             if story is not None:
                 batch.told.append(story)
+        for stream, uri, story in step.routed:
+            value = None if story is None else stories.to_json(story)
+            batch.outs.append(Out(self._routed[stream], uri.encode(), value, _trace_for(story, traces)))
         for article in step.rewrites:
             mark = ((records.REWRITE, b"1"),)
             batch.outs.append(Out(self._articles, article.key.encode(), to_json(article), mark, partition))

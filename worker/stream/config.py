@@ -21,6 +21,8 @@ from worker.stream.errors import SettingsError
 
 PREFIX = "NEWSWIRE_"
 HOUR_MS = 3_600_000
+OWN_STREAMS = ("articles", "stories", "dead-letters", "ninjs")
+"""What the worker writes, beside the streams of the routing table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Settings:
     dead_letter_limit: int = 100
     stuck_seconds: float = 180.0
     ninjs: bool = False
+    routes: str = ""
+    lexicon: str = ""
     expected_sources: tuple[str, ...] = ()
     http_host: str = "0.0.0.0"  # noqa: S104 - a container is probed and scraped from outside
     http_port: int = 8080
@@ -70,7 +74,7 @@ class Settings:
             raise SettingsError(
                 f"{PREFIX}SASL_MECHANISM is set, but {PREFIX}SECURITY_PROTOCOL={self.security_protocol} is without SASL"
             )
-        own = {self.stream(name) for name in ("articles", "stories", "dead-letters", "ninjs")}
+        own = {self.stream(name) for name in OWN_STREAMS}
         if mixed := sorted(own & set(self.raw_streams)):
             raise SettingsError(f"{PREFIX}RAW_STREAMS names {mixed[0]}, which the worker itself writes")
 
@@ -104,6 +108,8 @@ HELP: Mapping[str, str] = {
     "dead_letter_limit": "Unreadable messages in a row that stop the worker (exit status 4); 0: never.",
     "stuck_seconds": "End the process (exit status 5) when one step takes longer.",
     "ninjs": "Write every story to PREFIX + ninjs too, as IPTC ninjs 3.2; from then on, stories that change.",
+    "routes": "Routing table (TOML): further streams that get copies of stories, by topic, tag, source or speaker.",
+    "lexicon": "Lexicon of topics to use instead of the built-in one; `newswire lexicon check` finds its faults.",
     "expected_sources": "Sources to list in the metrics before their first article, separated by commas.",
     "http_host": "Address that /metrics, /livez and /readyz listen on.",
     "http_port": "Port of /metrics, /livez and /readyz; 0: none.",
@@ -166,6 +172,8 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "log_format": click.Choice(["auto", "json", "text"]),
     "security_protocol": click.Choice(["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]),
     "sasl_mechanism": click.Choice(["", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"]),
+    "routes": _File(exists=True, dir_okay=False),
+    "lexicon": _File(exists=True, dir_okay=False),
     "ssl_cafile": _File(exists=True, dir_okay=False),
     "ssl_certfile": _File(exists=True, dir_okay=False),
     "ssl_keyfile": _File(exists=True, dir_okay=False),

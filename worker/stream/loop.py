@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
-from kafka.errors import CommitFailedError, KafkaError
+from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
 from kafka.structs import MemberState
 
 from worker.stream import clients, streams
@@ -26,6 +26,7 @@ from worker.stream.errors import Stopped, TooManyDeadLetters
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
 from worker.stream.records import Out
+from worker.stream.rules import Rules
 from worker.stream.state import Wires, restore
 from worker.stream.status import Status
 
@@ -65,11 +66,14 @@ class _Changes(ConsumerRebalanceListener):  # type: ignore[misc]
 class Session:
     """A consumer in its group, a producer with its transactional id, and the wires of the partitions held."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, status: Status, stop: threading.Event) -> None:
+    def __init__(
+        self, settings: Settings, rules: Rules, metrics: Metrics, status: Status, stop: threading.Event
+    ) -> None:
         """Connect. Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses."""
         self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
         self._articles = settings.stream("articles")
-        self._hops = Hops(settings)
+        self._hops = Hops(settings, rules)
+        self._rules = rules
         self._wires: dict[int, Wires] = {}
         self._changes = _Changes()
         self._dead_in_a_row = 0
@@ -83,7 +87,7 @@ class Session:
         self._producer = clients.transactional_producer(settings)
         try:
             self._producer.init_transactions()
-            for stream in streams.table(settings):
+            for stream in streams.table(settings, rules.routes):
                 self._producer.partitions_for(stream.name)
             self._consumer = clients.group_consumer(settings)
         except BaseException:
@@ -160,6 +164,7 @@ class Session:
                 self._settings.partitions,
                 self._metrics,
                 self._alive,
+                self._rules.routes,
             )
         finally:
             reader.close()
@@ -188,7 +193,7 @@ class Session:
         self._producer.begin_transaction()
         # 3. Send every record, and wait until each is written or has failed.
         sent = [self._send(out) for out in batch.outs]
-        self._producer.flush()
+        self._deliver()
         # 4. Look at every one: kafka-python commits a transaction whose records failed.
         for out, future in zip(batch.outs, sent, strict=True):
             if not future.succeeded():
@@ -230,6 +235,18 @@ class Session:
             partition=out.partition,
             timestamp_ms=out.timestamp_ms,
         )
+
+    def _deliver(self) -> None:
+        """Wait for all records sent. Kafka's absence is seen after a second, and given time to end."""
+        patience = time.monotonic() + clients.DELIVERY_TIMEOUT_MS / 1000 + 1
+        while True:
+            try:
+                return self._producer.flush(timeout=1)
+            except KafkaTimeoutError:
+                self._status.kafka = False
+                self._status.heart.beat()
+                if self._stop.is_set() or time.monotonic() > patience:
+                    raise
 
     def _next(self, tp: TopicPartition, found: list[Any]) -> int:
         """The offset to go on from: past the transaction markers behind the last record, where they were read."""

@@ -11,6 +11,7 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
+from worker.story.routing import Routes
 from worker.story.wire import Wire
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
@@ -27,11 +28,11 @@ STALL_SECONDS = 30.0
 """A restore that gets no record for so long is given up and begun again."""
 
 
-def wire_of(wires: Wires, source: str, window_ms: int) -> Wire:
+def wire_of(wires: Wires, source: str, window_ms: int, routes: Routes = ()) -> Wire:
     """The wire of a source; a new one at its first article."""
     wire = wires.get(source)
     if wire is None:
-        wire = wires[source] = Wire(source, window_ms)
+        wire = wires[source] = Wire(source, window_ms, routes)
     return wire
 
 
@@ -51,6 +52,7 @@ def restore(
     partitions: int,
     metrics: Metrics,
     alive: Callable[[], None],
+    routes: Routes = (),
 ) -> dict[int, Wires]:
     """The wires of some partitions as they were when the offsets `committed` were.
 
@@ -77,7 +79,7 @@ def restore(
         while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
             alive()
             for tp, records in consumer.poll(timeout_ms=200).items():
-                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms)
+                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms, routes)
                 metrics.restored.inc(len(records))
             now_done = sum(consumer.position(tp) - first[tp] for tp in todo)
             if now_done > done:
@@ -98,13 +100,13 @@ def restore(
     return rebuilt
 
 
-def _apply(wires: Wires, records: Iterable[Any], committed: int, window_ms: int) -> None:
+def _apply(wires: Wires, records: Iterable[Any], committed: int, window_ms: int, routes: Routes) -> None:
     for record in records:
         if record.value is None:
             forget(wires, record)
         elif record.offset < committed or header(record.headers, REWRITE) is not None:
             article = from_json(record.value)
-            wire_of(wires, article.source, window_ms).restore(article)
+            wire_of(wires, article.source, window_ms, routes).restore(article)
 
 
 def _check_places(stream: str, partition: int, wires: Wires, partitions: int) -> None:

@@ -10,11 +10,12 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from kafka.partitioner.default import murmur2
 
+from worker.story.routing import Routes
 from worker.stream import clients
 from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.errors import SettingsError
 
-Role = Literal["raw", "articles", "stories", "dead-letters", "ninjs"]
+Role = Literal["raw", "articles", "stories", "dead-letters", "ninjs", "routed"]
 
 _DAY_MS = 24 * HOUR_MS
 _FOREVER = str(2**63 - 1)
@@ -40,6 +41,12 @@ class Found:
     created: bool
 
 
+_STORIES: Mapping[str, str] = {
+    "cleanup.policy": "compact",
+    "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+    "min.compaction.lag.ms": str(_DAY_MS),  # a reader that was away for a day still sees every state
+}
+
 _CONFIGS: Mapping[Role, Mapping[str, str]] = {
     # The retention of raw articles is the producers' affair: the cluster's default.
     "raw": {"max.message.bytes": str(clients.MAX_RECORD_BYTES)},
@@ -52,16 +59,9 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
         "segment.ms": str(_DAY_MS // 4),  # only closed segments are compacted: a restore reads the rest in full
         "message.timestamp.after.max.ms": _FOREVER,  # records keep the time of their raw record, whatever it says
     },
-    "stories": {
-        "cleanup.policy": "compact",
-        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
-        "min.compaction.lag.ms": str(_DAY_MS),  # a reader that was away for a day still sees every state
-    },
-    "ninjs": {
-        "cleanup.policy": "compact",
-        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
-        "min.compaction.lag.ms": str(_DAY_MS),
-    },
+    "stories": _STORIES,
+    "ninjs": _STORIES,
+    "routed": _STORIES,
     "dead-letters": {
         "cleanup.policy": "delete",
         "retention.ms": str(30 * _DAY_MS),
@@ -70,14 +70,15 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
 }
 
 
-def table(settings: Settings) -> tuple[Stream, ...]:
-    """All streams of a deployment: those it reads, then those it writes."""
+def table(settings: Settings, routes: Routes = ()) -> tuple[Stream, ...]:
+    """All streams of a deployment: those it reads, then those it writes, those of the routing table last."""
     n = settings.partitions
     checked = ("cleanup.policy", "max.message.bytes")
     own: tuple[Role, ...] = ("articles", "stories", "dead-letters", *(("ninjs",) if settings.ninjs else ()))
     return (
         *(Stream(name, "raw", n, _CONFIGS["raw"], ()) for name in settings.raw_streams),
         *(Stream(settings.stream(role), role, n, _CONFIGS[role], checked) for role in own),
+        *(Stream(settings.stream(r.stream), "routed", n, _CONFIGS["routed"], checked) for r in routes),
     )
 
 

@@ -23,6 +23,7 @@ from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import Fenced, NoBroker, Stopped
 from worker.stream.loop import Interrupted, Session, Undelivered, timed_out
 from worker.stream.metrics import Metrics
+from worker.stream.rules import Rules, load
 from worker.stream.understand import understand
 from worker.wire.article import Lineage
 
@@ -44,6 +45,7 @@ _FINAL = (
 
 def run(settings: Settings, stop: threading.Event) -> None:
     """Work until `stop` is set. Raises a `Stopped` (its exit status says which kind) when it cannot go on."""
+    rules = load(settings)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     PlatformCollector(registry=registry)
@@ -59,10 +61,10 @@ def run(settings: Settings, stop: threading.Event) -> None:
             close_http = status.serve(settings.http_host, settings.http_port, state, metrics, settings.stuck_seconds)
         log.info("start", extra={"group": settings.group_id, "transactional_id": settings.transactional_id})
         _warm_up()
-        for found in streams.ensure(settings):
+        for found in streams.ensure(settings, streams.table(settings, rules.routes)):
             if found.created:
                 log.info("stream_created", extra={"stream": found.stream.name, "partitions": found.partitions})
-        _sessions(settings, metrics, state, stop)
+        _sessions(settings, rules, metrics, state, stop)
         log.info("stopped")
     except NoBroker:
         if not stop.is_set():
@@ -81,13 +83,13 @@ def _warm_up() -> None:
 _NOWHERE = Lineage("warm-up", 0, 0)
 
 
-def _sessions(settings: Settings, metrics: Metrics, state: status.Status, stop: threading.Event) -> None:
+def _sessions(settings: Settings, rules: Rules, metrics: Metrics, state: status.Status, stop: threading.Event) -> None:
     """Session after session, until told to stop or an error says that another would end the same way."""
     fruitless, first = 0, True
     while not stop.is_set():
         session: Session | None = None
         try:
-            session = _open(settings, metrics, state, stop, first)
+            session = _open(settings, rules, metrics, state, stop, first)
             first = False
             session.run()
         except Interrupted:
@@ -107,11 +109,13 @@ def _sessions(settings: Settings, metrics: Metrics, state: status.Status, stop: 
             stop.wait(min(retry.LONGEST_SECONDS, retry.FIRST_SECONDS * 2**fruitless))
 
 
-def _open(settings: Settings, metrics: Metrics, state: status.Status, stop: threading.Event, first: bool) -> Session:
+def _open(
+    settings: Settings, rules: Rules, metrics: Metrics, state: status.Status, stop: threading.Event, first: bool
+) -> Session:
     """A new session. The first must find Kafka at once: a wrong setting should show; later ones wait for it."""
 
     def connect() -> Session:
-        return Session(settings, metrics, state, stop)
+        return Session(settings, rules, metrics, state, stop)
 
     session = connect() if first else retry.retrying(connect, "connect", stop, metrics, state.heart.beat)
     state.kafka = True
