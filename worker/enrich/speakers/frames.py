@@ -79,6 +79,8 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[
         frame = frames[position]
         if frame.hit.cue.takes in ("source", "weak") or frame.mention is None or frame.mention.end > hit.start:
             continue
+        if frame.rule == "passive":
+            continue  # "was quoted by the agency as saying": not the agency
         if position and frame.rule != "shared subject" and _inside(page.masked, frames[position - 1], frame.mention):
             continue  # "Kim said the news reminds her ..., adding": Kim adds
         later = leads.later_subject(page, frame.hit.end, hit.start) if hit.cue.form == "ing" else None

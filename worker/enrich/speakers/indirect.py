@@ -27,7 +27,11 @@ def find(page: Page, low: int, high: int, frames: list[Frame], pieces: list[Piec
         if span is None:
             continue
         start, end = _trim(page.text, *span)
-        if end - start < 5 or any(p.start < end and p.end > start for p in pieces):
+        if (
+            end - start < 5
+            or page.text.startswith("not to be ", start)
+            or any(p.start < end and p.end > start for p in pieces)
+        ):
             continue
         if found and found[-1].start <= start and end <= found[-1].end and frame.hit.cue.takes == "object":
             continue  # "refused to answer": one thing was said
@@ -158,6 +162,8 @@ def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position
                 return begin + cut
         elif other.hit.cue.takes == "source":
             return at
+        elif other.mention is not None and _ends_after(masked, begin, other, high):
+            return other.mention.start - 2
         elif other.mention is not None and masked[max(begin, other.mention.start - 6) : other.mention.start].endswith(
             (", and ", ", but ", "; ", " but ")
         ):
@@ -165,12 +171,23 @@ def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position
     return high
 
 
+def _ends_after(masked: str, begin: int, other: Frame, high: int) -> bool:
+    """ "..., the ministry said.": a later cue that the sentence ends with holds all before it."""
+    mention = other.mention
+    if mention is None or mention.start < begin + 2 or mention.start > other.hit.start:
+        return False
+    return masked[mention.start - 2 : mention.start] == ", " and high - other.hit.end <= 1
+
+
 def _around(
     masked: str, low: int, high: int, first: int, begin: int, frames: list[Frame], position: int
 ) -> tuple[int, int] | None:
     """ "The deal is off, Kim said" and "The deal, Kim said, is off"."""
     before = masked[max(low, first - 3) : first].rstrip()
-    if not before or before[-1] not in ",–—-" or any(_claims(frame) for frame in frames[:position]):
+    if not before or before[-1] not in ",–—-":
+        return None
+    ends = masked[begin : begin + 1] in (".", "")
+    if not ends and any(_claims(frame) for frame in frames[:position]):
         return None
     head = masked[low:first].lstrip('"“ ')
     comma = masked.find(",", begin, min(high, begin + _ASIDE))

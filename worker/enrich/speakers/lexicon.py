@@ -80,23 +80,23 @@ PLACES = words(
 COMPOUND_PLACES = ("New", "North", "South", "West", "East", "Rhode", "San", "Los", "Las", "Saint", "St.", "El", "Fort")
 
 BODY_WORDS = words(
-    """Ministry Department Agency Committee Council Party University Institute Institution Bank House Senate Congress
-    Court Corp. Corp Inc. Inc Co. Co Ltd Ltd. Group Times Post News Press Journal Herald Tribune Gazette
-    Magazine Association Union Foundation Center Centre Office Bureau Commission Police Army Navy Forces Force
-    Command Club School College Church Hospital Fund PAC Assembly Authority Board Service Services Company
-    Organization Organisation Federation League Academy Administration Parliament Government Cabinet Embassy
-    Museum Network Coalition Alliance Campaign Society Trust Partners Capital Holdings Industries Motors
-    Electronics Airlines Air Pentagon Kremlin Knesset Hill Street Wall Supreme Nations Project Initiative Task
-    Team Laboratory Labs Systems Technologies Media Television TV Radio Broadcasting Studios Entertainment
-    Records Pictures Airport Station Park Hotel Tower Avenue Road Building Stadium Arena Square Plaza Bridge
-    River Lake Island Islands Valley County City Town Village District State States Beach Mountain Mountains
-    Ocean Sea Peninsula Act Bill Amendment Law Constitution Treaty Agreement Accord Plan Program Day Week Year
-    Night Eve Christmas Award Prize Cup Games Olympics War Convention Conference Summit Forum Festival Show
-    Tonight Today Morning Report Review Daily Weekly Monthly Index Survey Poll Fox CNN MSNBC CBS NBC ABC BBC NPR
-    PBS Reuters Yonhap Bloomberg Politico Breitbart Facebook Twitter Google Apple Amazon Microsoft Samsung
-    Hyundai Democrats Republicans Americans Britons Congressional Caucus Chamber Commerce Teamsters Legion Guard
-    Corps Brigade Division Unit Squad Front Movement Tea Brotherhood ISIS Taliban Hamas Hezbollah NATO
-    Headquarters Chiefs Employees Workers Voters Action Priorities Citizens Lives Matter Women Men Students
+    """Dae Sinmun Ilbo Shinbun Ministry Department Agency Committee Council Party University Institute Institution Bank
+    House Senate Congress Court Corp. Corp Inc. Inc Co. Co Ltd Ltd. Group Times Post News Press Journal Herald
+    Tribune Gazette Magazine Association Union Foundation Center Centre Office Bureau Commission Police Army
+    Navy Forces Force Command Club School College Church Hospital Fund PAC Assembly Authority Board Service
+    Services Company Organization Organisation Federation League Academy Administration Parliament Government
+    Cabinet Embassy Museum Network Coalition Alliance Campaign Society Trust Partners Capital Holdings
+    Industries Motors Electronics Airlines Air Pentagon Kremlin Knesset Hill Street Wall Supreme Nations Project
+    Initiative Task Team Laboratory Labs Systems Technologies Media Television TV Radio Broadcasting Studios
+    Entertainment Records Pictures Airport Station Park Hotel Tower Avenue Road Building Stadium Arena Square
+    Plaza Bridge River Lake Island Islands Valley County City Town Village District State States Beach Mountain
+    Mountains Ocean Sea Peninsula Act Bill Amendment Law Constitution Treaty Agreement Accord Plan Program Day
+    Week Year Night Eve Christmas Award Prize Cup Games Olympics War Convention Conference Summit Forum Festival
+    Show Tonight Today Morning Report Review Daily Weekly Monthly Index Survey Poll Fox CNN MSNBC CBS NBC ABC
+    BBC NPR PBS Reuters Yonhap Bloomberg Politico Breitbart Facebook Twitter Google Apple Amazon Microsoft
+    Samsung Hyundai Democrats Republicans Americans Britons Congressional Caucus Chamber Commerce Teamsters
+    Legion Guard Corps Brigade Division Unit Squad Front Movement Tea Brotherhood ISIS Taliban Hamas Hezbollah
+    NATO Headquarters Chiefs Employees Workers Voters Action Priorities Citizens Lives Matter Women Men Students
     Watch Rights Defense Defence Affairs Intelligence Investigation Security Homeland Treasury Exchange Reserve
     Budget Analytics Research Polling Consulting Strategies Associates Solutions International Global National
     Federal Medicare Medicaid Obamacare Brexit Bible Quran Internet Web Wikipedia Capitol Mall Garden Oval

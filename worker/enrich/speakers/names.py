@@ -37,6 +37,9 @@ _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
 _AFTER_OF = frozenset(
     ["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"]
 )
+_OF_BODIES = frozenset(
+    ["Bank", "Ministry", "Department", "University", "Institute", "Board", "Bureau", "Office", "Chamber"]
+)
 _MISTER = frozenset(["Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Miss", "Judge", "Justice"])
 
 
@@ -197,17 +200,28 @@ def sequences(masked: str) -> list[Name]:
         if kind == "opener":
             continue
         start, end = match.span()
-        if names and start - names[-1].end == 4 and masked.startswith(" of ", names[-1].end):
+        if names and start - names[-1].end == 4:
             first = text.split(" ", 1)[0]
-            if first in _AFTER_OF and names[-1].kind == "title" and kind in ("person", "single"):
+            of_title = names[-1].kind == "title" and masked.startswith(" of ", names[-1].end)
+            if first in _AFTER_OF and of_title and kind in ("person", "single"):
                 core = start + (len(first) + 1 if words[0] == first and len(words) > 1 else offset)
                 words = words[1:] if words[0] == first and len(words) > 1 else words
                 before = names.pop()
                 title = masked[before.start : core - 1]
                 names.append(Name(before.start, end, core, "person" if len(words) > 1 else "single", words, title))
                 continue
+            if _joins(masked, names[-1], start) and opened == 0:
+                before = names[-1]
+                before.words += ("of", *words)
+                before.end = end
+                continue
         names.append(Name(start + opened, end, start + offset, kind, words, title))
     return names
+
+
+def _joins(masked: str, before: Name, start: int) -> bool:
+    """ "Bank of Korea", "Ministry of the Seas": one body."""
+    return before.kind == "body" and masked[before.end : start] == " of " and before.words[-1] in _OF_BODIES
 
 
 def family_first(words: tuple[str, ...]) -> bool:
@@ -239,6 +253,8 @@ class People:
         for name in names:
             if name.kind == "person":
                 self._register(name)
+            elif name.kind == "place" and name.words[-1] == "Korea":
+                self.others.setdefault(" ".join(name.words), Entity(" ".join(name.words), "body"))
             elif name.kind == "single":
                 word = name.words[-1]
                 (self.twice if word in once else once).add(word)
@@ -286,6 +302,8 @@ class People:
         words = name.words
         if name.kind in ("body", "place", "title"):
             text = " ".join(words)
+            if text in ("North", "South") and f"{text} Korea" in self.others:
+                text += " Korea"
             entity = self.others.get(text)
             if entity is None:
                 entity = self.others[text] = Entity(text, "body")

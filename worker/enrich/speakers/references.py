@@ -138,12 +138,12 @@ def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
 
 def _unnamed(talk: Talk, text: str) -> Entity:
     clean = _ARTICLE.sub("", text)
+    if clean.startswith(("A ", "An ")):
+        clean = "a" + clean[1:]
     key = clean.lower()
     entity = talk.unnamed.get(key)
     if entity is None:
-        words = key.split()
-        body = bool(words) and (words[-1] in lexicon.BODY_ROLES or _head(words) in lexicon.BODY_ROLES)
-        entity = talk.unnamed[key] = Entity(clean, "body" if body else "unnamed")
+        entity = talk.unnamed[key] = Entity(clean, "body" if _head(key.split()) in lexicon.BODY_ROLES else "unnamed")
     entity.aliases[text] = None
     return entity
 
@@ -175,12 +175,29 @@ def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
             if named is not None:
                 named.roles.append((mention.start, text))
                 return Resolved(named, "role", 0.7)
+        body = _body(talk, head, mention.start) if head in lexicon.BODY_ROLES else None
+        if body is not None:
+            return Resolved(body, "role", 0.8)
     if is_source(text) or lower in PLURAL_ALONE:
         return Resolved(_unnamed(talk, text), "unnamed", 0.7)
     return Resolved(_unnamed(talk, text), "unnamed", 0.5)
 
 
 PLURAL_ALONE = frozenset(["others", "many", "some", "most", "several", "few", "both"])
+
+
+def _body(talk: Talk, role: str, at: int) -> Entity | None:
+    """ "the ministry": the body named last whose name holds the word."""
+    names = talk.page.names
+    last = bisect_left(talk.name_starts, at)
+    for position in range(last - 1, max(-1, last - _MOST_BODIES), -1):
+        name = names[position]
+        if name.kind == "body" and len(name.words) > 1 and role in (word.lower() for word in name.words):
+            return talk.page.people.resolve(name)
+    return None
+
+
+_MOST_BODIES = 60
 
 
 def _named_next(talk: Talk, mention: Mention, sentence: int) -> Entity | None:

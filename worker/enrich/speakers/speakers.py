@@ -81,7 +81,7 @@ def _is_aside(paragraph: str) -> bool:
 
 def _speaker(page: Page, items: list[Found], begins: list[int], speaking: Entity | None) -> Speaker:
     entity = items[0].entity
-    title, affiliation = titles.title_and_affiliation(page, entity) if entity.kind == "person" else (None, None)
+    title, affiliation = _title(page, entity)
     return Speaker(
         name=entity.name,
         kind=entity.kind,
@@ -91,6 +91,12 @@ def _speaker(page: Page, items: list[Found], begins: list[int], speaking: Entity
         headline=entity is speaking,
         quotes=tuple(_quote(page, f, begins) for f in items),
     )
+
+
+def _title(page: Page, entity: Entity) -> tuple[str | None, str | None]:
+    if entity.kind == "person":
+        return titles.title_and_affiliation(page, entity)
+    return titles.split(entity.name) if entity.kind == "unnamed" else (None, None)
 
 
 def _quote(page: Page, found: Found, begins: list[int]) -> Quote:
@@ -113,5 +119,5 @@ def _quote(page: Page, found: Found, begins: list[int]) -> Quote:
         mention_at=at,
         found=found.found,
         evidence=found.evidence,
-        confidence=found.sure,
+        confidence=round(found.sure, 2),
     )

@@ -108,7 +108,7 @@ def _with(page: Page, low: int, at: int) -> Mention | None:
     if masked[at - 1] == ",":
         return None
     match = _WITH.match(masked, max(low, at - 60), at)
-    if match is None or masked.find(",", match.end(), at) >= 0:
+    if match is None or masked.find(",", match.end(), at) >= 0 or masked.startswith("by ", match.end()):
         return None
     found = describe(page, match.end(), at, "with ... -ing")
     return found if found is not None and (found.shape == "name" or is_source(found.text)) else None

@@ -19,6 +19,7 @@ _AFTER = re.compile(
     r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?"
     r"((?:an?|the|his|her|its|their|who is (?:an?|the)) [^,;\n\"“\x01]{3,110}|[^,;\n\"“\x01]{3,110})(?=[,.;\n]|$)"
 )
+_OF_BODY = re.compile(r" of (?:the )?(?:[a-z]+ ){0,3}(?:[A-Z][\w&’'-]*(?: (?:of|for|and) (?=[A-Z])| (?=[A-Z]))?){1,6}")
 _WORD = re.compile(r"[\w.’'&-]+")
 _DETERMINERS = re.compile(r"^(?:an?|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
@@ -36,6 +37,10 @@ def phrases(page: Page, entity: Entity) -> list[str]:
             after = _after(page, end)
             if after:
                 found.append((end, after))
+        if page.masked.startswith(" of ", end):
+            of = _OF_BODY.match(page.masked, end)
+            if of is not None:
+                found.append((end, of[0]))
     found.extend(entity.roles)
     found.sort(key=lambda item: item[0])
     return [phrase for _, phrase in found]
@@ -62,11 +67,9 @@ def _before(page: Page, start: int, core: int) -> str:
     """The title before a name: its capitals, lower-case words before them, and a phrase before a comma."""
     masked = page.masked
     at = start
-    if masked[at - 2 : at] == ", ":
+    comma = core == start and masked[at - 2 : at] == ", "
+    if comma:
         at -= 2
-        comma = True
-    else:
-        comma = False
     begin = at
     for _ in range(10):
         end = begin - 1 if begin and masked[begin - 1] == " " else begin
@@ -117,6 +120,8 @@ _OWNER = re.compile(r"((?:[\w.&’'-]+ ){0,5}?[\w.&-]+?)(?:['’]s|(?<=s)['’])
 
 def split(phrase: str) -> tuple[str | None, str | None]:
     """A phrase as title and affiliation; either may be missing."""
+    if phrase.startswith(" of "):
+        return None, _DETERMINERS.sub("", phrase[4:])
     text = _DETERMINERS.sub("", phrase.strip(" ,")).strip()
     affiliation: str | None
     owner = _OWNER.match(text)
@@ -163,6 +168,9 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
     for match in _OF.finditer(text):
         rest = text[match.end() :]
         first = rest.split(" ", 1)[0]
+        capital = _MODIFIED.match(rest)
+        if capital is not None and not match[0].startswith((" for ", " in ")):
+            return match.start(), match.end() + capital.end()
         if not first[:1].isupper():
             if match[0].startswith((" of ", " at ", " for ")) and first.strip(",") in lexicon.BODY_ROLES:
                 return match.start(), match.end()
@@ -175,6 +183,9 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
         if body and not _is_office(text[: match.start()], rest):
             return match.start(), match.end()
     return None
+
+
+_MODIFIED = re.compile(r"(?:[a-z][\w-]* ){1,3}(?=[A-Z][\w.&’'-]+ [A-Z])")
 
 
 def _is_office(head: str, rest: str) -> bool:
