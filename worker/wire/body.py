@@ -50,7 +50,6 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     listed = above.kind in _LISTED
     stop = _stop(lines, above.start)
     block = not listed and _wrapped_in_blocks(lines, above.start, stop)
-    key = headline_key(above.printed) if above.printed else ""
     if above.opening:
         _add(above.opening, body, joins=False)
     before, at = above.opening, above.start
@@ -68,7 +67,9 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
             before = ""
         else:
             joins = bool(before) and not listed and (_goes_on(before, line) or (block and raw[at][:2] != "  "))
-            before = "" if _aside(line, body, key, joins=joins, listed=listed) else _add(line, body, joins=joins)
+            before = (
+                "" if _aside(line, body, above.printed, joins=joins, listed=listed) else _add(line, body, joins=joins)
+            )
         at += max(taken, 1)
         if ended:
             break
@@ -120,7 +121,7 @@ def _take_note(lines: list[str], at: int, body: Body) -> int:
     return taken or _AGAIN
 
 
-def _aside(line: str, body: Body, key: str, *, joins: bool, listed: bool) -> bool:
+def _aside(line: str, body: Body, printed: str | None, *, joins: bool, listed: bool) -> bool:
     """Take a line that is a caption, a photo's title or an address instead of a paragraph."""
     last = line[-1]
     if "@" in line:
@@ -134,8 +135,8 @@ def _aside(line: str, body: Body, key: str, *, joins: bool, listed: bool) -> boo
         return True
     if listed:
         return False
-    title = caption.indexed(line) if last.isdigit() and key else None
-    return title is not None and headline_key(title) == key
+    title = caption.indexed(line) if printed and last.isdigit() else None
+    return title is not None and headline_key(title) == headline_key(printed or "")
 
 
 def _add(line: str, body: Body, *, joins: bool) -> str:

@@ -16,11 +16,12 @@ _LONGEST_HEAD = 60
 """Lines above a text, at most, in which a dateline is looked for."""
 
 _LONGEST_SLUG = 80
+_LONGEST_MASTHEAD = 30
 _NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|ATTN ?:")
 _NOTE_INSIDE = re.compile(r" [(\[](?:ATTN|Attn) ?:")
 _NOTE_LINES = 8
 _NOTE_REACH = 4000
-_BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_])(?P<who>[^\n]{2,120})$")
+_BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_a-z])(?P<who>[^\n]{2,120})$")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _EMAIL_WORDS = re.compile(r"^(?:e-?mail|reporter|contact)\b ?:? ?", re.IGNORECASE)
 _SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
@@ -53,10 +54,11 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
 
     Lines whose beginning belongs to the head are shortened in place.
     """
-    head = Head()
-    first = _first(lines, agency, head)
-    place = _dateline_at(lines, first)
-    at = first
+    head = Head(kind=kind.of_title(headline.parse(stated, agency).text or "") if stated else None)
+    at = _first(lines, agency, head)
+    place = _dateline_at(lines, at)
+    if head.kind:
+        place = _own_dateline(lines, at, place)
     while at < len(lines):
         line = lines[at]
         if place and at == place[0]:
@@ -238,6 +240,9 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
     that the wire's notes stand above its headlines; where they stand below, a line under a note is no headline.
     """
     line = lines[at]
+    if head.kind and stated and head.printed is None and headline_key(line) == headline_key(stated):
+        head.printed = line
+        return True
     if head.kind or kind.is_summary(line):
         head.kind = head.kind or "digest"
         return False
@@ -263,16 +268,17 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
 
 def _sort_others(head: Head) -> None:
     """Of other lines above a dateline, one printed twice is a slug, or a photo's title where it is doubled in place;
-    one with a marker is the headline where the line taken for it has none."""
+    the first, with a marker, is the headline where a masthead was taken for it."""
     others, head.others = head.others, []
     if not others or head.printed is None:
         return
     key = headline_key(head.printed)
     marked = headline.parse(head.printed, _PLAIN).marker
+    masthead = len(head.printed) <= _LONGEST_MASTHEAD
     printed_twice = {line for line, count in Counter(line for _, line in others).items() if count > 1}
     for i, (at, line) in enumerate(others):
         marker = headline.parse(line, _PLAIN).marker
-        if headline_key(line) == key or (marker and marked is None and line not in printed_twice):
+        if headline_key(line) == key or (masthead and i == 0 and marker and line not in printed_twice):
             if marker and marked is None:
                 head.printed, marked, key = line, marker, headline_key(line)
         elif line in printed_twice:

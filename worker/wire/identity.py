@@ -18,6 +18,7 @@ from worker.wire.sources import Agency
 _TRUSTED_DAYS = 2
 """A content id says when its story was first sent; a page dated further away has taken over another's id."""
 
+_LONGEST_ID = 400
 _MOBILE = re.compile(r"(?:www|m|mobile|amp)\.")
 _MOBILE_PART = re.compile(r"^m-")
 _NAMING = frozenset(
@@ -72,6 +73,13 @@ def address(url: str) -> str:
     naming = sorted((k.lower(), v) for k, v in parse_qsl(parts.query, max_num_fields=None) if k.lower() in _NAMING)
     query = "?" + "&".join(f"{k}={v}" for k, v in naming) if naming else ""
     return host + (parts.path.rstrip("/") or "/") + query
+
+
+def short(text: str) -> str:
+    """An id that may be a key: one longer than 400 characters is cut to the beginning and a hash of the whole."""
+    if len(text) <= _LONGEST_ID:
+        return text
+    return text[:100] + "~" + hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def stand_in(source: str, printed: str, number: int | None, date: str | None) -> str:

@@ -23,6 +23,9 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (("digest", _DIGEST), ("history", _HISTORY), ("papers", _PAPERS))
+_WORDS = ("summary", "digest", "newsletter", "in brief", "top", "round", "history", "headlines", "editorials")
+"""Each title has one of these: most headlines need no closer look."""
+
 _SUMMARY = re.compile(
     r"the following (?:is|are) (?:the |a )?(?:\w+ )?(?:summary|summaries|digest) of [^.]{0,80}"
     r"(?:stories|news|articles|items|events)",
@@ -32,7 +35,8 @@ _SUMMARY = re.compile(
 
 def of_title(headline: str) -> Kind | None:
     """The kind that a fixed title says, or None: most headlines are of stories."""
-    if len(headline) > _LONGEST_TITLE:
+    lower = headline[:_LONGEST_TITLE].lower()
+    if len(headline) > _LONGEST_TITLE or not any(word in lower for word in _WORDS):
         return None
     for kind, pattern in _TITLES:
         if pattern.match(headline):

@@ -27,7 +27,6 @@ _LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTE_OPEN = '"“„‟'
-_QUOTE_CLOSE = '"”“‟'
 _QUOTED = re.compile(r"[\"“„‟]([^\"“”„‟\n]{1,200})(?:[\"”“‟]|$)")
 _SINGLE_QUOTED = re.compile(r"(?:^|\s)['‘]([^\n‘’]{1,200}?)['’](?=$|[\s,.;)])")
 _NAMED = re.compile(
@@ -77,7 +76,7 @@ def meant(word: str) -> str | None:
 
 def _clauses(text: str) -> list[tuple[str, bool]]:
     """The note split on `;`, then on `, VERB` and `and VERB`, but never inside quotes."""
-    spans = [m.span() for m in _QUOTED.finditer(text)]
+    spans = [m.span() for m in _QUOTED.finditer(text)] if any(q in text for q in _QUOTE_OPEN) else []
     clauses, start, fresh, span = [], 0, True, 0
     for m in _CUT.finditer(text):
         while span < len(spans) and spans[span][1] <= m.start():

@@ -42,13 +42,13 @@ class Places:
 def find(text: str) -> Places:
     """Take the places out of a clause; what is left, split on commas, are its objects."""
     numbers: list[int] = []
-    onward = False
-    for m in _FORM.finditer(text):
-        found = _numbers(m)
-        numbers.extend(found)
-        onward = onward or bool(m["on"]) or (m["lead_in"] or "").lower().strip() in ("from", "starting")
-    rest = _FORM.sub("", text)
-    throughout = _THROUGHOUT.search(rest) is not None
+    onward, rest, lower = False, text, text.lower()
+    if "par" in lower or "graf" in lower:
+        for m in _FORM.finditer(text):
+            numbers.extend(_numbers(m))
+            onward = onward or bool(m["on"]) or (m["lead_in"] or "").lower().strip() in ("from", "starting")
+        rest = _FORM.sub("", text) if numbers else text
+    throughout = "thr" in lower and _THROUGHOUT.search(rest) is not None
     rest = _THROUGHOUT.sub("", rest) if throughout else rest
     objects = (_object(piece) for piece in rest.split(","))
     return Places(tuple(o for o in objects if o), tuple(dict.fromkeys(numbers)), onward, throughout)

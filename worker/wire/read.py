@@ -54,7 +54,10 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
     `message` satisfies `schemas/raw-article.v1.json`, as `decode` returns it.
     Raises `BadMessage`: empty; schema, where a time is no day of the calendar; too_large, where HTML nests too deep.
     """
-    wire = agency(message["source"])
+    source = text.one_line(message["source"])
+    if not source:
+        raise BadMessage("schema", "source: must be the name of the wire service, a text that is not empty")
+    wire = agency(source)
     page, markup_head = _page_text(message)
     stated = text.one_line(message.get("headline") or "") or None
     unstripped = page.split("\n")
@@ -69,11 +72,12 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
         stamp.stated("fetched_at", message.get("fetched_at"), 0),
     )
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
-    return _article(message, raw, record_ms, wire, _Parts(above, below, printed, stated, times, markup_head))
+    return _article(message, raw, record_ms, wire, _Parts(source, above, below, printed, stated, times, markup_head))
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
+    source: str
     above: Head
     below: Body
     printed: str | None
@@ -125,8 +129,8 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         "items": items,
     }
     return Article(
-        source=message["source"],
-        item_id=found.text if found else _item_id(message, title, url, paragraphs, day),
+        source=parts.source,
+        item_id=found.text if found else _item_id(_id(message), url, parts, title, day),
         url=url,
         event_time=moment.isoformat() if moment else None,
         event_ms=stamp.epoch_ms(moment) if moment else None,
@@ -148,8 +152,8 @@ def _flags(*, typo: bool, recycled: bool, ahead: bool) -> tuple[str, ...]:
 
 
 def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
-    """The clean text of a message's page or body, and what the head of its HTML states."""
-    page = message.get("content") or message.get("body") or ""
+    """The clean text of a message's body or page, and what the head of its HTML states."""
+    page = message.get("body") or message.get("content") or ""
     if "html" in (message.get("content_type") or "").lower() or markup.looks_like(page):
         found = markup.read(page)
         return text.clean(found.text), found
@@ -227,24 +231,24 @@ def _event(times: _Times, record_ms: int | None, wire: Agency) -> tuple[dt.datet
     """The event time, where it is from, and whether a clock was ahead of the record and was held back."""
     moment: dt.datetime | None = None
     origin: TimeFrom | None = None
-    page = times.page
-    if times.feed:
-        moment, origin = (times.published or times.feed).moment, "feed"
-    elif page and page.precision != "day":
-        moment, origin = page.moment, "page"
+    exact = times.published if times.published and times.published.precision != "day" else None
+    known: TimeFrom = "feed" if times.feed else "page"
+    if exact:
+        moment, origin = exact.moment, known
     elif times.fetched:
         moment, origin = times.fetched.moment, "fetched"
     elif record_ms is not None:
         moment, origin = stamp.from_ms(record_ms, wire.offset), "record"
-    if page and (moment is None or (origin in ("fetched", "record") and _stale(moment, page.moment))):
-        moment, origin = page.moment, "page"
+    stated = times.published
+    if stated and (moment is None or (origin in ("fetched", "record") and _stale(moment, stated.moment))):
+        moment, origin = stated.moment, known
     if moment is not None and record_ms is not None and stamp.epoch_ms(moment) > record_ms + _AHEAD_MS:
         return stamp.from_ms(record_ms + _AHEAD_MS, wire.offset), origin, True
     return moment, origin, False
 
 
-def _stale(moment: dt.datetime, page: dt.datetime) -> bool:
-    return not dt.timedelta(0) <= moment - page < dt.timedelta(days=_STALE_DAYS)
+def _stale(moment: dt.datetime, stated: dt.datetime) -> bool:
+    return not dt.timedelta(0) <= moment - stated < dt.timedelta(days=_STALE_DAYS)
 
 
 def _days(times: _Times, place: Dateline | None, wire: Agency) -> list[dt.date | None]:
@@ -280,13 +284,9 @@ def _given(message: Mapping[str, Any], name: str) -> str | None:
     return text.one_line(message.get(name) or "") or None
 
 
-def _item_id(
-    message: Mapping[str, Any], title: Headline, url: str | None, paragraphs: tuple[str, ...], day: dt.date | None
-) -> str:
-    given = _id(message)
-    if given:
-        return given
-    if url:
-        return identity.address(url)
-    printed = title.text or (paragraphs[0] if paragraphs else "")
-    return identity.stand_in(message["source"], printed, title.number, day.isoformat() if day else None)
+def _item_id(given: str | None, url: str | None, parts: _Parts, title: Headline, day: dt.date | None) -> str:
+    """The feed's id, else the address, else what stands in for them. Long ones are shortened to their hash."""
+    if given or url:
+        return identity.short(given or identity.address(url or ""))
+    printed = title.text or (parts.below.paragraphs[0] if parts.below.paragraphs else "")
+    return identity.stand_in(parts.source, printed, title.number, day.isoformat() if day else None)
