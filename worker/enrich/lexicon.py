@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from worker.enrich import mediatopics, phrases
+from worker.enrich.phrases import Pattern
 
 MASK = "-"
 """The section of phrases that speak for nothing: they only hide the shorter phrases inside them."""
@@ -52,13 +53,13 @@ class LexiconError(Exception):
 
 
 class Rule(NamedTuple):
-    """One phrase under one section: so many points for each time it counts. `forms` are its patterns, capitals kept."""
+    """One phrase under one section: so many points for each time it counts."""
 
     code: str
     phrase: str
     weight: float
     line: int
-    forms: tuple[bytes, ...]
+    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +132,8 @@ def parse(text: str) -> Draft:
                 lines += _rules(line, number, current)
         except ValueError as error:
             problems.append(Problem(number, str(error)))
-    forms = phrases.patterns([phrase for _, phrase, _, _ in lines])
-    rules = [Rule(*line, of_phrase) for line, of_phrase in zip(lines, forms, strict=True)]
+    patterns = phrases.patterns([phrase for _, phrase, _, _ in lines])
+    rules = [Rule(*line, of_phrase) for line, of_phrase in zip(lines, patterns, strict=True)]
     problems += _wrong_sections(sections)
     problems += _wrong_phrases(rules)
     return Draft(tuple(sections), tuple(rules), tuple(sorted(problems, key=lambda p: p.line)))
@@ -146,7 +147,7 @@ def _section(line: str, number: int) -> Section:
     return Section(code, name or "", float(threshold) if threshold else None, number)
 
 
-def _rules(line: str, number: int, code: str | None) -> Iterator[tuple[str, str, float, int]]:
+def _rules(line: str, number: int, code: str | None) -> list[tuple[str, str, float, int]]:
     if code is None:
         raise ValueError("a phrase stands before the first section: start one with [code name]")
     points, colon, rest = line.partition(":")
@@ -161,8 +162,7 @@ def _rules(line: str, number: int, code: str | None) -> Iterator[tuple[str, str,
     parts = [part.strip() for part in rest.removesuffix(";").split(";")]
     if "" in parts:
         raise ValueError("an empty phrase: phrases stand between semicolons")
-    for phrase in parts:
-        yield code, phrase, weight, number
+    return [(code, phrase, weight, number) for phrase in parts]
 
 
 def _wrong_sections(sections: Sequence[Section]) -> Iterator[Problem]:
@@ -198,19 +198,18 @@ def _fault_of(section: Section) -> str | None:
 
 def _wrong_phrases(rules: Sequence[Rule]) -> Iterator[Problem]:
     """What never matches, what is said twice in a section, and what is hidden and used at once."""
-    seen: dict[tuple[str, bytes], Rule] = {}
-    masked = {form: rule for rule in rules if rule.code == MASK for form in rule.forms}
+    seen: dict[str, dict[Pattern, Rule]] = {}
+    masked = {pattern: rule for rule in rules if rule.code == MASK for pattern in rule.patterns}
     for rule in rules:
-        if not rule.forms:
+        if not rule.patterns:
             yield Problem(rule.line, f"{rule.phrase!r} never matches: it has no word, or a letter that is not Latin")
             continue
-        twin = next((seen[rule.code, form] for form in rule.forms if (rule.code, form) in seen), None)
-        if twin is not None:
-            yield Problem(rule.line, _twice(rule, twin))
-        elif rule.code != MASK and rule.forms[0] in masked:
-            yield Problem(rule.line, f"{rule.phrase!r} is hidden by [-] in line {masked[rule.forms[0]].line}")
-        for form in rule.forms:
-            seen.setdefault((rule.code, form), rule)
+        of_section = seen.setdefault(rule.code, {})
+        twins = [twin for p in rule.patterns if (twin := of_section.setdefault(p, rule)) is not rule]
+        if twins:
+            yield Problem(rule.line, _twice(rule, twins[0]))
+        elif rule.code != MASK and rule.patterns[0] in masked:
+            yield Problem(rule.line, f"{rule.phrase!r} is hidden by [-] in line {masked[rule.patterns[0]].line}")
 
 
 def _twice(rule: Rule, twin: Rule) -> str:
@@ -249,24 +248,25 @@ def compiled(draft: Draft, name: str) -> Lexicon:
     if draft.problems:
         raise LexiconError(name, draft.problems)
     labels, number_of = _labels(draft.sections)
-    points: dict[str, dict[int, float]] = {}
-    for rule in draft.rules:
-        of_phrase = points.setdefault(rule.phrase, {})
-        if rule.code != MASK:
-            slot = number_of[rule.code]
-            of_phrase[slot] = of_phrase.get(slot, 0.0) + rule.weight
-    patterns = _readings(draft.rules, {phrase: i for i, phrase in enumerate(points)})
-    plain = {p: r[0] for p, r in patterns.items() if len(r) == 1 and not p[:1].isdigit()}
+    points: dict[str, list[tuple[int, float]]] = {}
+    for code, phrase, weight, _, _ in draft.rules:
+        of_phrase = points.get(phrase)
+        if of_phrase is None:
+            of_phrase = points[phrase] = []
+        if code != MASK:
+            of_phrase.append((number_of[code], weight))
+    numbers = {phrase: i for i, phrase in enumerate(points)}
+    patterns, phrase_of, form_of, readings = _readings(draft.rules, numbers)
     tops = list(mediatopics.tops())
     by_code = {label.qcode: i for i, label in enumerate(labels)}
     thresholds = {s.code: s.threshold or TAG_THRESHOLD for s in draft.sections}
     return Lexicon(
-        automaton=BytesAhoCorasick(list(patterns), MatchKind.LeftmostLongest, Implementation.ContiguousNFA),
-        phrase_of=tuple([plain[p][1] if p in plain else -1 for p in patterns]),
-        form_of=tuple([plain[p][0] if p in plain else None for p in patterns]),
-        readings={i: tuple(r) for i, (p, r) in enumerate(patterns.items()) if p not in plain},
+        automaton=BytesAhoCorasick(patterns, MatchKind.LeftmostLongest, Implementation.ContiguousNFA),
+        phrase_of=tuple(phrase_of),
+        form_of=tuple(form_of),
+        readings={i: tuple(r) for i, r in readings.items()},
         phrases=tuple(points),
-        points=tuple([tuple(p.items()) for p in points.values()]),
+        points=tuple([tuple(p) for p in points.values()]),
         labels=labels,
         top_of=tuple([tops.index(x.ancestors[0][0]) if x.ancestors else -1 for x in labels]),
         above=tuple([by_code.get(x.ancestors[-1][0], -1) if x.ancestors else -1 for x in labels]),
@@ -274,16 +274,33 @@ def compiled(draft: Draft, name: str) -> Lexicon:
     )
 
 
-def _readings(rules: Sequence[Rule], number: Mapping[str, int]) -> dict[bytes, list[tuple[bytes | None, int]]]:
-    """Pattern -> the phrases that it can stand for, each with the form that the text must have (null: any)."""
-    readings: dict[bytes, list[tuple[bytes | None, int]]] = {}
-    for rule in rules:
-        for form in rule.forms:
-            reading = (form if form != form.lower() else None, number[rule.phrase])
-            of_pattern = readings.setdefault(phrases.searched(form), [reading])
-            if reading not in of_pattern:
-                of_pattern.append(reading)
-    return readings
+_Readings = dict[int, list[tuple[bytes | None, int]]]
+
+
+def _readings(
+    rules: Sequence[Rule], numbers: Mapping[str, int]
+) -> tuple[list[bytes], list[int], list[bytes | None], _Readings]:
+    """The patterns; what each means by itself; and what those mean that depend on how the text is written."""
+    index: dict[bytes, int] = {}
+    phrase_of: list[int] = []
+    form_of: list[bytes | None] = []
+    readings: _Readings = {}
+    for _, text, _, _, patterns in rules:
+        phrase = numbers[text]
+        for searched, form in patterns:
+            at = index.setdefault(searched, len(phrase_of))
+            if at == len(phrase_of):
+                phrase_of.append(phrase)
+                form_of.append(form)
+                if searched[:1].isdigit():
+                    readings[at] = [(form, phrase)]
+            elif (form, phrase) != (form_of[at], phrase_of[at]):
+                found = readings.setdefault(at, [(form_of[at], phrase_of[at])])
+                if (form, phrase) not in found:
+                    found.append((form, phrase))
+    for at in readings:
+        phrase_of[at] = -1
+    return list(index), phrase_of, form_of, readings
 
 
 def _labels(sections: Sequence[Section]) -> tuple[tuple[Label, ...], dict[str, int]]:

@@ -41,15 +41,13 @@ def topics(
     """
     rules = lexicon or lexicons.default()
     found = _found(headline or "", paragraphs, rules)
-    points: dict[int, float] = {}
     spoken = rules.points
-    for phrase, count in found.items():
-        strength = sqrt(count)
-        for label, weight in spoken[phrase]:
-            points[label] = points.get(label, 0.0) + weight * strength
+    said = [(label, weight * sqrt(n), phrase) for phrase, n in found.items() for label, weight in spoken[phrase]]
+    points: dict[int, float] = {}
+    for label, value, _ in said:
+        points[label] = points.get(label, 0.0) + value
     chosen = _best(points, rules) + _tags(points, rules)
-    reasons = _reasons([label for label, _ in chosen], found, rules) if chosen else {}
-    return tuple([_entry(rules.labels[label], value, reasons[label]) for label, value in chosen])
+    return tuple([_entry(rules.labels[label], value, _because(label, said, rules)) for label, value in chosen])
 
 
 def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> dict[int, float]:
@@ -59,12 +57,12 @@ def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> dict[int
     title = phrases.fold(headline + " ") if headline else b""
     text = title + phrases.fold("\n\n".join(paragraphs))
     in_title, in_lead = len(title), len(title) + LEAD_LENGTH
-    high, mid = HEADLINE * HEADLINE, LEAD * LEAD
+    high, mid, low = HEADLINE * HEADLINE, LEAD * LEAD, 1.0
     found: dict[int, float] = {}
     phrase_of, form_of = rules.phrase_of, rules.form_of
     for pattern, start, end in rules.automaton.find_matches_as_indexes(phrases.searched(text)):
         phrase, form = phrase_of[pattern], form_of[pattern]
-        place = 1.0 if start >= in_lead else mid if start >= in_title else high
+        place = low if start >= in_lead else mid if start >= in_title else high
         if phrase < 0:
             if text[start - 1 : start] in b" ":
                 for one in _meant(text[start:end], rules.readings[pattern]):
@@ -86,20 +84,22 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     tops: dict[int, float] = {}
     for label, p in points.items():
         if p > 0:
-            tops[top_of[label]] = tops.get(top_of[label], 0.0) + p
+            top = top_of[label]
+            tops[top] = tops.get(top, 0.0) + p
     tops.pop(TAGS, None)
     if not tops:
         return []
     best_top = max(tops, key=lambda t: (tops[t], -t))
     share = {top: sqrt(p / tops[best_top]) for top, p in tops.items()}
-    ranked: list[tuple[float, int]] = []
-    for label, p in points.items():
-        if p > 0 and top_of[label] >= 0:
-            kin = max(points.get(above[label], 0.0), 0.0)
-            ranked.append((-(p + KIN * kin) * share[top_of[label]], label))
-    ranked.sort()
-    first = next(r for r in ranked if top_of[r[1]] == best_top)
-    return _chosen(first, ranked, above)
+    ranked = sorted(
+        [
+            (-(p + KIN * points.get(above[label], 0.0)) * share[top_of[label]], label)
+            for label, p in points.items()
+            if p >= LEAST_POINTS and top_of[label] != TAGS
+        ]
+    )
+    first = next((r for r in ranked if top_of[r[1]] == best_top), None)
+    return _chosen(first, ranked, above) if first else []
 
 
 def _chosen(
@@ -124,20 +124,17 @@ def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     return [(label, -negative) for negative, label in sorted(passed)]
 
 
-def _reasons(chosen: Sequence[int], found: Mapping[int, float], rules: Lexicon) -> dict[int, list[tuple[float, str]]]:
-    reasons: dict[int, list[tuple[float, str]]] = {label: [] for label in chosen}
-    for phrase, count in found.items():
-        for label, weight in rules.points[phrase]:
-            if weight > 0 and label in reasons:
-                reasons[label].append((-weight * sqrt(count), rules.phrases[phrase]))
-    return reasons
+def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
+    """The phrases that speak for a label, strongest first."""
+    reasons = sorted([(-value, rules.phrases[phrase]) for of, value, phrase in said if of == label and value > 0])
+    return [phrase for _, phrase in reasons[:MOST_REASONS]]
 
 
-def _entry(label: Label, value: float, reasons: list[tuple[float, str]]) -> dict[str, Any]:
+def _entry(label: Label, value: float, because: list[str]) -> dict[str, Any]:
     return {
         "qcode": label.qcode,
         "name": label.name,
         "ancestors": [{"qcode": q, "name": n} for q, n in label.ancestors],
         "score": round(value / (value + HALF_SURE), 3),
-        "because": [phrase for _, phrase in sorted(reasons)[:MOST_REASONS]],
+        "because": because,
     }
