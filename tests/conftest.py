@@ -17,9 +17,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests marked `kafka` stay in one process where several run: they share the broker."""
+    """Where several processes run, tests that share a Kafka or an image stay in one, so that it is made once."""
     for item in items:
-        if item.get_closest_marker("kafka"):
+        if "deploy" in item.path.parts[-2:-1]:
+            item.add_marker(pytest.mark.xdist_group("deploy"))
+        elif item.get_closest_marker("kafka"):
             item.add_marker(pytest.mark.xdist_group("kafka"))
 
 
