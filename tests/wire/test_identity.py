@@ -160,3 +160,15 @@ def test_fv30_one_key_for_a_headline(spelling: str) -> None:
 def test_a_wrapup_is_another_headline() -> None:
     """A round-up is a story apart from its parts."""
     assert headline_key("WRAPUP 1-Storm day") != headline_key("Storm day")
+
+
+def test_an_id_fit_for_a_key() -> None:
+    """An id is part of a record's key: a very long one is shortened, and stays apart from others like it."""
+    a, b = (page(f"{HEAD}\n\n{TEXT}", id="n" * 5000 + end).item_id for end in "ab")
+    assert len(a) < 150
+    assert a != b
+
+
+def test_source_is_cleaned() -> None:
+    """A source's name is one line without blanks around it: it is what partitions go by."""
+    assert article(" yonhap\u0000 ", headline=HEAD, body=TEXT).source == "yonhap"

@@ -211,3 +211,15 @@ def test_a_reinstated_story_keeps_its_verb() -> None:
     """`REINSTATES` is what brings a killed story back: it must not be lost."""
     a = page(f"(2nd LD) Ferry sinks\n(ATTN: REINSTATES story slugged Meren-ferry)\n{TEXT}")
     assert (a.kind, a.status, operation(a, "REINSTATES")) == ("article", "usable", ("Meren-ferry",))
+
+
+def test_fv63_a_digest_from_a_feed() -> None:
+    """A feed's headline tells a digest too: the first item's note and dateline are not the digest's."""
+    for body in (
+        f"{FERRY_ITEM}\n{RULE}\n{BRIDGE_ITEM}",
+        f"Yonhap News Summary\n{RULE}\n{FERRY_ITEM}\n{RULE}\n{BRIDGE_ITEM}",
+    ):
+        a = article(headline="Yonhap News Summary", body=body)
+        assert (a.kind, a.marker, a.editor_note, a.dateline) == ("digest", None, None, None)
+        assert [i.headline for i in a.items][-1] == "Bridge to reopen"
+        assert "Bridge to reopen" not in a.paragraphs[0]

@@ -143,3 +143,30 @@ def test_updated_does_not_win_over_published() -> None:
     """Of two printed times the first, which is that of publication, counts."""
     a = page(f"Head\n\nPublished : March 14, 2025 - 09:33\nUpdated : March 14, 2025 - 11:00\n\n{TEXT}")
     assert a.published == "2025-03-14T09:33:00+09:00"
+
+
+def test_a_feeds_bare_date_gives_way_too() -> None:
+    """A feed that states a day only: a printed minute of that day, else a crawl of that day, is nearer."""
+    printed = page(f"Head\n\n13:00 March 14, 2025\n\n{TEXT}", published_at="2025-03-14")
+    crawled = page(f"Head\n\n{TEXT}", published_at="2025-03-14", fetched_at="2025-03-14T15:00:00+09:00")
+    alone = page(f"Head\n\n{TEXT}", published_at="2025-03-14")
+    assert (printed.published, printed.published_precision) == ("2025-03-14T13:00:00+09:00", "minute")
+    assert (crawled.event_time, crawled.event_from) == ("2025-03-14T15:00:00+09:00", "fetched")
+    assert (crawled.published, crawled.published_precision) == ("2025-03-14T00:00:00+09:00", "day")
+    assert (alone.event_time, alone.event_from) == ("2025-03-14T00:00:00+09:00", "feed")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("2025-03-14T13:00:00+09:00", "2025-03-14T13:00:00+09:00"),
+        ("2025-03-14T04:00:00.250Z", "2025-03-14T04:00:00.250Z"),
+        ("2025-03-14t04:00:00z", "2025-03-14T04:00:00+00:00"),
+        ("2025-03-14 13:00:00+0900", "2025-03-14T13:00:00+09:00"),
+        ("2025-03-14T13:00+09:00", "2025-03-14T13:00:00+09:00"),
+    ],
+)
+def test_stated_times_come_out_as_rfc_3339(given: str, kept: str) -> None:
+    """A time is kept as given where it is RFC 3339, and made so where it is nearly."""
+    a = page(f"Head\n\n{TEXT}", published_at=given, fetched_at=given)
+    assert (a.published, a.fetched_at) == (kept, kept)
