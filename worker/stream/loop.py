@@ -239,9 +239,11 @@ class Session:
     def _deliver(self) -> None:
         """Wait for all records sent. Kafka's absence is seen after a second, and given time to end."""
         patience = time.monotonic() + clients.DELIVERY_TIMEOUT_MS / 1000 + 1
-        while True:
+        delivered = False
+        while not delivered:
             try:
-                return self._producer.flush(timeout=1)
+                self._producer.flush(timeout=1)
+                delivered = True
             except KafkaTimeoutError:
                 self._status.kafka = False
                 self._status.heart.beat()

@@ -42,7 +42,7 @@ def retrying(
 
     attempts = tenacity.Retrying(
         retry=tenacity.retry_if_exception(is_retriable),
-        wait=tenacity.wait_exponential_jitter(FIRST_SECONDS, LONGEST_SECONDS, jitter=FIRST_SECONDS),
+        wait=tenacity.wait_exponential_jitter(multiplier=FIRST_SECONDS, max=LONGEST_SECONDS, jitter=FIRST_SECONDS),
         stop=tenacity.stop_when_event_set(stop),
         sleep=tenacity.sleep_using_event(stop),
         before_sleep=before_sleep,

@@ -1,0 +1,181 @@
+"""Everything that can break does, at random moments: the stories are those of `resolve` all the same, each told once.
+
+The faults are data: a list of what happens and when, from a seed that an environment variable changes.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.generate import shuffled, wire
+from tests.stream import kit
+from worker.stream import broker as embedded
+from worker.stream import clients, loop, streams
+from worker.stream.errors import Fenced
+
+pytestmark = pytest.mark.kafka
+
+SEED = int(os.environ.get("CRASH_SEED", "1"))
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "4"))
+
+
+@pytest.fixture
+def own_broker(tmp_path: Path) -> Iterator[embedded.Broker]:
+    """A broker that this test may kill."""
+    running = embedded.start(tmp_path / "kafka")
+    yield running
+    running.kill()
+
+
+def _again(broker: embedded.Broker) -> embedded.Broker:
+    """The broker started again on its port and data."""
+    return embedded.start(broker.data, int(broker.address.rpartition(":")[2]))
+
+
+def test_fv14_killed_at_random_moments_it_tells_every_story_once(
+    kafka_address: str, prefix: str, tmp_path: Path
+) -> None:
+    """FV-14: SIGKILL, four times, while small transactions run one after another; then one run to the end.
+
+    How: 900 articles in transactions of at most 40, a kill some 0.05 to 0.6 s after new progress was seen. That kills
+    fell inside the work is asserted: the first run does not finish it.
+    """
+    rng = random.Random(SEED)
+    config = kit.settings(kafka_address, prefix, max_poll_records=40)
+    streams.ensure(config)
+    sent = kit.feed(config, shuffled(wire(900, seed=SEED), seed=SEED))
+    progress = kit.Progress(config)
+    unfinished = 0
+    for _ in range(ROUNDS):
+        before = progress.raw_done()
+        with kit.process(config, tmp_path / "log") as worker:
+            kit.wait(lambda b=before: progress.raw_done() > b or progress.done(), 60, "progress after a kill")
+            time.sleep(rng.uniform(0.05, 0.6))
+            unfinished += not progress.done()
+            worker.kill()
+            worker.wait()
+    with kit.process(config, tmp_path / "log"):
+        kit.wait(progress.done, 90, "all is done after the last kill")
+    assert unfinished > 0, "no kill fell into the work: feed more"
+    assert progress.raw_done() >= sent
+    progress.close()
+    kit.assert_exactly_once(config)
+
+
+def test_fv80_a_killed_broker_costs_time_and_nothing_else(own_broker: embedded.Broker, tmp_path: Path) -> None:
+    """FV-80: the broker is killed twice in the middle of the work and stays away for seconds. The worker lives, turns
+    unready, tries again with growing pauses, and ends with the stories of `resolve`, each told once."""
+    config = kit.settings(own_broker.address, "t.", max_poll_records=40)
+    streams.ensure(config)
+    kit.feed(config, shuffled(wire(700, seed=SEED), seed=SEED))
+    broker = own_broker
+    with kit.process(config, tmp_path / "log") as worker:
+        for n in range(2):
+            kit.wait(lambda: kit.ready(config), 60, "ready")
+            kit.wait(lambda n=n: kit.metric(config, "transactions_total" + '{result="committed"}') > 4 * n, 60, "work")
+            broker.kill()
+            kit.wait(lambda: not kit.ready(config), 60, "unready without a broker")
+            assert kit.http(config, "/livez")[0] == 200
+            time.sleep(2)
+            broker = _again(broker)
+        try:
+            kit.wait_done(config, 120)
+            assert worker.poll() is None, "the worker outlived both"
+            assert kit.metric(config, 'retries_total{operation="session"}') >= 1
+            kit.assert_exactly_once(config)
+        finally:
+            broker.kill()
+
+
+def test_records_that_expire_are_not_lost(own_broker: embedded.Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch whose delivery times out fails its futures, and kafka-python would commit the offsets all the same.
+
+    How: short timeouts, and the broker is frozen (SIGSTOP) until the transaction under way has failed. That it did is
+    asserted: a transaction was aborted. Then the broker goes on, and nothing is missing.
+    """
+    monkeypatch.setattr(clients, "REQUEST_TIMEOUT_MS", 1_500)
+    monkeypatch.setattr(clients, "DELIVERY_TIMEOUT_MS", 2_000)
+    config = kit.settings(own_broker.address, "t.", max_poll_records=40)
+    streams.ensure(config)
+    kit.feed(config, shuffled(wire(300, seed=2), seed=2))
+    sends, going_on = 0, threading.Event()
+    original = loop.Session._send
+
+    def go_on() -> None:
+        own_broker.process.send_signal(signal.SIGCONT)
+        going_on.set()
+
+    def freeze_once(session: loop.Session, out: Any) -> Any:
+        nonlocal sends
+        sends += 1
+        if sends == 100:  # in the middle of a transaction
+            own_broker.process.send_signal(signal.SIGSTOP)
+            threading.Timer(5, go_on).start()
+        return original(session, out)
+
+    monkeypatch.setattr(loop.Session, "_send", freeze_once)
+    with kit.running(config):
+        kit.wait(lambda: kit.metric(config, 'transactions_total{result="aborted"}') >= 1, 60, "a transaction failed")
+        going_on.wait(30)
+        kit.wait_done(config, 90)
+    kit.assert_exactly_once(config)
+
+
+def test_a_transaction_that_the_broker_ended_is_done_again(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broker ends a transaction that takes too long; what is sent after that fails, and must not be committed.
+
+    How: a transaction may take 1.5 s, and one waits 4 s after its first record is written.
+    """
+    monkeypatch.setattr(clients, "TRANSACTION_TIMEOUT_MS", 1_500)
+    config = kit.settings(kafka_address, prefix, max_poll_records=40)
+    streams.ensure(config)
+    kit.feed(config, shuffled(wire(200, seed=3), seed=3))
+    sends = 0
+    original = loop.Session._send
+
+    def dawdle_once(session: loop.Session, out: Any) -> Any:
+        nonlocal sends
+        sends += 1
+        sent = original(session, out)
+        if sends == 60:
+            session._producer.flush()
+            time.sleep(4)
+        return sent
+
+    monkeypatch.setattr(loop.Session, "_send", dawdle_once)
+    with kit.running(config):
+        kit.wait_done(config, 60)
+        assert kit.metric(config, 'transactions_total{result="aborted"}') >= 1
+        assert kit.metric(config, 'transactions_total{result="fenced"}') == 0
+    kit.assert_exactly_once(config)
+
+
+def test_a_second_worker_of_the_same_id_fences_the_first(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+    """Two workers with one transactional id: the first ends with status 3 and says why; the second does the work."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    kit.feed(config, wire(60, seed=4))
+    second = kit.settings(kafka_address, prefix, transactional_id=config.transactional_id)
+    with kit.process(config, tmp_path / "first") as first:
+        kit.wait(lambda: kit.ready(config), 60, "the first is ready")
+        with kit.process(second, tmp_path / "second") as other:
+            kit.wait(lambda: kit.ready(second), 60, "the second is ready")
+            kit.feed(config, wire(120, seed=5))
+            assert first.wait(60) == Fenced.exit_code == 3
+            kit.wait_done(config)
+            assert other.poll() is None
+    said = (tmp_path / "first").read_text()
+    assert "NEWSWIRE_TRANSACTIONAL_ID" in said
+    assert config.transactional_id in said
+    kit.assert_exactly_once(config)
