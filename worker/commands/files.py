@@ -28,8 +28,7 @@ from typing import IO, Literal, NamedTuple, cast
 import click
 import orjson
 
-from worker.stream.understand import understand
-from worker.wire.article import Article, Lineage
+from worker.wire.article import Lineage
 
 Form = Literal["lines", "page", "html"]
 
@@ -149,8 +148,3 @@ def _opened(path: str) -> Iterator[IO[bytes]]:
         raise InputError(f"cannot open {path}: {e.strerror}") from e
     with file:
         yield file
-
-
-def article_of(raw: Raw) -> Article:
-    """Read one raw message, as the worker does. Raises `BadMessage`."""
-    return understand(raw.value, raw.lineage, None)

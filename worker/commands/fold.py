@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 import click
 import orjson
 
-from worker.commands.files import Raw, article_of, messages, size_of
+from worker.commands.files import Raw, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
 from worker.story import ninjs as iptc
 from worker.story.resolve import resolve
 from worker.story.story import to_json
+from worker.stream.understand import understand
 from worker.wire.article import Article, BadMessage
 
 EPILOG = """\b
@@ -62,6 +63,6 @@ def command(files: tuple[str, ...], pretty: bool, ninjs: bool, page: bool, sourc
 def _articles(raws: Iterable[Raw], unread: Counter[str]) -> Iterator[Article]:
     for raw in raws:
         try:
-            yield article_of(raw)
+            yield understand(raw.value, raw.lineage, None)
         except BadMessage as e:
             unread[e.reason] += 1

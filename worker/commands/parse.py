@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 import orjson
 
-from worker.commands.files import Raw, article_of, messages, size_of
+from worker.commands.files import Raw, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
+from worker.stream.understand import understand
 from worker.wire.article import BadMessage, to_json
 
 EPILOG = """\b
@@ -51,6 +52,6 @@ def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> No
 def _line(raw: Raw) -> tuple[bytes, bool]:
     """What is printed for one raw message, and whether it could be read."""
     try:
-        return to_json(article_of(raw)), True
+        return to_json(understand(raw.value, raw.lineage, None)), True
     except BadMessage as e:
         return orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset}), False
