@@ -173,8 +173,11 @@ def _wrapped_in_blocks(lines: list[str], start: int, stop: int) -> bool:
 
 def _take_doubled(body: Body) -> None:
     """A line printed exactly twice in a row, or twice on one line, is a photo's title or a caption without credit."""
-    kept: list[str] = []
     known = {text for _, text in body.found}
+    lines = set(body.paragraphs)
+    if len(lines) == len(body.paragraphs) and known.isdisjoint(lines) and all(map(caption.single, lines)):
+        return
+    kept: list[str] = []
     at = 0
     for line, run in groupby(body.paragraphs):
         count, once = len(list(run)), caption.once(line)

@@ -57,10 +57,13 @@ def captions(line: str) -> list[str]:
 
 def once(line: str) -> str:
     """A line printed twice in a row on one line, once."""
+    return line if single(line) else line[: len(line) // 2]
+
+
+def single(line: str) -> bool:
+    """Whether a line is not one text printed twice with a blank between."""
     half = len(line) // 2
-    if len(line) % 2 and half < _LONGEST and line[half] == " " and line[:half] == line[half + 1 :]:
-        return line[:half]
-    return line
+    return not (len(line) & 1 and line[half] == " " and half < _LONGEST and line[:half] == line[half + 1 :])
 
 
 def indexed(line: str) -> str | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from worker.wire import stamp
 from worker.wire.article import Dateline
 
+_HALF_A_YEAR = 180
 _REACH = 200
 """No dateline is longer: only so much of a line is looked at."""
 
@@ -112,6 +113,9 @@ def _date(found: Found, near: dt.date | None) -> str | None:
     if near is None:
         leap = stamp.day(2000, found.month, found.day)
         return f"-{leap.isoformat()[4:]}" if leap else None
+    date = stamp.day(near.year, found.month, found.day)
+    if date and abs((date - near).days) < _HALF_A_YEAR:
+        return date.isoformat()
     years = (y for y in (near.year - 1, near.year, near.year + 1) if dt.MINYEAR <= y <= dt.MAXYEAR)
     dates = [d for d in (stamp.day(y, found.month, found.day) for y in years) if d]
     return min(dates, key=lambda d: abs(d - near)).isoformat() if dates else None

@@ -193,7 +193,7 @@ def _is_caption(line: str, head: Head) -> bool:
     """Whether a line above the text is a caption. The first line may be a headline that ends in brackets."""
     if head.printed is None:
         return caption.credited(line) and (len(line) > 110 or ". (" in line)
-    return caption.credited(line) or caption.once(line) is not line
+    return caption.credited(line) or not caption.single(line)
 
 
 def _again(lines: list[str], at: int) -> int:

@@ -194,7 +194,9 @@ def _kind(
     message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agency
 ) -> tuple[Kind, tuple[Any, ...], Status]:
     status: Status = message.get("status") or message.get("pubstatus") or "usable"
-    kind: Kind = parts.above.kind or (kinds.of_title(title.text) if title.text else None) or "article"
+    kind: Kind = parts.above.kind or "article"
+    if title.text and not parts.above.printed and not parts.stated:
+        kind = kinds.of_title(title.text) or kind
     lines, place = parts.below.lines, parts.above.dateline
     if kind == "article" and parts.below.robot:
         kind = "robot"
