@@ -40,8 +40,9 @@ def _sentence(reading: Reading, number: int, low: int, high: int, pieces: list[P
     page = reading.talk.page
     while high > low and page.masked[high - 1] in " \n":
         high -= 1
-    found = frames.find(reading, number, low, high, hits, weak=bool(pieces))
+    found = frames.find(reading, number, low, high, hits, weak=bool(pieces)) if hits else []
     reading.sentence = low
     for piece in pieces:
         direct.find(reading, number, low, high, piece, found)
-    reading.found.extend(indirect.find(page, low, high, found, pieces))
+    if found:
+        reading.found.extend(indirect.find(page, low, high, found, pieces))

@@ -42,9 +42,9 @@ _FRAGMENT = 24
 def _label(page: Page, low: int, piece: Piece) -> Mention | None:
     """ "Ada Berg: "It works."": a name between the sentence's edge or a dash and a colon."""
     at = piece.opened
-    while at > low and page.masked[at - 1] == " ":
-        at -= 1
-    name = page.by_end.get(at - 1) if at > low and page.masked[at - 1] == ":" else None
+    if page.masked[max(low, at - 2) : at].strip() != ":":
+        return None
+    name = page.by_end.get(at - 1 if page.masked[at - 1] == ":" else at - 2)
     if name is None or name.kind != "person":
         return None
     before = page.masked[low : name.start].rstrip()

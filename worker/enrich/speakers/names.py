@@ -57,7 +57,7 @@ class Entity:
     full: list[int] = field(default_factory=list)
     aliases: dict[str, None] = field(default_factory=dict)
     spoke: bool = False
-    places: list[tuple[int, int, int]] = field(default_factory=list)
+    places: list[tuple[int, int, int, bool]] = field(default_factory=list)
     roles: list[tuple[int, str]] = field(default_factory=list)
     phrases: str | None = None
 
@@ -284,7 +284,7 @@ class People:
             self.by_given.setdefault(given, []).append(entity)
         name.entity = entity
         entity.full.append(name.start)
-        entity.places.append((name.start, name.end, name.core))
+        entity.places.append((name.start, name.end, name.core, True))
         if name.title:
             self._title(entity, name.title)
 
@@ -314,7 +314,7 @@ class People:
             entity = self._person(name, words[-1])
         name.entity = entity
         entity.seen.append(name.start)
-        entity.places.append((name.start, name.end, name.core))
+        entity.places.append((name.start, name.end, name.core, False))
         entity.aliases[" ".join(words)] = None
         return entity
 

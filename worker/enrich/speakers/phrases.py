@@ -100,24 +100,21 @@ def _ends_phrase(masked: str, at: int) -> bool:
     return masked[at : at + 1] in ("", ",", ".", ";", ")", "\n") or masked[at : at + 4] in (" of ", " in ", " at ")
 
 
-_WORDS = re.compile(r"[\w-]+")
-
-
 def is_source(phrase: str) -> bool:
-    """Does a phrase name people or a body by their trade ("the envoy", "a report")?"""
-    words = [w.lower() for w in _WORDS.findall(phrase)]
+    """Does a phrase name people or a body by their trade, age or share ("the envoy", "a report", "ten percent")?"""
+    words = phrase.lower().split()
     if len(words) == 1 and words[0] in grammar.ALONE:
         return True
-    if _AGED.search(phrase) is not None:
-        return True
-    return any(_is_role(w) or (w.endswith("s") and _is_role(w[:-1])) for w in words)
+    for word in words:
+        plain = word.strip(",.'’\"")
+        if plain in _SPEAKING or (plain.endswith("s") and plain[:-1] in _SPEAKING):
+            return True
+        if plain.endswith(("-year-old", "-year-olds", "%")):
+            return True
+    return False
 
 
-_AGED = re.compile(r"\b\d+-year-olds?\b|\b(?:percent|majority|thirds?)\b|\d%")
-
-
-def _is_role(word: str) -> bool:
-    return word in lexicon.ROLES or word in lexicon.BODY_ROLES or word in lexicon.PLURAL_ROLES
+_SPEAKING = lexicon.ROLES | lexicon.BODY_ROLES | lexicon.PLURAL_ROLES | {"percent", "majority", "third", "thirds"}
 
 
 def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:

@@ -33,7 +33,7 @@ class Talk:
     lead_end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Resolved:
     """Whom a mention means, by which rule."""
 

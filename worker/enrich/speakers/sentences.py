@@ -16,7 +16,6 @@ _ABBREVIATIONS = words(
     Minn Miss Mo Mont Mr Mrs Ms Mt Neb Nev No Nos Nov Oct Okla Ore Pa Pres Prof Pvt Rd Rep Reps Rev Sen Sens Sep
     Sept Sgt Spc Sr St Ste Supt Tenn Tex Va Vt Wash Wis Wyo approx eg etc ie v vs"""
 )
-_LAST_WORD = re.compile(r"([A-Za-z.]+)$")
 
 
 def ends(masked: str) -> list[int]:
@@ -30,7 +29,7 @@ def ends(masked: str) -> list[int]:
         at, end = match.span()
         while 0 <= newline < end:
             newline = _line(masked, newline, result)
-        if (result and end == result[-1]) or _OPENER.match(masked, end) is None:
+        if (result and end == result[-1]) or not (masked[end : end + 1].isupper() or _OPENER.match(masked, end)):
             continue
         stop = masked[at] == "."
         if stop and _is_abbreviation(masked, at):
@@ -104,10 +103,10 @@ _SHORT_TAIL = re.compile(_WHO_SAID + r"\.")
 
 
 def _is_abbreviation(masked: str, dot: int) -> bool:
-    word = _LAST_WORD.search(masked, max(0, dot - 12), dot)
-    if word is None:
-        return False
-    token = word[1]
+    low = max(0, dot - 12)
+    token = masked[max(masked.rfind(" ", low, dot), masked.rfind("\n", low, dot), low - 1) + 1 : dot].lstrip(
+        "\"“'‘([—–-"
+    )
     if token in _ABBREVIATIONS:
         return True
     if len(token) == 1 and token.isupper():

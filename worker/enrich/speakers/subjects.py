@@ -35,9 +35,11 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         if masked[at - 1] == " ":
             at -= 1
             continue
-        gap = max(masked.rfind(" ", low, at), low - 1) + 1
+        gap = (masked.rfind(" ", low, at) + 1) or low
         word = masked[gap:at]
         lower = word.lower()
+        if lower not in _WALKED and not lower.endswith("ly"):
+            break
         short = _CONTRACTED.get(lower)
         if short is not None:
             return Walk(gap + len(short), auxiliary or "has", infinitive)
@@ -61,6 +63,9 @@ _CONTRACTED = {
     for mark in "'’"
     for tail in ("s", "d", "ve", "ll", "re", "m")
 }
+
+
+_WALKED = frozenset(_CONTRACTED) | grammar.AUXILIARIES | grammar.ADVERBS | grammar.TIME | grammar.TIME_LEADS | {"to"}
 
 
 def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | None:
@@ -143,7 +148,7 @@ def left_phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True)
         return left_phrase(page, low, opened - 1, rule) if opened > low and at - opened < 60 else None
     if last in ('"', "”", "’", "'", ":", ";", "("):
         return None
-    gap = max(masked.rfind(" ", low, at), low - 1) + 1
+    gap = (masked.rfind(" ", low, at) + 1) or low
     word = masked[gap:at].strip("\"“'‘(—–")
     lower = word.lower()
     if lower == "who":
@@ -216,7 +221,7 @@ def _lead(page: Page, low: int, name: Name) -> int:
     at = name.start
     for _ in range(8):
         end = at - 1 if at > low and masked[at - 1] == " " else at
-        gap = max(masked.rfind(" ", low, end), low - 1) + 1
+        gap = (masked.rfind(" ", low, end) + 1) or low
         word = masked[gap:end]
         lower = word.lower()
         if not word or not word[-1].isalpha() or lower in grammar.STOPS or lower in grammar.TIME:
@@ -241,12 +246,13 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
     """Read left from `at` to the edge of the clause and look at what was read."""
     masked = page.masked
     start = at
+    verbs = grammar.verbs()
     for count in range(24):
         end = start - 1 if start > low and masked[start - 1] == " " else start
         if end <= low:
             break
         name = page.by_end.get(end)
-        gap = name.start if name is not None else max(masked.rfind(" ", low, end), low - 1) + 1
+        gap = name.start if name is not None else (masked.rfind(" ", low, end) + 1) or low
         word = masked[gap:end]
         lower = word.lower()
         if count and not (word[-1:].isalnum() or word[-1:] in ".'’$%)"):
@@ -260,7 +266,7 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
             break
         elif count and lower in grammar.AUXILIARIES:
             return None
-        elif count and lower in grammar.verbs():
+        elif count and lower in verbs:
             if not plain:
                 return None
             break

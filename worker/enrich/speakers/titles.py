@@ -20,7 +20,6 @@ _AFTER = re.compile(
     r"((?:an?|the|his|her|its|their|who is (?:an?|the)) [^,;\n\"“\x01]{3,110}|[^,;\n\"“\x01]{3,110})(?=[,.;\n]|$)"
 )
 _OF_BODY = re.compile(r" of (?:the )?(?:[a-z]+ ){0,3}(?:[A-Z][\w&’'-]*(?: (?:of|for|and) (?=[A-Z])| (?=[A-Z]))?){1,6}")
-_WORD = re.compile(r"[\w.’'&-]+")
 _DETERMINERS = re.compile(r"^(?:an?|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
 _CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) .*$")
@@ -29,10 +28,11 @@ _CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|
 def phrases(page: Page, entity: Entity) -> list[str]:
     """Every phrase that names what the entity is, as printed, in order of the text."""
     found: list[tuple[int, str]] = []
-    for start, end, core in entity.places[:_MOST_PLACES]:
-        before = _before(page, start, core)
-        if before:
-            found.append((start, before))
+    for start, end, core, full in entity.places[:_MOST_PLACES]:
+        if core > start or full or page.masked.startswith(", ", start - 2):
+            before = _before(page, start, core)
+            if before:
+                found.append((start, before))
         if page.masked[end : end + 2] in (", ", " ("):
             after = _after(page, end)
             if after:
@@ -105,10 +105,15 @@ def _role_before(masked: str, at: int) -> bool:
 
 def role_of(phrase: str) -> str:
     """The first word of the phrase that is a role or title, lower case, or nothing."""
-    for match in _WORD.finditer(phrase):
-        plain = match[0].removesuffix("'s").removesuffix("’s")
-        if plain.lower() in lexicon.ROLES or (plain[:1].isupper() and is_title(plain) and plain not in lexicon.PLACES):
-            return plain.lower()
+    for word in phrase.split():
+        plain = word.strip(",.\"'’").removesuffix("'s").removesuffix("’s")
+        lower = plain.lower()
+        if (
+            lower in lexicon.ROLES
+            or word in lexicon.TITLES
+            or (plain in lexicon.TITLES and plain not in lexicon.PLACES)
+        ):
+            return lower
     return ""
 
 
