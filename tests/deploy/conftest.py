@@ -33,13 +33,6 @@ events_logger = "file"
 """The host's network, so that a container reaches the broker; limits that fit under those of a machine in a box."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process for all that shares an image and a broker."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent and item.get_closest_marker("deploy"):
-            item.add_marker(pytest.mark.xdist_group("deploy"))
-
-
 class Podman:
     """podman with a store of its own, kept between runs so that the base image is made once."""
 

@@ -1,16 +1,24 @@
 """Dockerfile, Compose and Kubernetes files are well-formed, and say what an operator relies on."""
 
 import json
+import shutil
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from tests.deploy.tools import DEPLOY, TOOLS, data, run, tool
+from worker.story import routing
 
 pytestmark = pytest.mark.deploy
 
-CUSTOM = {"PodMonitor", "PrometheusRule", "ScaledObject"}
-"""Kinds that come with an operator: their schemas are not Kubernetes' own."""
+CUSTOM = {
+    "PodMonitor": "prometheus-operator/monitoring.coreos.com/v1/PodMonitor.js",
+    "PrometheusRule": "prometheus-operator/monitoring.coreos.com/v1/PrometheusRule.js",
+    "ScaledObject": "keda/keda.sh/v1alpha1/ScaledObject.js",
+}
+"""Kinds that come with an operator, and the models that check them: types and required fields, not unknown ones."""
 
 
 def documents(text):
@@ -74,6 +82,24 @@ def test_kubernetes_knows_every_field(overlay, built, tmp_path):
     assert run(validate, "--strict", tmp_path / "wrong.json", ok=False).returncode != 0
 
 
+@pytest.mark.parametrize("kind", CUSTOM)
+def test_the_operators_know_the_fields(kind, built):
+    """Objects of the operators' kinds have the right types, and a wrong one is noticed."""
+    model = data(f"node_modules/@kubernetes-models/{CUSTOM[kind]}")
+    node = tool("node")
+    code = f"new (require({str(model)!r}).{kind})(JSON.parse(require('fs').readFileSync(0))).validate()"
+
+    def refused(thing) -> str:
+        done = subprocess.run([node, "-e", code], input=json.dumps(thing), capture_output=True, text=True, check=False)
+        return done.stderr if done.returncode else ""
+
+    good = built["overlays/autoscaled"][kind]
+    assert refused(good) == ""
+    bad = json.loads(json.dumps(good))
+    bad["spec"] = dict.fromkeys(good["spec"], "neither a list nor an object")
+    assert "must be " in refused(bad)
+
+
 @pytest.mark.parametrize("overlay", ["base", "overlays/production", "overlays/autoscaled"])
 def test_the_worker_is_locked_down_and_probed(overlay, built):
     """Numeric user, read-only root, no capability, limits, three probes, grace longer than the worker needs to stop."""
@@ -118,6 +144,27 @@ def test_production_is_secured_and_watched(built):
     assert json.loads(board["data"]["newswire.json"])["uid"] == "newswire"
     alerts = [r["alert"] for g in production["PrometheusRule"]["spec"]["groups"] for r in g["rules"] if "alert" in r]
     assert "NewswireStalled" in alerts
+
+
+def test_a_routing_table_is_mounted():
+    """With the component the worker finds its table where the setting says, and the example is one that it takes."""
+    overlay = DEPLOY / "kubernetes/overlays"
+    text = (overlay / "production/kustomization.yaml").read_text()
+    with tempfile.TemporaryDirectory(dir=overlay) as folder:
+        inside = Path(folder)
+        (inside / "kustomization.yaml").write_text(
+            text.replace("components:\n", "components:\n  - ../../components/routing\n")
+        )
+        shutil.copy(overlay / "production/namespace.yaml", inside)
+        made = documents(run(tool("kustomize"), "build", inside).stdout)
+    settings = next(d["data"] for d in made if "NEWSWIRE_ROUTES" in d.get("data", {}))
+    rules = next(d for d in made if "routes.toml" in d.get("data", {}))
+    pod = next(d for d in made if d["kind"] == "StatefulSet")["spec"]["template"]["spec"]
+    mount = next(m for m in pod["containers"][0]["volumeMounts"] if m["name"] == "rules")
+    assert settings["NEWSWIRE_ROUTES"] == f"{mount['mountPath']}/routes.toml"
+    assert {"name": "rules", "configMap": {"name": rules["metadata"]["name"]}} in pod["volumes"]
+    assert len(routing.parse(rules["data"]["routes.toml"])) == 1
+    assert {v["name"] for v in pod["volumes"]} == {"rules", "kafka-ca"}, "components do not push each other out"
 
 
 def test_autoscaling_by_lag_in_time(built, tmp_path):
