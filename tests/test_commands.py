@@ -81,7 +81,7 @@ def test_help_teaches() -> None:
     """The help lists every command with a line of its own, and where to begin."""
     text = newswire("--help").stdout.decode()
     assert "newswire demo" in text
-    for name in ("run", "demo", "broker", "streams", "parse", "enrich", "fold"):
+    for name in ("run", "demo", "broker", "streams", "lexicon", "parse", "enrich", "fold"):
         assert f"\n  {name} " in text
 
 
