@@ -17,6 +17,7 @@ from click import Group
 from prometheus_client import CollectorRegistry
 
 from worker import cli
+from worker.story import routing
 from worker.stream.config import HELP, Settings, variable
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
@@ -115,6 +116,13 @@ def test_readme_names_every_exit_status() -> None:
     statuses = {s.exit_code for s in SettingsError.__mro__[1].__subclasses__()} | {0, 1, 5}
     section = README.split("| exit status |")[1].split("\n\n")[0]
     assert statuses <= {int(n) for n in re.findall(r"^\| (\d)", section, re.MULTILINE)}
+
+
+def test_the_routes_of_the_readme_are_routes() -> None:
+    """The routing table that README.md shows is one."""
+    shown = re.search(r"```\n(\[\[route\]\]\n.*?)```", README, re.DOTALL)
+    assert shown
+    assert [r.stream for r in routing.parse(shown[1])] == ["stories.transport", "stories.brask"]
 
 
 def test_readme_links_lead_somewhere() -> None:
