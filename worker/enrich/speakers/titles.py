@@ -15,10 +15,9 @@ from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
 
 _MOST_PLACES = 6
-_AFTER = re.compile(
-    r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?"
-    r"((?:an?|the|his|her|its|their|who is (?:an?|the)) [^,;\n\"“\x01]{3,110}|[^,;\n\"“\x01]{3,110})(?=[,.;\n]|$)"
-)
+_OPENS = re.compile(r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?")
+_CLOSES = re.compile(r"[,;\n\"“\x01]")
+_LONGEST = 110
 _OF_BODY = re.compile(r" of (?:the )?(?:[a-z]+ ){0,3}(?:[A-Z][\w&’'-]*(?: (?:of|for|and) (?=[A-Z])| (?=[A-Z]))?){1,6}")
 _DETERMINERS = re.compile(r"^(?:an?|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE)
 _STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
@@ -47,15 +46,21 @@ def phrases(page: Page, entity: Entity) -> list[str]:
 
 
 def _after(page: Page, end: int) -> str:
-    match = _AFTER.match(page.masked, end)
-    if match is None:
+    """The apposition behind a name ("Ada Berg, the mayor of Norhaven, ...")."""
+    masked = page.masked
+    opens = _OPENS.match(masked, end)
+    if opens is None:
         return ""
-    named = page.by_start.get(match.start(1))
-    if named is not None and named.kind == "person" and page.masked[named.end : named.end + 1] not in ("'", "’"):
+    start = opens.end()
+    named = page.by_start.get(start)
+    if named is not None and named.kind == "person" and masked[named.end : named.end + 1] not in ("'", "’"):
         return ""  # a list: "Ada Berg, Sen. Bo Lund and others"
-    phrase = _CLAUSE.sub("", _STOP.split(match[1], maxsplit=1)[0]).strip()
-    head = role_of(phrase)
-    return phrase if head and not _begins_with_verb(phrase) else ""
+    closes = _CLOSES.search(masked, start, start + _LONGEST)
+    phrase = masked[start : closes.start() if closes is not None else start + _LONGEST]
+    if closes is None and len(phrase) == _LONGEST and ". " not in phrase:
+        return ""
+    phrase = _CLAUSE.sub("", _STOP.split(phrase, maxsplit=1)[0]).strip()
+    return phrase if role_of(phrase) and not _begins_with_verb(phrase) else ""
 
 
 def _begins_with_verb(phrase: str) -> bool:
@@ -129,7 +134,7 @@ def split(phrase: str) -> tuple[str | None, str | None]:
         return None, _DETERMINERS.sub("", phrase[4:])
     text = _DETERMINERS.sub("", phrase.strip(" ,")).strip()
     affiliation: str | None
-    owner = _OWNER.match(text)
+    owner = _OWNER.match(text) if "'" in text or "’" in text else None
     if owner is not None and not any(w in lexicon.ROLES for w in owner[1].lower().split()):
         affiliation, text = _DETERMINERS.sub("", owner[1]), text[owner.end() :]
     else:
