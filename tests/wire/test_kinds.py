@@ -146,6 +146,8 @@ def operation(a: Article, verb: str) -> tuple[str, ...] | None:
         ({"headline": "BC-Meren-ferry, BULLETIN KILL", "body": "The story is wrong."}, ()),
         ({"headline": "Note", "body": "(ATTN: KILLS story slugged Meren-ferry)\nIt is wrong."}, ("Meren-ferry",)),
         ({"headline": "KILL: Ferry sinks"}, ("Ferry sinks",)),
+        ({"headline": "(3rd LD) KILL: Ferry sinks", "body": "It is wrong."}, ("Ferry sinks",)),
+        ({"headline": "(KILL) Ferry sinks", "body": "It is wrong."}, ("Ferry sinks",)),
     ],
 )
 def test_fv46_kills(fields: dict[str, str], slugs: tuple[str, ...]) -> None:
@@ -204,7 +206,7 @@ def test_an_advisory_that_takes_nothing_back() -> None:
 )
 def test_stories_about_such_things_are_stories(lines: tuple[str, str]) -> None:
     """The words alone withdraw nothing."""
-    assert withdrawal.find(lines[0], [lines[1]]) is None
+    assert withdrawal.find(lines[0], lines[0], [lines[1]]) is None
 
 
 def test_a_reinstated_story_keeps_its_verb() -> None:

@@ -298,3 +298,28 @@ def test_fv71_language() -> None:
     assert page("フェリーが座礁\n\nフェリーが座礁した、と海上保安庁が発表した。").language == "ja"
     assert page("渡轮搁浅\n\n海岸警卫队表示，一艘渡轮搁浅。").language == "zh"
     assert page("Паром сел на мель\n\nПаром сел на мель, сообщила береговая охрана.").language == "ru"
+
+
+def test_html_of_a_feed_without_a_content_type() -> None:
+    """Feeds send fragments of HTML and say nothing of it: paragraphs and breaks are read all the same."""
+    for body in (
+        f"<p>{DATELINE}{FERRY}</p><p>{CREW}</p><p>{LAST}</p>",
+        f"<div>{DATELINE}{FERRY}<br><br>{CREW}<br />\n<br />{LAST}</div>",
+    ):
+        assert article(headline=HEAD, body=body).paragraphs == PARAGRAPHS
+    assert article(headline=HEAD, body=f"{DATELINE}5 < 6 and <p> is a tag.").paragraphs == ("5 < 6 and <p> is a tag.",)
+
+
+def test_a_correction_before_the_headline() -> None:
+    """`(CORRECTION)` in front of a headline says what a note would."""
+    a = page(f"(CORRECTION) {HEAD}\n\n{TEXT}")
+    assert a.editor_note is not None
+    assert (a.prefix, a.headline, [o.verb for o in a.editor_note.operations]) == ("CORRECTION", HEAD, ["CORRECTS"])
+
+
+def test_a_masthead_above_the_headline() -> None:
+    """An unknown masthead gives way to the marked headline under it; a marked link further down does not."""
+    a = page(f"Meren Post\n\n(LEAD) {HEAD}\n\n{TEXT}")
+    assert (a.headline, a.lead_number) == (HEAD, 1)
+    b = page(f"{HEAD}\n\n(LEAD) Bridge in Tolve to reopen\n\n{TEXT}")
+    assert (b.headline, b.lead_number) == (HEAD, None)

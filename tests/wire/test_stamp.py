@@ -139,10 +139,14 @@ def test_times_at_the_ends_of_the_calendar(text: str) -> None:
     assert a.flags == ("recycled_id",)
 
 
-def test_updated_does_not_win_over_published() -> None:
-    """Of two printed times the first, which is that of publication, counts."""
-    a = page(f"Head\n\nPublished : March 14, 2025 - 09:33\nUpdated : March 14, 2025 - 11:00\n\n{TEXT}")
-    assert a.published == "2025-03-14T09:33:00+09:00"
+@pytest.mark.parametrize("order", [("Published", "Updated"), ("Updated", "Published"), ("Published", "Last updated")])
+def test_updated_does_not_win_over_published(order: tuple[str, str]) -> None:
+    """Of two printed times that of publication counts, wherever it stands; an update alone is better than nothing."""
+    times = {"Published": "09:33", "Updated": "11:00", "Last updated": "11:00"}
+    lines = "\n".join(f"{name} : March 14, 2025 - {times[name]}" for name in order)
+    assert page(f"Head\n\n{lines}\n\n{TEXT}").published == "2025-03-14T09:33:00+09:00"
+    alone = page(f"Head\n\nUpdated : March 14, 2025 - 11:00\n\n{TEXT}")
+    assert alone.published == "2025-03-14T11:00:00+09:00"
 
 
 def test_a_feeds_bare_date_gives_way_too() -> None:

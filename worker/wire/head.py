@@ -22,6 +22,7 @@ _NOTE_INSIDE = re.compile(r" [(\[](?:ATTN|Attn) ?:")
 _NOTE_LINES = 8
 _NOTE_REACH = 4000
 _BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_a-z])(?P<who>[^\n]{2,120})$")
+_UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _EMAIL_WORDS = re.compile(r"^(?:e-?mail|reporter|contact)\b ?:? ?", re.IGNORECASE)
 _SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
@@ -32,7 +33,7 @@ _AP_SLUG = re.compile(r"BC-[^\s,]")
 class Head:
     """What was read above the text. `start` is the line where the text begins, `opening` its first words where the
     dateline stands on the same line. `kind` is set where the headline is a fixed title; `old_site` where the
-    navigation is that of the oldest pages."""
+    navigation is that of the oldest pages, `doubtful` where the time is a crawler's or an update's."""
 
     printed: str | None = None
     slug: str | None = None
@@ -42,6 +43,7 @@ class Head:
     dateline: dateline.Found | None = None
     kind: Kind | None = None
     old_site: bool = False
+    doubtful: bool = False
     start: int = 0
     opening: str = ""
     emails: list[str] = field(default_factory=list)
@@ -131,6 +133,7 @@ def _first(lines: list[str], agency: Agency, head: Head) -> int:
     if first == len(lines):
         return first
     head.stamp, line = stamp.crawled(lines[first], agency.offset)
+    head.doubtful = head.stamp is not None
     for opening in furniture.OPENINGS:
         line = line.removeprefix(opening)
     lines[first] = line.strip()
@@ -216,12 +219,14 @@ def _take_byline(line: str, head: Head) -> bool:
 
 
 def _take_stamp(line: str, head: Head, agency: Agency) -> bool:
+    """Take a printed time. Of several the first with a minute counts; an update's only where there is no other."""
     found = stamp.printed(line, agency.offset)
     if found is None:
         return False
+    update = _UPDATE.match(line) is not None
     known = head.stamp
-    if known is None or (known.precision == "day" and found.precision != "day") or known.text.startswith("updated"):
-        head.stamp = found
+    if known is None or (head.doubtful and not update) or (known.precision == "day" and found.precision != "day"):
+        head.stamp, head.doubtful = found, update
     return True
 
 

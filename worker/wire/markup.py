@@ -16,6 +16,7 @@ _PARAGRAPHS = (
     "p,div,section,article,main,header,footer,h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,figure,pre,form,dl,address"
 )
 _LINES = "br,li,tr,dt,dd,hr,option,label"
+_START = re.compile(r"<(?:!doctype html|html|head|body|article|section|div|p|h1|h2|span|table)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
 _NOT_NESTED = frozenset(
     ("p", "li", "br", "hr", "img", "input", "meta", "link", "source", "wbr", "area", "col", "embed", "base", "track",
@@ -38,9 +39,8 @@ class Markup:
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text without a content type is an HTML page all the same."""
-    start = text[:200].lstrip().lower()
-    return start.startswith(("<!doctype html", "<html"))
+    """Whether a text without a content type is HTML all the same, by how it begins."""
+    return text[:100].lstrip()[:1] == "<" and _START.match(text.lstrip()) is not None
 
 
 def read(html: str) -> Markup:
@@ -90,7 +90,9 @@ def _depth(html: str) -> int:
 
 
 def _lines(text: str) -> str:
-    return _RUNS.sub(lambda m: "\n\n" if _BREAK in m[0] else "\n", _SPACES.sub(" ", text)).strip()
+    return _RUNS.sub(
+        lambda m: "\n\n" if _BREAK in m[0] or m[0].count(_LINE) > 1 else "\n", _SPACES.sub(" ", text)
+    ).strip()
 
 
 def _meta(tree: LexborHTMLParser, selector: str, attribute: str) -> str | None:

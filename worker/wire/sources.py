@@ -36,7 +36,7 @@ PLAIN = Agency("plain")
 AGENCIES = (
     Agency(
         "yonhap",
-        aliases=("yna", "yonhapnews"),
+        aliases=("yna", "yonhapnews", "연합뉴스"),
         offset=540,
         content_id=re.compile(
             r"AEN(?P<date>\d{8})(?P<serial>\d{4})(?P<send>\d{2})(?P<desk>\d{3})(?!\d)", re.IGNORECASE

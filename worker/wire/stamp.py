@@ -22,7 +22,7 @@ _WORDS = rf"(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})"
 _DIGITS = r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})\.?"
 _AMERICAN = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"
 _GAP = r"(?:,? (?:at |- |/ )?|T)"
-_LABEL = r"(?:(?:Published|Posted|Updated|Date|Input|Released|Sent|Issued) ?:? ?(?:on )?)?"
+_LABEL = r"(?:(?:Published|Posted|Last updated|Updated|Modified|Date|Input|Released|Sent|Issued) ?:? ?(?:on )?)?"
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.wire.article import Kind, Operation
@@ -56,12 +57,12 @@ class Withdrawal:
     operation: Operation | None
 
 
-def find(printed: str | None, first_lines: list[str]) -> Withdrawal | None:
-    """Whether a message is a kill or an advisory, by its printed headline and first lines.
+def find(printed: str | None, headline: str | None, first_lines: Sequence[str]) -> Withdrawal | None:
+    """Whether a message is a kill or an advisory, by its headline, as printed and without its marker, and first lines.
 
     The stories named by slug or headline, in the text or behind `KILL:`, are the slugs of its operation.
     """
-    lines = [line[:_REACH] for line in ([printed] if printed else []) + first_lines]
+    lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
     if not any(_LIKELY.match(line) or "KILL" in line for line in lines):
         return None
     if any(_KILL.match(line) for line in lines):
