@@ -16,6 +16,7 @@ import orjson
 import pytest
 
 from tests.generate import shuffled, wire
+from worker.commands import files
 
 SAMPLE = Path(__file__).parent.parent / "worker" / "samples" / "afternoon.jsonl"
 PAGE = """Go to Contents Go to Navigation
@@ -251,6 +252,34 @@ def test_parse_holds_one_line_at_a_time(tmp_path: Path) -> None:
         assert run.stdout.count(b"\n") == count
         peaks.append(int(run.stderr))
     assert peaks[1] - peaks[0] < 8_000, f"kB at the peak: {peaks}"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("name", ["parse", "fold"])
+def test_a_full_disk_is_one_line(name: str) -> None:
+    """Output that cannot be written ends with one line and status 1."""
+    with open("/dev/full", "wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "worker", name], input=lines(ITEM), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert run.returncode == 1
+    assert run.stderr.decode() == "newswire: cannot write the output: No space left on device\n"
+
+
+def test_a_closed_input_is_one_line() -> None:
+    """So does standard input that is closed."""
+    run = subprocess.run(["sh", "-c", f"{sys.executable} -m worker parse <&-"], capture_output=True, check=False)
+    assert run.returncode == 1
+    assert run.stderr.decode() == "newswire: cannot read standard input: it is closed\n"
+
+
+def test_an_endless_line_is_one_dead_letter(tmp_path: Path) -> None:
+    """A line longer than any message is read in pieces, said to be too large, and the next line is read."""
+    with (tmp_path / "wire.jsonl").open("wb") as file:
+        file.write(b'{"source": "' + b"x" * (files.LINE_LIMIT + 1000) + b'"}\n' + lines(ITEM))
+    out = printed(newswire("parse", tmp_path / "wire.jsonl"))
+    assert [(x.get("error"), x.get("item_id")) for x in out] == [("too_large", None), (None, "c-1")]
+    assert out[1]["raw"]["offset"] == 1
 
 
 def test_the_reader_may_leave(tmp_path: Path) -> None:

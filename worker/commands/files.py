@@ -138,6 +138,8 @@ def _peek(data: IO[bytes], size: int) -> bytes:
 @contextlib.contextmanager
 def _opened(path: str) -> Iterator[IO[bytes]]:
     if path == "-":
+        if sys.stdin is None:
+            raise InputError("cannot read standard input: it is closed")
         if sys.stdin.isatty():
             click.echo("reading raw articles from the terminal, one JSON line each; Ctrl-D ends", err=True)
         yield sys.stdin.buffer

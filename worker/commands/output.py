@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
+
+import click
 
 from worker.commands.files import Raw
 
@@ -23,9 +26,18 @@ def end_with_reader() -> None:
 
 
 def print_line(line: bytes) -> None:
-    """One line on standard output, at once: the reader may be waiting for it."""
-    sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
+    """One line on standard output, at once: the reader may be waiting for it. Raises `OutputError`."""
+    try:
+        sys.stdout.buffer.write(line + b"\n")
+        sys.stdout.buffer.flush()
+    except OSError as e:
+        # What is still in the buffer would fail once more at the end of the process.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(f"cannot write the output: {e.strerror}") from e
+
+
+class OutputError(click.ClickException):
+    """Standard output takes no more, a full disk for one: one line for a person, exit status 1."""
 
 
 def with_progress(raws: Iterable[Raw], total: int | None, what: str) -> Iterator[Raw]:
