@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, islice
 
 SPELLINGS = (
@@ -99,18 +99,18 @@ def patterns(phrases: Sequence[str]) -> list[tuple[Pattern, ...]]:
     """
     swaps = _respelt(phrases)
     forms = [variants(p, swaps.get(i, ())) if p.isascii() or _is_latin(p) else () for i, p in enumerate(phrases)]
-    folded = fold(SEPARATOR.join([form + " " for of_one in forms for form in of_one]))
-    each: Iterator[Pattern] = iter(
-        [
-            (title, None if form == lower else form)
-            for form, lower, title in zip(*map(_parted, (folded, folded.lower(), searched(folded))), strict=True)
-        ]
-    )
-    return [tuple([p for p in islice(each, len(of_one)) if p[0] != b" "]) for of_one in forms]
+    parts = fold(SEPARATOR.join([form + " " for of_one in forms for form in of_one])).split(SEPARATOR.encode())
+    folded = SEPARATOR.encode().join([_trimmed(part) for part in parts])
+    each = zip(*[text.split(SEPARATOR.encode()) for text in (searched(folded), folded, folded.lower())], strict=True)
+    return [tuple([_pattern(*p) for p in islice(each, len(of_one)) if p[0] != b" "]) for of_one in forms]
 
 
-def _parted(folded: bytes) -> list[bytes]:
-    return [part.strip() + b" " for part in folded.split(SEPARATOR.encode())]
+def _trimmed(part: bytes) -> bytes:
+    return part.strip() + b" " if part[:1] == b" " or part[-2:] == b"  " else part
+
+
+def _pattern(title: bytes, form: bytes, lower: bytes) -> Pattern:
+    return (title, None) if form == lower else (title, form)
 
 
 def _is_latin(phrase: str) -> bool:
