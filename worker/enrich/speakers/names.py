@@ -34,9 +34,8 @@ _SKIP = (
 _HONORIFICS = lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
 _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
-_AFTER_OF = frozenset(
-    ["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"]
-)
+AFTER_OF = frozenset(["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"])
+"""Of these an office is held ("Secretary of State"): they are no names."""
 _OF_BODIES = frozenset(
     ["Bank", "Ministry", "Department", "University", "Institute", "Board", "Bureau", "Office", "Chamber"]
 )
@@ -203,7 +202,7 @@ def sequences(masked: str) -> list[Name]:
         if names and start - names[-1].end == 4:
             first = text.split(" ", 1)[0]
             of_title = names[-1].kind == "title" and masked.startswith(" of ", names[-1].end)
-            if first in _AFTER_OF and of_title and kind in ("person", "single"):
+            if first in AFTER_OF and of_title and kind in ("person", "single"):
                 core = start + (len(first) + 1 if words[0] == first and len(words) > 1 else offset)
                 words = words[1:] if words[0] == first and len(words) > 1 else words
                 before = names.pop()

@@ -75,7 +75,7 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
             return _agreed(spoken if doubtful is None or spoken.gender == sex else doubtful, sex)
         if doubtful is not None:
             break
-        if back and talk.page.masked.startswith(("He ", "She ", '"\x01'), talk.starts[number]):
+        if back and talk.page.masked.startswith((f"{word.capitalize()} ", '"\x01'), talk.starts[number]):
             continue  # its subject was named further up
         limit = mention.start if back == 0 else talk.starts[number + 1]
         named = _first_person(talk, talk.starts[number], limit, sex, free=back == 0)
@@ -164,7 +164,7 @@ def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     """ "the envoy": the nearest person before it who bears the role as a title."""
     text = mention.text
     lower = text.lower()
-    if lower.startswith(("the ", "his ", "her ", "this ", "that ")) or text[:1].isupper():
+    if lower.startswith(("the ", "its ", "his ", "her ", "their ", "this ", "that ")) or text[:1].isupper():
         head = _head(lower.split())
         if head in lexicon.ROLES:
             bearer = _bearer(talk, head, mention.start)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from worker.enrich.speakers import grammar, lexicon, sentences
-from worker.enrich.speakers.names import Entity, is_title
+from worker.enrich.speakers.names import AFTER_OF, Entity, is_title
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
 
@@ -187,6 +187,9 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
             continue
         if match[0].startswith((" at ", " with ", " from ")):
             return match.start(), match.end()
+        head = text[: match.start()].rsplit(" ", 1)[-1].lower()
+        if match[0] == " of " and head in _HEADS and first not in AFTER_OF:
+            return match.start(), match.end()
         if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
             return match.start(), at + 4
         body = any(word.strip(",") in lexicon.BODY_WORDS or word.isupper() for word in rest.split(" "))
@@ -196,6 +199,13 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
 
 
 _MODIFIED = re.compile(r"(?:[a-z][\w-]* ){1,3}(?=[A-Z][\w.&’'-]+ [A-Z])")
+
+
+_HEADS = words(
+    """mayor governor president premier chancellor king queen head chief director founder chairman chairwoman chair leader
+    member owner editor commander secretary-general ceo co-founder manager"""
+)
+"""Whoever is one of these "of" a name speaks for what the name says."""
 
 
 def _is_office(head: str, rest: str) -> bool:
@@ -218,7 +228,8 @@ def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str |
         if a_title is None:
             continue
         if _says_office(a_title):
-            title = title or a_title
+            longer = title is not None and a_title.startswith(title + " ")
+            title = a_title if title is None or longer else title
         else:
             plain = plain or a_title
     return title or plain, affiliation
