@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 
 from kafka.errors import (
     AuthorizationError,
@@ -130,7 +131,7 @@ def _after_failure(
         raise error
     cause = error.__cause__ if isinstance(error, Undelivered) and error.__cause__ is not None else error
     in_transaction = session is not None and session.began is not None
-    fenced = isinstance(cause, _TAKEN_OVER) and not (session is not None and timed_out(session.began))
+    fenced = _names(error, _TAKEN_OVER) and not (session is not None and timed_out(session.began))
     if in_transaction:
         metrics.transactions["fenced" if fenced else "aborted"].inc()
     log.warning("session_failed", extra={"error": f"{type(cause).__name__}: {cause}", "in_transaction": in_transaction})
@@ -139,9 +140,16 @@ def _after_failure(
             f"another worker uses the transactional id {settings.transactional_id!r}. Each needs its own, the same "
             f"after a restart: set {PREFIX}TRANSACTIONAL_ID"
         ) from error
-    if isinstance(cause, _FINAL):
+    if _names(error, _FINAL):
         raise Stopped(f"Kafka refuses: {cause}") from error
     fruitless = 0 if session is not None and session.committed else fruitless + 1
     if fruitless > MAX_FRUITLESS and not retry.is_retriable(cause):
         raise Stopped(f"{fruitless} attempts in a row ended alike: {type(cause).__name__}: {cause}") from error
     return fruitless
+
+
+def _names(error: BaseException, kinds: Sequence[type[KafkaError]]) -> bool:
+    """Whether an error is of one of these kinds, or wraps one: kafka-python often raises a plain `KafkaError` with
+    the real one among its arguments, or only in its text."""
+    said = f"{error!r} {error.__cause__!r}"
+    return any(kind.__name__ in said for kind in kinds)
