@@ -15,37 +15,16 @@ from worker.wire import body as bodies
 from worker.wire import dateline, digest, headline, identity, language, markup, note, stamp, text, withdrawal
 from worker.wire import head as heads
 from worker.wire import kind as kinds
-from worker.wire.article import Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status, TimeFrom
+from worker.wire.article import Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status
 from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
 from worker.wire.raw import KNOWN, decode
 from worker.wire.sources import Agency, agency
 from worker.wire.stamp import Stamp
+from worker.wire.times import Times
 
 __all__ = ["decode", "read"]
-
-_AHEAD_MS = 15 * 60 * 1000
-"""A clock may be this far ahead of the record; beyond it, it is wrong."""
-
-_STALE_DAYS = 2
-"""A crawl this many days after a page's own date says nothing about its time."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Times:
-    """What is known of an article's time: stated by the feed, printed on the page, fetched."""
-
-    feed: Stamp | None
-    page: Stamp | None
-    fetched: Stamp | None
-
-    @property
-    def published(self) -> Stamp | None:
-        """What the feed states wins; a bare date gives way to a printed minute of the same day."""
-        if self.feed and self.page and self.feed.precision == "day" and self.page.precision != "day":
-            return self.page if self.page.moment.date() == self.feed.moment.date() else self.feed
-        return self.feed or self.page
 
 
 def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None) -> Article:
@@ -66,7 +45,7 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
     if len(lines) != len(unstripped):
         unstripped = lines
     below = bodies.read(lines, unstripped, above, wire)
-    times = _Times(
+    times = Times(
         stamp.stated("published_at", message.get("published_at"), wire.offset),
         above.stamp or _page_time(markup_head, wire),
         stamp.stated("fetched_at", message.get("fetched_at"), 0),
@@ -82,17 +61,12 @@ class _Parts:
     below: Body
     printed: str | None
     stated: str | None
-    times: _Times
+    times: Times
     page: markup.Markup | None
 
 
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: _Parts) -> Article:
     title, slug = _title(message, parts, wire)
-    kind, items, status = _kind(message, parts, title, wire)
-    editor_note, withdrawn = _note(message, parts, title)
-    if withdrawn:
-        kind = withdrawn.kind
-        status = "canceled" if kind == "kill" else status
     url = _given(message, "url") or (parts.page.url if parts.page else None)
     found = identity.content_id((_id(message), url), wire)
     published = parts.times.published
@@ -101,24 +75,52 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     if parts.above.dateline:
         place = dateline.dated(parts.above.dateline, day or (found.date if found else None))
     trusted = found if found and identity.trusted(found, _days(parts.times, place, wire)) else None
-    moment, event_from, ahead = _event(parts.times, record_ms, wire)
-    if day is None and moment is not None:
-        day = stamp.day_in(moment, wire.offset)
+    event = parts.times.event(record_ms, wire.offset)
+    if day is None and event.moment is not None:
+        day = stamp.day_in(event.moment, wire.offset)
+    said = {
+        "slug": slug,
+        "serial": trusted.serial if trusted else None,
+        "send_number": trusted.send if trusted else None,
+        "desk": found.desk if found else None,
+        "dateline": place,
+        "published": published.text if published else None,
+        "published_precision": published.precision if published else None,
+        **_said(message, parts, title, wire),
+    }
+    return Article(
+        source=parts.source,
+        item_id=found.text if found else _item_id(_id(message), url, parts, title, day),
+        url=url,
+        event_time=event.moment.isoformat() if event.moment else None,
+        event_ms=stamp.epoch_ms(event.moment) if event.moment else None,
+        event_from=event.origin,
+        fetched_at=parts.times.fetched.text if parts.times.fetched else None,
+        content_hash=hashlib.blake2b(orjson.dumps(list(said.values())), digest_size=16).hexdigest(),
+        speakers=(),
+        topics=(),
+        flags=_flags(typo=title.typo, recycled=found is not trusted, ahead=event.ahead),
+        extra={name: value for name, value in message.items() if name not in KNOWN},
+        raw=raw,
+        **said,
+    )
+
+
+def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agency) -> dict[str, Any]:
+    """The fields of an article that its text says, checked to say anything at all."""
+    kind, items, status = _kind(message, parts, title, wire)
+    editor_note, withdrawn = _note(message, parts, title)
+    if withdrawn:
+        kind = withdrawn.kind
+        status = "canceled" if kind == "kill" else status
     paragraphs = parts.below.paragraphs
     _check_text(kind, status, title, bool(paragraphs or items))
-    said: dict[str, Any] = {
-        "slug": slug,
+    return {
         "headline": title.text,
         "prefix": title.prefix,
         "marker": title.marker,
         "lead_number": title.number,
-        "serial": trusted.serial if trusted else None,
-        "send_number": trusted.send if trusted else None,
-        "desk": found.desk if found else None,
         "editor_note": editor_note,
-        "dateline": place,
-        "published": published.text if published else None,
-        "published_precision": published.precision if published else None,
         "byline": parts.above.byline,
         "emails": tuple(dict.fromkeys(parts.above.emails + parts.below.emails)),
         "kind": kind,
@@ -128,22 +130,6 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         "captions": parts.below.captions,
         "items": items,
     }
-    return Article(
-        source=parts.source,
-        item_id=found.text if found else _item_id(_id(message), url, parts, title, day),
-        url=url,
-        event_time=moment.isoformat() if moment else None,
-        event_ms=stamp.epoch_ms(moment) if moment else None,
-        event_from=event_from,
-        fetched_at=parts.times.fetched.text if parts.times.fetched else None,
-        content_hash=hashlib.blake2b(orjson.dumps(list(said.values())), digest_size=16).hexdigest(),
-        speakers=(),
-        topics=(),
-        flags=_flags(typo=title.typo, recycled=found is not trusted, ahead=ahead),
-        extra={name: value for name, value in message.items() if name not in KNOWN},
-        raw=raw,
-        **said,
-    )
 
 
 def _flags(*, typo: bool, recycled: bool, ahead: bool) -> tuple[str, ...]:
@@ -229,33 +215,9 @@ def _note(
     return dataclasses.replace(found, operations=operations) if found else None, withdrawn
 
 
-def _event(times: _Times, record_ms: int | None, wire: Agency) -> tuple[dt.datetime | None, TimeFrom | None, bool]:
-    """The event time, where it is from, and whether a clock was ahead of the record and was held back."""
-    moment: dt.datetime | None = None
-    origin: TimeFrom | None = None
-    exact = times.published if times.published and times.published.precision != "day" else None
-    known: TimeFrom = "feed" if times.feed else "page"
-    if exact:
-        moment, origin = exact.moment, known
-    elif times.fetched:
-        moment, origin = times.fetched.moment, "fetched"
-    elif record_ms is not None:
-        moment, origin = stamp.from_ms(record_ms, wire.offset), "record"
-    stated = times.published
-    if stated and (moment is None or (origin in ("fetched", "record") and _stale(moment, stated.moment))):
-        moment, origin = stated.moment, known
-    if moment is not None and record_ms is not None and stamp.epoch_ms(moment) > record_ms + _AHEAD_MS:
-        return stamp.from_ms(record_ms + _AHEAD_MS, wire.offset), origin, True
-    return moment, origin, False
-
-
-def _stale(moment: dt.datetime, stated: dt.datetime) -> bool:
-    return not dt.timedelta(0) <= moment - stated < dt.timedelta(days=_STALE_DAYS)
-
-
-def _days(times: _Times, place: Dateline | None, wire: Agency) -> list[dt.date | None]:
+def _days(times: Times, place: Dateline | None, wire: Agency) -> list[dt.date | None]:
     """Every date that an article itself states, in the wire's zone."""
-    days = [t.day(wire.offset) if t else None for t in (times.feed, times.page)]
+    days: list[dt.date | None] = [t.day(wire.offset) for t in (times.feed, times.page) if t]
     if place and place.date and place.date[0] != "-":
         days.append(dt.date.fromisoformat(place.date))
     return days
