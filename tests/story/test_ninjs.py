@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 from pathlib import Path
 
 import jsonschema_rs
@@ -18,6 +19,7 @@ from worker.story.resolve import resolve
 from worker.story.story import Change, Combine, Mention, Story, Version
 from worker.wire.article import Dateline, DigestItem, EditorNote, Lineage
 
+EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "200"))
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/ninjs/ninjs-schema_3.2.json").read_text())
 # ninjs refers to GeoJSON for `geoJSON` of places; we never write one, so the stand-in refuses everything.
 REGISTRY = jsonschema_rs.Registry([("https://geojson.org/schema/GeoJSON.json", {"not": {}})])
@@ -409,7 +411,7 @@ stories = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=EXAMPLES)
 @given(stories)
 def test_any_story_is_valid_ninjs(made):
     """Whatever a story holds - odd addresses, empty texts, impossible times - what goes out is valid, and pure."""
@@ -431,7 +433,9 @@ def test_every_story_of_the_sample_wire():
     assert rels >= {"replaces", "replacedBy", "combines", "mentions", "picture", "version"}
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(wires())
 def test_every_story_of_any_wire(wire):
     """Whatever wire is folded, kills, combines and digests included, each of its stories is valid ninjs."""
