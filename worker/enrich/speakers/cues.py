@@ -38,6 +38,7 @@ _IRREGULAR: dict[str, str] = {
     "find": "finds found finding found",
     "show": "shows showed showing shown",
     "see": "sees saw seeing seen",
+    "begin": "begins began beginning begun",
     "quip": "quips quipped quipping quipped",
     "admit": "admits admitted admitting admitted",
     "submit": "submits submitted submitting submitted",
@@ -79,9 +80,9 @@ _BY_CLASS: dict[Takes, str] = {
         grumble gripe joke fire_back shoot_back hit_back snap_back sum_up worry_aloud wonder_aloud text email tweet
         retweet blog fret vouch elaborate read order rule decree""",
     # manners of speaking (Levin 37.3): they carry quotes
-    "quote": """continue remark quip exclaim shout yell scream cry whisper mutter murmur chant bark snap snarl
-        scoff sneer rant deadpan fume enthuse crow gush thunder muse interject blurt stammer holler sing cheer boo
-        go_on caption""",
+    "quote": """begin start continue remark quip exclaim shout yell scream cry whisper mutter murmur chant bark
+        snap snarl scoff sneer rant deadpan fume enthuse crow gush thunder muse interject blurt stammer holler sing
+        cheer boo go_on caption""",
     # judgement and naming: the object is what was said of (Levin 33, 29.1-29.2, 37.6, 37.9)
     "object": """call describe label dub brand term praise criticize criticise denounce condemn blast slam hail
         laud applaud commend decry deplore deride mock ridicule lambaste castigate chastise chide scold rebuke
@@ -113,20 +114,21 @@ _PHRASE_HEADS = {
 
 # forms that are nouns, adjectives or other verbs as often as cues: they need a subject right before them
 AMBIGUOUS = words(
-    """address addresses air airs answer answers attack attacks back backing backs bark bash bashes blame blames blast
-    blasts boos brand brands brief cable cables call calls challenge challenges charge charged charges charging
-    cheer cheers claim claims comment comments concerned contain continue continues counter counters cry demand
-    demands detail details determined doubt doubts dubbed echo email emails estimate estimates fault faults
-    favor favored favors fear fears find finding finds forecast forecasts found fret held highlight highlights
-    hint hold holding holds hope hopes include includes including joke knock knocks knowing known label labels
-    left marvel marvels mean meaning means mock name named names naming note notes object objects offer offered
-    offers opening order ordered ordering orders pan pans pitch pitches plan planned planning plans pledge plug
-    plugs point post posted posting posts praise promise promises proposes protest protests publish put puts
-    queries question questions quip quote quotes radio radios rap raps read reads reason reasons refer reference
-    references remark remarks report reports request requests respect rip rips rule ruled rules ruling scream
-    seeing seen sees shout show showing shown shows sign signal signed signing signs sing sings snap state
-    states support target targets term terms text texts title titled titles tweet tweets view views voice voices
-    vow warn warrants wish wishes worried worries worry yell"""
+    """begin begins begun beginning start starts started starting address addresses air airs answer answers attack
+    attacks back backing backs bark bash bashes blame blames blast blasts boos brand brands brief cable cables
+    call calls challenge challenges charge charged charges charging cheer cheers claim claims comment comments
+    concerned contain continue continues counter counters cry demand demands detail details determined doubt
+    doubts dubbed echo email emails estimate estimates fault faults favor favored favors fear fears find finding
+    finds forecast forecasts found fret held highlight highlights hint hold holding holds hope hopes include
+    includes including joke knock knocks knowing known label labels left marvel marvels mean meaning means mock
+    name named names naming note notes object objects offer offered offers opening order ordered ordering orders
+    pan pans pitch pitches plan planned planning plans pledge plug plugs point post posted posting posts praise
+    promise promises proposes protest protests publish put puts queries question questions quip quote quotes
+    radio radios rap raps read reads reason reasons refer reference references remark remarks report reports
+    request requests respect rip rips rule ruled rules ruling scream seeing seen sees shout show showing shown
+    shows sign signal signed signing signs sing sings snap state states support target targets term terms text
+    texts title titled titles tweet tweets view views voice voices vow warn warrants wish wishes worried worries
+    worry yell"""
 )
 
 SOURCE_PHRASES = (
@@ -207,7 +209,7 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[Cue]]:
     for printed, cue in table().items():
         patterns.append(" " + printed)
         cues.append(cue)
-        if cue.form in _CAPITALISED or cue.takes == "source":
+        if (cue.form in _CAPITALISED and not (cue.ambiguous and cue.form == "third")) or cue.takes == "source":
             patterns.append(" " + printed[0].upper() + printed[1:])
             cues.append(cue)
     automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
@@ -249,10 +251,15 @@ _NO_VERB_AFTER = words(
 )
 
 
+_CONTRACTING = words("he she it who that what there")
+
+
 def is_noun(masked: str, hit: Hit) -> bool:
     """An ambiguous form after a determiner, a possessive or a preposition is no verb ("his remarks")."""
-    if not hit.cue.ambiguous:
+    if not hit.cue.ambiguous and hit.cue.form not in ("base", "third"):
         return False
     before = masked[max(0, hit.start - 24) : hit.start].rsplit(None, 1)
     word = before[-1].lower() if before else ""
+    if not hit.cue.ambiguous:
+        return word.endswith(("'s", "’s")) and word[:-2] not in _CONTRACTING
     return word in _NO_VERB_AFTER or word.endswith(("'s", "’s", "s'", "s’"))

@@ -132,12 +132,15 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
             return None
     if name.kind == "single" and not page.people.known(name):
         return None
+    if len(name.words) > 1 and page.masked[name.core : name.end].isupper():
+        return None  # a heading
     return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
 
 
-_ROLE_LEAD = re.compile(
-    r"[\w’']+(?: [\w’'.-]+){0,6}?(?= (?:has|have|had|is|are|was|were|will|would|who|that|of|for|in|at|\w+ed)\b|[,;])"
+_ENDS_LEAD = "|".join(
+    sorted(grammar.PLAIN_VERBS | words("has have had is are was were will would who that of for in at on"))
 )
+_ROLE_LEAD = re.compile(rf"[\w’']+(?: [\w’'.-]+){{0,6}}?(?= (?:{_ENDS_LEAD}|\w+ed)(?![\w-])|[,;])")
 
 
 def _role_lead(page: Page, start: int, at: int) -> Mention | None:

@@ -105,26 +105,33 @@ BODY_WORDS = words(
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 
 ROLES = words(
-    """president chairman chairwoman chair chairperson secretary minister premier chancellor ambassador senator
-    congressman congresswoman representative governor mayor councilman councilwoman speaker leader chief
-    director executive officer official spokesman spokeswoman spokesperson spokespeople envoy negotiator
-    diplomat counterpart adviser advisor aide strategist analyst expert economist professor scholar researcher
-    scientist historian lawyer attorney prosecutor judge justice general colonel lieutenant major sergeant
-    captain commander admiral sheriff detective inspector superintendent agent investigator coordinator
-    administrator manager head founder co-founder owner chief-executive ceo editor reporter journalist columnist
-    correspondent author writer blogger host anchor producer actor actress singer musician artist comedian coach
-    player quarterback pitcher athlete candidate nominee frontrunner front-runner contender hopeful rival
-    challenger incumbent lawmaker legislator politician democrat republican conservative activist advocate
-    organizer volunteer delegate voter supporter donor fundraiser pollster operative surrogate businessman
-    businesswoman billionaire mogul tycoon magnate entrepreneur investor banker doctor physician surgeon
-    neurosurgeon nurse psychologist psychiatrist teacher principal student pastor priest bishop cardinal pope
-    rabbi imam reverend king queen prince princess monarch veteran soldier man woman boy girl mother father son
-    daughter brother sister wife husband widow uncle aunt cousin friend colleague neighbor resident witness
+    """cleric preacher militant fighter gunman attacker shooter programmer engineer architect chef designer
+    photographer filmmaker dancer model legend pilot astronaut miner shopkeeper vendor merchant seller buyer
+    landlord tenant homeowner retiree pensioner grandmother grandfather mom dad child teen senior elder
+    ombudsman auditor accountant clerk librarian archivist curator reviewer essayist poet novelist playwright
+    composer conductor violinist pianist rapper announcer broadcaster presenter commentator pundit translator
+    interpreter therapist counselor dentist pharmacist veterinarian paramedic firefighter policeman policewoman
+    constable ranger guard warden inmate prisoner detainee hostage defector dissident exile developer trader
+    broker dealer lender shareholder president chairman chairwoman chair chairperson secretary minister premier
+    chancellor ambassador senator congressman congresswoman representative governor mayor councilman
+    councilwoman speaker leader chief director executive officer official spokesman spokeswoman spokesperson
+    spokespeople envoy negotiator diplomat counterpart adviser advisor aide strategist analyst expert economist
+    professor scholar researcher scientist historian lawyer attorney prosecutor judge justice general colonel
+    lieutenant major sergeant captain commander admiral sheriff detective inspector superintendent agent
+    investigator coordinator administrator manager head founder co-founder owner chief-executive ceo editor
+    reporter journalist columnist correspondent author writer blogger host anchor producer actor actress singer
+    musician artist comedian coach player quarterback pitcher athlete candidate nominee frontrunner front-runner
+    contender hopeful rival challenger incumbent lawmaker legislator politician democrat republican conservative
+    activist advocate organizer volunteer delegate voter supporter donor fundraiser pollster operative surrogate
+    businessman businesswoman billionaire mogul tycoon magnate entrepreneur investor banker doctor physician
+    surgeon neurosurgeon nurse psychologist psychiatrist teacher principal student pastor priest bishop cardinal
+    pope rabbi imam reverend king queen prince princess monarch veteran soldier man woman boy girl mother father
+    son daughter brother sister wife husband widow uncle aunt cousin friend colleague neighbor resident witness
     victim suspect defendant survivor source insider whistleblower critic observer teenager farmer worker driver
     employee customer protester demonstrator refugee migrant immigrant deputy vice-president vice-chairman
     under-secretary undersecretary pointman point-man treasurer commissioner lobbyist consultant counsel
     psephologist demographer sociologist biologist physicist philosopher premier-designate commenter reader user
-    mediator monitor moderator interviewer firebrand heiress developer statesman"""
+    mediator monitor moderator interviewer firebrand heiress statesman"""
 )
 """Nouns for a person by office, trade or relation."""
 

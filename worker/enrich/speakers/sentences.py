@@ -96,8 +96,8 @@ _WHO_SAID = (
 )
 _TAIL = re.compile(
     _WHO_SAID
-    + r"(?:[.,;]|$|\n| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|"
-    r"the|a|his|her)\b)(?!,? [\"“])"
+    + r"(?:\.|$|\n|(?:[,;]| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|"
+    r"the|a|his|her)\b)(?!,? [\"“]))"
 )
 _SHORT_TAIL = re.compile(_WHO_SAID + r"\.")
 

@@ -146,6 +146,8 @@ def left_phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True)
     if last == ")":
         opened = masked.rfind("(", low, at)
         return left_phrase(page, low, opened - 1, rule) if opened > low and at - opened < 60 else None
+    if last in ('"', "”") and masked[at - 2 : at - 1] == ",":
+        return _apposition(page, low, at)  # "Kim, author of "The Mill," said"
     if last in ('"', "”", "’", "'", ":", ";", "("):
         return None
     gap = (masked.rfind(" ", low, at) + 1) or low

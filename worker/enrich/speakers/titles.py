@@ -202,8 +202,8 @@ _MODIFIED = re.compile(r"(?:[a-z][\w-]* ){1,3}(?=[A-Z][\w.&’'-]+ [A-Z])")
 
 
 _HEADS = words(
-    """mayor governor president premier chancellor king queen head chief director founder chairman chairwoman chair leader
-    member owner editor commander secretary-general ceo co-founder manager"""
+    """mayor governor president premier chancellor king queen head chief director founder chairman chairwoman chair
+    leader member owner editor commander secretary-general ceo co-founder manager"""
 )
 """Whoever is one of these "of" a name speaks for what the name says."""
 
