@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from worker.story.item import Item, apart
 from worker.story.shelf import Shelf
-from worker.story.shingles import contained
 from worker.story.story import Rung
 
 HOUR_MS = 3_600_000
@@ -21,7 +20,6 @@ SLUG_REACH_MS = 18 * HOUR_MS
 TEXT_REACH_MS = 36 * HOUR_MS
 REACH_MS = 48 * HOUR_MS
 """No rung and no note joins articles further apart than this (a serial: two days around the date of its id)."""
-MOST_TEXT = 0.4
 
 
 def serial_uri(source: str, serial: str) -> str:
@@ -111,22 +109,14 @@ def siblings(uri: str) -> Iterator[str]:
         yield from (f"{scope}:slug:{slug}:{date}:{n}" for n in count(2))
 
 
-def text_parent(
-    item: Item, text: frozenset[int], others: Iterable[tuple[Item, frozenset[int]]]
-) -> tuple[float, str] | None:
-    """The item whose text `item` contains most, as (share, item key), or None under two fifths of it.
+def text_parent(item: Item, shares: Iterable[tuple[Item, float]]) -> str | None:
+    """The item whose text `item` contains most: its key, or None. `shares` are items and how much of each it contains.
 
     Only for later versions without serial and slug. Of two such items the later in order may lean on the earlier, never
     the other way round, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins.
     """
-    best: tuple[float, str] | None = None
-    for other, other_text in others:
-        if other.key == item.key or not may_lean(item, other):
-            continue
-        share = contained(other_text, text)
-        if share >= MOST_TEXT and (best is None or (share, other.key) > best):
-            best = (share, other.key)
-    return best
+    fitting = ((share, other.key) for other, share in shares if other.key != item.key and may_lean(item, other))
+    return max(fitting, default=(0.0, None))[1]
 
 
 def may_lean(item: Item, other: Item) -> bool:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
-from worker.story.item import Item
+from worker.story.item import Item, text_of
 from worker.story.text_index import TextIndex
 
 
@@ -125,24 +125,20 @@ class Placing:
         if self._index is None:
             if not self._leaning:
                 return
-            self._index = TextIndex(i for i in self._items.values() if i.folds)
+            self._index = TextIndex()
+            items = self._items
         index = self._index
-        again: set[str] = set()
+        again = set(items)
         for key, item in items.items():
-            again |= index.sharing(index.texts.get(key, frozenset()))
+            again.update(self._children.get(key, ()))
             if item.folds:
-                index.add(item)
-                again |= index.sharing(index.texts[key])
-            again.add(key)
+                index.add(item, key in self._leaning)
+        for key in items:
+            again |= self._leaning & index.around(key)
         for key in again:
-            self._lean(key, self._find_parent(key, index) if key in self._leaning else None)
-        self._follow(set(items) | again, touched)
-
-    def _find_parent(self, key: str, index: TextIndex) -> str | None:
-        text = index.texts[key]
-        near = ((self._items[other], index.texts[other]) for other in index.sharing(text))
-        found = text_parent(self._items[key], text, near)
-        return found[1] if found else None
+            looks = key in self._leaning
+            self._lean(key, text_parent(self._items[key], index.inside(text_of(self._items[key]))) if looks else None)
+        self._follow(again, touched)
 
     def _lean(self, key: str, parent: str | None) -> None:
         before = self._parents.pop(key, None)

@@ -12,7 +12,7 @@ from worker.story.canonical import make_story
 from worker.story.combine import NO_LINKS, link
 from worker.story.group import make_group
 from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
-from worker.story.item import Item, item_key, make_item
+from worker.story.item import Item, item_key, make_item, text_of
 from worker.story.story import Story
 from worker.story.text_index import TextIndex
 from worker.wire.article import Article, join
@@ -76,13 +76,14 @@ def _place_by_slug(source: str, items: Mapping[str, Item], rungs: Mapping[str, s
 def _place_by_text(source: str, items: Mapping[str, Item], leaning: list[Item], placed: dict[str, str]) -> None:
     if not leaning:
         return
-    index = TextIndex(i for i in items.values() if i.folds)
+    index, looking = TextIndex(), {i.key for i in leaning}
+    for item in items.values():
+        if item.folds:
+            index.add(item, item.key in looking)
     parents: dict[str, str] = {}
     for item in leaning:
-        text = index.texts[item.key]
-        near = ((items[key], index.texts[key]) for key in index.sharing(text))
-        found = text_parent(item, text, near)
-        if found:
-            parents[item.key] = found[1]
+        parent = text_parent(item, index.inside(text_of(item)))
+        if parent:
+            parents[item.key] = parent
     for item in leaning:
         placed[item.key] = placed_by_text(source, item, parents, items, placed)

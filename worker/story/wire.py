@@ -95,6 +95,10 @@ class Wire:
         """Stories open."""
         return len(self._groups)
 
+    def articles(self) -> Iterable[Article]:
+        """The articles held, in no particular order: what `restore` would have to be given to get here again."""
+        return self._articles.values()
+
     def restore(self, article: Article) -> None:
         """Put back an article that was there before a restart. Publishes nothing."""
         held = self._articles.get(article.key)
