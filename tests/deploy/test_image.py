@@ -12,7 +12,8 @@ import time
 import pytest
 
 from tests.deploy.conftest import fetch, wait_for
-from tests.deploy.tools import DEPLOY, tool
+from tests.deploy.tools import DEPLOY, run, tool
+from worker.stream import broker as embedded
 from worker.stream.broker import free_ports
 
 pytestmark = pytest.mark.deploy
@@ -181,6 +182,49 @@ def test_a_kill_loses_nothing(worker, kafka, wire):
     stories = wire.stories(3000, 60)
     assert len(stories) == 3000
     assert all(len(states) == 1 for states in stories.values()), "each published once"
+
+
+@pytest.fixture
+def secured(tmp_path):
+    """A broker with SASL over TLS, and the file with the certificate that its own is checked against."""
+    openssl = tool("openssl")
+    for name, more in (("ca", ("-subj", "/CN=Test CA")), ("node", ("-subj", "/CN=localhost", "-addext", SAN, *BY_CA))):
+        made = [word.format(tmp_path) for word in more]
+        run(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *made,
+            "-keyout", tmp_path / f"{name}.key", "-out", tmp_path / f"{name}.pem")  # fmt: skip
+    store = tmp_path / "node.p12"
+    run(openssl, "pkcs12", "-export", "-in", tmp_path / "node.pem", "-inkey", tmp_path / "node.key", "-out", store,
+        "-passout", "pass:changeit")  # fmt: skip
+    (tmp_path / "ca.pem").chmod(0o444)
+    running = embedded.start(tmp_path / "kafka", secure=embedded.Secure("newswire", "s3cret", store, "changeit"))
+    yield running, tmp_path / "ca.pem"
+    running.kill()
+
+
+SAN = "subjectAltName=DNS:localhost"
+BY_CA = ("-CA", "{}/ca.pem", "-CAkey", "{}/ca.key")
+
+
+def test_over_tls_with_a_password(worker, secured):
+    """With certificate and password as Kubernetes would give them, it joins; with a wrong one it says what to check."""
+    broker, ca = secured
+
+    def settings(password: str) -> list[str]:
+        given = {
+            "SECURITY_PROTOCOL": "SASL_SSL", "SASL_MECHANISM": "SCRAM-SHA-512", "SASL_PLAIN_USERNAME": "newswire",
+            "SASL_PLAIN_PASSWORD": password, "SSL_CAFILE": "/etc/newswire/tls/ca.crt",
+        }  # fmt: skip
+        mount = ["--volume", f"{ca}:/etc/newswire/tls/ca.crt:ro"]
+        return mount + [word for name, value in given.items() for word in ("--env", f"NEWSWIRE_{name}={value}")]
+
+    container = worker(broker.secure_address, *settings("s3cret"))
+    container.wait("/readyz")
+    container.stop()
+    assert container.status() == 0
+    wrong = worker(broker.secure_address, *settings("wrong"))
+    assert wrong.status() != 0
+    assert "NEWSWIRE_SASL_PLAIN_PASSWORD" in wrong.log()
+    assert "s3cret" not in container.log() + wrong.log()
 
 
 def test_a_wrong_setting_is_one_line_and_status_2(podman, image):
