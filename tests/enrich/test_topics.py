@@ -128,6 +128,13 @@ def test_a_passing_mention_is_no_tag() -> None:
     assert not [code for code in about("Museum opens", *story) if code.startswith("kr:")]
 
 
+def test_a_tag_of_korea_asks_for_korea() -> None:
+    """The same strike is tagged in Ulsan and not in a town elsewhere."""
+    text = "Unionised workers of the shipyard in {} went on strike; the labor union wants a higher minimum wage."
+    assert "kr:labour" in about("Shipyard union in Ulsan strikes", text.format("Ulsan"))
+    assert "kr:labour" not in about("Shipyard union in Quillon strikes", text.format("Quillon"))
+
+
 MISLEADING = [
     ("Shares end at 52,000 won", "The currency won 0.3 percent against the dollar.", "sport"),
     ("Tennis court to be rebuilt", "Two tennis courts in the park will be resurfaced for the tournament.", "crime"),

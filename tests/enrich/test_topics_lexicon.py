@@ -21,6 +21,8 @@ BROKEN = {
     "[kr:kbo]\n4: KBO": (1, "kr:kbo has no name"),
     "[kr:kbo KBO\n4: KBO": (1, "cannot read '[kr:kbo KBO'"),
     "[kr:kbo KBO >= many]\n4: KBO": (1, "cannot read"),
+    "[kr:kbo KBO >= 5 with korea]\n4: KBO": (1, "asks for a context that has no section: [with:korea]"),
+    "[with:korea >= 3 with north]\n4: KBO\n[with:north]\n4: DPRK": (1, "asks for a context itself"),
     "4: striker": (1, "before the first section"),
     "[kr:kbo KBO]\n4: KBO\n\n[kr:kbo KBO]\n4: Bears": (4, "has a section already, in line 1"),
     "[kr:kbo KBO]\nstriker": (2, "points: phrase; phrase"),

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,7 +29,10 @@ MAX_WEIGHT = 10.0
 DEEPEST = 3
 """Level of the Media Topics that an article is given at most; what is said of a deeper code counts there."""
 
-_HEAD = re.compile(r"\[(\S+)(?: ([^\]>]*[^\]> ]))?(?: >= (\d+(?:\.\d+)?))?\]")
+CONTEXT = "with:"
+"""Start of the code of a section that is given to no text: a tag can ask that its phrases are there too."""
+
+_HEAD = re.compile(r"\[(\S+)(?: ([^\]>]*[^\]> ]))?(?: >= (\d+(?:\.\d+)?)(?: with ([a-z]+))?)?\]")
 _TAG = re.compile(r"[a-z]{2,8}:[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -64,11 +66,13 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The head of a section: a code or tag, its name, and the points that a tag needs (null: the usual)."""
+    """The head of a section: a code, tag or context, its name, the points that it needs (null: the usual), and for a
+    tag the code of the context that it asks for (null: none)."""
 
     code: str
     name: str
     threshold: float | None
+    context: str | None
     line: int
 
 
@@ -97,8 +101,8 @@ class Lexicon:
     A pattern means `phrase_of[pattern]` where the text is written as `form_of[pattern]`, or always where that is null.
     It means nothing by itself (-1) where its readings differ by their capitals or it starts with a digit: then
     `readings[pattern]` lists (form or null, phrase). `top_of` and `above` are the labels' top-level topic (by number;
-    -1 for a tag) and the label one level up (-1 where it has none); `threshold` is what a tag needs, infinite for a
-    topic.
+    -1 for a tag) and the label one level up (-1 where it has none); `tags` are (label, points that it needs, context
+    that it asks for or -1, points that this needs).
     """
 
     automaton: BytesAhoCorasick
@@ -110,7 +114,7 @@ class Lexicon:
     labels: tuple[Label, ...]
     top_of: tuple[int, ...]
     above: tuple[int, ...]
-    threshold: tuple[float, ...]
+    tags: tuple[tuple[int, float, int, float], ...]
 
 
 def parse(text: str) -> Draft:
@@ -143,8 +147,9 @@ def _section(line: str, number: int) -> Section:
     match = _HEAD.fullmatch(line)
     if match is None:
         raise ValueError(f"cannot read {line[:60]!r}: a section is [code name], or [kr:kbo KBO >= 5] for a tag")
-    code, name, threshold = match.groups()
-    return Section(code, name or "", float(threshold) if threshold else None, number)
+    code, name, threshold, context = match.groups()
+    asked = CONTEXT + context if context else None
+    return Section(code, name or "", float(threshold) if threshold else None, asked, number)
 
 
 def _rules(line: str, number: int, code: str | None) -> list[tuple[str, str, float, int]]:
@@ -174,12 +179,15 @@ def _wrong_sections(sections: Sequence[Section]) -> Iterator[Problem]:
         fault = _fault_of(section)
         if fault:
             yield Problem(section.line, fault)
+    for section in sections:
+        if section.context and section.context not in seen:
+            yield Problem(section.line, f"{section.code} asks for a context that has no section: [{section.context}]")
 
 
 def _fault_of(section: Section) -> str | None:
     code = section.code
-    if code == MASK:
-        return None
+    if code == MASK or code.startswith(CONTEXT):
+        return f"{code} asks for a context itself" if section.context else None
     if not code.startswith(mediatopics.SCHEME):
         if _TAG.fullmatch(code) is None:
             return f"{code} is neither a Media Topic (medtop:20000065) nor a tag (kr:k-pop)"
@@ -260,7 +268,6 @@ def compiled(draft: Draft, name: str) -> Lexicon:
     patterns = sorted(first)  # neighbours in the automaton are then neighbours in memory: a tenth faster
     tops = list(mediatopics.tops())
     by_code = {label.qcode: i for i, label in enumerate(labels)}
-    thresholds = {s.code: s.threshold or TAG_THRESHOLD for s in draft.sections}
     return Lexicon(
         automaton=BytesAhoCorasick(patterns, MatchKind.LeftmostLongest, Implementation.ContiguousNFA),
         phrase_of=tuple([-1 if p in several else first[p][1] for p in patterns]),
@@ -271,7 +278,7 @@ def compiled(draft: Draft, name: str) -> Lexicon:
         labels=labels,
         top_of=tuple([tops.index(x.ancestors[0][0]) if x.ancestors else -1 for x in labels]),
         above=tuple([by_code.get(x.ancestors[-1][0], -1) if x.ancestors else -1 for x in labels]),
-        threshold=tuple([inf if x.ancestors else thresholds[x.qcode] for x in labels]),
+        tags=_tags(draft.sections, by_code),
     )
 
 
@@ -297,6 +304,15 @@ def _readings(
         if searched[:1].isdigit():
             several.setdefault(searched, [reading])
     return first, several
+
+
+def _tags(sections: Sequence[Section], number_of: Mapping[str, int]) -> tuple[tuple[int, float, int, float], ...]:
+    needed = {s.code: s.threshold or TAG_THRESHOLD for s in sections}
+    return tuple(
+        (number_of[s.code], needed[s.code], number_of[s.context] if s.context else -1, needed.get(s.context or "", 0.0))
+        for s in sections
+        if s.code != MASK and not s.code.startswith((mediatopics.SCHEME, CONTEXT))
+    )
 
 
 def _labels(sections: Sequence[Section]) -> tuple[tuple[Label, ...], dict[str, int]]:

@@ -119,8 +119,12 @@ def _chosen(
 
 
 def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
-    threshold = rules.threshold
-    passed = [(-p, label) for label, p in points.items() if p >= threshold[label]]
+    """The tags whose points are reached, in the context that they ask for, strongest first."""
+    passed = []
+    for label, needed, context, needed_there in rules.tags:
+        p = points.get(label, 0.0)
+        if p >= needed and (context < 0 or points.get(context, 0.0) >= needed_there):
+            passed.append((-p, label))
     return [(label, -negative) for negative, label in sorted(passed)]
 
 
