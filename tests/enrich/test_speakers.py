@@ -146,7 +146,9 @@ REFERENCES = {
     "surname, two of them: the honorific": (
         'Mary Berg met them. John Berg came later. "It works," Mrs. Berg said.', "Mary Berg", "alias",
     ),
-    "it": ('The Harbor Party met. "It works," it said in a statement.', "it", "pronoun"),
+    "it": ('The Harbor Party met. "It works," it said in a statement.', "Harbor Party", "pronoun"),
+    "they": ('Residents met. "It works," they said.', "Residents", "pronoun"),
+    "the body of a role": ('The Sea Ministry met. "It works," the ministry said.', "Sea Ministry", "role"),
     "a role in the lead, named next": (
         'Norhaven\'s top envoy said the mill is "a marvel."\nAda Berg, special representative for the sea, spoke.',
         "Ada Berg", "role",
@@ -240,6 +242,7 @@ INDIRECT = {
     "passive without an agent": ("It was said that the mill was sold.", []),
     "a manner of speaking": ("Ada Berg shouted across the street.", []),
     "asked first": ("Asked about the mill, Ada Berg said it was sold.", ["it was sold"]),
+    "agreed to": ("Ada Berg agreed to sell the mill.", []),
     "not a statement": ("Ada Berg did not elaborate on the sale.", []),
 }
 

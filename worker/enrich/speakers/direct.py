@@ -177,7 +177,7 @@ def _is_speech(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
         return False
     if after and frame.hit.start - piece.closed > 40 and takes != "source":
         return len(said) > 2 or _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened) is None
-    return takes != "object" or gap <= 10
+    return takes != "object" or (gap <= 10 and "," not in masked[frame.hit.end : piece.opened - 2])
 
 
 _DASHED = re.compile(r"[.\"]?\s{0,3}[-–—―]{1,2} ?(?=[A-Z])")

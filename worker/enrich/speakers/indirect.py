@@ -120,8 +120,8 @@ _DAY = re.compile(
 
 def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, inverted: bool) -> int | None:
     """Where the clause after the cue begins, or None where none follows."""
-    if inverted:
-        return None
+    if inverted or (takes == "that" and masked.startswith(" to ", begin)):
+        return None  # "agreed to meet" is done, not said
     if lemma in _ADDRESSED:
         whom = _TO_WHOM.match(masked, begin, high)
         if whom is not None:

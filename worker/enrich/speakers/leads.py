@@ -130,6 +130,8 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
         verb = _VERBISH.match(masked, name.end, at)
         if verb is None or verb[1] in ("and", "or") or verb[1] in grammar.PREPOSITIONS:
             return None
+    if name.kind == "single" and name.words[-1].lower() in lexicon.PLURAL_ROLES:
+        return Mention(name.start, name.end, "role", page.text[name.start : name.end], None, _MAIN)
     if name.kind == "single" and not page.people.known(name):
         return None
     if len(name.words) > 1 and page.masked[name.core : name.end].isupper():

@@ -76,6 +76,8 @@ def _right_mention(
     first = page.by_start.get(start + 4) if masked[start : start + 4] in ("the ", "The ") else None
     if first is not None and first.end == at and first.kind == "body":
         return Mention(start, at, "name", page.text[first.core : at], first, rule)
+    if masked[start:at].rsplit(" ", 1)[-1].lower() in grammar.DETERMINERS - grammar.ALONE:
+        return None
     end = _attached(page, at, high)
     return Mention(start, end, "role", page.text[start:end], None, rule)
 

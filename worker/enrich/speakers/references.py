@@ -125,14 +125,22 @@ def _first_person(talk: Talk, low: int, high: int, sex: str, *, free: bool) -> E
 
 
 def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
-    """ "it", "they": the last body or group that spoke; "I" and "we" stay as they are."""
-    if word in ("it", "they"):
-        for back in range(_REACH):
-            spoken = talk.spoke.get(sentence - back)
-            if spoken is not None and spoken.kind != "person":
-                return Resolved(spoken, "pronoun", 0.6)
-            if spoken is not None and word == "they" and spoken.kind == "person":
-                break
+    """ "it", "they": the last body or group that spoke, or that a sentence just before is about; "I" and "we" stay."""
+    if word not in ("it", "they"):
+        return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
+    for back in range(_REACH):
+        spoken = talk.spoke.get(sentence - back)
+        if spoken is not None and spoken.kind != "person":
+            return Resolved(spoken, "pronoun", 0.6)
+        if spoken is not None and word == "they":
+            break
+        if 0 < back < 3 and sentence - back >= 0:
+            start, end = talk.starts[sentence - back], talk.starts[sentence - back + 1]
+            subject = main_subject(talk.page, start, end)
+            if subject is not None and subject.shape != "pronoun":
+                about = resolve(talk, subject, sentence - back)
+                if about.entity.kind == "body" or (word == "they" and about.entity.kind == "unnamed"):
+                    return Resolved(about.entity, "pronoun", 0.5)
     return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
 
 
