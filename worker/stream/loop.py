@@ -35,6 +35,10 @@ log = logging.getLogger(__name__)
 POLL_MS = 500
 """Longest wait for records, and so for an order to stop to be seen."""
 
+DELIVER_SECONDS = 10.0
+"""Wait for a batch to be written. After a longer absence of its broker kafka-python's producer often never finds back
+before its batches expire: a new session does, within a second of the broker's return."""
+
 COMMITTED_MS = 30_000
 """Wait for a committed offset: longer than a dead predecessor's transaction can hold it back."""
 
@@ -123,11 +127,14 @@ class Session:
         self._observer.forget()
 
     def _close_producer(self) -> None:
-        with contextlib.suppress(KafkaError):
-            # What is still on its way must have failed or arrived, or the producer's thread would outlive it.
-            self._producer.flush(timeout=clients.DELIVERY_TIMEOUT_MS / 1000 + 1 if not self._stop.is_set() else 1)
-        with contextlib.suppress(KafkaError):
+        """Close the producer, in the background where it still waits for records to fail: they are nobody's any more.
+
+        They cannot be written late either: the next session's producer ends their transaction when it begins.
+        """
+        try:
             self._producer.close(timeout=1)
+        except KafkaError:
+            threading.Thread(target=_bury, args=(self._producer,), name="bury", daemon=True).start()
 
     def _follow(self) -> None:
         """Bring the wires in line with the partitions held: drop what was taken, rebuild what was given."""
@@ -237,8 +244,8 @@ class Session:
         )
 
     def _deliver(self) -> None:
-        """Wait for all records sent. Kafka's absence is seen after a second, and given time to end."""
-        patience = time.monotonic() + clients.DELIVERY_TIMEOUT_MS / 1000 + 1
+        """Wait until each record sent is written or has failed. Kafka's absence is seen after a second."""
+        patience = time.monotonic() + DELIVER_SECONDS
         delivered = False
         while not delivered:
             try:
@@ -267,6 +274,13 @@ class Session:
                 "committed. Look at the messages and at what was changed last; to let them all become dead letters, "
                 "set NEWSWIRE_DEAD_LETTER_LIMIT=0"
             )
+
+
+def _bury(producer: Any) -> None:
+    with contextlib.suppress(KafkaError):
+        producer.flush(timeout=clients.DELIVERY_TIMEOUT_MS / 1000 + 10)
+    with contextlib.suppress(KafkaError):
+        producer.close(timeout=1)
 
 
 def timed_out(began: float | None) -> bool:
