@@ -95,10 +95,7 @@ _BY_CLASS: dict[Takes, str] = {
         plead_for tell_of scorn trumpet excoriate pillory vilify comment_on respond_to hint_at insist_on detail
         brush_off play_down rule_out lay_out""",
     # words of mind and show: they carry a quote that stands in the same clause, and report nothing alone
-    "weak": """think believe feel know want hope expect wish fear worry consider regard view see support oppose
-        back favor prefer plan intend seek show find learn doubt understand realize decide guess suspect determine
-        demonstrate prove refer title entitle headline carry contain include promote nickname christen address name
-        attack target mean denote publish endorse post compare paint greet introduce sign""",
+    "weak": """think believe feel want hope know consider refer view see find show determine wish fear regard""",
 }
 
 _PHRASE_HEADS = {

@@ -8,6 +8,7 @@ professor at Northfield University," give a title ("top envoy", "professor") and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from worker.enrich.speakers import grammar, lexicon, sentences
 from worker.enrich.speakers.names import AFTER_OF, Entity, is_title
@@ -24,25 +25,23 @@ _STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
 _CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) .*$")
 
 
-def phrases(page: Page, entity: Entity) -> list[str]:
-    """Every phrase that names what the entity is, as printed, in order of the text."""
-    found: list[tuple[int, str]] = []
+def phrases(page: Page, entity: Entity) -> Iterator[str]:
+    """Every phrase that says what the entity is, as printed: around its name, in order of the text, then its roles."""
+    masked = page.masked
     for start, end, core, full in entity.places[:_MOST_PLACES]:
-        if core > start or full or page.masked.startswith(", ", start - 2):
+        if core > start or full or masked.startswith(", ", start - 2):
             before = _before(page, start, core)
             if before:
-                found.append((start, before))
-        if page.masked[end : end + 2] in (", ", " ("):
+                yield before
+        following = masked[end : end + 2]
+        if following in (", ", " ("):
             after = _after(page, end)
             if after:
-                found.append((end, after))
-        if page.masked.startswith(" of ", end):
-            of = _OF_BODY.match(page.masked, end)
-            if of is not None:
-                found.append((end, of[0]))
-    found.extend(entity.roles)
-    found.sort(key=lambda item: item[0])
-    return [phrase for _, phrase in found]
+                yield after
+        elif following == " o" and (of := _OF_BODY.match(masked, end)) is not None:
+            yield of[0]
+    for _, role in entity.roles:
+        yield role
 
 
 def _after(page: Page, end: int) -> str:
@@ -225,13 +224,11 @@ def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str |
     for phrase in phrases(page, entity):
         a_title, an_affiliation = split(phrase)
         affiliation = affiliation or an_affiliation
-        if a_title is None:
-            continue
-        if _says_office(a_title):
-            longer = title is not None and a_title.startswith(title + " ")
-            title = a_title if title is None or longer else title
-        else:
-            plain = plain or a_title
+        if a_title is not None and _says_office(a_title):
+            title = title or a_title
+        plain = plain or a_title
+        if title is not None and affiliation is not None:
+            break
     return title or plain, affiliation
 
 
