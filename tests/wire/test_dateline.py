@@ -67,6 +67,7 @@ def test_forms(line: str, cities: tuple[str, ...], country: str | None, date: st
         "The ferry (Gray Heron) -- an old one -- sank",
         "Mayor says 'no' -- again",
         "Ferry to sail May 3 (Friday)",
+        "MBO GAMES, May 3 (Friday)",
         "",
     ],
 )

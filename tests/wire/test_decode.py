@@ -85,7 +85,9 @@ def test_a_hundred_thousand_lines() -> None:
     """Lines are no limit."""
     a = read(decode(orjson.dumps({"source": "yonhap", "content": "Ferry sinks\n" + "One line.\n\n" * 100_000})), HERE)
     assert len(a.paragraphs) == 100_000
-    assert a.headline == "Ferry sinks"
+    wrapped = "A line of a text that does not end in here\n" * 10_000
+    a = read(decode(orjson.dumps({"source": "yonhap", "content": f"Ferry sinks\n{wrapped}"})), HERE)
+    assert " ".join(a.paragraphs).split() == wrapped.split()
 
 
 def test_nul_and_control_characters_are_taken_out() -> None:

@@ -26,6 +26,7 @@ def verbs(text: str) -> list[str]:
         ("(ATTN: RECAST headline; UDATES with more)", ["RECASTS", "UPDATES"]),
         ("(ATTN: UPDTAES lead; ADDDS photo; CHNAGES byline)", ["UPDATES", "ADDS", "CHANGES"]),
         ("(ATTN: UPDATES with outcome, minor changes in paras 2-7)", ["UPDATES"]),
+        ("(ATTN: UPDATES with details, changes in paras 2-7)", ["UPDATES"]),
         ("(ATTN: UPDATES with details, changes headline)", ["UPDATES", "CHANGES"]),
         ("(ATTN: REWRITES throughout; TRIMS)", ["REWRITES", "TRIMS"]),
         ("(ATTN: SHORTENS text; POLISHES lead)", ["SHORTENS", "POLISHES"]),

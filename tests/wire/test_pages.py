@@ -163,6 +163,13 @@ def test_links_and_copyright_are_no_text() -> None:
 
 def test_wrapped_lines_are_joined() -> None:
     """Copy wrapped at a fixed width is put together again, with and without blank lines between paragraphs."""
+    block = (
+        "A bridge that was closed for two years will open on Monday.\nThe council has paid for new piers, new lamps and\n"
+        "a new roadway.\n\n"
+        "Ferries will go on until the summer of next year, the\ncouncil said. Nobody minds, said the mayor of\nTolve.\n\n"
+        "The bridge was built in 1931."
+    )
+    assert len(page(f"Bridge to reopen\n\nTOLVE, March 14 (Yonhap) --\n{block}").paragraphs) == 3
     wrapped = (
         "TOLVE, March 14 (Yonhap) -- A bridge that was closed for two years in the\n"
         "harbor of Tolve will open again on Monday, the council said. It had been\nbuilt in 1931.\n\n"
@@ -294,6 +301,7 @@ def test_fv71_language() -> None:
     assert (a.language, a.headline) == ("ko", "메렌 앞바다서 여객선 좌초")
     assert a.paragraphs == ("메렌 앞바다에서 여객선이 좌초했다고 해경이 밝혔다.", "인명 피해는 없다.")
     assert page(f"{HEAD}\n\n{TEXT}").language == "en"
+    assert page(f"{HEAD}\n\n{TEXT}\nThe ferry is called 회색 왜가리, or Gray Heron.").language == "en"
     assert page(f"{HEAD}\n\n{TEXT}", language="EN-gb").language == "en-gb"
     assert page("フェリーが座礁\n\nフェリーが座礁した、と海上保安庁が発表した。").language == "ja"
     assert page("渡轮搁浅\n\n海岸警卫队表示，一艘渡轮搁浅。").language == "zh"
@@ -304,9 +312,11 @@ def test_html_of_a_feed_without_a_content_type() -> None:
     """Feeds send fragments of HTML and say nothing of it: paragraphs and breaks are read all the same."""
     for body in (
         f"<p>{DATELINE}{FERRY}</p><p>{CREW}</p><p>{LAST}</p>",
+        f"<p>{DATELINE}{FERRY}<br><br>What is known of the ferry so far, in short<br><br>{CREW}</p><p>{LAST}</p>",
         f"<div>{DATELINE}{FERRY}<br><br>{CREW}<br />\n<br />{LAST}</div>",
     ):
-        assert article(headline=HEAD, body=body).paragraphs == PARAGRAPHS
+        paragraphs = article(headline=HEAD, body=body).paragraphs
+        assert tuple(p for p in paragraphs if not p.startswith("What is known")) == PARAGRAPHS
     assert article(headline=HEAD, body=f"{DATELINE}5 < 6 and <p> is a tag.").paragraphs == ("5 < 6 and <p> is a tag.",)
 
 

@@ -149,6 +149,12 @@ def test_updated_does_not_win_over_published(order: tuple[str, str]) -> None:
     assert alone.published == "2025-03-14T11:00:00+09:00"
 
 
+def test_a_crawlers_date_gives_way_to_the_page() -> None:
+    """The date that a crawler put in front counts only where the page prints none."""
+    assert page(f" date 2025-03-15 Head\n\nMarch 14, 2025\n\n{TEXT}").published == "2025-03-14T00:00:00+09:00"
+    assert page(f" date 2025-03-15 Head\n\n{TEXT}").published == "2025-03-15T00:00:00+09:00"
+
+
 def test_a_feeds_bare_date_gives_way_too() -> None:
     """A feed that states a day only: a printed minute of that day, else a crawl of that day, is nearer."""
     printed = page(f"Head\n\n13:00 March 14, 2025\n\n{TEXT}", published_at="2025-03-14")

@@ -59,8 +59,6 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
     head = Head(kind=kind.of_title(headline.parse(stated, agency).text or "") if stated else None)
     at = _first(lines, agency, head)
     place = _dateline_at(lines, at)
-    if head.kind:
-        place = _own_dateline(lines, at, place)
     while at < len(lines):
         line = lines[at]
         if place and at == place[0]:
@@ -81,8 +79,6 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
             continue
         if not _candidate(lines, at, head, stated, found=place is not None, labelled=agency.note is not None):
             break
-        if head.kind:
-            place = _own_dateline(lines, at + 1, place)
         at += 1
     head.start = at
     _sort_others(head)
@@ -155,18 +151,6 @@ def _dateline_at(lines: list[str], first: int) -> tuple[int, dateline.Found] | N
         seen += 1
         if seen > _LONGEST_HEAD or (prose(line) and line[0] != "(" and not caption.credited(line)):
             return None
-    return None
-
-
-def _own_dateline(
-    lines: list[str], at: int, place: tuple[int, dateline.Found] | None
-) -> tuple[int, dateline.Found] | None:
-    """A digest's own dateline stands right under its title; one further down is that of an item."""
-    if place is None:
-        return None
-    between = (line for line in lines[at : place[0]] if line)
-    if all(stamp.printed(line, 0) or _BYLINE.match(line) or furniture.above(line) for line in between):
-        return place
     return None
 
 
