@@ -29,6 +29,6 @@ def check(file: Path | None) -> None:
     if draft.problems:
         raise SystemExit(1)
     topics = sum(s.code.startswith("medtop:") for s in draft.sections)
-    tags = len(draft.sections) - topics - any(s.code == lexicons.MASK for s in draft.sections)
+    tags = sum(not s.code.startswith(("medtop:", lexicons.CONTEXT, lexicons.MASK)) for s in draft.sections)
     phrases = len({rule.phrase for rule in draft.rules})
     click.echo(f"{name}: {topics} topics, {tags} tags, {phrases} phrases, nothing wrong")

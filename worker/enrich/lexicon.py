@@ -322,8 +322,9 @@ def _labels(sections: Sequence[Section]) -> tuple[tuple[Label, ...], dict[str, i
     for section in sections:
         if section.code.startswith(mediatopics.SCHEME):
             cut[section.code] = code = mediatopics.at_level(section.code, DEEPEST)
-            above = tuple((c.qcode, c.name) for c in mediatopics.ancestors(code))
-            labels.setdefault(code, Label(code, mediatopics.concepts()[code].name, above))
+            for concept in (*mediatopics.ancestors(code)[1:], mediatopics.concepts()[code]):
+                above = tuple((c.qcode, c.name) for c in mediatopics.ancestors(concept.qcode))
+                labels.setdefault(concept.qcode, Label(concept.qcode, concept.name, above))
         elif section.code != MASK:
             cut[section.code] = section.code
             labels[section.code] = Label(section.code, section.name, ())

@@ -25,7 +25,7 @@ SHARE = 0.4
 """Share of the best topic's points that a further topic needs."""
 KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
-TAGS = -1
+TAGS = NONE = -1
 HALF_SURE = 8.0
 """Points at which a score is 0.5: score = points / (points + HALF_SURE)."""
 
@@ -91,15 +91,28 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
         return []
     best_top = max(tops, key=lambda t: (tops[t], -t))
     share = {top: sqrt(p / tops[best_top]) for top, p in tops.items()}
-    ranked = sorted(
-        [
-            (-(p + KIN * points.get(above[label], 0.0)) * share[top_of[label]], label)
-            for label, p in points.items()
-            if p >= LEAST_POINTS and top_of[label] != TAGS
-        ]
-    )
+    below: dict[int, float] = {}
+    for label, p in points.items():
+        if p > 0:
+            below[above[label]] = below.get(above[label], 0.0) + p
+    ranked = []
+    for label in points.keys() | (below.keys() - {NONE}):
+        value = _value(points.get(label, 0.0), points.get(above[label], 0.0), below.get(label, 0.0))
+        if value >= LEAST_POINTS and top_of[label] != TAGS:
+            ranked.append((-value * share.get(top_of[label], 0.0), label))
+    ranked.sort()
     first = next((r for r in ranked if top_of[r[1]] == best_top), None)
     return _chosen(first, ranked, above) if first else []
+
+
+def _value(own: float, above: float, below: float) -> float:
+    """What ranks a topic: its own points, helped by those of the topic above it.
+
+    A topic of level 2 stands for those below it where none of them has half of what they have together.
+    """
+    if below:
+        return 0.5 * own + 0.5 * max(own, below)
+    return own + KIN * above if own > 0 else 0.0
 
 
 def _chosen(
@@ -129,9 +142,10 @@ def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
 
 
 def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
-    """The phrases that speak for a label, strongest first."""
-    reasons = sorted([(-value, rules.phrases[phrase]) for of, value, phrase in said if of == label and value > 0])
-    return [phrase for _, phrase in reasons[:MOST_REASONS]]
+    """The phrases that speak for a label or for one below it, strongest first."""
+    above, names = rules.above, rules.phrases
+    reasons = sorted([(-value, names[p]) for of, value, p in said if label in (of, above[of]) and value > 0])
+    return list(dict.fromkeys([phrase for _, phrase in reasons]))[:MOST_REASONS]
 
 
 def _entry(label: Label, value: float, because: list[str]) -> dict[str, Any]:
