@@ -17,28 +17,28 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
     talk = reading.talk
     page = talk.page
     frames: list[Frame] = []
+    masked = page.masked
     for hit in hits:
-        if hit.cue.takes == "weak" and not weak:
+        cue = hit.cue
+        if (cue.takes == "weak" and not weak) or cues.is_noun(masked, hit):
             continue
-        if cues.is_noun(page.masked, hit):
-            continue
-        walk = subjects.walk_left(page.masked, low, hit.start)
+        walk = subjects.walk_left(masked, low, hit.start)
         mention = subjects.subject(page, hit, walk, low, high)
         rule = mention.rule if mention is not None else ""
         if mention is None:
             mention, rule = _shared(page, hit, walk, low, high, frames)
-        if hit.cue.ambiguous and (mention is None or not _may_speak(mention)):
+        if cue.ambiguous and (mention is None or not _may_speak(mention)):
             continue
         if (
-            hit.cue.form == "base"
+            cue.form == "base"
             and rule == "before the cue"
             and mention is not None
-            and not _agrees(page.masked, walk, mention)
+            and not _agrees(masked, walk, mention)
         ):
             continue
         resolved = resolve(talk, mention, number) if mention is not None else None
         frames.append(Frame(hit, mention, resolved, rule))
-        if resolved is not None and hit.cue.takes != "weak":
+        if resolved is not None and cue.takes != "weak":
             talk.spoke[number] = resolved.entity
             resolved.entity.spoke = True
     return frames

@@ -99,3 +99,14 @@ def verbs() -> frozenset[str]:
         for words, cue in table().items()
         if cue.form in ("past", "third") and not cue.ambiguous and " " not in words and cue.takes != "source"
     )
+
+
+@cache
+def marks() -> dict[str, str]:
+    """What a word means to a noun phrase that is read leftwards: where its clause begins ("edge"), a verb, "and"."""
+    found = dict.fromkeys(verbs(), "verb")
+    found.update(dict.fromkeys(AUXILIARIES, "auxiliary"))
+    found.update(dict.fromkeys(TIME, "time"))
+    found.update(dict.fromkeys(EDGES | PRONOUNS, "edge"))
+    found.update({"and": "and", "who": "who"})
+    return found

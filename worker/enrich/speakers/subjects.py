@@ -247,31 +247,29 @@ def _at_edge(page: Page, low: int, name: Name) -> bool:
 def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> Mention | None:
     """Read left from `at` to the edge of the clause and look at what was read."""
     masked = page.masked
+    by_end = page.by_end
+    marks = grammar.marks()
     start = at
-    verbs = grammar.verbs()
     for count in range(24):
         end = start - 1 if start > low and masked[start - 1] == " " else start
         if end <= low:
             break
-        name = page.by_end.get(end)
-        gap = name.start if name is not None else (masked.rfind(" ", low, end) + 1) or low
-        word = masked[gap:end]
-        lower = word.lower()
-        if count and not (word[-1:].isalnum() or word[-1:] in ".'’$%)"):
+        name = by_end.get(end)
+        if name is not None:
+            start = name.start
+            continue
+        gap = (masked.rfind(" ", low, end) + 1) or low
+        last = masked[end - 1]
+        if count and not (last.isalnum() or last in ".'’$%)"):
             break
-        if lower == "and":
-            if not _joins_nouns(page, low, gap):
-                break
-        elif lower == "who" and count and masked[start].islower() and not _determined(masked, start, at):
-            return _antecedent(page, low, gap, rule)
-        elif lower in grammar.EDGES or lower in grammar.PRONOUNS or (count and lower in grammar.TIME):
-            break
-        elif count and lower in grammar.AUXILIARIES:
-            return None
-        elif count and lower in verbs:
-            if not plain:
+        mark = marks.get(masked[gap:end].lower())
+        if mark is not None and (count or mark == "edge"):
+            if mark == "auxiliary" or (mark == "verb" and not plain):
                 return None
-            break
+            if mark == "who" and masked[start].islower() and not _determined(masked, start, at):
+                return _antecedent(page, low, gap, rule)
+            if mark != "and" or not _joins_nouns(page, low, gap):
+                break
         start = gap
     return describe(page, start, at, rule) if start < at else None
 
