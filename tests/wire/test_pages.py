@@ -164,10 +164,10 @@ def test_links_and_copyright_are_no_text() -> None:
 def test_wrapped_lines_are_joined() -> None:
     """Copy wrapped at a fixed width is put together again, with and without blank lines between paragraphs."""
     block = (
-        "A bridge that was closed for two years will open on Monday.\nThe council has paid for new piers, new lamps and\n"
-        "a new roadway.\n\n"
-        "Ferries will go on until the summer of next year, the\ncouncil said. Nobody minds, said the mayor of\nTolve.\n\n"
-        "The bridge was built in 1931."
+        "A bridge that was closed for two years will open on Monday.\nThe council has paid for new piers, new lamps "
+        "and\na new roadway.\n\n"
+        "Ferries will go on until the summer of next year, the\ncouncil said. Nobody minds, said the mayor of\nTolve."
+        "\n\nThe bridge was built in 1931."
     )
     assert len(page(f"Bridge to reopen\n\nTOLVE, March 14 (Yonhap) --\n{block}").paragraphs) == 3
     wrapped = (
