@@ -75,6 +75,9 @@ SOURCES = {
     "unlisted verb": ('"It works for us all," Ada Berg ventured.', "Ada Berg"),
     "question mark": ('"Does it work for us all?" Ada Berg asked.', "Ada Berg"),
     "later in the sentence": ('The mill is "a marvel of our time" and cheap, Ada Berg said.', "Ada Berg"),
+    "anybody with an article": ('"It works for us all," says the voice on the tape.', "voice"),
+    "announced": ('"Good," Bo Lund said.\nAda Berg released a statement:\n"It works for us all."', "Ada Berg"),
+    "another statement after": ('"It works for us," and buyers like it, Ada Berg said.', "Ada Berg"),
     "dash": ('"It works for us all." — Ada Berg', "Ada Berg"),
     "the outer verb": ('Ada Berg said that when Bo Lund denounced the old mill here "he forgot it all."', "Ada Berg"),
     "the inner verb": ('Ada Berg said that Bo Lund had called the mill "a marvel of our time."', "Bo Lund"),
@@ -94,7 +97,7 @@ SOURCES = {
 def test_sources(name: str) -> None:
     """The source of a quote, wherever it stands."""
     text, expected = SOURCES[name]
-    assert [speaker for speaker, kind, _ in said(text) if kind == "d"] == [expected]
+    assert [speaker for speaker, kind, _ in said(text) if kind == "d"][-1:] == [expected]
 
 
 NAMES = {
@@ -109,6 +112,7 @@ NAMES = {
     "suffix": ('Bo Lund Jr. met them. "It works," Lund said.', "Bo Lund Jr."),
     "given name alone": ('Ada Berg met them. "It works," Ada said.', "Ada Berg"),
     "modifier before": ('Comedian Sarah Berg met them. "It works," Berg said.', "Sarah Berg"),
+    "where from": ('Norhaven-based artist Ada Berg met them. "It works," Berg said.', "Ada Berg"),
     "title of several words": ('Former Secretary of State Ada Berg met them. "It works," Berg said.', "Ada Berg"),
     "opener": ('However Ada Berg met them. "It works," Berg said.', "Ada Berg"),
     "name after the reference": ('"It works," Berg said.\nAda Berg met them in Norhaven.', "Ada Berg"),
@@ -145,6 +149,10 @@ REFERENCES = {
     ),
     "surname, two of them: the honorific": (
         'Mary Berg met them. John Berg came later. "It works," Mrs. Berg said.', "Mary Berg", "alias",
+    ),
+    "surname, two of them: the one named far more often": (
+        'Ada Berg met them. Berg said no. Berg said yes. Berg said so. Carl Berg was there. "It works," Berg said.',
+        "Ada Berg", "alias",
     ),
     "it": ('The Harbor Party met. "It works," it said in a statement.', "Harbor Party", "pronoun"),
     "they": ('Residents met. "It works," they said.', "Residents", "pronoun"),

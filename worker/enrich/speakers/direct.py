@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import leads, phrases
+from worker.enrich.speakers import grammar, leads, phrases
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.marks import MASK, Piece
@@ -95,13 +95,17 @@ def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tupl
     return None, ""
 
 
+_PARTS = grammar.EDGES - {"as"}
+"""After one of these another statement begins; "as Kim put it" is none."""
+
+
 def _follows(masked: str, piece: Piece, frame: Frame, *, alone: bool) -> bool:
     """Does source and cue come right after the quote? An apposition may make the source long."""
     mention = frame.mention
     assert mention is not None
     start = min(frame.hit.start, mention.start)
     gap = masked[piece.closed : start]
-    if MASK in gap:
+    if MASK in gap or gap.strip(" ,").lower() in _PARTS:
         return False
     if not gap.strip() and frame.rule == "shared subject" and masked[piece.end - 1] not in _PUNCTUATED:
         return False  # the "paper" said: the quoted word itself is the subject
@@ -125,7 +129,9 @@ def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
         if mention is None or chosen.rule == "shared subject" or mention.end <= frame.hit.end:
             break
         between = masked[mention.end : chosen.hit.start]
-        if between.strip(" ,") != "who" and _EMBEDDED.search(masked, max(0, mention.start - 8), mention.start) is None:
+        bare = mention.text == "it" and not masked[frame.hit.end : mention.start].strip()
+        hooked = _EMBEDDED.search(masked, max(0, mention.start - 8), mention.start) is not None
+        if not bare and not hooked and between.strip(" ,") != "who":
             break
         chosen = frame
     return chosen
@@ -235,7 +241,8 @@ def _continue(reading: Reading, number: int, piece: Piece, *, alone: bool = True
     page = talk.page
     spoken = talk.spoke.get(number - 1)
     last = reading.last
-    near = last is not None and page.text.count("\n", last.end, piece.start) <= 2
+    announced = page.masked[max(0, talk.starts[number] - 8) : talk.starts[number]].rstrip()[-1:] == ":"
+    near = not announced and last is not None and page.text.count("\n", last.end, piece.start) <= 2
     if last is not None and near and (spoken is None or last.entity is spoken or last.end > talk.starts[number - 1]):
         _add(
             reading,

@@ -105,9 +105,9 @@ BODY_WORDS = words(
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 
 ROLES = words(
-    """cleric preacher militant fighter gunman attacker shooter programmer engineer architect chef designer
-    photographer filmmaker dancer model legend pilot astronaut miner shopkeeper vendor merchant seller buyer
-    landlord tenant homeowner retiree pensioner grandmother grandfather mom dad child teen senior elder
+    """narrator archbishop cleric preacher militant fighter gunman attacker shooter programmer engineer architect chef
+    designer photographer filmmaker dancer model legend pilot astronaut miner shopkeeper vendor merchant seller
+    buyer landlord tenant homeowner retiree pensioner grandmother grandfather mom dad child teen senior elder
     ombudsman auditor accountant clerk librarian archivist curator reviewer essayist poet novelist playwright
     composer conductor violinist pianist rapper announcer broadcaster presenter commentator pundit translator
     interpreter therapist counselor dentist pharmacist veterinarian paramedic firefighter policeman policewoman
@@ -136,23 +136,23 @@ ROLES = words(
 """Nouns for a person by office, trade or relation."""
 
 PLURAL_ROLES = words(
-    """officials sources analysts experts critics supporters opponents aides advisers advisors lawmakers senators
-    congressmen representatives diplomats investigators prosecutors lawyers attorneys economists scientists
-    researchers scholars historians doctors police authorities witnesses residents neighbors relatives friends
-    colleagues voters activists advocates organizers protesters demonstrators workers students teachers
-    reporters journalists editors strategists operatives pollsters democrats republicans conservatives liberals
-    progressives leaders ministers governors mayors judges justices generals commanders soldiers troops veterans
-    people men women parents executives managers directors members allies rivals candidates delegates donors
-    insiders observers pundits commentators authors writers spokesmen spokespeople businessmen bankers investors
-    traders farmers drivers customers"""
+    """narrator archbishop officials sources analysts experts critics supporters opponents aides advisers advisors
+    lawmakers senators congressmen representatives diplomats investigators prosecutors lawyers attorneys
+    economists scientists researchers scholars historians doctors police authorities witnesses residents
+    neighbors relatives friends colleagues voters activists advocates organizers protesters demonstrators
+    workers students teachers reporters journalists editors strategists operatives pollsters democrats
+    republicans conservatives liberals progressives leaders ministers governors mayors judges justices generals
+    commanders soldiers troops veterans people men women parents executives managers directors members allies
+    rivals candidates delegates donors insiders observers pundits commentators authors writers spokesmen
+    spokespeople businessmen bankers investors traders farmers drivers customers"""
 )
 
 BODY_ROLES = words(
-    """ministry department agency committee council party university institute bank house senate congress court company
-    group association union foundation center centre office bureau commission army navy command club school
-    college church hospital fund assembly authority board service organization organisation federation
-    administration parliament government cabinet embassy campaign network newspaper paper magazine journal
-    report statement letter document documents memo email study survey poll lawsuit complaint indictment
+    """narrator archbishop ministry department agency committee council party university institute bank house senate
+    congress court company group association union foundation center centre office bureau commission army navy
+    command club school college church hospital fund assembly authority board service organization organisation
+    federation administration parliament government cabinet embassy campaign network newspaper paper magazine
+    journal report statement letter document documents memo email study survey poll lawsuit complaint indictment
     affidavit filing ruling opinion order bill law resolution website site ad advertisement press release team
     firm coalition alliance state country city county north south regime military police"""
 )

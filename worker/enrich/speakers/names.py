@@ -107,6 +107,8 @@ def parse(sequence: str) -> Parsed:
         return start, _length(words[:skipped]), "person", tuple(core), " ".join(words[opened:skipped])
     if words[-1] in lexicon.BODY_WORDS or (not lexicon.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
         return start, start, "body", tuple(words[opened:]), ""
+    if core[-1].endswith(_HYPHENATED):
+        return start, start, "title", tuple(words[opened:]), ""
     kind = "person" if len(core) > 1 else _kind_of_one(core[0])
     if kind in ("title", "opener"):
         kind = "single"
@@ -146,9 +148,15 @@ def _core(words: list[str], opened: int) -> int:
     return skipped
 
 
+_HYPHENATED = ("-based", "-born", "-trained", "-educated", "-backed", "-elect", "-area", "-year-old")
+
+
 def is_title(word: str) -> bool:
     """A word that belongs to a title before a name ("Sheriff", "Comedian")."""
-    return word in lexicon.TITLES or word in _HONORIFICS or word.lower() in lexicon.ROLES
+    lower = word.lower()
+    if word in lexicon.TITLES or word in _HONORIFICS or lower in lexicon.ROLES or lower in lexicon.PLURAL_ROLES:
+        return True
+    return lower.endswith(_HYPHENATED)
 
 
 def _begins_person(words: list[str], at: int) -> bool:
@@ -336,14 +344,19 @@ class People:
 
     @staticmethod
     def _nearest(candidates: list[Entity], at: int) -> Entity:
-        """Two of one family name: the one named last before this place, else the first one named."""
-        best = None
-        place = -1
-        for entity in candidates[-_MOST_NAMESAKES:]:
-            before = entity.last_before(at)
-            if before > place:
-                best, place = entity, before
-        return best or candidates[0]
+        """Two of one family name: the one named last before this place, unless another is named far more often."""
+        near = candidates[-_MOST_NAMESAKES:]
+        last = max(near, key=lambda entity: entity.last_before(at))
+        often = max(near, key=lambda entity: len(entity.full) + len(entity.seen))
+        if (
+            len(often.full) + len(often.seen) >= _FAR_MORE * (len(last.full) + len(last.seen))
+            and often.last_before(at) >= 0
+        ):
+            return often
+        return last if last.last_before(at) >= 0 else candidates[0]
+
+
+_FAR_MORE = 4
 
 
 def honorific_gender(title: str) -> str | None:

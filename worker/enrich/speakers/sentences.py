@@ -95,9 +95,8 @@ _WHO_SAID = (
     r"told|answered|demanded|wondered|cried|declared|recalled|concluded)"
 )
 _TAIL = re.compile(
-    _WHO_SAID
-    + r"(?:\.|$|\n|(?:[,;]| (?:in|on|at|to|of|during|when|after|as|with|from|via|last|this|\w+ly|[A-Z]\w+|reporters|"
-    r"the|a|his|her)\b)(?!,? [\"“]))"
+    _WHO_SAID + r"(?:\.|$|\n|(?:[,;]| (?:in|on|at|to|of|about|during|when|after|before|as|with|from|through|via|last|"
+    r"this|\w+ly|[A-Z]\w+|reporters|the|a|his|her)\b)(?!,? [\"“]))"
 )
 _SHORT_TAIL = re.compile(_WHO_SAID + r"\.")
 

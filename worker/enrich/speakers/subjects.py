@@ -79,7 +79,7 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
         by = masked.find(" by ", hit.end, min(high, hit.end + 40))
         return right_phrase(page, by + 3, high, "passive") if by >= 0 else None
     before = masked[walk.at - 1] if walk.at > low else ""
-    if form != "ing" and not walk.infinitive and (before == "" or before in "\"”’',"):
+    if form != "ing" and not walk.infinitive and hit.cue.takes != "object" and (before == "" or before in "\"”’',"):
         inverted = _inverted(page, hit, walk.at, low, high)
         if inverted is not None:
             return inverted
@@ -119,11 +119,20 @@ def _with(page: Page, low: int, at: int) -> Mention | None:
     return found if found is not None and (found.shape == "name" or is_source(found.text)) else None
 
 
+def _may_follow(page: Page, hit: Hit, at: int, found: Mention) -> bool:
+    """ "...," says the narrator: after a quote anybody with an article speaks."""
+    return (
+        page.masked[at - 1 : at] in ('"', "”")
+        and not hit.cue.ambiguous
+        and found.text.split(" ", 1)[0].lower() in ("the", "a", "an", "one", "another", "his", "her")
+    )
+
+
 def _inverted(page: Page, hit: Hit, at: int, low: int, high: int) -> Mention | None:
     """ "...," said Smith: the source right of the cue. After a mere comma only where the sentence ends with it, or
     nothing before the comma can be the source."""
     found = right_phrase(page, hit.end, high, "after the cue")
-    if found is None or (found.shape == "role" and not is_source(found.text)):
+    if found is None or (found.shape == "role" and not is_source(found.text) and not _may_follow(page, hit, at, found)):
         return None
     masked = page.masked
     if masked[at - 1 : at] == "," and masked[at - 2 : at - 1] not in ('"', "”"):
