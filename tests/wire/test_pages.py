@@ -333,3 +333,19 @@ def test_a_masthead_above_the_headline() -> None:
     assert (a.headline, a.lead_number) == (HEAD, 1)
     b = page(f"{HEAD}\n\n(LEAD) Bridge in Tolve to reopen\n\n{TEXT}")
     assert (b.headline, b.lead_number) == (HEAD, None)
+
+
+def test_end_on_the_line_of_the_dateline() -> None:
+    """A flash of one sentence ends where it begins."""
+    assert page(f"{HEAD}\n\n{DATELINE}{FERRY} (END)\n{RELATED}").paragraphs == (FERRY,)
+
+
+@pytest.mark.parametrize("note", ["(ATTN: ADDS photo (top); CHANGES byline) ", ""])
+@pytest.mark.parametrize("byline", ["By Song Sang-a and Kang Yoon-bi ", ""])
+@pytest.mark.parametrize("tail", ["", " (END)"])
+def test_line_breaks_lost(note: str, byline: str, tail: str) -> None:
+    """A page on one line is parted before note, byline and dateline."""
+    a = page(f" date 2025-03-14 (LEAD) {HEAD} {note}{byline}{DATELINE}{FERRY}{tail}")
+    assert (a.headline, a.lead_number, a.paragraphs) == (HEAD, 1, (FERRY,))
+    assert (a.byline or "", a.dateline and a.dateline.cities) == (byline.strip()[3:], ("PORT MEREN",))
+    assert (a.editor_note is not None) == bool(note)

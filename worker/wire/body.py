@@ -50,9 +50,10 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     listed = above.kind in _LISTED
     stop = _stop(lines, above.start)
     block = not listed and _wrapped_in_blocks(lines, above.start, stop)
-    if above.opening:
-        _add(above.opening, body, joins=False)
-    before, at = above.opening, above.start
+    before, ended = furniture.end(above.opening)
+    if before:
+        _add(before, body, joins=False)
+    at = stop if ended else above.start
     while at < stop:
         line = lines[at]
         if not line:

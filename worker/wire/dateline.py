@@ -28,6 +28,10 @@ _FORM = re.compile(
 
 _WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?", re.IGNORECASE)
 _TITLE = re.compile(r"[^\W\d_a-z][^\s/]*(?:[ /]+[^\W\d_a-z][^\s/]*)*")
+_INSIDE = re.compile(
+    rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
+    rf"[,.] {_MONTH}\.? \d{{1,2}} \([^()\n]{{2,40}}\) -{{1,3}} "
+)
 _SIGNS = frozenset("(-—–/")
 """Every dateline has one of these."""
 
@@ -91,12 +95,19 @@ def _enough(m: re.Match[str]) -> bool:
     if credit and _WEEKDAY.fullmatch(credit):
         return False
     if date and credit:
-        return capitals or ((bool(dash) or credit.isupper()) and _TITLE.fullmatch(m["cities"]) is not None)
+        titled = m["cities"][:3] != "By " and _TITLE.fullmatch(m["cities"]) is not None
+        return capitals or (titled and (bool(dash) or credit.isupper()))
     if not dash or dash == "=":
         return False
     if date or credit:
         return capitals
     return capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash")
+
+
+def inside(line: str) -> int | None:
+    """Where in a line a full dateline begins that does not begin it: capitals, date, credit and dash."""
+    m = _INSIDE.search(line)
+    return m.start() + 1 if m else None
 
 
 def dated(found: Found, near: dt.date | None) -> Dateline:

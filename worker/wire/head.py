@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from worker.wire import caption, dateline, furniture, headline, kind, note, stamp
 from worker.wire.article import Kind
@@ -22,6 +23,7 @@ _NOTE_INSIDE = re.compile(r" [(\[](?:ATTN|Attn) ?:")
 _NOTE_LINES = 8
 _NOTE_REACH = 4000
 _BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_a-z])(?P<who>[^\n]{2,120})$")
+_BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _EMAIL_WORDS = re.compile(r"^(?:e-?mail|reporter|contact)\b ?:? ?", re.IGNORECASE)
@@ -132,11 +134,21 @@ def _first(lines: list[str], agency: Agency, head: Head) -> int:
     head.doubtful = head.stamp is not None
     for opening in furniture.OPENINGS:
         line = line.removeprefix(opening)
-    lines[first] = line.strip()
-    inside = _NOTE_INSIDE.search(line, 0, 600)
-    if inside:
-        lines[first : first + 1] = [line[: inside.start()].strip(), line[inside.start() :].strip()]
+    lines[first : first + 1] = _parted(line.strip())
     return first
+
+
+def _parted(line: str) -> list[str]:
+    """A first line on which a crawler lost the line breaks, parted before note, byline and dateline."""
+    reach = line[:_NOTE_REACH]
+    found = _NOTE_INSIDE.search(reach)
+    cuts = [found.start()] if found else []
+    if ") -" in reach and not dateline.find(line):
+        start = dateline.inside(reach)
+        by = _BYLINE_INSIDE.search(reach, 0, start) if start else None
+        cuts += [place for place in (by.start() if by else None, start) if place]
+    edges = [0, *cuts, len(line)]
+    return [part for part in (line[a:b].strip() for a, b in pairwise(edges)) if part] or [""]
 
 
 def _dateline_at(lines: list[str], first: int) -> tuple[int, dateline.Found] | None:
