@@ -152,7 +152,9 @@ _SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and"
 
 
 def _title_like(said: list[str]) -> bool:
-    return all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in said) and said[0][:1].isupper()
+    return all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in said) and (
+        said[0][:1].isupper() or said[0][:1].isdigit()
+    )
 
 
 _NAMING = re.compile(
