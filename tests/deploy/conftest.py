@@ -58,9 +58,9 @@ class Podman:
     def __call__(self, *arguments: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
         return run(self.program, *arguments, ok=ok, env=self.environment)
 
-    def build(self, root: Path, tag: str, *options: str) -> str:
-        """Build with deploy/image from `root`; returns the image's id."""
-        run(root / "deploy/image", tag, *options, env=self.environment)
+    def build(self, root: Path, tag: str) -> str:
+        """Build with deploy/image from `root`, without cache and leaving none; returns the image's id."""
+        run(root / "deploy/image", tag, "--layers=false", env=self.environment)
         return self("image", "inspect", tag, "--format", "{{.Id}}").stdout.strip()
 
 
@@ -82,11 +82,12 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def image(podman: Podman, sources: Path) -> str:
-    """The worker's image, built as an operator builds it."""
-    tag = "localhost/newswire:test"
+def image(podman: Podman, sources: Path) -> Iterator[str]:
+    """The worker's image, built as an operator builds it; under a name of its own, for others may test here too."""
+    tag = f"localhost/newswire:test-{os.getpid()}"
     podman.build(sources, tag)
-    return tag
+    yield tag
+    podman("rmi", tag)
 
 
 @pytest.fixture
