@@ -49,6 +49,8 @@ DETERMINERS = words(
     four five other both no each every all more dozens hundreds"""
 )
 
+ARTICLES = words("the a an his her its their our my your this that every no")
+
 PLURAL_DETERMINERS = words("many several some most few two three four five both these those all other")
 
 PLURALS = words("they we i you police people percent third half quarter majority women men children five four six ten")

@@ -100,21 +100,22 @@ def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: l
 
 
 _TO_WHOM = re.compile(
-    r" (?:reporters|(?:[A-Z][\w.’'-]*|[Tt]he|an?|his|her|its|their|them|him|her|us|me|you|one|some|\w+s)"
+    r" (?:reporters|(?:[A-Z][\w.’'-]*|(?:[Tt]he|an?|his|her|its|their)(?: (?!(?:the|an?|that|he|she|it|they|his|her|"
+    r"this|these|there)\b)[a-z][\w’'-]*)?|them|him|her|us|me|you|one|some|[a-z]+s)(?![\w’'])"
     r"(?: (?:[A-Z][\w.’'-]*|(?:of|the|and)(?= (?:the )?[A-Z])|[a-z][\w’'-]*s|"
-    r"(?!(?:that|he|she|it|they|to)\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))){0,6})"
+    r"(?!(?:that|he|she|it|they|to|this|is|was)\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))(?![\w’'])){0,6})"
 )
 _WHERE = re.compile(
-    r"(?: (?:in|at|on|during|from|with|via|through|by|for|of|to|last|this|earlier|late|early|after|before|when|as|"
-    r"while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)\b)"
+    r" (?:in|at(?! least| most)|on|during|from|with|via|through|by|for|of|to|earlier|late|early|after|before|when|as|"
+    r"while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)(?![\w’'])"
 )
 _THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,? (?:that|whether|how|why) ")
 _CONJUNCTION = re.compile(r" (?:that|whether|how|why|what|if|to|not to|when|where|who) ")
 _DAY = re.compile(
-    r" (?:on )?(?:(?:last|this|late|early|earlier) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    r"(?: (?:on )?(?:(?:last|this|late|early|earlier) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:night|morning|evening|afternoon))?| (?:last|this) (?:week|month|year|spring|summer|fall|winter)"
     r"| in an? (?:[\w-]+ ){0,3}(?:statement|interview|e-?mail|letter|speech|report|memo|tweet|briefing|message|"
-    r"release|text|conference)"
+    r"release|text|conference))(?![\w’'])"
 )
 
 
@@ -155,7 +156,7 @@ def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position
         at = other.hit.start
         if at <= begin:
             continue
-        if other.rule == "shared subject":
+        if other.rule == "shared subject" and other.hit.cue.takes != "quote":
             lead = masked[begin:at]
             cut = max(lead.rfind(", "), lead.rfind(" and "), lead.rfind(" but "))
             if cut >= 0 and len(lead) - cut < 22:

@@ -81,8 +81,9 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
         and (name is None or " " in page.masked[name.start : name.end])
     ):
         return None  # "Painting the mayor as ..."
-    if lower in grammar.SUBJECT_PRONOUNS:
-        return Mention(start, start + len(word), "pronoun", word, None, _MAIN)
+    plain = lower.partition("'")[0].partition("’")[0]
+    if plain in grammar.SUBJECT_PRONOUNS:
+        return Mention(start, start + len(plain), "pronoun", word[: len(plain)], None, _MAIN)
     name = page.by_start.get(start)
     if name is not None and word not in lexicon.OPENERS:
         if name.kind == "title":

@@ -38,6 +38,9 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if word == "and" and last is not None and person is None and _is_person(page, token.end() + 1):
             at = token.end()
             continue  # "former governor of X and party chairman Joe Smith" is one person
+        if word == "of" and masked[start:at].rsplit(" ", 1)[-1] in _AMOUNTS:
+            at = token.end()
+            continue
         if word in grammar.STOPS or (person is not None and person.kind == "person" and masked[at] == " "):
             break
         person = None
@@ -48,6 +51,11 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
     if at <= start:
         return None
     return _right_mention(page, start, at, high, person, last, rule)
+
+
+_AMOUNTS = frozenset(
+    ["handful", "group", "number", "couple", "pair", "dozens", "hundreds", "majority", "host", "string"]
+)
 
 
 def _is_person(page: Page, at: int) -> bool:
@@ -141,7 +149,7 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
         if following in grammar.PREPOSITIONS:
             return Mention(start, end, "name", page.text[first.core : first.end], first, rule)
     final = masked[start:end].rsplit(" ", 1)[-1].lower()
-    if final in grammar.PREPOSITIONS or (final in grammar.DETERMINERS and final not in grammar.ALONE):
+    if final in grammar.PREPOSITIONS or final in grammar.ARTICLES:
         return None
     return Mention(start, end, "role", page.text[start:end], None, rule)
 

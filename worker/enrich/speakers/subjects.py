@@ -164,11 +164,20 @@ def left_phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True)
     lower = word.lower()
     if lower == "who":
         return _antecedent(page, low, gap, rule)
+    if lower in ("it", "you") and _is_object(masked, low, at - len(word)):
+        return _phrase(page, low, at - len(word) - 1, rule, plain=plain)
     if lower in grammar.PRONOUNS:
         return Mention(at - len(word), at, "pronoun", word, None, rule)
     if lower in grammar.NO_SUBJECT:
         return None
     return _phrase(page, low, at, rule, plain=plain)
+
+
+def _is_object(masked: str, low: int, at: int) -> bool:
+    """ "those who want it say": a word before the pronoun that begins no clause makes it an object."""
+    before = masked[max(low, at - 20) : at].rsplit(None, 1)
+    word = before[-1].lower() if before else ""
+    return word.isalpha() and grammar.marks().get(word) not in ("edge", "verb", "and") and word not in grammar.ADVERBS
 
 
 def _antecedent(page: Page, low: int, at: int, rule: str) -> Mention | None:
@@ -273,7 +282,9 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
             break
         mark = marks.get(masked[gap:end].lower())
         if mark is not None and (count or mark == "edge"):
-            if mark == "auxiliary" or (mark == "verb" and not plain):
+            if mark == "auxiliary":
+                return _head_of_relative(page, low, gap, rule)
+            if mark == "verb" and not plain:
                 return None
             if mark == "who" and masked[start].islower() and not _determined(masked, start, at):
                 return _antecedent(page, low, gap, rule)
@@ -283,6 +294,15 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
     return describe(page, start, at, rule) if start < at else None
 
 
+_RELATIVE = re.compile(r".*(?<!,) (?=(?:who|that|whose|which) )")
+
+
+def _head_of_relative(page: Page, low: int, at: int, rule: str) -> Mention | None:
+    """ "people who have seen it say": the verb inside belongs to a relative clause, what stands before that speaks."""
+    match = _RELATIVE.match(page.masked, max(low, at - 60), at + 1)
+    return _phrase(page, low, match.end() - 1, rule) if match is not None and match.end() - 1 > low else None
+
+
 def _determined(masked: str, start: int, at: int) -> bool:
     return masked[start:at].split(" ", 1)[0] in grammar.DETERMINERS
 
@@ -290,5 +310,7 @@ def _determined(masked: str, start: int, at: int) -> bool:
 def _joins_nouns(page: Page, low: int, gap: int) -> bool:
     """ "experts and officials said" against "left and officials said"."""
     before = page.masked[max(low, gap - 24) : gap].rstrip()
-    word = before.rsplit(" ", 1)[-1]
+    rest, _, word = before.rpartition(" ")
+    if rest.endswith((",", '"', "”")) or (not rest and gap - len(word) - 1 <= low):
+        return word[-1:].isalnum()  # "..., current and former officials said"
     return bool(word) and (word.endswith("s") or word[0].isupper()) and word[-1].isalnum()
