@@ -1,0 +1,269 @@
+"""A worker's life: ready, sharing, restarting, restoring, stopping, and each way to end with its own status."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from tests.generate import shuffled, wire
+from tests.stream import kit
+from worker.commands.run import command as run
+from worker.commands.streams import command as make_streams
+from worker.stream import errors, streams
+from worker.stream.config import Settings
+
+
+@pytest.mark.kafka
+def test_fv77_partitions_move_in_the_middle_of_chains(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+    """FV-77: three workers come and one goes while chains are under way; the stories are those of a run alone.
+
+    That work was really shared is asserted: each of two workers held partitions while articles came.
+    """
+    config = kit.settings(kafka_address, prefix, max_poll_records=20)
+    second, third = kit.another(config, "two"), kit.another(config, "three")
+    streams.ensure(config)
+    sources = [m | {"source": f"wire-{n % 11}"} for n, m in enumerate(shuffled(wire(450, seed=11), seed=11))]
+    kit.feed(config, sources[:150])
+
+    def held(worker: Settings) -> float:
+        names = (config.stream("articles"), *config.raw_streams)
+        return sum(kit.metric(worker, f'assigned_partitions{{stream="{name}"}}') for name in names)
+
+    with kit.process(config, tmp_path / "one"), kit.process(second, tmp_path / "two") as other:
+        kit.wait(lambda: held(config) == held(second) == 4, 60, "half of the eight partitions each")
+        kit.feed(config, sources[150:300])
+        with kit.process(third, tmp_path / "three"):
+            kit.wait(lambda: kit.ready(third) and held(third) >= 1, 60, "the third has a share")
+            other.send_signal(signal.SIGTERM)
+            kit.feed(config, sources[300:])
+            assert other.wait(30) == 0
+            kit.wait_done(config, 90)
+    kit.assert_exactly_once(config)
+
+
+@pytest.mark.kafka
+def test_a_restart_restores_what_was_there_tombstones_included(kafka_address: str, prefix: str) -> None:
+    """After days of event time old stories are closed and their articles gone; a restart has the same state, and a
+    lead that comes then finds its base."""
+    config = kit.settings(kafka_address, prefix, window_hours=24.0)
+    streams.ensure(config)
+    days = [
+        kit.message(id=f"day-{day}", slug=f"Day-{day}", published_at=f"2025-05-{day:02}T12:00:00Z")
+        for day in range(1, 12)
+    ]
+    with kit.running(config):
+        for message in days:
+            kit.feed(config, [message])
+        kit.wait_done(config)
+        kit.wait(lambda: 0 < kit.metric(config, "state_articles") < 6, 10, "old articles are gone")
+        kept = kit.metric(config, "state_articles")
+    articles = kit.records(config, config.stream("articles"))
+    assert sum(r.value is None for r in articles) == len(days) - kept
+    with kit.running(config):
+        kit.wait(lambda: kit.metric(config, "state_articles") == kept, 10, "as many articles as before")
+        assert kit.metric(config, "restored_records_total") >= len(articles)
+        lead = kit.message(id="lead", slug="Day-11", headline="(LEAD) Ferry opens", published_at="2025-05-11T13:00:00Z")
+        kit.feed(config, [lead])
+        kit.wait_done(config)
+    told = {uri: orjson.loads(value) for uri, value in kit.stories(config).items()}
+    assert len(told) == len(days), "closed stories keep their last state"
+    assert [s["version"] for s in told.values() if s["slug"] == "Day-11"] == [2]
+
+
+@pytest.mark.kafka
+def test_a_stream_with_more_partitions_than_before_is_refused(kafka_address: str, prefix: str) -> None:
+    """Partitions added to `articles` behind the worker's back: with the old number in the settings the check at the
+    start refuses, with the new one the restore does, because sources lie where their hash no longer puts them."""
+    from kafka.admin import NewPartitions
+
+    from worker.stream import clients
+
+    config = kit.settings(kafka_address, prefix, partitions=2)
+    streams.ensure(config)
+    kit.feed(config, [kit.message(n, id=f"i{n}", source=f"wire-{n}") for n in range(12)])
+    with kit.running(config):
+        kit.wait_done(config)
+    admin = clients.admin(config)
+    admin.create_partitions({config.stream("articles"): NewPartitions(5)})
+    admin.wait_for_topics([config.stream("articles")])
+    admin.close()
+    with pytest.raises(errors.SettingsError, match="has 5 partitions, NEWSWIRE_PARTITIONS says 2"), kit.running(config):
+        pass
+    wider = kit.settings(kafka_address, prefix, partitions=5)
+    with pytest.raises(errors.SettingsError, match="its number of partitions was changed"), kit.running(wider):
+        kit.wait(lambda: False, 20, "refused")
+
+
+@pytest.mark.kafka
+def test_sigterm_under_load_ends_with_zero_and_loses_nothing(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+    """SIGTERM in the middle of the work: status 0 within seconds, and the next worker goes on without waiting for the
+    first one's transaction or membership to expire."""
+    config = kit.settings(kafka_address, prefix, max_poll_records=20)
+    streams.ensure(config)
+    kit.feed(config, shuffled(wire(500, seed=6), seed=6))
+    progress = kit.Progress(config)
+    with kit.process(config, tmp_path / "one") as worker:
+        kit.wait(lambda: progress.raw_done() > 0, 60, "work")
+        worker.send_signal(signal.SIGTERM)
+        asked = time.monotonic()
+        assert worker.wait(20) == 0
+        assert time.monotonic() - asked < 8
+    assert not progress.done(), "it was told to stop in the middle"
+    assert '"event":"stopped"' in (tmp_path / "one").read_text()
+    successor = kit.another(config, "two")
+    with kit.process(successor, tmp_path / "two"):
+        began = time.monotonic()
+        kit.wait(lambda: kit.ready(successor), 60, "the successor is ready")
+        assert time.monotonic() - began < 9, "it need not wait for the session of the first to expire (10 s)"
+        kit.wait_done(config, 60)
+    progress.close()
+    kit.assert_exactly_once(config)
+
+
+@pytest.mark.kafka
+def test_health_follows_the_worker(kafka_address: str, prefix: str) -> None:
+    """/readyz is 200 while it works; /livez and /metrics answer; another path is 404; afterwards nobody listens."""
+    config = kit.settings(kafka_address, prefix, expected_sources=("harbour", "gazette"))
+    assert kit.http(config, "/livez")[0] == 0
+    with kit.running(config) as stop:
+        status, body = kit.http(config, "/readyz")
+        assert (status, set(orjson.loads(body).values())) == (200, {True})
+        assert kit.http(config, "/livez")[0] == 200
+        assert kit.http(config, "/nothing")[0] == 404
+        assert kit.metric(config, 'last_article_timestamp_seconds{source="gazette"}') == 0
+        assert kit.metric(config, 'articles_total{outcome="merged"}') == 0
+        kit.feed(config, [kit.message(source="harbour")])
+        kit.wait_done(config)
+        kit.wait(lambda: kit.metric(config, 'last_article_timestamp_seconds{source="harbour"}') > 0, 5, "it was seen")
+        for stream in ("raw", "articles"):
+            lag = f'consumer_lag{{partition="0",stream="{config.stream(stream)}"}}'
+            kit.wait(lambda lag=lag: kit.metric(config, lag) == 0, 5, "no lag")
+        stop.set()
+    assert kit.http(config, "/livez")[0] == 0
+
+
+@pytest.mark.kafka
+def test_a_restart_after_sigkill_takes_its_partitions_back_at_once(
+    kafka_address: str, prefix: str, tmp_path: Path
+) -> None:
+    """Killed without notice and started again under its own id, a worker is ready long before its old session ends."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    kit.feed(config, wire(50, seed=8))
+    with kit.process(config, tmp_path / "one") as first:
+        kit.wait_done(config)
+        first.kill()
+    with kit.process(config, tmp_path / "two"):
+        began = time.monotonic()
+        kit.wait(lambda: kit.ready(config), 60, "ready again")
+        assert time.monotonic() - began < 8
+
+
+def test_a_stuck_step_ends_the_process_with_all_stacks(tmp_path: Path) -> None:
+    """A loop that gives no sign of life for a second ends with status 5, and the log says where every thread stood."""
+    code = (
+        "import threading, time\n"
+        "from worker.stream import heartbeat, logs\n"
+        "logs.configure('INFO', 'json')\n"
+        "def stands_still(): time.sleep(60)\n"
+        "heartbeat.watch(heartbeat.Heartbeat(), 1.0, threading.Event(), threading.Event())\n"
+        "stands_still()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == errors.STUCK == 5
+    line = orjson.loads(done.stdout.splitlines()[-1])
+    assert (line["event"], line["level"]) == ("stuck", "critical")
+    assert any("stands_still" in frame for frame in line["stacks"]["MainThread"])
+
+
+def test_a_worker_that_beats_is_left_alone() -> None:
+    """The watchdog ends nobody who beats, and itself when it is told that the work is done."""
+    import threading
+
+    from worker.stream import heartbeat
+
+    heart, done = heartbeat.Heartbeat(), threading.Event()
+    thread = heartbeat.watch(heart, 1.0, threading.Event(), done)
+    for _ in range(15):
+        time.sleep(0.1)
+        heart.beat()
+    assert heart.age() < 1
+    done.set()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "said"),
+    [
+        (["--partitions", "none"], {}, "--partitions' (NEWSWIRE_PARTITIONS)"),
+        ([], {"NEWSWIRE_PARTITIONS": "0"}, "NEWSWIRE_PARTITIONS"),
+        ([], {"NEWSWIRE_WINDOW_HOURS": "-1"}, "NEWSWIRE_WINDOW_HOURS"),
+        ([], {"NEWSWIRE_LOG_LEVEL": "LOUD"}, "NEWSWIRE_LOG_LEVEL"),
+        ([], {"NEWSWIRE_PARTITION": "4"}, "unknown setting NEWSWIRE_PARTITION: did you mean NEWSWIRE_PARTITIONS?"),
+        ([], {"NEWSWIRE_SECURITY_PROTOCOL": "SASL_SSL"}, "needs NEWSWIRE_SASL_MECHANISM"),
+        ([], {"NEWSWIRE_SASL_MECHANISM": "PLAIN"}, "NEWSWIRE_SECURITY_PROTOCOL=PLAINTEXT is without SASL"),
+        ([], {"NEWSWIRE_SSL_CAFILE": "/not/there.pem"}, "NEWSWIRE_SSL_CAFILE"),
+        ([], {"NEWSWIRE_RAW_STREAMS": "wire,newswire.stories"}, "which the worker itself writes"),
+    ],
+)
+def test_a_wrong_setting_is_one_clear_line(arguments: list[str], environment: dict[str, str], said: str) -> None:
+    """Each wrong, missing or misspelt setting ends with status 2 and names what to change, before anything starts."""
+    for command in (run, make_streams):
+        result = CliRunner().invoke(command, arguments, env=environment)
+        assert result.exit_code == 2, result.output
+        assert said in " ".join(result.output.split())
+
+
+def test_kubernetes_own_variables_are_no_settings() -> None:
+    """Beside a service called newswire, Kubernetes puts NEWSWIRE_SERVICE_HOST and the like into every pod."""
+    from worker.stream.config import refuse_unknown
+
+    links = {"NEWSWIRE_SERVICE_HOST": "10.0.0.1", "NEWSWIRE_PORT_8080_TCP_ADDR": "10.0.0.1", "NEWSWIRE_PORT": "tcp://"}
+    refuse_unknown(links | {"KUBERNETES_SERVICE_HOST": "10.0.0.1"})
+    with pytest.raises(errors.SettingsError):
+        refuse_unknown(links)
+
+
+@pytest.mark.kafka
+def test_streams_are_created_checked_and_never_changed(kafka_address: str, prefix: str) -> None:
+    """`newswire streams` creates all, then finds all; --check creates none; a stream of another policy is refused."""
+    from kafka.admin import NewTopic
+
+    from worker.stream import clients
+
+    environment = {"NEWSWIRE_BOOTSTRAP_SERVERS": kafka_address, "NEWSWIRE_STREAM_PREFIX": prefix}
+    missing = CliRunner().invoke(make_streams, ["--check"], env=environment)
+    assert missing.exit_code == 2
+    assert f"no stream {prefix}raw" in missing.output
+    created = CliRunner().invoke(make_streams, [], env=environment)
+    assert created.exit_code == 0, created.output
+    assert created.output.count("created") == 4
+    assert CliRunner().invoke(make_streams, ["--check"], env=environment).output.count("is there") == 4
+    other = kit.settings(kafka_address, prefix + "x.")
+    client = clients.admin(other)
+    client.create_topics([NewTopic(other.stream("stories"), 4, 1, topic_configs={"cleanup.policy": "delete"})])
+    client.close()
+    with pytest.raises(errors.SettingsError, match=r"cleanup.policy=delete, must be compact"):
+        streams.ensure(other)
+
+
+def test_no_kafka_names_all_three_causes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing listens, the line names address, password and certificate settings; status 6."""
+    from worker.stream import clients
+    from worker.stream.broker import free_ports
+
+    monkeypatch.setattr(clients, "BOOTSTRAP_TIMEOUT_MS", 500)
+    config = kit.settings(f"127.0.0.1:{free_ports(1)[0]}", "t.")
+    with pytest.raises(errors.NoBroker) as ended:
+        streams.ensure(config)
+    assert ended.value.exit_code == 6
+    for name in ("BOOTSTRAP_SERVERS", "SASL_PLAIN_PASSWORD", "SSL_CAFILE"):
+        assert f"NEWSWIRE_{name}" in str(ended.value)
