@@ -1,7 +1,7 @@
 """What finding speakers costs: `python -m tests.bench speakers`.
 
 Articles of our own invention, each with other names, as long as the wire's: 2 kB and 4.5 kB, about as dense with quotes
-as agency copy (one paragraph in two). Then 100 kB, to see that time grows with the length and no faster.
+as agency copy (one for every 250 characters). Then 100 kB, to see that time grows with the length and no faster.
 """
 
 from __future__ import annotations
@@ -32,12 +32,18 @@ PARAGRAPHS = (
  time to move on to the next stage."
 The {thing} was built in 1911 and has been closed since the flood. Its roof was mended twice with money from the
  county, most of it in the years after the war, and the yard has served as a car park since then.
+In the years before the war some forty people worked there, and the whistle that called them could be heard as far as
+ the islands. The last of them left in 1987, when the owners moved to a new building by the motorway.
 {family}, who came to {city} on {day}, also met the owners of the {thing} and called their offer "a first step"
  toward a lasting agreement with the town.
 The minister declined to comment on the price. An official at the ministry said on condition of anonymity that
  more than one bid had been made, adding that the names would be made public in May.
+A path leads from the {thing} to the church of {city}, past gardens and a row of low houses that were painted in the
+ colors of the harbor. Most of them stand empty in winter and are let to visitors from June to August.
 Prices in {city} have risen by 12 percent since last summer, according to the Northern Land Office, and rents are
  expected to follow.
+The county has put aside 12 million crowns for the shore, of which about a third is to be spent on the sea wall. Work
+ will begin when the ice has gone, and the road will be closed at night for most of the spring.
 "Nobody asked us," said {other}, a teacher who has lived in {city} for thirty years. "The {thing} belongs to the
  people of this town, and they will not forget it."
 The road to {city} leads past the {thing}, over the old bridge and down to the harbor, where two ferries a day leave
