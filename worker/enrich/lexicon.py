@@ -95,14 +95,22 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """The points that a tag needs, and those that its context (the number of a label, or -1) needs."""
+
+    needs: float
+    context: int
+    context_needs: float
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """A lexicon ready for use, as tables by number: pattern -> reading -> phrase -> (label, points).
 
     A pattern means `phrase_of[pattern]` where the text is written as `form_of[pattern]`, or always where that is null.
     It means nothing by itself (-1) where its readings differ by their capitals or it starts with a digit: then
     `readings[pattern]` lists (form or null, phrase). `top_of` and `above` are the labels' top-level topic (by number;
-    -1 for a tag) and the label one level up (-1 where it has none); `tags` are (label, points that it needs, context
-    that it asks for or -1, points that this needs).
+    -1 for a tag) and the label one level up (-1 where it has none); `tags` are the labels that are tags.
     """
 
     automaton: BytesAhoCorasick
@@ -114,7 +122,7 @@ class Lexicon:
     labels: tuple[Label, ...]
     top_of: tuple[int, ...]
     above: tuple[int, ...]
-    tags: tuple[tuple[int, float, int, float], ...]
+    tags: Mapping[int, Tag]
 
 
 def parse(text: str) -> Draft:
@@ -257,12 +265,12 @@ def compiled(draft: Draft, name: str) -> Lexicon:
         raise LexiconError(name, draft.problems)
     labels, number_of = _labels(draft.sections)
     points: dict[str, tuple[tuple[int, float], ...]] = {}
-    shared: dict[tuple[tuple[int, float], ...], tuple[tuple[int, float], ...]] = {}
+    shared: dict[tuple[str, float], tuple[tuple[int, float], ...]] = {}
     for code, phrase, weight, _, _ in draft.rules:
-        said = points.get(phrase, ())
-        if code != MASK:
-            said = (*said, (number_of[code], weight))
-        points[phrase] = shared.setdefault(said, said)
+        said = shared.get((code, weight))
+        if said is None:
+            said = shared[code, weight] = () if code == MASK else ((number_of[code], weight),)
+        points[phrase] = points[phrase] + said if phrase in points else said
     numbers = {phrase: i for i, phrase in enumerate(points)}
     first, several = _readings(draft.rules, numbers)
     patterns = sorted(first)  # neighbours in the automaton are then neighbours in memory: a tenth faster
@@ -306,13 +314,15 @@ def _readings(
     return first, several
 
 
-def _tags(sections: Sequence[Section], number_of: Mapping[str, int]) -> tuple[tuple[int, float, int, float], ...]:
+def _tags(sections: Sequence[Section], number_of: Mapping[str, int]) -> dict[int, Tag]:
     needed = {s.code: s.threshold or TAG_THRESHOLD for s in sections}
-    return tuple(
-        (number_of[s.code], needed[s.code], number_of[s.context] if s.context else -1, needed.get(s.context or "", 0.0))
+    return {
+        number_of[s.code]: Tag(
+            needed[s.code], number_of[s.context] if s.context else -1, needed[s.context] if s.context else 0.0
+        )
         for s in sections
         if s.code != MASK and not s.code.startswith((mediatopics.SCHEME, CONTEXT))
-    )
+    }
 
 
 def _labels(sections: Sequence[Section]) -> tuple[tuple[Label, ...], dict[str, int]]:

@@ -99,18 +99,12 @@ def patterns(phrases: Sequence[str]) -> list[tuple[Pattern, ...]]:
     """
     swaps = _respelt(phrases)
     forms = [variants(p, swaps.get(i, ())) if p.isascii() or _is_latin(p) else () for i, p in enumerate(phrases)]
-    parts = fold(SEPARATOR.join([form + " " for of_one in forms for form in of_one])).split(SEPARATOR.encode())
-    folded = SEPARATOR.encode().join([_trimmed(part) for part in parts])
-    each = zip(*[text.split(SEPARATOR.encode()) for text in (searched(folded), folded, folded.lower())], strict=True)
-    return [tuple([_pattern(*p) for p in islice(each, len(of_one)) if p[0] != b" "]) for of_one in forms]
-
-
-def _trimmed(part: bytes) -> bytes:
-    return part.strip() + b" " if part[:1] == b" " or part[-2:] == b"  " else part
-
-
-def _pattern(title: bytes, form: bytes, lower: bytes) -> Pattern:
-    return (title, None) if form == lower else (title, form)
+    separator = SEPARATOR.encode()
+    parts = fold(SEPARATOR.join([form + " " for of_one in forms for form in of_one])).split(separator)
+    folded = separator.join([p.strip() + b" " if p[:1] == b" " or p[-2:] == b"  " else p for p in parts])
+    texts = [text.split(separator) for text in (searched(folded), folded, folded.lower())]
+    each = iter([(title, None if form == lower else form) for title, form, lower in zip(*texts, strict=True)])
+    return [tuple([p for p in islice(each, len(of_one)) if p[0] != b" "]) for of_one in forms]
 
 
 def _is_latin(phrase: str) -> bool:

@@ -25,7 +25,7 @@ SHARE = 0.4
 """Share of the best topic's points that a further topic needs."""
 KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
-TAGS = NONE = -1
+NONE = -1
 HALF_SURE = 8.0
 """Points at which a score is 0.5: score = points / (points + HALF_SURE)."""
 
@@ -79,46 +79,42 @@ def _meant(written: bytes, readings: tuple[tuple[bytes | None, int], ...]) -> li
 
 
 def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
-    """Up to three topics with their points: the best of the strongest top-level topic first."""
+    """Up to three topics with their points: the best of the strongest top-level topic first.
+
+    A topic's own points are helped by those of the topic above it. A topic of level 2 stands for those below it where
+    none of them has half of what they have together.
+    """
     top_of, above = rules.top_of, rules.above
     tops: dict[int, float] = {}
+    below: dict[int, float] = {}
     for label, p in points.items():
         if p > 0:
-            top = top_of[label]
+            top, up = top_of[label], above[label]
             tops[top] = tops.get(top, 0.0) + p
-    tops.pop(TAGS, None)
+            below[up] = below.get(up, 0.0) + p
+    tops.pop(NONE, None)
+    below.pop(NONE, None)
     if not tops:
         return []
     best_top = max(tops, key=lambda t: (tops[t], -t))
     share = {top: sqrt(p / tops[best_top]) for top, p in tops.items()}
-    below: dict[int, float] = {}
-    for label, p in points.items():
-        if p > 0:
-            below[above[label]] = below.get(above[label], 0.0) + p
-    ranked = []
-    for label in points.keys() | (below.keys() - {NONE}):
-        value = _value(points.get(label, 0.0), points.get(above[label], 0.0), below.get(label, 0.0))
-        if value >= LEAST_POINTS and top_of[label] != TAGS:
-            ranked.append((-value * share.get(top_of[label], 0.0), label))
+    ranked = [
+        (-share[top_of[label]] * (p + KIN * points.get(above[label], 0.0)), label)
+        for label, p in points.items()
+        if p >= LEAST_POINTS and top_of[label] >= 0 and label not in below
+    ]
+    for label, together in below.items():
+        own = points.get(label, 0.0)
+        ranked.append((-share[top_of[label]] * (own + max(own, together)) / 2, label))
     ranked.sort()
     first = next((r for r in ranked if top_of[r[1]] == best_top), None)
     return _chosen(first, ranked, above) if first else []
 
 
-def _value(own: float, above: float, below: float) -> float:
-    """What ranks a topic: its own points, helped by those of the topic above it.
-
-    A topic of level 2 stands for those below it where none of them has half of what they have together.
-    """
-    if below:
-        return 0.5 * own + 0.5 * max(own, below)
-    return own + KIN * above if own > 0 else 0.0
-
-
 def _chosen(
     first: tuple[float, int], ranked: Sequence[tuple[float, int]], above: Sequence[int]
 ) -> list[tuple[int, float]]:
-    """The first and what comes near it, without a topic above or below one chosen before."""
+    """The first, and what comes near it, without a topic above or below one chosen before."""
     least = max(LEAST_POINTS, -first[0] * SHARE)
     if -first[0] < LEAST_POINTS:
         return []
@@ -134,17 +130,17 @@ def _chosen(
 def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
     """The tags whose points are reached, in the context that they ask for, strongest first."""
     passed = []
-    for label, needed, context, needed_there in rules.tags:
-        p = points.get(label, 0.0)
-        if p >= needed and (context < 0 or points.get(context, 0.0) >= needed_there):
-            passed.append((-p, label))
+    for label in points.keys() & rules.tags.keys():
+        tag = rules.tags[label]
+        if points[label] >= tag.needs and points.get(tag.context, 0.0) >= tag.context_needs:
+            passed.append((-points[label], label))
     return [(label, -negative) for negative, label in sorted(passed)]
 
 
 def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
     """The phrases that speak for a label or for one below it, strongest first."""
     above, names = rules.above, rules.phrases
-    reasons = sorted([(-value, names[p]) for of, value, p in said if label in (of, above[of]) and value > 0])
+    reasons = sorted([(-value, names[p]) for of, value, p in said if (of == label or above[of] == label) and value > 0])
     return list(dict.fromkeys([phrase for _, phrase in reasons]))[:MOST_REASONS]
 
 
