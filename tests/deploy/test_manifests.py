@@ -75,7 +75,8 @@ def test_kubernetes_knows_every_field(overlay, built, tmp_path):
         if document["kind"] not in CUSTOM:
             path = tmp_path / f"{n}.json"
             path.write_text(json.dumps(document))
-            run(validate, "--strict", path)
+            for version in ("1.27", "1.37"):
+                run(validate, "--strict", "--kubernetes-version", version, path)
     wrong = json.loads(json.dumps(built[overlay]["StatefulSet"]))
     wrong["spec"]["replica"] = 2
     (tmp_path / "wrong.json").write_text(json.dumps(wrong))
