@@ -9,13 +9,15 @@ import orjson
 
 from worker.commands.files import Raw, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
+from worker.enrich.lexicon import Lexicon, LexiconError, load
 from worker.enrich.speakers import Quote, Speaker, speakers
 from worker.enrich.topics import topics
 
 EPILOG = """\b
 Examples:
   newswire enrich texts.jsonl               {"id", "headline", "text"} lines in, quotes, speakers, topics out
-  newswire enrich texts.jsonl --explain     for people: each quote with the rule and evidence that decided
+  newswire enrich texts.jsonl --explain     for people: each quote and topic with the evidence that decided
+  newswire enrich texts.jsonl --lexicon my-lexicon.txt
   echo '{"text": "\\"It works,\\" Ada Berg said."}' | newswire enrich | jq -r '.quotes[].speaker'
 \b
 Offsets count characters (code points) of `text`, ends excluded. A quote is `direct` (what stands between quotation
@@ -29,12 +31,14 @@ Next: `newswire parse` does the same inside whole articles.
 @click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--explain", is_flag=True, help="For people: which rule and which evidence decided, quote by quote.")
-def enrich(files: tuple[str, ...], explain: bool) -> None:
+@click.option("--lexicon", "path", type=click.Path(), help="Lexicon of topics to use instead of the built-in one.")
+def enrich(files: tuple[str, ...], explain: bool, path: str | None) -> None:
     """Read texts from FILEs (none or -: standard input), print their quotes, speakers and topics.
 
     One JSON object a line: `id`, `headline` (may be missing) and `text`, paragraphs one a line.
     """
     end_with_reader()
+    rules = _lexicon(path)
     paths = files or ("-",)
     for raw in with_progress(messages(paths), size_of(paths), "reading"):
         given = _given(raw)
@@ -45,7 +49,7 @@ def enrich(files: tuple[str, ...], explain: bool) -> None:
         paragraphs, begins = split(text)
         found = speakers(headline, paragraphs)
         if explain:
-            print_line(_explained(identity, found, begins).encode())
+            print_line(_explained(identity, found, begins, topics(headline, paragraphs, lexicon=rules)).encode())
             continue
         print_line(
             orjson.dumps(
@@ -53,13 +57,20 @@ def enrich(files: tuple[str, ...], explain: bool) -> None:
                     "id": identity,
                     "quotes": _quotes(found, begins),
                     "speakers": [_speaker(s) for s in found],
-                    "topics": topics(headline, paragraphs),
+                    "topics": topics(headline, paragraphs, lexicon=rules),
                 }
             )
         )
 
 
 command = enrich
+
+
+def _lexicon(path: str | None) -> Lexicon | None:
+    try:
+        return load(path) if path else None
+    except LexiconError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _given(raw: Raw) -> tuple[Any, str | None, str] | None:
@@ -122,7 +133,9 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _explained(identity: object, found: tuple[Speaker, ...], begins: list[int]) -> str:
+def _explained(
+    identity: object, found: tuple[Speaker, ...], begins: list[int], about: tuple[dict[str, Any], ...]
+) -> str:
     lines = [f"== {identity}"]
     rows = sorted(
         ((begins[q.paragraph] + q.start, begins[q.paragraph] + q.end, s, q) for s in found for q in s.quotes),
@@ -132,4 +145,7 @@ def _explained(identity: object, found: tuple[Speaker, ...], begins: list[int]) 
         source = f'"{quote.mention}"' if quote.mention is not None else "no words of its own"
         lines.append(f"{start}-{end} {quote.kind} ({quote.confidence:.2f}): {quote.text}")
         lines.append(f"    {speaker.name} ({speaker.kind}), named as {source}; {quote.found}; {quote.evidence}")
+    for topic in about:
+        reasons = ", ".join(topic["because"])
+        lines.append(f"about {topic['name']} ({topic['qcode']}, {topic['score']}): {reasons}")
     return "\n".join(lines)
