@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from worker.commands.enrich import command
 from worker.enrich.enrich import enrich
 from worker.wire.article import Article, Lineage, to_json
 from worker.wire.read import read
@@ -50,3 +53,16 @@ def test_notices_hold_no_speech(headline: str) -> None:
 def test_enrichment_is_a_function() -> None:
     """Twice the same bytes."""
     assert to_json(enrich(article())) == to_json(enrich(article()))
+
+
+def test_an_editor_tries_a_lexicon(tmp_path: Path) -> None:
+    """`--lexicon` decides the topics, `--explain` shows the phrase that did; a faulty file is one line, status 1."""
+    path = tmp_path / "lexicon.txt"
+    path.write_text("[own:ferries Ferries >= 1]\n4: ferry line\n")
+    text = b'{"text": "The ferry line reopened."}\n'
+    result = CliRunner().invoke(command, ["--lexicon", str(path), "--explain"], input=text)
+    assert "about Ferries (own:ferries, " in result.output
+    assert ": ferry line" in result.output
+    path.write_text("ferry line")
+    result = CliRunner().invoke(command, ["--lexicon", str(path)], input=text)
+    assert (result.exit_code, f"{path}:1: " in result.output) == (1, True)
