@@ -144,6 +144,19 @@ REFERENCES = {
     "the speaker before": ('Ada Berg said it works. Bo Lund was there. "It lasts," she said.', "Ada Berg", "pronoun"),
     "a role": ('Envoy Ada Berg met Mayor Bo Lund. "It works," the envoy said.', "Ada Berg", "role"),
     "another role": ('Envoy Ada Berg met Mayor Bo Lund. "It works," the mayor said.', "Bo Lund", "role"),
+    "another office": (
+        'Finance Minister Bo Lund left. "It works," the foreign minister said.', "foreign minister", "unnamed",
+    ),
+    "the unnamed again": (
+        'Envoy Ada Berg met them. A second envoy said no. "It works," the envoy said.', "a second envoy", "role",
+    ),
+    "indefinite is somebody new": (
+        'Envoy Ada Berg met them. "It works," another envoy said.', "another envoy", "unnamed",
+    ),
+    "by age": ('Ada Berg met them. "It works," the 25-year-old singer said.', "Ada Berg", "role"),
+    "family name that is a body's word": (
+        'Park Jin-ah met them. "It works," Professor Park said.', "Park Jin-ah", "alias",
+    ),
     "a role by apposition": (
         'Bo Lund, special representative for the sea, met Ada Berg. "It works," the envoy said.', "Bo Lund", "role",
     ),

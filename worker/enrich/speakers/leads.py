@@ -146,6 +146,9 @@ _ENDS_LEAD = "|".join(
 _ROLE_LEAD = re.compile(rf"[\w’']+(?: [\w’'.-]+){{0,6}}?(?= (?:{_ENDS_LEAD}|\w+ed)(?![\w-])|[,;])")
 
 
+_APPOSED = re.compile(r"(?: (?:at|of|for|in|with|from) [^,\n]{2,60})?, ")
+
+
 def _role_lead(page: Page, start: int, at: int) -> Mention | None:
     match = _ROLE_LEAD.match(page.masked, start, at)
     if match is None:
@@ -155,4 +158,8 @@ def _role_lead(page: Page, start: int, at: int) -> Mention | None:
         return Mention(start, name.end, "name", page.text[name.core : name.end], name, _MAIN)
     if not is_source(page.masked[start : match.end()]):
         return None
+    apposed = _APPOSED.match(page.masked, match.end(), at)
+    named = page.by_start.get(apposed.end()) if apposed is not None else None
+    if named is not None and named.kind == "person" and page.masked[named.end : named.end + 1] == ",":
+        return Mention(start, named.end, "name", page.text[named.core : named.end], named, _MAIN)
     return describe(page, start, match.end(), _MAIN)

@@ -148,13 +148,13 @@ PLURAL_ROLES = words(
 )
 
 BODY_ROLES = words(
-    """narrator archbishop ministry department agency committee council party university institute bank house senate
-    congress court company group association union foundation center centre office bureau commission army navy
-    command club school college church hospital fund assembly authority board service organization organisation
-    federation administration parliament government cabinet embassy campaign network newspaper paper magazine
-    journal report statement letter document documents memo email study survey poll lawsuit complaint indictment
-    affidavit filing ruling opinion order bill law resolution website site ad advertisement press release team
-    firm coalition alliance state country city county north south regime military police"""
+    """media narrator archbishop ministry department agency committee council party university institute bank house
+    senate congress court company group association union foundation center centre office bureau commission army
+    navy command club school college church hospital fund assembly authority board service organization
+    organisation federation administration parliament government cabinet embassy campaign network newspaper
+    paper magazine journal report statement letter document documents memo email study survey poll lawsuit
+    complaint indictment affidavit filing ruling opinion order bill law resolution website site ad advertisement
+    press release team firm coalition alliance state country city county north south regime military police"""
 )
 
 KOREAN_FAMILY = words(

@@ -37,7 +37,7 @@ _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
 AFTER_OF = frozenset(["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"])
 """Of these an office is held ("Secretary of State"): they are no names."""
 _OF_BODIES = frozenset(
-    ["Bank", "Ministry", "Department", "University", "Institute", "Board", "Bureau", "Office", "Chamber"]
+    ["Bank", "Chiefs", "Ministry", "Department", "University", "Institute", "Board", "Bureau", "Office", "Chamber"]
 )
 _MISTER = frozenset(["Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Miss", "Judge", "Justice"])
 
@@ -245,6 +245,13 @@ _MOST_NAMESAKES = 30
 _NOT_PEOPLE: frozenset[Kind] = frozenset({"body", "place", "title"})
 
 
+def _make_person(name: Name) -> None:
+    name.kind = "single"
+    name.title = " ".join(name.words[:-1])
+    name.core = name.end - len(name.words[-1])
+    name.words = name.words[-1:]
+
+
 class People:
     """The people and bodies of one text, found by full name, family name or given name."""
 
@@ -266,8 +273,8 @@ class People:
                 word = name.words[-1]
                 (self.twice if word in once else once).add(word)
         for name in names:
-            if len(name.words) == 1 and name.kind in _NOT_PEOPLE and name.words[0] in self.by_family:
-                name.kind = "single"  # "Park said", after Park Jin-ah
+            if name.kind in _NOT_PEOPLE and name.words[-1] in self.by_family and all(map(is_title, name.words[:-1])):
+                _make_person(name)  # "Park said", "Professor Park said", after Park Jin-ah
 
     def known(self, name: Name) -> bool:
         """Is a lone word a name beyond doubt: given in full elsewhere, with a title, or more than once?"""

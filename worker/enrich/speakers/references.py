@@ -10,11 +10,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from worker.enrich.speakers import lexicon, titles
+from worker.enrich.speakers import grammar, lexicon, titles
 from worker.enrich.speakers.leads import main_subject
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Mention, Page
 from worker.enrich.speakers.phrases import is_source
+from worker.enrich.speakers.tables import words
 
 _SEX = {"he": "m", "she": "f"}
 _REACH = 6
@@ -31,6 +32,7 @@ class Talk:
     name_starts: list[int] = field(default_factory=list)
     bearers: dict[str, list[Entity]] = field(default_factory=dict)
     lead_end: int = 0
+    heads: dict[str, tuple[int, Entity]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ def _agreed(entity: Entity, sex: str) -> Resolved:
 _FREE = re.compile(r"(?:^|[,;:.\"”\n—–(] ?|\b(?:[Aa]nd|[Bb]ut|[Tt]hat|[Ww]hile|[Aa]s|[Ww]hen|[Aa]fter|[Bb]efore) )$")
 
 
-def _first_person(talk: Talk, low: int, high: int, sex: str, *, free: bool) -> Entity | None:
+def _first_person(talk: Talk, low: int, high: int, sex: str | None, *, free: bool) -> Entity | None:
     """The first person named in text[low:high] who can be meant; `free`: none that a preposition or verb governs."""
     names = talk.page.names
     fallback = None
@@ -110,7 +112,7 @@ def _first_person(talk: Talk, low: int, high: int, sex: str, *, free: bool) -> E
         entity = talk.page.people.resolve(name)
         if (
             entity.kind != "person"
-            or entity.gender not in (None, sex)
+            or (sex is not None and entity.gender not in (None, sex))
             or not (entity.given or name.title or entity.spoke)
         ):
             continue
@@ -168,39 +170,71 @@ def _head(words: list[str]) -> str:
     return words[-1].strip(",'’") if words else ""
 
 
+_DEFINITE = ("the ", "its ", "his ", "her ", "their ", "this ", "that ")
+_INDEFINITE = words("a an another one some two three many several no any")
+
+
 def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
-    """ "the envoy": the nearest person before it who bears the role as a title."""
+    """ "the envoy": the nearest person before it who bears the role as a title; "an envoy" is somebody new."""
     text = mention.text
     lower = text.lower()
-    if lower.startswith(("the ", "its ", "his ", "her ", "their ", "this ", "that ")) or text[:1].isupper():
-        head = _head(lower.split())
-        if head in lexicon.ROLES:
-            bearer = _bearer(talk, head, mention.start)
-            if bearer is not None:
-                bearer.roles.append((mention.start, text))
-                return Resolved(bearer, "role", 0.8)
-            named = _named_next(talk, mention, sentence)
+    said = lower.split()
+    head = _head(said)
+    if lower.startswith(_DEFINITE) or (text[:1].isupper() and said[0] not in _INDEFINITE):
+        known = _known(talk, mention, sentence, head, said)
+        if known is not None:
+            return known
+    entity = _unnamed(talk, text)
+    if head in lexicon.ROLES:
+        talk.heads[head] = (mention.start, entity)
+    return Resolved(entity, "unnamed", 0.7 if is_source(text) or lower in grammar.ALONE else 0.5)
+
+
+def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[str]) -> Resolved | None:
+    """Who is meant by a definite role, if the text has named or mentioned anybody who can be."""
+    if head in lexicon.BODY_ROLES:
+        body = _body(talk, head, said, mention.start)
+        return Resolved(body, "role", 0.8) if body is not None else None
+    if any(word.endswith("-year-old") for word in said):
+        person = _last_person(talk, sentence)
+        return Resolved(person, "role", 0.6) if person is not None else None
+    if head not in lexicon.ROLES:
+        return None
+    bearer = _bearer(talk, head, said, mention.start)
+    at, unnamed = talk.heads.get(head, (-1, None))
+    if unnamed is not None and (bearer is None or at > bearer.last_before(mention.start)):
+        return Resolved(unnamed, "role", 0.7)
+    sure = 0.8
+    if bearer is None:
+        bearer, sure = _named_next(talk, mention, sentence), 0.7
+    if bearer is None:
+        return None
+    bearer.roles.append((mention.start, mention.text))
+    return Resolved(bearer, "role", sure)
+
+
+def _last_person(talk: Talk, sentence: int) -> Entity | None:
+    """ "the 25-year-old": whoever spoke last, or was named first in the sentence before."""
+    for back in range(1, 4):
+        spoken = talk.spoke.get(sentence - back)
+        if spoken is not None and spoken.kind == "person":
+            return spoken
+        if sentence - back >= 0:
+            start, end = talk.starts[sentence - back], talk.starts[sentence - back + 1]
+            named = _first_person(talk, start, end, None, free=False)
             if named is not None:
-                named.roles.append((mention.start, text))
-                return Resolved(named, "role", 0.7)
-        body = _body(talk, head, mention.start) if head in lexicon.BODY_ROLES else None
-        if body is not None:
-            return Resolved(body, "role", 0.8)
-    if is_source(text) or lower in PLURAL_ALONE:
-        return Resolved(_unnamed(talk, text), "unnamed", 0.7)
-    return Resolved(_unnamed(talk, text), "unnamed", 0.5)
+                return named
+    return None
 
 
-PLURAL_ALONE = frozenset(["others", "many", "some", "most", "several", "few", "both"])
-
-
-def _body(talk: Talk, role: str, at: int) -> Entity | None:
-    """ "the ministry": the body named last whose name holds the word."""
+def _body(talk: Talk, role: str, said: list[str], at: int) -> Entity | None:
+    """ "the ministry", "the foreign ministry": the body named last whose name holds these words."""
     names = talk.page.names
     last = bisect_left(talk.name_starts, at)
+    wanted = {role, *said[1 : said.index(role)]} if role in said else {role}
     for position in range(last - 1, max(-1, last - _MOST_BODIES), -1):
         name = names[position]
-        if name.kind == "body" and len(name.words) > 1 and role in (word.lower() for word in name.words):
+        if name.kind == "body" and len(name.words) > 1 and wanted.issubset(word.lower() for word in name.words):
             return talk.page.people.resolve(name)
     return None
 
@@ -214,7 +248,7 @@ def _named_next(talk: Talk, mention: Mention, sentence: int) -> Entity | None:
     page = talk.page
     if not talk.lead_end:
         talk.lead_end = len("\n".join(page.masked.split("\n", _LEAD_LINES)[:_LEAD_LINES]))
-    if mention.start > talk.lead_end:
+    if mention.start > talk.lead_end or any(number < sentence for number in talk.spoke):
         return None
     line = page.masked.find("\n", mention.end)
     if line < 0:
@@ -234,18 +268,28 @@ def _named_next(talk: Talk, mention: Mention, sentence: int) -> Entity | None:
 _LEAD_LINES = 6
 
 
-def _bearer(talk: Talk, role: str, at: int) -> Entity | None:
-    """Who bears a role at this place of the text: nearest before it, else the first after it."""
+def _bearer(talk: Talk, role: str, said: list[str], at: int) -> Entity | None:
+    """Who bears a role at this place of the text: nearest before it, else the first after it. "The foreign minister"
+    is no other minister."""
     bearers = talk.bearers.get(role)
     if bearers is None:
         people = talk.page.people.by_key.values()
         bearers = talk.bearers[role] = [entity for entity in people if bears(talk.page, entity, role)]
+    place = said.index(role) if role in said else 0
+    modifier = said[place - 1] if place > 1 else ""
     before = bisect_left(bearers, at, key=lambda entity: entity.full[0])
     near = bearers[max(0, before - _MOST_BEARERS) : before] or bearers[:1]
+    if modifier:
+        exact = [entity for entity in near if f" {modifier} " in (entity.phrases or "")]
+        near = exact or ([] if modifier in _OFFICES else near)
     return max(near, key=lambda entity: entity.last_before(at), default=None)
 
 
 _MOST_BEARERS = 30
+_OFFICES = words(
+    """foreign defense defence unification finance trade justice interior prime vice education health labor environment
+    agriculture culture energy transport oceans deputy assistant"""
+)
 
 
 _SAME = {

@@ -158,7 +158,8 @@ def _leading_body(text: str) -> tuple[str | None, str]:
     end = lead
     last_body = lead
     while end < len(words) - 1 and words[end][:1].isupper():
-        if words[end] in lexicon.BODY_WORDS or words[end] in lexicon.PLACES or words[end].isupper():
+        named = words[end] in lexicon.BODY_WORDS and words[end] not in lexicon.TITLES
+        if named or words[end] in lexicon.PLACES or words[end].isupper():
             last_body = end + 1
         end += 1
     lower_role = end < len(words) and words[end][:1].islower()
