@@ -120,9 +120,9 @@ def test_readme_names_every_exit_status() -> None:
 
 def test_the_routes_of_the_readme_are_routes() -> None:
     """The routing table that README.md shows is one."""
-    shown = re.search(r"```\n(\[\[route\]\]\n.*?)```", README, re.DOTALL)
+    shown = re.search(r"```toml\n(\[\[route\]\]\n.*?)```", README, re.DOTALL)
     assert shown
-    assert [r.stream for r in routing.parse(shown[1])] == ["stories.transport", "stories.brask"]
+    assert [r.stream for r in routing.parse(shown[1])] == ["stories.north-korea", "stories.central-bank"]
 
 
 def test_readme_links_lead_somewhere() -> None:
