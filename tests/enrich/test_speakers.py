@@ -117,6 +117,10 @@ NAMES = {
     "modifier before": ('Comedian Sarah Berg met them. "It works," Berg said.', "Sarah Berg"),
     "where from": ('Norhaven-based artist Ada Berg met them. "It works," Berg said.', "Ada Berg"),
     "title of several words": ('Former Secretary of State Ada Berg met them. "It works," Berg said.', "Ada Berg"),
+    "adjective at the head": (
+        'Main opposition leader Han Do-yeon left, calling it "a show of weakness."',
+        "Han Do-yeon",
+    ),
     "opener": ('However Ada Berg met them. "It works," Berg said.', "Ada Berg"),
     "name after the reference": ('"It works," Berg said.\nAda Berg met them in Norhaven.', "Ada Berg"),
     "short form of a body": (
@@ -171,6 +175,7 @@ REFERENCES = {
         "Ada Berg", "alias",
     ),
     "it": ('The Harbor Party met. "It works," it said in a statement.', "Harbor Party", "pronoun"),
+    "it, of its own sentence": ('The Sea Ministry "sold the mill," it said.', "Sea Ministry", "pronoun"),
     "they": ('Residents met. "It works," they said.', "Residents", "pronoun"),
     "the body of a role": ('The Sea Ministry met. "It works," the ministry said.', "Sea Ministry", "role"),
     "a role in the lead, named next": (

@@ -86,7 +86,7 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
         return Mention(start, start + len(plain), "pronoun", word[: len(plain)], None, _MAIN)
     name = page.by_start.get(start)
     if name is not None and word not in lexicon.OPENERS:
-        if name.kind == "title":
+        if name.kind == "title" or (first and name.kind == "single" and not page.people.known(name)):
             return _lower_lead(page, start, at) or _role_lead(page, start, at)
         return _name_lead(page, name, at, first=first)
     if lower in grammar.DETERMINERS:

@@ -100,7 +100,7 @@ BODY_WORDS = words(
     Watch Rights Defense Defence Affairs Intelligence Investigation Security Homeland Treasury Exchange Reserve
     Budget Analytics Research Polling Consulting Strategies Associates Solutions International Global National
     Federal Medicare Medicaid Obamacare Brexit Bible Quran Internet Web Wikipedia Capitol Mall Garden Oval
-    Beltway Main Broadway Hollywood"""
+    Beltway Broadway Hollywood"""
 )
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 

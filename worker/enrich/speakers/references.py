@@ -136,8 +136,9 @@ def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
             return Resolved(spoken, "pronoun", 0.6)
         if spoken is not None and word == "they":
             break
-        if 0 < back < 3 and sentence - back >= 0:
-            start, end = talk.starts[sentence - back], talk.starts[sentence - back + 1]
+        if back < 3 and sentence - back >= 0:
+            start = talk.starts[sentence - back]
+            end = talk.starts[sentence - back + 1] if back else mention.start
             subject = main_subject(talk.page, start, end)
             if subject is not None and subject.shape != "pronoun":
                 about = resolve(talk, subject, sentence - back)

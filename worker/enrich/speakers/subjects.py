@@ -177,7 +177,11 @@ def _is_object(masked: str, low: int, at: int) -> bool:
     """ "those who want it say": a word before the pronoun that begins no clause makes it an object."""
     before = masked[max(low, at - 20) : at].rsplit(None, 1)
     word = before[-1].lower() if before else ""
-    return word.isalpha() and grammar.marks().get(word) not in ("edge", "verb", "and") and word not in grammar.ADVERBS
+    return (
+        word.isalpha()
+        and grammar.marks().get(word) not in ("edge", "verb", "and", "time")
+        and word not in grammar.ADVERBS
+    )
 
 
 def _antecedent(page: Page, low: int, at: int, rule: str) -> Mention | None:

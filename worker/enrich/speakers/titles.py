@@ -20,7 +20,9 @@ _OPENS = re.compile(r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?")
 _CLOSES = re.compile(r"[,;\n\"“\x01]")
 _LONGEST = 110
 _OF_BODY = re.compile(r" of (?:the )?(?:[a-z]+ ){0,3}(?:[A-Z][\w&’'-]*(?: (?:of|for|and) (?=[A-Z])| (?=[A-Z]))?){1,6}")
-_DETERMINERS = re.compile(r"^(?:an?|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE)
+_DETERMINERS = re.compile(
+    r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE
+)
 _STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
 _CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) .*$")
 
