@@ -24,6 +24,7 @@ BROKEN = {
     "[kr:kbo KBO >= 5 with korea]\n4: KBO": (1, "asks for a context that has no section: [with:korea]"),
     "[with:korea >= 3 with north]\n4: KBO\n[with:north]\n4: DPRK": (1, "asks for a context itself"),
     "4: striker": (1, "before the first section"),
+    "[kr:kbo KBO]\n[kr:k-pop K-pop]\n4: idol": (1, "kr:kbo has no phrases"),
     "[kr:kbo KBO]\n4: KBO\n\n[kr:kbo KBO]\n4: Bears": (4, "has a section already, in line 1"),
     "[kr:kbo KBO]\nstriker": (2, "points: phrase; phrase"),
     "[kr:kbo KBO]\nlots: striker": (2, "points: phrase; phrase"),
@@ -80,6 +81,13 @@ def test_a_broken_file_stops_the_start_with_one_line(tmp_path: Path) -> None:
     assert message.startswith(f"{file}:2: '...' never matches")
     assert "and 1 more" in message
     assert "\n" not in message
+
+
+def test_the_mark_that_some_editors_put_first_is_no_fault(tmp_path: Path) -> None:
+    """A byte order mark and lines that end in CR LF: the file is as good as without."""
+    file = tmp_path / "own.txt"
+    file.write_bytes(b"\xef\xbb\xbf[kr:kbo KBO]\r\n4: KBO\r\n")
+    assert [label.qcode for label in lexicons.load(file).labels] == ["kr:kbo"]
 
 
 @pytest.mark.parametrize("content", [None, b"[kr:kbo \xff]"])

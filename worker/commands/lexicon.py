@@ -20,7 +20,7 @@ def check(file: Path | None) -> None:
     """Find what is wrong with FILE (or with the lexicon that is built in): one line each, exit status 1 if any."""
     name = str(file) if file else "built-in lexicon"
     try:
-        text = file.read_text(encoding="utf-8") if file else lexicons.built_in()
+        text = file.read_text(encoding="utf-8-sig") if file else lexicons.built_in()
     except (OSError, UnicodeDecodeError) as error:
         raise click.ClickException(f"{name} cannot be read: {error}") from error
     draft = lexicons.parse(text)

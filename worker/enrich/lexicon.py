@@ -131,6 +131,7 @@ def parse(text: str) -> Draft:
     lines: list[tuple[str, str, float, int]] = []
     problems: list[Problem] = []
     current: str | None = None
+    filled: set[str | None] = set()
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if not line or line.startswith("#"):
@@ -141,12 +142,14 @@ def parse(text: str) -> Draft:
                 sections.append(_section(line, number))
                 current = sections[-1].code
             else:
+                filled.add(current)
                 lines += _rules(line, number, current)
         except ValueError as error:
             problems.append(Problem(number, str(error)))
     patterns = phrases.patterns([phrase for _, phrase, _, _ in lines])
     rules = [Rule(*line, of_phrase) for line, of_phrase in zip(lines, patterns, strict=True)]
     problems += _wrong_sections(sections)
+    problems += [Problem(s.line, f"{s.code} has no phrases") for s in sections if s.code not in filled]
     problems += _wrong_phrases(rules)
     return Draft(tuple(sections), tuple(rules), tuple(sorted(problems, key=lambda p: p.line)))
 
@@ -242,7 +245,7 @@ def load(path: Path | str | None = None) -> Lexicon:
     if path is None:
         return default()
     try:
-        text = Path(path).read_text(encoding="utf-8")
+        text = Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(str(path), [Problem(0, f"cannot be read: {error}")]) from error
     return compiled(parse(text), str(path))
@@ -315,7 +318,7 @@ def _readings(
 
 
 def _tags(sections: Sequence[Section], number_of: Mapping[str, int]) -> dict[int, Tag]:
-    needed = {s.code: s.threshold or TAG_THRESHOLD for s in sections}
+    needed = {s.code: TAG_THRESHOLD if s.threshold is None else s.threshold for s in sections}
     return {
         number_of[s.code]: Tag(
             needed[s.code], number_of[s.context] if s.context else -1, needed[s.context] if s.context else 0.0
