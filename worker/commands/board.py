@@ -40,6 +40,8 @@ class Board:
     fed: int = 0
     states: int = 0
     """States of stories that were published."""
+    done: bool = False
+    """Whether all that was fed has been published."""
 
     def take(self, uri: str, story: Json | None) -> str:
         """A new state of a story, the newest last; None takes it away. Returns the line that tells of it."""
@@ -80,20 +82,21 @@ def print_end(board: Board, console: Console) -> None:
 
 
 def _screen(board: Board, console: Console, title: str) -> RenderableType:
-    rows = max(3, (console.height - 9) // 2)
+    """Two lines a story, as many stories as fit, the newest change first."""
     table = Table(expand=True, padding=(0, 1))
-    for name, ratio in (("Story", 5), ("Version", 2), ("What changed", 3), ("Links, gaps, topics", 4)):
-        table.add_column(name, ratio=ratio, overflow="ellipsis")
-    for story in list(board.stories.values())[-rows:][::-1]:
-        style = pretty.STYLES.get(story["status"], "")
-        headline = Text(_short(story["headline"] or "(no headline)", console.width // 3), style)
-        version = f"{story['marker'] or 'base'}\n{story['version']} known"
-        changed = pretty.change_words(story["change"])
-        links = "\n".join(part for part in (_links(story), pretty.topic_words(story["topics"][:2])) if part)
+    for name, ratio in (("Story", 5), ("Version", 1), ("What changed, note", 4), ("Links, gaps, topics", 4)):
+        table.add_column(name, ratio=ratio, no_wrap=True, overflow="ellipsis")
+    fit = max(3, (console.height - 7) // 2)
+    for story in list(board.stories.values())[-fit:][::-1]:
+        headline = Text(story["headline"] or "(no headline)", pretty.STYLES.get(story["status"], ""))
         table.add_row(
-            Group(headline, Text(story["uri"].removeprefix("newswire:"), "dim")), version, Text(changed), Text(links)
+            Text("\n").join([headline, Text(story["uri"].removeprefix("newswire:"), "dim")]),
+            f"{story['marker'] or 'base'}\n{story['version']} known",
+            Text(f"{pretty.change_words(story['change'])}\n{pretty.note_words(story['editor_note'])}".strip()),
+            Text(f"{_links(story)}\n{pretty.topic_words(story['topics'])}".strip()),
         )
-    return Group(Text(title, "dim"), table, Text(_sum(board), "dim"))
+    end = "all is published, Ctrl-C ends" if board.done else "Ctrl-C ends"
+    return Group(Text(title, "dim"), table, Text(f"{_sum(board)}; {end}", "dim"))
 
 
 def _line(s: Json) -> str:
@@ -135,7 +138,3 @@ def _sum(board: Board) -> str:
 
 def _count(n: int, one: str, many: str) -> str:
     return f"{n} {one if n == 1 else many}"
-
-
-def _short(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"

@@ -100,8 +100,9 @@ def _watch(
             for line in outputs.poll():
                 news = time.monotonic()
                 tell(line)
+            board.done = board.done or (due == len(raws) and outputs.complete())
             tell(None)
-            if once and due == len(raws) and outputs.complete():
+            if once and board.done:
                 return
             if once and time.monotonic() - news > QUIET_SECONDS:
                 raise Stopped(

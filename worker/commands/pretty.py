@@ -26,7 +26,7 @@ def article_panel(a: Json) -> Panel:
         ("marker", a["marker"] and f"{a['marker']}, lead number {a['lead_number']}"),
         ("prefix", a["prefix"]),
         ("slug", a["slug"]),
-        ("note", a["editor_note"] and note_words(a["editor_note"])),
+        ("note", note_words(a["editor_note"])),
         ("dateline", a["dateline"] and a["dateline"]["raw"]),
         ("published", published),
         ("byline", ", ".join(filter(None, (a["byline"], *a["emails"])))),
@@ -72,7 +72,7 @@ def story_facts(s: Json) -> Rows:
     return [
         ("version", f"{s['version']} known, {change_words(s['change'])}"),
         ("lead", s["lead_number"]),
-        ("note", s["editor_note"] and note_words(s["editor_note"])),
+        ("note", note_words(s["editor_note"])),
         ("corrects", None if s["editor_note"] and s["correction"] == s["editor_note"]["text"] else s["correction"]),
         ("missing", gap_words(s["gaps"])),
         ("combines", "; ".join(combine_words(c) for c in s["combines"])),
@@ -82,9 +82,9 @@ def story_facts(s: Json) -> Rows:
     ]
 
 
-def note_words(note: Json) -> str:
-    """An editor's note in its own words."""
-    return str(note["text"])
+def note_words(note: Json | None) -> str:
+    """An editor's note in its own words; nothing where there is none."""
+    return str(note["text"]) if note else ""
 
 
 def change_words(change: Json) -> str:
