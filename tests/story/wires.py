@@ -114,6 +114,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
     if serial is None:
         item = draw(st.sampled_from("abcdefgh"))
         fields["item_id"] = item if days <= 3 else f"{item}{day}"
+        fields["flags"] = ("recycled_id",) if item in "gh" else ()
     a = article(minutes, **fields)
     if minutes is not None and not timed and draw(st.integers(0, 4)) == 0:
         precision, known = draw(st.sampled_from((("day", "page"), (None, "fetched"), (None, "record"))))

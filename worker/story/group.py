@@ -15,13 +15,15 @@ from worker.wire.article import Article
 from worker.wire.keys import headline_key, slug_key
 
 RefKind = Literal["combine", "kill", "use", "mention"]
-_VERBS: dict[str, RefKind] = {"COMBINES": "combine", "KILLS": "kill", "DISREGARDS": "kill", "USES": "use"}
+_VERBS: dict[str, RefKind] = {
+    "COMBINES": "combine", "MERGES": "combine", "KILLS": "kill", "DISREGARDS": "kill", "USES": "use",
+}  # fmt: skip
 REINSTATES = "REINSTATES"
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A story that another one names: by the slug or headline `shown`, at `ms`, in the version `key`."""
+    """A story that another one names: by the slug, headline or id `shown`, at `ms`, in the version `key`."""
 
     kind: RefKind
     shown: str
@@ -67,6 +69,8 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
             names.add("s:" + slug_key(copy.article.slug))
         if copy.article.headline:
             names.add("h:" + headline_key(copy.article.headline))
+        if "recycled_id" in copy.article.flags:
+            names.add("i:" + copy.article.item_id)
     return Group(
         uri=uri,
         rung=_rung(members),
@@ -100,9 +104,11 @@ def _refs(copies: Sequence[Copy]) -> tuple[Ref, ...]:
     refs: dict[tuple[RefKind, tuple[str, ...]], Ref] = {}
     for copy in copies:
         a = copy.article
-        for kind, shown in _named(a):
-            ref = Ref(kind, shown, _names(shown), event_ms(a), version_key(a))
-            refs[kind, ref.names] = ref  # the newest version that repeats a note counts
+        named = [(kind, shown, _names(shown)) for kind, shown in _named(a)]
+        if a.kind == "kill" or a.status == "canceled":
+            named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # whatever stands under a recycled id is meant too
+        for kind, shown, names in named:
+            refs[kind, names] = Ref(kind, shown, names, event_ms(a), version_key(a))  # the newest to repeat it counts
     return tuple(refs.values())
 
 

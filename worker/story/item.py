@@ -51,12 +51,13 @@ class Item:
 
 
 def item_key(a: Article) -> str:
-    """What makes two articles one item. Digests and their kind reuse ids and titles from day to day: the printed date
-    joins the key (edge case FV-64), and where none is printed, the content itself.
+    """What makes two articles one item. Digests and their kind reuse ids and titles from day to day, and now and then
+    a story is written over an old one (grammar, section e): the printed date joins the key (edge cases FV-60 and
+    FV-64), and where none is printed, the content itself.
 
     Never the event time: a second find of the same content may change that.
     """
-    if a.kind in FOLDING_KINDS:
+    if a.kind in FOLDING_KINDS and "recycled_id" not in a.flags:
         return a.item_id
     printed = a.published or (a.dateline.date if a.dateline else None)
     return f"{a.item_id}@{printed[:10] if printed else a.content_hash}"
