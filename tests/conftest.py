@@ -14,7 +14,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Two of kafka-python's warnings are not ours: it reads its schemas with a function that Python 3.11 calls
     deprecated (3.13 no longer does), and leaves the socket of a refused connection to the garbage collector."""
     config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated:DeprecationWarning")
-    config.addinivalue_line("filterwarnings", "ignore:unclosed <socket:ResourceWarning")
+    config.addinivalue_line("filterwarnings", "ignore:unclosed <(socket|ssl):ResourceWarning")
 
 
 @pytest.hookimpl(tryfirst=True)

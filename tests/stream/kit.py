@@ -100,8 +100,10 @@ def running(config: Settings) -> Iterator[threading.Event]:
     finally:
         stop.set()
         thread.join(40)
-    if _failed:
-        raise _failed[0]
+        ended = list(_failed)
+        _failed.clear()
+    if ended:
+        raise ended[0]
 
 
 @contextlib.contextmanager
@@ -181,19 +183,30 @@ class Progress:
             TopicPartition(f.stream.name, p) for f in found if f.stream.role == "raw" for p in range(f.partitions)
         ]
         self._articles = [TopicPartition(config.stream("articles"), p) for p in range(config.partitions)]
+        self._consumer.assign(self._articles)
+        self._consumer.seek_to_beginning()
+        self._written: dict[TopicPartition, int] = {}
 
     def done(self) -> bool:
-        """Whether the group has committed the ends of all raw streams and then of `articles`."""
-        return self._at_end(self._raw) and self._at_end(self._articles)
+        """Whether the group has committed the ends of all raw streams and then every record of `articles`.
+
+        Not their ends: behind the last record may stand markers of transactions, which are nobody's to commit.
+        """
+        ends = self._consumer.end_offsets(self._raw)
+        if any(self._committed(tp) < end for tp, end in ends.items()):
+            return False
+        ends = self._consumer.end_offsets(self._articles)
+        while any(self._consumer.position(tp) < end for tp, end in ends.items()):
+            for tp, found in self._consumer.poll(timeout_ms=200).items():
+                self._written[tp] = found[-1].offset + 1
+        return all(self._committed(tp) >= end for tp, end in self._written.items())
 
     def raw_done(self) -> int:
         """Raw messages committed."""
-        return sum(self._consumer.committed(tp) or 0 for tp in self._raw)
+        return sum(self._committed(tp) for tp in self._raw)
 
-    def _at_end(self, parts: list[TopicPartition]) -> bool:
-        ends = self._consumer.end_offsets(parts)
-        # Behind the last record there may be the marker of its transaction, which is nobody's to commit.
-        return all((self._consumer.committed(tp) or 0) >= end - 1 for tp, end in ends.items() if end)
+    def _committed(self, tp: TopicPartition) -> int:
+        return self._consumer.committed(tp) or 0
 
     def close(self) -> None:
         """Close the connection."""
