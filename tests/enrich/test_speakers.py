@@ -376,6 +376,6 @@ def test_mapping_is_plain() -> None:
             "cue": "said",
             "mention": "Ada Berg",
             "found": "explicit",
-            "confidence": 0.95,
+            "confidence": 0.98,
         }
     ]

@@ -51,7 +51,7 @@ def test_explain_says_rule_and_evidence() -> None:
     lines = enrich(orjson.dumps({"id": "a", "text": TEXT}), options=("--explain",))
     text = b"\n".join(lines).decode()
     assert text.startswith("== a\n")
-    assert "direct (0.95): we have waited – long enough." in text
+    assert "direct (0.98): we have waited – long enough." in text
     assert "Ada Berg (person), named as \"Ada Berg\"; explicit; cue 'told', cue before the quote" in text
     assert "goes on from the quote before" in text
 

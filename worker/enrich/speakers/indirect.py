@@ -17,6 +17,10 @@ from worker.enrich.speakers.tables import words
 _EDGE_CHARACTERS = " ,:;—–-\n"
 
 
+_LESS_SURE = 0.85
+"""The share of reported clauses that are none."""
+
+
 def find(page: Page, low: int, high: int, frames: list[Frame], pieces: list[Piece]) -> list[Found]:
     """The reported clauses of one sentence that hold no quoted piece."""
     found: list[Found] = []

@@ -37,7 +37,7 @@ class Talk:
 
 @dataclass(slots=True)
 class Resolved:
-    """Whom a mention means, by which rule."""
+    """Whom a mention means, by which rule, and how often that rule is right where it could be counted (0 to 1)."""
 
     entity: Entity
     found: str
@@ -58,8 +58,10 @@ def _name(talk: Talk, mention: Mention) -> Resolved:
     assert name is not None
     entity = talk.page.people.resolve(name)
     if entity.kind == "body":
-        return Resolved(entity, "body", 0.85)
-    return Resolved(entity, "explicit" if name.kind == "person" else "alias", 0.95 if name.kind == "person" else 0.9)
+        return Resolved(entity, "body", 0.88)
+    if name.kind == "person":
+        return Resolved(entity, "explicit", 0.98)
+    return Resolved(entity, "alias", 0.97)
 
 
 def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
@@ -93,7 +95,7 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
 def _agreed(entity: Entity, sex: str) -> Resolved:
     if entity.gender is None:
         entity.gender = sex
-    return Resolved(entity, "pronoun", 0.75)
+    return Resolved(entity, "pronoun", 0.95)
 
 
 _FREE = re.compile(r"(?:^|[,;:.\"”\n—–(] ?|\b(?:[Aa]nd|[Bb]ut|[Tt]hat|[Ww]hile|[Aa]s|[Ww]hen|[Aa]fter|[Bb]efore) )$")
@@ -188,26 +190,26 @@ def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     entity = _unnamed(talk, text)
     if head in lexicon.ROLES:
         talk.heads[head] = (mention.start, entity)
-    return Resolved(entity, "unnamed", 0.7 if is_source(text) or lower in grammar.ALONE else 0.5)
+    return Resolved(entity, "unnamed", 0.93 if is_source(text) or lower in grammar.ALONE else 0.8)
 
 
 def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[str]) -> Resolved | None:
     """Who is meant by a definite role, if the text has named or mentioned anybody who can be."""
     if head in lexicon.BODY_ROLES:
         body = _body(talk, head, said, mention.start)
-        return Resolved(body, "role", 0.8) if body is not None else None
+        return Resolved(body, "role", 0.86) if body is not None else None
     if any(word.endswith("-year-old") for word in said):
         person = _last_person(talk, sentence)
-        return Resolved(person, "role", 0.6) if person is not None else None
+        return Resolved(person, "role", 0.8) if person is not None else None
     if head not in lexicon.ROLES:
         return None
     bearer = _bearer(talk, head, said, mention.start)
     at, unnamed = talk.heads.get(head, (-1, None))
     if unnamed is not None and (bearer is None or at > bearer.last_before(mention.start)):
-        return Resolved(unnamed, "role", 0.7)
-    sure = 0.8
+        return Resolved(unnamed, "role", 0.86)
+    sure = 0.86
     if bearer is None:
-        bearer, sure = _named_next(talk, mention, sentence), 0.7
+        bearer, sure = _named_next(talk, mention, sentence), 0.8
     if bearer is None:
         return None
     bearer.roles.append((mention.start, mention.text))
