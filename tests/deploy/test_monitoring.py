@@ -183,6 +183,8 @@ def test_the_dashboard_shows_data_and_a_stall_pages_alone(watched, kafka, wire):
         time.sleep(1)
         missing = empty_panels(watched)
     assert missing == []
+    wait_for("nothing waits", lambda: watched.ask("sum(newswire_consumer_lag) == 0"))
+    time.sleep(2)
     assert watched.alerts() == set(), "nothing fires while all is well"
 
     os.kill(kafka.process.pid, signal.SIGSTOP)
