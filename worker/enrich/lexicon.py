@@ -109,8 +109,8 @@ class Lexicon:
 
     A pattern means `phrase_of[pattern]` where the text is written as `form_of[pattern]`, or always where that is null.
     It means nothing by itself (-1) where its readings differ by their capitals or it starts with a digit: then
-    `readings[pattern]` lists (form or null, phrase). `top_of` and `above` are the labels' top-level topic (by number;
-    -1 for a tag) and the label one level up (-1 where it has none); `tags` are the labels that are tags.
+    `readings[pattern]` lists (form or null, phrase). `place` is where a label stands: its top-level topic (by number;
+    -1 for a tag), and the label one level up (-1 where it has none). `tags` are the labels that are tags.
     """
 
     automaton: BytesAhoCorasick
@@ -120,8 +120,7 @@ class Lexicon:
     phrases: tuple[str, ...]
     points: tuple[tuple[tuple[int, float], ...], ...]
     labels: tuple[Label, ...]
-    top_of: tuple[int, ...]
-    above: tuple[int, ...]
+    place: tuple[tuple[int, int], ...]
     tags: Mapping[int, Tag]
 
 
@@ -287,8 +286,12 @@ def compiled(draft: Draft, name: str) -> Lexicon:
         phrases=tuple(points),
         points=tuple(points.values()),
         labels=labels,
-        top_of=tuple([tops.index(x.ancestors[0][0]) if x.ancestors else -1 for x in labels]),
-        above=tuple([by_code.get(x.ancestors[-1][0], -1) if x.ancestors else -1 for x in labels]),
+        place=tuple(
+            [
+                (tops.index(x.ancestors[0][0]), by_code.get(x.ancestors[-1][0], -1)) if x.ancestors else (-1, -1)
+                for x in labels
+            ]
+        ),
         tags=_tags(draft.sections, by_code),
     )
 

@@ -25,7 +25,6 @@ SHARE = 0.4
 """Share of the best topic's points that a further topic needs."""
 KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
-NONE = -1
 HALF_SURE = 8.0
 """Points at which a score is 0.5: score = points / (points + HALF_SURE)."""
 
@@ -84,35 +83,35 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     A topic's own points are helped by those of the topic above it. A topic of level 2 stands for those below it where
     none of them has half of what they have together.
     """
-    top_of, above = rules.top_of, rules.above
+    place = rules.place
     tops: dict[int, float] = {}
     below: dict[int, float] = {}
+    strong = []
     for label, p in points.items():
-        if p > 0:
-            top, up = top_of[label], above[label]
+        top, up = place[label]
+        if p > 0 and top >= 0:
             tops[top] = tops.get(top, 0.0) + p
-            below[up] = below.get(up, 0.0) + p
-    tops.pop(NONE, None)
-    below.pop(NONE, None)
+            if up >= 0:
+                below[up] = below.get(up, 0.0) + p
+            if p >= LEAST_POINTS:
+                strong.append((label, p, top, up))
     if not tops:
         return []
     best_top = max(tops, key=lambda t: (tops[t], -t))
     share = {top: sqrt(p / tops[best_top]) for top, p in tops.items()}
     ranked = [
-        (-share[top_of[label]] * (p + KIN * points.get(above[label], 0.0)), label)
-        for label, p in points.items()
-        if p >= LEAST_POINTS and top_of[label] >= 0 and label not in below
+        (-share[top] * (p + KIN * points.get(up, 0.0)), label) for label, p, top, up in strong if label not in below
     ]
     for label, together in below.items():
         own = points.get(label, 0.0)
-        ranked.append((-share[top_of[label]] * (own + max(own, together)) / 2, label))
+        ranked.append((-share[place[label][0]] * (own + max(own, together)) / 2, label))
     ranked.sort()
-    first = next((r for r in ranked if top_of[r[1]] == best_top), None)
-    return _chosen(first, ranked, above) if first else []
+    first = next((r for r in ranked if place[r[1]][0] == best_top), None)
+    return _chosen(first, ranked, place) if first else []
 
 
 def _chosen(
-    first: tuple[float, int], ranked: Sequence[tuple[float, int]], above: Sequence[int]
+    first: tuple[float, int], ranked: Sequence[tuple[float, int]], place: Sequence[tuple[int, int]]
 ) -> list[tuple[int, float]]:
     """The first, and what comes near it, without a topic above or below one chosen before."""
     least = max(LEAST_POINTS, -first[0] * SHARE)
@@ -122,7 +121,7 @@ def _chosen(
     for negative, label in ranked:
         if -negative < least or len(chosen) == MOST_TOPICS:
             break
-        if all(label not in (c, above[c]) and above[label] != c for c, _ in chosen):
+        if all(label not in (c, place[c][1]) and place[label][1] != c for c, _ in chosen):
             chosen.append((label, -negative))
     return chosen
 
@@ -139,9 +138,13 @@ def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
 
 def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
     """The phrases that speak for a label or for one below it, strongest first."""
-    above, names = rules.above, rules.phrases
-    reasons = sorted([(-value, names[p]) for of, value, p in said if (of == label or above[of] == label) and value > 0])
-    return list(dict.fromkeys([phrase for _, phrase in reasons]))[:MOST_REASONS]
+    names = rules.phrases
+    if len(rules.labels[label].ancestors) == 1:
+        place = rules.place
+        reasons = [(-value, names[p]) for of, value, p in said if (of == label or place[of][1] == label) and value > 0]
+    else:
+        reasons = [(-value, names[p]) for of, value, p in said if of == label and value > 0]
+    return list(dict.fromkeys([phrase for _, phrase in sorted(reasons)]))[:MOST_REASONS]
 
 
 def _entry(label: Label, value: float, because: list[str]) -> dict[str, Any]:
