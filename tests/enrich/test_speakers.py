@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.enrich.speakers import Speaker, speakers, to_mapping
+from worker.enrich.speakers import Speaker, speakers, to_mapping, unspoken
 
 
 def said(text: str, headline: str | None = None) -> list[tuple[str, str, str]]:
@@ -360,6 +360,17 @@ def test_a_result_can_be_traced() -> None:
     assert (quote.cue, quote.mention, quote.found) == ("said", "the envoy", "role")
     assert "'said'" in quote.evidence
     assert "cue after the quote" in quote.evidence
+
+
+def test_what_is_no_speech_says_why() -> None:
+    """A quoted stretch that is not taken can be traced as well."""
+    paragraphs = ['Ada Berg wrote "The Mills of the North."', 'The "green" mill was sold.']
+    rows = unspoken(None, paragraphs)
+    assert [(row.paragraph, row.text, row.reason) for row in rows] == [
+        (0, "The Mills of the North.", "capitals all through: the name of a work"),
+        (1, "green", "a few words, and nobody speaks in the sentence"),
+    ]
+    assert all(paragraphs[row.paragraph][row.start : row.end] == row.text for row in rows)
 
 
 def test_mapping_is_plain() -> None:

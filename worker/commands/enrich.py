@@ -10,7 +10,7 @@ import orjson
 from worker.commands.files import Raw, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
 from worker.enrich.lexicon import Lexicon, LexiconError, load
-from worker.enrich.speakers import Quote, Speaker, speakers
+from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
 from worker.enrich.topics import topics
 
 EPILOG = """\b
@@ -49,7 +49,9 @@ def enrich(files: tuple[str, ...], explain: bool, path: str | None) -> None:
         paragraphs, begins = split(text)
         found = speakers(headline, paragraphs)
         if explain:
-            print_line(_explained(identity, found, begins, topics(headline, paragraphs, lexicon=rules)).encode())
+            left = unspoken(headline, paragraphs)
+            about = topics(headline, paragraphs, lexicon=rules)
+            print_line("\n".join([f"== {identity}", *_traces(found, left, begins), *_reasons(about)]).encode())
             continue
         print_line(
             orjson.dumps(
@@ -133,19 +135,25 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
     }
 
 
-def _explained(
-    identity: object, found: tuple[Speaker, ...], begins: list[int], about: tuple[dict[str, Any], ...]
-) -> str:
-    lines = [f"== {identity}"]
-    rows = sorted(
-        ((begins[q.paragraph] + q.start, begins[q.paragraph] + q.end, s, q) for s in found for q in s.quotes),
-        key=lambda row: row[:2],
-    )
-    for start, end, speaker, quote in rows:
-        source = f'"{quote.mention}"' if quote.mention is not None else "no words of its own"
-        lines.append(f"{start}-{end} {quote.kind} ({quote.confidence:.2f}): {quote.text}")
-        lines.append(f"    {speaker.name} ({speaker.kind}), named as {source}; {quote.found}; {quote.evidence}")
-    for topic in about:
-        reasons = ", ".join(topic["because"])
-        lines.append(f"about {topic['name']} ({topic['qcode']}, {topic['score']}): {reasons}")
-    return "\n".join(lines)
+def _traces(found: tuple[Speaker, ...], left: tuple[Unspoken, ...], begins: list[int]) -> list[str]:
+    """Each quoted stretch and reported clause in order of the text: who speaks and why, or why nobody does."""
+    rows = [
+        (begins[quote.paragraph] + quote.start, begins[quote.paragraph] + quote.end, _trace(speaker, quote))
+        for speaker in found
+        for quote in speaker.quotes
+    ]
+    rows += [
+        (begins[row.paragraph] + row.start, begins[row.paragraph] + row.end, f"no speech: {row.text}\n    {row.reason}")
+        for row in left
+    ]
+    return [f"{start}-{end} {text}" for start, end, text in sorted(rows)]
+
+
+def _trace(speaker: Speaker, quote: Quote) -> str:
+    source = f'"{quote.mention}"' if quote.mention is not None else "no words of its own"
+    said = f"{quote.kind} ({quote.confidence:.2f}): {quote.text}"
+    return f"{said}\n    {speaker.name} ({speaker.kind}), named as {source}; {quote.found}; {quote.evidence}"
+
+
+def _reasons(about: tuple[dict[str, Any], ...]) -> list[str]:
+    return [f"about {t['name']} ({t['qcode']}, {t['score']}): {', '.join(t['because'])}" for t in about]

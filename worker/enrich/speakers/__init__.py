@@ -8,7 +8,7 @@ No model, no network: rules over the tables of `cues`, `lexicon` and `given`.
 
 from __future__ import annotations
 
-from worker.enrich.speakers.speakers import speakers
-from worker.enrich.speakers.values import Quote, Speaker, to_mapping
+from worker.enrich.speakers.speakers import speakers, unspoken
+from worker.enrich.speakers.values import Quote, Speaker, Unspoken, to_mapping
 
-__all__ = ["Quote", "Speaker", "speakers", "to_mapping"]
+__all__ = ["Quote", "Speaker", "Unspoken", "speakers", "to_mapping", "unspoken"]

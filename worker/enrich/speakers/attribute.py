@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from worker.enrich.speakers import direct, frames, indirect
 from worker.enrich.speakers.cues import Hit
-from worker.enrich.speakers.found import Found, Reading
+from worker.enrich.speakers.found import Reading
 from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.references import Talk
@@ -18,7 +18,7 @@ _MOST_CUES = 40
 """Of a sentence with more, the rest is not looked at: no sentence of news has half as many, and time stays linear."""
 
 
-def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> list[Found]:
+def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> Reading:
     """Every quote of the text. `starts` are the sentences' beginnings and, last, the end of the text."""
     talk = Talk(page, starts, name_starts=[n.start for n in page.names])
     reading = Reading(talk, [])
@@ -33,7 +33,7 @@ def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) ->
         if piece_at > first_piece or hit_at > first_hit:
             last_hit = min(hit_at, first_hit + _MOST_CUES)
             _sentence(reading, number, low, high, pieces[first_piece:piece_at], hits[first_hit:last_hit])
-    return reading.found
+    return reading
 
 
 def _sentence(reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit]) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import grammar, leads, phrases
+from worker.enrich.speakers import grammar, leads, phrases, speech
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.marks import MASK, Piece
 from worker.enrich.speakers.page import Mention, Page
 from worker.enrich.speakers.references import Resolved, resolve
-from worker.enrich.speakers.tables import words
 
 _PUNCTUATED = frozenset(",?!—-…")
 
@@ -28,7 +27,9 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
         return
     frame, rule = _frame_for(page, high, piece, frames)
     if frame is not None and frame.resolved is not None:
-        if not _is_speech(page, piece, low, frame):
+        reason = speech.why_not(page, piece, low, frame)
+        if reason is not None:
+            reading.left.append((piece, reason))
             return
         frame.used = True
         _add(reading, piece, frame.hit, frame.mention, frame.resolved, rule)
@@ -152,54 +153,8 @@ def _ends_sentence(masked: str, frame: Frame, high: int) -> bool:
     return _TAIL.match(masked, end, high) is not None
 
 
-_SMALL = frozenset(["a", "an", "the", "of", "in", "on", "at", "to", "for", "and", "or", "but", "with", "from", "by"])
-
-
-def _title_like(said: list[str]) -> bool:
-    return all(w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in said) and (
-        said[0][:1].isupper() or said[0][:1].isdigit()
-    )
-
-
-_NAMING = re.compile(
-    r"(?:titled|named|headlined|nicknamed|known as|so-called|billed as|labeled|marked|stamped|term|phrase|words?|show|"
-    r"series|book|song|album|film|movie|program|programme|sitcom|drama|novel|hit|documentary|slug|called a|"
-    r"called the)[,:]? $"
-)
-_NAMES_WORKS = words("tell write read sing cite mention discuss publish reference quote note")
-"""After these, words in capitals are the title of a work ("wrote "The Mills"")."""
-_DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", re.IGNORECASE)
-
-
-def _is_speech(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
-    """Speech, or a title of a work, a scare quote, a sign?"""
-    masked = page.masked
-    takes = frame.hit.cue.takes
-    said = page.text[piece.start : piece.end].split()
-    after = frame.hit.start >= piece.closed
-    gap = 99 if after else masked.count(" ", frame.hit.end, piece.opened)
-    adjacent = not after and masked[frame.hit.end : piece.opened].strip(" ,:") == ""
-    if _title_like(said) and len(said) <= 8 and not (adjacent and frame.hit.cue.lemma not in _NAMES_WORKS):
-        return after and _said_at_head(page, piece, low, frame)
-    if len(said) >= 5:
-        return True
-    if takes == "weak":
-        return adjacent and frame.hit.cue.form != "base"
-    if _NAMING.search(masked, max(low, piece.opened - 12), piece.opened) is not None:
-        return False
-    if after and frame.hit.start - piece.closed > 40 and takes != "source":
-        return len(said) > 2 or _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened) is None
-    return takes != "object" or (gap <= 10 and "," not in masked[frame.hit.end : piece.opened - 2])
-
-
 _DASHED = re.compile(r"[.\"]?\s{0,3}[-–—―]{1,2} ?(?=[A-Z])")
 _VERB = re.compile(r",? (?:\w+ly )?(?:\w+ed|began|went on|shot back|put in)\b")
-
-
-def _said_at_head(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
-    """Capitals all through, and yet speech: it opens the sentence, ends in a comma, and the cue comes right after."""
-    head = page.masked[low : piece.opened].strip(' \n"“')
-    return not head and page.masked[piece.end - 1] in ",?!" and frame.hit.start - piece.closed < 40
 
 
 def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piece) -> None:
@@ -207,7 +162,6 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
     alone = not page.masked[low : piece.opened].strip(" \n\x01\"“”'") and not page.masked[piece.closed : high].strip(
         " .\x01\"“”'"
     )
-    said = page.text[piece.start : piece.end].split()
     signed = _DASHED.match(page.masked, piece.closed)
     if signed is not None and (name := page.by_start.get(signed.end())) is not None:
         mention = Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name after a dash")
@@ -217,12 +171,12 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
     if verb is not None:
         _add(reading, piece, None, verb, resolve(reading.talk, verb, number), "verb after the quote")
         return
-    if alone:
-        if (len(said) < 3 and _title_like(said)) or (len(said) < 9 and page.text[piece.start : piece.end].isupper()):
-            return
-        _continue(reading, number, piece)
+    reason = speech.why_not_alone(page, piece) if alone else speech.why_not_inside(page, piece)
+    if reason is not None:
+        reading.left.append((piece, reason))
         return
-    if len(said) < 5 or _title_like(said) or page.masked.startswith((" by ", ", by "), piece.closed):
+    if alone:
+        _continue(reading, number, piece)
         return
     subject = leads.main_subject(page, low, piece.opened)
     if subject is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from worker.enrich.speakers.cues import Hit
+from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Mention
 from worker.enrich.speakers.references import Resolved, Talk
@@ -38,10 +39,12 @@ class Found:
 
 @dataclass(slots=True)
 class Reading:
-    """What one pass over the sentences carries along."""
+    """What one pass over the sentences carries along: the quotes found, the last of them, where the sentence begins,
+    run-on quotes that wait for a cue, and the quoted stretches that are no speech, each with the reason."""
 
     talk: Talk
     found: list[Found]
     last: Found | None = None
     sentence: int = 0
     open: list[Found] = field(default_factory=list)
+    left: list[tuple[Piece, str]] = field(default_factory=list)

@@ -7,10 +7,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from worker.enrich.speakers import attribute, cues, headlines, marks, names, sentences, titles
-from worker.enrich.speakers.found import Found
+from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
-from worker.enrich.speakers.values import Quote, QuoteKind, Speaker
+from worker.enrich.speakers.values import Quote, QuoteKind, Speaker, Unspoken
 from worker.wire import caption, kind
 
 
@@ -22,7 +22,8 @@ def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, 
     if headline and kind.of_title(headline) is not None:
         return ()
     text = "\n".join(paragraphs)
-    page, found = read_text(text, _silent(headline, paragraphs))
+    page, reading = read_text(text, _silent(headline, paragraphs))
+    found = reading.found
     if not found:
         return ()
     begins = [0]
@@ -36,7 +37,21 @@ def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, 
     return tuple(_speaker(page, items, begins, speaking) for items in grouped.values())
 
 
-def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, list[Found]]:
+def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
+    """The quoted stretches of an article that are no speech, each with the reason: for the trace of a missing quote."""
+    text = "\n".join(paragraphs)
+    page, reading = read_text(text, _silent(headline, paragraphs))
+    rows = []
+    for piece, reason in reading.left:
+        paragraph = text.count("\n", 0, piece.start)
+        base = text.rfind("\n", 0, piece.start) + 1
+        rows.append(
+            Unspoken(paragraph, piece.start - base, piece.end - base, page.text[piece.start : piece.end], reason)
+        )
+    return tuple(rows)
+
+
+def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, Reading]:
     """Every quote of one joined text, but none in the `silent` stretches."""
     pieces = marks.find(text)
     masked = marks.mask(text, pieces)

@@ -52,6 +52,17 @@ class Speaker:
     quotes: tuple[Quote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """A quoted stretch that is no speech: where it stands (as in `Quote`), and why it was not taken."""
+
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
 def to_mapping(speaker: Speaker) -> dict[str, Any]:
     """A speaker as the plain mapping that articles and stories carry."""
     return {

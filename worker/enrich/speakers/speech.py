@@ -1,0 +1,84 @@
+"""Speech or not: titles of works, scare quotes and signs stand between quotation marks too.
+
+Where somebody speaks in the sentence even one word is speech ("eager"); capitals all through, a word such as "titled"
+before, or a cue too far away say that it is none. Each refusal has its reason in words, for the trace.
+"""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers.found import Frame
+from worker.enrich.speakers.marks import Piece
+from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.tables import words
+
+_SMALL = words("a an the of in on at to for and or but with from by")
+
+
+def _title_like(said: list[str]) -> bool:
+    first = said[0][:1]
+    return (first.isupper() or first.isdigit()) and all(
+        w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in said
+    )
+
+
+_NAMING = re.compile(
+    r"(?:titled|named|headlined|nicknamed|known as|so-called|billed as|labeled|marked|stamped|term|phrase|words?|show|"
+    r"series|book|song|album|film|movie|program|programme|sitcom|drama|novel|hit|documentary|slug|called a|"
+    r"called the)[,:]? $"
+)
+_NAMES_WORKS = words("tell write read sing cite mention discuss publish reference quote note")
+"""After these, words in capitals are the title of a work ("wrote "The Mills"")."""
+_DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", re.IGNORECASE)
+_FRAGMENT = 5
+_LONGEST_TITLE = 8
+
+
+def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
+    """Why a stretch is no speech although its sentence, beginning at `low`, has this cue; None where it is speech."""
+    masked = page.masked
+    takes = frame.hit.cue.takes
+    said = page.text[piece.start : piece.end].split()
+    after = frame.hit.start >= piece.closed
+    adjacent = not after and masked[frame.hit.end : piece.opened].strip(" ,:") == ""
+    names_work = not adjacent or frame.hit.cue.lemma in _NAMES_WORKS
+    if names_work and len(said) <= _LONGEST_TITLE and _title_like(said):
+        return None if after and _at_head(page, piece, low, frame) else "capitals all through: the name of a work"
+    if len(said) >= _FRAGMENT:
+        return None
+    if takes == "weak":
+        speech = adjacent and frame.hit.cue.form != "base"
+        return None if speech else f"a few words, and {frame.hit.cue.words!r} reports none"
+    if _NAMING.search(masked, max(low, piece.opened - 12), piece.opened) is not None:
+        return "a few words after one that names things"
+    if after and frame.hit.start - piece.closed > 40 and takes != "source":
+        determined = _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened) is not None
+        return "a word or two with an article, the cue far behind" if determined and len(said) <= 2 else None
+    far = masked.count(" ", frame.hit.end, piece.opened) > 10 or "," in masked[frame.hit.end : piece.opened - 2]
+    return f"a few words, and {frame.hit.cue.words!r} is about something else" if takes == "object" and far else None
+
+
+def _at_head(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
+    """Capitals all through, and yet speech: it opens the sentence, ends in a comma, and the cue comes right after."""
+    head = page.masked[low : piece.opened].strip(' \n"“')
+    return not head and page.masked[piece.end - 1] in ",?!" and frame.hit.start - piece.closed < 40
+
+
+def why_not_alone(page: Page, piece: Piece) -> str | None:
+    """Why a stretch that is a sentence of its own, without a cue, is no speech; None where it is."""
+    text = page.text[piece.start : piece.end]
+    said = text.split()
+    if (len(said) < 3 and _title_like(said)) or (len(said) < 9 and text.isupper()):
+        return "capitals all through, alone on its line"
+    return None
+
+
+def why_not_inside(page: Page, piece: Piece) -> str | None:
+    """Why a stretch inside a sentence without a cue is no speech; None where it is."""
+    said = page.text[piece.start : piece.end].split()
+    if len(said) < _FRAGMENT:
+        return "a few words, and nobody speaks in the sentence"
+    if _title_like(said):
+        return "capitals all through: the name of a work"
+    return "a work by somebody" if page.masked.startswith((" by ", ", by "), piece.closed) else None
