@@ -105,9 +105,9 @@ def test_a_stream_with_more_partitions_than_before_is_refused(kafka_address: str
 def test_sigterm_under_load_ends_with_zero_and_loses_nothing(kafka_address: str, prefix: str, tmp_path: Path) -> None:
     """SIGTERM in the middle of the work: status 0 within seconds, and the next worker goes on without waiting for the
     first one's transaction or membership to expire."""
-    config = kit.settings(kafka_address, prefix, max_poll_records=20)
+    config = kit.settings(kafka_address, prefix, max_poll_records=10)
     streams.ensure(config)
-    kit.feed(config, shuffled(wire(500, seed=6), seed=6))
+    kit.feed(config, shuffled(wire(700, seed=6), seed=6))
     progress = kit.Progress(config)
     with kit.process(config, tmp_path / "one") as worker:
         kit.wait(lambda: progress.raw_done() > 0, 60, "work")

@@ -100,15 +100,16 @@ def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: 
         if missing and not create:
             raise SettingsError(f"no stream {missing[0].name}; `newswire streams` creates it")
         _create(client, missing, settings.replication)
-        existing = [s for s in wanted if s.name in there]
-        _check_configs(client, existing)
-        for stream in existing:
-            _check_partitions(stream, there[stream.name])
+        # Checked after that, the new ones too: another may have made one of them a moment earlier, his own way.
+        now = _partitions(client, wanted)
+        _check_configs(client, wanted)
+        for stream in wanted:
+            _check_partitions(stream, now.get(stream.name, stream.partitions))
     except KafkaError as error:
         raise SettingsError(f"the streams cannot be read or created: {error}") from error
     finally:
         client.close()
-    return [Found(s, there.get(s.name, s.partitions), s.name not in there) for s in wanted]
+    return [Found(s, now.get(s.name, s.partitions), s.name not in there) for s in wanted]
 
 
 def _partitions(client: Any, streams: Sequence[Stream]) -> dict[str, int]:
