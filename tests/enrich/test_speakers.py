@@ -340,6 +340,16 @@ def test_a_repeated_headline_and_a_digest_hold_no_speech() -> None:
     assert said("Ada Berg said the mill was sold.", headline="Yonhap News Summary") == []
 
 
+def test_nothing_is_said_after_the_end() -> None:
+    """Other stories' headlines below an article, and its keywords, are none of it."""
+    body = "Ada Berg said the mill of Norhaven would be sold before the end of the year, whatever the council says."
+    below = "Bo Lund says mill to stay open"
+    for end in ("(END)", "Keywords", "Send Feedback"):
+        assert [row[0] for row in said(f"Keywords\n{body}\n{end}\n{below}")] == ["Ada Berg"]
+    assert [row[0] for row in said(f"{body} (END)\n{below}")] == ["Ada Berg"]
+    assert [row[0] for row in said(f"{body}\n{below}")] == ["Ada Berg", "Bo Lund"]
+
+
 def test_aliases_kind_and_order() -> None:
     """Speakers come in order of their first quote, with the forms used for them."""
     text = (

@@ -11,7 +11,7 @@ from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.values import Quote, QuoteKind, Speaker, Unspoken
-from worker.wire import caption, kind
+from worker.wire import caption, furniture, kind
 
 
 def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, ...]:
@@ -73,15 +73,26 @@ _ADDRESS = re.compile(r"\S+@\S+\s*$")
 
 
 def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the joined text holds no speech: captions, notes, bylines, addresses, the headline again."""
+    """Where the joined text holds no speech: captions, notes, bylines, addresses, the headline again, and whatever
+    follows the end of an article ("(END)", "Keywords")."""
     silent = []
     at = 0
+    begun = ended = False
     for paragraph in paragraphs:
         end = at + len(paragraph) + 1
-        if paragraph == headline or _is_aside(paragraph):
+        if begun and paragraph in furniture.STOPS:
+            ended = True
+        if ended or paragraph == headline or _is_aside(paragraph):
             silent.append((at, end))
+        elif len(paragraph) > _LONG:
+            begun = True
+            ended = paragraph.endswith(("END)", "End)", "end)"))
         at = end
     return silent
+
+
+_LONG = 80
+"""A line of so many characters belongs to an article, not to the navigation above it."""
 
 
 def _is_aside(paragraph: str) -> bool:
