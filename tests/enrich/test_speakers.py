@@ -276,6 +276,13 @@ INDIRECT = {
     "passive without an agent": ("It was said that the mill was sold.", []),
     "a manner of speaking": ("Ada Berg shouted across the street.", []),
     "asked first": ("Asked about the mill, Ada Berg said it was sold.", ["it was sold"]),
+    "is not saying": ("Ada Berg isn't saying what the mill was worth.", ["what the mill was worth"]),
+    "contraction, not": ("Ada Berg left. She's not saying why the mill was sold.", ["why the mill was sold"]),
+    "fell, not said": ("Sales declined in almost every town, Ada Berg said.", ["Sales declined in almost every town"]),
+    "dateline after a full stop": (
+        "The mill was sold.\nNORHAVEN (Wire) — The mill is gone, Ada Berg said.",
+        ["The mill is gone"],
+    ),
     "agreed to": ("Ada Berg agreed to sell the mill.", []),
     "not a statement": ("Ada Berg did not elaborate on the sale.", []),
 }

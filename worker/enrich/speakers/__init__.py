@@ -1,9 +1,22 @@
 """Speakers: who said what, read from the words of one article.
 
-`speakers(headline, paragraphs)` is the whole of it. The way of a text: `marks` finds what stands between quotation
-marks, `sentences` where sentences end, `names` the people and bodies, `cues` the reporting words; `subjects` finds who
-does the saying, `references` whom "he", "Kim" or "the envoy" means, `attribute` joins quote, cue and speaker.
-No model, no network: rules over the tables of `cues`, `lexicon` and `given`.
+`speakers(headline, paragraphs)` is the whole of it; no model, no network, rules over tables. The way of a text:
+
+| file | what it finds |
+|---|---|
+| `marks` | what stands between quotation marks; the rest of the rules see a masked text |
+| `sentences` | where sentences begin |
+| `names` | people and bodies, by full name, family name, given name |
+| `cues` | reporting words ("said", "according to") |
+| `subjects`, `phrases`, `leads` | the noun phrase that does the saying: beside its cue, or at the sentence's head |
+| `references` | whom "he", "Kim" or "the envoy" means |
+| `frames` | each cue with its source, its own or a shared one |
+| `direct`, `speech` | whose a quoted stretch is, and whether it is speech at all |
+| `indirect` | the clause that a cue reports |
+| `titles`, `headlines` | title and affiliation of a speaker; whom the headline gives the word |
+
+The tables are `cues` (reporting words by what they govern), `lexicon` (titles, roles, bodies, places), `given` (given
+names by gender) and `grammar` (little words); each says where its rows come from.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ AUXILIARIES = words(
     never n't didn't doesn't don't hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't
     couldn't cannot 'd 've 's 'll"""
 )
-BE = words("is are was were be been being get gets got")
+BE = words("is are was were be been being get gets got isn't aren't wasn't weren't")
 
 ADVERBS = words(
     """also then later earlier once again still now often always sometimes ever even just only further too therefore

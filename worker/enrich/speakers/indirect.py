@@ -78,6 +78,8 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     if takes == "source":
         return _source(masked, low, high, first, begin, frames[:position])
     if takes == "object":
+        if hit.cue.lemma in _DONE_TO and not masked.startswith((" to ", " comment"), begin):
+            return None  # "shares declined by a third"
         return (begin, _right_end(masked, begin, high, frames, position)) if not inverted else None
     after = _reported(masked, begin, high, hit.cue.lemma, takes, inverted)
     if after is not None:
@@ -87,6 +89,7 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     return _around(masked, low, high, first, begin, frames, position)
 
 
+_DONE_TO = words("decline refuse")
 _NO_TAIL = words("ask request demand urge continue agree deny repeat beg")
 
 

@@ -133,9 +133,14 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     while start < end and masked[start] in " \"“'‘(—–\x01”":
         start += 1
     space = masked.find(" ", start, end)
-    if space > 0 and masked[start].isupper():
+    if space > 0:
         lower = masked[start:space].lower()
-        if lower in grammar.PREPOSITIONS or lower in grammar.EDGES:
+        name = page.by_end.get(end)
+        if lower in grammar.PREPOSITIONS and name is not None and name.kind in ("person", "single"):
+            start = name.start  # "in public remarks Kim said"
+        elif lower in grammar.PREPOSITIONS and masked[start].islower():
+            return None
+        elif masked[start].isupper() and (lower in grammar.PREPOSITIONS or lower in grammar.EDGES):
             start = space + 1
     if start >= end:
         return None

@@ -29,7 +29,7 @@ def ends(masked: str) -> list[int]:
         at, end = match.span()
         while 0 <= newline < end:
             newline = _line(masked, newline, result)
-        if (result and end == result[-1]) or not (masked[end : end + 1].isupper() or _OPENER.match(masked, end)):
+        if (result and end <= result[-1]) or not (masked[end : end + 1].isupper() or _OPENER.match(masked, end)):
             continue
         stop = masked[at] == "."
         if stop and _is_abbreviation(masked, at):

@@ -42,9 +42,9 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
             break
         short = _CONTRACTED.get(lower)
         if short is not None:
-            return Walk(gap + len(short), auxiliary or "has", infinitive)
+            return Walk(gap + len(short), "has", infinitive)
         if lower in grammar.AUXILIARIES:
-            auxiliary = auxiliary or lower
+            auxiliary = lower if auxiliary in ("", "not", "never") else auxiliary
         elif lower == "to":
             infinitive = True
         elif lower in grammar.ADVERBS or (lower == word and lower.endswith("ly") and len(lower) > 4):
