@@ -19,6 +19,7 @@ COMMANDS = {
     "enrich": "Find who said what, and what a text is about.",
     "run": "The worker: raw articles in, stories out, exactly once.",
     "streams": "Create or check the streams on a Kafka cluster.",
+    "replay": "Old articles through the code of today, beside the live worker.",
     "lexicon": "Check the lexicon that says which phrases speak for which topic.",
     "broker": "A real single-node Kafka on this machine.",
 }

@@ -1,0 +1,174 @@
+"""`newswire replay`: an archive or a range of the wire through the code of today, and what that would change."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+
+from worker.commands.files import InputError, messages, size_of
+from worker.replay import local
+from worker.replay.filters import Filters
+from worker.replay.progress import Progress, Show
+from worker.stream import rules
+from worker.stream.config import Settings, with_settings
+
+
+@click.group("replay", context_settings={"max_content_width": 110})
+def command() -> None:
+    """Replay old articles beside the live worker, see what would change, then make it live.
+
+    \b
+    newswire replay start --run fix-7 --since 2025-03-01T00:00:00Z   the wire since March, into streams of its own
+    newswire replay diff fix-7                                       what is new, changed, regrouped, missing
+    newswire replay promote fix-7                                    make it live
+    newswire replay drop fix-7                                       take its streams away
+    newswire replay start --local archive/ -o out                    ten years from files, without Kafka
+    """
+
+
+_NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
+
+
+@command.command("start")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--local", "is_local", is_flag=True, help="Fold FILEs without Kafka, on all cores, into the folder OUT.")
+@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for what --local writes.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes for --local. Default: one a core.")
+@click.option("--run", help="Name of the run: small letters, digits, hyphens. The same name again goes on.")
+@click.option("--since", help="Begin of the range: a time (RFC 3339) or STREAM/PARTITION:OFFSET,...")
+@click.option("--until", help="End of the range, in the same forms. Default: what is there at the start.")
+@click.option("--only-source", "sources", help="Replay this source only; may be given again.", **_NAMES)
+@click.option("--only-slug", "slugs", help="Publish stories of this slug only; may be given again.", **_NAMES)
+@click.option("--only-story", "stories", help="Publish the story of this uri only; may be given again.", **_NAMES)
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Articles a second at most.")
+@click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
+@click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
+@click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
+@with_settings
+def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: Any) -> None:
+    """Replay a range of the raw streams, or FILEs (folders, .gz, - for standard input).
+
+    On Kafka the run has a group, a transactional id and streams of its own (PREFIX + replay.RUN.…): live never
+    notices. With --since it first reads the window before the range, without publishing it. It ends at the offsets
+    captured when it first started. Stop it, kill it, start it again with the same --run: it goes on, and the result
+    is the same. Several processes may share one run, each with its own --transactional-id.
+
+    With --local it needs no Kafka: OUT gets stories.jsonl (sorted by uri), dead-letters.jsonl and summary.json. An
+    article later than the window (--window-hours) is a dead letter with reason `late`; a larger window takes it in.
+    The same command again goes on after a stop or a kill.
+    """
+    filters = Filters(given["sources"], given["slugs"], given["stories"])
+    if is_local:
+        _start_local(settings, files or ("-",), filters, given)
+    else:
+        raise click.UsageError("--local")
+
+
+def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
+    out: Path | None = given["out"]
+    if out is None:
+        raise click.UsageError("--local needs -o OUT, the folder for stories and dead letters")
+    if given["run"] or given["since"] or given["until"]:
+        raise click.UsageError("--local replays files whole, without a run: leave out --run, --since and --until")
+    rules.load(settings)  # a lexicon with a fault is said here, not by a process of the pool
+    archive = archive_of(files, given["page"], given["source"])
+    jobs = given["jobs"] or os.cpu_count() or 1
+    options = local.Options(settings.window_ms, filters, jobs, settings.lexicon, given["rate"])
+    with showing(f"replay into {out}", given["as_json"]) as show:
+        summary = local.fold_archive(archive, out, options, show)
+    if not given["as_json"]:
+        click.echo(
+            f"{summary['messages']:,} messages, {summary['stories']:,} stories in {out / 'stories.jsonl'}, "
+            f"{summary['dead_letters']:,} dead letters in {out / 'dead-letters.jsonl'}"
+        )
+
+
+def archive_of(files: Iterable[str], page: bool, source: str) -> local.Archive:
+    """What the files hold, with folders looked through. It is known again by names, sizes and times of change."""
+    paths = expanded(files)
+    known = tuple(f"{p} {s.st_size} {s.st_mtime_ns}" if (s := _stat(p)) else p for p in paths)
+    return local.Archive(lambda: messages(paths, page, source), size_of(paths), known)
+
+
+def _stat(path: str) -> os.stat_result | None:
+    if path == "-":
+        return None
+    try:
+        return Path(path).stat()
+    except OSError as e:
+        raise InputError(f"cannot open {path}: {e.strerror}") from e
+
+
+def expanded(paths: Iterable[str]) -> list[str]:
+    """Files and, in the order of their names, all files of folders; hidden ones are left out.
+
+    Raises `InputError` for a packing that is not looked through.
+    """
+    found: list[str] = []
+    for path in paths:
+        if path != "-" and Path(path).is_dir():
+            inside = sorted(p for p in Path(path).rglob("*") if p.is_file())
+            found += [str(p) for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+        else:
+            found.append(path)
+    for name in found:
+        if name.endswith(".zst"):
+            raise InputError(f"{name} is packed with zstd: zstd -dc {name} | newswire replay start --local - -o OUT")
+    return found
+
+
+@contextlib.contextmanager
+def showing(what: str, as_json: bool) -> Iterator[Show]:
+    """Progress as JSON lines on standard output (one a second), as a bar on a terminal, or not at all."""
+    if as_json:
+        yield _json_lines()
+    elif sys.stderr.isatty():
+        with _bar(what) as show:
+            yield show
+    else:
+        yield lambda progress: None
+
+
+def _json_lines() -> Show:
+    last = float("-inf")
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        now = progress.seconds
+        if progress.finished or now - last >= 1:
+            last = now
+            sys.stdout.buffer.write(orjson.dumps(progress.as_json()) + b"\n")
+            sys.stdout.buffer.flush()
+
+    return show
+
+
+@contextlib.contextmanager
+def _bar(what: str) -> Iterator[Show]:
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = [TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}")]
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None, told="")
+
+        def show(progress: Progress) -> None:
+            bar.update(task, total=progress.total, completed=progress.done, told=told_of(progress))
+
+        yield show
+
+
+def told_of(progress: Progress) -> str:
+    """Rate, time left and outcomes in words."""
+    left = progress.seconds_left
+    time_left = "" if left is None else f", {int(left // 60)}:{int(left % 60):02} left"
+    outcomes = ", ".join(f"{n:,} {name}" for name, n in sorted(progress.outcomes.items()))
+    return f"{progress.per_second:,.0f} articles/s{time_left}; {outcomes}"

@@ -1,0 +1,38 @@
+"""What a replay takes of a range: sources before reading, slugs and stories before publishing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from worker.story.story import Story
+from worker.stream.dead_letters import source_of
+from worker.wire.keys import slug_key
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Empty means all. `slugs` are compared as the wire compares them: case, quotes, hyphens do not count.
+
+    Slugs and stories only limit what is published: what a story is depends on the articles around it.
+    """
+
+    sources: tuple[str, ...] = ()
+    slugs: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+
+    def takes_message(self, value: bytes | None) -> bool:
+        """Whether a raw message is to be read at all."""
+        return not self.sources or source_of(value) in self.sources
+
+    def takes_story(self, story: Story) -> bool:
+        """Whether a story is to be published."""
+        return self.takes(story.source, story.uri, (story.slug, *story.slugs))
+
+    def takes(self, source: str, uri: str, slugs: tuple[str | None, ...]) -> bool:
+        """The same for a story of which only these are known."""
+        if self.sources and source not in self.sources:
+            return False
+        if self.stories and uri not in self.stories:
+            return False
+        wanted = {slug_key(slug) for slug in self.slugs}
+        return not wanted or any(slug_key(slug) in wanted for slug in slugs if slug)

@@ -1,0 +1,152 @@
+"""Folding an archive: the wires of some sources, their stories on the way to disk, and what a restart needs."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import os
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from worker.enrich import lexicon as lexicons
+from worker.enrich.lexicon import Lexicon
+from worker.replay.filters import Filters
+from worker.replay.runs import Runs
+from worker.story.story import to_json
+from worker.story.wire import Wire
+from worker.stream.metrics import ending_of
+from worker.stream.understand import understand
+from worker.wire.article import Article, BadMessage, Lineage
+
+Message = tuple[int, bytes, Lineage]
+"""A raw message: its number in the archive, its bytes, where it stands."""
+
+Read = tuple[int, bytes, Article]
+"""A raw message that could be read: its number, its bytes, its article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A chunk of messages after reading: articles by group of sources, dead letters as numbered lines."""
+
+    groups: dict[int, list[Read]]
+    dead: list[bytes]
+    outcomes: Counter[str]
+
+
+@functools.cache
+def _lexicon(path: str) -> Lexicon | None:
+    return lexicons.load(path) if path else None
+
+
+def understood(messages: Sequence[Message], groups: int, filters: Filters, lexicon: str) -> Understood:
+    """Read a chunk of messages. A source is always in the same one of `groups`; `lexicon` is a file, or empty."""
+    rules = _lexicon(lexicon)
+    found = Understood({}, [], Counter())
+    for number, value, lineage in messages:
+        if not filters.takes_message(value):
+            found.outcomes["filtered"] += 1
+            continue
+        try:
+            article = understand(value, lineage, None, rules)
+        except BadMessage as bad:
+            found.dead.append(dead_line(number, bad, lineage, None, value))
+            found.outcomes["dead_letter"] += 1
+            continue
+        group = sum(article.source.encode()) % groups
+        found.groups.setdefault(group, []).append((number, value, article))
+    return found
+
+
+def dead_line(number: int, bad: BadMessage, lineage: Lineage, source: str | None, value: bytes) -> bytes:
+    """A dead letter as a line that sorts by the message's number. Bytes that are no text are base64."""
+    fields: dict[str, object] = {"reason": bad.reason, "detail": bad.detail, "source": source}
+    fields |= {"stream": lineage.stream, "partition": lineage.partition, "offset": lineage.offset}
+    try:
+        fields["value"] = value.decode()
+    except UnicodeDecodeError:
+        fields["value_base64"] = base64.b64encode(value).decode()
+    return b"%012d\t%s\n" % (number, orjson.dumps(fields))
+
+
+class Folder:
+    """The wires of one group of sources. Its files in `work` begin with its name."""
+
+    def __init__(self, work: Path, name: str, window_ms: int, filters: Filters) -> None:
+        """Begin anew, or where the last checkpoint that `work` holds was made."""
+        self._work, self._name, self._window_ms, self._filters = work, name, window_ms, filters
+        self._wires: dict[str, Wire] = {}
+        self._runs = Runs(work, name)
+        self._dead_path = work / f"{name}.dead"
+        self._dead = self._dead_path.open("ab")
+
+    def fold(self, found: Iterable[Read]) -> Counter[str]:
+        """Fold what a chunk holds for this group, in order. Returns what became of the articles."""
+        by_source: dict[str, list[Read]] = {}
+        for read in found:
+            by_source.setdefault(read[2].source, []).append(read)
+        outcomes: Counter[str] = Counter()
+        for source, reads in by_source.items():
+            wire = self._wires.get(source)
+            if wire is None:
+                wire = self._wires[source] = Wire(source, self._window_ms)
+            step = wire.add([article for _, _, article in reads])
+            for uri, story in step.stories:
+                if story is None or self._filters.takes_story(story):
+                    self._runs.put(uri, b"" if story is None else to_json(story))
+            for (number, value, article), outcome in zip(reads, step.outcomes, strict=True):
+                if outcome == "late":
+                    self._dead.write(dead_line(number, late(article), article.raw, source, value))
+                outcomes["late" if outcome == "late" else ending_of(outcome)] += 1
+        return outcomes
+
+    def checkpoint(self, chunk: int) -> None:
+        """Put on disk all that is needed to go on after `chunk` chunks. It counts once the caller has said so."""
+        self._runs.flush()
+        self._dead.flush()
+        held = {source: list(wire.articles()) for source, wire in self._wires.items()}
+        state = (held, self._runs.number, self._runs.seen, self._dead.tell())
+        write_whole(self._checkpoint_path(chunk), pickle.dumps(state, 5))
+
+    def resume(self, chunk: int) -> None:
+        """Go on after a checkpoint; what was written behind it is taken back."""
+        state = pickle.loads(self._checkpoint_path(chunk).read_bytes())  # noqa: S301 - written by ourselves
+        held, number, seen, dead_size = state
+        for source, articles in held.items():
+            wire = self._wires[source] = Wire(source, self._window_ms)
+            for article in articles:
+                wire.restore(article)
+        for run in self._work.glob(f"{self._name}-*.run"):
+            if int(run.stem.rpartition("-")[2]) >= number:
+                run.unlink()
+        self._runs = Runs(self._work, self._name, number, seen)
+        self._dead.truncate(dead_size)
+        self._dead.seek(dead_size)
+
+    def close(self) -> None:
+        """Write what is still in memory."""
+        self._runs.flush()
+        self._dead.close()
+
+    def _checkpoint_path(self, chunk: int) -> Path:
+        return self._work / f"{self._name}.{chunk:09d}.checkpoint"
+
+
+def late(article: Article) -> BadMessage:
+    """Why an article is late."""
+    return BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
+
+
+def write_whole(path: Path, value: bytes) -> None:
+    """Write a file so that it is there whole or not at all, also after a kill."""
+    scratch = path.with_suffix(path.suffix + ".new")
+    with scratch.open("wb") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)
