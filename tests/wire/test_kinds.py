@@ -85,6 +85,7 @@ def test_newsletter_of_the_old_site() -> None:
         ("Mayor opens newsletter for ferry passengers", "article"),
         ("Tolve council issues summary of bridge talks", "article"),
         ("Ferry line makes history", "article"),
+        ("Top 10 news photos of the year show ferries", "article"),
         ("Newspapers to be sold on ferries", "article"),
     ],
 )

@@ -36,6 +36,8 @@ YONHAP = agency("yonhap")
         ("(2nd LD", 2, True),
         ("LEAD)", 1, True),
         ("( LEAD )", 1, True),
+        ("(2nd-LD)", 2, True),
+        ("（LEAD）", 1, True),
         ("(Lead)", 1, True),
     ],
 )
@@ -194,3 +196,13 @@ def test_flags_say_typo() -> None:
     """The article says that its marker was misprinted."""
     assert page(f"(2nd D) Ferry sinks\n\n{TEXT}").flags == ("marker_typo",)
     assert page(f"(2nd LD) Ferry sinks\n\n{TEXT}").flags == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [("(LEAD) (LEAD)", 1), ("(URGENT) (LEAD)", 1), ("(2nd LD) (URGENT)", 2), ("(LEAD) (2nd LD)", 1)],
+)
+def test_two_markers(printed: str, number: int) -> None:
+    """The first counts, a flash gives way to the lead that it became, and neither is left in the headline."""
+    found = headline.parse(f"{printed} Ferry line opens", YONHAP)
+    assert (found.text, found.prefix, found.number) == ("Ferry line opens", None, number)

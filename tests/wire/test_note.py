@@ -160,3 +160,11 @@ def test_note_at_the_end_of_the_text() -> None:
     assert a.paragraphs == ("A ferry sank.",)
     assert a.editor_note is not None
     assert a.editor_note.text == "Corrects name"
+
+
+def test_number_with_a_comma_is_one_object() -> None:
+    """`1,120.30` is no end of an object; `4-6,8` are two places."""
+    found = note.parse("UPDATES with won's close at 1,120.30, bond yields in paras 4-6,8")
+    assert found is not None
+    assert found.operations[0].objects == ("won's close at 1,120.30", "bond yields")
+    assert found.operations[0].paragraphs == (4, 5, 6, 8)

@@ -349,3 +349,33 @@ def test_line_breaks_lost(note: str, byline: str, tail: str) -> None:
     assert (a.headline, a.lead_number, a.paragraphs) == (HEAD, 1, (FERRY,))
     assert (a.byline or "", a.dateline and a.dateline.cities) == (byline.strip()[3:], ("PORT MEREN",))
     assert (a.editor_note is not None) == bool(note)
+
+
+def test_two_notes_are_one() -> None:
+    """A desk that adds a second note means both; printed twice, it is one."""
+    a = page(f"(LEAD) {HEAD}\n\n(ATTN: ADDS details)\n(ATTN: CHANGES photo)\n(ATTN: ADDS details)\n\n{TEXT}")
+    assert a.editor_note is not None
+    assert (a.editor_note.text, [o.verb for o in a.editor_note.operations]) == (
+        "ADDS details; CHANGES photo",
+        ["ADDS", "CHANGES"],
+    )
+    assert a.paragraphs == PARAGRAPHS
+
+
+def test_marked_headline_in_odd_places() -> None:
+    """A marker on a line of its own belongs to the headline below; so does one under a note."""
+    for head in (f"(LEAD)\n{HEAD}", f"(LEAD)\n\n{HEAD}", f"(ATTN: ADDS photo)\n(LEAD) {HEAD}"):
+        a = page(f"{head}\n\n{TEXT}")
+        assert (a.headline, a.marker, a.lead_number, a.paragraphs) == (HEAD, "(LEAD)", 1, PARAGRAPHS)
+
+
+def test_credit_below_the_last_paragraph() -> None:
+    """A republisher's credit on the line below the text takes no paragraph with it."""
+    last = "The line has been closed until further notice, and its passengers were taken home by bus in the evening."
+    assert page(f"{HEAD}\n\n{TEXT}\n{last}\n(Yonhap)").paragraphs == (*PARAGRAPHS, last)
+
+
+def test_slug_on_a_line_of_its_own() -> None:
+    """Printed with its name, as subscribers' copies have it."""
+    a = page(f"SLUG: Meren-ferry\n(LEAD) {HEAD}\n\n{TEXT}")
+    assert (a.slug, a.headline, a.paragraphs) == ("Meren-ferry", HEAD, PARAGRAPHS)

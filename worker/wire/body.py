@@ -19,6 +19,8 @@ _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
 
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
 _AGAIN = -1
+_LONGEST_TITLE = 80
+"""A longer line above a bare credit is the end of the text, unless its words are those of a caption."""
 _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
 
 
@@ -107,8 +109,10 @@ def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, 
     if head.is_note(line, agency):
         return _take_note(lines, at, body)
     if caption.only_credit(line):
-        if before and body.pieces:
-            body.caption(f"{_joined(body.pieces.pop())} {line}")
+        above = _joined(body.pieces[-1]) if before and body.pieces else ""
+        if above and (len(above) <= _LONGEST_TITLE or caption.cued(above)):
+            body.pieces.pop()
+            body.caption(f"{above} {line}")
         return 1
     return 1 if furniture.inside(line) else 0
 

@@ -21,7 +21,7 @@ _FORM = re.compile(
     rf"(?:, ?(?!{_MONTH}\b\.? ?\d)(?P<country>{_NAME}(?:, ?(?!{_MONTH}\b\.? ?\d){_NAME})?)"
     rf"(?=[,.]? ?(?:{_MONTH}\b|\(|-|[–—])))?"
     rf"(?:[,.]{{0,2}} ?(?P<month>{_MONTH})\.? ?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?)?"
-    r"[,.]? ?(?:[(/](?P<credit>[^()/\n]{1,60})[)/]\.?)?"
+    r"[,.]? ?(?:[(/](?P<credit>[^()/\n]{1,60})[)/]\.?|\(?(?P<bare>Yonhap|Kyodo|Xinhua)\)?(?= ?-))?"
     r" ?(?P<dash>-{1,3}|[–—―]{1,2}|=)?(?P<gap>\s*)",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ def find(line: str) -> Found | None:
         month,
         int(m["day"]) if month else None,
         int(m["year"]) if m["year"] else None,
-        m["credit"],
+        m["credit"] or m["bare"],
         m[0].strip(),
         line[m.end() :].strip(),
     )
@@ -90,7 +90,7 @@ def _korean(line: str, head: str) -> Found | None:
 
 
 def _enough(m: re.Match[str]) -> bool:
-    date, credit, dash = m["month"], m["credit"], m["dash"]
+    date, credit, dash = m["month"], m["credit"] or m["bare"], m["dash"]
     capitals = m["cities"].isupper()
     if credit and _WEEKDAY.fullmatch(credit):
         return False

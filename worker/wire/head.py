@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from worker.wire import caption, dateline, furniture, headline, kind, note, stamp
+from worker.wire import caption, dateline, furniture, headline, kind, marker, note, stamp
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
 from worker.wire.sources import Agency
@@ -22,6 +22,7 @@ _NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|ATTN ?:")
 _NOTE_INSIDE = re.compile(r" [(\[](?:ATTN|Attn) ?:")
 _NOTE_LINES = 8
 _NOTE_REACH = 4000
+_LONGEST_SECOND = 400
 _BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_a-z])(?P<who>[^\n]{2,120})$")
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
@@ -29,6 +30,7 @@ _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]
 _EMAIL_WORDS = re.compile(r"^(?:e-?mail|reporter|contact)\b ?:? ?", re.IGNORECASE)
 _SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
 _AP_SLUG = re.compile(r"BC-[^\s,]")
+_SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 
 
 @dataclass(slots=True)
@@ -171,6 +173,7 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
     line = lines[at]
     if is_note(line, agency):
         if head.note is not None:
+            _add_note(line, head)
             return 1
         text, taken = gather_note(lines, at)
         head.note = note.unwrap(text)
@@ -185,6 +188,10 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
     if _AP_SLUG.match(line) and head.kind is None and not kind.of_title(line):
         head.slug = head.slug or line
         return 1
+    named = _SLUG.match(line)
+    if named and len(line) <= _LONGEST_SLUG:
+        head.slug = head.slug or line[named.end() :]
+        return 1
     return 0
 
 
@@ -193,6 +200,13 @@ def _is_caption(line: str, head: Head) -> bool:
     if head.printed is None:
         return caption.credited(line) and (len(line) > 110 or ". (" in line)
     return caption.credited(line) or not caption.single(line)
+
+
+def _add_note(line: str, head: Head) -> None:
+    """Take a second note as more of the first, unless that is printed twice."""
+    said = note.unwrap(line) if len(line) <= _LONGEST_SECOND else ""
+    if head.note and head.kind is None and len(head.note) < _NOTE_REACH and said not in head.note:
+        head.note = f"{head.note}; {said}"
 
 
 def _again(lines: list[str], at: int) -> int:
@@ -247,10 +261,13 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
     if head.kind or kind.is_summary(line):
         head.kind = head.kind or "digest"
         return False
+    if head.printed and _only_marker(head.printed) and (found or not prose(line)):
+        head.printed = f"{head.printed} {line}"
+        return True
     title = caption.indexed(line) if head.printed else None
     if title and head.printed and headline_key(title) == headline_key(head.printed):
         return True
-    if head.printed is None and (head.note is None or stated or labelled):
+    if head.printed is None and (head.note is None or stated or labelled or marker.leading(line)):
         if stated and not found and headline_key(line) != headline_key(stated):
             return False
         if not found and prose(line):
@@ -267,6 +284,12 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
     return found
 
 
+def _only_marker(line: str) -> bool:
+    """Whether a line holds a version marker and nothing else: the headline is on the next."""
+    found = marker.leading(line)
+    return found is not None and not found.rest
+
+
 def _sort_others(head: Head) -> None:
     """Of other lines above a dateline, one printed twice is a slug, or a photo's title where it is doubled in place;
     the first, with a marker, is the headline where a masthead was taken for it."""
@@ -278,13 +301,13 @@ def _sort_others(head: Head) -> None:
     masthead = len(head.printed) <= _LONGEST_MASTHEAD
     printed_twice = {line for line, count in Counter(line for _, line in others).items() if count > 1}
     for i, (at, line) in enumerate(others):
-        marker = headline.parse(line, _PLAIN).marker
-        if headline_key(line) == key or (masthead and i == 0 and marker and line not in printed_twice):
-            if marker and marked is None:
-                head.printed, marked, key = line, marker, headline_key(line)
+        label = headline.parse(line, _PLAIN).marker
+        if headline_key(line) == key or (masthead and i == 0 and label and line not in printed_twice):
+            if label and marked is None:
+                head.printed, marked, key = line, label, headline_key(line)
         elif line in printed_twice:
             in_place = i + 1 < len(others) and others[i + 1] == (at + 1, line)
-            if in_place and marker is None:
+            if in_place and label is None:
                 head.captions.append(line)
             elif head.slug is None and len(line) <= _LONGEST_SLUG and line not in head.captions:
                 head.slug = line

@@ -10,7 +10,7 @@ from worker.wire.sources import Agency
 
 _GROUPS = 5
 _TAIL_REACH = 40
-_OPENING = tuple("([{L123456789")
+_OPENING = tuple("([{（L123456789")
 _GROUP_REACH = 80
 _LABEL = re.compile(
     r"\W{0,2}(?:(?P<urgent>urgent|flash)|(?P<n>\d{1,2}) ?(?:st|nd|rd|th)? ?(?:l?d|lead)|(?P<lead>ld|lead))"
@@ -101,9 +101,11 @@ def _brackets(line: str) -> _Part:
     typo = corrected = False
     prefixes = []
     for _ in range(_GROUPS):
-        found = marker.leading(line) if text is None else None
+        found = marker.leading(line)
         if found and found.rest:
-            text, number, typo, line = found.text, found.number, found.typo, found.rest
+            if not number:  # of several the first counts, but a flash gives way to the lead it became
+                text, number, typo = found.text, found.number, found.typo
+            line = found.rest
             continue
         group = _group(line)
         if group is None:

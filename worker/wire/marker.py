@@ -14,10 +14,10 @@ _REACH = 24
 
 _LEAD = "LEAD|LAED|LEDA|ELAD|LEADD|LEEAD|LLEAD|LEA|LAD|LEDAD|LD"
 _LABEL = "LD|LEAD|LAED|LEDA|DL|LDD|LLD|LED|L|D"
-_CLOSE = r"\s{0,2}[\])}0>]"
+_CLOSE = r"\s{0,2}[\])}0>）]"
 _MARKER = re.compile(
-    rf"[(\[{{]\s{{0,2}}(?:(?P<urgent>URGENT|URGNET|UREGNT|FLASH)|(?P<lead>{_LEAD})"
-    rf"|(?P<number>\d{{1,2}})\s{{0,2}}(?P<ordinal>st|nd|rd|th|d|n|t)?\.?\s{{0,2}}(?P<label>{_LABEL})?)"
+    rf"[(\[{{（]\s{{0,2}}(?:(?P<urgent>URGENT|URGNET|UREGNT|FLASH)|(?P<lead>{_LEAD})"
+    rf"|(?P<number>\d{{1,2}})\s{{0,2}}(?P<ordinal>st|nd|rd|th|d|n|t)?\.?[\s-]{{0,2}}(?P<label>{_LABEL})?)"
     rf"(?:{_CLOSE}|(?=\s))",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ def leading(text: str) -> Marker | None:
     A marker left open, as in `(LEAD Head`, only counts in its exact capitals, so that `(Lead singer)` is none.
     """
     head = text[:_REACH]
-    if not head or head[0] not in "([{L123456789":
+    if not head or head[0] not in "([{（L123456789":
         return None
     bare = _BARE.match(head)
     if bare:
@@ -49,7 +49,7 @@ def leading(text: str) -> Marker | None:
     m = _MARKER.match(head)
     if not m or (m["number"] and not (m["ordinal"] or m["label"])):
         return None
-    closed = m[0][-1] in ")]}0>"
+    closed = m[0][-1] in ")]}0>）"
     if not closed and not (m["urgent"] == "URGENT" or m["lead"] == "LEAD" or m["label"] == "LD"):
         return None
     if m["lead"] and m["lead"].upper() in ("LAD", "LEA", "LD", "LED") and not m["lead"].isupper():

@@ -26,6 +26,8 @@ _SPAN = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?(?: ?(-|–|to|through) ?(\d{1,3})
 _ORDINAL = re.compile(rf"{_NTH}|(-| to )", re.IGNORECASE)
 _THROUGHOUT = re.compile(r"\bthro?ugho?u?t\b(?: (?:the )?(?:story|text|article))?", re.IGNORECASE)
 _LEADING = re.compile(r"(?:(?:with|in|to|and|by|of|on|the)\b ?){1,3}", re.IGNORECASE)
+_COMMA = re.compile(r",(?!\d{3}(?!\d))")
+"""A comma, but not that of `1,120.30`."""
 _WIDEST = 200
 
 
@@ -50,7 +52,7 @@ def find(text: str) -> Places:
         rest = _FORM.sub("", text) if numbers else text
     throughout = "thr" in lower and _THROUGHOUT.search(rest) is not None
     rest = _THROUGHOUT.sub("", rest) if throughout else rest
-    objects = (_object(piece) for piece in rest.split(","))
+    objects = (_object(piece) for piece in _COMMA.split(rest))
     return Places(tuple(o for o in objects if o), tuple(dict.fromkeys(numbers)), onward, throughout)
 
 
