@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from worker.enrich.speakers import grammar, lexicon
 from worker.enrich.speakers.names import Name
@@ -110,6 +111,7 @@ def _ends_phrase(masked: str, at: int) -> bool:
     return masked[at : at + 1] in ("", ",", ".", ";", ")", "\n") or masked[at : at + 4] in (" of ", " in ", " at ")
 
 
+@lru_cache(maxsize=1024)
 def is_source(phrase: str) -> bool:
     """Does a phrase name people or a body by their trade, age or share ("the envoy", "a report", "ten percent")?"""
     words = phrase.lower().split()

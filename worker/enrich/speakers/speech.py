@@ -23,11 +23,11 @@ def _title_like(said: list[str]) -> bool:
     )
 
 
-_NAMING = re.compile(
-    r"(?:titled|named|headlined|nicknamed|known as|so-called|billed as|labeled|marked|stamped|term|phrase|words?|show|"
-    r"series|book|song|album|film|movie|program|programme|sitcom|drama|novel|hit|documentary|slug|called a|"
-    r"called the)[,:]? $"
+_NAMING = words(
+    """titled named headlined nicknamed so-called labeled marked stamped term phrase word words show series book song
+    album film movie program programme sitcom drama novel hit documentary slug"""
 )
+_NAMING_AS = ("known as", "billed as", "called a", "called the")
 _NAMES_WORKS = words("tell write read sing cite mention discuss publish reference quote note")
 """After these, words in capitals are the title of a work ("wrote "The Mills"")."""
 _DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", re.IGNORECASE)
@@ -50,7 +50,8 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     if takes == "weak":
         speech = adjacent and frame.hit.cue.form != "base"
         return None if speech else f"a few words, and {frame.hit.cue.words!r} reports none"
-    if _NAMING.search(masked, max(low, piece.opened - 12), piece.opened) is not None:
+    before = masked[max(low, piece.opened - 24) : piece.opened].rstrip(" ,:")
+    if before.rsplit(" ", 1)[-1] in _NAMING or before.endswith(_NAMING_AS):
         return "a few words after one that names things"
     if after and frame.hit.start - piece.closed > 40 and takes != "source":
         determined = _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened) is not None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from worker.enrich.speakers import grammar, lexicon, sentences
 from worker.enrich.speakers.names import AFTER_OF, Entity, is_title
@@ -129,6 +130,7 @@ _OF = re.compile(r" (?:of|at|for|with|from|in) (?:the |a |an |its |his |her )?")
 _OWNER = re.compile(r"((?:[\w.&’'-]+ ){0,5}?[\w.&-]+?)(?:['’]s|(?<=s)['’]) (?=\w)")
 
 
+@lru_cache(maxsize=2048)
 def split(phrase: str) -> tuple[str | None, str | None]:
     """A phrase as title and affiliation; either may be missing."""
     if phrase.startswith(" of "):
