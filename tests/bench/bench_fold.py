@@ -44,7 +44,7 @@ def main() -> None:
     written = (time.process_time() - start) / len(stories) * 1000
     by_status = ", ".join(f"{n:,} {status}" for status, n in Counter(s.status for s in stories).most_common())
     print(f"wire            {count:,} articles, {len(stories):,} stories ({by_status}), {size / 1e6:.0f} MB")
-    print(f"fold, at once   {whole:.3f} ms an article (to reach: {GOAL_MS}), {1000 / whole:,.0f} articles/s")
+    print(f"at once         {whole:.3f} ms an article (to reach: {GOAL_MS}), {1000 / whole:,.0f} articles/s")
     print(f"story to JSON   {written:.3f} ms a story")
     del stories
     gc.collect()
@@ -62,7 +62,7 @@ def incremental(read_in: list[Article]) -> None:
         outcomes.update(held.add(read_in[at : at + BATCH]).outcomes)
     each = (time.process_time() - start) / len(read_in) * 1000
     told = ", ".join(f"{n:,} {outcome}" for outcome, n in outcomes.most_common())
-    print(f"fold, as it comes {each:.3f} ms an article (to reach: {GOAL_MS}), {1000 / each:,.0f} articles/s: {told}")
+    print(f"as it comes     {each:.3f} ms an article (to reach: {GOAL_MS}), {1000 / each:,.0f} articles/s: {told}")
 
 
 if __name__ == "__main__":
