@@ -95,6 +95,10 @@ class Wire:
         """Stories open."""
         return len(self._groups)
 
+    def article(self, key: str) -> Article | None:
+        """The article held under a key of the stream `articles`."""
+        return self._articles.get(key)
+
     def articles(self) -> Iterable[Article]:
         """The articles held, in no particular order: what `restore` would have to be given to get here again."""
         return self._articles.values()

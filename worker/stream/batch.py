@@ -142,9 +142,10 @@ class Hops:
         """Second hop: records of one partition of `articles` to stories. The wires change at once."""
         start = time.perf_counter()
         by_source: dict[str, list[tuple[Any, Article]]] = defaultdict(list)
+        tombstones: list[Any] = []
         for record in found:
             if record.value is None:
-                forget(wires, record)
+                tombstones.append(record)
                 continue
             article = self._recent.pop(record.value, None) or from_json(record.value)
             by_source[article.source].append((record, article))
@@ -152,7 +153,24 @@ class Hops:
         for source, pairs in by_source.items():
             step = wire_of(wires, source, self._window_ms, self._rules.routes).add([article for _, article in pairs])
             self._write_step(source, partition, pairs, step, batch, now_ms)
+        for record in tombstones:
+            self._bury(wires, record, partition, batch)
         batch.fold_seconds += time.perf_counter() - start
+
+    def _bury(self, wires: Wires, record: Any, partition: int, batch: Batch) -> None:
+        """Take a tombstone in. One of ours finds its article gone; where the same content was sent again between the
+        decision and the tombstone, the article is written once more, or a compaction would take it away."""
+        source = records.header(record.headers, records.SOURCE)
+        wire = wires.get(source.decode()) if source is not None else None
+        again = wire.article(record.key.decode()) if wire is not None else None
+        if again is not None:
+            batch.outs.append(self._rewrite(again, partition))
+        elif source is None:
+            forget(wires, record)
+
+    def _rewrite(self, article: Article, partition: int) -> Out:
+        mark = ((records.REWRITE, b"1"),)
+        return Out(self._articles, article.key.encode(), to_json(article), mark, partition)
 
     def _write_step(
         self, source: str, partition: int, pairs: list[tuple[Any, Article]], step: Step, batch: Batch, now_ms: int
@@ -171,9 +189,7 @@ class Hops:
         for stream, uri, story in step.routed:
             value = None if story is None else stories.to_json(story)
             batch.outs.append(Out(self._routed[stream], uri.encode(), value, _trace_for(story, traces)))
-        for article in step.rewrites:
-            mark = ((records.REWRITE, b"1"),)
-            batch.outs.append(Out(self._articles, article.key.encode(), to_json(article), mark, partition))
+        batch.outs.extend(self._rewrite(article, partition) for article in step.rewrites)
         gone = list(step.expired)
         for (record, article), outcome in zip(pairs, step.outcomes, strict=True):
             if records.header(record.headers, records.REWRITE) is not None:
@@ -185,7 +201,8 @@ class Hops:
                 gone.append(article.key)
             elif outcome == "published":
                 batch.published_ms.append(timestamp_of(record) or now_ms)
-        mark = ((records.SOURCE, source.encode()),)
+        seen = pairs[-1][0].offset + 1
+        mark = ((records.SOURCE, source.encode()), (records.UP_TO, b"%d" % seen))
         batch.outs.extend(Out(self._articles, key.encode(), None, mark, partition) for key in gone)
 
     def _late(self, record: Any, article: Article, now_ms: int) -> Out:

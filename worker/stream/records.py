@@ -14,6 +14,9 @@ TRACE = ("traceparent", "tracestate")
 SOURCE = "source"
 """On a tombstone of `articles`: the source, which a key alone does not tell (both may hold slashes)."""
 
+UP_TO = "up-to"
+"""On a tombstone of `articles`: the offset it was written at the sight of. What stands from there on is not meant."""
+
 REWRITE = "rewrite"
 """On a record of `articles` that only repeats an article which another find has joined: no message of its own."""
 

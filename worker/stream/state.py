@@ -15,14 +15,17 @@ from worker.story.routing import Routes
 from worker.story.wire import Wire
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
-from worker.stream.records import REWRITE, SOURCE, header
+from worker.stream.records import REWRITE, SOURCE, UP_TO, header
 from worker.stream.streams import partition_of
-from worker.wire.article import from_json
+from worker.wire.article import Article, from_json
 
 log = logging.getLogger(__name__)
 
 Wires = dict[str, Wire]
 """The wires of one partition, by source."""
+
+Newest = dict[bytes, tuple[int, Article | None]]
+"""By key of `articles`: offset and article of the newest record."""
 
 STALL_SECONDS = 30.0
 """A restore that gets no record for so long is given up and begun again."""
@@ -65,6 +68,7 @@ def restore(
     partition where its hash does not put it: somebody has given the stream more partitions.
     """
     rebuilt: dict[int, Wires] = {p: {} for p in committed}
+    newest: dict[int, Newest] = {p: {} for p in committed}
     todo = [TopicPartition(stream, p) for p, offset in committed.items() if offset > 0]
     if not todo:
         return rebuilt
@@ -79,7 +83,7 @@ def restore(
         while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
             alive()
             for tp, records in consumer.poll(timeout_ms=200).items():
-                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms, routes)
+                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms, routes, newest[tp.partition])
                 metrics.restored.inc(len(records))
             now_done = sum(consumer.position(tp) - first[tp] for tp in todo)
             if now_done > done:
@@ -100,13 +104,20 @@ def restore(
     return rebuilt
 
 
-def _apply(wires: Wires, records: Iterable[Any], committed: int, window_ms: int, routes: Routes) -> None:
+def _apply(
+    wires: Wires, records: Iterable[Any], committed: int, window_ms: int, routes: Routes, newest: Newest
+) -> None:
+    """Bring records in. `newest` has the newest article of each key met so far, with its offset."""
     for record in records:
         if record.value is None:
             forget(wires, record)
+            up_to, (offset, again) = header(record.headers, UP_TO), newest.pop(record.key, (-1, None))
+            if up_to is not None and again is not None and offset >= int(up_to):
+                wire_of(wires, again.source, window_ms, routes).restore(again)
         elif record.offset < committed or header(record.headers, REWRITE) is not None:
             article = from_json(record.value)
             wire_of(wires, article.source, window_ms, routes).restore(article)
+            newest[record.key] = (record.offset, article)
 
 
 def _check_places(stream: str, partition: int, wires: Wires, partitions: int) -> None:
