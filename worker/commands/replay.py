@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,9 @@ import click
 import orjson
 
 from worker.commands.files import InputError, messages, size_of
-from worker.replay import local
+from worker.replay import local, share
+from worker.replay import plan as plans
+from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
 from worker.replay.progress import Progress, Show
 from worker.stream import rules
@@ -47,6 +51,8 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--only-source", "sources", help="Replay this source only; may be given again.", **_NAMES)
 @click.option("--only-slug", "slugs", help="Publish stories of this slug only; may be given again.", **_NAMES)
 @click.option("--only-story", "stories", help="Publish the story of this uri only; may be given again.", **_NAMES)
+@click.option("--shares", type=click.IntRange(1, 64), default=1, help="Processes that may share a new run, at most.")
+@click.option("--share", type=click.IntRange(1, 64), help="Work on this share only, 1 to --shares. Default: on all.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Articles a second at most.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
@@ -58,7 +64,7 @@ def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: A
     On Kafka the run has a group, a transactional id and streams of its own (PREFIX + replay.RUN.…): live never
     notices. With --since it first reads the window before the range, without publishing it. It ends at the offsets
     captured when it first started. Stop it, kill it, start it again with the same --run: it goes on, and the result
-    is the same. Several processes may share one run, each with its own --transactional-id.
+    is the same. Several processes may share a run: --shares 2 with --share 1 in one, --share 2 in the other.
 
     With --local it needs no Kafka: OUT gets stories.jsonl (sorted by uri), dead-letters.jsonl and summary.json. An
     article later than the window (--window-hours) is a dead letter with reason `late`; a larger window takes it in.
@@ -68,7 +74,7 @@ def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: A
     if is_local:
         _start_local(settings, files or ("-",), filters, given)
     else:
-        raise click.UsageError("--local")
+        _start_run(settings, files, filters, given)
 
 
 def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
@@ -88,6 +94,43 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
             f"{summary['messages']:,} messages, {summary['stories']:,} stories in {out / 'stories.jsonl'}, "
             f"{summary['dead_letters']:,} dead letters in {out / 'dead-letters.jsonl'}"
         )
+
+
+def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
+    run: str | None = given["run"]
+    if not run:
+        raise click.UsageError("a replay on Kafka needs --run NAME; one of files without Kafka --local and -o OUT")
+    if files and (given["since"] or given["until"]):
+        raise click.UsageError("files are replayed whole: leave out --since and --until")
+    found = rules.load(settings)
+    archive = archive_of(files, given["page"], given["source"]) if files else None
+    names = archive.names if archive else ()
+    if run in plans.runs(settings):
+        plan = plans.make(settings, plans.find(settings, run))
+        if archive and plan.files != names:
+            raise ReplayError(
+                f"run {run} replays other files ({len(plan.files)}), or they have changed: take a new name"
+            )
+    else:
+        wanted = plans.capture(settings, run, given["since"], given["until"], filters, given["shares"], names)
+        plan = plans.make(settings, wanted)
+    if given["share"] and given["share"] > plan.shares:
+        raise ReplayError(f"run {run} was begun with --shares {plan.shares}; there is no share {given['share']}")
+    if plan.files and archive is None:
+        raise ReplayError(f"run {run} replays files: name them again to go on")
+    shares = [given["share"] - 1] if given["share"] else range(plan.shares)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with showing(f"replay {run}", given["as_json"]) as show:
+        progress = share.replay(
+            settings, found, plan, shares, archive.read if archive else None, given["rate"], stop, show
+        )
+    if not progress.finished:
+        click.echo(f"stopped; the same command goes on: {told_of(progress)}", err=True)
+        raise click.exceptions.Exit(130)
+    if not given["as_json"]:
+        click.echo(f"run {run} is done: {told_of(progress)}\nNext: newswire replay diff {run}")
 
 
 def archive_of(files: Iterable[str], page: bool, source: str) -> local.Archive:

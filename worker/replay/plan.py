@@ -1,0 +1,300 @@
+"""The plan of a run: what it reads and how, written down once, before the first article is read.
+
+It is one record in a stream of the run's own, `PREFIX + replay.RUN.plan`. Every start of the run, and every process
+that shares it, goes by that record: the offsets captured at the first start are where all of them end (FV-75).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from kafka import TopicPartition
+from kafka.errors import KafkaError
+
+from worker.replay.errors import ReplayError
+from worker.replay.filters import Filters
+from worker.story.identity import REACH_MS
+from worker.stream import clients, streams
+from worker.stream.config import PREFIX, Settings
+from worker.stream.streams import Stream
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+_TURN = re.compile(r"(.+)/(\d+):(\d+)")
+_WAIT_SECONDS = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A partition of a raw stream: read from `lead` on, published from `start` on, up to `end` (exclusive)."""
+
+    stream: str
+    partition: int
+    lead: int
+    start: int
+    end: int
+
+    @property
+    def tp(self) -> TopicPartition:
+        """As kafka-python names it."""
+        return TopicPartition(self.stream, self.partition)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`ranges` of raw streams, or `files` (names with sizes) where there are none. `live_stories` are the ends of the
+    live stream of stories at the start, by partition: what stands behind them, live has published since. `open_end`:
+    the range had no --until, so it ends where the raw streams ended at the start."""
+
+    run: str
+    created: str
+    shares: int
+    window_ms: int
+    filters: Filters
+    ranges: tuple[Range, ...]
+    files: tuple[str, ...]
+    live_stories: Mapping[int, int]
+    open_end: bool
+
+    @property
+    def total(self) -> int | None:
+        """Offsets to read, for each share; None for files."""
+        return sum(r.end - r.lead for r in self.ranges) if self.ranges else None
+
+
+def run_prefix(settings: Settings, run: str) -> str:
+    """Prefix of a run's streams, and without its last dot its group. Raises `ReplayError` for a bad name."""
+    if not _NAME.fullmatch(run):
+        raise ReplayError(f"a run is named with small letters, digits and hyphens, not {run!r}")
+    if ".replay." in f".{settings.stream_prefix}":
+        raise ReplayError(f"{PREFIX}STREAM_PREFIX={settings.stream_prefix} is that of a replay: give that of live")
+    return f"{settings.stream_prefix}replay.{run}."
+
+
+def run_settings(settings: Settings, plan: Plan, share: int = 0) -> Settings:
+    """The worker's settings for a share of a run: streams, group and transactional id of its own (FV-72)."""
+    prefix = run_prefix(settings, plan.run)
+    group = prefix.rstrip(".")
+    if settings.group_id == group:
+        raise ReplayError(f"{PREFIX}GROUP_ID={group} is the group of this run; live needs another, or they would mix")
+    return dataclasses.replace(
+        settings,
+        stream_prefix=prefix,
+        group_id=group,
+        transactional_id=f"{group}.{share}",
+        partitions=plan.shares,
+        window_hours=plan.window_ms / 3_600_000,
+        ninjs=False,
+        routes="",
+    )
+
+
+def plan_stream(settings: Settings, run: str) -> Stream:
+    """The stream that holds the plan."""
+    configs = {"cleanup.policy": "compact", "max.message.bytes": str(clients.MAX_RECORD_BYTES)}
+    return Stream(run_prefix(settings, run) + "plan", "stories", 1, configs, ("cleanup.policy",))
+
+
+def runs(settings: Settings) -> list[str]:
+    """Names of all runs there are."""
+    client = clients.admin(settings)
+    try:
+        start, end = f"{settings.stream_prefix}replay.", ".plan"
+        found = client.list_topics()
+    finally:
+        client.close()
+    return sorted(name[len(start) : -len(end)] for name in found if name.startswith(start) and name.endswith(end))
+
+
+def find(settings: Settings, run: str) -> Plan:
+    """The plan of a run. Raises `ReplayError` where there is none."""
+    run_prefix(settings, run)
+    known = runs(settings)
+    plan = _read(settings, run) if run in known else None
+    if plan is None:
+        there = f"there are: {', '.join(known)}" if known else "there is none yet: `newswire replay start` makes one"
+        raise ReplayError(f"no run is named {run!r}; {there}")
+    return plan
+
+
+def make(settings: Settings, plan: Plan) -> Plan:
+    """Write a plan down, and create the run's streams; the one that was there first is the one that counts."""
+    made = streams.ensure(settings, [plan_stream(settings, plan.run)])[0].created
+    found = _read(settings, plan.run, 0.0 if made else _WAIT_SECONDS)
+    if found is None:
+        config = dataclasses.replace(settings, transactional_id=f"{run_prefix(settings, plan.run)}plan")
+        producer = clients.transactional_producer(config)
+        producer.init_transactions()
+        found = _read(settings, plan.run) or plan
+        if found is plan:
+            producer.begin_transaction()
+            producer.send(plan_stream(settings, plan.run).name, key=b"plan", value=orjson.dumps(_as_json(plan))).get(30)
+            producer.commit_transaction()
+        producer.close(timeout=5)
+    own = run_settings(settings, found)
+    streams.ensure(own, [s for s in streams.table(own) if s.role != "raw"])
+    return found
+
+
+def _read(settings: Settings, run: str, wait_seconds: float = 0.0) -> Plan | None:
+    """The plan, if it is there, or comes within `wait_seconds`: another process may be about to write it."""
+    consumer = clients.range_consumer(settings)
+    tp = TopicPartition(plan_stream(settings, run).name, 0)
+    try:
+        consumer.assign([tp])
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            consumer.seek_to_beginning(tp)
+            while consumer.position(tp) < consumer.end_offsets([tp])[tp]:
+                for record in consumer.poll(timeout_ms=200).get(tp, ()):
+                    return _from_json(orjson.loads(record.value))
+            if time.monotonic() >= deadline:
+                return None
+            time.sleep(0.2)
+    finally:
+        consumer.close()
+
+
+def _as_json(plan: Plan) -> dict[str, Any]:
+    return dataclasses.asdict(plan) | {"live_stories": sorted(plan.live_stories.items())}
+
+
+def _from_json(d: dict[str, Any]) -> Plan:
+    given = {name: tuple(values) for name, values in d["filters"].items()}
+    return Plan(
+        **d
+        | {
+            "filters": Filters(**given),
+            "ranges": tuple(Range(**r) for r in d["ranges"]),
+            "files": tuple(d["files"]),
+            "live_stories": dict(d["live_stories"]),
+        }
+    )
+
+
+def capture(
+    settings: Settings,
+    run: str,
+    since: str | None,
+    until: str | None,
+    filters: Filters,
+    shares: int,
+    files: tuple[str, ...] = (),
+) -> Plan:
+    """The plan of a new run, with the offsets of this moment. Raises `ReplayError` for a range that is none."""
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    consumer = clients.range_consumer(settings)
+    try:
+        stories = settings.stream("stories")
+        live = consumer.end_offsets(_partitions(consumer, stories)) if not files or _has(consumer, stories) else {}
+        ranges = () if files else _ranges(settings, consumer, since, until)
+    except KafkaError as error:
+        raise ReplayError(f"the range cannot be looked up: {error}") from error
+    finally:
+        consumer.close()
+    ends = {tp.partition: offset for tp, offset in live.items()}
+    return Plan(run, now, shares, settings.window_ms, filters, ranges, files, ends, until is None)
+
+
+def _has(consumer: Any, stream: str) -> bool:
+    return bool(consumer.partitions_for_topic(stream))
+
+
+def _partitions(consumer: Any, stream: str) -> list[TopicPartition]:
+    found = consumer.partitions_for_topic(stream)
+    if not found:
+        raise ReplayError(
+            f"no stream {stream}: `newswire streams` lists those of this prefix; "
+            f"set {PREFIX}STREAM_PREFIX or {PREFIX}RAW_STREAMS if they have other names"
+        )
+    return [TopicPartition(stream, p) for p in sorted(found)]
+
+
+def _ranges(settings: Settings, consumer: Any, since: str | None, until: str | None) -> tuple[Range, ...]:
+    every = [tp for stream in settings.raw_streams for tp in _partitions(consumer, stream)]
+    first, last = consumer.beginning_offsets(every), consumer.end_offsets(every)
+    starts = _at(consumer, since, every, first, first, last)
+    ends = _at(consumer, until, every, last, first, last)
+    chosen = [tp for tp in every if tp in starts and tp in ends]
+    if not any(starts[tp] < ends[tp] for tp in chosen):
+        held = ", ".join(f"{tp.topic}/{tp.partition}: {first[tp]} to {last[tp]}" for tp in every)
+        raise ReplayError(f"the range is empty: nothing lies from {since or 'the start'} to {until or 'now'} ({held})")
+    leads = _leads(settings, consumer, since, {tp: starts[tp] for tp in chosen}, last)
+    return tuple(
+        Range(tp.topic, tp.partition, min(leads[tp], starts[tp]), starts[tp], max(starts[tp], ends[tp]))
+        for tp in chosen
+    )
+
+
+def _at(
+    consumer: Any,
+    bound: str | None,
+    every: list[TopicPartition],
+    unbound: Mapping[TopicPartition, int],
+    first: Mapping[TopicPartition, int],
+    last: Mapping[TopicPartition, int],
+) -> dict[TopicPartition, int]:
+    """The offsets that a bound means: a time, or offsets of the partitions named, or `unbound`."""
+    if bound is None:
+        return dict(unbound)
+    if ":" in bound and "/" in bound:
+        found = {}
+        for part in bound.split(","):
+            match = _TURN.fullmatch(part.strip())
+            named = [tp for tp in every if match and (tp.topic, tp.partition) == (match[1], int(match[2]))]
+            if match is None or not named:
+                names = ", ".join(f"{tp.topic}/{tp.partition}" for tp in every)
+                raise ReplayError(f"{part!r} is no STREAM/PARTITION:OFFSET of {names}")
+            tp = named[0]
+            offset = int(match[3])
+            if not first[tp] <= offset <= last[tp]:
+                raise ReplayError(f"{tp.topic}/{tp.partition} holds offsets {first[tp]} to {last[tp]}, not {offset}")
+            found[tp] = offset
+        return found
+    ms = milliseconds(bound)
+    times = consumer.offsets_for_times(dict.fromkeys(every, ms))
+    return {tp: times[tp].offset if times.get(tp) else last[tp] for tp in every}
+
+
+def milliseconds(text: str) -> int:
+    """A time as given on the command line, in epoch milliseconds. Raises `ReplayError`."""
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise ReplayError(f"{text!r} is no time such as 2025-03-14T09:30:00Z or date such as 2025-03-14") from None
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() * 1000)
+
+
+def _leads(
+    settings: Settings,
+    consumer: Any,
+    since: str | None,
+    starts: Mapping[TopicPartition, int],
+    last: Mapping[TopicPartition, int],
+) -> dict[TopicPartition, int]:
+    """Where reading begins: as far before the range as an article can still bear on one inside it (FV-76)."""
+    if since is None:
+        return dict(starts)
+    times = {tp: _time_at(consumer, tp, at) for tp, at in starts.items() if at < last[tp]}
+    if not times:
+        return dict(starts)
+    before = max(0, min(times.values()) - settings.window_ms - REACH_MS)
+    found = consumer.offsets_for_times(dict.fromkeys(starts, before))
+    return {tp: found[tp].offset if found.get(tp) else starts[tp] for tp in starts}
+
+
+def _time_at(consumer: Any, tp: TopicPartition, offset: int) -> int:
+    """Timestamp of the record at an offset, or of the next after it."""
+    consumer.assign([tp])
+    consumer.seek(tp, offset)
+    deadline = time.monotonic() + _WAIT_SECONDS
+    while time.monotonic() < deadline:
+        for record in consumer.poll(timeout_ms=200, max_records=1).get(tp, ()):
+            return max(0, int(record.timestamp))
+    raise ReplayError(f"no record of {tp.topic}/{tp.partition} at offset {offset} within {_WAIT_SECONDS:.0f} s")

@@ -1,0 +1,264 @@
+"""One share of a run: its records in order, understood and folded by the worker's own two hops, exactly once.
+
+A transaction holds what a batch of records yields, how far was read, and what became of the articles so far. Batches
+are cut at the same records each time, so that a run killed at any moment ends in the same streams, record by record
+(FV-73).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+from kafka import OffsetAndMetadata, TopicPartition
+from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
+from prometheus_client import CollectorRegistry
+
+from worker.replay.errors import ReplayError
+from worker.replay.local import Numbered
+from worker.replay.plan import Plan, run_settings
+from worker.replay.progress import Pace, Progress, Show
+from worker.replay.reader import Turn, in_order, of_files
+from worker.stream import clients
+from worker.stream.batch import Batch, Hops
+from worker.stream.config import Settings
+from worker.stream.dead_letters import source_of
+from worker.stream.metrics import Metrics
+from worker.stream.records import Out
+from worker.stream.rules import Rules
+from worker.stream.state import Wires, restore
+from worker.stream.streams import partition_of
+
+BATCH = 100
+"""Records of the share in one transaction."""
+
+_SKIPPED = 20_000
+"""Records of other shares after which a batch ends too, so that progress is kept."""
+
+
+class Folded(NamedTuple):
+    """A record of `articles` on its way to the second hop: it need not be read back from Kafka."""
+
+    key: bytes
+    value: bytes
+    headers: tuple[tuple[str, bytes], ...]
+    timestamp: int | None
+    offset: int = 2**62
+    """Behind all others: a tombstone that it brings about speaks of every article before it."""
+
+
+@dataclass(slots=True)
+class Done:
+    """How far a share is: positions, offsets or messages done, and what became of the articles inside the range."""
+
+    positions: tuple[int, ...]
+    messages: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    began: bool = False
+
+    def as_text(self) -> str:
+        """For the metadata of a committed offset."""
+        return orjson.dumps([self.positions, self.messages, dict(self.outcomes)]).decode()
+
+
+def committed(consumer: Any, plan: Plan, config: Settings, share: int) -> Done:
+    """How far a share is. `consumer` must be of the run's group."""
+    tp = TopicPartition(config.stream("articles"), share)
+    found = consumer.committed(tp, metadata=True, timeout_ms=30_000)
+    if found is None or not found.metadata:
+        return Done(tuple(r.lead for r in plan.ranges) or (0,))
+    positions, messages, outcomes = orjson.loads(found.metadata)
+    return Done(tuple(positions), messages, Counter(outcomes), began=True)
+
+
+def reached(plan: Plan, done: Done) -> int:
+    """Offsets that a share is past, or messages of files."""
+    if not plan.ranges:
+        return done.positions[0]
+    return sum(min(at, r.end) - r.lead for at, r in zip(done.positions, plan.ranges, strict=True))
+
+
+class Share:
+    """The clients, wires and hops of one share. Close it, whatever happened."""
+
+    def __init__(self, settings: Settings, rules: Rules, plan: Plan, share: int) -> None:
+        """Connect, end what a dead predecessor left open, and rebuild its wires. Raises `KafkaError`s."""
+        self.plan, self._share = plan, share
+        self._config = run_settings(settings, plan, share)
+        self._hops = Hops(self._config, Rules(rules.lexicon))
+        self._articles = self._config.stream("articles")
+        self._told = self._config.stream("stories"), self._config.stream("dead-letters")
+        self._producer = clients.transactional_producer(self._config)
+        self._producer.init_transactions()
+        self._consumer = clients.range_consumer(self._config, self._config.group_id)
+        self.done = committed(self._consumer, plan, self._config, share)
+        self._wires: Wires = self._restored() if self.done.began else {}
+
+    def _restored(self) -> Wires:
+        """The wires as they were: all that is in the share's partition was committed with how far was read."""
+        reader = clients.range_consumer(self._config)
+        try:
+            end = reader.end_offsets([TopicPartition(self._articles, self._share)])
+            offsets = {self._share: next(iter(end.values()))}
+            metrics = Metrics(CollectorRegistry())
+            config = self._config
+            found = restore(reader, self._articles, offsets, config.window_ms, config.partitions, metrics, lambda: None)
+        finally:
+            reader.close()
+        return found[self._share]
+
+    def close(self) -> None:
+        """Close both clients; an open transaction is left to be aborted."""
+        for client in (self._consumer, self._producer):
+            with contextlib.suppress(KafkaError):
+                client.close()
+
+    def work(
+        self, files: Iterable[Numbered] | None, pace: Pace, stop: threading.Event, shown: Callable[[Done], None]
+    ) -> bool:
+        """Batch after batch to the end, or until told to stop. Returns whether the end was reached."""
+        if self.plan.ranges:
+            turns = in_order(self._consumer, self.plan.ranges, self.done.positions)
+        else:
+            turns = of_files(files or (), self.done.positions[0])
+        for batch, positions, inside in self._batches(turns):
+            if stop.is_set():
+                return False
+            self._commit(batch, positions, inside)
+            shown(self.done)
+            pace.wait(len(batch), stop.wait)
+        return not stop.is_set()
+
+    def _batches(self, turns: Iterator[Turn]) -> Iterator[tuple[list[Any], tuple[int, ...], bool]]:
+        """Records of this share in batches, with the positions behind them. A batch is inside the range or not."""
+        batch: list[Any] = []
+        positions, inside, seen = self.done.positions, False, 0
+        for turn in turns:
+            if batch and turn.inside != inside:
+                yield batch, positions, inside
+                batch, seen = [], 0
+            inside, positions, seen = turn.inside, turn.positions, seen + 1
+            if self._is_mine(turn.record.value):
+                batch.append(turn.record)
+            if len(batch) == BATCH or seen >= _SKIPPED:
+                yield batch, positions, inside
+                batch, seen = [], 0
+        if seen:
+            yield batch, positions, inside
+
+    def _is_mine(self, value: bytes | None) -> bool:
+        if self.plan.shares == 1 and not self.plan.filters.sources:
+            return True
+        source = source_of(value) or ""
+        if self.plan.filters.sources and source not in self.plan.filters.sources:
+            return False
+        return partition_of(source, self.plan.shares) == self._share
+
+    def _commit(self, records: list[Any], positions: tuple[int, ...], inside: bool) -> None:
+        """One batch, one transaction, as in the worker's loop."""
+        # 1. Understand and fold. Nothing here depends on the clock: the time of the last record stands for it.
+        batch = Batch()
+        now_ms = max((r.timestamp for r in records if r.timestamp is not None), default=0)
+        self._hops.take(records, batch, now_ms)
+        found = [
+            Folded(o.key or b"", o.value or b"", o.headers, o.timestamp_ms)
+            for o in batch.outs
+            if o.stream == self._articles
+        ]
+        self._hops.fold(self._share, self._wires, found, batch, now_ms)
+        # 2. Send what is inside the range, and all that a restart needs; wait, and look at every record.
+        self._producer.begin_transaction()
+        outs = [out for out in batch.outs if out.stream == self._articles or (inside and self._publishes(out, batch))]
+        sent = [self._send(out, now_ms) for out in outs]
+        self._producer.flush()
+        for out, future in zip(outs, sent, strict=True):
+            if not future.succeeded():
+                raise KafkaError(f"{out.stream}: {future.exception!r}") from future.exception
+        # 3. Commit with how far was read.
+        done = Done(positions, self.done.messages + len(records), self.done.outcomes.copy(), began=True)
+        if inside:
+            done.outcomes.update(batch.endings)
+        offset = OffsetAndMetadata(done.messages, done.as_text(), -1)
+        tp = TopicPartition(self._articles, self._share)
+        self._producer.send_offsets_to_transaction({tp: offset}, self._config.group_id)
+        self._producer.commit_transaction()
+        self.done = done
+
+    def _publishes(self, out: Out, batch: Batch) -> bool:
+        filters = self.plan.filters
+        if out.stream != self._told[0] or out.value is None or not (filters.slugs or filters.stories):
+            return True
+        uri = (out.key or b"").decode()
+        return any(story.uri == uri and filters.takes_story(story) for story in batch.told)
+
+    def _send(self, out: Out, now_ms: int) -> Any:
+        return self._producer.send(
+            out.stream,
+            key=out.key,
+            value=out.value,
+            headers=list(out.headers),
+            partition=out.partition,
+            timestamp_ms=now_ms if out.timestamp_ms is None else out.timestamp_ms,
+        )
+
+
+def replay(
+    settings: Settings,
+    rules: Rules,
+    plan: Plan,
+    shares: Iterable[int],
+    files: Callable[[], Iterable[Numbered]] | None,
+    per_second: float | None,
+    stop: threading.Event,
+    show: Show,
+) -> Progress:
+    """Work on some shares of a run, one after the other. Kafka's failures end it; the next start goes on."""
+    shares = list(shares)
+    total = None if plan.total is None else plan.total * len(shares)
+    progress, pace = Progress("messages" if plan.files else "offsets", total), Pace(per_second)
+    finished = True
+    for n in shares:
+        try:
+            finished = _work(Share(settings, rules, plan, n), files, pace, stop, progress, show) and finished
+        except (ProducerFencedError, InvalidProducerEpochError) as error:
+            raise ReplayError(
+                f"another process replays share {n + 1} of run {plan.run}: give each process a --share of its own"
+            ) from error
+        except KafkaError as error:
+            raise ReplayError(
+                f"Kafka failed ({type(error).__name__}: {error}); start the same run again: it goes on"
+            ) from error
+    progress.finished = finished
+    show(progress)
+    return progress
+
+
+def _work(
+    share: Share,
+    files: Callable[[], Iterable[Numbered]] | None,
+    pace: Pace,
+    stop: threading.Event,
+    progress: Progress,
+    show: Show,
+) -> bool:
+    """Work on one share, counted on top of what `progress` holds already."""
+    plan, begun = share.plan, share.done.messages
+    done_before, counted, outcomes = progress.done, progress.messages, progress.outcomes
+    progress.begun += reached(plan, share.done)
+
+    def shown(done: Done) -> None:
+        progress.done = done_before + reached(plan, done)
+        progress.messages = counted + done.messages - begun
+        progress.outcomes = outcomes + done.outcomes
+        show(progress)
+
+    try:
+        shown(share.done)
+        return share.work(files() if files else None, pace, stop, shown)
+    finally:
+        share.close()
