@@ -309,6 +309,13 @@ TITLES = {
     "before, comma": ("The North's leader, Kim Do-un, said it works.", "Kim Do-un", "leader", "North"),
     "counterpart": ("He met his Danish counterpart, Ada Berg. She said it works.", "Ada Berg", "counterpart", "Danish"),
     "from a role": ("Ada Berg spoke. Berg, the U.S. envoy, said it works.", "Ada Berg", "envoy", "U.S."),
+    "body alone": ("Ada Berg, Northern Seas Institute, said it works.", "Ada Berg", None, "Northern Seas Institute"),
+    "owner named before": (
+        "The Harbor Party met. Ada Berg, the party's floor leader, said it works.",
+        "Ada Berg", "floor leader", "Harbor Party",
+    ),
+    "of a party": ("Rep. Ada Berg of the ruling Sea Party said it works.", "Ada Berg", "Rep.", "ruling Sea Party"),
+    "no sentence before": ("It rained. Sen. Ada Berg said it works.", "Ada Berg", "Sen.", None),
     "none": ("Ada Berg said it works.", "Ada Berg", None, None),
     "no list": ("Ada Berg, Sen. Bo Lund and others said it works. Berg said it works.", "Ada Berg", None, None),
 }  # fmt: skip

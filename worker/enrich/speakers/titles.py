@@ -8,6 +8,7 @@ professor at Northfield University," give a title ("top envoy", "professor") and
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -20,7 +21,10 @@ _MOST_PLACES = 6
 _OPENS = re.compile(r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?")
 _CLOSES = re.compile(r"[,;\n\"“\x01]")
 _LONGEST = 110
-_OF_BODY = re.compile(r" of (?:the )?(?:[a-z]+ ){0,3}(?:[A-Z][\w&’'-]*(?: (?:of|for|and) (?=[A-Z])| (?=[A-Z]))?){1,6}")
+_OF_BODY = re.compile(
+    r" of (?:the )?(?:(?!(?!ruling|leading|governing)\w+ing\b|(?:for|in|with|who|from)\b)[a-z]+ ){0,3}"
+    r"(?:[A-Z][\w&’'-]*(?: (?:of|for|and) (?=[A-Z])| (?=[A-Z]))?){1,6}"
+)
 _DETERMINERS = re.compile(
     r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE
 )
@@ -62,7 +66,10 @@ def _after(page: Page, end: int) -> str:
     if closes is None and len(phrase) == _LONGEST and ". " not in phrase:
         return ""
     phrase = _CLAUSE.sub("", _STOP.split(phrase, maxsplit=1)[0]).strip()
-    return phrase if role_of(phrase) and not _begins_with_verb(phrase) else ""
+    if not role_of(phrase):
+        body = phrase[:1].isupper() and not lexicon.BODY_WORDS.isdisjoint(phrase.split(" "))
+        return f" of {phrase}" if body else ""  # "Ada Berg, Northern Seas Institute"
+    return phrase if not _begins_with_verb(phrase) else ""
 
 
 def _begins_with_verb(phrase: str) -> bool:
@@ -86,7 +93,7 @@ def _before(page: Page, start: int, core: int) -> str:
         lower = word.lower()
         if not word or gap == end or not (word[-1].isalnum() or word[-1] in ".'’") or "\x01" in word or '"' in word:
             break
-        if begin != at and word[-1] == "." and not sentences.is_abbreviation(word):
+        if word[-1] == "." and not sentences.is_abbreviation(word):
             break
         if lower in ("of", "for", "at", "on", "to") and begin != at and _role_before(masked, gap):
             begin = gap
@@ -113,15 +120,14 @@ def _role_before(masked: str, at: int) -> bool:
 def role_of(phrase: str) -> str:
     """The first word of the phrase that is a role or title, lower case, or nothing."""
     for word in phrase.split():
-        plain = word.strip(",.\"'’").removesuffix("'s").removesuffix("’s")
-        lower = plain.lower()
-        if (
-            lower in lexicon.ROLES
-            or word in lexicon.TITLES
-            or (plain in lexicon.TITLES and plain not in lexicon.PLACES)
-        ):
+        plain = word.strip(",\"'’").removesuffix("'s").removesuffix("’s")
+        lower = plain.lower().rstrip(".")
+        if lower in lexicon.ROLES or (plain in lexicon.TITLES and (plain[-1:] == "." or plain in _SHORT_TITLES)):
             return lower
     return ""
+
+
+_SHORT_TITLES = words("CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President")
 
 
 _OF = re.compile(r" (?:of|at|for|with|from|in) (?:the |a |an |its |his |her )?")
@@ -134,7 +140,7 @@ _OWNER = re.compile(r"((?:[\w.&’'-]+ ){0,5}?[\w.&-]+?)(?:['’]s|(?<=s)['’])
 def split(phrase: str) -> tuple[str | None, str | None]:
     """A phrase as title and affiliation; either may be missing."""
     if phrase.startswith(" of "):
-        return None, _DETERMINERS.sub("", phrase[4:])
+        return None, _clean(_DETERMINERS.sub("", phrase[4:]))
     text = _DETERMINERS.sub("", phrase.strip(" ,")).strip()
     affiliation: str | None
     owner = _OWNER.match(text) if "'" in text or "’" in text else None
@@ -146,8 +152,25 @@ def split(phrase: str) -> tuple[str | None, str | None]:
     if body is not None:
         text, named = text[: body[0]], text[body[1] :]
         affiliation = named if affiliation is None or not _is_country(named) else affiliation
-    title = text.strip(" ,")
-    return (title or None) if role_of(title) else None, affiliation
+    title = _clean(text)
+    if affiliation is not None:
+        affiliation = _clean(affiliation)
+    return (title or None) if role_of(title) else None, None if affiliation in _NO_BODIES else affiliation
+
+
+_NO_BODIES = words(
+    """Muslim Christian Catholic Jewish Islamic Latino Hispanic Black White Arab Western Eastern Northern Southern
+    Central New East West"""
+)
+"""Adjectives of place and people that nobody speaks for."""
+
+
+def _clean(phrase: str) -> str:
+    """Without commas at its ends, and without a full stop that is none of its last word's."""
+    phrase = phrase.strip(" ,")
+    if phrase.endswith(".") and not sentences.is_abbreviation(phrase.rsplit(" ", 1)[-1]):
+        return phrase[:-1]
+    return phrase
 
 
 _LEADS = words("then former ex new top senior chief deputy Former Top Senior Chief Deputy")
@@ -234,7 +257,21 @@ def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str |
         plain = plain or a_title
         if title is not None and affiliation is not None:
             break
+    if affiliation in lexicon.BODY_ROLES:
+        affiliation = _named_body(page, affiliation, entity.places[0][0]) or affiliation
     return title or plain, affiliation
+
+
+def _named_body(page: Page, word: str, at: int) -> str | None:
+    """ "the party's floor leader": the body named last before whose name holds the word."""
+    last = bisect_left(page.names, at, key=lambda name: name.start)
+    for name in reversed(page.names[max(0, last - _MOST_NAMES) : last]):
+        if name.kind == "body" and len(name.words) > 1 and word in (part.lower() for part in name.words):
+            return " ".join(name.words)
+    return None
+
+
+_MOST_NAMES = 60
 
 
 _PLAIN = words(
