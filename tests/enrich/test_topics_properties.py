@@ -22,6 +22,19 @@ def test_never_raises(headline: str | None, paragraphs: list[str]) -> None:
     topics(headline, paragraphs)
 
 
+@given(
+    st.lists(st.sampled_from(["[kr:kbo KBO]", "[-]", "4:", "0:", " a;", "b\0c;", ";", "#", "한", "\n", "\r"])).map(
+        "".join
+    )
+)
+@settings(max_examples=150, deadline=None)
+def test_any_file_can_be_checked(text: str) -> None:
+    """Whatever stands in a file, it is read or found wrong; what is not found wrong can be used."""
+    draft = lexicons.parse(text)
+    if not draft.problems:
+        topics("a b", ["c"], lexicon=lexicons.compiled(draft, "file"))
+
+
 @given(SENTENCES, st.lists(SENTENCES, max_size=4))
 @settings(max_examples=150, deadline=None)
 def test_same_text_same_topics(headline: str, paragraphs: list[str]) -> None:

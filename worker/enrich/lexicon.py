@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,7 +62,6 @@ class Rule(NamedTuple):
     phrase: str
     weight: float
     line: int
-    patterns: tuple[Pattern, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file as it was read: what it says, and what is wrong with it, by line."""
+    """A file as it was read: what it says, the patterns of its rules (by number), and what is wrong, by line."""
 
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
+    patterns: tuple[Pattern, ...]
     problems: tuple[Problem, ...]
 
 
@@ -126,8 +127,15 @@ class Lexicon:
 
 def parse(text: str) -> Draft:
     """Read a lexicon and find all that is wrong with it. Never raises."""
+    draft = _read(text)
+    problems = [*draft.problems, *_wrong_sections(draft.sections), *_wrong_phrases(draft.rules, draft.patterns)]
+    return replace(draft, problems=tuple(sorted(problems, key=lambda p: p.line)))
+
+
+def _read(text: str) -> Draft:
+    """A lexicon with what cannot be read in it; what contradicts itself is not looked for."""
     sections: list[Section] = []
-    lines: list[tuple[str, str, float, int]] = []
+    rules: list[Rule] = []
     problems: list[Problem] = []
     current: str | None = None
     filled: set[str | None] = set()
@@ -142,15 +150,12 @@ def parse(text: str) -> Draft:
                 current = sections[-1].code
             else:
                 filled.add(current)
-                lines += _rules(line, number, current)
+                rules += _rules(line, number, current)
         except ValueError as error:
             problems.append(Problem(number, str(error)))
-    patterns = phrases.patterns([phrase for _, phrase, _, _ in lines])
-    rules = [Rule(*line, of_phrase) for line, of_phrase in zip(lines, patterns, strict=True)]
-    problems += _wrong_sections(sections)
+    patterns = phrases.patterns([rule.phrase for rule in rules])
     problems += [Problem(s.line, f"{s.code} has no phrases") for s in sections if s.code not in filled]
-    problems += _wrong_phrases(rules)
-    return Draft(tuple(sections), tuple(rules), tuple(sorted(problems, key=lambda p: p.line)))
+    return Draft(tuple(sections), tuple(rules), tuple(patterns), tuple(problems))
 
 
 def _section(line: str, number: int) -> Section:
@@ -162,7 +167,7 @@ def _section(line: str, number: int) -> Section:
     return Section(code, name or "", float(threshold) if threshold else None, asked, number)
 
 
-def _rules(line: str, number: int, code: str | None) -> list[tuple[str, str, float, int]]:
+def _rules(line: str, number: int, code: str | None) -> list[Rule]:
     if code is None:
         raise ValueError("a phrase stands before the first section: start one with [code name]")
     points, colon, rest = line.partition(":")
@@ -177,7 +182,7 @@ def _rules(line: str, number: int, code: str | None) -> list[tuple[str, str, flo
     parts = [part.strip() for part in rest.removesuffix(";").split(";")]
     if "" in parts:
         raise ValueError("an empty phrase: phrases stand between semicolons")
-    return [(code, phrase, weight, number) for phrase in parts]
+    return [Rule(code, phrase, weight, number) for phrase in parts]
 
 
 def _wrong_sections(sections: Sequence[Section]) -> Iterator[Problem]:
@@ -214,20 +219,25 @@ def _fault_of(section: Section) -> str | None:
     return "only a tag has a threshold" if section.threshold is not None else None
 
 
-def _wrong_phrases(rules: Sequence[Rule]) -> Iterator[Problem]:
+def _wrong_phrases(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Iterator[Problem]:
     """What never matches, what is said twice in a section, and what is hidden and used at once."""
-    seen: dict[str, dict[Pattern, Rule]] = {}
-    masked = {pattern: rule for rule in rules if rule.code == MASK for pattern in rule.patterns}
-    for rule in rules:
-        if not rule.patterns:
-            yield Problem(rule.line, f"{rule.phrase!r} never matches: it has no word, or a letter that is not Latin")
-            continue
-        of_section = seen.setdefault(rule.code, {})
-        twins = [twin for p in rule.patterns if (twin := of_section.setdefault(p, rule)) is not rule]
-        if twins:
-            yield Problem(rule.line, _twice(rule, twins[0]))
-        elif rule.code != MASK and rule.patterns[0] in masked:
-            yield Problem(rule.line, f"{rule.phrase!r} is hidden by [-] in line {masked[rule.patterns[0]].line}")
+    for number in set(range(len(rules))) - {number for number, _, _ in patterns}:
+        rule = rules[number]
+        yield Problem(rule.line, f"{rule.phrase!r} never matches: it has no word, or a letter that is not Latin")
+    seen: dict[tuple[str, bytes, bytes | None], int] = {}
+    twins: dict[int, int] = {}
+    codes = [rule.code for rule in rules]
+    for number, searched, form in patterns:
+        other = seen.setdefault((codes[number], searched, form), number)
+        if other != number:
+            twins.setdefault(max(number, other), min(number, other))
+    for number, other in twins.items():
+        yield Problem(rules[number].line, _twice(rules[number], rules[other]))
+    for number, searched, form in patterns[: len(rules)]:
+        mask = seen.get((MASK, searched, form), number)
+        if codes[number] != MASK and codes[mask] == MASK:
+            rule = rules[number]
+            yield Problem(rule.line, f"{rule.phrase!r} is hidden by [-] in line {rules[mask].line}")
 
 
 def _twice(rule: Rule, twin: Rule) -> str:
@@ -257,8 +267,8 @@ def built_in() -> str:
 
 @cache
 def default() -> Lexicon:
-    """The lexicon that travels in the package, ready for use."""
-    return compiled(parse(built_in()), "lexicon.txt")
+    """The lexicon that travels in the package, ready for use. Its tests check it, so that no start has to."""
+    return compiled(_read(built_in()), "lexicon.txt")
 
 
 def compiled(draft: Draft, name: str) -> Lexicon:
@@ -268,20 +278,23 @@ def compiled(draft: Draft, name: str) -> Lexicon:
     labels, number_of = _labels(draft.sections)
     points: dict[str, tuple[tuple[int, float], ...]] = {}
     shared: dict[tuple[str, float], tuple[tuple[int, float], ...]] = {}
-    for code, phrase, weight, _, _ in draft.rules:
+    for code, phrase, weight, _ in draft.rules:
         said = shared.get((code, weight))
         if said is None:
             said = shared[code, weight] = () if code == MASK else ((number_of[code], weight),)
         points[phrase] = points[phrase] + said if phrase in points else said
     numbers = {phrase: i for i, phrase in enumerate(points)}
-    first, several = _readings(draft.rules, numbers)
-    patterns = sorted(first)  # neighbours in the automaton are then neighbours in memory: a tenth faster
+    first, several = _readings([numbers[rule.phrase] for rule in draft.rules], draft.patterns)
+    ordered = sorted(
+        first.items(), key=itemgetter(0)
+    )  # neighbours in the automaton are then neighbours in memory: a tenth faster
+    patterns = [pattern for pattern, _ in ordered]
     tops = list(mediatopics.tops())
     by_code = {label.qcode: i for i, label in enumerate(labels)}
     return Lexicon(
         automaton=BytesAhoCorasick(patterns, MatchKind.LeftmostLongest, Implementation.ContiguousNFA),
-        phrase_of=tuple([-1 if p in several else first[p][1] for p in patterns]),
-        form_of=tuple([first[p][0] for p in patterns]),
+        phrase_of=tuple([-1 if p in several else phrase for p, (_, phrase) in ordered]),
+        form_of=tuple([form for _, (form, _) in ordered]),
         readings={i: tuple(several[p]) for i, p in enumerate(patterns) if p in several},
         phrases=tuple(points),
         points=tuple(points.values()),
@@ -296,26 +309,26 @@ def compiled(draft: Draft, name: str) -> Lexicon:
     )
 
 
+LAST_DIGIT = ord("9")
+"""The folded text has nothing below it but digits, `&` and spaces."""
+
 _Readings = dict[bytes, list[tuple[bytes | None, int]]]
 
 
 def _readings(
-    rules: Sequence[Rule], numbers: Mapping[str, int]
+    phrase_of: Sequence[int], patterns: Sequence[Pattern]
 ) -> tuple[dict[bytes, tuple[bytes | None, int]], _Readings]:
     """Pattern -> (form that the text must have, phrase), and all readings of those that this does not settle."""
     first: dict[bytes, tuple[bytes | None, int]] = {}
     several: _Readings = {}
-    for _, text, _, _, patterns in rules:
-        phrase = numbers[text]
-        for searched, form in patterns:
-            reading = (form, phrase)
-            known = first.setdefault(searched, reading)
-            if known != reading:
-                found = several.setdefault(searched, [known])
-                if reading not in found:
-                    found.append(reading)
-    for searched, reading in first.items():
-        if searched[:1].isdigit():
+    for number, searched, form in patterns:
+        reading = (form, phrase_of[number])
+        known = first.setdefault(searched, reading)
+        if known != reading:
+            found = several.setdefault(searched, [known])
+            if reading not in found:
+                found.append(reading)
+        elif searched[0] <= LAST_DIGIT:
             several.setdefault(searched, [reading])
     return first, several
 

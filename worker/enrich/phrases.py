@@ -12,7 +12,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, islice
+from itertools import accumulate
 
 SPELLINGS = (
     ("US", "U.S."),
@@ -87,28 +87,50 @@ def searched(folded: bytes) -> bytes:
     return folded.title()
 
 
-Pattern = tuple[bytes, bytes | None]
-"""What is looked for, and the form that the text must have there (null: any): "Who ", and "WHO "."""
+Pattern = tuple[int, bytes, bytes | None]
+"""Number of a phrase, what is looked for, and the form that the text must have there (null: any): 0, "Who ", "WHO "."""
 
 
-def patterns(phrases: Sequence[str]) -> list[tuple[Pattern, ...]]:
-    """For each phrase its patterns: itself and its variants, folded, ending in a space.
+def patterns(phrases: Sequence[str]) -> list[Pattern]:
+    """The patterns (see `Pattern`) of phrases and their variants: the phrases themselves first, in their order.
 
     None for a phrase that could never match anything. A mark inside a phrase asks for a break in the text: "St. Louis".
     All phrases are handled as one text, which takes a fifth of the time.
     """
-    swaps = _respelt(phrases)
-    forms = [variants(p, swaps.get(i, ())) if p.isascii() or _is_latin(p) else () for i, p in enumerate(phrases)]
+    owners = [i for i, phrase in enumerate(phrases) if _is_latin(phrase)]
+    forms = [phrases[i] for i in owners]
+    endings: dict[str, str | None] = {}
+    for i in owners.copy():
+        phrase = phrases[i]
+        start = phrase.rfind(" ") + 1
+        word = phrase[start:]
+        ending = endings[word] if word in endings else endings.setdefault(word, _plural(word))
+        if ending and not (start and word[0].isupper()):
+            forms.append(phrase[:start] + ending)
+            owners.append(i)
+    for i, swaps in _respelt(phrases).items():
+        more = variants(phrases[i], swaps)[len(variants(phrases[i])) :]
+        forms += more
+        owners += [i] * len(more)
+    return _folded(owners, forms)
+
+
+def _folded(owners: Sequence[int], forms: Sequence[str]) -> list[Pattern]:
     separator = SEPARATOR.encode()
-    parts = fold(SEPARATOR.join([form + " " for of_one in forms for form in of_one])).split(separator)
+    parts = fold(SEPARATOR.join([form + " " for form in forms])).split(separator)
     folded = separator.join([p.strip() + b" " if p[:1] == b" " or p[-2:] == b"  " else p for p in parts])
     texts = [text.split(separator) for text in (searched(folded), folded, folded.lower())]
-    each = iter([(title, None if form == lower else form) for title, form, lower in zip(*texts, strict=True)])
-    return [tuple([p for p in islice(each, len(of_one)) if p[0] != b" "]) for of_one in forms]
+    return [
+        (owner, title, None if form == lower else form)
+        for owner, title, form, lower in zip(owners, *texts, strict=False)
+        if title != b" "
+    ]
 
 
 def _is_latin(phrase: str) -> bool:
-    return all(ord(c) <= LAST_LATIN or c == "\u2019" for c in phrase)
+    return (phrase.isascii() and SEPARATOR not in phrase) or all(
+        0 < ord(c) <= LAST_LATIN or c == "\u2019" for c in phrase
+    )
 
 
 def _respelt(phrases: Sequence[str]) -> dict[int, list[tuple[str, str]]]:
@@ -138,24 +160,25 @@ def variants(phrase: str, swaps: Sequence[tuple[str, str]] = ()) -> tuple[str, .
     >>> variants("labour dispute", [("labour", "labor")])
     ('labour dispute', 'labour disputes', 'labor dispute', 'labor disputes')
     """
-    plural = _plural(phrase)
-    forms = (phrase, plural) if plural else (phrase,)
+    start = phrase.rfind(" ") + 1
+    ending = _plural(phrase[start:])
+    named = start and phrase[start].isupper()  # the name of a person or a body
+    forms: tuple[str, ...] = (phrase, phrase[:start] + ending) if ending and not named else (phrase,)
     for written, other in swaps:
         forms += tuple([form.replace(written, other) for form in forms])
     return forms
 
 
-def _plural(phrase: str) -> str | None:
-    last = phrase[-1]
-    if not last.isalpha() or (phrase.endswith(NO_PLURAL) and not phrase.endswith("ss")):
+def _plural(word: str) -> str | None:
+    last = word[-1]
+    if not last.isalpha() or (word.endswith(NO_PLURAL) and not word.endswith("ss")):
         return None
-    word = phrase.rsplit(" ", 1)[-1]
-    if word[0].isupper() and not (word is phrase and word.isupper()):
-        return None  # the name of a person or a body
-    if phrase.endswith(("man", "woman")) and not phrase.endswith(("human", "german", "German")):
-        return phrase[:-3] + "men"
-    if last == "y" and phrase[-2:-1] not in "aeiou":
-        return phrase[:-1] + "ies"
-    if phrase.endswith(("ss", "x", "z", "ch", "sh")):
-        return phrase + "es"
-    return phrase + "s"
+    if word[0].isupper() and not word.isupper():
+        return None
+    if word.endswith("man") and word not in ("human", "german"):
+        return word[:-3] + "men"
+    if last == "y" and word[-2:-1] not in "aeiou":
+        return word[:-1] + "ies"
+    if word.endswith(("ss", "x", "z", "ch", "sh")):
+        return word + "es"
+    return word + "s"
