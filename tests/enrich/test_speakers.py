@@ -348,6 +348,16 @@ def test_headline_speaker(name: str) -> None:
     assert [s.name for s in found if s.headline] == expected
 
 
+def test_headline_speaker_by_title_short_form_and_mentions() -> None:
+    """A title alone, a body's short form, and of two people of one family the one named most."""
+    minister = ["Foreign Minister Ada Berg said it works."]
+    assert who(minister[0], "Mill to be sold: minister")["Ada Berg"].headline
+    agency = "The Sea News Agency (SNA) said it works."
+    assert who(agency, "Mill to be sold: SNA")["Sea News Agency"].headline
+    two = "Ada Berg said it works. Carl Berg said it lasts. Ada Berg said so again and again."
+    assert [s.name for s in speakers("Berg says mill works", [two]) if s.headline] == ["Ada Berg"]
+
+
 def test_a_repeated_headline_and_a_digest_hold_no_speech() -> None:
     """The headline printed again in the text is no statement; a digest speaks for other articles."""
     assert said("Berg says mill to be sold\nIt rained.", headline="Berg says mill to be sold") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from worker.enrich.speakers import cues
+from worker.enrich.speakers import cues, lexicon
 from worker.enrich.speakers.names import Entity
 
 _PREFIX = re.compile(r"^(?:\([^)]{1,30}\) ?)+")
@@ -13,17 +13,17 @@ _WORD = re.compile(r"[\w’'.-]+")
 _MOST_WORDS = 8
 
 
-def speaker(headline: str, entities: Sequence[Entity]) -> Entity | None:
-    """Which of the article's speakers the headline gives the word, if any."""
+def speaker(headline: str, candidates: Sequence[tuple[Entity, str]]) -> Entity | None:
+    """Which of the article's speakers the headline gives the word, if any; each candidate comes with its title."""
     text = _PREFIX.sub("", headline).strip()
     lead = _lead(text)
     head, colon, tail = text.rpartition(": ")
-    candidates = [lead] if lead else []
+    given = [lead] if lead else []
     if colon:
-        candidates += [tail] if len(tail.split()) <= 4 else []
-        candidates += [head] if len(head.split()) <= 3 else []
-    for words in candidates:
-        found = _named(words, entities)
+        given += [tail] if len(tail.split()) <= 4 else []
+        given += [head] if len(head.split()) <= 3 else []
+    for words in given:
+        found = _named(words, candidates)
         if found is not None:
             return found
     return None
@@ -46,15 +46,19 @@ def _lead(text: str) -> str | None:
     return None
 
 
-def _named(words: str, entities: Sequence[Entity]) -> Entity | None:
+def _named(words: str, candidates: Sequence[tuple[Entity, str]]) -> Entity | None:
+    """By name, of several people of one family the one named most; else by role or title."""
     parts = {w.removesuffix("'s").removesuffix("’s") for w in _WORD.findall(words)}
-    lower = {w.lower() for w in parts}
-    for entity in entities:
-        if entity.family in parts or (entity.kind == "body" and entity.name in words):
-            return entity
-    for entity in entities:
-        if any(word in lower for _, phrase in entity.roles for word in phrase.lower().split()[-1:]):
-            return entity
-        if entity.phrases and any(f" {w}" in f" {entity.phrases}" for w in lower if len(w) > 5):
+    named = [entity for entity, _ in candidates if entity.family in parts or _is_body(entity, words)]
+    if named:
+        return max(named, key=lambda entity: (entity.name in words, len(entity.full) + len(entity.seen)))
+    roles = {w.lower() for w in parts} & lexicon.ROLES
+    for entity, title in candidates:
+        borne = f"{title} {' '.join(role for _, role in entity.roles)}".lower().split()
+        if not roles.isdisjoint(borne):
             return entity
     return None
+
+
+def _is_body(entity: Entity, words: str) -> bool:
+    return entity.kind == "body" and (entity.name in words or words.strip() in entity.aliases)

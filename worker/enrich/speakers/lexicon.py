@@ -54,8 +54,6 @@ OPENERS = words(
 )
 """Words that begin a sentence with a capital and are no part of a name."""
 
-MONTHS = words("January February March April May June July August September October November December")
-
 PLACES = words(
     """New U.S. US U.K. UK EU U.N. UN American British English Scottish Welsh Irish French German Italian Spanish
     Portuguese Dutch Belgian Swiss Austrian Swedish Norwegian Danish Finnish Polish Czech Hungarian Romanian
@@ -76,8 +74,6 @@ PLACES = words(
     Kyiv Cairo Baghdad Damascus Kabul Delhi Mumbai Shanghai Taipei Busan Incheon Daegu Sejong Jeju Gyeonggi
     Muslim Christian Catholic Jewish Islamic Latino Hispanic Black White Arab"""
 )
-
-COMPOUND_PLACES = ("New", "North", "South", "West", "East", "Rhode", "San", "Los", "Las", "Saint", "St.", "El", "Fort")
 
 BODY_WORDS = words(
     """Dae Sinmun Ilbo Shinbun Ministry Department Agency Committee Council Party University Institute Institution Bank

@@ -44,14 +44,18 @@ _MISTER = frozenset(["Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Miss", "Ju
 
 @dataclass(slots=True, eq=False)
 class Entity:
-    """Somebody or something that may speak. `family` and `given` are empty for bodies and unnamed sources."""
+    """Somebody or something that may speak. `family` and `given` are empty for bodies and unnamed sources.
+
+    `full` and `seen` say where it is named, in full and by a part of its name; `places` the same with the end and the
+    start of the name proper, for its titles; `roles` the roles that were found to mean it, and where they stand;
+    `phrases` all that was said to be its title when a role first asked; `spoke` whether it was a source already.
+    """
 
     name: str
     kind: Literal["person", "body", "unnamed"]
     family: str = ""
     given: str = ""
     gender: str | None = None
-    titles: list[str] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
     full: list[int] = field(default_factory=list)
     aliases: dict[str, None] = field(default_factory=dict)
@@ -299,15 +303,8 @@ class People:
         name.entity = entity
         entity.full.append(name.start)
         entity.places.append((name.start, name.end, name.core, True))
-        if name.title:
-            self._title(entity, name.title)
-
-    @staticmethod
-    def _title(entity: Entity, title: str) -> None:
-        if entity.gender is None:
-            entity.gender = honorific_gender(title)
-        if title not in entity.titles:
-            entity.titles.append(title)
+        if name.title and entity.gender is None:
+            entity.gender = honorific_gender(name.title)
 
     def resolve(self, name: Name) -> Entity:
         """The entity a name stands for; one that the text never gives in full is made here."""
@@ -324,6 +321,7 @@ class People:
                 short = _SHORT_FORM.match(self.masked, name.end)
                 if short is not None:
                     self.others[short[1]] = entity
+                    entity.aliases[short[1]] = None
         else:
             entity = self._person(name, words[-1])
         name.entity = entity

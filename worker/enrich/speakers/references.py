@@ -23,7 +23,9 @@ _REACH = 6
 
 @dataclass(slots=True)
 class Talk:
-    """What is remembered while the text is read: who spoke in which sentence."""
+    """What is remembered while the text is read: who spoke in which sentence (`spoke`), the unnamed sources by their
+    words and by their role (`unnamed`, `heads`), the bearers of each role that was asked for (`bearers`), and where the
+    first lines end (`lead_end`)."""
 
     page: Page
     starts: list[int]

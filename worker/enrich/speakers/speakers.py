@@ -33,8 +33,9 @@ def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, 
     grouped: dict[int, list[Found]] = {}
     for item in found:
         grouped.setdefault(id(item.entity), []).append(item)
-    speaking = headlines.speaker(headline, [items[0].entity for items in grouped.values()]) if headline else None
-    return tuple(_speaker(page, items, begins, speaking) for items in grouped.values())
+    titled = [(items, *_title(page, items[0].entity)) for items in grouped.values()]
+    speaking = headlines.speaker(headline, [(i[0].entity, title or "") for i, title, _ in titled]) if headline else None
+    return tuple(_speaker(page, items, begins, title, body, speaking) for items, title, body in titled)
 
 
 def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
@@ -105,14 +106,15 @@ def _is_aside(paragraph: str) -> bool:
     return "@" in paragraph and _ADDRESS.match(paragraph) is not None
 
 
-def _speaker(page: Page, items: list[Found], begins: list[int], speaking: Entity | None) -> Speaker:
+def _speaker(
+    page: Page, items: list[Found], begins: list[int], title: str | None, body: str | None, speaking: Entity | None
+) -> Speaker:
     entity = items[0].entity
-    title, affiliation = _title(page, entity)
     return Speaker(
         name=entity.name,
         kind=entity.kind,
         title=title,
-        affiliation=affiliation,
+        affiliation=body,
         aliases=tuple(a for a in entity.aliases if a != entity.name),
         headline=entity is speaking,
         quotes=tuple(_quote(page, f, begins) for f in items),
