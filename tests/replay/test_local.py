@@ -129,7 +129,7 @@ def test_errors_say_what_to_do(archive: Path, tmp_path: Path) -> None:
     assert "zstd -dc" in start("a.jsonl.zst", "-o", tmp_path / "y").stderr
     assert "-o OUT" in start(small).stderr
     full = start(small, "-o", "/proc/nowhere")
-    assert full.returncode == 1
+    assert full.returncode == 2
     assert "cannot write to /proc/nowhere" in full.stderr
 
 

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -106,3 +107,122 @@ def test_the_same_range_twice_is_byte_identical_also_when_killed(live: Settings)
     a, b = everything(replayed(live, "once")), everything(replayed(live, "killed"))
     assert len(a) > 800
     assert a == b
+
+
+def test_a_range_in_the_middle_reads_the_window_before_it(live: Settings) -> None:
+    """FV-76: a range that begins in the middle of chains publishes what it touches, and that as live has it."""
+    since = ",".join(f"{live.raw_streams[0]}/{p}:150" for p in (0, 1))
+    start(live, "middle", "--since", since)
+    found, whole = kit.stories(replayed(live, "middle")), kit.stories(live)
+    assert 0 < len(found) < len(whole)
+    assert found == {uri: whole[uri] for uri in found}
+    touched = [uri for uri, s in whole.items() if any(v["raw"]["offset"] >= 150 for v in orjson.loads(s)["versions"])]
+    assert set(touched) <= set(found)
+    assert newswire(live, "replay", "diff", "middle").returncode == 0
+
+
+def test_a_rule_change_shows_exactly_the_stories_it_must(
+    live: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """FV-74, FV-45: with combines switched off, the differences are those that `resolve` with and without has; the
+    three reports agree, and the exit status says so."""
+    before = kit.expected(live)
+    monkeypatch.setattr("worker.story.combine._edges", lambda *_: {})
+    after = kit.expected(live)
+    must = {uri for uri in before | after if before.get(uri) != after.get(uri)}
+    assert len(must) > 3
+    assert inside(live, "replay", "start", "--run", "nocombine", "--json").exit_code == 0
+    html = tmp_path / "page.html"
+    done = newswire(live, "replay", "diff", "nocombine", "--json", "--html", html)
+    assert done.returncode == 1, done.stderr
+    found = [orjson.loads(line) for line in done.stdout.splitlines()]
+    assert {d["uri"] for d in found} == must
+    assert {d["kind"] for d in found} <= {"superseded", "changed"}
+    freed = {uri for uri in must if orjson.loads(before[uri])["status"] == "superseded"}
+    assert all(d["fields"]["status"]["live"] == "superseded" for d in found if d["uri"] in freed)
+    page = html.read_text(encoding="utf-8")
+    assert all(uri in page for uri in must)
+    assert "<script" not in page
+    assert "http" not in page.split("<h1>")[0]
+    told = newswire(live, "replay", "diff", "nocombine")
+    assert told.returncode == 1
+    assert all(f"[{uri}]" in told.stdout for uri in must)
+
+
+def test_promote_publishes_once_and_leaves_what_live_has_moved(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """FV-45, FV-75: a replay ends at the offsets of its start while live goes on; promoting it makes the wrong
+    combines undone, each story once, but leaves a story that live has published since; promoting again does nothing."""
+    config = kit.settings(kafka_address, prefix, partitions=2)
+    names = ("Tolve-ferry", "Skarn-lamp", "Vask-bridge")
+    base = [kit.message(0, id=f"s{n}", slug=slug, headline=slug, body=f"{slug} one.") for n, slug in enumerate(names)]
+    lead = {"headline": "(LEAD) All of it", "slug": "all", "body": "(ATTN: COMBINES with {})\n\nAll of it is new."}
+    note = 'story sent under slug "{}"'
+    combine = [
+        kit.message(9, **lead | {"id": f"c{n}", "slug": f"all-{n}", "body": lead["body"].format(note.format(slug))})
+        for n, slug in enumerate(names)
+    ]
+    with kit.running(config):
+        kit.feed(config, base + combine, key=lambda n: b"k")
+        kit.wait_done(config)
+        with monkeypatch.context() as patched:
+            patched.setattr("worker.story.combine._edges", lambda *_: {})
+            # A run in this process would change the rules of the live worker beside it: its articles are done.
+            assert inside(config, "replay", "start", "--run", "r", "--json").exit_code == 0
+        kit.feed(config, [kit.message(20, id="s0", slug=names[0], headline=names[0], body="Changed since.")])
+        kit.wait_done(config)
+    before = kit.stories(config)
+    assert [orjson.loads(s)["status"] for s in before.values()].count("superseded") == 3
+    differ = [orjson.loads(x) for x in newswire(config, "replay", "diff", "r", "--json").stdout.splitlines()]
+    held = {d["uri"] for d in differ if d["held"]}
+    assert {d["headline"] for d in differ if d["held"]} >= {names[0]}, differ
+    refused = newswire(config, "replay", "promote", "r")
+    assert refused.returncode == 2
+    assert "--yes" in refused.stderr
+    dry = orjson.loads(newswire(config, "replay", "promote", "r", "--dry-run", "--json").stdout)
+    assert kit.stories(config) == before
+    done = orjson.loads(newswire(config, "replay", "promote", "r", "--yes", "--json").stdout)
+    assert done == dry
+    assert 0 < done["published"] == len(differ) - len(held)
+    after, wanted = kit.stories(config), kit.stories(replayed(config, "r"))
+    assert {uri for uri in after if after[uri] != before[uri]} == {d["uri"] for d in differ} - held
+    assert all(after[uri] == wanted[uri] for uri in wanted.keys() - held)
+    again = orjson.loads(newswire(config, "replay", "promote", "r", "--yes", "--json").stdout)
+    assert again["published"] == 0
+    marked = [r for r in kit.records(config, config.stream("stories")) if ("replay", b"r") in r.headers]
+    assert len(marked) == done["published"]
+    listed = newswire(config, "replay", "list").stdout
+    assert listed.startswith("r  begun")
+    assert "100%" in listed
+    assert newswire(config, "replay", "drop", "r", "--yes").returncode == 0
+    assert newswire(config, "replay", "list").stdout == ""
+
+
+def test_files_are_replayed_like_streams(live: Settings, tmp_path: Path) -> None:
+    """The same messages from a file, shared by two processes, give the same stories but for where they stood."""
+    raws = sorted(kit.records(live, live.raw_streams[0]), key=lambda r: (r.timestamp, r.partition))
+    path = tmp_path / "wire.jsonl"
+    path.write_bytes(b"".join(r.value + b"\n" for r in raws))
+    first = subprocess.Popen(
+        command("replay", "start", "--run", "file", "--shares", 2, "--share", 1, path), env=env(live)
+    )
+    start(live, "file", path, "--shares", 2, "--share", 2)
+    assert first.wait(60) == 0
+    done = newswire(live, "replay", "diff", "file", "--brief")
+    assert done.returncode == 0, done.stdout
+
+
+def test_errors_say_what_to_do(live: Settings) -> None:
+    """An unknown run, a range that is none, a wrong offset, a missing stream, a group that live has: one line each."""
+    assert "no run is named" in newswire(live, "replay", "diff", "nothing").stderr
+    assert "the range is empty" in newswire(live, "replay", "start", "--run", "x", "--since", "2090-01-01").stderr
+    far = f"{live.raw_streams[0]}/0:99999"
+    assert "holds offsets 0 to" in newswire(live, "replay", "start", "--run", "x", "--since", far).stderr
+    assert "is no time" in newswire(live, "replay", "start", "--run", "x", "--since", "yesterday").stderr
+    other = newswire(live, "replay", "start", "--run", "x", "--raw-streams", "nowhere")
+    assert other.returncode == 2
+    assert "no stream nowhere" in other.stderr
+    group = f"{live.stream_prefix}replay.x"
+    assert "is the group of this run" in newswire(live, "replay", "start", "--run", "x", "--group-id", group).stderr
+    assert "small letters" in newswire(live, "replay", "start", "--run", "No way").stderr

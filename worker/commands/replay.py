@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,13 @@ from typing import Any
 import click
 import orjson
 
+from worker.commands.ask import confirm
 from worker.commands.files import InputError, messages, size_of
-from worker.replay import local, share
+from worker.commands.output import print_line
+from worker.replay import compare, local, page, report, share
 from worker.replay import plan as plans
-from worker.replay.errors import ReplayError
+from worker.replay import promote as promotion
+from worker.replay.errors import ReplayError, disk_full
 from worker.replay.filters import Filters
 from worker.replay.progress import Progress, Show
 from worker.stream import rules
@@ -215,3 +219,96 @@ def told_of(progress: Progress) -> str:
     time_left = "" if left is None else f", {int(left // 60)}:{int(left % 60):02} left"
     outcomes = ", ".join(f"{n:,} {name}" for name, n in sorted(progress.outcomes.items()))
     return f"{progress.per_second:,.0f} articles/s{time_left}; {outcomes}"
+
+
+@command.command("diff")
+@click.argument("run")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people to this file.")
+@click.option("--brief", is_flag=True, help="One line a story.")
+@with_settings
+def diff(settings: Settings, run: str, as_json: bool, html: Path | None, brief: bool) -> None:
+    """Say what RUN would change if it were live: new, changed, regrouped, superseded differently, missing.
+
+    Field by field and paragraph by paragraph. The exit status is 0 where nothing differs, 1 where something does, 2
+    where there is no such run or it is not done.
+    """
+    counts: Counter[str] = Counter()
+    with compare.comparison(settings, plans.find(settings, run)) as compared:
+        if html is not None:
+            _write_page(html, compared)
+        for found in compared.differences():
+            counts[found.kind] += 1
+            counts["held"] += found.held is not None
+            if as_json:
+                print_line(orjson.dumps(found.as_json()))
+            elif html is None:
+                click.echo("\n".join(report.lines(found, brief)))
+    held = counts.pop("held", 0)
+    if not as_json:
+        click.echo(report.total(counts, held, run))
+    if counts.total():
+        raise click.exceptions.Exit(1)
+
+
+def _write_page(path: Path, compared: compare.Comparison) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(page.page(compared.plan, compared.differences()))
+    except OSError as e:
+        raise disk_full(e, path) from e
+
+
+@command.command("promote")
+@click.argument("run")
+@click.option("--dry-run", is_flag=True, help="Publish nothing; say what would be.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--json", "as_json", is_flag=True, help="What came of it as JSON.")
+@with_settings
+def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Publish what differs to the live stream of stories, exactly once. Nothing that live has said since is undone:
+    those stories are listed and left.
+
+    Deploy the new rules first: live forms its open stories anew with its own rules when the next article comes.
+    Stopped in the middle, the same command goes on.
+    """
+    with compare.comparison(settings, plans.find(settings, run)) as compared:
+        if not dry_run:
+            confirm(yes, f"publish what differs in run {run} to {settings.stream('stories')}, which is live")
+        result = promotion.promote(settings, compared, dry_run)
+    if as_json:
+        print_line(promotion.as_json(result))
+        return
+    for uri, reason in result.held:
+        click.echo(f"left as it is: {uri} ({reason})")
+    done = "would be published" if dry_run else "published"
+    click.echo(f"{result.published:,} stories {done}, {len(result.held):,} left as they are")
+
+
+@command.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
+@with_settings
+def list_runs(settings: Settings, as_json: bool) -> None:
+    """List the runs there are: what each reads, how far it is, what became of the articles."""
+    for run in plans.runs(settings):
+        plan = plans.find(settings, run)
+        done, outcomes = share.state(settings, plan)
+        if as_json:
+            fields = {"run": run, "created": plan.created, "done": done, "total": plan.total, "shares": plan.shares}
+            print_line(orjson.dumps(fields | {"outcomes": dict(outcomes)}))
+            continue
+        far = f"{done:,} messages" if plan.total is None else f"{100 * done / (plan.total * plan.shares or 1):.0f}%"
+        told = ", ".join(f"{n:,} {name}" for name, n in sorted(outcomes.items()))
+        click.echo(f"{run}  begun {plan.created}  {far}  {page.extent(plan)}  {told}")
+
+
+@command.command("drop")
+@click.argument("run")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_settings
+def drop(settings: Settings, run: str, yes: bool) -> None:
+    """Delete the streams and the group of RUN. What was promoted stays."""
+    plan = plans.find(settings, run)
+    confirm(yes, f"delete run {run} with all its streams")
+    for name in plans.drop(settings, plan):
+        click.echo(f"deleted {name}")

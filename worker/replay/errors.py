@@ -1,4 +1,4 @@
-"""What goes wrong with a replay and is not Kafka's fault: one line that says what to do, exit status 1."""
+"""What goes wrong with a replay and is not Kafka's fault: one line that says what to do, exit status 2."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 class ReplayError(click.ClickException):
     """A run, a range, a file or a folder that cannot be used."""
 
-    exit_code = 1
+    exit_code = 2
 
 
 def disk_full(error: OSError, where: Path) -> ReplayError:

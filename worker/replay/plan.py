@@ -6,6 +6,7 @@ that shares it, goes by that record: the offsets captured at the first start are
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import re
@@ -140,6 +141,23 @@ def make(settings: Settings, plan: Plan) -> Plan:
     own = run_settings(settings, found)
     streams.ensure(own, [s for s in streams.table(own) if s.role != "raw"])
     return found
+
+
+def drop(settings: Settings, plan: Plan) -> list[str]:
+    """Delete a run's streams, the plan last, and its group. Returns the names of the streams."""
+    own = run_settings(settings, plan)
+    client = clients.admin(settings)
+    try:
+        there = client.list_topics()
+        names = sorted((n for n in there if n.startswith(own.stream_prefix)), key=lambda n: n.endswith(".plan"))
+        client.delete_topics(names)
+        with contextlib.suppress(KafkaError):  # a run that was never begun has no group
+            client.delete_groups([own.group_id])
+    except KafkaError as error:
+        raise ReplayError(f"run {plan.run} cannot be deleted: {error}; try again") from error
+    finally:
+        client.close()
+    return names
 
 
 def _read(settings: Settings, run: str, wait_seconds: float = 0.0) -> Plan | None:

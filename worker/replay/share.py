@@ -83,6 +83,17 @@ def reached(plan: Plan, done: Done) -> int:
     return sum(min(at, r.end) - r.lead for at, r in zip(done.positions, plan.ranges, strict=True))
 
 
+def state(settings: Settings, plan: Plan) -> tuple[int, Counter[str]]:
+    """How far a run is in all its shares together, and what became of its articles."""
+    config = run_settings(settings, plan)
+    consumer = clients.range_consumer(config, config.group_id)
+    try:
+        every = [committed(consumer, plan, config, share) for share in range(plan.shares)]
+    finally:
+        consumer.close()
+    return sum(reached(plan, done) for done in every), sum((done.outcomes for done in every), Counter[str]())
+
+
 class Share:
     """The clients, wires and hops of one share. Close it, whatever happened."""
 

@@ -1,0 +1,267 @@
+"""What a run would change: its stories held against those that are live.
+
+Both sides are read once into a temporary table on disk, so that memory does not grow with the archive. Bytes decide
+what differs; only what differs is looked into.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import sqlite3
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+from kafka import TopicPartition
+
+from worker.replay.errors import ReplayError
+from worker.replay.plan import Plan, run_settings
+from worker.replay.share import committed, reached
+from worker.stream import clients
+from worker.stream.config import Settings
+from worker.stream.records import header
+
+Kind = Literal["new", "changed", "regrouped", "superseded", "missing"]
+KINDS: tuple[Kind, ...] = ("new", "changed", "regrouped", "superseded", "missing")
+Json = Mapping[str, Any]
+
+REPLAYED = "replay"
+"""Header of a record that `promote` wrote: the name of the run."""
+
+_LINKS = ("status", "superseded_by", "superseded_through", "combines")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One story that would be another. `live` or `replayed` is None where that side has no such story.
+
+    `fields` are (name, live, replayed) without the paragraphs, which are (" ", "-" or "+", text) in reading order.
+    `elsewhere` are the stories of the other side that hold versions of this one. `held` says why `promote` would leave
+    the story as it is, None where it would publish it.
+    """
+
+    kind: Kind
+    uri: str
+    live: Json | None
+    replayed: Json | None
+    fields: tuple[tuple[str, Any, Any], ...]
+    paragraphs: tuple[tuple[str, str], ...]
+    elsewhere: tuple[str, ...]
+    held: str | None
+    value: bytes | None
+    """The replayed state as it would be published; None would be a tombstone."""
+
+    @property
+    def headline(self) -> str:
+        """Headline of the replayed state, or of live's where there is none."""
+        return str((self.replayed or self.live or {}).get("headline") or "(no headline)")
+
+    def as_json(self) -> Json:
+        """For machines."""
+        return {
+            "kind": self.kind,
+            "uri": self.uri,
+            "headline": self.headline,
+            "fields": {name: {"live": a, "replayed": b} for name, a, b in self.fields},
+            "paragraphs": [{"sign": sign, "text": text} for sign, text in self.paragraphs if sign != " "],
+            "elsewhere": self.elsewhere,
+            "held": self.held,
+        }
+
+
+class Comparison:
+    """Both sides of a finished run. `read_to` are the offsets of the live stream of stories that were taken in."""
+
+    def __init__(self, plan: Plan, table: sqlite3.Connection) -> None:
+        self.plan = plan
+        self.read_to: dict[int, int] = {}
+        self._table = table
+        self._bounds = {(r.stream, r.partition): r for r in plan.ranges}
+
+    def differences(self) -> Iterator[Difference]:
+        """All that differs, sorted by uri."""
+        homes = self._homes()
+        for uri, live, replayed, since in self._rows():
+            a, b = _parsed(live), _parsed(replayed)
+            if a is not None and b is not None and self._said(a) == self._said(b):
+                continue
+            if b is None and (a is None or not self._in_scope(a)):
+                continue
+            yield self._difference(uri, a, b, replayed, bool(since), homes)
+
+    def _rows(self) -> Iterator[tuple[str, bytes | None, bytes | None, int]]:
+        """Uri, live and replayed state, and whether live has published it since, where the bytes differ."""
+        yield from self._table.execute(
+            "SELECT r.uri, l.value, r.value, coalesce(l.since, 0) FROM run r LEFT JOIN live l ON l.uri = r.uri "
+            "WHERE l.value IS NOT r.value "
+            "UNION ALL SELECT l.uri, l.value, NULL, l.since FROM live l LEFT JOIN run r ON r.uri = l.uri "
+            "WHERE r.uri IS NULL AND l.value IS NOT NULL ORDER BY 1"
+        )
+
+    def _said(self, story: Json) -> Json:
+        """What is compared: of files, the lines they stood in say nothing."""
+        if self.plan.ranges:
+            return story
+        return {**story, "versions": [{**v, "raw": None} for v in story["versions"]]}
+
+    def _homes(self) -> dict[tuple[str, str, str], set[str]]:
+        """Which stories hold a version: (side, item, content) -> uris, of the stories that differ."""
+        homes: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for uri, live, replayed, _ in self._rows():
+            for side, value in (("live", live), ("run", replayed)):
+                for item, content in _versions(_parsed(value)):
+                    homes[side, item, content].add(uri)
+        return homes
+
+    def _in_scope(self, live: Json) -> bool:
+        """Whether the run should have published a story that only live has: a version of it is in the range."""
+        slugs = (live["slug"], *live["slugs"])
+        if not self.plan.filters.takes(live["source"], live["uri"], slugs):
+            return False
+        places = [(self._bounds.get((v["raw"]["stream"], v["raw"]["partition"])), v["raw"]) for v in live["versions"]]
+        return any(r is not None and r.start <= raw["offset"] < r.end for r, raw in places)
+
+    def _difference(
+        self,
+        uri: str,
+        live: Json | None,
+        replayed: Json | None,
+        value: bytes | None,
+        since: bool,
+        homes: Mapping[tuple[str, str, str], set[str]],
+    ) -> Difference:
+        elsewhere = {u for v in _versions(live) for u in homes.get(("run", *v), ())}
+        elsewhere |= {u for v in _versions(replayed) for u in homes.get(("live", *v), ())}
+        elsewhere.discard(uri)
+        a, b = live or {}, replayed or {}
+        names = [n for n in {**a, **b} if n != "paragraphs" and a.get(n) != b.get(n)]
+        fields = tuple((n, a.get(n), b.get(n)) for n in names) if live and replayed else ()
+        paragraphs = _paragraphs(a.get("paragraphs", ()), b.get("paragraphs", ()))
+        kind = _kind(live, replayed, bool(elsewhere))
+        held = self._held(live, replayed, since)
+        return Difference(kind, uri, live, replayed, fields, paragraphs, tuple(sorted(elsewhere)), held, value)
+
+    def _held(self, live: Json | None, replayed: Json | None, since: bool) -> str | None:
+        """Why promoting would take something back that live knows and the run cannot; None where it would not."""
+        if since:
+            return "live has published it since the replay began"
+        if live is None or not self.plan.ranges:
+            return None
+        tied = [live, *(s for uri in _tied(live) if (s := self._live(uri)) is not None)]
+        places = [self._place(v["raw"]) for story in tied for v in story["versions"]]
+        if "after" in places:
+            return "live knows articles from after the range"
+        if "before" in [self._place(v["raw"]) for v in live["versions"]]:
+            return "live knows articles from before what the replay read: begin it earlier"
+        if live["status"] == "canceled" and (replayed or {}).get("status") != "canceled" and not self.plan.open_end:
+            return "live has it canceled, perhaps by a kill from after the range"
+        return None
+
+    def _place(self, raw: Json) -> str:
+        r = self._bounds.get((raw["stream"], raw["partition"]))
+        if r is None or raw["offset"] < r.lead:
+            return "before"
+        return "after" if raw["offset"] >= r.end else "inside"
+
+    def _live(self, uri: str) -> Json | None:
+        row = self._table.execute("SELECT value FROM live WHERE uri = ?", (uri,)).fetchone()
+        return _parsed(row[0]) if row else None
+
+
+def _parsed(value: bytes | None) -> Any:
+    return None if value is None else orjson.loads(value)
+
+
+def _versions(story: Json | None) -> list[tuple[str, str]]:
+    return [(v["item_id"], v["content_hash"]) for v in story["versions"]] if story else []
+
+
+def _tied(story: Json) -> set[str]:
+    """Stories that the record of this one speaks of."""
+    tied = {story["superseded_by"], *story["superseded_through"], *(c["uri"] for c in story["combines"])}
+    return {uri for uri in tied if uri}
+
+
+def _kind(live: Json | None, replayed: Json | None, moved: bool) -> Kind:
+    if moved and _versions(live) != _versions(replayed):
+        return "regrouped"
+    if live is None:
+        return "new"
+    if replayed is None:
+        return "missing"
+    return "superseded" if any(live[n] != replayed[n] for n in _LINKS) else "changed"
+
+
+def _paragraphs(old: Any, new: Any) -> tuple[tuple[str, str], ...]:
+    """One text against another, paragraph by paragraph."""
+    found: list[tuple[str, str]] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found += [(" ", p) for p in old[a:b]]
+        else:
+            found += [("-", p) for p in old[a:b]] + [("+", p) for p in new[c:d]]
+    return tuple(found)
+
+
+@contextlib.contextmanager
+def comparison(settings: Settings, plan: Plan) -> Iterator[Comparison]:
+    """Read both sides. Raises `ReplayError` where the run is not at its end."""
+    config = run_settings(settings, plan)
+    check_finished(settings, plan)
+    with tempfile.TemporaryDirectory(prefix="newswire-diff-") as folder:
+        table = sqlite3.connect(Path(folder) / "stories", isolation_level=None)
+        try:
+            table.execute("PRAGMA journal_mode = OFF")
+            table.execute("CREATE TABLE run (uri TEXT PRIMARY KEY, value BLOB)")
+            table.execute("CREATE TABLE live (uri TEXT PRIMARY KEY, value BLOB, since INTEGER)")
+            compared = Comparison(plan, table)
+            table.execute("BEGIN")
+            for record in _records(config, config.stream("stories"), {}):
+                table.execute("REPLACE INTO run VALUES (?, ?)", (record.key.decode(), record.value))
+            table.execute("DELETE FROM run WHERE value IS NULL")
+            for record in _records(settings, settings.stream("stories"), compared.read_to):
+                ours = header(record.headers, REPLAYED) == plan.run.encode()
+                since = not ours and record.offset >= plan.live_stories.get(record.partition, 0)
+                row = (record.key.decode(), record.value, since)
+                table.execute("REPLACE INTO live VALUES (?, ?, ?)", row)
+            table.execute("COMMIT")
+            yield compared
+        finally:
+            table.close()
+
+
+def check_finished(settings: Settings, plan: Plan) -> None:
+    """Raise `ReplayError` where a share of the run has not reached its end."""
+    config = run_settings(settings, plan)
+    consumer = clients.range_consumer(config, config.group_id)
+    try:
+        for share in range(plan.shares):
+            done = committed(consumer, plan, config, share)
+            if not done.began or (plan.total is not None and reached(plan, done) < plan.total):
+                raise ReplayError(
+                    f"run {plan.run} is not done: `newswire replay start --run {plan.run}` goes on with it"
+                )
+    finally:
+        consumer.close()
+
+
+def _records(settings: Settings, stream: str, read_to: dict[int, int]) -> Iterator[Any]:
+    """All committed records of a stream up to this moment, by partition in order; `read_to` is filled."""
+    consumer = clients.range_consumer(settings)
+    try:
+        parts = [TopicPartition(stream, p) for p in consumer.partitions_for_topic(stream) or ()]
+        ends = consumer.end_offsets(parts) if parts else {}
+        consumer.assign(parts)
+        if parts:
+            consumer.seek_to_beginning(*parts)
+        while any(consumer.position(tp) < end for tp, end in ends.items()):
+            for tp, found in consumer.poll(timeout_ms=200).items():
+                yield from (record for record in found if record.offset < ends[tp])
+        read_to.update({tp.partition: end for tp, end in ends.items()})
+    finally:
+        consumer.close()

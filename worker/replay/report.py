@@ -1,0 +1,41 @@
+"""The differences of a run as lines of text, for a terminal or a log."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+
+from worker.replay.compare import KINDS, Difference
+from worker.replay.page import MEANING, shown
+
+_WIDTH = 110
+
+
+def lines(d: Difference, brief: bool) -> Iterator[str]:
+    """One story: what kind of difference, then each field, then the paragraphs that are not the same."""
+    yield f"{d.kind:<10} {d.headline}  [{d.uri}]"
+    if brief:
+        return
+    if d.elsewhere:
+        yield f"    articles also in {', '.join(d.elsewhere)}"
+    for name, live, replayed in d.fields:
+        yield f"    {name}: {_short(shown(live))} → {_short(shown(replayed))}"
+    for sign, text in d.paragraphs:
+        if sign != " ":
+            yield textwrap.fill(text, _WIDTH, initial_indent=f"  {sign} ", subsequent_indent=f"  {sign} ")
+    if d.held:
+        yield f"    not promoted: {d.held}"
+
+
+def total(counts: Counter[str], held: int, run: str) -> str:
+    """The sum of it, and what to do next."""
+    if not counts.total():
+        return f"nothing differs: run {run} gave what is live"
+    told = ", ".join(f"{counts[kind]:,} {kind} ({MEANING[kind]})" for kind in KINDS if counts[kind])
+    left = f"; {held:,} of them would be left as they are" if held else ""
+    return f"{told}{left}\nNext: newswire replay promote {run} --dry-run"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
