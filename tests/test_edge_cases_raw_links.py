@@ -242,6 +242,23 @@ def test_fv46_kill(kill: Message) -> None:
         assert all(s.status == "canceled" for s in stories.values())
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"slug": "US--Meren Ferry,KILL", "headline": HEAD, "body": "It was wrong."},
+        {"slug": "US--Meren Ferry,Bulletin KILL", "headline": HEAD, "body": "It was wrong."},
+        {"slug": "US--Meren Ferry", "headline": f"KILL: {HEAD}", "body": "It was wrong."},
+        {"slug": "BC-US--Meren Ferry,2nd Ld-Writethru", "status": "canceled"},
+        {"headline": f"WITHDRAWN-{HEAD}", "body": "The item has been withdrawn."},
+    ],
+)
+def test_fv46_kill_by_an_agency(fields: Message) -> None:
+    """The label behind the slug's comma, or in front of the headline, says it."""
+    base = feed(HEAD, FERRY, AT, source="ap", slug="US--Meren Ferry")
+    kill = {"source": "ap", "published_at": "2031-05-07T14:20:00+09:00"} | fields
+    assert {s.status for s in tell(base, kill).values()} == {"canceled"}
+
+
 def test_fv46_kill_by_content_id() -> None:
     """The next send of the serial, canceled, with or without a text of its own."""
     for kill in (

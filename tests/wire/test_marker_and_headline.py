@@ -206,3 +206,22 @@ def test_two_markers(printed: str, number: int) -> None:
     """The first counts, a flash gives way to the lead that it became, and neither is left in the headline."""
     found = headline.parse(f"{printed} Ferry line opens", YONHAP)
     assert (found.text, found.prefix, found.number) == ("Ferry line opens", None, number)
+
+
+@pytest.mark.parametrize(
+    "printed", ["CORRECTED: Ferry line opens", "CORRECTION - Ferry line opens", "CORRECTED-Ferry line opens"]
+)
+def test_fv11_correction_of_any_wire(printed: str) -> None:
+    """Every wire may call a headline corrected; that counts no version."""
+    for source in ("yonhap", "kyodo", "somebody"):
+        found = headline.parse(printed, agency(source))
+        assert (found.text, found.corrected, found.number) == ("Ferry line opens", True, None)
+    assert headline.parse("Corrections officers strike", YONHAP).corrected is False
+
+
+def test_ap_slugs_on_the_page() -> None:
+    """A line in the AP's slug form is the slug, with or without BC-; its label is the version."""
+    for line in ("BC-US--Meren Ferry,1st Ld-Writethru", "US--Meren Ferry,1st Ld-Writethru"):
+        a = article(source="ap", content=f"{line}\nFerry line opens\n\n{TEXT}")
+        assert (a.headline, a.lead_number) == ("Ferry line opens", 1)
+        assert (a.slug or "").endswith("US--Meren Ferry")

@@ -39,6 +39,8 @@ def verbs(text: str) -> list[str]:
         ("ADDS photo", ["ADDS"]),
         ("Adds details, quotes and background.", ["ADDS"]),
         ("Corrects number in seventh paragraph", ["CORRECTS"]),
+        ("UPDATES with study. Adds photo. Recasts lead.", ["UPDATES", "ADDS", "RECASTS"]),
+        ("Adds quotes. Changes are in the lead.", ["ADDS"]),
         ("(ATTN: )", []),
         ("", []),
     ],

@@ -29,7 +29,7 @@ _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _EMAIL_WORDS = re.compile(r"^(?:e-?mail|reporter|contact)\b ?:? ?", re.IGNORECASE)
 _SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
-_AP_SLUG = re.compile(r"BC-[^\s,]")
+_AP_SLUG = re.compile(r"BC-[^\s,]|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]")
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CORRECTION = re.compile(r"correct(?:ion|ed)\b", re.IGNORECASE)
+_CORRECTED = re.compile(r"(?:CORRECTED|CORRECTION|Corrected|Correction)(?:: ?| ?- | ?-(?=[^\W\d_]))")
+_FLASH = re.compile(r"(?:urgent|bulletin|flash)$", re.IGNORECASE)
+_KILL = re.compile(r"(?:(?:bulletin|mandatory|urgent) )?kill$", re.IGNORECASE)
 _WRITETHRU = re.compile(r"(?P<n>\d{1,2}) ?(?:st|nd|rd|th) ?ld(?:[- ]?writethr(?:u|ough))?\b", re.IGNORECASE)
 
 
@@ -62,6 +66,8 @@ def parse(line: str, agency: Agency) -> Headline:
             inner.typo,
             part.corrected or labelled.corrected or inner.corrected,
         )
+    elif _CORRECTED.match(part.rest):
+        part = dataclasses.replace(part, rest=_CORRECTED.sub("", part.rest, count=1) or part.rest, corrected=True)
     prefix = ", ".join(part.prefixes) or None
     return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.corrected, note)
 
@@ -90,6 +96,10 @@ def slug_label(slug: str) -> tuple[str, str | None, int | None]:
     m = _WRITETHRU.match(rest.strip()) if comma and base else None
     if m:
         return base.strip(), m[0], int(m["n"])
+    if comma and base and _FLASH.match(rest.strip()):
+        return base.strip(), rest.strip(), 0
+    if comma and base and _KILL.match(rest.strip()):
+        return base.strip(), None, None
     return slug, None, None
 
 

@@ -18,14 +18,15 @@ _FOLD = str.maketrans(
 )
 _HYPHEN_RUN = re.compile(r"-[- ]*")
 _VERSION_LABEL = re.compile(
-    r"\s?(?:\d{1,2} ?(?:st|nd|rd|th) ?)?(?:ld|lead|writethru|urgent|update|updates|take|adv\d*|insert|correction)\b"
+    r"\s?(?:\d{1,2} ?(?:st|nd|rd|th) ?)?(?:ld|lead|writethru|urgent|bulletin|update|updates|take|adv\d*|insert"
+    r"|correction|corrective|kill)\b"
     r"|\s?\d{1,2} ?(?:st|nd|rd|th)\b"
 )
 _GROUP_REACH = 64
 _LONGEST = 512
 """Characters of a slug or headline that count: longer ones are accidents, and stay cheap."""
 _WIRE_PREFIX = re.compile(
-    r"(?:update ?\d*|urgent|refile|rpt|corrected|\d{1,2}(?:st|nd|rd|th) ld-writethru)(?: ?- ?|: ?)"
+    r"(?:update ?\d*|urgent|refile|rpt|correct(?:ed|ion)|\d{1,2}(?:st|nd|rd|th) ld-writethru)(?: ?- ?|: ?)"
 )
 _WIRE_SUFFIX = re.compile(r" ?\((?:(?:\d{1,2}(?:st|nd|rd|th) )?ld|update ?\d+)\)$")
 

@@ -83,8 +83,10 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
             span += 1
         if span < len(spans) and spans[span][0] < m.start():
             continue
-        if m["comma"] and not _is_verb(m["verb"], text[m.end("verb") : m.end("verb") + 16]):
-            continue
+        if m["comma"]:
+            word = m["verb"].lower() if m["comma"] == "." and m["verb"][1:].islower() else m["verb"]
+            if not _is_verb(word, text[m.end("verb") : m.end("verb") + 16]):
+                continue
         clauses.append((text[start : m.start()].strip(" ,"), fresh))
         start, fresh = m.end(), bool(m["mark"])
     clauses.append((text[start:].strip(" ,"), fresh))

@@ -207,7 +207,10 @@ def _note(
     if "KILLS" in verbs:
         withdrawn = withdrawal.Withdrawal("kill", None)
     elif not parts.above.kind:
-        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, parts.below.paragraphs[:3])
+        slug = text.one_line(message.get("slug") or "") or parts.above.slug or ""
+        withdrawn = withdrawal.find(
+            parts.stated or parts.printed, title.text, (slug[:200], *parts.below.paragraphs[:3])
+        )
         if withdrawn and withdrawn.operation and withdrawn.operation.verb not in verbs:
             operations += (withdrawn.operation,)
     if operations and not found:

@@ -61,7 +61,7 @@ AGENCIES = (
     Agency(
         "xinhua",
         offset=480,
-        before=re.compile(rf"(?:{_NTH} LD(?:-Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)): ?"),
+        before=re.compile(rf"(?:{_NTH} LD(?:-Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update): ?"),
     ),
     Agency("ians", offset=330, after=re.compile(r" ?\((?:(?P<n>\d{1,2})(?:st|nd|rd|th) )?(?:Ld|Lead|LD|LEAD)\)$")),
     Agency("yomiuri", offset=540, after=re.compile(r" ?\(Update (?P<n>\d{1,2})\)$")),

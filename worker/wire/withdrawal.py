@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from worker.wire.article import Kind, Operation
 
 _REACH = 700
-_VERBS = "KILL|DISREGARD|WITHHOLD|ELIMINATE|WITHDRAW"
+_VERBS = "KILL|DISREGARD|WITHHOLD|ELIMINATE|WITHDRAWN?"
 
 _KILL = re.compile(
     r"\W{0,3}(?:KILL KILL\b|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$))"
-    r"|[\w -]{1,60}, ?(?:BULLETIN |MANDATORY )?KILL$"
+    r"|WITHDRAWN ?[:–—-]"
+    r"|[\w -]{1,60}, ?(?:(?i:bulletin|mandatory|urgent) )?KILL$"
 )
 _ADVISORY = re.compile(
     r"\W{0,3}(?:(?:DISREGARD|WITHHOLD|ELIMINATE)\b|(?:EDITORS[’']? )?ADVISORY(?:\s?[:)\]]|\s[-–—]|$)"
     r"|ATTENTION,? EDITORS\b)"
 )
 _LIKELY = re.compile(
-    r"\W{0,3}(?:disregard|withhold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear|please|sub|client)", re.I
+    r"\W{0,3}(?:disregard|withhold|withdrawn|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
+    r"|please|sub|client)",
+    re.I,
 )
 """Most lines begin with none of these: they are looked at no further."""
 
