@@ -71,6 +71,7 @@ SOURCES = {
     "with ... saying": ('The party was glad, with spokesman Bo Lund saying, "It works for us all."', "Bo Lund"),
     "passive": ('The mill was described as "a marvel of our time" by Ada Berg.', "Ada Berg"),
     "according to": ('The mill is "a marvel of our time," according to Ada Berg.', "Ada Berg"),
+    "relayed by another": ('Ada Berg welcomed the mill as "a step ahead," according to the ministry.', "Ada Berg"),
     "colon": ('Ada Berg put it plainly: "It works for us all."', "Ada Berg"),
     "unlisted verb": ('"It works for us all," Ada Berg ventured.', "Ada Berg"),
     "question mark": ('"Does it work for us all?" Ada Berg asked.', "Ada Berg"),
@@ -156,6 +157,13 @@ REFERENCES = {
     ),
     "indefinite is somebody new": (
         'Envoy Ada Berg met them. "It works," another envoy said.', "another envoy", "unnamed",
+    ),
+    "a role of one's party": (
+        'Rep. Ada Berg of the Sea Party met Rep. Bo Lund of the Harbor Party. "It works," the Sea Party lawmaker said.',
+        "Ada Berg", "role",
+    ),
+    "the body of a longer role": (
+        'The trade ministry said no. "It works," the ministry said.', "trade ministry", "role",
     ),
     "by age": ('Ada Berg met them. "It works," the 25-year-old singer said.', "Ada Berg", "role"),
     "family name that is a body's word": (
@@ -268,6 +276,14 @@ INDIRECT = {
         "Ada Berg said the mill was sold, adding that it had been time.",
         ["the mill was sold", "that it had been time"],
     ),
+    "two shares": (
+        "Ada Berg said it was sold, while Ada Berg also said it was cheap.",
+        ["it was sold", "it was cheap"],
+    ),
+    "held by the sentence's end": (
+        "Ada Berg said it was sold, Ada Berg said in a report on Friday.",
+        ["Ada Berg said it was sold", "it was sold"],
+    ),
     "dateline stays out": ("NORHAVEN, May 8 (Wire) -- The mill was sold, Ada Berg said.", ["The mill was sold"]),
     "only where and when": ("Ada Berg said on Friday.", []),
     "only to whom": ('"It works," Ada Berg told reporters after the meeting.', []),
@@ -315,6 +331,13 @@ TITLES = {
         "Ada Berg", "floor leader", "Harbor Party",
     ),
     "of a party": ("Rep. Ada Berg of the ruling Sea Party said it works.", "Ada Berg", "Rep.", "ruling Sea Party"),
+    "counterpart from": (
+        "He met his counterpart from the Harbor Party, Ada Berg. She said it works.",
+        "Ada Berg", "counterpart", "Harbor Party",
+    ),
+    "two of two parties": (
+        "Rep. Ada Berg of the Sea Party and Rep. Bo Lund left. Berg said it works.", "Ada Berg", "Rep.", "Sea Party",
+    ),
     "no sentence before": ("It rained. Sen. Ada Berg said it works.", "Ada Berg", "Sen.", None),
     "none": ("Ada Berg said it works.", "Ada Berg", None, None),
     "no list": ("Ada Berg, Sen. Bo Lund and others said it works. Berg said it works.", "Ada Berg", None, None),

@@ -86,7 +86,13 @@ def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tupl
         before = [f for f in before if f.hit.cue.takes != "source"]
     after = [f for f in frames if f.hit.start >= piece.closed and f.mention is not None and f.hit.cue.takes != "weak"]
     punctuated = masked[piece.end - 1 : piece.end] in _PUNCTUATED
-    if after and (punctuated or not before) and _follows(masked, piece, after[0], alone=punctuated and not before):
+    cited = bool(after and before) and after[0].hit.cue.takes == "source" and _leads_to(masked, before[-1], piece)
+    if (
+        after
+        and not cited
+        and (punctuated or not before)
+        and _follows(masked, piece, after[0], alone=punctuated and not before)
+    ):
         return after[0], "cue after the quote"
     if before:
         return _before(masked, piece, before), "cue before the quote"
@@ -98,6 +104,11 @@ def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tupl
     if tail:
         return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
     return None, ""
+
+
+def _leads_to(masked: str, frame: Frame, piece: Piece) -> bool:
+    """ "welcomed it as "a step ahead," according to the ministry": a cue just before holds what another relays."""
+    return frame.hit.cue.takes != "weak" and masked.count(" ", frame.hit.end, piece.opened) <= 5
 
 
 _PARTS = grammar.EDGES - {"as"}

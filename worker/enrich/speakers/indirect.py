@@ -172,11 +172,13 @@ def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position
             return at
         elif other.mention is not None and _ends_after(masked, begin, other, high):
             return other.mention.start - 2
-        elif other.mention is not None and masked[max(begin, other.mention.start - 6) : other.mention.start].endswith(
-            (", and ", ", but ", "; ", " but ")
-        ):
-            return other.mention.start - 4
+        elif other.mention is not None and (joint := _JOINT.search(masked, begin, other.mention.start)) is not None:
+            return joint.start()
     return high
+
+
+_JOINT = re.compile(r"(?:, (?:and|but|while) |; | but )$")
+_ADJUNCT = re.compile(r"(?:(?: (?:in|on|at|during|to|after|last|this|late|early)\b| \w+day\b)[^,;\"]{0,80})?\.?$")
 
 
 def _ends_after(masked: str, begin: int, other: Frame, high: int) -> bool:
@@ -184,7 +186,8 @@ def _ends_after(masked: str, begin: int, other: Frame, high: int) -> bool:
     mention = other.mention
     if mention is None or mention.start < begin + 2 or mention.start > other.hit.start:
         return False
-    return masked[mention.start - 2 : mention.start] == ", " and high - other.hit.end <= 1
+    closes = _ADJUNCT.match(masked, other.hit.end, high) is not None
+    return closes and masked[mention.start - 2 : mention.start] == ", "
 
 
 def _around(
@@ -194,7 +197,7 @@ def _around(
     before = masked[max(low, first - 3) : first].rstrip()
     if not before or before[-1] not in ",–—-":
         return None
-    ends = masked[begin : begin + 1] in (".", "")
+    ends = _ADJUNCT.match(masked, begin, high) is not None
     if not ends and any(_claims(frame) for frame in frames[:position]):
         return None
     head = masked[low:first].lstrip('"“ ')

@@ -34,6 +34,7 @@ _SKIP = (
 _HONORIFICS = lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
 _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
+_COMPASS = frozenset(["North", "South", "East", "West", "New"])
 AFTER_OF = frozenset(["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"])
 """Of these an office is held ("Secretary of State"): they are no names."""
 _OF_BODIES = frozenset(
@@ -113,6 +114,8 @@ def parse(sequence: str) -> Parsed:
         return start, start, "body", tuple(words[opened:]), ""
     if core[-1].endswith(_HYPHENATED):
         return start, start, "title", tuple(words[opened:]), ""
+    if len(core) == 1 and skipped > opened and words[skipped - 1] in _COMPASS:
+        return start, start, "place", tuple(words[opened:]), ""
     kind = "person" if len(core) > 1 else _kind_of_one(core[0])
     if kind in ("title", "opener"):
         kind = "single"

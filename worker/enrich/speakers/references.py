@@ -190,7 +190,7 @@ def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
         if known is not None:
             return known
     entity = _unnamed(talk, text)
-    if head in lexicon.ROLES:
+    if head in lexicon.ROLES or head in lexicon.BODY_ROLES:
         talk.heads[head] = (mention.start, entity)
     return Resolved(entity, "unnamed", 0.93 if is_source(text) or lower in grammar.ALONE else 0.8)
 
@@ -199,6 +199,8 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
     """Who is meant by a definite role, if the text has named or mentioned anybody who can be."""
     if head in lexicon.BODY_ROLES:
         body = _body(talk, head, said, mention.start)
+        if body is None and len(said) == 2:
+            body = talk.heads.get(head, (-1, None))[1]  # "the ministry", after "the trade ministry"
         return Resolved(body, "role", 0.86) if body is not None else None
     if any(word.endswith("-year-old") for word in said):
         person = _last_person(talk, sentence)
@@ -281,12 +283,13 @@ def _bearer(talk: Talk, role: str, said: list[str], at: int) -> Entity | None:
         people = talk.page.people.by_key.values()
         bearers = talk.bearers[role] = [entity for entity in people if bears(talk.page, entity, role)]
     place = said.index(role) if role in said else 0
-    modifier = said[place - 1] if place > 1 else ""
+    modifiers = said[1:place]
     before = bisect_left(bearers, at, key=lambda entity: entity.full[0])
     near = bearers[max(0, before - _MOST_BEARERS) : before] or bearers[:1]
-    if modifier:
-        exact = [entity for entity in near if f" {modifier} " in (entity.phrases or "")]
-        near = exact or ([] if modifier in _OFFICES else near)
+    if modifiers:
+        whole = [entity for entity in near if f" {' '.join(modifiers)}" in (entity.phrases or "")]
+        last = [entity for entity in near if f" {modifiers[-1]} " in (entity.phrases or "")]
+        near = whole or last or ([] if modifiers[-1] in _OFFICES else near)
     return max(near, key=lambda entity: entity.last_before(at), default=None)
 
 

@@ -23,7 +23,7 @@ _CLOSES = re.compile(r"[,;\n\"“\x01]")
 _LONGEST = 110
 _OF_BODY = re.compile(
     r" of (?:the )?(?:(?!(?!ruling|leading|governing)\w+ing\b|(?:for|in|with|who|from)\b)[a-z]+ ){0,3}"
-    r"(?:[A-Z][\w&’'-]*(?: (?:of|for|and) (?=[A-Z])| (?=[A-Z]))?){1,6}"
+    r"(?:[A-Z][\w&’'-]*(?: (?:of|for|and(?! (?:Rep|Sen|Gov|Mr|Ms|Mrs|Dr)\b)) (?=[A-Z])| (?=[A-Z]))?){1,6}"
 )
 _DETERMINERS = re.compile(
     r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE
@@ -95,21 +95,32 @@ def _before(page: Page, start: int, core: int) -> str:
             break
         if word[-1] == "." and not sentences.is_abbreviation(word):
             break
-        if lower in ("of", "for", "at", "on", "to") and begin != at and _role_before(masked, gap):
+        if lower in _LINKS and begin != at and _role_before(masked, gap):
             begin = gap
             continue
         if lower in grammar.STOPS or lower in grammar.PRONOUNS or lower in grammar.verbs() or lower in grammar.TIME:
             break
-        if lower == word and (lower in grammar.PLAIN_VERBS or lower.endswith(("ed", "ing"))):
+        if lower == word and (lower in grammar.PLAIN_VERBS or (lower.endswith(("ed", "ing")) and lower not in _STILL)):
             break
         begin = gap
-        if lower in grammar.DETERMINERS:
+        if lower in grammar.DETERMINERS and not _linked(masked, gap):
             break
     lead = masked[begin:at].strip()
     if comma:
         return lead if role_of(lead) else ""
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
     return phrase if role_of(phrase) else ""
+
+
+_LINKS = words("of for at on to from")
+_STILL = words("ruling leading governing acting retired")
+"""Adjectives that look like verbs."""
+
+
+def _linked(masked: str, at: int) -> bool:
+    """ "counterpart from the Harbor Party": a role and a preposition before the article."""
+    before = masked[max(0, at - 34) : at].split()
+    return len(before) > 1 and before[-1] in _LINKS and before[-2].lower() in lexicon.ROLES
 
 
 def _role_before(masked: str, at: int) -> bool:
@@ -209,7 +220,8 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
         if capital is not None and not match[0].startswith((" for ", " in ")):
             return match.start(), match.end() + capital.end()
         if not first[:1].isupper():
-            if match[0].startswith((" of ", " at ", " for ")) and first.strip(",") in lexicon.BODY_ROLES:
+            body = first.strip(",") in lexicon.BODY_ROLES or rest.rsplit(" ", 1)[-1] in lexicon.BODY_ROLES
+            if body and match[0].startswith((" of ", " at ", " for ", " from ")):
                 return match.start(), match.end()
             continue
         if match[0].startswith((" at ", " with ", " from ")):
@@ -220,7 +232,7 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
         if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
             return match.start(), at + 4
         body = any(word.strip(",") in lexicon.BODY_WORDS or word.isupper() for word in rest.split(" "))
-        if body and not _is_office(text[: match.start()], rest):
+        if body and head != "charge" and not _is_office(text[: match.start()], rest):
             return match.start(), match.end()
     return None
 
