@@ -70,9 +70,7 @@ def by_slug(source: str, slug: str, anchors: Mapping[str, Sequence[Item]], loose
 def _first_story(item: Item, shelf: Shelf) -> str | None:
     """The story that a first send repeats, or whose flashes announced it."""
     same = shelf.most_alike(item, lambda members: _near(item, members))
-    return same or next(
-        (uri for uri, members in shelf.newest() if all(m.flash for m in members) and _near(item, members)), None
-    )
+    return same or next((uri for uri, members in shelf.flashes() if _near(item, members)), None)
 
 
 def _later_story(item: Item, shelf: Shelf) -> str | None:
