@@ -276,6 +276,8 @@ INDIRECT = {
         "Ada Berg said the mill was sold, adding that it had been time.",
         ["the mill was sold", "that it had been time"],
     ),
+    "relative clause": ("Ada Berg, who denied the claim, has left.", ["the claim"]),
+    "rose, not said": ("Shares in the mill added 3 percent.", []),
     "two shares": (
         "Ada Berg said it was sold, while Ada Berg also said it was cheap.",
         ["it was sold", "it was cheap"],
@@ -334,6 +336,10 @@ TITLES = {
     "counterpart from": (
         "He met his counterpart from the Harbor Party, Ada Berg. She said it works.",
         "Ada Berg", "counterpart", "Harbor Party",
+    ),
+    "a body with an owner": (
+        "The People's Party left. Ada Berg, a spokeswoman for the party, said it works.",
+        "Ada Berg", "spokeswoman", "People's Party",
     ),
     "two of two parties": (
         "Rep. Ada Berg of the Sea Party and Rep. Bo Lund left. Berg said it works.", "Ada Berg", "Rep.", "Sea Party",

@@ -143,8 +143,8 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
         begin = day.end()
         if _CONJUNCTION.match(masked, begin, high) is not None:
             return begin
-    if masked[begin : begin + 1] != " ":
-        return None
+    if masked[begin : begin + 1] != " " or (lemma == "add" and masked[begin + 1 : begin + 2].isdigit()):
+        return None  # "shares added 3 percent"
     if _WHERE.match(masked, begin, high) is not None or takes == "that" or lemma == "tell":
         that = _THAT.match(masked, begin, high)
         if that is not None:
@@ -158,7 +158,12 @@ _ADDRESSED = words("tell remind assure inform notify ask urge advise instruct wa
 
 
 def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position: int) -> int:
-    """The clause runs to the end of the sentence, or to the next cue that is not inside it."""
+    """The clause runs to the end of the sentence, or to the next cue that is not inside it; in a relative clause ("who
+    has denied it, left") to the comma."""
+    frame = frames[position]
+    if frame.mention is not None and masked[frame.mention.end : frame.hit.start].startswith((", who ", " who ")):
+        main = _MAIN_VERB.search(masked, begin, high)
+        high = main.start() if main is not None else high
     for other in frames[position + 1 :]:
         at = other.hit.start
         if at <= begin:
@@ -177,6 +182,9 @@ def _right_end(masked: str, begin: int, high: int, frames: list[Frame], position
     return high
 
 
+_MAIN_VERB = re.compile(
+    rf", (?:{'|'.join(sorted(w for w in grammar.AUXILIARIES | grammar.PLAIN_VERBS if w.isalpha()))}) "
+)
 _JOINT = re.compile(r"(?:, (?:and|but|while) |; | but )$")
 _ADJUNCT = re.compile(r"(?:(?: (?:in|on|at|during|to|after|last|this|late|early)\b| \w+day\b)[^,;\"]{0,80})?\.?$")
 

@@ -229,8 +229,16 @@ def sequences(masked: str) -> list[Name]:
                 before.words += ("of", *words)
                 before.end = end
                 continue
+        if names and names[-1].words[-1] in _OWNERS and masked[names[-1].end : start] in ("'s ", "’s "):
+            owner = names.pop()  # "People's Party"
+            start, opened, offset, kind = owner.start, 0, 0, "body"
+            words = (*owner.words[:-1], owner.words[-1] + "'s", *words)
         names.append(Name(start + opened, end, start + offset, kind, words, title))
     return names
+
+
+_OWNERS = frozenset(["People", "Workers", "Women", "Children", "Citizens", "Veterans", "Moody", "Lloyd"])
+"""Whose a body can be as part of its name."""
 
 
 def _joins(masked: str, before: Name, start: int) -> bool:
