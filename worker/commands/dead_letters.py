@@ -1,0 +1,173 @@
+"""`newswire dead-letters`: what nobody could read, why, and what becomes of it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+import orjson
+
+from worker.commands.ask import confirm
+from worker.commands.output import print_line
+from worker.replay import letters as post
+from worker.replay.letters import Choice, Letter
+from worker.replay.plan import milliseconds
+from worker.stream import rules
+from worker.stream.config import Settings, with_settings
+from worker.wire.article import REASONS
+
+R = TypeVar("R")
+_LONGEST = 4_000
+"""Characters of a message that `show` prints without --all."""
+
+
+@click.group("dead-letters", context_settings={"max_content_width": 110})
+def command() -> None:
+    """List dead letters, look at them, send them through again after a fix.
+
+    \b
+    newswire dead-letters list --reason schema       which there are, by reason, source or time
+    newswire dead-letters show 0/17                  one of them with its bytes: PARTITION/OFFSET
+    newswire dead-letters redrive --only-if-it-now-reads
+    newswire dead-letters drop --reason not_json     put away what nobody will ever read
+    """
+
+
+def _choosing(function: Callable[..., R]) -> Callable[..., R]:
+    """The options that say which dead letters are meant."""
+    options: tuple[Callable[[Any], Any], ...] = (
+        click.option("--until", help="Only those that became dead letters before this time."),
+        click.option("--since", help="Only those that became dead letters at this time or later (RFC 3339)."),
+        click.option("--only-source", "sources", multiple=True, help="Only of this source; may be given again."),
+        click.option("--reason", "reasons", multiple=True, type=click.Choice(REASONS), help="Only with this reason."),
+    )
+    for option in options:
+        function = option(function)
+    return function
+
+
+def _choice(given: dict[str, Any], names: tuple[str, ...] = (), **states: Any) -> Choice:
+    since, until = given["since"], given["until"]
+    return Choice(
+        names,
+        given["reasons"],
+        given["sources"],
+        milliseconds(since) if since else None,
+        milliseconds(until) if until else None,
+        **states,
+    )
+
+
+@command.command("list")
+@_choosing
+@click.option("--all", "every", is_flag=True, help="Also those redriven or dropped.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object each.")
+@with_settings
+def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -> None:
+    """List dead letters: where each stands, reason, source, when, and why in words."""
+    states = {"states": ("open", "redriven", "dropped")} if every else {}
+    sums: Counter[tuple[str, str]] = Counter()
+    for letter in post.letters(settings, _choice(given, **states)):
+        sums[letter.reason, letter.headers.get("source", "")] += 1
+        if as_json:
+            fields = {"name": letter.name, "state": letter.state, "redriven": letter.tries, "bytes": len(letter.value)}
+            print_line(orjson.dumps(fields | letter.headers))
+        else:
+            click.echo(_line(letter))
+    if not as_json:
+        told = ", ".join(f"{n:,} {reason} {source}".rstrip() for (reason, source), n in sorted(sums.items()))
+        click.echo(f"{sums.total():,} dead letters{f': {told}' if told else ''}")
+
+
+def _line(letter: Letter) -> str:
+    h = letter.headers
+    state = "" if letter.state == "open" else f"  {letter.state}"
+    tries = f"  redriven {letter.tries} times before" if letter.tries else ""
+    at = h.get("at", "")[:19]
+    source = safe(h.get("source", "-"))
+    return f"{letter.name:<10} {letter.reason:<13} {source:<12} {at}  {safe(h.get('detail', ''))}{state}{tries}"
+
+
+@command.command("show")
+@click.argument("name", metavar="PARTITION/OFFSET")
+@click.option("--all", "whole", is_flag=True, help="All of the message, however long.")
+@click.option("--raw", is_flag=True, help="The bytes as they came, and nothing else, for a file or a pipe.")
+@with_settings
+def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
+    """Show one dead letter: its headers, then its bytes, with everything that a terminal might obey made visible."""
+    letter = next(post.letters(settings, Choice((name,), states=("open", "redriven", "dropped"))), None)
+    if letter is None:
+        raise click.ClickException(f"no dead letter {name}; `newswire dead-letters list` names those there are")
+    if raw:
+        sys.stdout.buffer.write(letter.value)
+        sys.stdout.buffer.flush()
+        return
+    fields: dict[str, str] = {"state": letter.state, "redriven before": str(letter.tries)}
+    for field, value in (fields | letter.headers).items():
+        click.echo(f"{field:<16} {safe(value)}")
+    click.echo(f"{'key':<16} {'' if letter.key is None else safe(letter.key.decode('utf-8', 'backslashreplace'))}")
+    text = letter.value.decode("utf-8", "backslashreplace")
+    cut = text if whole else text[:_LONGEST]
+    click.echo(f"{'bytes':<16} {len(letter.value):,}\n\n{safe(cut, lines=True)}")
+    if len(cut) < len(text):
+        click.echo(f"... {len(text) - len(cut):,} characters more: --all shows them, --raw writes them to a file")
+
+
+def safe(text: str, lines: bool = False) -> str:
+    """Text whose control characters, directions and other invisible signs are spelt out; `lines` keeps line ends."""
+    return "".join(c if c.isprintable() or (lines and c == "\n") else _spelt(c) for c in text)
+
+
+def _spelt(c: str) -> str:
+    return c.encode("unicode_escape").decode() if ord(c) > 0x7F or c in "\r\n\t" else f"\\x{ord(c):02x}"
+
+
+@command.command("redrive")
+@click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
+@_choosing
+@click.option("--only-if-it-now-reads", is_flag=True, help="Leave those that this version cannot read either.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_settings
+def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bool, yes: bool, **given: Any) -> None:
+    """Put dead letters back through the raw stream they came from, each once, marked with the header `redriven`.
+
+    Without names or options: all of them, but for the late ones, which would be late again (--reason late says that
+    they are meant; a replay with a larger --window-hours takes them in).
+    """
+    found = rules.load(settings)
+    chosen: list[Letter] = []
+    left: Counter[str] = Counter()
+    for letter in post.letters(settings, _choice(given, names)):
+        why = post.why_not(letter, found, only_if_it_now_reads)
+        if why is None and letter.reason == "late" and not names and "late" not in given["reasons"]:
+            why = "late, and would be again"
+        if why is None:
+            chosen.append(letter)
+        else:
+            left[why] += 1
+    _tell(left)
+    if chosen:
+        streams = ", ".join(sorted({letter.raw.stream for letter in chosen}))
+        confirm(yes, f"put {len(chosen):,} dead letters into {streams}, which live reads")
+    click.echo(f"{post.redrive(settings, chosen) if chosen else 0:,} redriven, {left.total():,} left")
+
+
+def _tell(left: Counter[str]) -> None:
+    for why, n in left.most_common(20):
+        click.echo(f"left {n:,}: {safe(why)}", err=True)
+
+
+@command.command("drop")
+@click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
+@_choosing
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_settings
+def drop(settings: Settings, names: tuple[str, ...], yes: bool, **given: Any) -> None:
+    """Put dead letters away: they are not listed any more and cannot be redriven. Kafka forgets them by itself."""
+    chosen = list(post.letters(settings, _choice(given, names)))
+    if chosen:
+        confirm(yes, f"put away {len(chosen):,} dead letters of {settings.stream('dead-letters')}")
+    click.echo(f"{post.drop(settings, chosen) if chosen else 0:,} put away")
