@@ -23,8 +23,8 @@ def shingles(paragraphs: Sequence[str], sampled: bool = False) -> frozenset[int]
     The hash is the same on every machine. `sampled` gives about a third of them, chosen by their first byte.
     """
     words = "\n".join(paragraphs).casefold().translate(_PUNCTUATION).encode("utf-8", "replace").split()
-    last = len(words) - WORDS
-    starts = [i for i, word in enumerate(words) if len(word) >= ANCHOR and i <= last]
+    first = words[: max(0, len(words) - WORDS + 1)]
+    starts = [i for i, length in enumerate(map(len, first)) if length >= ANCHOR]
     if sampled:
         starts = [i for i in starts if words[i][0] % 4 == 0]
     return frozenset([crc32(b" ".join(words[i : i + WORDS])) for i in starts])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from worker.story.item import Item, text_of
 from worker.story.shingles import FEWEST, shingles
@@ -26,9 +26,8 @@ class TextIndex:
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._indexed: dict[str, frozenset[int]] = {}
-        self._whole: set[str] = set()
-        # Most shingles stand in one item: its key alone takes a tenth of the time and memory of a set.
-        self._holders: dict[int, str | set[str]] = {}
+        self._looking = _Holders()
+        self._others = _Holders()
 
     def add(self, item: Item, looking: bool) -> None:
         """Take in an item, or its new texts; `looking` for the story it belongs to."""
@@ -36,33 +35,24 @@ class TextIndex:
         self.remove(key)
         self._items[key] = item
         if looking or sum(len(p) for c in item.copies for p in c.article.paragraphs) < _SHORT:
-            self._whole.add(key)
             text = text_of(item)
         else:
-            text = frozenset().union(*(shingles(c.article.paragraphs, sampled=True) for c in item.copies))
+            text = frozenset().union(*[shingles(c.article.paragraphs, sampled=True) for c in item.copies])
         self._indexed[key] = text
-        holders = self._holders
-        for shingle in text:
-            held = holders.setdefault(shingle, key)
-            if isinstance(held, set):
-                held.add(key)
-            elif held != key:
-                holders[shingle] = {held, key}
+        (self._looking if looking else self._others).add(key, text)
 
     def remove(self, key: str) -> None:
         """Take out an item; an unknown one is fine."""
         self._items.pop(key, None)
-        self._whole.discard(key)
-        for shingle in self._indexed.pop(key, ()):
-            held = self._holders[shingle]
-            if isinstance(held, set):
-                held.discard(key)
-            if not held or held == key:
-                del self._holders[shingle]
+        text = self._indexed.pop(key, frozenset())
+        self._looking.remove(key, text)
+        self._others.remove(key, text)
 
     def inside(self, text: frozenset[int]) -> Iterable[tuple[Item, float]]:
         """The items of which two fifths or more stand in `text`, with their share."""
-        for key, count in self._shared(text).items():
+        found = self._others.shared(text)
+        found.update(self._looking.shared(text))
+        for key, count in found.items():
             if count >= _LIKELY * len(self._indexed[key]):
                 whole = text_of(self._items[key])
                 share = len(whole & text) / len(whole)
@@ -74,14 +64,41 @@ class TextIndex:
         text = self._indexed.get(key)
         if not text:
             return set()
-        return {k for k, count in self._shared(text).items() if k in self._whole and count >= _LIKELY * len(text)}
+        return {k for k, count in self._looking.shared(text).items() if count >= _LIKELY * len(text)}
 
-    def _shared(self, text: frozenset[int]) -> Mapping[str, int]:
-        """How many of the shingles of `text` are indexed for each item, of those that have any."""
+
+class _Holders:
+    """Which items hold a shingle."""
+
+    def __init__(self) -> None:
+        # Most shingles stand in one item: its key alone takes a tenth of the time and memory of a set.
+        self._held: dict[int, str | set[str]] = {}
+
+    def add(self, key: str, text: frozenset[int]) -> None:
+        holders = self._held
+        for shingle in text:
+            held = holders.setdefault(shingle, key)
+            if isinstance(held, set):
+                held.add(key)
+            elif held != key:
+                holders[shingle] = {held, key}
+
+    def remove(self, key: str, text: frozenset[int]) -> None:
+        for shingle in text:
+            held = self._held.get(shingle)
+            if isinstance(held, set):
+                held.discard(key)
+            if held == key or held == set():
+                del self._held[shingle]
+
+    def shared(self, text: frozenset[int]) -> Counter[str]:
+        """How many of the shingles of `text` each item holds, of those that hold any."""
         found: Counter[str] = Counter()
-        for held in map(self._holders.get, text):
+        for held in map(self._held.get, text):
+            if held is None:
+                continue
             if isinstance(held, set):
                 found.update(held)
-            elif held is not None:
+            else:
                 found[held] += 1
         return found

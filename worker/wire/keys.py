@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from worker.wire import marker
 
@@ -31,6 +32,7 @@ _WIRE_PREFIX = re.compile(
 _WIRE_SUFFIX = re.compile(r" ?\((?:(?:\d{1,2}(?:st|nd|rd|th) )?ld|update ?\d+)\)$")
 
 
+@lru_cache(maxsize=8192)
 def slug_key(text: str) -> str:
     """The slug as a key: `(2nd LD) Koreas‑Joint  Project/` and `koreas-joint project` are one (FV-28, FV-29).
 
@@ -51,6 +53,7 @@ def slug_key(text: str) -> str:
             return key
 
 
+@lru_cache(maxsize=8192)
 def headline_key(text: str) -> str:
     """The headline as a key: folded like a slug; markers and prefixes in brackets before it, an agency's version label
     before or after it (`UPDATE 1-`, `(2nd Ld)`) and punctuation around it removed. Idempotent."""
