@@ -1,0 +1,177 @@
+"""What is seen from outside, piece by piece: metrics, log lines, health, retries."""
+
+from __future__ import annotations
+
+import io
+import logging
+import threading
+import time
+import typing
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+
+import orjson
+import pytest
+from kafka.errors import KafkaTimeoutError, TopicAuthorizationFailedError
+from prometheus_client import CollectorRegistry, generate_latest
+
+from worker.story.wire import Outcome
+from worker.stream import logs, metrics, retry, status
+from worker.stream.broker import free_ports
+from worker.stream.errors import NoBroker, SettingsError
+from worker.stream.heartbeat import Heartbeat
+from worker.stream.metrics import Ending, Metrics, ending_of
+
+
+@pytest.fixture
+def own() -> Metrics:
+    return Metrics(CollectorRegistry())
+
+
+def _lines(m: Metrics) -> list[str]:
+    return generate_latest(m.registry).decode().splitlines()
+
+
+def test_every_outcome_has_one_ending() -> None:
+    """Each outcome that a wire knows is an ending of the funnel, and each ending but `dead_letter` is an outcome."""
+    endings = {ending_of(outcome) for outcome in typing.get_args(Outcome)}
+    assert endings == set(typing.get_args(Ending))
+
+
+def test_every_metric_is_ours_documented_and_there_from_the_start(own: Metrics) -> None:
+    """All names begin with newswire_, each has a meaning, counters exist at zero, and no series is called _created."""
+    lines = _lines(own)
+    helps = [line.split(" ", 3) for line in lines if line.startswith("# HELP")]
+    assert all(name.startswith("newswire_") and len(meaning) > 10 for _, _, name, meaning in helps)
+    for ending in typing.get_args(Ending):
+        assert f'newswire_articles_total{{outcome="{ending}"}} 0.0' in lines
+    assert not [line for line in lines if "_created" in line]
+
+
+def test_a_flood_of_sources_cannot_fill_the_memory(own: Metrics) -> None:
+    """The first sources have a line each; a thousand more share one."""
+    for n in range(1000):
+        own.saw_article(f"source-{n}", 1000.0 + n)
+    series = [line for line in _lines(own) if line.startswith("newswire_last_article_timestamp_seconds{")]
+    assert len(series) == metrics.MAX_SOURCES + 1
+    assert 'newswire_last_article_timestamp_seconds{source="other"} 1999.0' in series
+
+
+@pytest.fixture
+def restored_logging() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+    for name in ("worker", "kafka.net"):
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    logging.captureWarnings(capture=False)
+
+
+@pytest.mark.usefixtures("restored_logging")
+def test_a_log_line_is_one_json_object() -> None:
+    """Time, level, event and the extra values; an exception's trace is a value, not more lines; libraries say who."""
+    out = io.StringIO()
+    logs.configure("INFO", "auto", out)
+    logging.getLogger("worker.stream.x").info("batch", extra={"articles": 3, "stream": "raw"})
+    logging.getLogger("worker.stream.x").debug("unseen")
+    logging.getLogger("elsewhere").info("unseen")
+    logging.getLogger("elsewhere").warning("seen %s", "here")
+    try:
+        int("two\nlines")
+    except ValueError:
+        logging.getLogger("worker").exception("defect")
+    first, second, third = (orjson.loads(line) for line in out.getvalue().splitlines())
+    assert first.pop("ts").endswith("Z")
+    assert first == {"level": "info", "event": "batch", "articles": 3, "stream": "raw"}
+    assert (second["event"], second["logger"], second["message"]) == ("log", "elsewhere", "seen here")
+    assert "ValueError: invalid" in third["traceback"]
+
+
+@pytest.mark.usefixtures("restored_logging")
+def test_on_a_terminal_a_log_line_is_text() -> None:
+    """The same line for people: clock, level, event, values."""
+    out = io.StringIO()
+    logs.configure("INFO", "text", out)
+    logging.getLogger("worker").warning("dead_letter", extra={"reason": "not_json"})
+    assert "WARNING" in out.getvalue()
+    assert "dead_letter" in out.getvalue()
+    assert "reason=not_json" in out.getvalue()
+    assert not out.getvalue().startswith("{")
+
+
+def _get(port: int, path: str) -> tuple[int, dict[str, object]]:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return answer.status, orjson.loads(answer.read())
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, orjson.loads(error.read())
+
+
+def test_livez_falls_silent_with_the_loop_and_readyz_names_what_is_missing(own: Metrics) -> None:
+    """/livez is 503 once the loop has not moved for long; /readyz is 503 until each check holds, and names them."""
+    heart = Heartbeat()
+    state = status.Status(heart)
+    port = free_ports(1)[0]
+    stop = status.serve("127.0.0.1", port, state, own, alive_seconds=0.3)
+    try:
+        assert _get(port, "/livez")[0] == 200
+        assert _get(port, "/readyz") == (
+            503,
+            {"joined": False, "restored": False, "kafka": False, "polling": True, "running": True},
+        )
+        state.joined = state.restored = state.kafka = True
+        assert _get(port, "/readyz")[0] == 200
+        state.stopping = True
+        assert _get(port, "/readyz") == (503, state.checks())
+        time.sleep(0.4)
+        assert _get(port, "/livez")[0] == 503
+        heart.beat()
+        assert _get(port, "/livez")[0] == 200
+        with pytest.raises(SettingsError, match=f"cannot serve /metrics on 127.0.0.1:{port}"):
+            status.serve("127.0.0.1", port, state, own, 1.0)
+    finally:
+        stop()
+
+
+def test_only_what_kafka_calls_retriable_is_tried_again(own: Metrics) -> None:
+    """Two timeouts and a missing broker are tried again, and counted; a refusal is raised at once."""
+    failures = [KafkaTimeoutError("a"), NoBroker("b"), KafkaTimeoutError("c")]
+    beats = 0
+
+    def beat() -> None:
+        nonlocal beats
+        beats += 1
+
+    def call() -> str:
+        if failures:
+            raise failures.pop(0)
+        return "connected"
+
+    assert retry.retrying(call, "connect", threading.Event(), own, beat) == "connected"
+    assert beats == 3
+    assert 'newswire_retries_total{operation="connect"} 3.0' in _lines(own)
+
+    def refused() -> str:
+        raise TopicAuthorizationFailedError("no")
+
+    with pytest.raises(TopicAuthorizationFailedError):
+        retry.retrying(refused, "connect", threading.Event(), own, beat)
+    assert beats == 3
+
+
+def test_an_order_to_stop_ends_the_waiting(own: Metrics) -> None:
+    """While a call is tried again and again, `stop` ends it within a moment, with the last error."""
+    stop = threading.Event()
+
+    def call() -> str:
+        raise KafkaTimeoutError("still away")
+
+    threading.Timer(0.5, stop.set).start()
+    start = time.monotonic()
+    with pytest.raises(KafkaTimeoutError):
+        retry.retrying(call, "connect", stop, own, lambda: None)
+    assert time.monotonic() - start < 2
