@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from worker.enrich.speakers import speakers, to_mapping
 
+NOISE_SECONDS = 0.6
+"""Below this nothing can be said on a busy machine; what grows with the square takes seconds at 100 kB."""
+
 SCRAPS = [
     '"', "“", "”", "''", "``", "'", "‘", "’", "«", "»", "(", ")", "--", "—", ", ", ". ", "? ", "! ", ": ", "; ", " ",
     "\n", "\x01", "…", "said", " said", " he said", " she said.", "Ada Berg", "Mr. Berg", "Lee Do-yun", "the envoy",
@@ -105,8 +108,7 @@ def test_time_is_linear(name: str) -> None:
     speakers(None, _bomb(name, 2_000))
     small = min(_seconds(_bomb(name, 12_500)) for _ in range(3))
     large = _seconds(_bomb(name, 100_000))
-    assert large < 24 * small + 0.1, f"{large / small:.0f} times as long for eight times the text"
-    assert large < 1.5
+    assert large < max(24 * small, NOISE_SECONDS), f"{large / small:.0f} times as long for eight times the text"
 
 
 def _seconds(paragraphs: list[str]) -> float:

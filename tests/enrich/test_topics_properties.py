@@ -77,4 +77,4 @@ def test_time_grows_with_length_alone() -> None:
     for unit in ("(", '"', " ", "A", "'s ", "U.S. ", "N. Korea "):
         start = time.process_time()
         topics(unit * 50, [unit * (100_000 // len(unit))])
-        assert time.process_time() - start < 0.5, unit
+        assert time.process_time() - start < 2, unit  # a square of the length takes minutes
