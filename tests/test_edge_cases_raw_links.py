@@ -156,6 +156,20 @@ def test_fv37_cycle_of_three() -> None:
         }
 
 
+def test_fv37_twelve_stories_combine_all_others() -> None:
+    """Every note names every other story: the newest stays, and all point at it."""
+    names = [f"Port {n}" for n in range(12)]
+    sent = [
+        feed(f"(LEAD) {name} told", [f"{p} Told of {name}." for p in LANTERN], f"2031-05-07 14:{n:02}", slug=name,
+             editor_note="COMBINES with " + ", ".join(f'"{other}"' for other in names if other != name))
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    stories = tell(*sent)
+    last = by_slug(stories, names[-1])
+    assert [s.slug for s in stories.values() if s.status == "usable"] == [names[-1]]
+    assert {s.superseded_by for s in stories.values() if s is not last} == {last.uri}
+
+
 @pytest.mark.parametrize(
     "note",
     [

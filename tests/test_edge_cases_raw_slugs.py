@@ -142,3 +142,17 @@ def test_fv30_typos_in_the_marker(printed: str, number: int) -> None:
     a = article(page(f"{printed} {HEAD}", FERRY, AT, content_id(47, number)))
     assert (a.lead_number, a.headline, "marker_typo" in a.flags) == (number, HEAD, True)
     assert one(BASE, page(f"{printed} {HEAD}", FERRY, LATER, content_id(47, number))).version == 2
+
+
+def test_fv24_a_slug_that_is_a_section() -> None:
+    """A feed that sends the name of a section as slug: every first send stays a story of its own."""
+    sent = [
+        feed(
+            f"Report {n}",
+            [" ".join(f"{word}{n}" for word in sentence.split()) for sentence in TARIFF],
+            f"2031-05-07 08:{n:02}",
+            slug="Economy",
+        )
+        for n in range(60)
+    ]
+    assert chains(tell(*sent)) == {(n,) for n in range(60)}

@@ -190,34 +190,38 @@ def _without_cycles(
     """
     refused: set[tuple[str, str]] = set()
     live = dict(edges)
-    while True:
-        out: dict[str, list[str]] = defaultdict(list)
-        for a, b in live:
-            out[a].append(b)
-        cyclic = [pair for pair in live if _reaches(pair[1], pair[0], out)]
-        if not cyclic:
-            return refused, live
-        newest = max((live[pair] for pair in cyclic), key=lambda e: e.key)
-        ring = [p for p in cyclic if _reaches(newest.absorber, p[0], out) and _reaches(p[1], newest.absorber, out)]
-        for pair in ring:
-            live[pair] = dataclasses.replace(live[pair], ms=max(newest.ms, live[pair].ms))
-            if pair[1] == newest.absorber:
-                refused.add(pair)
-                del live[pair]
+    out: dict[str, set[str]] = defaultdict(set)
+    back: dict[str, set[str]] = defaultdict(set)
+    for a, b in live:
+        out[a].add(b)
+        back[b].add(a)
+    # What is in no cycle now will be in none later, so once through the notes, newest first, is enough.
+    for pair in sorted(edges, key=lambda p: edges[p].key, reverse=True):
+        head = pair[0]
+        if pair not in live or head not in _reached(pair[1], out):
+            continue
+        since = live[pair].ms
+        ring = _reached(head, out) & _reached(head, back)
+        for a, b in [p for p in live if p[0] in ring and p[1] in ring]:
+            live[a, b] = dataclasses.replace(live[a, b], ms=max(since, live[a, b].ms))
+            if b == head:
+                refused.add((a, b))
+                del live[a, b]
+                out[a].discard(b)
+                back[b].discard(a)
+    return refused, live
 
 
-def _reaches(start: str, goal: str, out: Mapping[str, list[str]]) -> bool:
+def _reached(start: str, out: Mapping[str, set[str]]) -> set[str]:
+    """All stories that can be got to from one, itself included."""
     seen = {start}
     stack = [start]
     while stack:
-        uri = stack.pop()
-        if uri == goal:
-            return True
-        for following in out.get(uri, ()):
+        for following in out.get(stack.pop(), ()):
             if following not in seen:
                 seen.add(following)
                 stack.append(following)
-    return False
+    return seen
 
 
 def _freed(
