@@ -12,6 +12,7 @@ a checkpoint; a start after a kill goes on from the last one.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import heapq
 import itertools
@@ -226,8 +227,11 @@ def _packed(chunk: list[Message], groups: int, filters: Filters, lexicon: str) -
 
 def _context() -> Any:
     """Processes are started from a clean one, not forked from one with threads."""
-    known = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in known else None)
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["worker.replay.warm"])
+    return context
 
 
 def _leave_signals() -> None:
@@ -320,6 +324,7 @@ _GONE = "a process of this replay was killed; start the same command again: it g
 def _folders(work: Path, groups: int, options: Options) -> Iterator[list[_Folder]]:
     """What folds each group of sources: this process, or one of its own."""
     if options.jobs == 1:
+        gc.set_threshold(20_000, 20, 50)  # as in worker/replay/warm.py
         yield [_Folder(Folder(work, f"group{n}", options.window_ms, options.filters)) for n in range(groups)]
         return
     remotes: list[_Remote] = []

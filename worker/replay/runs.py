@@ -12,7 +12,7 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-RUN_BYTES = 24 << 20
+RUN_BYTES = 16 << 20
 """States held in memory before they are written."""
 
 MERGED_AT_ONCE = 200

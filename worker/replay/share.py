@@ -134,6 +134,7 @@ class Share:
     ) -> bool:
         """Batch after batch to the end, or until told to stop. Returns whether the end was reached."""
         if self.plan.ranges:
+            self._check_kept()
             turns = in_order(self._consumer, self.plan.ranges, self.done.positions)
         else:
             turns = of_files(files or (), self.done.positions[0])
@@ -144,6 +145,17 @@ class Share:
             shown(self.done)
             pace.wait(len(batch), stop.wait)
         return not stop.is_set()
+
+    def _check_kept(self) -> None:
+        """Raise `ReplayError` where the raw stream has forgotten what is still to be read."""
+        left = {r.tp: at for r, at in zip(self.plan.ranges, self.done.positions, strict=True) if at < r.end}
+        first = self._consumer.beginning_offsets(list(left)) if left else {}
+        for tp, at in left.items():
+            if at < first[tp]:
+                raise ReplayError(
+                    f"{tp.topic}/{tp.partition} has forgotten {at:,} to {first[tp]:,} (its retention): "
+                    f"drop run {self.plan.run} and begin a new one"
+                )
 
     def _batches(self, turns: Iterator[Turn]) -> Iterator[tuple[list[Any], tuple[int, ...], bool]]:
         """Records of this share in batches, with the positions behind them. A batch is inside the range or not."""

@@ -1,0 +1,21 @@
+"""Imported by the process that all others of a local replay are forked from: they share what is built here.
+
+Reading one article builds schemas, tables, patterns and the lexicon; importing this module does that once.
+"""
+
+from __future__ import annotations
+
+import gc
+
+from worker.replay import folder
+from worker.stream.understand import understand
+from worker.wire.article import Lineage
+
+__all__ = ["folder"]
+
+understand(
+    b'{"source": "warm-up", "headline": "Nothing happens", "body": "It is quiet."}', Lineage("warm-up", 0, 0), None
+)
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 50)  # articles hold no cycles: walking the window again and again finds nothing
