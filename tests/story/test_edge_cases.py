@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from hashlib import blake2b
 from itertools import permutations
 from typing import Any
 
@@ -18,6 +19,9 @@ from worker.wire.article import Article, DigestItem, Lineage
 
 SERIAL = "20310507-0011-315"
 OTHER = "20310507-0012-325"
+FERRY = "newswire:harbour:slug:ferry:2031-05-07"
+SECOND = blake2b(b"Ferry-600", digest_size=6).hexdigest()
+"""The mark of a further story of one slug and day: made of its first article's item, so that no third renames it."""
 
 
 def sent(n: int, minutes: int = 0, serial: str = SERIAL, **fields: Any) -> Article:
@@ -226,14 +230,21 @@ def test_fv24_slug_used_twice_in_a_day() -> None:
     it could have meant the other."""
     first, second = slugged("Ferry", 500), slugged("Ferry", 600)
     stories = folded(first, second)
-    assert sorted(stories) == [
-        "newswire:harbour:slug:ferry:2031-05-07",
-        "newswire:harbour:slug:ferry:2031-05-07:2",
-    ]
+    assert sorted(stories) == [FERRY, f"{FERRY}:{SECOND}"]
     stories = folded(first, second, sent(1, 700, editor_note=note(("COMBINES", ("Ferry",)))))
     (combine,) = stories["newswire:harbour:" + SERIAL].combines
-    assert combine.uri == "newswire:harbour:slug:ferry:2031-05-07:2"
+    assert combine.uri == f"{FERRY}:{SECOND}"
     assert combine.ambiguous
+
+
+def test_an_early_article_that_comes_late_renames_one_story_at_most() -> None:
+    """Of fifty stories of one slug and day only the first bears no mark: an earlier one takes that place from it."""
+    many = [slugged("Ferry", 500 + n) for n in range(50)]
+    fold = Wire("harbour")
+    fold.add(many)
+    told = fold.add([slugged("Ferry", 400)]).stories
+    assert len(told) == 2
+    assert all(story is not None for _, story in told)
 
 
 def test_fv24_lead_goes_to_the_text_it_shares() -> None:
@@ -242,7 +253,7 @@ def test_fv24_lead_goes_to_the_text_it_shares() -> None:
     shared = folded(first, second, slugged("Ferry", 700, 1, paragraphs=text(501)))
     assert shared["newswire:harbour:slug:ferry:2031-05-07"].version == 2
     rewritten = folded(first, second, slugged("Ferry", 700, 1))
-    assert rewritten["newswire:harbour:slug:ferry:2031-05-07:2"].version == 2
+    assert rewritten[f"{FERRY}:{SECOND}"].version == 2
 
 
 def test_fv25_slug_changes_between_versions() -> None:

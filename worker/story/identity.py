@@ -1,14 +1,16 @@
 """Which items are one story: serial, then slug, then text. Each rung is a function of a set of items.
 
 A story's uri says on which rung it stands: `newswire:SOURCE:20181221-0047-315` (serial),
-`newswire:SOURCE:slug:SLUG:DATE` (slug and the date of its first article, numbered where several began that day),
+`newswire:SOURCE:slug:SLUG:DATE` (slug and the date of its first article; a further story of that day also has a mark
+made of its first article's item),
 `newswire:SOURCE:item:ID` (an item that stands alone, or that others joined by text).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count, islice
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from itertools import islice
 from urllib.parse import quote
 
 from worker.story.item import Item, apart
@@ -53,15 +55,14 @@ def by_slug(source: str, slug: str, anchors: Mapping[str, Sequence[Item]], loose
     """
     shelf = Shelf(anchors)
     placed: dict[str, str] = {}
-    begun: dict[str, int] = {}
+    taken: set[str] = set()
     for item in sorted(loose, key=lambda i: (i.later, i.order)):
         uri = _later_story(item, shelf) if item.later else _first_story(item, shelf)
         if uri is None:
-            date = _first_date(item) or "undated"
-            begun[date] = begun.get(date, 0) + 1
-            uri = f"newswire:{_safe(source)}:slug:{_safe(slug)}:{date}"
-            if begun[date] > 1:
-                uri += f":{begun[date]}"
+            uri = f"newswire:{_safe(source)}:slug:{_safe(slug)}:{_first_date(item) or 'undated'}"
+            if uri in taken:
+                uri += ":" + blake2b(item.key.encode(), digest_size=6).hexdigest()
+            taken.add(uri)
         shelf.put(uri, item)
         placed[item.key] = uri
     return placed
@@ -98,13 +99,10 @@ def _first_date(item: Item) -> str:
     return (first.event_time or "")[:10]
 
 
-def siblings(uri: str) -> Iterator[str]:
-    """The uris that `by_slug` numbers beside this one: as many as there may be, so stop at the first that is not."""
+def slug_scope(uri: str) -> str | None:
+    """What the uris of all stories begin with that began under one slug on one day; None for other uris."""
     scope, _, rest = uri.partition(":slug:")
-    if rest:
-        slug, date = rest.split(":")[:2]
-        yield f"{scope}:slug:{slug}:{date}"
-        yield from (f"{scope}:slug:{slug}:{date}:{n}" for n in count(2))
+    return f"{scope}:slug:{':'.join(rest.split(':')[:2])}" if rest else None
 
 
 def text_parent(item: Item, shares: Iterable[tuple[Item, float]]) -> str | None:

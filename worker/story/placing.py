@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
+from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
 from worker.story.item import Item, text_of
 from worker.story.text_index import TextIndex
 
@@ -35,6 +35,14 @@ class Placing:
     def members(self, uri: str) -> list[Item]:
         """The items of a story; none where nobody is left in it."""
         return [self._items[key] for key in self._members.get(uri, ())]
+
+    def siblings(self, uri: str) -> set[str]:
+        """The stories that began under the same slug on the same day: which of them bears no mark depends on all."""
+        scope = slug_scope(uri)
+        if scope is None:
+            return set()
+        keys = {key for item in self.members(uri) if item.slug for key in self._slugs.get(item.slug, ())}
+        return {other for key in keys if slug_scope(other := self._uri[key]) == scope}
 
     def put(self, items: Mapping[str, Item]) -> set[str]:
         """Place new or changed items. Returns the uris of all stories whose items are others than before."""

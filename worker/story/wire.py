@@ -12,13 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import heapify, heappop, heappush
-from itertools import takewhile
 from typing import Literal
 
 from worker.story.canonical import canonical, make_story, shown
 from worker.story.combine import NO_LINKS, Links, link
 from worker.story.group import Group, make_group
-from worker.story.identity import REACH_MS, siblings
+from worker.story.identity import REACH_MS
 from worker.story.item import Item, item_key, make_item
 from worker.story.neighbours import Neighbours
 from worker.story.placing import Placing
@@ -270,11 +269,11 @@ class Wire:
         return tuple(sorted(expired))
 
     def _tied(self, uri: str) -> set[str]:
-        """Stories that must close together: their records speak of each other, or are numbered beside each other."""
+        """Stories that must close together: their records speak of each other, or their uris depend on each other."""
         tied = {uri}
         while True:
             more = self._neighbours.closure(tied, self._groups, mentions=False)
-            more |= {s for u in more for s in takewhile(self._groups.__contains__, siblings(u))}
+            more |= {s for u in more for s in self._placing.siblings(u)}
             if more == tied:
                 return tied
             tied = more
