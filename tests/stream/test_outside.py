@@ -13,14 +13,15 @@ from collections.abc import Iterator
 
 import orjson
 import pytest
-from kafka.errors import KafkaTimeoutError, TopicAuthorizationFailedError
+from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError, TopicAuthorizationFailedError
 from prometheus_client import CollectorRegistry, generate_latest
 
 from worker.story.wire import Outcome
-from worker.stream import logs, metrics, retry, status
+from worker.stream import logs, metrics, retry, status, worker
 from worker.stream.broker import free_ports
 from worker.stream.errors import NoBroker, SettingsError
 from worker.stream.heartbeat import Heartbeat
+from worker.stream.loop import Undelivered
 from worker.stream.metrics import Ending, Metrics, ending_of
 
 
@@ -175,3 +176,22 @@ def test_an_order_to_stop_ends_the_waiting(own: Metrics) -> None:
     with pytest.raises(KafkaTimeoutError):
         retry.retrying(call, "connect", stop, own, lambda: None)
     assert time.monotonic() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("error", "fenced", "final"),
+    [
+        (ProducerFencedError(), True, False),
+        (KafkaError("Cannot perform send because a request has failed", ProducerFencedError()), True, False),
+        (KafkaError("we are in an error state: [Error 90] ProducerFencedError"), True, False),
+        (TopicAuthorizationFailedError("stories"), False, True),
+        (KafkaTimeoutError("away"), False, False),
+    ],
+)
+def test_an_error_is_known_however_kafka_python_wraps_it(error: KafkaError, fenced: bool, final: bool) -> None:
+    """Plain, as an argument of another, only in its text, or as what kept a record from being written."""
+    wrapped = Undelivered("articles: failed")
+    wrapped.__cause__ = error
+    for found in (error, wrapped):
+        assert worker._names(found, worker._TAKEN_OVER) is fenced
+        assert worker._names(found, worker._FINAL) is final

@@ -151,5 +151,7 @@ def _after_failure(
 def _names(error: BaseException, kinds: Sequence[type[KafkaError]]) -> bool:
     """Whether an error is of one of these kinds, or wraps one: kafka-python often raises a plain `KafkaError` with
     the real one among its arguments, or only in its text."""
+    if isinstance(error, tuple(kinds)) or isinstance(error.__cause__, tuple(kinds)):
+        return True
     said = f"{error!r} {error.__cause__!r}"
     return any(kind.__name__ in said for kind in kinds)
