@@ -40,6 +40,7 @@ def measured(config: Settings, log: Path) -> Iterator[dict[str, float]]:
     used: dict[str, float] = {}
     with kit.process(config, log) as worker:
         yield used
+        assert worker.poll() is None, f"the worker ended by itself:\n{log.read_text()[-2000:]}"
         worker.terminate()
         _, status, usage = os.wait4(worker.pid, 0)
         worker.returncode = os.waitstatus_to_exitcode(status)
@@ -53,7 +54,7 @@ def rate(config: Settings, count: int, log: Path) -> None:
     with measured(config, log) as used:
         kit.wait(lambda: progress.raw_done() > 0, 60, "the first commit")
         first, before = time.monotonic(), progress.raw_done()
-        kit.wait(progress.done, 3600, "all is done")
+        kit.wait(progress.done, 900, "all is done")
         took = time.monotonic() - first
     progress.close()
     print(f"through Kafka   {(sent - before) / took:,.0f} articles/s with one worker (to reach: {GOAL_RATE:,})")
