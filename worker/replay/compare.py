@@ -139,8 +139,8 @@ class Comparison:
         elsewhere |= {u for v in _versions(replayed) for u in homes.get(("live", *v), ())}
         elsewhere.discard(uri)
         a, b = live or {}, replayed or {}
-        names = [n for n in {**a, **b} if n != "paragraphs" and a.get(n) != b.get(n)]
-        fields = tuple((n, a.get(n), b.get(n)) for n in names) if live and replayed else ()
+        names = [n for n in a if n != "paragraphs"] if live and replayed else []
+        fields = tuple(leaf for n in names for leaf in _leaves(n, a[n], b[n]))
         paragraphs = _paragraphs(a.get("paragraphs", ()), b.get("paragraphs", ()))
         kind = _kind(live, replayed, bool(elsewhere))
         held = self._held(live, replayed, since)
@@ -197,6 +197,20 @@ def _kind(live: Json | None, replayed: Json | None, moved: bool) -> Kind:
     return "superseded" if any(live[n] != replayed[n] for n in _LINKS) else "changed"
 
 
+def _leaves(name: str, live: Any, replayed: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Where two values differ, as deep inside as both have the same shape: `versions[2].change`."""
+    if live == replayed:
+        return
+    if isinstance(live, dict) and isinstance(replayed, dict) and live.keys() == replayed.keys():
+        for key in live:
+            yield from _leaves(f"{name}.{key}", live[key], replayed[key])
+    elif isinstance(live, list) and isinstance(replayed, list) and len(live) == len(replayed):
+        for n, (a, b) in enumerate(zip(live, replayed, strict=True)):
+            yield from _leaves(f"{name}[{n}]", a, b)
+    else:
+        yield name, live, replayed
+
+
 def _paragraphs(old: Any, new: Any) -> tuple[tuple[str, str], ...]:
     """One text against another, paragraph by paragraph."""
     found: list[tuple[str, str]] = []
@@ -231,6 +245,8 @@ def comparison(settings: Settings, plan: Plan) -> Iterator[Comparison]:
                 table.execute("REPLACE INTO live VALUES (?, ?, ?)", row)
             table.execute("COMMIT")
             yield compared
+        except sqlite3.Error as error:
+            raise ReplayError(f"{folder} cannot be used ({error}); TMPDIR can name a folder with more room") from error
         finally:
             table.close()
 
