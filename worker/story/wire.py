@@ -159,6 +159,8 @@ class Wire:
         joined = join(held, article)
         if joined != article:
             rewrites[key] = joined
+        else:
+            rewrites.pop(key, None)  # one decided on earlier in the batch would be written after this, and say less
         if joined == held:
             return "duplicate", False
         self._hold(joined)
