@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -48,7 +49,12 @@ def start(config: Settings, run: str, *arguments: object) -> subprocess.Complete
 
 def inside(config: Settings, *arguments: object) -> Any:
     """A command in this process, so that a rule can be changed under it."""
-    return CliRunner().invoke(cli.main, [str(a) for a in arguments], env=environment_of(config))
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return CliRunner().invoke(cli.main, [str(a) for a in arguments], env=environment_of(config))
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
 
 
 def replayed(config: Settings, run: str) -> Settings:
