@@ -30,15 +30,20 @@ ROUNDS = int(os.environ.get("CRASH_ROUNDS", "4"))
 
 @pytest.fixture
 def own_broker(tmp_path: Path) -> Iterator[embedded.Broker]:
-    """A broker that this test may kill."""
-    running = embedded.start(tmp_path / "kafka")
-    yield running
-    running.kill()
+    """A broker that this test may kill, and start again."""
+    _started[:] = [embedded.start(tmp_path / "kafka")]
+    yield _started[0]
+    for running in _started:
+        running.kill()
+
+
+_started: list[embedded.Broker] = []
 
 
 def _again(broker: embedded.Broker) -> embedded.Broker:
     """The broker started again on its port and data."""
-    return embedded.start(broker.data, int(broker.address.rpartition(":")[2]))
+    _started.append(embedded.start(broker.data, int(broker.address.rpartition(":")[2])))
+    return _started[-1]
 
 
 def test_fv14_killed_at_random_moments_it_tells_every_story_once(
@@ -87,13 +92,10 @@ def test_fv80_a_killed_broker_costs_time_and_nothing_else(own_broker: embedded.B
             assert kit.http(config, "/livez")[0] == 200
             time.sleep(2)
             broker = _again(broker)
-        try:
-            kit.wait_done(config, 120)
-            assert worker.poll() is None, "the worker outlived both"
-            assert kit.metric(config, 'retries_total{operation="session"}') >= 1
-            kit.assert_exactly_once(config)
-        finally:
-            broker.kill()
+        kit.wait_done(config, 120)
+        assert worker.poll() is None, "the worker outlived both"
+        assert kit.metric(config, 'retries_total{operation="session"}') >= 1
+    kit.assert_exactly_once(config)
 
 
 def test_records_that_expire_are_not_lost(own_broker: embedded.Broker, monkeypatch: pytest.MonkeyPatch) -> None:
