@@ -152,6 +152,8 @@ class Placing:
         before = self._parents.pop(key, None)
         if before is not None:
             self._children[before].discard(key)
+            if not self._children[before]:
+                del self._children[before]
         if parent is not None:
             self._parents[key] = parent
             self._children[parent].add(key)
