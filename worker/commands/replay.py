@@ -109,8 +109,9 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
     found = rules.load(settings)
     archive = archive_of(files, given["page"], given["source"]) if files else None
     names = archive.names if archive else ()
-    if run in plans.runs(settings):
-        plan = plans.make(settings, plans.find(settings, run))
+    begun = plans.known(settings, run)
+    if begun is not None:
+        plan = plans.make(settings, begun)
         if archive and plan.files != names:
             raise ReplayError(
                 f"run {run} replays other files ({len(plan.files)}), or they have changed: take a new name"

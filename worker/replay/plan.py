@@ -113,13 +113,19 @@ def runs(settings: Settings) -> list[str]:
     return sorted(name[len(start) : -len(end)] for name in found if name.startswith(start) and name.endswith(end))
 
 
+def known(settings: Settings, run: str) -> Plan | None:
+    """The plan of a run; None where there is none, or where its stream has been empty for so long that whoever made it
+    must have died before writing the plan."""
+    run_prefix(settings, run)
+    return _read(settings, run, _WAIT_SECONDS) if run in runs(settings) else None
+
+
 def find(settings: Settings, run: str) -> Plan:
     """The plan of a run. Raises `ReplayError` where there is none."""
-    run_prefix(settings, run)
-    known = runs(settings)
-    plan = _read(settings, run) if run in known else None
+    plan = known(settings, run)
     if plan is None:
-        there = f"there are: {', '.join(known)}" if known else "there is none yet: `newswire replay start` makes one"
+        others = [name for name in runs(settings) if name != run]
+        there = f"there are: {', '.join(others)}" if others else "there is none yet: `newswire replay start` makes one"
         raise ReplayError(f"no run is named {run!r}; {there}")
     return plan
 
