@@ -63,10 +63,10 @@ def replayed(config: Settings, run: str) -> Settings:
 
 
 def everything(config: Settings) -> list[tuple[Any, ...]]:
-    """All that a run wrote, record by record."""
+    """All that a run wrote, record by record. A dead letter without a key may lie in any partition of its stream."""
     names = [config.stream(role) for role in ("articles", "stories", "dead-letters")]
     return [
-        (r.topic.rpartition(".")[2], r.partition, r.key, r.value, tuple(r.headers), r.timestamp)
+        (r.topic.rpartition(".")[2], r.key and r.partition, r.key, r.value, tuple(r.headers), r.timestamp)
         for name in names
         for r in kit.records(config, name)
     ]
