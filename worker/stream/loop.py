@@ -19,7 +19,7 @@ from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
 from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
 from kafka.structs import MemberState
 
-from worker.stream import clients, streams
+from worker.stream import clients, markers, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped, TooManyDeadLetters
@@ -88,9 +88,11 @@ class Session:
         """When the transaction that is open began, by the monotonic clock."""
         # The producer first: its transactional id ends what a dead predecessor left open, which would otherwise hold
         # back the offsets that the consumer asks for.
+        committed = markers.was_committed(settings)
         self._producer = clients.transactional_producer(settings)
         try:
             self._producer.init_transactions()
+            markers.write_again(self._producer, settings.group_id, committed)
             for stream in streams.table(settings, rules.routes):
                 self._producer.partitions_for(stream.name)
             self._consumer = clients.group_consumer(settings)
