@@ -326,6 +326,50 @@ def test_fv50_withhold_then_release() -> None:
     assert (story.status, story.change.kind, story.paragraphs) == ("usable", "released", FERRY)
 
 
+HOLDS: list[Message] = [
+    feed("WITHHOLD: Museum of tides to reopen", ["More follows."], LATER),
+    feed("ADVISORY", ['Editors: please hold the story slugged "Museum-tides" until further notice.'], LATER),
+    feed("HOLD", ["We are checking a name."], LATER, slug="Museum-tides"),
+    page(
+        "Note to editors", [f'Editors, do not use the story headlined "{MUSEUM_HEAD}" for now.'], LATER, content_id(99)
+    ),
+    feed("Note", ["A name is being checked."], LATER, editor_note='WITHHOLDS story sent under slug "Museum-tides"'),
+]
+ENDS: list[Message] = [
+    feed("ADVISORY", ['Editors: the hold on the story slugged "Museum-tides" is lifted.'], LAST),
+    feed("HOLD LIFTED: Museum of tides to reopen", ["The name is right."], LAST),
+    feed("Note", ["The name is right."], LAST, editor_note='RELEASES story sent under slug "Museum-tides"'),
+    feed(f"(LEAD) {MUSEUM_HEAD}", MUSEUM, LAST, slug="Museum-tides"),
+]
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+@pytest.mark.parametrize("end", ENDS)
+def test_fv50_withheld_by_an_advisory(hold: Message, end: Message) -> None:
+    """However it is said: withheld, without text, until a notice or a newer version ends it, in every order."""
+    for order in permutations([MUSEUM_BASE, hold]):
+        museum = headlined(tell(*order), MUSEUM_HEAD)
+        assert (museum.status, museum.paragraphs, museum.change.kind) == ("withheld", (), "withheld")
+    for order in permutations([MUSEUM_BASE, hold, end]):
+        museum = headlined(tell(*order), MUSEUM_HEAD)
+        assert (museum.status, museum.change.kind, museum.paragraphs[:3]) == ("usable", "released", MUSEUM[:3])
+
+
+def headlined(stories: dict[str, Story], headline: str) -> Story:
+    (found,) = [s for s in stories.values() if s.headline == headline and s.kind == "article"]
+    return found
+
+
+@pytest.mark.parametrize("hold", HOLDS)
+@pytest.mark.parametrize("kill", [KILLS[0], KILLS[2]])
+def test_fv50_a_kill_is_stronger_than_a_hold(hold: Message, kill: Message) -> None:
+    """Held, then killed, then let go: canceled for good."""
+    for order in permutations(
+        [MUSEUM_BASE, hold, kill, feed("HOLD LIFTED: Museum of tides to reopen", ["Right."], END)]
+    ):
+        assert headlined(tell(*order), MUSEUM_HEAD).status == "canceled"
+
+
 @pytest.mark.parametrize(
     "advisory",
     [

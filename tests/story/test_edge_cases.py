@@ -488,6 +488,66 @@ def test_withheld_update_leaves_the_story_as_it_was() -> None:
     assert one(sent(0, 600, fetched_at=early), sent(0, 600, status="withheld", fetched_at=late)).status == "withheld"
 
 
+def notice(minutes: int, verb: str, *slugs: str, **fields: Any) -> Article:
+    """A note to editors about other stories."""
+    given = {"item_id": f"x-{minutes}", "kind": "advisory", "headline": "ADVISORY", "paragraphs": ("Note.",)}
+    return article(minutes, **(given | {"editor_note": note((verb, slugs))} | fields))
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "change"),
+    [
+        ([], "withheld", "withheld"),
+        ([notice(710, "RELEASES", "Museum")], "usable", "released"),
+        ([notice(690, "RELEASES", "Museum")], "withheld", "withheld"),
+        ([notice(710, "RELEASES", "Museum"), notice(720, "WITHHOLDS", "Museum")], "withheld", "withheld"),
+        ([slugged("Museum", 710, 1)], "usable", "released"),
+        ([slugged("Museum", 690, 1)], "withheld", "withheld"),
+        ([slugged("Museum", 710, 1), slugged("Museum", 720, 2)], "usable", "updated"),
+        ([notice(710, "RELEASES", "Museum"), slugged("Museum", 720, 1)], "usable", "updated"),
+        ([slugged("Museum", 710, 1, status="withheld")], "withheld", "withheld"),
+        ([notice(710, "RELEASES", "Museum"), notice(720, "KILLS", "Museum")], "canceled", "canceled"),
+        ([notice(690, "KILLS", "Museum"), notice(710, "RELEASES", "Museum")], "canceled", "canceled"),
+        ([notice(710, "RELEASES", "Ferry")], "withheld", "withheld"),
+    ],
+)
+def test_fv50_a_notice_withholds_until_it_is_lifted(more: list[Article], status: str, change: str) -> None:
+    """A hold takes the text away until a newer usable version, or a newer notice, gives it back; kills are stronger.
+    The same in every order of arrival."""
+    records = set()
+    for order in permutations([slugged("Museum", 600), notice(700, "WITHHOLDS", "Museum"), *more]):
+        stories = folded(*order)
+        museum = stories["newswire:harbour:slug:museum:2031-05-07"]
+        assert (museum.status, museum.change.kind, bool(museum.paragraphs)) == (status, change, status == "usable")
+        records.add(b"".join(map(to_json, sorted(stories.values(), key=lambda s: s.uri))))
+    assert len(records) == 1
+
+
+def test_fv50_a_notice_under_the_slug_of_its_story() -> None:
+    """Notices may carry the slug of the story that they are about: it is the story that is meant, not the notice."""
+    hold, end = notice(700, "WITHHOLDS", "Museum", slug="Museum"), notice(710, "RELEASES", "Museum", slug="Museum")
+    uri = "newswire:harbour:slug:museum:2031-05-07"
+    assert folded(slugged("Museum", 600), hold)[uri].status == "withheld"
+    assert folded(slugged("Museum", 600), hold, end)[uri].status == "usable"
+    forget = notice(700, "DISREGARDS", "Museum", slug="Museum")
+    assert folded(slugged("Museum", 600), forget)[uri].status == "canceled"
+
+
+def test_fv50_a_hold_is_not_ended_by_a_later_crawl() -> None:
+    """The first send, found again after the hold, is the text that is withheld: a crawl says nothing of its age."""
+    base = dataclasses.replace(slugged("Museum", 800), published=None, event_from="fetched")
+    hold = notice(700, "WITHHOLDS", "Museum")
+    assert with_slug(folded(hold, base), "Museum").status == "withheld"
+
+
+def test_fv50_a_withheld_story_that_was_combined() -> None:
+    """It shows no text, and the story that holds its text says so to editors."""
+    stories = folded(slugged("Museum", 600), combining(650), notice(700, "WITHHOLDS", "Museum"))
+    museum, ferry = with_slug(stories, "Museum"), with_slug(stories, "Ferry")
+    assert (museum.status, museum.paragraphs, museum.superseded_by) == ("withheld", (), ferry.uri)
+    assert (ferry.status, "contains_withheld_source" in ferry.flags) == ("usable", True)
+
+
 def test_fv51_advisory() -> None:
     """An advisory is no version of anything; it acts on the story it names and on no other."""
     advisory = article(700, item_id="x", kind="advisory", slug="Museum", editor_note=note(("DISREGARDS", ("Ferry",))))

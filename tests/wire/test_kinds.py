@@ -175,7 +175,6 @@ def test_fv46_fv50_status_of_the_feed(name: str, status: str) -> None:
             {"headline": "ADVISORY", "body": 'Editors: please disregard the story slugged "Meren-ferry".'},
             ("Meren-ferry",),
         ),
-        ({"content": "Note\n\nEditors: Please withhold the story headlined “Ferry sinks”."}, ("Ferry sinks",)),
         ({"content": "ATTENTION EDITORS\n\nPlease eliminate the previous story."}, ()),
         ({"content": "DISREGARD previous\n\nIt was a test."}, ()),
     ],
@@ -185,6 +184,102 @@ def test_fv51_advisories(fields: dict[str, str], slugs: tuple[str, ...]) -> None
     a = article(**fields)
     assert a.kind == "advisory"
     assert operation(a, "DISREGARDS") == slugs
+
+
+@pytest.mark.parametrize(
+    ("fields", "verb", "slugs"),
+    [
+        (
+            {"content": "Note\n\nEditors: Please withhold the story headlined “Ferry sinks”."},
+            "WITHHOLDS",
+            ("Ferry sinks",),
+        ),
+        (
+            {"headline": "WITHHOLD: Ferry sinks off Meren", "body": "More follows."},
+            "WITHHOLDS",
+            ("Ferry sinks off Meren",),
+        ),
+        ({"headline": "HOLD - Ferry sinks", "body": "More follows."}, "WITHHOLDS", ("Ferry sinks",)),
+        (
+            {
+                "headline": "ADVISORY",
+                "body": "Editors: please do not use the story slugged Meren-ferry until further notice.",
+            },
+            "WITHHOLDS",
+            ("Meren-ferry",),
+        ),
+        (
+            {
+                "headline": "ADVISORY",
+                "body": "The story slugged Meren-ferry should be held. It may be released at noon.",
+            },
+            "WITHHOLDS",
+            ("Meren-ferry",),
+        ),
+        (
+            {"headline": "Ferry", "slug": "US--Meren Ferry,WITHHOLD", "body": "Text follows."},
+            "WITHHOLDS",
+            ("US--Meren Ferry",),
+        ),
+        ({"headline": "HOLD", "slug": "Meren-ferry", "body": "Until we can check it."}, "WITHHOLDS", ("Meren-ferry",)),
+        (
+            {
+                "headline": "ADVISORY",
+                "body": "Editors: please hold the story slugged Meren-ferry until it is released.",
+            },
+            "WITHHOLDS",
+            ("Meren-ferry",),
+        ),
+        (
+            {"headline": "ADVISORY", "body": 'Editors: the hold on the story slugged "Meren-ferry" has been lifted.'},
+            "RELEASES",
+            ("Meren-ferry",),
+        ),
+        (
+            {"headline": "ADVISORY", "body": 'Please disregard the WITHHOLD on the story slugged "Meren-ferry".'},
+            "RELEASES",
+            ("Meren-ferry",),
+        ),
+        (
+            {"content": "Note\n\nEditors: The story slugged Meren-ferry, withheld earlier, may now be used."},
+            "RELEASES",
+            ("Meren-ferry",),
+        ),
+        ({"headline": "HOLD LIFTED: Ferry sinks", "body": "It is right."}, "RELEASES", ("Ferry sinks",)),
+        (
+            {"headline": "DISREGARD: Mayor lifts hold on boats", "body": "Sent twice."},
+            "DISREGARDS",
+            ("Mayor lifts hold on boats",),
+        ),
+        (
+            {"headline": "ADVISORY", "body": 'Please disregard the story headlined "Embargo on granite lifted".'},
+            "DISREGARDS",
+            ("Embargo on granite lifted",),
+        ),
+        (
+            {
+                "headline": "ADVISORY",
+                "body": "Disregard the story slugged Meren-ferry. A name should have been withheld.",
+            },
+            "DISREGARDS",
+            ("Meren-ferry",),
+        ),
+    ],
+)
+def test_fv50_holds_and_releases(fields: dict[str, str], verb: str, slugs: tuple[str, ...]) -> None:
+    """An advisory may ask to wait, or say that the waiting is over; neither is a story, and neither is for good."""
+    a = article(**fields)
+    assert (a.kind, a.status) == ("advisory", "usable")
+    assert a.editor_note is not None
+    assert [(o.verb, o.slugs) for o in a.editor_note.operations] == [(verb, slugs)]
+
+
+@pytest.mark.parametrize("given", [None, "usable"])
+def test_fv50_a_note_that_withholds_its_own_story(given: str | None) -> None:
+    """`(ATTN: WITHHOLD ...)` above a text withholds that text, unless the feed says that it may be used."""
+    fields = {"status": given} if given else {}
+    a = page(f"Ferry sinks\n(ATTN: WITHHOLD until further notice)\n{TEXT}", **fields)
+    assert (a.kind, a.status, a.paragraphs) == ("article", given or "withheld", PARAGRAPHS)
 
 
 def test_an_advisory_that_takes_nothing_back() -> None:
@@ -203,11 +298,16 @@ def test_an_advisory_that_takes_nothing_back() -> None:
         ("Council to disregard story", "The council will disregard the story, it said."),
         ("Clients leave bank", "Clients were asked not to use the previous version of the card."),
         ("SKILL tests for captains", "SKILL tests will be held."),
+        ("Hold on ferry story lifted", "A judge lifted the hold on the story."),
+        ("RELEASE of ferry crew near", "The crew is to be released, the mayor said."),
+        ("Embargo lifted on granite", "The embargo on granite was lifted on Friday."),
+        ("Please hold the line, ferry firm says", "Callers wait, a story says."),
+        ("Mayor, clerk hold talks", "Talks on the story were held."),
     ],
 )
 def test_stories_about_such_things_are_stories(lines: tuple[str, str]) -> None:
     """The words alone withdraw nothing."""
-    assert withdrawal.find(lines[0], lines[0], [lines[1]]) is None
+    assert withdrawal.find(lines[0], lines[0], "", [lines[1]]) is None
 
 
 def test_a_reinstated_story_keeps_its_verb() -> None:

@@ -43,7 +43,7 @@ def make_story(group: Group, links: Links) -> Story:
     kinds = _kinds(copies)
     at = shown(copies)
     a = copies[at].article
-    status = _status(links, usable=a.status == "usable" and a.kind != "kill")
+    status = _status(links, usable=a.status == "usable" and a.kind != "kill" and not links.withheld)
     hidden = status in ("canceled", "withheld")
     first = next((c.article for c in sorted(copies, key=_begun) if c.article.event_ms is not None), None)
     known = [c.article for c in copies]
@@ -122,6 +122,8 @@ def _change(copies: Sequence[Copy], kinds: Sequence[ChangeKind], at: int, links:
         kind = "superseded"
     elif links.reopened:
         kind = "reopened"
+    elif links.released:
+        kind = "released"
     new, old = copies[at].article, _before(copies, at)
     if old is not None and old.status == "withheld":
         old = None

@@ -1,4 +1,4 @@
-"""How stories bear on each other: COMBINES, kills by name, mentions in digests.
+"""How stories bear on each other: COMBINES, kills and holds by name, mentions in digests.
 
 `link` is a function of a closed set of groups: all that a note could mean, and all whose notes could mean them.
 Edge cases FV-31 to FV-51 are decided here.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from worker.story.group import REINSTATES, Group, Ref, in_reach
-from worker.story.order import event_ms, is_later, version_key
+from worker.story.order import UNKNOWN_MS, event_ms, is_later, version_key
 from worker.story.story import Combine, CombineState, Mention
 from worker.wire.article import Article
 
@@ -24,6 +24,8 @@ class Links:
     """What other stories make of one story."""
 
     canceled: bool = False
+    withheld: bool = False
+    released: bool = False
     superseded_by: str | None = None
     superseded_through: tuple[str, ...] = ()
     reopened: bool = False
@@ -51,9 +53,11 @@ def link(groups: Mapping[str, Group]) -> dict[str, Links]:
     referring = [g for g in groups.values() if g.refs]
     wanted = {name for g in referring for ref in g.refs for name in ref.names}
     for g in groups.values():
-        for name in g.names & wanted:
-            bearers[name].append(g)
+        if not _is_advisory(g):
+            for name in g.names & wanted:
+                bearers[name].append(g)
     killed = _kills(groups.values(), referring, bearers)
+    held, released = _holds(groups, referring, bearers, killed)
     edges = _edges(referring, bearers, killed)
     refused, edges = _without_cycles(edges)
     freed = _freed(referring, bearers, killed)
@@ -63,6 +67,8 @@ def link(groups: Mapping[str, Group]) -> dict[str, Links]:
     links: dict[str, Links] = {}
     for uri in killed:
         links[uri] = Links(canceled=True)
+    for uri in held | released:
+        links[uri] = Links(withheld=uri in held, released=uri in released)
     for uri in absorber:
         path = _path(uri, absorber)
         links[uri] = dataclasses.replace(
@@ -71,7 +77,7 @@ def link(groups: Mapping[str, Group]) -> dict[str, Links]:
     for edge in reopened:
         if edge.absorbed not in absorber and edge.absorbed not in killed:
             links[edge.absorbed] = dataclasses.replace(links.get(edge.absorbed, NO_LINKS), reopened=True)
-    states = _States(killed, refused, {(e.absorber, e.absorbed) for e in reopened})
+    states = _States(killed, held, refused, {(e.absorber, e.absorbed) for e in reopened})
     for g in referring:
         links[g.uri] = _notes(g, links.get(g.uri, NO_LINKS), groups, bearers, states)
     return links
@@ -92,6 +98,7 @@ def target(
 @dataclass(frozen=True, slots=True)
 class _States:
     killed: Mapping[str, int]
+    held: set[str]
     refused: set[tuple[str, str]]
     reopened: set[tuple[str, str]]
 
@@ -124,6 +131,8 @@ def _notes(
         state = states.of(g.uri, uri)
         headline = groups[uri].copies[-1].article.headline
         combines.setdefault(uri, Combine(ref.shown, headline, uri, state, ambiguous))
+        if uri in states.held:
+            flags.add("contains_withheld_source")
         if state == "canceled":
             flags.add("needs_review" if states.killed[uri] > ref.ms else "contains_killed_source")
     return dataclasses.replace(
@@ -142,7 +151,7 @@ def _kills(groups: Iterable[Group], referring: Iterable[Group], bearers: Mapping
     by_name: dict[str, int] = {}
     for g in referring:
         for ref in g.refs:
-            if ref.kind == "kill" and not g.bears(ref):
+            if ref.kind == "kill" and (_is_advisory(g) or not g.bears(ref)):
                 uri, _ = target(ref, g.uri, bearers, killed)
                 if uri is not None:
                     by_name[uri] = max(by_name.get(uri, -1), ref.ms)
@@ -152,6 +161,50 @@ def _kills(groups: Iterable[Group], referring: Iterable[Group], bearers: Mapping
         if g.uri in killed and any(_reinstates(c.article, killed[g.uri]) for c in g.copies):
             del killed[g.uri]
     return killed
+
+
+def _holds(
+    groups: Mapping[str, Group],
+    referring: Iterable[Group],
+    bearers: Mapping[str, list[Group]],
+    killed: Mapping[str, int],
+) -> tuple[set[str], set[str]]:
+    """Stories withheld by a notice that names them, and those that have just been let go: by a notice that lifts the
+    hold, or by the first usable version known to be newer than it. A kill is stronger than both."""
+    newest: dict[str, dict[str, int]] = {"hold": {}, "release": {}}
+    for g in referring:
+        for ref in g.refs:
+            if ref.kind in newest:
+                own = g.bears(ref) and not _is_advisory(g)
+                uri = g.uri if own else target(ref, g.uri, bearers, killed)[0]
+                if uri is not None:
+                    newest[ref.kind][uri] = max(newest[ref.kind].get(uri, UNKNOWN_MS), ref.ms)
+    held, released = set(), set()
+    for uri, since in newest["hold"].items():
+        if uri in killed:
+            continue
+        lifted = newest["release"].get(uri)
+        let_go = lifted is not None and lifted >= since
+        newer = sum(
+            _sent_after(c.article, lifted if lifted is not None and let_go else since) for c in groups[uri].copies
+        )
+        if not let_go and not newer:
+            held.add(uri)
+        elif newer == (0 if let_go else 1):
+            released.add(uri)
+    return held, released
+
+
+def _sent_after(a: Article, ms: int) -> bool:
+    """Is it a usable version that was sent after `ms`? A crawl after it proves nothing of a first send."""
+    if a.kind == "kill" or a.status != "usable" or not event_ms(a) > ms >= 0:
+        return False
+    return is_later(a) or a.event_from in ("feed", "page")
+
+
+def _is_advisory(g: Group) -> bool:
+    """Is it a note to editors? It may bear the slug of the story that it is about, but is none."""
+    return g.copies[0].article.kind == "advisory"
 
 
 def _last(articles: list[Article]) -> Article | None:

@@ -14,9 +14,10 @@ from worker.story.story import Rung
 from worker.wire.article import Article
 from worker.wire.keys import headline_key, slug_key
 
-RefKind = Literal["combine", "kill", "use", "mention"]
+RefKind = Literal["combine", "kill", "hold", "release", "use", "mention"]
 _VERBS: dict[str, RefKind] = {
-    "COMBINES": "combine", "MERGES": "combine", "KILLS": "kill", "DISREGARDS": "kill", "USES": "use",
+    "COMBINES": "combine", "MERGES": "combine", "KILLS": "kill", "DISREGARDS": "kill", "WITHHOLDS": "hold",
+    "RELEASES": "release", "USES": "use",
 }  # fmt: skip
 REINSTATES = "REINSTATES"
 

@@ -21,7 +21,7 @@ _LABEL = re.compile(
 _CORRECTION = re.compile(r"correct(?:ion|ed)\b", re.IGNORECASE)
 _CORRECTED = re.compile(r"(?:CORRECTED|CORRECTION|Corrected|Correction)(?:: ?| ?- | ?-(?=[^\W\d_]))")
 _FLASH = re.compile(r"(?:urgent|bulletin|flash)$", re.IGNORECASE)
-_KILL = re.compile(r"(?:(?:bulletin|mandatory|urgent) )?kill$", re.IGNORECASE)
+_KILL = re.compile(r"(?i:(?:bulletin |mandatory |urgent )?kill)$|(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE)$")
 _WRITETHRU = re.compile(r"(?P<n>\d{1,2}) ?(?:st|nd|rd|th) ?ld(?:[- ]?writethr(?:u|ough))?\b", re.IGNORECASE)
 
 

@@ -12,15 +12,17 @@ _LONGEST = 4000
 VERBS = (
     "UPDATES", "ADDS", "RECASTS", "CHANGES", "REWRITES", "MODIFIES", "COMBINES", "REPLACES", "CORRECTS", "TRIMS",
     "INSERTS", "DELETES", "AMENDS", "RESTRUCTURES", "INCORPORATES", "EDITS", "RECAPS", "CLARIFIES", "FIXES", "REMOVES",
-    "RESENDS", "REPEATS", "REFILES", "RESTORES", "REINSTATES", "KILLS", "WITHHOLDS", "DISREGARDS", "REVISES", "DROPS",
-    "REORDERS", "SUBSTITUTES", "MERGES", "RETRANSMITS", "WITHDRAWS",
+    "RESENDS", "REPEATS", "REFILES", "RESTORES", "REINSTATES", "KILLS", "WITHHOLDS", "RELEASES", "DISREGARDS",
+    "REVISES", "DROPS", "REORDERS", "SUBSTITUTES", "MERGES", "RETRANSMITS", "WITHDRAWS",
 )  # fmt: skip
 """Verbs met in print or in agencies' own lists. Others are kept as printed."""
 
-LINKING = frozenset({"COMBINES", "MERGES", "KILLS", "WITHHOLDS", "WITHDRAWS", "DISREGARDS", "REINSTATES", "REPLACES"})
+LINKING = frozenset(
+    {"COMBINES", "MERGES", "KILLS", "WITHHOLDS", "RELEASES", "WITHDRAWS", "DISREGARDS", "REINSTATES", "REPLACES"}
+)
 """Verbs whose quoted words name another story, even where the word `slug` is missing."""
 
-_NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS"})
+_NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES"})
 """Verbs that are nouns too: in small letters they only count before a part of a story."""
 
 _LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]?\s{0,2}")

@@ -113,6 +113,8 @@ def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agen
     if withdrawn:
         kind = withdrawn.kind
         status = "canceled" if kind == "kill" else status
+    elif status == "usable" and _holds_itself(message, editor_note):
+        status = "withheld"
     paragraphs = parts.below.paragraphs
     _check_text(kind, status, title, bool(paragraphs or items))
     return {
@@ -208,14 +210,19 @@ def _note(
         withdrawn = withdrawal.Withdrawal("kill", None)
     elif not parts.above.kind:
         slug = text.one_line(message.get("slug") or "") or parts.above.slug or ""
-        withdrawn = withdrawal.find(
-            parts.stated or parts.printed, title.text, (slug[:200], *parts.below.paragraphs[:3])
-        )
+        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, slug[:200], parts.below.paragraphs[:3])
         if withdrawn and withdrawn.operation and withdrawn.operation.verb not in verbs:
             operations += (withdrawn.operation,)
     if operations and not found:
         found = EditorNote(parts.below.paragraphs[0] if withdrawn and parts.below.paragraphs else "", ())
     return dataclasses.replace(found, operations=operations) if found else None, withdrawn
+
+
+def _holds_itself(message: Mapping[str, Any], said: EditorNote | None) -> bool:
+    """Whether an article's own note asks to withhold it, and the feed does not say that it may be used."""
+    if said is None or message.get("status") or message.get("pubstatus"):
+        return False
+    return any(o.verb == "WITHHOLDS" and not o.slugs for o in said.operations)
 
 
 def _days(times: Times, place: Dateline | None, wire: Agency) -> list[dt.date | None]:

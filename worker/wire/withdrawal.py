@@ -1,4 +1,5 @@
-"""Messages that take another message back: a kill for good, an advisory that asks to disregard or withhold it."""
+"""Messages about other messages: a kill takes a story back for good; an advisory asks to disregard it, to withhold it
+for now, or lifts such a hold."""
 
 from __future__ import annotations
 
@@ -9,34 +10,62 @@ from dataclasses import dataclass
 from worker.wire.article import Kind, Operation
 
 _REACH = 700
-_VERBS = "KILL|DISREGARD|WITHHOLD|ELIMINATE|WITHDRAWN?"
+_LIFTING = (
+    r"(?:WITH)?HOLD (?:IS )?(?:LIFTED|OFF|OVER|RELEASED?)|(?:LIFT|RELEASE)S? (?:THE )?(?:WITH)?HOLD|EMBARGO LIFTED"
+)
+_VERBS = rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|WITHDRAWN?"
+_BEHIND_SLUG = r"[\w -]{1,60}, ?"
 
 _KILL = re.compile(
     r"\W{0,3}(?:KILL KILL\b|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$))"
     r"|WITHDRAWN ?[:–—-]"
-    r"|[\w -]{1,60}, ?(?:(?i:bulletin|mandatory|urgent) )?KILL$"
+    rf"|{_BEHIND_SLUG}(?:(?i:bulletin|mandatory|urgent) )?KILL$"
 )
 _ADVISORY = re.compile(
-    r"\W{0,3}(?:(?:DISREGARD|WITHHOLD|ELIMINATE)\b|(?:EDITORS[’']? )?ADVISORY(?:\s?[:)\]]|\s[-–—]|$)"
-    r"|ATTENTION,? EDITORS\b)"
+    rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
+    r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|ATTENTION,? EDITORS\b)"
+    rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE)$"
 )
 _LIKELY = re.compile(
-    r"\W{0,3}(?:disregard|withhold|withdrawn|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
-    r"|please|sub|client)",
+    r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
+    r"|please|sub|client|lift|release|embargo)",
     re.I,
 )
 """Most lines begin with none of these: they are looked at no further."""
 
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
-    r"|please (?=disregard|withhold|eliminate|do not|kill))",
+    r"|please (?=disregard|withhold|hold\b|eliminate|do not|kill))",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
-    r"\b(?:disregard|withhold|eliminate|withdraw|kill|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
+    r"\b(?:disregard|withhold|hold|eliminate|withdraw|kill|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
     r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b",
     re.IGNORECASE,
 )
+_HELD = re.compile(
+    r"\bwithhold\b|\b(?:should be|must be|is|are) (?:being )?(?:withheld|held)\b"
+    r"|\b(?:please|kindly) hold\b|^\W{0,3}hold\b|, ?hold$|\bon hold\b"
+    r"|\buntil (?:further|we|you|it|they|notified|advised|cleared|confirmed)\b"
+    r"|\bfor (?:now|the moment|the time being)\b|\bpending\b",
+    re.IGNORECASE,
+)
+"""What asks to wait rather than to forget."""
+
+_LIFTED = re.compile(
+    r"\b(?:disregard|lift|cancel|end|remove|release|withdraw)\w{0,5}\b[^.]{0,60}\b(?:withhold(?:ing)?|hold|embargo)\b"
+    r"|\b(?:withhold(?:ing)?|hold|embargo)\b[^.]{0,120}?"
+    r"\b(?:lifted|over|off|removed|withdrawn|cancel+ed|ended|released)\b"
+    r"|\b(?:may|can) (?:now |again )?be (?:used|published|run)\b|\bcleared for (?:use|publication|release)\b"
+    r"|\b(?:is|are|was|were|has been|have been) (?:hereby |now )?(?:released|cleared|usable)\b"
+    r"|, ?(?:hold )?release$",
+    re.IGNORECASE,
+)
+_WAITING = re.compile(r"\b(?:until|unless|before|once|when|not)\b", re.IGNORECASE)
+_LABELS = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS"} | dict.fromkeys(
+    ("KILL", "DISREGARD", "ELIMINATE", "WITHDRAW", "WITHDRAWN"), "DISREGARDS"
+)
+_SENTENCE = re.compile(r"[.!?](?:\s+|$)")
 _QUOTED = r"[\"“]([^\"“”\n]{2,200})[\"”]"
 _NAMED = re.compile(
     r"\b(?:slug(?:ged|s)?|headlined?|titled|entitled|story|item|article|dispatch|version)\b[:,]? ?"
@@ -45,11 +74,14 @@ _NAMED = re.compile(
 )
 _UNQUOTED = re.compile(
     r"\bslug(?:ged|s)?:? (?P<name>[^\s\"“.,;:][^\"“.,;:\n]{1,80}?)"
-    r"(?= (?:has|have|should|is|was|are|were|which|that|sent|moved|because|due|as|at|on|and (?:use|do|hold))\b"
+    r"(?= (?:has|have|should|must|may|can|is|was|are|were|which|that|sent|moved|until|pending|because|due|as|at|on"
+    r"|for (?:now|the)|and (?:use|do|hold))\b"
     r"|[.,;:]|$)"
 )
-_BEHIND = re.compile(rf"\W{{0,3}}(?:{_VERBS})(?:ED|S)?\s?[:)\]\-–—]+ ?(?P<target>[^\s].{{2,200}})$")
+_BEHIND = re.compile(rf"\W{{0,3}}(?P<verb>{_VERBS})(?:ED|S)?\s?[:)\]\-–—]+ ?(?P<target>[^\s].{{2,200}})$")
 _ONE_QUOTE = re.compile(_QUOTED)
+_SLUG_LABEL = re.compile(r", ?[A-Z ]{4,20}$")
+_ORDER = re.compile(rf"\W{{0,3}}(?:DISREGARD|WITHHOLD|HOLD)\b|{_BEHIND_SLUG}(?:WITH)?HOLD$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +92,49 @@ class Withdrawal:
     operation: Operation | None
 
 
-def find(printed: str | None, headline: str | None, first_lines: Sequence[str]) -> Withdrawal | None:
-    """Whether a message is a kill or an advisory, by its headline, as printed and without its marker, and first lines.
+def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequence[str]) -> Withdrawal | None:
+    """Whether a message is a kill or an advisory, by its headline, as printed and without its marker, its slug as
+    sent, and its first lines.
 
-    The stories named by slug or headline, in the text or behind `KILL:`, are the slugs of its operation.
+    The stories named by slug or headline, in the text or behind `KILL:`, are the slugs of its operation; a hold and
+    its end that name none are about the story of their own slug.
     """
-    lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
-    if not any(_LIKELY.match(line) or "KILL" in line for line in lines):
+    lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, slug, *first_lines)) if line]
+    if not any(_LIKELY.match(line) or "KILL" in line or line.endswith(("HOLD", "RELEASE")) for line in lines):
         return None
     if any(_KILL.match(line) for line in lines):
         return Withdrawal("kill", Operation("KILLS", slugs=_targets(lines)))
-    if not any(_ADVISORY.match(line) or (_ADDRESSED.match(line) and _ASKED.search(line)) for line in lines):
+    lifts = _lifts(lines)
+    if not any(_ADVISORY.match(line) or (_ADDRESSED.match(line) and (lifts or _ASKED.search(line))) for line in lines):
         return None
-    asked = any(_ASKED.search(line) or _BEHIND.match(line) or line.startswith("DISREGARD") for line in lines)
+    asked = lifts or any(_ASKED.search(line) or _BEHIND.match(line) or _ORDER.match(line) for line in lines)
     slugs = _targets(lines)
-    return Withdrawal("advisory", Operation("DISREGARDS", slugs=slugs) if asked or slugs else None)
+    if not asked and not slugs:
+        return Withdrawal("advisory", None)
+    verb = _verb(lines, lifts=lifts)
+    if not slugs and slug and verb != "DISREGARDS":
+        slugs = (_SLUG_LABEL.sub("", slug),)
+    return Withdrawal("advisory", Operation(verb, slugs=slugs))
+
+
+def _verb(lines: list[str], *, lifts: bool) -> str:
+    """What an advisory asks for: a label in front of a headline says it alone, else the words do."""
+    label = next((m["verb"] for m in map(_BEHIND.match, lines) if m), None)
+    if label:
+        return _LABELS.get(label, "RELEASES")
+    if lifts:
+        return "RELEASES"
+    return "WITHHOLDS" if any(_HELD.search(_ONE_QUOTE.sub("", line)) for line in lines) else "DISREGARDS"
+
+
+def _lifts(lines: list[str]) -> bool:
+    """Whether a sentence says that a hold is over. One that says until when it lasts does not, nor do quoted words."""
+    for line in lines:
+        if _LIFTED.search(line):
+            for sentence in _SENTENCE.split(_ONE_QUOTE.sub("", line)):
+                if _LIFTED.search(sentence) and not _WAITING.search(sentence):
+                    return True
+    return False
 
 
 def _targets(lines: list[str]) -> tuple[str, ...]:
