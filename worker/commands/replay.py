@@ -273,10 +273,20 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
     Deploy the new rules first: live forms its open stories anew with its own rules when the next article comes.
     Stopped in the middle, the same command goes on.
     """
-    with compare.comparison(settings, plans.find(settings, run)) as compared:
-        if not dry_run:
-            confirm(yes, f"publish what differs in run {run} to {settings.stream('stories')}, which is live")
-        result = promotion.promote(settings, compared, dry_run)
+    routes = rules.load(settings).routes
+    plan = plans.find(settings, run)
+    promotion.check_routes(plan, routes)
+    if dry_run:
+        with compare.comparison(settings, plan) as compared:
+            result = promotion.preview(compared)
+    else:
+        compare.check_finished(settings, plan)
+        confirm(yes, f"publish what differs in run {run} to {settings.stream('stories')}, which is live")
+        with (
+            promotion.publisher(settings) as producer,
+            compare.comparison(settings, plan, copies=True) as compared,
+        ):
+            result = promotion.promote(settings, compared, producer)
     if as_json:
         print_line(promotion.as_json(result))
         return

@@ -18,10 +18,13 @@ from typing import Any, Literal
 
 import orjson
 from kafka import TopicPartition
+from kafka.errors import KafkaError
 
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan, run_settings
+from worker.replay.settled import settled
 from worker.replay.share import committed, reached
+from worker.story.routing import Routes
 from worker.stream import clients
 from worker.stream.config import Settings
 from worker.stream.records import header
@@ -93,6 +96,12 @@ class Comparison:
             if b is None and (a is None or not self._in_scope(a)):
                 continue
             yield self._difference(uri, a, b, replayed, bool(since), homes)
+
+    def copies(self, uri: str) -> list[tuple[str, bytes | None]]:
+        """Further streams (without prefix) of the routing table that are to hold a story's new state, and those where
+        live holds a copy and the run none: None, a tombstone. Only known where `comparison` was told to read them."""
+        found = self._table.execute("SELECT stream, value FROM copies WHERE uri = ? ORDER BY stream", (uri,))
+        return [(stream, value) for stream, value in found]
 
     def _rows(self) -> Iterator[tuple[str, bytes | None, bytes | None, int]]:
         """Uri, live and replayed state, and whether live has published it since, where the bytes differ."""
@@ -223,32 +232,55 @@ def _paragraphs(old: Any, new: Any) -> tuple[tuple[str, str], ...]:
 
 
 @contextlib.contextmanager
-def comparison(settings: Settings, plan: Plan) -> Iterator[Comparison]:
-    """Read both sides. Raises `ReplayError` where the run is not at its end."""
-    config = run_settings(settings, plan)
+def comparison(settings: Settings, plan: Plan, copies: bool = False) -> Iterator[Comparison]:
+    """Read both sides, with `copies` also what the routing table makes of them. Raises `ReplayError` where the run is
+    not at its end."""
     check_finished(settings, plan)
     with tempfile.TemporaryDirectory(prefix="newswire-diff-") as folder:
         table = sqlite3.connect(Path(folder) / "stories", isolation_level=None)
         try:
             table.execute("PRAGMA journal_mode = OFF")
-            table.execute("CREATE TABLE run (uri TEXT PRIMARY KEY, value BLOB)")
-            table.execute("CREATE TABLE live (uri TEXT PRIMARY KEY, value BLOB, since INTEGER)")
             compared = Comparison(plan, table)
+            roles = ("stories", *(route.stream for route in plan.routing if copies))
+            for side in (settings, run_settings(settings, plan)):
+                _check_settled(side, roles)
             table.execute("BEGIN")
-            for record in _records(config, config.stream("stories"), {}):
-                table.execute("REPLACE INTO run VALUES (?, ?)", (record.key.decode(), record.value))
-            table.execute("DELETE FROM run WHERE value IS NULL")
-            for record in _records(settings, settings.stream("stories"), compared.read_to):
-                ours = header(record.headers, REPLAYED) == plan.run.encode()
-                since = not ours and record.offset >= plan.live_stories.get(record.partition, 0)
-                row = (record.key.decode(), record.value, since)
-                table.execute("REPLACE INTO live VALUES (?, ?, ?)", row)
+            _take_stories(settings, plan, table, compared.read_to)
+            _take_copies(settings, plan, table, plan.routing if copies else ())
             table.execute("COMMIT")
             yield compared
         except sqlite3.Error as error:
             raise ReplayError(f"{folder} cannot be used ({error}); TMPDIR can name a folder with more room") from error
+        except KafkaError as error:
+            raise ReplayError(f"Kafka failed ({type(error).__name__}: {error}); start again") from error
         finally:
             table.close()
+
+
+def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, read_to: dict[int, int]) -> None:
+    table.execute("CREATE TABLE run (uri TEXT PRIMARY KEY, value BLOB)")
+    table.execute("CREATE TABLE live (uri TEXT PRIMARY KEY, value BLOB, since INTEGER)")
+    for record in _records(run_settings(settings, plan), "stories", {}):
+        table.execute("REPLACE INTO run VALUES (?, ?)", (record.key.decode(), record.value))
+    table.execute("DELETE FROM run WHERE value IS NULL")
+    for record in _records(settings, "stories", read_to):
+        ours = header(record.headers, REPLAYED) == plan.run.encode()
+        since = not ours and record.offset >= plan.live_stories.get(record.partition, 0)
+        table.execute("REPLACE INTO live VALUES (?, ?, ?)", (record.key.decode(), record.value, since))
+
+
+def _take_copies(settings: Settings, plan: Plan, table: sqlite3.Connection, routes: Routes) -> None:
+    """Live's copies as tombstones, then the run's over them."""
+    table.execute("CREATE TABLE copies (uri TEXT, stream TEXT, value BLOB, PRIMARY KEY (uri, stream))")
+    for route in routes:
+        for record in _records(settings, route.stream, {}):
+            row = (record.key.decode(), route.stream)
+            if record.value is None:
+                table.execute("DELETE FROM copies WHERE uri = ? AND stream = ?", row)
+            else:
+                table.execute("REPLACE INTO copies VALUES (?, ?, NULL)", row)
+        for record in _records(run_settings(settings, plan), route.stream, {}):
+            table.execute("REPLACE INTO copies VALUES (?, ?, ?)", (record.key.decode(), route.stream, record.value))
 
 
 def check_finished(settings: Settings, plan: Plan) -> None:
@@ -266,15 +298,22 @@ def check_finished(settings: Settings, plan: Plan) -> None:
         consumer.close()
 
 
-def _records(settings: Settings, stream: str, read_to: dict[int, int]) -> Iterator[Any]:
+def _check_settled(settings: Settings, roles: tuple[str, ...]) -> None:
+    """Raise `ReplayError` where something that was written is still not decided: it would seem to be missing."""
+    if not settled(settings, [settings.stream(role) for role in roles]):
+        raise ReplayError(f"a transaction on {settings.stream('stories')} is still open: try again in a minute")
+
+
+def _records(settings: Settings, role: str, read_to: dict[int, int]) -> Iterator[Any]:
     """All committed records of a stream up to this moment, by partition in order; `read_to` is filled."""
-    consumer = clients.range_consumer(settings)
+    consumer, stream = clients.range_consumer(settings), settings.stream(role)
     try:
         parts = [TopicPartition(stream, p) for p in consumer.partitions_for_topic(stream) or ()]
-        ends = consumer.end_offsets(parts) if parts else {}
+        if not parts:
+            raise ReplayError(f"no stream {stream}: `newswire streams` creates those of the settings")
+        ends = consumer.end_offsets(parts)
         consumer.assign(parts)
-        if parts:
-            consumer.seek_to_beginning(*parts)
+        consumer.seek_to_beginning(*parts)
         while any(consumer.position(tp) < end for tp, end in ends.items()):
             for tp, found in consumer.poll(timeout_ms=200).items():
                 yield from (record for record in found if record.offset < ends[tp])

@@ -13,6 +13,7 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -21,7 +22,10 @@ from kafka.errors import KafkaError
 
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
+from worker.replay.settled import ends
+from worker.story import routing
 from worker.story.identity import REACH_MS
+from worker.story.routing import Routes
 from worker.stream import clients, streams
 from worker.stream.config import PREFIX, Settings
 from worker.stream.streams import Stream
@@ -51,7 +55,8 @@ class Range:
 class Plan:
     """`ranges` of raw streams, or `files` (names with sizes) where there are none. `live_stories` are the ends of the
     live stream of stories at the start, by partition: what stands behind them, live has published since. `open_end`:
-    the range had no --until, so it ends where the raw streams ended at the start."""
+    the range had no --until, so it ends where the raw streams ended at the start. `routes` is the routing table of the
+    first start, as text: its copies are part of the run."""
 
     run: str
     created: str
@@ -62,6 +67,12 @@ class Plan:
     files: tuple[str, ...]
     live_stories: Mapping[int, int]
     open_end: bool
+    routes: str = ""
+
+    @property
+    def routing(self) -> Routes:
+        """The routing table, understood. It was checked when it was written down."""
+        return routing.parse(self.routes)
 
     @property
     def total(self) -> int | None:
@@ -110,7 +121,8 @@ def runs(settings: Settings) -> list[str]:
         found = client.list_topics()
     finally:
         client.close()
-    return sorted(name[len(start) : -len(end)] for name in found if name.startswith(start) and name.endswith(end))
+    names = (name[len(start) : -len(end)] for name in found if name.startswith(start) and name.endswith(end))
+    return sorted(name for name in names if _NAME.fullmatch(name))
 
 
 def known(settings: Settings, run: str) -> Plan | None:
@@ -145,7 +157,7 @@ def make(settings: Settings, plan: Plan) -> Plan:
             producer.commit_transaction()
         producer.close(timeout=5)
     own = run_settings(settings, found)
-    streams.ensure(own, [s for s in streams.table(own) if s.role != "raw"])
+    streams.ensure(own, [s for s in streams.table(own, found.routing) if s.role != "raw"])
     return found
 
 
@@ -216,18 +228,21 @@ def capture(
     consumer = clients.range_consumer(settings)
     try:
         stories = settings.stream("stories")
-        live = consumer.end_offsets(_partitions(consumer, stories)) if not files or _has(consumer, stories) else {}
+        if not files:
+            _partitions(consumer, stories)
+        # What live is just committing comes from articles that are in the range too: it has not moved since.
+        live = ends(settings, [stories])
         ranges = () if files else _ranges(settings, consumer, since, until)
+        table = Path(settings.routes).read_text(encoding="utf-8") if settings.routes else ""
     except KafkaError as error:
         raise ReplayError(f"the range cannot be looked up: {error}") from error
     finally:
         consumer.close()
-    ends = {tp.partition: offset for tp, offset in live.items()}
-    return Plan(run, now, shares, settings.window_ms, filters, ranges, files, ends, until is None)
-
-
-def _has(consumer: Any, stream: str) -> bool:
-    return bool(consumer.partitions_for_topic(stream))
+    if any(route.stream == "plan" for route in routing.parse(table)):
+        raise ReplayError(f"{PREFIX}ROUTES names a stream `plan`, which is where a run keeps its plan: rename it")
+    stories_at = {tp.partition: offset for tp, offset in live.items()}
+    open_end = until is None
+    return Plan(run, now, shares, settings.window_ms, filters, ranges, files, stories_at, open_end, table)
 
 
 def _partitions(consumer: Any, stream: str) -> list[TopicPartition]:

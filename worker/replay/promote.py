@@ -7,27 +7,33 @@ stories, the batch is taken back and tried without it; if live writes one after 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import itertools
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError
+from kafka import TopicPartition
+from kafka.errors import InvalidProducerEpochError, KafkaError, KafkaTimeoutError, ProducerFencedError
 
 from worker.replay.compare import REPLAYED, Comparison, Difference
 from worker.replay.errors import ReplayError
+from worker.replay.plan import Plan
+from worker.replay.settled import ends, settled, uncommitted_consumer
 from worker.story import ninjs
+from worker.story.routing import Routes
 from worker.story.story import Change, Combine, Mention, Story, Version
 from worker.stream import clients
 from worker.stream.batch import MOST_NINJS_BYTES
-from worker.stream.config import Settings
-from worker.stream.records import header
+from worker.stream.config import PREFIX, Settings
+from worker.stream.records import Out, header
 from worker.wire.article import Dateline, DigestItem, EditorNote, Lineage, Operation
 
 BATCH = 200
+_SILENCE_SECONDS = 10.0
 _LIVE_WROTE = "live has published it since the replay began"
 
 
@@ -39,29 +45,52 @@ class Promoted:
     held: list[tuple[str, str]] = field(default_factory=list)
 
 
-def promote(settings: Settings, compared: Comparison, dry_run: bool) -> Promoted:
-    """Publish what differs. Once more after a stop or a kill: what is published already differs no more."""
+def preview(compared: Comparison) -> Promoted:
+    """What `promote` would do, without doing it."""
     result = Promoted()
-    wanted = _free(compared.differences(), result)
-    if dry_run:
-        result.published = sum(1 for _ in wanted)
-        return result
-    run = compared.plan.run
+    result.published = sum(1 for _ in _free(compared.differences(), result))
+    return result
+
+
+@contextlib.contextmanager
+def publisher(settings: Settings) -> Iterator[Any]:
+    """A producer for `promote`. Open it before the comparison is read: by then all that a promote before it left open
+    is decided, so that nothing is published a second time that was only not visible yet."""
     producer = clients.transactional_producer(
         dataclasses.replace(settings, transactional_id=f"{settings.stream_prefix}replay.promote")
     )
-    watch = _Watch(settings, dict(compared.read_to))
     try:
         producer.init_transactions()
-        while batch := list(itertools.islice(wanted, BATCH)):
-            _publish(settings, producer, watch, batch, run, result)
-    except ProducerFencedError as error:
-        raise ReplayError("another promote is going on; start this one again when that is done") from error
+        yield producer
+    except (ProducerFencedError, InvalidProducerEpochError) as error:
+        raise ReplayError("another promote has begun, or this one took too long; promote again: it goes on") from error
     except KafkaError as error:
         raise ReplayError(f"Kafka failed ({type(error).__name__}: {error}); promote again: it goes on") from error
     finally:
+        with contextlib.suppress(KafkaError):
+            producer.close(timeout=5)
+
+
+def check_routes(plan: Plan, routes: Routes) -> None:
+    """Raise `ReplayError` where the run has sent its copies by another table than live does."""
+    if plan.routing != routes:
+        raise ReplayError(
+            f"run {plan.run} was begun with another routing table than {PREFIX}ROUTES names now, so its copies are not "
+            "those of live: name that table, or begin a new run"
+        )
+
+
+def promote(settings: Settings, compared: Comparison, producer: Any) -> Promoted:
+    """Publish what differs. Once more after a stop or a kill: what is published already differs no more."""
+    result = Promoted()
+    wanted = _free(compared.differences(), result)
+    watch = _Watch(settings, dict(compared.read_to), compared.plan.run)
+    try:
+        while batch := list(itertools.islice(wanted, BATCH)):
+            _publish(settings, producer, watch, batch, compared, result)
+    finally:
         watch.close()
-        producer.close(timeout=5)
+    settled(settings, [settings.stream("stories")])
     return result
 
 
@@ -74,21 +103,28 @@ def _free(differences: Iterator[Difference], result: Promoted) -> Iterator[Diffe
 
 
 def _publish(
-    settings: Settings, producer: Any, watch: _Watch, batch: list[Difference], run: str, result: Promoted
+    settings: Settings,
+    producer: Any,
+    watch: _Watch,
+    batch: list[Difference],
+    compared: Comparison,
+    result: Promoted,
 ) -> None:
     """One batch, again and again until live has not written any of its stories before it."""
+    watch.read(ends(settings, [settings.stream("stories")]))  # most of it: a transaction must not wait for long
     while batch := _without(batch, watch.moved, result):
+        outs = [out for found in batch for out in _outs(settings, found, compared)]
         producer.begin_transaction()
-        sent = [future for found in batch for future in _send(settings, producer, found, run)]
+        sent = [producer.send(o.stream, key=o.key, value=o.value, headers=list(o.headers)) for o in outs]
         producer.flush()
-        ends: dict[int, int] = {}
+        ours: dict[TopicPartition, int] = {}
         for future in sent:
             if not future.succeeded():
-                raise KafkaError(f"a story could not be written: {future.exception!r}") from future.exception
-            place = future.value
-            if place.topic == settings.stream("stories"):
-                ends[place.partition] = max(ends.get(place.partition, 0), place.offset)
-        watch.read(ends, run)
+                raise future.exception or KafkaTimeoutError("a story could not be written")
+            tp = TopicPartition(future.value.topic, future.value.partition)
+            if tp.topic == settings.stream("stories"):
+                ours[tp] = max(ours.get(tp, 0), future.value.offset + 1)
+        watch.read(ours)
         if any(found.uri in watch.moved for found in batch):
             producer.abort_transaction()
             continue
@@ -102,39 +138,41 @@ def _without(batch: list[Difference], moved: set[str], result: Promoted) -> list
     return [found for found in batch if found.uri not in moved]
 
 
-def _send(settings: Settings, producer: Any, found: Difference, run: str) -> Iterator[Any]:
-    headers = [(REPLAYED, run.encode())]
-    key = found.uri.encode()
-    yield producer.send(settings.stream("stories"), key=key, value=found.value, headers=headers)
+def _outs(settings: Settings, found: Difference, compared: Comparison) -> Iterator[Out]:
+    """What the worker would write: the story, its ninjs, its copies, a tombstone where it leaves a stream."""
+    key, headers = found.uri.encode(), ((REPLAYED, compared.plan.run.encode()),)
+    yield Out(settings.stream("stories"), key, found.value, headers)
     if settings.ninjs:
         value = None if found.replayed is None else ninjs.to_json(story_of(found.replayed), MOST_NINJS_BYTES)
-        yield producer.send(settings.stream("ninjs"), key=key, value=value, headers=headers)
+        yield Out(settings.stream("ninjs"), key, value, headers)
+    for stream, value in compared.copies(found.uri):
+        yield Out(settings.stream(stream), key, value, headers)
 
 
 class _Watch:
     """Reads what live writes to its stories, transactions that are still open included."""
 
-    def __init__(self, settings: Settings, read_to: dict[int, int]) -> None:
+    def __init__(self, settings: Settings, read_to: dict[int, int], run: str) -> None:
         self.moved: set[str] = set()
-        self._stream, self._read_to = settings.stream("stories"), read_to
-        options = {"isolation_level": "read_uncommitted", "enable_auto_commit": False, "fetch_max_wait_ms": 50}
-        self._consumer = KafkaConsumer(**clients.common(settings) | options)
+        self._read_to, self._run = read_to, run.encode()
+        self._consumer = uncommitted_consumer(settings)
 
-    def read(self, ends: dict[int, int], run: str) -> None:
-        """Take in all up to the offsets `ends`, which are our own newest records."""
-        parts = {TopicPartition(self._stream, p): end + 1 for p, end in ends.items()}
+    def read(self, to: dict[TopicPartition, int]) -> None:
+        """Take in all that stands before the offsets `to`."""
+        parts = {tp: end for tp, end in to.items() if end > self._read_to.get(tp.partition, 0)}
         self._consumer.assign(list(parts))
         for tp in parts:
             self._consumer.seek(tp, self._read_to.get(tp.partition, 0))
-        silent = 0
+        moved = time.monotonic()
         while any(self._consumer.position(tp) < end for tp, end in parts.items()):
             polled = self._consumer.poll(timeout_ms=200)
-            silent = 0 if polled else silent + 1
-            if silent > 150:
+            if polled:
+                moved = time.monotonic()
+            elif time.monotonic() - moved > _SILENCE_SECONDS:
                 raise KafkaTimeoutError("the live stories cannot be read")
             for tp, records in polled.items():
                 for record in records:
-                    ours = header(record.headers, REPLAYED) == run.encode()
+                    ours = header(record.headers, REPLAYED) == self._run
                     if record.offset < parts[tp] and not ours:
                         self.moved.add(record.key.decode())
         self._read_to.update({tp.partition: end for tp, end in parts.items()})

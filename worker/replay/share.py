@@ -24,7 +24,8 @@ from worker.replay.local import Numbered
 from worker.replay.plan import Plan, run_settings
 from worker.replay.progress import Pace, Progress, Show
 from worker.replay.reader import Turn, in_order, of_files
-from worker.stream import clients
+from worker.replay.settled import settled
+from worker.stream import clients, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.dead_letters import source_of
@@ -101,9 +102,10 @@ class Share:
         """Connect, end what a dead predecessor left open, and rebuild its wires. Raises `KafkaError`s."""
         self.plan, self._share = plan, share
         self._config = run_settings(settings, plan, share)
-        self._hops = Hops(self._config, Rules(rules.lexicon))
+        self._rules = Rules(rules.lexicon, plan.routing)
+        self._hops = Hops(self._config, self._rules)
         self._articles = self._config.stream("articles")
-        self._told = self._config.stream("stories"), self._config.stream("dead-letters")
+        self._dead_letters = self._config.stream("dead-letters")
         self._producer = clients.transactional_producer(self._config)
         self._producer.init_transactions()
         self._consumer = clients.range_consumer(self._config, self._config.group_id)
@@ -117,8 +119,16 @@ class Share:
             end = reader.end_offsets([TopicPartition(self._articles, self._share)])
             offsets = {self._share: next(iter(end.values()))}
             metrics = Metrics(CollectorRegistry())
-            config = self._config
-            found = restore(reader, self._articles, offsets, config.window_ms, config.partitions, metrics, lambda: None)
+            found = restore(
+                reader,
+                self._articles,
+                offsets,
+                self._config.window_ms,
+                self._config.partitions,
+                metrics,
+                lambda: None,
+                self._rules.routes,
+            )
         finally:
             reader.close()
         return found[self._share]
@@ -214,18 +224,19 @@ class Share:
 
     def _publishes(self, out: Out, batch: Batch) -> bool:
         filters = self.plan.filters
-        if out.stream != self._told[0] or out.value is None or not (filters.slugs or filters.stories):
+        if out.stream == self._dead_letters or out.value is None or not (filters.slugs or filters.stories):
             return True
         uri = (out.key or b"").decode()
         return any(story.uri == uri and filters.takes_story(story) for story in batch.told)
 
     def _send(self, out: Out, now_ms: int) -> Any:
+        """Into the partition of the share, in every stream: each is written by one process, so its order is fixed."""
         return self._producer.send(
             out.stream,
             key=out.key,
             value=out.value,
             headers=list(out.headers),
-            partition=out.partition,
+            partition=self._share,
             timestamp_ms=now_ms if out.timestamp_ms is None else out.timestamp_ms,
         )
 
@@ -256,6 +267,9 @@ def replay(
             raise ReplayError(
                 f"Kafka failed ({type(error).__name__}: {error}); start the same run again: it goes on"
             ) from error
+    own = run_settings(settings, plan)
+    with contextlib.suppress(KafkaError):  # all is committed; only that it can be read is waited for
+        settled(own, [s.name for s in streams.table(own, plan.routing) if s.role != "raw"])
     progress.finished = finished
     show(progress)
     return progress

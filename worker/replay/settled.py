@@ -1,0 +1,54 @@
+"""Transactions that are still open: what a reader of committed records does not see yet.
+
+A commit returns as soon as Kafka has noted it; that the records may be read follows a moment later, partition by
+partition, on a busy cluster seconds later. Whoever reads a stream to its end right after a commit must wait for that,
+or misses the end (and would take a story for missing that is only not visible yet).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from kafka import KafkaConsumer, TopicPartition
+
+from worker.stream import clients
+from worker.stream.config import Settings
+
+PATIENCE_SECONDS = 40.0
+"""Longer than Kafka leaves a dead process's transaction open: its timeout, and up to ten seconds until it looks."""
+
+
+def uncommitted_consumer(settings: Settings) -> Any:
+    """A consumer that reads records of open and of aborted transactions too; it joins no group."""
+    options = {"isolation_level": "read_uncommitted", "enable_auto_commit": False, "fetch_max_wait_ms": 50}
+    return KafkaConsumer(**clients.common(settings) | options)
+
+
+def ends(settings: Settings, streams: Iterable[str]) -> dict[TopicPartition, int]:
+    """Where streams end, records of open transactions included. A stream that is not there has no end."""
+    consumer = uncommitted_consumer(settings)
+    try:
+        parts = [TopicPartition(s, p) for s in streams for p in sorted(consumer.partitions_for_topic(s) or ())]
+        return dict(consumer.end_offsets(parts)) if parts else {}
+    finally:
+        consumer.close()
+
+
+def settled(settings: Settings, streams: Iterable[str]) -> bool:
+    """Wait until all that streams hold at this moment is committed or taken back. False where it is not in time."""
+    wanted = ends(settings, streams)
+    consumer = clients.range_consumer(settings)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    try:
+        while waiting := [tp for tp, end in wanted.items() if end > 0]:
+            now = consumer.end_offsets(waiting)
+            wanted = {tp: wanted[tp] for tp in waiting if now[tp] < wanted[tp]}
+            if wanted and time.monotonic() > deadline:
+                return False
+            if wanted:
+                time.sleep(0.02)
+        return True
+    finally:
+        consumer.close()
