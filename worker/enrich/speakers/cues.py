@@ -229,16 +229,14 @@ _BREAKS = "\n—–“("
 def find(masked: str) -> list[Hit]:
     """Every whole-word cue outside quotation marks, in order."""
     automaton, cues = _automaton()
-    flat = " " + masked
+    flat = f" {masked} "
     for character in _BREAKS:
         flat = flat.replace(character, " ")
-    size = len(masked)
     hits = []
     for number, start, behind in automaton.find_matches_as_indexes(flat):
-        end = behind - 1
-        if end < size and (masked[end].isalnum() or (masked[end] in "-'’" and masked[end + 1 : end + 2].isalpha())):
-            continue
-        hits.append(Hit(start, end, cues[number]))
+        after = flat[behind]
+        if after == " " or not (after.isalnum() or (after in "-'’" and flat[behind + 1].isalpha())):
+            hits.append(Hit(start, behind - 1, cues[number]))
     return hits
 
 

@@ -9,6 +9,7 @@ from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Mention
 from worker.enrich.speakers.references import Resolved, Talk
+from worker.enrich.speakers.values import QuoteKind
 
 
 @dataclass(slots=True)
@@ -28,7 +29,7 @@ class Found:
 
     start: int
     end: int
-    kind: str
+    kind: QuoteKind
     hit: Hit | None
     mention: Mention | None
     entity: Entity

@@ -39,15 +39,21 @@ def find(text: str) -> list[Piece]:
     """Every quoted stretch of `text`, in order. Straight, curly and doubled single marks, guillemets; single marks
     only in a text that uses no double ones (British copy). Linear in the length of the text."""
     pieces: list[Piece] = []
-    marks = _marks(text)
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        if '"' in line or marks is not _STRAIGHT:
-            found = list(marks.finditer(text, start, end))
-            if found:
-                _pair(text, found, end, pieces)
-        start = end + 1
+    line: list[re.Match[str]] = []
+    line_end = 0
+    pattern = _marks(text)
+    for match in pattern.finditer(text):
+        at = match.start()
+        if at >= line_end:
+            if line:
+                _pair(text, line, line_end, pieces, plain=pattern is _STRAIGHT)
+            line = []
+            line_end = text.find("\n", at)
+            if line_end < 0:
+                line_end = len(text)
+        line.append(match)
+    if line:
+        _pair(text, line, line_end, pieces, plain=pattern is _STRAIGHT)
     if not pieces and ("'" in text or "‘" in text):
         return _single(text)
     return pieces
@@ -55,22 +61,28 @@ def find(text: str) -> list[Piece]:
 
 def _marks(text: str) -> re.Pattern[str]:
     """The plainest pattern that finds every mark of the text: the plainer, the faster."""
+    if text.isascii():
+        return _MARK_OR_TWO if "''" in text or "``" in text else _STRAIGHT
     if "''" in text or "``" in text or "‘‘" in text or "’’" in text:
         return _MARK_OR_TWO
-    return _MARK if any(mark in text for mark in "“”„«»") else _STRAIGHT
+    return _MARK if "“" in text or "”" in text or "„" in text or "«" in text or "»" in text else _STRAIGHT
 
 
-def _pair(text: str, line: list[re.Match[str]], line_end: int, pieces: list[Piece]) -> None:
+def _pair(text: str, line: list[re.Match[str]], line_end: int, pieces: list[Piece], *, plain: bool) -> None:
     """Pair the marks of one paragraph. With an even number of straight marks they take turns; else the spaces beside a
     mark tell what it does."""
-    turns = len(line) % 2 == 0 and all(m[0] == '"' for m in line)
+    if len(line) % 2 == 0 and (plain or all([match[0] == '"' for match in line])):
+        marks = iter(line)
+        for opener, closer in zip(marks, marks, strict=True):
+            _close(pieces, text, *opener.span(), *closer.span())
+        return
     opened = start = -1
     for match in line:
         at, after = match.span()
         if opened < 0:
-            if turns or _may_open(text, at, after, match[0]):
+            if _may_open(text, at, after, match[0]):
                 opened, start = at, after
-        elif not turns and _must_open(text, at, after, match[0]):
+        elif _must_open(text, at, after, match[0]):
             opened, start = at, after  # the earlier mark was never closed: the later one is the better guess
         else:
             _close(pieces, text, opened, start, at, after)
@@ -97,9 +109,9 @@ def _must_open(text: str, at: int, after: int, mark: str) -> bool:
 
 
 def _close(pieces: list[Piece], text: str, opened: int, start: int, end: int, closed: int) -> None:
-    if end <= start or not text[start:end].strip() or (opened and text[opened - 1] == "="):
+    if end <= start or text[start:end].isspace() or (opened and text[opened - 1] == "="):
         return  # nothing, or a value in mark-up
-    piece = Piece(opened, start, end, closed, runs_on=end == closed)
+    piece = Piece(opened, start, end, closed, end == closed)
     if pieces and pieces[-1].runs_on and (opened == 0 or text[opened - 1] == "\n"):
         piece.carries_on = not text[pieces[-1].closed : opened].strip()
     pieces.append(piece)

@@ -214,7 +214,8 @@ def sequences(masked: str) -> list[Name]:
         if kind == "opener":
             continue
         start, end = match.span()
-        if names and start - names[-1].end == 4:
+        gap = start - names[-1].end if names else 0
+        if gap == 4:
             first = text.split(" ", 1)[0]
             of_title = names[-1].kind == "title" and masked.startswith(" of ", names[-1].end)
             if first in AFTER_OF and of_title and kind in ("person", "single"):
@@ -229,7 +230,7 @@ def sequences(masked: str) -> list[Name]:
                 before.words += ("of", *words)
                 before.end = end
                 continue
-        if names and names[-1].words[-1] in _OWNERS and masked[names[-1].end : start] in ("'s ", "’s "):
+        elif gap == 3 and names[-1].words[-1] in _OWNERS and masked[start - 3 : start] in ("'s ", "’s "):
             owner = names.pop()  # "People's Party"
             start, opened, offset, kind = owner.start, 0, 0, "body"
             words = (*owner.words[:-1], owner.words[-1] + "'s", *words)
@@ -252,6 +253,17 @@ def family_first(words: tuple[str, ...]) -> bool:
         head, _, tail = words[1].partition("-")
         return bool(tail) and tail[0].islower() and bool(head)
     return len(words) == 3 and words[0] in lexicon.KOREAN_FAMILY and max(map(len, words)) <= 6
+
+
+@lru_cache(maxsize=4096)
+def _parts(words: tuple[str, ...]) -> tuple[str, str, str | None]:
+    """Family name, given name, and the gender that the given name tells."""
+    if words[-1] in _SUFFIXES:
+        words = words[:-1]
+    if family_first(words):
+        given = " ".join(words[1:])
+        return words[0], given, gender_of(words[0]) if given == words[0] else None
+    return words[-1], words[0], gender_of(words[0])
 
 
 _MOST_NAMESAKES = 30
@@ -297,18 +309,12 @@ class People:
         return bool(name.title) or word in self.by_family or word in self.by_given or word in self.twice
 
     def _register(self, name: Name) -> None:
-        words = name.words[:-1] if name.words[-1] in _SUFFIXES else name.words
-        if family_first(words):
-            family, given = words[0], " ".join(words[1:])
-        else:
-            family, given = words[-1], words[0]
+        short = name.end - name.start <= _LONGEST
+        family, given, sex = _parts(name.words) if short else _parts.__wrapped__(name.words)
         key = (given.lower(), family)
         entity = self.by_key.get(key)
         if entity is None:
-            entity = Entity(
-                " ".join(name.words), "person", family, given, gender_of(words[0]) if given == words[0] else None
-            )
-            self.by_key[key] = entity
+            entity = self.by_key[key] = Entity(" ".join(name.words), "person", family, given, sex)
             self.by_family.setdefault(family, []).append(entity)
             self.by_given.setdefault(given, []).append(entity)
         name.entity = entity

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from worker.enrich.speakers import attribute, cues, headlines, marks, names, sentences, titles
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
-from worker.enrich.speakers.values import Quote, QuoteKind, Speaker, Unspoken
+from worker.enrich.speakers.values import Quote, Speaker, Unspoken
 from worker.wire import caption, furniture, kind
 
 
@@ -29,13 +30,16 @@ def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, 
     begins = [0]
     for paragraph in paragraphs:
         begins.append(begins[-1] + len(paragraph) + 1)
-    found.sort(key=lambda f: (f.start, f.end))
+    found.sort(key=_place)
     grouped: dict[int, list[Found]] = {}
     for item in found:
         grouped.setdefault(id(item.entity), []).append(item)
     titled = [(items, *_title(page, items[0].entity)) for items in grouped.values()]
     speaking = headlines.speaker(headline, [(i[0].entity, title or "") for i, title, _ in titled]) if headline else None
     return tuple(_speaker(page, items, begins, title, body, speaking) for items, title, body in titled)
+
+
+_place = attrgetter("start", "end")
 
 
 def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
@@ -55,13 +59,14 @@ def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken,
 def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, Reading]:
     """Every quote of one joined text, but none in the `silent` stretches."""
     pieces = marks.find(text)
-    masked = marks.mask(text, pieces)
+    masked = marks.mask(text, pieces) if pieces else text
     hits = cues.find(masked)
     if silent:
         pieces = [p for p in pieces if not any(start <= p.start < end for start, end in silent)]
         hits = [h for h in hits if not any(start <= h.start < end for start, end in silent)]
-    ends = sentences.ends(masked)
-    found = names.sequences(masked)
+    said = bool(pieces or hits)  # else nobody speaks, whatever names there are
+    ends = sentences.ends(masked) if said else [len(masked)]
+    found = names.sequences(masked) if said else []
     page = Page(
         text, masked, found, {n.start: n for n in found}, {n.end: n for n in found}, names.People(found, masked)
     )
@@ -81,7 +86,7 @@ def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, 
     begun = ended = False
     for paragraph in paragraphs:
         end = at + len(paragraph) + 1
-        if begun and paragraph in furniture.STOPS:
+        if begun and len(paragraph) <= _LONGEST_STOP and paragraph in furniture.STOPS:
             ended = True
         if ended or paragraph == headline or _is_aside(paragraph):
             silent.append((at, end))
@@ -94,6 +99,7 @@ def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, 
 
 _LONG = 80
 """A line of so many characters belongs to an article, not to the navigation above it."""
+_LONGEST_STOP = max(map(len, furniture.STOPS))
 
 
 def _is_aside(paragraph: str) -> bool:
@@ -110,15 +116,10 @@ def _speaker(
     page: Page, items: list[Found], begins: list[int], title: str | None, body: str | None, speaking: Entity | None
 ) -> Speaker:
     entity = items[0].entity
-    return Speaker(
-        name=entity.name,
-        kind=entity.kind,
-        title=title,
-        affiliation=body,
-        aliases=tuple(a for a in entity.aliases if a != entity.name),
-        headline=entity is speaking,
-        quotes=tuple(_quote(page, f, begins) for f in items),
-    )
+    name = entity.name
+    aliases = tuple([alias for alias in entity.aliases if alias != name])
+    quotes = tuple([_quote(page.text, found, begins) for found in items])
+    return Speaker(name, entity.kind, title, body, aliases, entity is speaking, quotes)
 
 
 def _title(page: Page, entity: Entity) -> tuple[str | None, str | None]:
@@ -127,25 +128,24 @@ def _title(page: Page, entity: Entity) -> tuple[str | None, str | None]:
     return titles.split(entity.name) if entity.kind == "unnamed" else (None, None)
 
 
-def _quote(page: Page, found: Found, begins: list[int]) -> Quote:
-    paragraph = bisect_right(begins, found.start) - 1
+def _quote(text: str, found: Found, begins: list[int]) -> Quote:
+    start, end, hit, mention = found.start, found.end, found.hit, found.mention
+    paragraph = bisect_right(begins, start) - 1
     base = begins[paragraph]
-    mention = found.mention
     at = None
     if mention is not None:
-        number = bisect_right(begins, mention.start) - 1
+        number = paragraph if base <= mention.start < start else bisect_right(begins, mention.start) - 1
         at = (number, mention.start - begins[number], mention.end - begins[number])
-    kind: QuoteKind = "direct" if found.kind == "direct" else "indirect"
     return Quote(
-        paragraph=paragraph,
-        start=found.start - base,
-        end=found.end - base,
-        text=page.text[found.start : found.end],
-        kind=kind,
-        cue=page.text[found.hit.start : found.hit.end] if found.hit is not None else None,
-        mention=mention.text if mention is not None else None,
-        mention_at=at,
-        found=found.found,
-        evidence=found.evidence,
-        confidence=round(found.sure, 2),
+        paragraph,
+        start - base,
+        end - base,
+        text[start:end],
+        found.kind,
+        text[hit.start : hit.end] if hit is not None else None,
+        mention.text if mention is not None else None,
+        at,
+        found.found,
+        found.evidence,
+        round(found.sure, 2),
     )
