@@ -12,7 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from kafka import OffsetAndMetadata, TopicPartition
@@ -41,16 +41,8 @@ BATCH = 100
 _SKIPPED = 20_000
 """Records of other shares after which a batch ends too, so that progress is kept."""
 
-
-class Folded(NamedTuple):
-    """A record of `articles` on its way to the second hop: it need not be read back from Kafka."""
-
-    key: bytes
-    value: bytes
-    headers: tuple[tuple[str, bytes], ...]
-    timestamp: int | None
-    offset: int = 2**62
-    """Behind all others: a tombstone that it brings about speaks of every article before it."""
+_EVERY_OFFSET = 2**62
+"""Behind all others: a tombstone speaks of every article before it."""
 
 
 @dataclass(slots=True)
@@ -197,13 +189,7 @@ class Share:
         # 1. Understand and fold. Nothing here depends on the clock: the time of the last record stands for it.
         batch = Batch()
         now_ms = max((r.timestamp for r in records if r.timestamp is not None), default=0)
-        self._hops.take(records, batch, now_ms)
-        found = [
-            Folded(o.key or b"", o.value or b"", o.headers, o.timestamp_ms)
-            for o in batch.outs
-            if o.stream == self._articles
-        ]
-        self._hops.fold(self._share, self._wires, found, batch, now_ms)
+        self._hops.take(records, batch, now_ms, {self._share: self._wires}, lambda _: _EVERY_OFFSET)
         # 2. Send what is inside the range, and all that a restart needs; wait, and look at every record.
         self._producer.begin_transaction()
         outs = [out for out in batch.outs if out.stream == self._articles or (inside and self._publishes(out, batch))]

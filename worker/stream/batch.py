@@ -6,9 +6,9 @@ The two hops of the worker. Nothing here talks to Kafka, so a replay takes the s
 from __future__ import annotations
 
 import time
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from worker.story import ninjs
@@ -32,7 +32,16 @@ MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 MOST_NINJS_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
 """A ninjs larger than that goes without the parts that say the text again."""
 
-_REMEMBERED = 5_000
+_NONE_HELD: Mapping[int, Wires] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A record, the article in it, and the record of `articles` still to be written for it: None, if it is one."""
+
+    record: Any
+    article: Article
+    out: Out | None
 
 
 @dataclass(slots=True)
@@ -59,7 +68,7 @@ class Batch:
 
 
 class Hops:
-    """The two hops with what they need: where to write, and the articles just written, to save parsing them again."""
+    """The two hops with what they need: the rules, and where to write."""
 
     def __init__(self, settings: Settings, rules: Rules = BUILT_IN) -> None:
         self._rules = rules
@@ -70,16 +79,32 @@ class Hops:
         self._ninjs = settings.stream("ninjs") if settings.ninjs else None
         self._partitions = settings.partitions
         self._window_ms = settings.window_ms
-        self._recent: OrderedDict[bytes, Article] = OrderedDict()
 
-    def take(self, raws: Iterable[Any], batch: Batch, now_ms: int) -> None:
-        """First hop: raw records to records of `articles`, or to dead letters."""
+    def take(
+        self,
+        raws: Iterable[Any],
+        batch: Batch,
+        now_ms: int,
+        held: Mapping[int, Wires] = _NONE_HELD,
+        read_to: Callable[[int], int] = lambda partition: 0,
+    ) -> None:
+        """First hop: raw records to records of `articles`, or to dead letters.
+
+        Where the partition of `articles` is among those `held`, the second hop is made at once, and the record says so
+        (`records.FOLDED`). `read_to` gives the offset up to which such a partition has been read.
+        """
         start = time.perf_counter()
+        direct: dict[tuple[int, str], list[_Pair]] = defaultdict(list)
         for record in raws:
             batch.read += 1
             raw = Lineage(record.topic, record.partition, record.offset)
             try:
-                batch.outs.append(self._read(record, raw, batch, now_ms))
+                article, out = self._read(record, raw, batch, now_ms)
+                place = partition_of(article.source, self._partitions)
+                if place in held:
+                    direct[place, article.source].append(_Pair(record, article, out))
+                else:
+                    batch.outs.append(out)
             except BadMessage as bad:
                 batch.outs.append(
                     dead_letter(
@@ -101,8 +126,12 @@ class Hops:
             else:
                 batch.dead_in_a_row = 0
         batch.read_seconds += time.perf_counter() - start
+        start = time.perf_counter()
+        for (place, source), pairs in direct.items():
+            self._fold(source, place, held[place], pairs, read_to(place), batch, now_ms)
+        batch.fold_seconds += time.perf_counter() - start
 
-    def _read(self, record: Any, raw: Lineage, batch: Batch, now_ms: int) -> Out:
+    def _read(self, record: Any, raw: Lineage, batch: Batch, now_ms: int) -> tuple[Article, Out]:
         record_ms = timestamp_of(record)
         article = understand(record.value, raw, record_ms, self._rules.lexicon)
         value = to_json(article)
@@ -116,46 +145,39 @@ class Hops:
                 # original bytes.
                 headers += ((records.ORIGINAL, record.value),)
                 headers += ((records.ORIGINAL_KEY, record.key),) if record.key is not None else ()
-        out = Out(
-            self._articles,
-            article.key.encode(),
-            value,
-            headers,
-            partition_of(article.source, self._partitions),
-            record_ms,
-        )
+        place = partition_of(article.source, self._partitions)
+        out = Out(self._articles, article.key.encode(), value, headers, place, record_ms)
         if out.size > clients.MAX_RECORD_BYTES - 4096:
             raise BadMessage(
                 "too_large", f"{out.size} bytes with its original; {clients.MAX_RECORD_BYTES} are the most"
             )
-        self._remember(value, article)
         batch.articles.append(article)
         batch.sources.add(article.source)
-        return out
-
-    def _remember(self, value: bytes, article: Article) -> None:
-        self._recent[value] = article
-        if len(self._recent) > _REMEMBERED:
-            self._recent.popitem(last=False)
+        return article, out
 
     def fold(self, partition: int, wires: Wires, found: Iterable[Any], batch: Batch, now_ms: int) -> None:
         """Second hop: records of one partition of `articles` to stories. The wires change at once."""
         start = time.perf_counter()
-        by_source: dict[str, list[tuple[Any, Article]]] = defaultdict(list)
+        by_source: dict[str, list[_Pair]] = defaultdict(list)
         tombstones: list[Any] = []
         for record in found:
             if record.value is None:
                 tombstones.append(record)
-                continue
-            article = self._recent.pop(record.value, None) or from_json(record.value)
-            by_source[article.source].append((record, article))
-            batch.folded += 1
+            elif not records.is_folded(record):
+                article = from_json(record.value)
+                by_source[article.source].append(_Pair(record, article, None))
         for source, pairs in by_source.items():
-            step = wire_of(wires, source, self._window_ms, self._rules.routes).add([article for _, article in pairs])
-            self._write_step(source, partition, pairs, step, batch, now_ms)
+            self._fold(source, partition, wires, pairs, pairs[-1].record.offset + 1, batch, now_ms)
         for record in tombstones:
             self._bury(wires, record, partition, batch)
         batch.fold_seconds += time.perf_counter() - start
+
+    def _fold(
+        self, source: str, partition: int, wires: Wires, pairs: list[_Pair], read_to: int, batch: Batch, now_ms: int
+    ) -> None:
+        batch.folded += len(pairs)
+        step = wire_of(wires, source, self._window_ms, self._rules.routes).add([pair.article for pair in pairs])
+        self._write_step(source, partition, pairs, step, read_to, batch, now_ms)
 
     def _bury(self, wires: Wires, record: Any, partition: int, batch: Batch) -> None:
         """Take a tombstone in. One of ours finds its article gone; where the same content was sent again between the
@@ -173,10 +195,23 @@ class Hops:
         return Out(self._articles, article.key.encode(), to_json(article), mark, partition)
 
     def _write_step(
-        self, source: str, partition: int, pairs: list[tuple[Any, Article]], step: Step, batch: Batch, now_ms: int
+        self, source: str, partition: int, pairs: list[_Pair], step: Step, read_to: int, batch: Batch, now_ms: int
     ) -> None:
-        """The records of a step. Rewrites stand before tombstones: the last word on a key is the one that stays."""
+        """The records of a step. Articles stand before their rewrites, and those before tombstones: the last word on a
+        key is the one that stays. `read_to`: see `records.UP_TO`."""
         traces = _traces(pairs)
+        gone = list(step.expired)
+        for pair, outcome in zip(pairs, step.outcomes, strict=True):
+            batch.endings[ending_of(outcome)] += 1
+            if outcome == "late":
+                batch.reasons["late"] += 1
+                batch.outs.append(self._late(pair, now_ms))
+                if pair.out is None:
+                    gone.append(pair.article.key)
+            elif pair.out is not None:
+                batch.outs.append(_as_folded(pair.out))
+            if outcome == "published":
+                batch.published_ms.append(timestamp_of(pair.record) or now_ms)
         for uri, story in step.stories:
             headers = _trace_for(story, traces)
             value = None if story is None else stories.to_json(story)
@@ -190,30 +225,23 @@ class Hops:
             value = None if story is None else stories.to_json(story)
             batch.outs.append(Out(self._routed[stream], uri.encode(), value, _trace_for(story, traces)))
         batch.outs.extend(self._rewrite(article, partition) for article in step.rewrites)
-        gone = list(step.expired)
-        for (record, article), outcome in zip(pairs, step.outcomes, strict=True):
-            if records.header(record.headers, records.REWRITE) is not None:
-                continue  # its message was counted when it first came
-            batch.endings[ending_of(outcome)] += 1
-            if outcome == "late":
-                batch.reasons["late"] += 1
-                batch.outs.append(self._late(record, article, now_ms))
-                gone.append(article.key)
-            elif outcome == "published":
-                batch.published_ms.append(timestamp_of(record) or now_ms)
-        seen = pairs[-1][0].offset + 1
-        mark = ((records.SOURCE, source.encode()), (records.UP_TO, b"%d" % seen))
+        mark = ((records.SOURCE, source.encode()), (records.UP_TO, b"%d" % read_to))
         batch.outs.extend(Out(self._articles, key.encode(), None, mark, partition) for key in gone)
 
-    def _late(self, record: Any, article: Article, now_ms: int) -> Out:
-        original = records.header(record.headers, records.ORIGINAL)
+    def _late(self, pair: _Pair, now_ms: int) -> Out:
+        record, article = pair.record, pair.article
+        value, key = record.value, record.key
+        if pair.out is None:  # read from `articles`: the raw record travels in headers, if it is to be had at all
+            original = records.header(record.headers, records.ORIGINAL)
+            value = record.value if original is None else original
+            key = records.header(record.headers, records.ORIGINAL_KEY)
         bad = BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
         return dead_letter(
             self._dead_letters,
             bad,
             article.raw,
-            record.value if original is None else original,
-            records.header(record.headers, records.ORIGINAL_KEY),
+            value,
+            key,
             timestamp_of(record),
             now_ms,
             article.source,
@@ -221,9 +249,15 @@ class Hops:
         )
 
 
-def _traces(pairs: list[tuple[Any, Article]]) -> dict[str, records.Headers]:
+def _as_folded(out: Out) -> Out:
+    """The record of an article that is folded already: without the original that it would have needed to be late."""
+    headers = tuple((name, value) for name, value in out.headers if name in records.TRACE)
+    return replace(out, headers=(*headers, (records.FOLDED, b"1")))
+
+
+def _traces(pairs: list[_Pair]) -> dict[str, records.Headers]:
     """Trace headers of the articles that have some, by content hash, the latest last."""
-    return {article.content_hash: trace for record, article in pairs if (trace := trace_of(record))}
+    return {p.article.content_hash: trace for p in pairs if (trace := trace_of(p.record))}
 
 
 def _trace_for(story: Story | None, traces: dict[str, records.Headers]) -> records.Headers:

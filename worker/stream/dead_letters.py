@@ -33,7 +33,7 @@ def dead_letter(
     """The record of `stream` for a message: its value, or as much as Kafka takes, under the raw record's key.
 
     `timestamp` is the raw record's, in epoch milliseconds; `at` is now; `original_size` is only there where the value
-    had to be cut.
+    had to be cut. Without a key the partition is that of the raw record, so that it is the same each time.
     """
     original = value or b""
     kept = original[: MAX_RECORD_BYTES - _ROOM]
@@ -49,7 +49,7 @@ def dead_letter(
         "original_size": "" if len(kept) == len(original) else str(len(original)),
     }
     headers = tuple((name, text.encode("utf-8", "replace")) for name, text in fields.items() if text)
-    return Out(stream, key, kept, headers + trace)
+    return Out(stream, key, kept, headers + trace, raw.partition if key is None else None)
 
 
 def source_of(value: bytes | None) -> str | None:

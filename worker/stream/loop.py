@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
@@ -25,7 +26,7 @@ from worker.stream.config import Settings
 from worker.stream.errors import Stopped, TooManyDeadLetters
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
-from worker.stream.records import Out
+from worker.stream.records import Out, is_folded
 from worker.stream.rules import Rules
 from worker.stream.state import Wires, restore
 from worker.stream.status import Status
@@ -80,6 +81,8 @@ class Session:
         self._rules = rules
         self._wires: dict[int, Wires] = {}
         self._changes = _Changes()
+        self._owed: dict[TopicPartition, int] = {}
+        self._counts: dict[str, int] = {}
         self._dead_in_a_row = 0
         self._observer = Observer(settings, metrics, status)
         self.committed = 0
@@ -94,7 +97,7 @@ class Session:
             self._producer.init_transactions()
             markers.write_again(self._producer, settings.group_id, committed)
             for stream in streams.table(settings, rules.routes):
-                self._producer.partitions_for(stream.name)
+                self._counts[stream.name] = len(self._producer.partitions_for(stream.name))
             self._consumer = clients.group_consumer(settings)
         except BaseException:
             self._close_producer()
@@ -115,9 +118,20 @@ class Session:
             polled = {tp: found for tp, found in polled.items() if tp in held}
             if not self._status.joined and group.state == MemberState.STABLE:
                 self._status.joined = self._status.restored = True  # with no partition, a spare is as ready as any
-            if polled:
+            if self._is_news(polled):
                 self._work(polled, group)
+            elif polled:
+                self._owed |= {tp: self._next(tp, found) for tp, found in polled.items()}
+            elif self._owed:
+                self._work({}, group)
             self._observer.look(self._consumer, self._wires, idle=not polled)
+
+    def _is_news(self, polled: Mapping[TopicPartition, list[Any]]) -> bool:
+        """Whether there is more than our own articles, folded when they were written, coming back.
+
+        Those are worth no transaction: their offsets wait for the next one, or for the first moment without work.
+        """
+        return any(tp.topic != self._articles or not all(map(is_folded, found)) for tp, found in polled.items())
 
     def close(self, leave: bool) -> None:
         """Close both clients; with `leave`, give the partitions to the others at once."""
@@ -153,6 +167,8 @@ class Session:
                 gained -= ours
                 for partition in ours:
                     self._wires.pop(partition, None)
+                for tp in partitions:
+                    self._owed.pop(tp, None)
         if gained:
             self._restore(gained)
 
@@ -177,6 +193,8 @@ class Session:
             )
         finally:
             reader.close()
+        for p in partitions:  # known from here on, as the offset to commit with what is folded into it
+            self._consumer.position(TopicPartition(self._articles, p), timeout_ms=COMMITTED_MS)
         self._wires |= rebuilt
         self._status.joined = self._status.restored = True
         held = sum(len(wire) for wires in rebuilt.values() for wire in wires.values())
@@ -195,7 +213,8 @@ class Session:
             raise CommitFailedError("the group changed while polling")
         batch = Batch(dead_in_a_row=self._dead_in_a_row)
         # 1. Understand raw records, fold articles. Nothing is written yet; the wires already change.
-        self._hop(polled, batch, now_ms)
+        read_to = {tp: self._next(tp, found) for tp, found in polled.items()}
+        self._hop(polled, batch, now_ms, read_to)
         self._check_limit(batch)
         # 2. Open the transaction.
         self.began = time.monotonic()
@@ -207,33 +226,54 @@ class Session:
         for out, future in zip(batch.outs, sent, strict=True):
             if not future.succeeded():
                 raise Undelivered(f"{out.stream}: {future.exception!r}") from future.exception
-        # 5. Add the offsets, as the member of the group that we were when we polled.
-        offsets = {tp: OffsetAndMetadata(self._next(tp, found), "", -1) for tp, found in polled.items()}
+        # 5. Add the offsets, as the member of the group that we were when we polled. Each partition of articles that
+        #    was folded into has one, moved or not: until the transaction ends, it holds back whoever gets it next.
+        offsets = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in (self._owed | read_to).items()}
         self._producer.send_offsets_to_transaction(offsets, group)
         # 6. Commit: from here on it has happened.
         self._producer.commit_transaction()
         self.began = None
         self.committed += 1
+        self._owed.clear()
         # 7. Count.
         self._dead_in_a_row = batch.dead_in_a_row
         self._status.kafka = True
         self._status.heart.beat()
         self._observer.committed(batch, polled, time.monotonic() - start)
 
-    def _hop(self, polled: Mapping[TopicPartition, list[Any]], batch: Batch, now_ms: int) -> None:
-        for tp, found in polled.items():
-            try:
-                if tp.topic == self._articles:
+    def _hop(
+        self,
+        polled: Mapping[TopicPartition, list[Any]],
+        batch: Batch,
+        now_ms: int,
+        read_to: dict[TopicPartition, int],
+    ) -> None:
+        """Fold what other workers wrote, then all that is raw. Adds partitions that were folded into to `read_to`."""
+
+        def position(partition: int) -> int:
+            tp = TopicPartition(self._articles, partition)
+            if tp not in read_to:
+                read_to[tp] = self._next(tp, [])
+            return read_to[tp]
+
+        raw = {tp: found for tp, found in polled.items() if tp.topic != self._articles}
+        at: Mapping[TopicPartition, list[Any]] = raw
+        try:
+            for tp, found in polled.items():
+                if tp not in raw:
+                    at = {tp: found}
                     self._hops.fold(tp.partition, self._wires[tp.partition], found, batch, now_ms)
-                else:
-                    self._hops.take(found, batch, now_ms)
-            except Exception as error:
-                # Not a bad message but a defect: the process ends, and says between which records to look.
-                where = f"{tp.topic}/{tp.partition} offsets {found[0].offset} to {found[-1].offset}"
-                log.exception(
-                    "defect", extra={"stream": tp.topic, "partition": tp.partition, "offset": found[0].offset}
-                )
-                raise Stopped(f"cannot process {where}: {type(error).__name__}: {error}") from error
+            at = raw
+            self._hops.take(chain.from_iterable(raw.values()), batch, now_ms, self._wires, position)
+        except KafkaError:
+            raise
+        except Exception as error:
+            # Not a bad message but a defect: the process ends, and says between which records to look.
+            where = ", ".join(
+                f"{tp.topic}/{tp.partition} offsets {f[0].offset} to {f[-1].offset}" for tp, f in at.items()
+            )
+            log.exception("defect", extra={"records": where})
+            raise Stopped(f"cannot process {where}: {type(error).__name__}: {error}") from error
 
     def _send(self, out: Out) -> Any:
         return self._producer.send(
@@ -241,7 +281,7 @@ class Session:
             key=out.key,
             value=out.value,
             headers=list(out.headers),
-            partition=out.partition,
+            partition=None if out.partition is None else out.partition % self._counts[out.stream],
             timestamp_ms=out.timestamp_ms,
         )
 
@@ -260,12 +300,17 @@ class Session:
                     raise
 
     def _next(self, tp: TopicPartition, found: list[Any]) -> int:
-        """The offset to go on from: past the transaction markers behind the last record, where they were read."""
+        """The offset to go on from: past the transaction markers behind the last record, where they were read.
+
+        Raises `CommitFailedError` where the partition is ours no longer.
+        """
         try:
             position = self._consumer.position(tp, timeout_ms=1_000)
         except KafkaError as error:
             raise CommitFailedError(f"{tp} was taken away during the batch") from error
-        return max(position or 0, int(found[-1].offset) + 1)
+        if position is None and not found:
+            raise CommitFailedError(f"{tp} has no position yet")
+        return max(position or 0, int(found[-1].offset) + 1 if found else 0)
 
     def _check_limit(self, batch: Batch) -> None:
         limit = self._settings.dead_letter_limit

@@ -57,6 +57,8 @@ class Observer:
         self._count_stories(batch)
         m.transactions["committed"].inc()
         m.last_commit.set(now)
+        if not polled:
+            return  # offsets alone
         m.batch.observe(seconds)
         m.batch_articles.observe(sum(len(found) for found in polled.values()))
         for n, spent in ((batch.read, batch.read_seconds), (batch.folded, batch.fold_seconds)):
@@ -64,9 +66,9 @@ class Observer:
                 m.step.observe(spent / n)
         for tp, found in polled.items():
             self._done_ms[tp] = timestamp_of(found[-1]) or int(now * 1000)
-            if tp.topic == self._articles:
-                self._records += len(found)
-                self._bytes += sum(len(r.value or b"") for r in found)
+        sizes = [len(out.value) for out in batch.outs if out.stream == self._articles and out.value is not None]
+        self._records += len(sizes)
+        self._bytes += sum(sizes)
         self._next_probe = time.monotonic() + PROBE_SECONDS
         self._log(batch, seconds)
 

@@ -20,6 +20,10 @@ UP_TO = "up-to"
 REWRITE = "rewrite"
 """On a record of `articles` that only repeats an article which another find has joined: no message of its own."""
 
+FOLDED = "folded"
+"""On a record of `articles` whose article was folded in the very transaction that wrote it, by the one worker that
+holds its partition: it is part of the state from there on, and is not folded when it is read."""
+
 ORIGINAL = "original"
 """On an article so old that it may turn out late: the raw record's value, for its dead letter."""
 
@@ -28,7 +32,10 @@ ORIGINAL_KEY = "original-key"
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A record to write. `value` None is a tombstone, `partition` None leaves it to the key's hash."""
+    """A record to write. `value` None is a tombstone, `partition` None leaves it to the key's hash.
+
+    A `partition` that the stream does not have is counted round: it only has to be the same each time.
+    """
 
     stream: str
     key: bytes | None
@@ -46,6 +53,11 @@ class Out:
 def header(headers: Iterable[tuple[str, bytes]], name: str) -> bytes | None:
     """Value of the first header of that name."""
     return next((value for found, value in headers if found == name), None)
+
+
+def is_folded(record: Any) -> bool:
+    """Whether a record of `articles` says nothing new to whoever has its partition: its transaction folded it."""
+    return record.value is not None and any(name in (FOLDED, REWRITE) for name, _ in record.headers)
 
 
 def trace_of(record: Any) -> Headers:

@@ -15,7 +15,7 @@ from worker.story.routing import Routes
 from worker.story.wire import Wire
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
-from worker.stream.records import REWRITE, SOURCE, UP_TO, header
+from worker.stream.records import SOURCE, UP_TO, header, is_folded
 from worker.stream.streams import partition_of
 from worker.wire.article import Article, from_json
 
@@ -25,7 +25,7 @@ Wires = dict[str, Wire]
 """The wires of one partition, by source."""
 
 Newest = dict[bytes, tuple[int, Article | None]]
-"""By key of `articles`: offset and article of the newest record."""
+"""By key of `articles`: offset and article of the newest record that was folded when it was read."""
 
 STALL_SECONDS = 30.0
 """A restore that gets no record for so long is given up and begun again."""
@@ -59,21 +59,22 @@ def restore(
 ) -> dict[int, Wires]:
     """The wires of some partitions as they were when the offsets `committed` were.
 
-    Each partition is read from its start to its end. Articles count up to the committed offset. Tombstones and
-    rewrites count to the end: those beyond the offset were written in the very transactions that committed it, so the
-    state at that offset includes them. `consumer` reads committed records only, and keeps no offsets. `alive` is
-    called at every step; what it raises ends the restore.
+    Each partition is read from its start to its end. Articles count up to the committed offset. Tombstones, rewrites
+    and articles folded as they were written count to the end: those beyond the offset were written in the very
+    transactions that committed it, so the state at that offset includes them. `consumer` reads committed records only,
+    and keeps no offsets. `alive` is called at every step; what it raises ends the restore.
 
     Raises `KafkaTimeoutError` when no record comes for `STALL_SECONDS`, `SettingsError` when a source lies in a
     partition where its hash does not put it: somebody has given the stream more partitions.
     """
     rebuilt: dict[int, Wires] = {p: {} for p in committed}
     newest: dict[int, Newest] = {p: {} for p in committed}
-    todo = [TopicPartition(stream, p) for p, offset in committed.items() if offset > 0]
+    every = [TopicPartition(stream, p) for p in committed]
+    first, ends = consumer.beginning_offsets(every), consumer.end_offsets(every)
+    todo = [tp for tp in every if ends[tp] > first[tp]]
     if not todo:
         return rebuilt
     consumer.assign(todo)
-    first, ends = consumer.beginning_offsets(todo), consumer.end_offsets(todo)
     consumer.seek_to_beginning(*todo)
     total = sum(ends[tp] - first[tp] for tp in todo) or 1
     metrics.restoring.set(1)
@@ -107,17 +108,22 @@ def restore(
 def _apply(
     wires: Wires, records: Iterable[Any], committed: int, window_ms: int, routes: Routes, newest: Newest
 ) -> None:
-    """Bring records in. `newest` has the newest article of each key met so far, with its offset."""
+    """Bring records in. `newest` has the newest article of each key met so far, with its offset.
+
+    A tombstone does not mean what was folded after it had been decided on: of the records before it those that were
+    read later than `UP_TO`. What was folded as it was written stands in the stream as it happened.
+    """
     for record in records:
         if record.value is None:
             forget(wires, record)
             up_to, (offset, again) = header(record.headers, UP_TO), newest.pop(record.key, (-1, None))
             if up_to is not None and again is not None and offset >= int(up_to):
                 wire_of(wires, again.source, window_ms, routes).restore(again)
-        elif record.offset < committed or header(record.headers, REWRITE) is not None:
+        elif (folded := is_folded(record)) or record.offset < committed:
             article = from_json(record.value)
             wire_of(wires, article.source, window_ms, routes).restore(article)
-            newest[record.key] = (record.offset, article)
+            if not folded:
+                newest[record.key] = (record.offset, article)
 
 
 def _check_places(stream: str, partition: int, wires: Wires, partitions: int) -> None:
