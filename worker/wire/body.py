@@ -198,8 +198,9 @@ def _settle_last(body: Body, above: Head) -> None:
     """A republished text ends in its credit: `... except Mondays. (Yonhap)` is a paragraph, not a caption."""
     if above.dateline is not None or above.kind is not None or not body.found:
         return
-    last = body.found[-1][1]
-    if body.paragraphs and last not in above.captions and not caption.cued(last):
+    place, last = body.found[-1]
+    printed_once = [text for _, text in body.found].count(last) == 1
+    if printed_once and 0 < place == len(body.pieces) and last not in above.captions and not caption.cued(last):
         prose = _CREDIT_END.sub("", last)
         if prose.endswith((".", '."', ".”")):
             body.found.pop()

@@ -16,7 +16,9 @@ _PRINTED_CREDIT = re.compile(
 )
 _SIGN = ("▲", "△", "▶", "◀")
 _CUE = re.compile(
-    r"\b(?:photo|image|pictured?|shows?|seen|poses?|file|\((?:[LRC]|left|right|center|top|bottom)\))", re.IGNORECASE
+    r"\bon [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b"
+    r"|\b(?:photo|image|pictured?|shows?|seen|poses?|file|\((?:[LRC]|left|right|center|top|bottom)\))",
+    re.IGNORECASE,
 )
 _INDEX = re.compile(r" - \d{1,2}$")
 

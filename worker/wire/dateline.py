@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from worker.wire import stamp
+from worker.wire import misprints, stamp
 from worker.wire.article import Dateline
 
 _HALF_A_YEAR = 180
@@ -15,16 +15,32 @@ _REACH = 200
 
 _WORD = r"[^\W\d_][^\W\d_.'’\-]*(?:[.'’\-][^\W\d_]*){0,3}"
 _MONTH = stamp.MONTH
-_NAME = rf"{_WORD}(?: (?!{_MONTH}\b\.? ?\d){_WORD}){{0,4}}"
+_NO_DATE = rf"(?!{_MONTH}\.? {{0,2}}\d)"
+_NAME = rf"{_WORD}(?: {_NO_DATE}{_WORD}){{0,4}}"
+_GAP = r" {0,2}"
+_CITIES = rf"(?P<cities>{_NAME}(?:{_GAP}/{_GAP}{_NAME}){{0,3}})"
+_CREDIT = rf"[,.]?{_GAP}(?:[(/] ?(?P<credit>[^()/\n]{{1,60}})[)/]\.?"
+_BARE = r"\(?(?P<bare>Yonhap|Kyodo|Xinhua)\)?(?= {0,2}[-–—―−])"
+_DASH = rf"{_GAP}(?P<dash>-{{1,3}}|- -|[–—―−]{{1,2}}|=)?(?P<gap>\s*)"
 _FORM = re.compile(
-    rf"(?P<cities>{_NAME}(?: ?/ ?{_NAME}){{0,3}})"
-    rf"(?:, ?(?!{_MONTH}\b\.? ?\d)(?P<country>{_NAME}(?:, ?(?!{_MONTH}\b\.? ?\d){_NAME})?)"
-    rf"(?=[,.]? ?(?:{_MONTH}\b|\(|-|[–—])))?"
-    rf"(?:[,.]{{0,2}} ?(?P<month>{_MONTH})\.? ?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?)?"
-    r"[,.]? ?(?:[(/](?P<credit>[^()/\n]{1,60})[)/]\.?|\(?(?P<bare>Yonhap|Kyodo|Xinhua)\)?(?= ?-))?"
-    r" ?(?P<dash>-{1,3}|[–—―]{1,2}|=)?(?P<gap>\s*)",
+    rf"{_CITIES}"
+    rf"(?:,{_GAP}{_NO_DATE}(?P<country>{_NAME}(?:,{_GAP}{_NO_DATE}{_NAME})?)"
+    rf"(?=[,.]?{_GAP}(?:{_MONTH}(?![^\W\d_])|\(|-|[–—])))?"
+    rf"(?:[,.]{{0,2}}{_GAP}(?P<month>{_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?)?"
+    rf"{_CREDIT}|{_BARE})?{_DASH}",
     re.IGNORECASE,
 )
+_MISPRINTED = re.compile(
+    rf"{_CITIES}(?:,{_GAP}(?P<country>{_NAME}))?[,.]{{0,2}}{_GAP}\b(?P<month>[A-Za-z]{{3,10}})\.?{_GAP}(?P<day>\d{{1,2}})"
+    rf"(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?{_CREDIT}|{_BARE})?{_DASH}"
+)
+"""A dateline whose month is no month: it is looked for among the misprints of months."""
+
+_DAY_AND_CREDIT = re.compile(r"[A-Za-z]\.?\s?\d{1,2}(?:st|nd|rd|th)?,? {0,2}(?:[-–—―−(]|Yonhap)")
+_MEANT = misprints.table(
+    ("january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+     "sept"), shortest=3
+)  # fmt: skip
 
 _WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?", re.IGNORECASE)
 _TITLE = re.compile(r"[^\W\d_a-z][^\s/]*(?:[ /]+[^\W\d_a-z][^\s/]*)*")
@@ -32,7 +48,7 @@ _INSIDE = re.compile(
     rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
     rf"[,.] {_MONTH}\.? \d{{1,2}} \([^()\n]{{2,40}}\) -{{1,3}} "
 )
-_SIGNS = frozenset("(-—–/")
+_SIGNS = frozenset("(-—–―−/")
 """Every dateline has one of these."""
 
 _KOREAN = re.compile(r"\((?P<cities>[^()=\n]{1,40})=(?P<credit>[^()=\n]{1,20})\)(?: ?[^=\n]{2,40} ?=)?\s*")
@@ -66,9 +82,11 @@ def find(line: str) -> Found | None:
         return None
     m = _FORM.match(head)
     if not m or not _enough(m):
-        return None
+        m = _misprinted(head)
+        if not m:
+            return None
     cities = tuple(" ".join(c.split()).rstrip(".,") for c in m["cities"].split("/"))
-    month = stamp.month_number(m["month"]) if m["month"] else None
+    month = stamp.month_number(_MEANT.get(m["month"].lower(), m["month"])) if m["month"] else None
     return Found(
         cities,
         m["country"],
@@ -79,6 +97,14 @@ def find(line: str) -> Found | None:
         m[0].strip(),
         line[m.end() :].strip(),
     )
+
+
+def _misprinted(head: str) -> re.Match[str] | None:
+    """The dateline where its month is misprinted: `SEOUL, Marhc 3 (Yonhap) -- `."""
+    if not _DAY_AND_CREDIT.search(head):
+        return None
+    m = _MISPRINTED.match(head)
+    return m if m and m["month"].lower() in _MEANT and _enough(m) else None
 
 
 def _korean(line: str, head: str) -> Found | None:
@@ -95,13 +121,16 @@ def _enough(m: re.Match[str]) -> bool:
     if credit and _WEEKDAY.fullmatch(credit):
         return False
     if date and credit:
-        titled = m["cities"][:3] != "By " and _TITLE.fullmatch(m["cities"]) is not None
-        return capitals or (titled and (bool(dash) or credit.isupper()))
+        return capitals or (_titled(m) and (bool(dash) or credit.isupper()))
     if not dash or dash == "=":
         return False
     if date or credit:
-        return capitals
+        return capitals or (bool(date) and dash[0] in "-—" and len(dash) + (dash[0] == "—") > 1 and _titled(m))
     return capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash")
+
+
+def _titled(m: re.Match[str]) -> bool:
+    return m["cities"][:3] != "By " and _TITLE.fullmatch(m["cities"]) is not None
 
 
 def inside(line: str) -> int | None:

@@ -18,12 +18,14 @@ _LONGEST_HEAD = 60
 
 _LONGEST_SLUG = 80
 _LONGEST_MASTHEAD = 30
-_NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|ATTN ?:")
-_NOTE_INSIDE = re.compile(r" [(\[](?:ATTN|Attn) ?:")
+_NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|(?:ATTN|Attn) ?:")
+_NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
 _NOTE_LINES = 8
+_AT_ONCE = re.compile(r"\(END|(?:All News|Keywords|\d{1,2}:\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}[-/.]\d)")
 _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
 _BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_a-z])(?P<who>[^\n]{2,120})$")
+_SMALL_BYLINE = re.compile(r"by(?: [A-Z][\w.'’-]{0,20}| and){2,7}$")
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
@@ -104,22 +106,53 @@ def is_note(line: str, agency: Agency) -> bool:
 
 
 def gather_note(lines: list[str], at: int) -> tuple[str, int]:
-    """The note that begins on a line and the number of lines it takes; what follows its bracket stays in place."""
+    """The note that begins on a line and the number of lines it takes; what follows its bracket stays in place.
+
+    A note that is never closed ends with its line, but for lines that begin in small letters or with a verb.
+    """
     text, taken = lines[at], 1
     if text[:1] not in ("(", "["):
         return text, 1
+    own, goes_on = (text, taken), True
     while True:
         close = _closing(text)
         if close:
-            rest = text[close:].strip()
+            rest = text[close:].strip(" .,;")
             if rest:
                 lines[at + taken - 1] = rest
                 taken -= 1
             return text[:close], taken
         following = lines[at + taken] if at + taken < len(lines) else ""
-        if not following or taken >= _NOTE_LINES or _BYLINE.match(following) or dateline.find(following):
-            return text, taken
+        if not following and at + taken + 1 < len(lines) and _ends_or_goes_on(lines[at + taken + 1]):
+            taken += 1
+            following = lines[at + taken]
+        if not following or taken >= _NOTE_LINES or _ends_note(following):
+            return own
         text, taken = f"{text} {following}", taken + 1
+        goes_on = goes_on and _continues(following)
+        if goes_on:
+            own = (text, taken)
+
+
+def _ends_or_goes_on(line: str) -> bool:
+    """Whether a line below a blank one may still be of the note above, by how it begins or ends."""
+    return bool(line) and (line[-1] in ")]" or _continues(line)) and not caption.credited(line)
+
+
+def _continues(line: str) -> bool:
+    """Whether a line goes on with a note: it begins in a small letter or with a verb."""
+    return line[:1].islower() or note.meant(line.split(maxsplit=1)[0]) is not None
+
+
+def _ends_note(line: str) -> bool:
+    """Whether a line belongs to no note that began above it."""
+    return (
+        _BYLINE.match(line) is not None
+        or _SMALL_BYLINE.match(line) is not None
+        or dateline.find(line) is not None
+        or prose(line)
+        or _AT_ONCE.match(line) is not None
+    )
 
 
 def prose(line: str) -> bool:
@@ -134,6 +167,11 @@ def _first(lines: list[str], agency: Agency, head: Head) -> int:
         return first
     head.stamp, line = stamp.crawled(lines[first], agency.offset)
     head.doubtful = head.stamp is not None
+    if head.stamp and not line:
+        following = next((i for i in range(first + 1, len(lines)) if lines[i]), None)
+        if following is None:
+            return len(lines)
+        first, line = following, lines[following]
     for opening in furniture.OPENINGS:
         line = line.removeprefix(opening)
     lines[first : first + 1] = _parted(line.strip())
@@ -178,7 +216,7 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
         text, taken = gather_note(lines, at)
         head.note = note.unwrap(text)
         return taken or _again(lines, at)
-    if line.startswith(("By ", "BY ")) and _take_byline(line, head):
+    if line[:3] in ("By ", "BY ", "by ") and _take_byline(line, head):
         return 1
     if _take_stamp(line, head, agency) or _take_emails(line, head):
         return 1
@@ -216,7 +254,7 @@ def _again(lines: list[str], at: int) -> int:
 
 
 def _take_byline(line: str, head: Head) -> bool:
-    m = _BYLINE.match(line)
+    m = _BYLINE.match("By" + line[2:] if _SMALL_BYLINE.match(line) else line)
     if not m or (line.endswith(".") and len(line) > 60) or len(line.split()) > 16:
         return False
     who = m["who"]

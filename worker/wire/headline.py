@@ -115,7 +115,7 @@ def _brackets(line: str) -> _Part:
         if found and found.rest:
             if not number:  # of several the first counts, but a flash gives way to the lead it became
                 text, number, typo = found.text, found.number, found.typo
-            line = found.rest
+            line, corrected = found.rest, corrected or found.corrected
             continue
         group = _group(line)
         if group is None:
@@ -152,8 +152,16 @@ def _agency_label(line: str, agency: Agency) -> _Part | None:
     text, corrected = m[0].strip(" -:"), bool(fields.get("corrected"))
     if fields.get("wrapup"):
         return _wrapup(rest, text, int(fields["wrapup"]), corrected=corrected)
-    number = 0 if fields.get("urgent") else int(fields["n"]) if fields.get("n") else _bare(text)
-    return _Part(rest, (), text, number, corrected=corrected)
+    return _Part(rest, (), text, _number(fields, text), corrected=corrected)
+
+
+def _number(fields: dict[str, str | None], text: str) -> int | None:
+    if fields.get("urgent"):
+        return 0
+    word, n = fields.get("word"), fields.get("n")
+    if word:
+        return marker.ORDINALS.index(word.lower()) + 1
+    return int(n) if n else _bare(text)
 
 
 def _bare(text: str) -> int | None:

@@ -9,19 +9,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_REACH = 24
+_REACH = 32
 """No marker is longer than this."""
 
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _LEAD = "LEAD|LAED|LEDA|ELAD|LEADD|LEEAD|LLEAD|LEA|LAD|LEDAD|LD"
-_LABEL = "LD|LEAD|LAED|LEDA|DL|LDD|LLD|LED|L|D"
-_CLOSE = r"\s{0,2}[\])}0>）]"
+_LABEL = r"LDS?|LEADS?|LAED|LEDA|DL|LDD|LLD|LED|L\.D\.?|L|D"
+_CLOSE = r"\s{0,2}[/.]?[\])}0>）]{1,2}"
 _MARKER = re.compile(
-    rf"[(\[{{（]\s{{0,2}}(?:(?P<urgent>URGENT|URGNET|UREGNT|FLASH)|(?P<lead>{_LEAD})"
-    rf"|(?P<number>\d{{1,2}})\s{{0,2}}(?P<ordinal>st|nd|rd|th|d|n|t)?\.?[\s-]{{0,2}}(?P<label>{_LABEL})?)"
-    rf"(?:{_CLOSE}|(?=\s))",
+    rf"[(\[{{（]{{1,2}}\s{{0,2}}(?:(?P<urgent>URGENT|URGNET|UREGNT|FLASH)|(?P<lead>{_LEAD})"
+    rf"|(?P<number>\d{{1,2}})\s{{0,2}}(?P<ordinal>st|nd|rd|th|d|n|t)?\.?[\s-]{{0,2}}(?P<label>{_LABEL})?"
+    rf"|(?P<word>{'|'.join(ORDINALS)})[\s-]{{1,2}}(?:LEAD|LD))"
+    rf"(?:[-,/ ]{{1,2}}(?P<corrected>CORRECT(?:ION|IVE|ED|S)))?(?:{_CLOSE}|(?=[\s(]))",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:(?P<lead>LEAD)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD)\)")
+_AFTER = " .:,;-–—"
+"""What may be misprinted between a marker and its headline."""
+
 _EXACT = re.compile(r"\((?:URGENT|LEAD|(?:1st|2nd|3rd|[4-9]th|1\dth|[2-9](?:1st|2nd|3rd|[04-9]th)) LD)\)")
 
 
@@ -33,6 +38,7 @@ class Marker:
     number: int
     typo: bool
     rest: str
+    corrected: bool = False
 
 
 def leading(text: str) -> Marker | None:
@@ -54,10 +60,16 @@ def leading(text: str) -> Marker | None:
         return None
     if m["lead"] and m["lead"].upper() in ("LAD", "LEA", "LD", "LED") and not m["lead"].isupper():
         return None
-    number = 0 if m["urgent"] else int(m["number"] or 1)
-    if number == 0 and not m["urgent"]:
-        return None
-    return Marker(m[0].strip(), number, not _exact(m[0]), text[m.end() :].lstrip())
+    if m["urgent"]:
+        number = 0
+    else:
+        number = ORDINALS.index(m["word"].lower()) + 1 if m["word"] else int(m["number"] or 1)
+        if number == 0:
+            return None
+    rest = text[m.end() :].lstrip()
+    if rest[:1] in _AFTER:
+        rest = rest.lstrip(_AFTER)
+    return Marker(m[0].strip(), number, not _exact(text[: len(text) - len(rest)].strip()), rest, bool(m["corrected"]))
 
 
 def _exact(printed: str) -> bool:

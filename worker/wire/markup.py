@@ -22,6 +22,12 @@ _NOT_NESTED = frozenset(
     ("p", "li", "br", "hr", "img", "input", "meta", "link", "source", "wbr", "area", "col", "embed", "base", "track",
      "td", "th", "tr", "dt", "dd", "option")
 )  # fmt: skip
+_BREAK_TAG = re.compile(r"<br\b[^<>]{0,80}>[ \t]{0,8}(?:\r?\n)?", re.IGNORECASE)
+_FED = re.compile(r"<br\b[^<>]{0,80}>|</[a-z][a-z0-9]{0,9}>", re.IGNORECASE)
+_ENDED = re.compile(r"</(?:p|div|h[1-6]|li|tr)>", re.IGNORECASE)
+_INLINE = re.compile(
+    r"</?(?:p|div|span|b|i|u|em|strong|font|a|img|h[1-6]|ul|ol|li|small|sup|sub)\b[^<>]{0,400}>", re.IGNORECASE
+)
 _BREAK, _LINE = "\x1e", "\x1f"
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")
@@ -41,6 +47,13 @@ class Markup:
 def looks_like(text: str) -> bool:
     """Whether a text without a content type is HTML all the same, by how it begins."""
     return text[:100].lstrip()[:1] == "<" and _START.match(text.lstrip()) is not None
+
+
+def without_tags(text: str) -> str:
+    """Plain text in which a feed has left tags: those of lines and paragraphs become breaks, others go."""
+    if "<" not in text or not _FED.search(text):
+        return text
+    return _INLINE.sub("", _ENDED.sub("\n\n", _BREAK_TAG.sub("\n", text)))
 
 
 def read(html: str) -> Markup:

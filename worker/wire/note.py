@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from worker.wire import places
+from worker.wire import misprints, places
 from worker.wire.article import EditorNote, Operation
 
 _LONGEST = 4000
@@ -25,7 +25,7 @@ LINKING = frozenset(
 _NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES"})
 """Verbs that are nouns too: in small letters they only count before a part of a story."""
 
-_LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]?\s{0,2}")
+_LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]?\s{0,2}")
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTE_OPEN = '"“„‟'
@@ -144,18 +144,13 @@ def _bare(name: str) -> str:
 
 
 def _spellings() -> dict[str, str]:
-    """Every verb, its form without -S, and each with one letter missing, doubled or swapped with its neighbour."""
-    table: dict[str, str] = {}
+    """Every verb, its form without -S, and its misprints."""
+    table = misprints.table(VERBS, shortest=3)
     for verb in VERBS:
         stem = verb.removesuffix("ES") if verb.endswith(("XES",)) else verb.removesuffix("S")
-        stem = stem.removesuffix("IE") + "Y" if stem.endswith("IE") else stem
-        for i in range(1, len(verb)):
-            table.setdefault(verb[:i] + verb[i + 1 :], verb)
-            table.setdefault(verb[:i] + verb[i - 1] + verb[i:], verb)
-            table.setdefault(verb[: i - 1] + verb[i] + verb[i - 1] + verb[i + 1 :], verb)
-        table[stem] = verb
+        table[stem.removesuffix("IE") + "Y" if stem.endswith("IE") else stem] = verb
     table.update((verb, verb) for verb in VERBS)
-    return {word: verb for word, verb in table.items() if len(word) > 2}
+    return table
 
 
 _MEANT = _spellings()

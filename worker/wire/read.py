@@ -145,7 +145,7 @@ def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
     if "html" in (message.get("content_type") or "").lower() or markup.looks_like(page):
         found = markup.read(page)
         return text.clean(found.text), found
-    return text.clean(page), None
+    return text.clean(markup.without_tags(page)), None
 
 
 def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:

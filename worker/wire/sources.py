@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from worker.wire.marker import ORDINALS
+
 
 @dataclass(frozen=True, slots=True)
 class Agency:
@@ -12,9 +14,9 @@ class Agency:
 
     `offset` is the zone of its printed times in minutes east of Greenwich. `content_id` finds its own id anywhere in
     an id or address, given in capitals. `before` and `after` match its version label at the start and end of a
-    headline, with the groups `n` (number), `urgent`, `corrected`, `wrapup` (number of a round-up, a story of its own)
-    where it has them; they come on top of the brackets that every wire may use. `note` matches the start of a line
-    that is a note to editors, besides `(ATTN: ...)`.
+    headline, with the groups `n` (number), `word` (the same in letters), `urgent`, `corrected`, `wrapup` (number of a
+    round-up, a story of its own) where it has them; they come on top of the brackets that every wire may use. `note`
+    matches the start of a line that is a note to editors, besides `(ATTN: ...)`.
     """
 
     name: str
@@ -63,7 +65,14 @@ AGENCIES = (
         offset=480,
         before=re.compile(rf"(?:{_NTH} LD(?:-Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update): ?"),
     ),
-    Agency("ians", offset=330, after=re.compile(r" ?\((?:(?P<n>\d{1,2})(?:st|nd|rd|th) )?(?:Ld|Lead|LD|LEAD)\)$")),
+    Agency(
+        "ians",
+        offset=330,
+        after=re.compile(
+            rf" ?\((?:(?:(?P<n>\d{{1,2}})(?:st|nd|rd|th)|(?P<word>{'|'.join(ORDINALS)}))[ -]?)?(?:Ld|Lead)\)$",
+            re.IGNORECASE,
+        ),
+    ),
     Agency("yomiuri", offset=540, after=re.compile(r" ?\(Update (?P<n>\d{1,2})\)$")),
     Agency("anadolu", aliases=("aa",), offset=180, before=re.compile(r"UPDATE ?(?P<n>\d{1,2})? ?- ?")),
 )

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_FULL_WIDTH = str.maketrans("（）［］：；，．／－", "()[]:;,./-")
 
 
 def clean(text: str) -> str:
     """Text with `\\n` as the only line break and control, direction and zero-width characters taken out.
 
-    NUL is one of them: it is removed and the article is read.
+    NUL is one of them: it is removed and the article is read. Entities of HTML that a feed has left in are what they
+    stand for, and full-width brackets in Latin text the usual ones.
     """
+    if "&" in text:
+        text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
+    if ("（" in text or "）" in text) and not _EAST_ASIAN.search(text):
+        text = text.translate(_FULL_WIDTH)
     if text.replace("\n", "").isprintable():
         return text
     text = _BREAKS.sub("\n", text)
