@@ -30,5 +30,4 @@ def check(file: Path | None) -> None:
         raise SystemExit(1)
     topics = sum(s.code.startswith("medtop:") for s in draft.sections)
     tags = sum(not s.code.startswith(("medtop:", lexicons.CONTEXT, lexicons.MASK)) for s in draft.sections)
-    phrases = len({rule.phrase for rule in draft.rules})
-    click.echo(f"{name}: {topics} topics, {tags} tags, {phrases} phrases, nothing wrong")
+    click.echo(f"{name}: {topics} topics, {tags} tags, {len(draft.phrases)} phrases, nothing wrong")

@@ -7,18 +7,18 @@ The form of the file is told at the head of `data/lexicon.txt`. `parse` finds ev
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from worker.enrich import mediatopics, phrases
-from worker.enrich.phrases import Pattern
+from worker.enrich.phrases import Patterns
 
 MASK = "-"
 """The section of phrases that speak for nothing: they only hide the shorter phrases inside them."""
@@ -29,6 +29,9 @@ TAG_THRESHOLD = 4.0
 MAX_WEIGHT = 10.0
 DEEPEST = 3
 """Level of the Media Topics that an article is given at most; what is said of a deeper code counts there."""
+
+NONE = -1
+"""The number of no label and no phrase."""
 
 CONTEXT = "with:"
 """Start of the code of a section that is given to no text: a tag can ask that its phrases are there too."""
@@ -55,13 +58,13 @@ class LexiconError(Exception):
         self.problems = tuple(problems)
 
 
-class Rule(NamedTuple):
-    """One phrase under one section: so many points for each time it counts."""
+class Rules(NamedTuple):
+    """A line of phrases under one section: so many points for each time that one of them counts."""
 
     code: str
-    phrase: str
     weight: float
     line: int
+    phrases: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file as it was read: what it says, the patterns of its rules (by number), and what is wrong, by line."""
+    """A file as it was read: what it says, each phrase once with its patterns, and what is wrong, by line."""
 
     sections: tuple[Section, ...]
-    rules: tuple[Rule, ...]
-    patterns: tuple[Pattern, ...]
+    rules: tuple[Rules, ...]
+    phrases: tuple[str, ...]
+    patterns: Patterns
     problems: tuple[Problem, ...]
 
 
@@ -104,38 +108,45 @@ class Tag:
     context_needs: float
 
 
+Meanings = tuple[tuple[bytes | None, int], ...]
+"""What a pattern may mean: the form that the text must have (null: any), and the phrase."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """A lexicon ready for use, as tables by number: pattern -> reading -> phrase -> (label, points).
 
     A pattern means `phrase_of[pattern]` where the text is written as `form_of[pattern]`, or always where that is null.
     It means nothing by itself (-1) where its readings differ by their capitals or it starts with a digit: then
-    `readings[pattern]` lists (form or null, phrase). `place` is where a label stands: its top-level topic (by number;
-    -1 for a tag), and the label one level up (-1 where it has none). `tags` are the labels that are tags.
+    `readings[pattern]` lists what it may mean. `top_of` is a label's top-level topic (by number; -1 for a tag), `above`
+    the label one level up (-1 where it has none), `families` the label itself and those one level down. `tags` are the
+    labels that are tags.
     """
 
     automaton: BytesAhoCorasick
     phrase_of: tuple[int, ...]
     form_of: tuple[bytes | None, ...]
-    readings: Mapping[int, tuple[tuple[bytes | None, int], ...]]
+    readings: Mapping[int, Meanings]
     phrases: tuple[str, ...]
     points: tuple[tuple[tuple[int, float], ...], ...]
     labels: tuple[Label, ...]
-    place: tuple[tuple[int, int], ...]
+    top_of: tuple[int, ...]
+    above: tuple[int, ...]
+    families: tuple[frozenset[int], ...]
     tags: Mapping[int, Tag]
 
 
 def parse(text: str) -> Draft:
     """Read a lexicon and find all that is wrong with it. Never raises."""
     draft = _read(text)
-    problems = [*draft.problems, *_wrong_sections(draft.sections), *_wrong_phrases(draft.rules, draft.patterns)]
+    problems = [*draft.problems, *_wrong_sections(draft.sections), *_wrong_phrases(draft)]
     return replace(draft, problems=tuple(sorted(problems, key=lambda p: p.line)))
 
 
 def _read(text: str) -> Draft:
     """A lexicon with what cannot be read in it; what contradicts itself is not looked for."""
     sections: list[Section] = []
-    rules: list[Rule] = []
+    rules: list[Rules] = []
     problems: list[Problem] = []
     current: str | None = None
     filled: set[str | None] = set()
@@ -150,12 +161,12 @@ def _read(text: str) -> Draft:
                 current = sections[-1].code
             else:
                 filled.add(current)
-                rules += _rules(line, number, current)
+                rules.append(_rules(line, number, current))
         except ValueError as error:
             problems.append(Problem(number, str(error)))
-    patterns = phrases.patterns([rule.phrase for rule in rules])
+    once = tuple(dict.fromkeys([phrase for rule in rules for phrase in rule.phrases]))
     problems += [Problem(s.line, f"{s.code} has no phrases") for s in sections if s.code not in filled]
-    return Draft(tuple(sections), tuple(rules), tuple(patterns), tuple(problems))
+    return Draft(tuple(sections), tuple(rules), once, phrases.patterns(once), tuple(problems))
 
 
 def _section(line: str, number: int) -> Section:
@@ -167,7 +178,7 @@ def _section(line: str, number: int) -> Section:
     return Section(code, name or "", float(threshold) if threshold else None, asked, number)
 
 
-def _rules(line: str, number: int, code: str | None) -> list[Rule]:
+def _rules(line: str, number: int, code: str | None) -> Rules:
     if code is None:
         raise ValueError("a phrase stands before the first section: start one with [code name]")
     points, colon, rest = line.partition(":")
@@ -182,7 +193,7 @@ def _rules(line: str, number: int, code: str | None) -> list[Rule]:
     parts = [part.strip() for part in rest.removesuffix(";").split(";")]
     if "" in parts:
         raise ValueError("an empty phrase: phrases stand between semicolons")
-    return [Rule(code, phrase, weight, number) for phrase in parts]
+    return Rules(code, weight, number, parts)
 
 
 def _wrong_sections(sections: Sequence[Section]) -> Iterator[Problem]:
@@ -219,34 +230,38 @@ def _fault_of(section: Section) -> str | None:
     return "only a tag has a threshold" if section.threshold is not None else None
 
 
-def _wrong_phrases(rules: Sequence[Rule], patterns: Sequence[Pattern]) -> Iterator[Problem]:
+_Reading = tuple[bytes, bytes | None]
+"""What is searched for a phrase, and the form that the text must have there (null: any)."""
+
+
+def _wrong_phrases(draft: Draft) -> Iterator[Problem]:
     """What never matches, what is said twice in a section, and what is hidden and used at once."""
-    for number in set(range(len(rules))) - {number for number, _, _ in patterns}:
-        rule = rules[number]
-        yield Problem(rule.line, f"{rule.phrase!r} never matches: it has no word, or a letter that is not Latin")
-    seen: dict[tuple[str, bytes, bytes | None], int] = {}
-    twins: dict[int, int] = {}
-    codes = [rule.code for rule in rules]
-    for number, searched, form in patterns:
-        other = seen.setdefault((codes[number], searched, form), number)
-        if other != number:
-            twins.setdefault(max(number, other), min(number, other))
-    for number, other in twins.items():
-        yield Problem(rules[number].line, _twice(rules[number], rules[other]))
-    for number, searched, form in patterns[: len(rules)]:
-        mask = seen.get((MASK, searched, form), number)
-        if codes[number] != MASK and codes[mask] == MASK:
-            rule = rules[number]
-            yield Problem(rule.line, f"{rule.phrase!r} is hidden by [-] in line {rules[mask].line}")
+    found: dict[str, list[_Reading]] = {phrase: [] for phrase in draft.phrases}
+    for owner, searched, form in zip(*draft.patterns, strict=True):
+        found[draft.phrases[owner]].append((searched, form))
+    hidden = {reading: r.line for r in draft.rules if r.code == MASK for p in r.phrases for reading in found[p]}
+    seen: dict[tuple[str, _Reading], tuple[Rules, int]] = {}
+    for rules in draft.rules:
+        for at, phrase in enumerate(rules.phrases):
+            readings = found[phrase]
+            if not readings:
+                yield Problem(rules.line, f"{phrase!r} never matches: it has no word, or a letter that is not Latin")
+                continue
+            twins = [seen.setdefault((rules.code, reading), (rules, at)) for reading in readings]
+            twin = next((t for t in twins if t != (rules, at)), None)
+            if twin:
+                yield Problem(rules.line, _twice(rules, phrase, twin[0], twin[0].phrases[twin[1]]))
+            if rules.code != MASK and readings[0] in hidden:
+                yield Problem(rules.line, f"{phrase!r} is hidden by [-] in line {hidden[readings[0]]}")
 
 
-def _twice(rule: Rule, twin: Rule) -> str:
-    where = f"under {rule.code} already, in line {twin.line}"
-    if twin.phrase != rule.phrase:
-        return f"{rule.phrase!r} is {where}: {twin.phrase!r} covers it"
-    if twin.weight != rule.weight:
-        return f"{rule.phrase!r} is {where}, with {twin.weight:g} points and not {rule.weight:g}"
-    return f"{rule.phrase!r} is {where}"
+def _twice(rules: Rules, phrase: str, others: Rules, twin: str) -> str:
+    where = f"under {rules.code} already, in line {others.line}"
+    if twin != phrase:
+        return f"{phrase!r} is {where}: {twin!r} covers it"
+    if others.weight != rules.weight:
+        return f"{phrase!r} is {where}, with {others.weight:g} points and not {rules.weight:g}"
+    return f"{phrase!r} is {where}"
 
 
 def load(path: Path | str | None = None) -> Lexicon:
@@ -276,68 +291,84 @@ def compiled(draft: Draft, name: str) -> Lexicon:
     if draft.problems:
         raise LexiconError(name, draft.problems)
     labels, number_of = _labels(draft.sections)
-    points: dict[str, tuple[tuple[int, float], ...]] = {}
+    points: dict[str, tuple[tuple[int, float], ...]] = dict.fromkeys(draft.phrases, ())
     shared: dict[tuple[str, float], tuple[tuple[int, float], ...]] = {}
-    for code, phrase, weight, _ in draft.rules:
-        said = shared.get((code, weight))
-        if said is None:
-            said = shared[code, weight] = () if code == MASK else ((number_of[code], weight),)
-        points[phrase] = points[phrase] + said if phrase in points else said
-    numbers = {phrase: i for i, phrase in enumerate(points)}
-    first, several = _readings([numbers[rule.phrase] for rule in draft.rules], draft.patterns)
-    ordered = sorted(
-        first.items(), key=itemgetter(0)
-    )  # neighbours in the automaton are then neighbours in memory: a tenth faster
-    patterns = [pattern for pattern, _ in ordered]
-    tops = list(mediatopics.tops())
+    for code, weight, _, names in draft.rules:
+        if code != MASK:
+            said = shared.setdefault((code, weight), ((number_of[code], weight),))
+            for phrase in names:
+                known = points[phrase]
+                points[phrase] = known + said if known else said
+    tops = {top: i for i, top in enumerate(mediatopics.tops())}
     by_code = {label.qcode: i for i, label in enumerate(labels)}
+    above = tuple([by_code.get(x.ancestors[-1][0], NONE) if x.ancestors else NONE for x in labels])
+    table = _table(draft.patterns)
     return Lexicon(
-        automaton=BytesAhoCorasick(patterns, MatchKind.LeftmostLongest, Implementation.ContiguousNFA),
-        phrase_of=tuple([-1 if p in several else phrase for p, (_, phrase) in ordered]),
-        form_of=tuple([form for _, (form, _) in ordered]),
-        readings={i: tuple(several[p]) for i, p in enumerate(patterns) if p in several},
-        phrases=tuple(points),
+        automaton=BytesAhoCorasick(table.searched, MatchKind.LeftmostLongest, Implementation.ContiguousNFA),
+        phrase_of=tuple(table.phrase_of),
+        form_of=tuple(table.form_of),
+        readings=table.readings,
+        phrases=draft.phrases,
         points=tuple(points.values()),
         labels=labels,
-        place=tuple(
-            [
-                (tops.index(x.ancestors[0][0]), by_code.get(x.ancestors[-1][0], -1)) if x.ancestors else (-1, -1)
-                for x in labels
-            ]
-        ),
+        top_of=tuple([tops[x.ancestors[0][0]] if x.ancestors else NONE for x in labels]),
+        above=above,
+        families=_families(above),
         tags=_tags(draft.sections, by_code),
     )
 
 
-LAST_DIGIT = ord("9")
+FIRST_LETTER = b"A"
 """The folded text has nothing below it but digits, `&` and spaces."""
 
-_Readings = dict[bytes, list[tuple[bytes | None, int]]]
+
+class _Table(NamedTuple):
+    """What is searched, in order, and what it means; see `Lexicon`."""
+
+    searched: list[bytes]
+    phrase_of: list[int]
+    form_of: list[bytes | None]
+    readings: dict[int, Meanings]
 
 
-def _readings(
-    phrase_of: Sequence[int], patterns: Sequence[Pattern]
-) -> tuple[dict[bytes, tuple[bytes | None, int]], _Readings]:
-    """Pattern -> (form that the text must have, phrase), and all readings of those that this does not settle."""
-    first: dict[bytes, tuple[bytes | None, int]] = {}
-    several: _Readings = {}
-    for number, searched, form in patterns:
-        reading = (form, phrase_of[number])
-        known = first.setdefault(searched, reading)
-        if known != reading:
-            found = several.setdefault(searched, [known])
-            if reading not in found:
-                found.append(reading)
-        elif searched[0] <= LAST_DIGIT:
-            several.setdefault(searched, [reading])
-    return first, several
+def _table(patterns: Patterns) -> _Table:
+    """In order, because neighbours in the automaton are then neighbours in memory: a search takes a tenth less."""
+    owners, searched, forms = patterns
+    phrase_of = dict(zip(searched, owners, strict=True))
+    form_of = dict(zip(searched, forms, strict=True))
+    open_: dict[bytes, dict[tuple[bytes | None, int], None]] = {}
+    for title, owner, form in zip(searched, owners, forms, strict=True):
+        if phrase_of[title] != owner or form_of[title] != form:
+            open_[title] = {(form_of[title], phrase_of[title]): None}
+    for title, owner, form in zip(searched, owners, forms, strict=True):
+        if title in open_:
+            open_[title][form, owner] = None
+    ordered = sorted(phrase_of)
+    for title in ordered[: bisect_left(ordered, FIRST_LETTER)]:
+        open_.setdefault(title, {(form_of[title], phrase_of[title]): None})
+    phrase_of.update(dict.fromkeys(open_, NONE))
+    numbers = {title: i for i, title in enumerate(ordered) if title in open_}
+    return _Table(
+        ordered,
+        [phrase_of[title] for title in ordered],
+        [form_of[title] for title in ordered],
+        {i: tuple(open_[title]) for title, i in numbers.items()},
+    )
+
+
+def _families(above: Sequence[int]) -> tuple[frozenset[int], ...]:
+    family: list[set[int]] = [{label} for label in range(len(above))]
+    for label, up in enumerate(above):
+        if up >= 0:
+            family[up].add(label)
+    return tuple([frozenset(members) for members in family])
 
 
 def _tags(sections: Sequence[Section], number_of: Mapping[str, int]) -> dict[int, Tag]:
     needed = {s.code: TAG_THRESHOLD if s.threshold is None else s.threshold for s in sections}
     return {
         number_of[s.code]: Tag(
-            needed[s.code], number_of[s.context] if s.context else -1, needed[s.context] if s.context else 0.0
+            needed[s.code], number_of[s.context] if s.context else NONE, needed[s.context] if s.context else 0.0
         )
         for s in sections
         if s.code != MASK and not s.code.startswith((mediatopics.SCHEME, CONTEXT))

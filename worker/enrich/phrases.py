@@ -13,6 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import NamedTuple
 
 SPELLINGS = (
     ("US", "U.S."),
@@ -87,50 +88,53 @@ def searched(folded: bytes) -> bytes:
     return folded.title()
 
 
-Pattern = tuple[int, bytes, bytes | None]
-"""Number of a phrase, what is looked for, and the form that the text must have there (null: any): 0, "Who ", "WHO "."""
+class Patterns(NamedTuple):
+    """What is looked for, as columns: number of a phrase, what is searched, and the form that the text must have there
+    (null: any): 0, "Who ", "WHO "."""
+
+    owners: list[int]
+    searched: list[bytes]
+    forms: list[bytes | None]
 
 
-def patterns(phrases: Sequence[str]) -> list[Pattern]:
-    """The patterns (see `Pattern`) of phrases and their variants: the phrases themselves first, in their order.
+def patterns(phrases: Sequence[str]) -> Patterns:
+    """The patterns of phrases and their variants: the phrases themselves first, in their order.
 
     None for a phrase that could never match anything. A mark inside a phrase asks for a break in the text: "St. Louis".
     All phrases are handled as one text, which takes a fifth of the time.
     """
     owners = [i for i, phrase in enumerate(phrases) if _is_latin(phrase)]
     forms = [phrases[i] for i in owners]
-    endings: dict[str, str | None] = {}
-    for i in owners.copy():
-        phrase = phrases[i]
-        start = phrase.rfind(" ") + 1
-        word = phrase[start:]
-        ending = endings[word] if word in endings else endings.setdefault(word, _plural(word))
-        if ending and not (start and word[0].isupper()):
-            forms.append(phrase[:start] + ending)
-            owners.append(i)
-    for i, swaps in _respelt(phrases).items():
-        more = variants(phrases[i], swaps)[len(variants(phrases[i])) :]
-        forms += more
-        owners += [i] * len(more)
-    return _folded(owners, forms)
-
-
-def _folded(owners: Sequence[int], forms: Sequence[str]) -> list[Pattern]:
-    separator = SEPARATOR.encode()
-    parts = fold(SEPARATOR.join([form + " " for form in forms])).split(separator)
-    folded = separator.join([p.strip() + b" " if p[:1] == b" " or p[-2:] == b"  " else p for p in parts])
-    texts = [text.split(separator) for text in (searched(folded), folded, folded.lower())]
-    return [
-        (owner, title, None if form == lower else form)
-        for owner, title, form, lower in zip(owners, *texts, strict=False)
-        if title != b" "
+    starts = [phrase.rfind(" ") + 1 for phrase in forms]
+    words = [phrase[start:] for phrase, start in zip(forms, starts, strict=True)]
+    plurals = {word: _plural(word) for word in set(words)}
+    more = [
+        (i, phrases[i][:start] + ending)
+        for i, start, word in zip(owners, starts, words, strict=True)
+        if (ending := plurals[word]) and not (start and word[0].isupper())
     ]
+    for i, swaps in _respelt(phrases).items():
+        more += [(i, form) for form in variants(phrases[i], swaps)[len(variants(phrases[i])) :]]
+    return _folded(owners + [i for i, _ in more], forms + [form for _, form in more])
+
+
+def _folded(owners: list[int], forms: Sequence[str]) -> Patterns:
+    mark = SEPARATOR.encode()
+    folded = fold(" \0".join(forms))
+    for written, meant in ((b"  " + mark, b" " + mark), (mark + b" ", mark)):
+        while written in folded:
+            folded = folded.replace(written, meant)
+    folded = folded.strip() + b" "
+    titles, as_is, lower = (text.split(mark) for text in (searched(folded), folded, folded.lower()))
+    asked = [None if form == plain else form for form, plain in zip(as_is, lower, strict=True)]
+    if b"" not in titles and titles != [b" "]:
+        return Patterns(owners, titles, asked)
+    kept = [i for i, title in enumerate(titles) if title.strip()]
+    return Patterns([owners[i] for i in kept], [titles[i] for i in kept], [asked[i] for i in kept])
 
 
 def _is_latin(phrase: str) -> bool:
-    return (phrase.isascii() and SEPARATOR not in phrase) or all(
-        0 < ord(c) <= LAST_LATIN or c == "\u2019" for c in phrase
-    )
+    return SEPARATOR not in phrase and (phrase.isascii() or all(ord(c) <= LAST_LATIN or c == "\u2019" for c in phrase))
 
 
 def _respelt(phrases: Sequence[str]) -> dict[int, list[tuple[str, str]]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from worker.enrich import lexicon as lexicons
 from worker.enrich import phrases
-from worker.enrich.lexicon import Label, Lexicon
+from worker.enrich.lexicon import NONE, Label, Lexicon, Meanings
 
 HEADLINE, LEAD = 2.5, 1.5
 LEAD_LENGTH = 400
@@ -39,12 +39,14 @@ def topics(
     them, strongest first. Pure: the same text and lexicon give the same topics. Never raises.
     """
     rules = lexicon or lexicons.default()
-    found = _found(headline or "", paragraphs, rules)
-    spoken = rules.points
-    said = [(label, weight * sqrt(n), phrase) for phrase, n in found.items() for label, weight in spoken[phrase]]
     points: dict[int, float] = {}
-    for label, value, _ in said:
-        points[label] = points.get(label, 0.0) + value
+    said = []
+    for phrase, n in _found(headline or "", paragraphs, rules).items():
+        root = sqrt(n)
+        for label, weight in rules.points[phrase]:
+            value = weight * root
+            points[label] = points.get(label, 0.0) + value
+            said.append((label, value, phrase))
     chosen = _best(points, rules) + _tags(points, rules)
     return tuple([_entry(rules.labels[label], value, _because(label, said, rules)) for label, value in chosen])
 
@@ -71,57 +73,70 @@ def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> dict[int
     return found
 
 
-def _meant(written: bytes, readings: tuple[tuple[bytes | None, int], ...]) -> list[int]:
+def _meant(written: bytes, readings: Meanings) -> list[int]:
     """The phrases that a stretch of text stands for: those that ask for its capitals before those that do not."""
-    exact = [phrase for form, phrase in readings if form is not None and written in (form, form.upper())]
+    exact = [phrase for form, phrase in readings if form == written or (form and form.upper() == written)]
     return exact or [phrase for form, phrase in readings if form is None]
 
 
 def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
-    """Up to three topics with their points: the best of the strongest top-level topic first.
+    """Up to three topics with their points: the best of the strongest top-level topic first."""
+    top_of = rules.top_of
+    tops: dict[int, float] = {}
+    for label, p in points.items():
+        if p > 0:
+            top = top_of[label]
+            tops[top] = tops.get(top, 0.0) + p
+    tops.pop(NONE, None)
+    if not tops:
+        return []
+    most = max(tops.values())
+    best_top = min([top for top, p in tops.items() if p == most])
+    ranked = _ranked(best_top, 1.0, points, rules)
+    if not ranked or -ranked[0][0] < LEAST_POINTS:
+        return []
+    first = ranked[0]
+    least = max(LEAST_POINTS, -first[0] * SHARE)
+    for top, p in tops.items():
+        part = sqrt(p / most)
+        if top != best_top and p * part >= least:  # no topic below it can have more
+            ranked += _ranked(top, part, points, rules)
+    return _chosen(first, least, sorted(ranked), rules.above)
+
+
+def _ranked(top: int, part: float, points: Mapping[int, float], rules: Lexicon) -> list[tuple[float, int]]:
+    """The topics under a top-level topic by `part` of their points (negative, so that the best is first).
 
     A topic's own points are helped by those of the topic above it. A topic of level 2 stands for those below it where
     none of them has half of what they have together.
     """
-    place = rules.place
-    tops: dict[int, float] = {}
+    top_of, above = rules.top_of, rules.above
+    mine = [(label, p, above[label]) for label, p in points.items() if p > 0 and top_of[label] == top]
     below: dict[int, float] = {}
-    strong = []
-    for label, p in points.items():
-        top, up = place[label]
-        if p > 0 and top >= 0:
-            tops[top] = tops.get(top, 0.0) + p
-            if up >= 0:
-                below[up] = below.get(up, 0.0) + p
-            if p >= LEAST_POINTS:
-                strong.append((label, p, top, up))
-    if not tops:
-        return []
-    best_top = max(tops, key=lambda t: (tops[t], -t))
-    share = {top: sqrt(p / tops[best_top]) for top, p in tops.items()}
+    for _, p, up in mine:
+        if up >= 0:
+            below[up] = below.get(up, 0.0) + p
     ranked = [
-        (-share[top] * (p + KIN * points.get(up, 0.0)), label) for label, p, top, up in strong if label not in below
+        (-part * (p + KIN * points.get(up, 0.0)), label)
+        for label, p, up in mine
+        if p >= LEAST_POINTS and label not in below
     ]
     for label, together in below.items():
         own = points.get(label, 0.0)
-        ranked.append((-share[place[label][0]] * (own + max(own, together)) / 2, label))
+        ranked.append((-part * (own + max(own, together)) / 2, label))
     ranked.sort()
-    first = next((r for r in ranked if place[r[1]][0] == best_top), None)
-    return _chosen(first, ranked, place) if first else []
+    return ranked
 
 
 def _chosen(
-    first: tuple[float, int], ranked: Sequence[tuple[float, int]], place: Sequence[tuple[int, int]]
+    first: tuple[float, int], least: float, ranked: Sequence[tuple[float, int]], above: Sequence[int]
 ) -> list[tuple[int, float]]:
     """The first, and what comes near it, without a topic above or below one chosen before."""
-    least = max(LEAST_POINTS, -first[0] * SHARE)
-    if -first[0] < LEAST_POINTS:
-        return []
     chosen = [(first[1], -first[0])]
     for negative, label in ranked:
         if -negative < least or len(chosen) == MOST_TOPICS:
             break
-        if all(label not in (c, place[c][1]) and place[label][1] != c for c, _ in chosen):
+        if all(label not in (c, above[c]) and above[label] != c for c, _ in chosen):
             chosen.append((label, -negative))
     return chosen
 
@@ -137,14 +152,11 @@ def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
 
 
 def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
-    """The phrases that speak for a label or for one below it, strongest first."""
-    names = rules.phrases
-    if len(rules.labels[label].ancestors) == 1:
-        place = rules.place
-        reasons = [(-value, names[p]) for of, value, p in said if (of == label or place[of][1] == label) and value > 0]
-    else:
-        reasons = [(-value, names[p]) for of, value, p in said if of == label and value > 0]
-    return list(dict.fromkeys([phrase for _, phrase in sorted(reasons)]))[:MOST_REASONS]
+    """The phrases that speak for a label or for one below it, strongest first, equals as they come in the text."""
+    family = rules.families[label]
+    reasons = {phrase: value for of, value, phrase in said if of in family and value > 0}
+    strongest = sorted(reasons, key=reasons.__getitem__, reverse=True)[:MOST_REASONS]
+    return [rules.phrases[phrase] for phrase in strongest]
 
 
 def _entry(label: Label, value: float, because: list[str]) -> dict[str, Any]:
