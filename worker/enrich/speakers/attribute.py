@@ -7,6 +7,8 @@ on from the one before.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from worker.enrich.speakers import direct, frames, indirect
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Reading
@@ -20,19 +22,22 @@ _MOST_CUES = 40
 
 def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> Reading:
     """Every quote of the text. `starts` are the sentences' beginnings and, last, the end of the text."""
-    talk = Talk(page, starts, name_starts=[n.start for n in page.names])
+    talk = Talk(page, starts, list(page.by_start))
     reading = Reading(talk, [])
     piece_at = hit_at = 0
-    for number in range(len(starts) - 1):
-        low, high = starts[number], starts[number + 1]
+    while piece_at < len(pieces) or hit_at < len(hits):
         first_piece, first_hit = piece_at, hit_at
+        begin = hits[hit_at].start if hit_at < len(hits) else len(page.text)
+        if piece_at < len(pieces) and pieces[piece_at].start < begin:
+            begin = pieces[piece_at].start
+        number = bisect_right(starts, begin) - 1
+        high = starts[number + 1]
         while piece_at < len(pieces) and pieces[piece_at].start < high:
             piece_at += 1
         while hit_at < len(hits) and hits[hit_at].start < high:
             hit_at += 1
-        if piece_at > first_piece or hit_at > first_hit:
-            last_hit = min(hit_at, first_hit + _MOST_CUES)
-            _sentence(reading, number, low, high, pieces[first_piece:piece_at], hits[first_hit:last_hit])
+        last_hit = min(hit_at, first_hit + _MOST_CUES)
+        _sentence(reading, number, starts[number], high, pieces[first_piece:piece_at], hits[first_hit:last_hit])
     return reading
 
 

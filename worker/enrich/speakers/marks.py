@@ -71,7 +71,7 @@ def _marks(text: str) -> re.Pattern[str]:
 def _pair(text: str, line: list[re.Match[str]], line_end: int, pieces: list[Piece], *, plain: bool) -> None:
     """Pair the marks of one paragraph. With an even number of straight marks they take turns; else the spaces beside a
     mark tell what it does."""
-    if len(line) % 2 == 0 and (plain or all([match[0] == '"' for match in line])):
+    if len(line) % 2 == 0 and (plain or all(match[0] == '"' for match in line)):
         marks = iter(line)
         for opener, closer in zip(marks, marks, strict=True):
             _close(pieces, text, *opener.span(), *closer.span())

@@ -22,11 +22,13 @@ _UP = "A-ZÀ-ÖØ-Þ"
 # A dot belongs to the word after an initial ("J.", "U.S.") and after these.
 _DOTTED = (
     r"(?:\.(?:(?<=Mr\.|Ms\.|Dr\.|St\.|Jr\.|Sr\.|Lt\.)|(?<=Mrs\.|Sen\.|Rep\.|Gov\.|Gen\.|Col\.|Sgt\.|Maj\.|Adm\.|Rev\.|Hon\.|Del\.)"
-    r"|(?<=Sens\.|Reps\.|Govs\.|Capt\.|Prof\.|Cmdr\.|Brig\.|Supt\.)))?"
+    r"|(?<=Sens\.|Reps\.|Govs\.|Capt\.|Prof\.|Cmdr\.|Brig\.|Supt\.)))?+"
 )
-_REST = rf"(?:\.(?:[{_UP}]\.)*(?:-[\w-]+)?|[’'][{_UP}][\w-]*|[\w-]*{_DOTTED})"
-_PARTICLE = r"(?:(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) ){0,2}"
-_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_PARTICLE}[{_UP}]{_REST}){{0,9}}")
+_REST = rf"(?:[\w-]++{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_UP}][\w-]*+|)"
+_PARTICLE = "(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) "
+_SEQUENCE = re.compile(
+    rf"[{_UP}](?<![\w’'.-].){_REST}(?: (?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+"
+)
 
 _SKIP = (
     lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from worker.enrich.speakers.names import Name, People
@@ -24,7 +24,8 @@ class Mention:
 
 @dataclass(slots=True)
 class Page:
-    """One text on the table: the text, its masked twin, its names by where they start and end."""
+    """One text on the table: the text, its masked twin, its names by where they start and end. `titles` remembers what
+    is said around a name, by its start, since roles and speakers both ask for it."""
 
     text: str
     masked: str
@@ -32,3 +33,4 @@ class Page:
     by_start: dict[int, Name]
     by_end: dict[int, Name]
     people: People
+    titles: dict[int, tuple[str, ...]] = field(default_factory=dict)

@@ -29,9 +29,9 @@ class Talk:
 
     page: Page
     starts: list[int]
+    name_starts: list[int]
     spoke: dict[int, Entity] = field(default_factory=dict)
     unnamed: dict[str, Entity] = field(default_factory=dict)
-    name_starts: list[int] = field(default_factory=list)
     bearers: dict[str, list[Entity]] = field(default_factory=dict)
     lead_end: int = 0
     heads: dict[str, tuple[int, Entity]] = field(default_factory=dict)
@@ -152,7 +152,7 @@ def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
 
 
 def _unnamed(talk: Talk, text: str) -> Entity:
-    clean = _ARTICLE.sub("", text)
+    clean = _ARTICLE.sub("", text) if text.startswith(("the", "The")) else text
     if clean.startswith(("A ", "An ")):
         clean = "a" + clean[1:]
     key = clean.lower()
@@ -164,13 +164,13 @@ def _unnamed(talk: Talk, text: str) -> Entity:
 
 
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
-_HEAD = re.compile(r"(?:of|on|for|from|in|at|with|on|to|who|close|familiar|near)")
+_AFTER_HEAD = words("of on for from in at with to who close familiar near")
 
 
 def _head(words: list[str]) -> str:
     """The noun a phrase is about: "spokesman" in "a spokesman for the ministry"."""
     for position, word in enumerate(words):
-        if position and _HEAD.fullmatch(word):
+        if position and word in _AFTER_HEAD:
             return words[position - 1].strip(",'’")
     return words[-1].strip(",'’") if words else ""
 

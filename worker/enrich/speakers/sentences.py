@@ -6,10 +6,8 @@ import re
 
 from worker.enrich.speakers.tables import words
 
-_AFTER_STOP = r"[\"”'’)\]]*(?:\s+|$)"
-_BOUNDARY = re.compile("[.?!]" + _AFTER_STOP)
-_FULL_STOP = re.compile(r"\." + _AFTER_STOP)
-"""Enough for most texts, and twice as fast."""
+_BOUNDARY = re.compile(r"\.[\"”'’)\]]*(?:\s+|$)")
+"""With "?" and "!" written as full stops: a pattern that begins with one character is found three times as fast."""
 _OPENER = re.compile(r"[\"“‘'(\[]*[A-Z0-9À-Þ\x01]")
 
 # What a dot belongs to: titles, months, states, firms, Latin. From the stylebooks' lists of abbreviations.
@@ -28,8 +26,7 @@ def ends(masked: str) -> list[int]:
     if dateline is not None:
         result.append(dateline.end())
     newline = masked.find("\n")
-    boundary = _BOUNDARY if "?" in masked or "!" in masked else _FULL_STOP
-    for match in boundary.finditer(masked):
+    for match in _BOUNDARY.finditer(masked.replace("?", ".").replace("!", ".")):
         at, end = match.span()
         while 0 <= newline < end:
             newline = _line(masked, newline, result)

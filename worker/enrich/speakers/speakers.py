@@ -67,9 +67,8 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, 
     said = bool(pieces or hits)  # else nobody speaks, whatever names there are
     ends = sentences.ends(masked) if said else [len(masked)]
     found = names.sequences(masked) if said else []
-    page = Page(
-        text, masked, found, {n.start: n for n in found}, {n.end: n for n in found}, names.People(found, masked)
-    )
+    by_start, by_end = {name.start: name for name in found}, {name.end: name for name in found}
+    page = Page(text, masked, found, by_start, by_end, names.People(found, masked))
     return page, attribute.read(page, pieces, [0, *ends], hits)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from worker.enrich.speakers import grammar, lexicon, sentences
 from worker.enrich.speakers.names import AFTER_OF, Entity, is_title
@@ -29,26 +29,33 @@ _DETERMINERS = re.compile(
     r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE
 )
 _STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
-_CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) .*$")
+_CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) ")
 
 
 def phrases(page: Page, entity: Entity) -> Iterator[str]:
     """Every phrase that says what the entity is, as printed: around its name, in order of the text, then its roles."""
-    masked = page.masked
-    for start, end, core, full in entity.places[:_MOST_PLACES]:
-        if core > start or full or masked.startswith(", ", start - 2):
-            before = _before(page, start, core)
-            if before:
-                yield before
-        following = masked[end : end + 2]
-        if following in (", ", " ("):
-            after = _after(page, end)
-            if after:
-                yield after
-        elif following == " o" and (of := _OF_BODY.match(masked, end)) is not None:
-            yield of[0]
+    for place in entity.places[:_MOST_PLACES]:
+        found = page.titles.get(place[0])
+        if found is None:
+            found = page.titles[place[0]] = tuple(_around(page, *place))
+        yield from found
     for _, role in entity.roles:
         yield role
+
+
+def _around(page: Page, start: int, end: int, core: int, full: bool) -> Iterator[str]:
+    masked = page.masked
+    if core > start or full or masked.startswith(", ", start - 2):
+        before = _before(page, start, core)
+        if before:
+            yield before
+    following = masked[end : end + 2]
+    if following in (", ", " ("):
+        after = _after(page, end)
+        if after:
+            yield after
+    elif following == " o" and (of := _OF_BODY.match(masked, end)) is not None:
+        yield of[0]
 
 
 def _after(page: Page, end: int) -> str:
@@ -65,7 +72,10 @@ def _after(page: Page, end: int) -> str:
     phrase = masked[start : closes.start() if closes is not None else start + _LONGEST]
     if closes is None and len(phrase) == _LONGEST and ". " not in phrase:
         return ""
-    phrase = _CLAUSE.sub("", _STOP.split(phrase, maxsplit=1)[0]).strip()
+    if "." in phrase:
+        phrase = _STOP.split(phrase, maxsplit=1)[0]
+    clause = _CLAUSE.search(phrase)
+    phrase = (phrase[: clause.start()] if clause is not None else phrase).strip()
     if not role_of(phrase):
         body = phrase[:1].isupper() and not lexicon.BODY_WORDS.isdisjoint(phrase.split(" "))
         return f" of {phrase}" if body else ""  # "Ada Berg, Northern Seas Institute"
@@ -85,20 +95,24 @@ def _before(page: Page, start: int, core: int) -> str:
     if comma:
         at -= 2
     begin = at
+    ends = _ends()
     for _ in range(10):
         end = begin - 1 if begin and masked[begin - 1] == " " else begin
-        gap = masked.rfind(" ", max(0, end - 30), end) + 1
-        gap = max(gap, masked.rfind("\n", max(0, end - 30), end) + 1)
-        word = masked[gap:end]
-        lower = word.lower()
-        if not word or gap == end or not (word[-1].isalnum() or word[-1] in ".'’") or "\x01" in word or '"' in word:
+        _, space, word = masked[end - _LONGEST_WORD if end > _LONGEST_WORD else 0 : end].rpartition(" ")
+        if "\n" in word:
+            word = word.rpartition("\n")[2]
+        elif not space:
+            word = masked[:end]  # longer than any: no title
+        if not word or not (word[-1].isalnum() or word[-1] in ".'’") or "\x01" in word or '"' in word:
             break
         if word[-1] == "." and not sentences.is_abbreviation(word):
             break
+        lower = word.lower()
+        gap = end - len(word)
         if lower in _LINKS and begin != at and _role_before(masked, gap):
             begin = gap
             continue
-        if lower in grammar.STOPS or lower in grammar.PRONOUNS or lower in grammar.verbs() or lower in grammar.TIME:
+        if lower in ends:
             break
         if lower == word and (lower in grammar.PLAIN_VERBS or (lower.endswith(("ed", "ing")) and lower not in _STILL)):
             break
@@ -110,6 +124,15 @@ def _before(page: Page, start: int, core: int) -> str:
         return lead if role_of(lead) else ""
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
     return phrase if role_of(phrase) else ""
+
+
+_LONGEST_WORD = 30
+
+
+@cache
+def _ends() -> frozenset[str]:
+    """No title before a name goes on over these."""
+    return grammar.STOPS | grammar.PRONOUNS | grammar.verbs() | grammar.TIME
 
 
 _LINKS = words("of for at on to from")
@@ -131,6 +154,11 @@ def _role_before(masked: str, at: int) -> bool:
 def role_of(phrase: str) -> str:
     """The first word of the phrase that is a role or title, lower case, or nothing."""
     for word in phrase.split():
+        lower = word.lower()
+        if lower in lexicon.ROLES:
+            return lower
+        if word.isalpha() and word not in _SHORT_TITLES:
+            continue
         plain = word.strip(",\"'’").removesuffix("'s").removesuffix("’s")
         lower = plain.lower().rstrip(".")
         if lower in lexicon.ROLES or (plain in lexicon.TITLES and (plain[-1:] == "." or plain in _SHORT_TITLES)):
