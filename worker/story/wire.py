@@ -8,8 +8,8 @@ differs from the state before is the outcome.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from typing import Literal
@@ -34,12 +34,13 @@ class Step:
 
     `outcomes` stand in the order of the batch. `rewrites` are articles whose record in `articles` must be written
     again, because an equal article with another lineage joined them; `stories` are (uri, new state), None where the
-    uri names no story any more (tombstone); `routed` are (stream, uri, new state) of the routing table, None where the
-    story has left that stream; `expired` are keys of `articles` to tombstone.
+    uri names no story any more (tombstone), and `bodies` their JSON by uri; `routed` are (stream, uri, new state) of
+    the routing table, None where the story has left that stream; `expired` are keys of `articles` to tombstone.
     """
 
     outcomes: tuple[Outcome, ...]
     stories: tuple[tuple[str, Story | None], ...]
+    bodies: Mapping[str, bytes]
     routed: tuple[tuple[str, str, Story | None], ...]
     rewrites: tuple[Article, ...]
     expired: tuple[str, ...]
@@ -58,8 +59,9 @@ _UNTOLD = _Told(b"", ())
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    stories: list[tuple[str, Story | None]]
-    routed: list[tuple[str, str, Story | None]]
+    stories: list[tuple[str, Story | None]] = field(default_factory=list)
+    bodies: dict[str, bytes] = field(default_factory=dict)
+    routed: list[tuple[str, str, Story | None]] = field(default_factory=list)
 
 
 class Wire:
@@ -143,9 +145,15 @@ class Wire:
             fates.append(fate)
             if touches:
                 touched[item_key(article)] = None
-        changed = self._refold(touched) if touched else _Changed([], [])
-        outcomes = tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True))
-        return Step(outcomes, tuple(changed.stories), tuple(changed.routed), tuple(rewrites.values()), self._expire())
+        changed = self._refold(touched) if touched else _Changed()
+        return Step(
+            outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
+            stories=tuple(changed.stories),
+            bodies=changed.bodies,
+            routed=tuple(changed.routed),
+            rewrites=tuple(rewrites.values()),
+            expired=self._expire(),
+        )
 
     def _admit(self, article: Article, rewrites: dict[str, Article]) -> tuple[Outcome | None, bool]:
         """Take an article into the set: its outcome, where that needs no folding, and whether its item is touched."""
@@ -187,13 +195,13 @@ class Wire:
             self._regroup(uri)
         linked |= self._neighbours.closure(uris, self._groups)
         links = link({uri: self._groups[uri] for uri in linked if uri in self._groups})
-        changed = _Changed([], [])
+        changed = _Changed()
         for uri in sorted(linked | uris):
             now, was = links.get(uri, NO_LINKS), self._links.get(uri, NO_LINKS)
             if uri not in uris and now == was:
                 continue
             if uri in before and uri not in self._told:
-                self._told[uri] = self._tell(before[uri], was)[1]
+                self._told[uri] = self._tell(before[uri], was)[2]
             if self._publish(uri, now, changed):
                 self._links[uri] = now
             else:
@@ -209,18 +217,21 @@ class Wire:
                 changed.stories.append((uri, None))
                 changed.routed.extend((stream, uri, None) for stream in told.streams)
             return False
-        story, now = self._tell(group, links)
+        story, body, now = self._tell(group, links)
         if told.digest != now.digest:
             self._told[uri] = now
             changed.stories.append((uri, story))
+            changed.bodies[uri] = body
             changed.routed.extend((stream, uri, story) for stream in now.streams)
             changed.routed.extend((stream, uri, None) for stream in told.streams if stream not in now.streams)
         return links is not NO_LINKS
 
-    def _tell(self, group: Group, links: Links) -> tuple[Story, _Told]:
+    def _tell(self, group: Group, links: Links) -> tuple[Story, bytes, _Told]:
+        """A story, its JSON, and what to remember of it."""
         story = make_story(group, links)
+        body = to_json(story)
         streams = streams_of(group.copies[shown(group.copies)].article, self.routes) if self.routes else ()
-        return story, _Told(blake2b(to_json(story), digest_size=16).digest(), streams)
+        return story, body, _Told(blake2b(body, digest_size=16).digest(), streams)
 
     def _regroup(self, uri: str) -> None:
         """Bring one story's group in line with the items placed in it."""

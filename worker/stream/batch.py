@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from worker.story import ninjs
-from worker.story import story as stories
 from worker.story.story import Story
 from worker.story.wire import Step
 from worker.stream import clients, records
@@ -214,15 +213,14 @@ class Hops:
                 batch.published_ms.append(timestamp_of(pair.record) or now_ms)
         for uri, story in step.stories:
             headers = _trace_for(story, traces)
-            value = None if story is None else stories.to_json(story)
-            batch.outs.append(Out(self._stories, uri.encode(), value, headers))
+            batch.outs.append(Out(self._stories, uri.encode(), step.bodies.get(uri), headers))
             if self._ninjs:
                 value = None if story is None else ninjs.to_json(story, MOST_NINJS_BYTES)
                 batch.outs.append(Out(self._ninjs, uri.encode(), value, headers))
             if story is not None:
                 batch.told.append(story)
         for stream, uri, story in step.routed:
-            value = None if story is None else stories.to_json(story)
+            value = None if story is None else step.bodies[uri]
             batch.outs.append(Out(self._routed[stream], uri.encode(), value, _trace_for(story, traces)))
         batch.outs.extend(self._rewrite(article, partition) for article in step.rewrites)
         mark = ((records.SOURCE, source.encode()), (records.UP_TO, b"%d" % read_to))
