@@ -22,32 +22,28 @@ _MOST_CUES = 40
 
 def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> Reading:
     """Every quote of the text. `starts` are the sentences' beginnings and, last, the end of the text."""
-    talk = Talk(page, starts, list(page.by_start))
-    reading = Reading(talk, [])
-    piece_at = hit_at = 0
-    while piece_at < len(pieces) or hit_at < len(hits):
-        first_piece, first_hit = piece_at, hit_at
-        begin = hits[hit_at].start if hit_at < len(hits) else len(page.text)
-        if piece_at < len(pieces) and pieces[piece_at].start < begin:
-            begin = pieces[piece_at].start
-        number = bisect_right(starts, begin) - 1
-        high = starts[number + 1]
-        while piece_at < len(pieces) and pieces[piece_at].start < high:
-            piece_at += 1
-        while hit_at < len(hits) and hits[hit_at].start < high:
-            hit_at += 1
-        last_hit = min(hit_at, first_hit + _MOST_CUES)
-        _sentence(reading, number, starts[number], high, pieces[first_piece:piece_at], hits[first_hit:last_hit])
+    reading = Reading(Talk(page, starts, list(page.by_start)), [])
+    quoted: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        quoted.setdefault(bisect_right(starts, piece.start) - 1, []).append(piece)
+    cued: dict[int, list[Hit]] = {}
+    for hit in hits:
+        cued.setdefault(bisect_right(starts, hit.start) - 1, []).append(hit)
+    for number in sorted(quoted.keys() | cued.keys()):
+        _sentence(reading, number, starts[number], starts[number + 1], quoted.get(number, []), cued.get(number))
     return reading
 
 
-def _sentence(reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit]) -> None:
+def _sentence(
+    reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit] | None
+) -> None:
     page = reading.talk.page
-    while high > low and page.masked[high - 1] in " \n":
+    masked = page.masked
+    while high > low and masked[high - 1] in " \n":
         high -= 1
-    found = frames.find(reading, number, low, high, hits, weak=bool(pieces)) if hits else []
+    found = frames.find(reading, number, low, high, hits[:_MOST_CUES], weak=bool(pieces)) if hits else []
     reading.sentence = low
     for piece in pieces:
         direct.find(reading, number, low, high, piece, found)
     if found:
-        reading.found.extend(indirect.find(page, low, high, found, pieces))
+        reading.found += indirect.find(page, low, high, found, pieces)

@@ -139,13 +139,15 @@ SOURCE_PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One form of one reporting word. `lemma` as in the table; `form` tells which slot it fills."""
+    """One form of one reporting word. `lemma` as in the table; `form` tells which slot it fills; `evidence` is how a
+    trace begins that names it."""
 
     words: str
     lemma: str
     form: Form
     takes: Takes
     ambiguous: bool
+    evidence: str
 
 
 def _regular(lemma: str) -> list[tuple[str, Form]]:
@@ -190,10 +192,15 @@ def table() -> dict[str, Cue]:
         for lemma in lemmas.split():
             for printed, form in _forms(lemma):
                 if printed not in rows:
-                    rows[printed] = Cue(printed, lemma.replace("_", " "), form, takes, printed in AMBIGUOUS)
+                    rows[printed] = _cue(printed, lemma.replace("_", " "), form, takes)
     for phrase in SOURCE_PHRASES:
-        rows[phrase] = Cue(phrase, phrase, "base", "source", False)
+        rows[phrase] = _cue(phrase, phrase, "base", "source")
     return rows
+
+
+def _cue(printed: str, lemma: str, form: Form, takes: Takes) -> Cue:
+    ambiguous = takes != "source" and printed in AMBIGUOUS
+    return Cue(printed, lemma, form, takes, ambiguous, f"cue {printed!r}, ")
 
 
 _CAPITALISED: tuple[Form, ...] = ("ing", "past", "third")
@@ -246,15 +253,19 @@ _NO_VERB_AFTER = words(
 )
 
 
+_NEAR = 24
+_NOUNS = ("base", "third")
 _CONTRACTING = words("he she it who that what there")
 
 
 def is_noun(masked: str, hit: Hit) -> bool:
     """An ambiguous form after a determiner, a possessive or a preposition is no verb ("his remarks")."""
-    if not hit.cue.ambiguous and hit.cue.form not in ("base", "third"):
+    cue = hit.cue
+    if not cue.ambiguous and cue.form not in _NOUNS:
         return False
-    before = masked[max(0, hit.start - 24) : hit.start].rsplit(None, 1)
+    at = hit.start
+    before = masked[at - _NEAR if at > _NEAR else 0 : at].rsplit(None, 1)
     word = before[-1].lower() if before else ""
-    if not hit.cue.ambiguous:
+    if not cue.ambiguous:
         return word.endswith(("'s", "’s")) and word[:-2] not in _CONTRACTING
     return word in _NO_VERB_AFTER or word.endswith(("'s", "’s", "s'", "s’"))

@@ -21,11 +21,12 @@ _PUNCTUATED = frozenset(",?!—-…")
 def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frames: list[Frame]) -> None:
     """Find the speaker of one quoted stretch in the sentence `number`, text[low:high], if it is speech at all."""
     page = reading.talk.page
-    label = _label(page, low, piece)
-    if label is not None:
-        _add(reading, piece, None, label, resolve(reading.talk, label, number), "name before the colon")
-        return
-    frame, rule = _frame_for(page, high, piece, frames)
+    if page.masked.find(":", piece.opened - 2 if piece.opened > 2 else 0, piece.opened) >= 0:
+        label = _label(page, low, piece)
+        if label is not None:
+            _add(reading, piece, None, label, resolve(reading.talk, label, number), "name before the colon")
+            return
+    frame, rule = _frame_for(page, high, piece, frames) if frames else (None, "")
     if frame is not None and frame.resolved is not None:
         reason = speech.why_not(page, piece, low, frame)
         if reason is not None:
@@ -61,7 +62,7 @@ _LESS_SURE = {"subject of the sentence": 0.8, "cue later in the sentence": 0.97,
 def _add(
     reading: Reading, piece: Piece, hit: Hit | None, mention: Mention | None, resolved: Resolved, rule: str
 ) -> None:
-    evidence = f"cue {hit.cue.words!r}, {rule}" if hit is not None else rule
+    evidence = hit.cue.evidence + rule if hit is not None else rule
     sure = resolved.sure * _LESS_SURE.get(rule, 1.0)
     found = Found(piece.start, piece.end, "direct", hit, mention, resolved.entity, resolved.found, evidence, sure)
     reading.found.append(found)

@@ -14,56 +14,39 @@ from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
 
-_EDGE_CHARACTERS = " ,:;—–-\n"
-
-
-_LESS_SURE = 0.85
-"""The share of reported clauses that are none."""
+_EDGE = " ,:;—–-\n"
+_EDGE_OR_STOP = _EDGE + "."
 
 
 def find(page: Page, low: int, high: int, frames: list[Frame], pieces: list[Piece]) -> list[Found]:
     """The reported clauses of one sentence that hold no quoted piece."""
     found: list[Found] = []
     for position, frame in enumerate(frames):
-        if frame.used or frame.resolved is None or frame.mention is None or frame.hit.cue.takes in ("weak", "quote"):
+        hit, mention, resolved = frame.hit, frame.mention, frame.resolved
+        if frame.used or resolved is None or mention is None or hit.cue.takes in _QUOTES_ONLY:
             continue
         span = _span(page, low, high, frames, position)
         if span is None:
             continue
         start, end = _trim(page.text, *span)
-        if (
-            end - start < 5
-            or page.text.startswith("not to be ", start)
-            or any(p.start < end and p.end > start for p in pieces)
-        ):
+        if end - start < 5 or page.text.startswith("not to be ", start):
             continue
-        if found and found[-1].start <= start and end <= found[-1].end and frame.hit.cue.takes == "object":
+        if pieces and any(piece.start < end and piece.end > start for piece in pieces):
+            continue
+        if found and found[-1].start <= start and end <= found[-1].end and hit.cue.takes == "object":
             continue  # "refused to answer": one thing was said
-        hit = frame.hit
-        evidence = f"cue {hit.cue.words!r}, {frame.rule}"
-        resolved = frame.resolved
-        found.append(
-            Found(
-                start,
-                end,
-                "indirect",
-                hit,
-                frame.mention,
-                resolved.entity,
-                resolved.found,
-                evidence,
-                resolved.sure * 0.9,
-            )
-        )
+        evidence, sure = hit.cue.evidence + frame.rule, resolved.sure * 0.9
+        found.append(Found(start, end, "indirect", hit, mention, resolved.entity, resolved.found, evidence, sure))
     return found
 
 
+_QUOTES_ONLY = ("weak", "quote")
+
+
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _EDGE_CHARACTERS:
-        start += 1
-    while end > start and (text[end - 1] in _EDGE_CHARACTERS or text[end - 1] == "."):
-        end -= 1
-    return start, end
+    clause = text[start:end].lstrip(_EDGE)
+    start = end - len(clause)
+    return start, start + len(clause.rstrip(_EDGE_OR_STOP))
 
 
 def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -> tuple[int, int] | None:

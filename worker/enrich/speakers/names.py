@@ -26,9 +26,7 @@ _DOTTED = (
 )
 _REST = rf"(?:[\w-]++{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_UP}][\w-]*+|)"
 _PARTICLE = "(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) "
-_SEQUENCE = re.compile(
-    rf"[{_UP}](?<![\w’'.-].){_REST}(?: (?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+"
-)
+_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: (?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+")
 
 _SKIP = (
     lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
@@ -92,18 +90,19 @@ Parsed = tuple[int, int, Kind, tuple[str, ...], str]
 
 
 @lru_cache(maxsize=8192)
-def parse(sequence: str) -> Parsed:
+def parse(sequence: str) -> Parsed | None:
     """Take a capitalised sequence apart: where it begins without openers, where the name proper begins, its kind, its
-    words, the title before it."""
+    words, the title before it; None where it is nothing but openers."""
     if " " not in sequence:
-        return 0, 0, _kind_of_one(sequence), (sequence,), ""
+        kind = _kind_of_one(sequence)
+        return (0, 0, kind, (sequence,), "") if kind != "opener" else None
     words = sequence.split(" ")
     opened = 0
     count = len(words)
     while opened < count and words[opened] in lexicon.OPENERS and not _begins_person(words, opened):
         opened += 1
     if opened == count:
-        return 0, 0, "opener", tuple(words), ""
+        return None
     start = _length(words[:opened])
     skipped = _core(words, opened)
     core = words[skipped:]
@@ -212,9 +211,10 @@ def sequences(masked: str) -> list[Name]:
     names: list[Name] = []
     for match in _SEQUENCE.finditer(masked):
         text = match[0]
-        opened, offset, kind, words, title = parse(text) if len(text) <= _LONGEST else parse.__wrapped__(text)
-        if kind == "opener":
+        parsed = parse(text) if len(text) <= _LONGEST else parse.__wrapped__(text)
+        if parsed is None:
             continue
+        opened, offset, kind, words, title = parsed
         start, end = match.span()
         gap = start - names[-1].end if names else 0
         if gap == 4:
@@ -271,9 +271,6 @@ def _parts(words: tuple[str, ...]) -> tuple[str, str, str | None]:
 _MOST_NAMESAKES = 30
 
 
-_NOT_PEOPLE: frozenset[Kind] = frozenset({"body", "place", "title"})
-
-
 def _make_person(name: Name) -> None:
     name.kind = "single"
     name.title = " ".join(name.words[:-1])
@@ -293,16 +290,21 @@ class People:
         self.names = names
         once: set[str] = set()
         self.twice: set[str] = set()
+        others: list[Name] = []
         for name in names:
-            if name.kind == "person":
+            kind = name.kind
+            if kind == "person":
                 self._register(name)
-            elif name.kind == "place" and name.words[-1] == "Korea":
-                self.others.setdefault(" ".join(name.words), Entity(" ".join(name.words), "body"))
-            elif name.kind == "single":
+            elif kind == "single":
                 word = name.words[-1]
                 (self.twice if word in once else once).add(word)
-        for name in names:
-            if name.kind in _NOT_PEOPLE and name.words[-1] in self.by_family and all(map(is_title, name.words[:-1])):
+            else:
+                others.append(name)
+        for name in others:
+            last = name.words[-1]
+            if last == "Korea" and name.kind == "place":
+                self.others.setdefault(" ".join(name.words), Entity(" ".join(name.words), "body"))
+            if last in self.by_family and all(map(is_title, name.words[:-1])):
                 _make_person(name)  # "Park said", "Professor Park said", after Park Jin-ah
 
     def known(self, name: Name) -> bool:

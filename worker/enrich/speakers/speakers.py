@@ -40,6 +40,8 @@ def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, 
 
 
 _place = attrgetter("start", "end")
+_start = attrgetter("start")
+_end = attrgetter("end")
 
 
 def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
@@ -67,7 +69,8 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, 
     said = bool(pieces or hits)  # else nobody speaks, whatever names there are
     ends = sentences.ends(masked) if said else [len(masked)]
     found = names.sequences(masked) if said else []
-    by_start, by_end = {name.start: name for name in found}, {name.end: name for name in found}
+    by_start = dict(zip(map(_start, found), found, strict=True))
+    by_end = dict(zip(map(_end, found), found, strict=True))
     page = Page(text, masked, found, by_start, by_end, names.People(found, masked))
     return page, attribute.read(page, pieces, [0, *ends], hits)
 

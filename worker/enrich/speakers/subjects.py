@@ -29,8 +29,7 @@ class Walk:
 def walk_left(masked: str, low: int, at: int) -> Walk:
     """Over auxiliaries, adverbs and words of time, from the cue to the noun phrase before it."""
     auxiliary = ""
-    infinitive = False
-    timed = False
+    infinitive = timed = False
     while at > low:
         if masked[at - 1] == " ":
             at -= 1
@@ -38,26 +37,26 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         gap = (masked.rfind(" ", low, at) + 1) or low
         word = masked[gap:at]
         lower = word.lower()
-        if lower not in _WALKED and not lower.endswith("ly"):
-            break
-        short = _CONTRACTED.get(lower)
-        if short is not None:
-            return Walk(gap + len(short), "has", infinitive)
-        if lower in grammar.AUXILIARIES:
+        kind = _WALKED.get(lower)
+        if kind is None or kind == "lead":
+            adverb = lower.endswith("ly") and lower == word and len(lower) > 4
+            if not adverb and (kind is None or not timed):
+                break
+        elif kind == "auxiliary":
             auxiliary = lower if auxiliary in ("", "not", "never") else auxiliary
-        elif lower == "to":
+        elif kind == "to":
             infinitive = True
-        elif lower in grammar.ADVERBS or (lower == word and lower.endswith("ly") and len(lower) > 4):
-            pass
-        elif lower in grammar.TIME and gap > low:
+        elif kind == "time":
+            if gap == low:
+                break
             timed = True
-        elif not (timed and lower in grammar.TIME_LEADS):
-            break
+        elif kind == "contracted":
+            return Walk(gap + len(_PRONOUN[lower]), "has", infinitive)
         at = gap
     return Walk(at, auxiliary, infinitive)
 
 
-_CONTRACTED = {
+_PRONOUN = {
     pronoun + mark + tail: pronoun
     for pronoun in ("he", "she", "it", "they", "we", "i", "you", "who")
     for mark in "'’"
@@ -65,7 +64,15 @@ _CONTRACTED = {
 }
 
 
-_WALKED = frozenset(_CONTRACTED) | grammar.AUXILIARIES | grammar.ADVERBS | grammar.TIME | grammar.TIME_LEADS | {"to"}
+_WALKED = (
+    dict.fromkeys(grammar.TIME_LEADS, "lead")
+    | dict.fromkeys(grammar.TIME, "time")
+    | dict.fromkeys(grammar.ADVERBS, "adverb")
+    | {"to": "to"}
+    | dict.fromkeys(grammar.AUXILIARIES, "auxiliary")
+    | dict.fromkeys(_PRONOUN, "contracted")
+)
+"""What is walked over, besides all that ends in -ly. "lead" only before words of time ("late on Friday")."""
 
 
 def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | None:
