@@ -139,14 +139,15 @@ SOURCE_PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One form of one reporting word. `lemma` as in the table; `form` tells which slot it fills; `evidence` is how a
-    trace begins that names it."""
+    """One form of one reporting word. `lemma` as in the table; `form` tells which slot it fills; `maybe_noun` says
+    that it has to be looked at where it stands (`is_noun`), `evidence` is how a trace begins that names it."""
 
     words: str
     lemma: str
     form: Form
     takes: Takes
     ambiguous: bool
+    maybe_noun: bool
     evidence: str
 
 
@@ -200,7 +201,7 @@ def table() -> dict[str, Cue]:
 
 def _cue(printed: str, lemma: str, form: Form, takes: Takes) -> Cue:
     ambiguous = takes != "source" and printed in AMBIGUOUS
-    return Cue(printed, lemma, form, takes, ambiguous, f"cue {printed!r}, ")
+    return Cue(printed, lemma, form, takes, ambiguous, ambiguous or form in ("base", "third"), f"cue {printed!r}, ")
 
 
 _CAPITALISED: tuple[Form, ...] = ("ing", "past", "third")
@@ -254,18 +255,15 @@ _NO_VERB_AFTER = words(
 
 
 _NEAR = 24
-_NOUNS = ("base", "third")
 _CONTRACTING = words("he she it who that what there")
 
 
 def is_noun(masked: str, hit: Hit) -> bool:
-    """An ambiguous form after a determiner, a possessive or a preposition is no verb ("his remarks")."""
-    cue = hit.cue
-    if not cue.ambiguous and cue.form not in _NOUNS:
-        return False
+    """Is a hit that may be a noun one? An ambiguous form after a determiner, a possessive or a preposition is no verb
+    ("his remarks")."""
     at = hit.start
     before = masked[at - _NEAR if at > _NEAR else 0 : at].rsplit(None, 1)
     word = before[-1].lower() if before else ""
-    if not cue.ambiguous:
+    if not hit.cue.ambiguous:
         return word.endswith(("'s", "’s")) and word[:-2] not in _CONTRACTING
     return word in _NO_VERB_AFTER or word.endswith(("'s", "’s", "s'", "s’"))

@@ -20,25 +20,25 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
     masked = page.masked
     for hit in hits:
         cue = hit.cue
-        if (cue.takes == "weak" and not weak) or cues.is_noun(masked, hit):
+        if (cue.takes == "weak" and not weak) or (cue.maybe_noun and cues.is_noun(masked, hit)):
             continue
         walk = subjects.walk_left(masked, low, hit.start)
         mention = subjects.subject(page, hit, walk, low, high)
-        rule = mention.rule if mention is not None else ""
-        if mention is None:
+        if mention is not None:
+            rule = mention.rule
+        else:
             mention, rule = _shared(page, hit, walk, low, high, frames)
-        if cue.ambiguous and (mention is None or not _may_speak(mention)):
+        if mention is None:
+            if not cue.ambiguous:
+                frames.append(Frame(hit, None, None, rule))
             continue
-        if (
-            cue.form == "base"
-            and rule == "before the cue"
-            and mention is not None
-            and not _agrees(masked, walk, mention)
-        ):
+        if cue.ambiguous and not _may_speak(mention):
             continue
-        resolved = resolve(talk, mention, number) if mention is not None else None
+        if cue.form == "base" and rule == "before the cue" and not _agrees(masked, walk, mention):
+            continue
+        resolved = resolve(talk, mention, number)
         frames.append(Frame(hit, mention, resolved, rule))
-        if resolved is not None and cue.takes != "weak":
+        if cue.takes != "weak":
             talk.spoke[number] = resolved.entity
             resolved.entity.spoke = True
     return frames
@@ -66,9 +66,7 @@ def _heads_plural(word: str, after: str) -> bool:
 
 
 def _may_speak(mention: Mention) -> bool:
-    if mention.shape != "role":
-        return True
-    return phrases.is_source(mention.text)
+    return mention.shape != "role" or phrases.is_source(mention.text)
 
 
 def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[Frame]) -> tuple[Mention | None, str]:
@@ -100,12 +98,12 @@ def _inside(masked: str, outer: Frame, mention: Mention) -> bool:
 
 def _may_share(masked: str, hit: Hit, walk: Walk, low: int) -> bool:
     """A participle after a comma, a second verb after "and", an infinitive that was carried out."""
-    form = hit.cue.form
-    if form in ("past", "part") and walk.auxiliary in grammar.BE:
+    form, at = hit.cue.form, walk.at
+    if walk.auxiliary in grammar.BE and form in ("past", "part"):
         return False
-    if walk.at <= low:
+    if at <= low:
         return form == "ing"
-    before = masked[max(low, walk.at - 16) : walk.at].rsplit(" ", 1)[-1].lower()
+    before = masked[at - 16 if at - 16 > low else low : at].rpartition(" ")[2].lower()
     if walk.infinitive:
         return before in grammar.BEFORE_INFINITIVE
     if before[-1:] in ',-–—;)"”' or before in ("and", "but", "then", "or"):

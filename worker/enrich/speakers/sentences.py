@@ -21,16 +21,18 @@ _ABBREVIATIONS = words(
 
 def ends(masked: str) -> list[int]:
     """Offsets where a new sentence begins, the end of the text included, in order."""
-    result = []
     dateline = _DATELINE.match(masked)
-    if dateline is not None:
-        result.append(dateline.end())
-    newline = masked.find("\n")
+    result = [dateline.end()] if dateline is not None else []
+    last = result[0] if result else 0
+    lines = [match.end() for match in _LINES.finditer(masked)]
+    lines.append(len(masked) + 1)
+    line = 0
     for match in _BOUNDARY.finditer(masked.replace("?", ".").replace("!", ".")):
         at, end = match.span()
-        while 0 <= newline < end:
-            newline = _line(masked, newline, result)
-        if (result and end <= result[-1]) or not (masked[end : end + 1].isupper() or _OPENER.match(masked, end)):
+        while lines[line] <= end:
+            last = _line(masked, lines[line], result)
+            line += 1
+        if end <= last or not (masked[end : end + 1].isupper() or _OPENER.match(masked, end)):
             continue
         stop = masked[at] == "."
         if stop and _is_abbreviation(masked, at):
@@ -38,8 +40,9 @@ def ends(masked: str) -> list[int]:
         if end - at > 2 and match[0].rstrip()[-1] in "\"”’'" and (_SHORT_TAIL if stop else _TAIL).match(masked, end):
             continue
         result.append(end)
-    while newline >= 0:
-        newline = _line(masked, newline, result)
+        last = end
+    for start in lines[line:-1]:
+        _line(masked, start, result)
     if not result or result[-1] < len(masked):
         result.append(len(masked))
     return result if len(masked) <= _LONGEST else _cut(masked, result)
@@ -65,19 +68,17 @@ def _cut(masked: str, result: list[int]) -> list[int]:
     return cut
 
 
-def _line(masked: str, newline: int, result: list[int]) -> int:
-    """Begin a line, after its dateline if it has one; return where the line ends."""
-    start = newline + 1
-    while masked[start : start + 1] in ("\n", " "):
-        start += 1
+def _line(masked: str, start: int, result: list[int]) -> int:
+    """Begin a line, and again after its dateline if it has one; return the last beginning."""
     result.append(start)
     if masked[start + 1 : start + 2].isupper():
         dateline = _DATELINE.match(masked, start)
         if dateline is not None:
             result.append(dateline.end())
-    return masked.find("\n", start)
+    return result[-1]
 
 
+_LINES = re.compile(r"\n[\n ]*")
 # "SEOUL, May 8 (Yonhap) -- " (grammar, section d) and "WASHINGTON (AP) — ".
 _DATELINE = re.compile(r"[A-Z][A-Z][^\n\"]{0,70}?(?:--|–|—| - ) *")
 

@@ -78,25 +78,28 @@ _WALKED = (
 def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | None:
     """The source of one cue in the sentence masked[low:high], `walk` what stands left of it; None where no word of
     its own names it."""
-    masked = page.masked
-    if hit.cue.takes == "source":
+    cue, at, auxiliary = hit.cue, walk.at, walk.auxiliary
+    if cue.takes == "source":
         return right_phrase(page, hit.end, high, "according to")
-    form = hit.cue.form
-    if form in ("past", "part") and walk.auxiliary in grammar.BE:
+    masked, form = page.masked, cue.form
+    if auxiliary in grammar.BE and form in ("past", "part"):
         by = masked.find(" by ", hit.end, min(high, hit.end + 40))
         return right_phrase(page, by + 3, high, "passive") if by >= 0 else None
-    before = masked[walk.at - 1] if walk.at > low else ""
-    if form != "ing" and not walk.infinitive and hit.cue.takes != "object" and (before == "" or before in "\"”’',"):
-        inverted = _inverted(page, hit, walk.at, low, high)
+    before = masked[at - 1] if at > low else ""
+    if before in _BEFORE_INVERTED and form != "ing" and not walk.infinitive and cue.takes != "object":
+        inverted = _inverted(page, hit, at, low, high)
         if inverted is not None:
             return inverted
     if walk.infinitive:
-        return _for_to(page, low, walk.at)
-    if walk.at <= low:
+        return _for_to(page, low, at)
+    if not before:
         return None
-    if form == "ing" and walk.auxiliary not in grammar.BE and walk.auxiliary != "has":
-        return _with(page, low, walk.at)
-    return left_phrase(page, low, walk.at, "before the cue", plain=not hit.cue.ambiguous)
+    if form == "ing" and auxiliary not in grammar.BE and auxiliary != "has":
+        return _with(page, low, at)
+    return left_phrase(page, low, at, "before the cue", plain=not cue.ambiguous)
+
+
+_BEFORE_INVERTED = frozenset(["", '"', "”", "’", "'", ","])
 
 
 _FOR = re.compile(r".*\bfor ")
@@ -157,27 +160,34 @@ def left_phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True)
     verb inside it means that the cue was a noun."""
     masked = page.masked
     last = masked[at - 1 : at]
-    if last in (",", "–", "—", "-"):
-        return _apposition(page, low, at) or _before_comma(page, low, at, rule)
-    if last == ")":
-        opened = masked.rfind("(", low, at)
-        return left_phrase(page, low, opened - 1, rule) if opened > low and at - opened < 60 else None
-    if last in ('"', "”") and masked[at - 2 : at - 1] == ",":
-        return _apposition(page, low, at)  # "Kim, author of "The Mill," said"
-    if last in ('"', "”", "’", "'", ":", ";", "("):
-        return None
+    if last in _MARKS:
+        return _before_mark(page, low, at, rule, last)
     gap = (masked.rfind(" ", low, at) + 1) or low
     word = masked[gap:at].strip("\"“'‘(—–")
     lower = word.lower()
-    if lower == "who":
-        return _antecedent(page, low, gap, rule)
-    if lower in ("it", "you") and _is_object(masked, low, at - len(word)):
-        return _phrase(page, low, at - len(word) - 1, rule, plain=plain)
-    if lower in grammar.PRONOUNS:
-        return Mention(at - len(word), at, "pronoun", word, None, rule)
-    if lower in grammar.NO_SUBJECT:
-        return None
+    if lower in _LITTLE:
+        if lower == "who":
+            return _antecedent(page, low, gap, rule)
+        if lower in ("it", "you") and _is_object(masked, low, at - len(word)):
+            return _phrase(page, low, at - len(word) - 1, rule, plain=plain)
+        return Mention(at - len(word), at, "pronoun", word, None, rule) if lower in grammar.PRONOUNS else None
     return _phrase(page, low, at, rule, plain=plain)
+
+
+_MARKS = frozenset(",–—-)\"”’':;(")
+_LITTLE = grammar.PRONOUNS | grammar.NO_SUBJECT
+
+
+def _before_mark(page: Page, low: int, at: int, rule: str, mark: str) -> Mention | None:
+    """The noun phrase before a comma, a dash, a parenthesis or a quote right before the cue."""
+    if mark in ",–—-":
+        return _apposition(page, low, at) or _before_comma(page, low, at, rule)
+    if mark == ")":
+        opened = page.masked.rfind("(", low, at)
+        return left_phrase(page, low, opened - 1, rule) if opened > low and at - opened < 60 else None
+    if mark in '"”' and page.masked[at - 2 : at - 1] == ",":
+        return _apposition(page, low, at)  # "Kim, author of "The Mill," said"
+    return None
 
 
 def _is_object(masked: str, low: int, at: int) -> bool:
@@ -287,10 +297,9 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
         if name is not None:
             start = name.start
             continue
-        gap = (masked.rfind(" ", low, end) + 1) or low
-        last = masked[end - 1]
-        if count and not (last.isalnum() or last in ".'’$%)"):
+        if count and not ((last := masked[end - 1]).isalnum() or last in ".'’$%)"):
             break
+        gap = (masked.rfind(" ", low, end) + 1) or low
         mark = marks.get(masked[gap:end].lower())
         if mark is not None and (count or mark == "edge"):
             if mark == "auxiliary":
