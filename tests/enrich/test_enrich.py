@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from worker.commands.enrich import command
 from worker.enrich.enrich import enrich
-from worker.wire.article import Article, Lineage, to_json
+from worker.wire.article import NOTHING, Article, Lineage, parsed, to_json
 from worker.wire.read import read
 
 TEXT = (
@@ -28,10 +28,10 @@ def test_an_article_says_who_speaks_and_what_it_is_about() -> None:
     article."""
     plain = article()
     full = enrich(plain)
-    assert [(s["name"], [q["text"] for q in s["quotes"] if q["kind"] == "direct"]) for s in full.speakers] == [
+    assert [(s["name"], [q["text"] for q in s["quotes"] if q["kind"] == "direct"]) for s in parsed(full.speakers)] == [
         ("Tilda Brask", ["We waited a year,"])
     ]
-    assert full.topics
+    assert full.topics != NOTHING
     assert full.content_hash == plain.content_hash
 
 
@@ -47,7 +47,7 @@ def test_fv71_another_language_is_left_alone() -> None:
 )
 def test_notices_hold_no_speech(headline: str) -> None:
     """A kill or an advisory is about copy, not news."""
-    assert enrich(article(headline=headline)).speakers == ()
+    assert enrich(article(headline=headline)).speakers == NOTHING
 
 
 def test_enrichment_is_a_function() -> None:

@@ -17,7 +17,7 @@ from worker.story import ninjs
 from worker.story.ninjs import to_ninjs
 from worker.story.resolve import resolve
 from worker.story.story import Change, Combine, Mention, Story, Version
-from worker.wire.article import Dateline, DigestItem, EditorNote, Lineage
+from worker.wire.article import NOTHING, Dateline, DigestItem, EditorNote, Lineage, as_json
 
 EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "200"))
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/ninjs/ninjs-schema_3.2.json").read_text())
@@ -77,49 +77,53 @@ def story(**changes):
             ),
             captions=("The ferry leaves Port Halden on March 4, 2031.",),
             items=(),
-            speakers=(
-                {
-                    "name": "Edo Ralt",
-                    "kind": "person",
-                    "title": "captain",
-                    "affiliation": "Halden Lines",
-                    "aliases": ["Ralt"],
-                    "quotes": [{"paragraph": 2, "start": 28, "end": 40, "text": "calm & clear", "kind": "direct"}],
-                },
-                {
-                    "name": "harbour office",
-                    "kind": "body",
-                    "title": None,
-                    "affiliation": None,
-                    "aliases": [],
-                    "quotes": [
-                        {"paragraph": 1, "start": 0, "end": 20, "text": "The ferry runs again", "kind": "indirect"}
-                    ],
-                },
-                {
-                    "name": "a sailor",
-                    "kind": "unnamed",
-                    "title": None,
-                    "affiliation": None,
-                    "aliases": [],
-                    "quotes": [],
-                },
+            speakers=as_json(
+                [
+                    {
+                        "name": "Edo Ralt",
+                        "kind": "person",
+                        "title": "captain",
+                        "affiliation": "Halden Lines",
+                        "aliases": ["Ralt"],
+                        "quotes": [{"paragraph": 2, "start": 28, "end": 40, "text": "calm & clear", "kind": "direct"}],
+                    },
+                    {
+                        "name": "harbour office",
+                        "kind": "body",
+                        "title": None,
+                        "affiliation": None,
+                        "aliases": [],
+                        "quotes": [
+                            {"paragraph": 1, "start": 0, "end": 20, "text": "The ferry runs again", "kind": "indirect"}
+                        ],
+                    },
+                    {
+                        "name": "a sailor",
+                        "kind": "unnamed",
+                        "title": None,
+                        "affiliation": None,
+                        "aliases": [],
+                        "quotes": [],
+                    },
+                ]
             ),
-            topics=(
-                {
-                    "qcode": "medtop:20000639",
-                    "name": "diplomacy",
-                    "ancestors": ["medtop:20000638", "medtop:11000000"],
-                    "score": 0.83,
-                    "because": ["envoy"],
-                },
-                {
-                    "qcode": "vm:island-ties",
-                    "name": "island ties",
-                    "ancestors": [],
-                    "score": 2.5,
-                    "because": ["Ostrel"],
-                },
+            topics=as_json(
+                [
+                    {
+                        "qcode": "medtop:20000639",
+                        "name": "diplomacy",
+                        "ancestors": ["medtop:20000638", "medtop:11000000"],
+                        "score": 0.83,
+                        "because": ["envoy"],
+                    },
+                    {
+                        "qcode": "vm:island-ties",
+                        "name": "island ties",
+                        "ancestors": [],
+                        "score": 2.5,
+                        "because": ["Ostrel"],
+                    },
+                ]
             ),
             versions=(version(0), version(1, marker="LEAD", lead_number=1), version(2, marker="2nd LD", lead_number=2)),
             gaps=(),
@@ -325,8 +329,8 @@ def test_nothing_but_a_uri():
         emails=(),
         paragraphs=(),
         captions=(),
-        speakers=(),
-        topics=(),
+        speakers=NOTHING,
+        topics=NOTHING,
         versions=(),
     )
     item = valid(to_ninjs(bare))
@@ -393,14 +397,14 @@ stories = st.builds(
             },
         ),
         max_size=3,
-    ).map(tuple),
+    ).map(as_json),
     topics=st.lists(
         st.fixed_dictionaries(
             {"qcode": texts | st.sampled_from(["medtop:01000000", "medtop:x y", "vm:é", "medtop:"]), "name": maybe},
             optional={"score": st.floats(-1, 200), "ancestors": tuples},
         ),
         max_size=3,
-    ).map(tuple),
+    ).map(as_json),
     versions=st.lists(versions, max_size=3).map(tuple),
     gaps=st.lists(st.integers(0, 9), max_size=3).map(tuple),
     combines=st.lists(

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-from worker.wire.article import Article, EditorNote, Lineage, Operation
+from worker.wire.article import Article, EditorNote, Lineage, Operation, as_json
 
 DAY = datetime(2031, 5, 7, tzinfo=UTC)
 WORDS = (
@@ -55,6 +55,7 @@ def article(minutes: int | None = 0, **fields: Any) -> Article:
     }
     base |= dict.fromkeys(("emails", "captions", "items", "speakers", "topics", "flags"), ())
     base |= fields
+    base |= {name: as_json(base[name]) for name in ("speakers", "topics")}
     if base["serial"]:
         base["item_id"] = fields.get("item_id", f"{base['serial']}-{base['send_number'] or 0}")
     base["content_hash"] = ""

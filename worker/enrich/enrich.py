@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from typing import Any
 
 from worker.enrich.lexicon import Lexicon
 from worker.enrich.speakers import speakers, to_mapping
 from worker.enrich.topics import topics
-from worker.wire.article import Article
+from worker.wire.article import Article, as_json
 
 _SPOKEN = frozenset({"article", "robot"})
 _ABOUT = frozenset({"article", "robot", "digest", "papers", "history"})
@@ -22,8 +20,7 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
     """
     if not article.language.startswith("en") or article.kind not in _ABOUT:
         return article
-    said: tuple[Mapping[str, Any], ...] = ()
-    if article.kind in _SPOKEN:
-        said = tuple(to_mapping(s) for s in speakers(article.headline, article.paragraphs))
+    said = speakers(article.headline, article.paragraphs) if article.kind in _SPOKEN else ()
     text = article.paragraphs or tuple(item.headline for item in article.items)
-    return dataclasses.replace(article, speakers=said, topics=topics(article.headline, text, lexicon=lexicon))
+    about = topics(article.headline, text, lexicon=lexicon)
+    return dataclasses.replace(article, speakers=as_json([to_mapping(s) for s in said]), topics=as_json(about))

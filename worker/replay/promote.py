@@ -23,14 +23,12 @@ from worker.replay.compare import REPLAYED, Comparison, Difference
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan
 from worker.replay.settled import ends, settled, uncommitted_consumer
-from worker.story import ninjs
+from worker.story import ninjs, story
 from worker.story.routing import Routes
-from worker.story.story import Change, Combine, Mention, Story, Version
 from worker.stream import clients
 from worker.stream.batch import MOST_NINJS_BYTES
 from worker.stream.config import PREFIX, Settings
 from worker.stream.records import Out, header
-from worker.wire.article import Dateline, DigestItem, EditorNote, Lineage, Operation
 
 BATCH = 200
 _SILENCE_SECONDS = 10.0
@@ -143,7 +141,7 @@ def _outs(settings: Settings, found: Difference, compared: Comparison) -> Iterat
     key, headers = found.uri.encode(), ((REPLAYED, compared.plan.run.encode()),)
     yield Out(settings.stream("stories"), key, found.value, headers)
     if settings.ninjs:
-        value = None if found.replayed is None else ninjs.to_json(story_of(found.replayed), MOST_NINJS_BYTES)
+        value = None if found.value is None else ninjs.to_json(story.from_json(found.value), MOST_NINJS_BYTES)
         yield Out(settings.stream("ninjs"), key, value, headers)
     for stream, value in compared.copies(found.uri):
         yield Out(settings.stream(stream), key, value, headers)
@@ -180,27 +178,6 @@ class _Watch:
     def close(self) -> None:
         """Close the consumer."""
         self._consumer.close()
-
-
-def story_of(d: Any) -> Story:
-    """A story from its JSON form."""
-    note, place = d["editor_note"], d["dateline"]
-    if note is not None:
-        note = EditorNote(note["text"], tuple(Operation(**_tuples(o)) for o in note["operations"]))
-    nested = {
-        "change": Change(**_tuples(d["change"])),
-        "editor_note": note,
-        "dateline": None if place is None else Dateline(**_tuples(place)),
-        "items": tuple(DigestItem(**i) for i in d["items"]),
-        "versions": tuple(Version(**v | {"raw": Lineage(**v["raw"])}) for v in d["versions"]),
-        "combines": tuple(Combine(**c) for c in d["combines"]),
-        "mentions": tuple(Mention(**m) for m in d["mentions"]),
-    }
-    return Story(**_tuples(d) | nested)
-
-
-def _tuples(d: Any) -> dict[str, Any]:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in d.items()}
 
 
 def as_json(result: Promoted) -> bytes:

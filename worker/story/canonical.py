@@ -10,7 +10,7 @@ from worker.story.group import Group
 from worker.story.item import Copy
 from worker.story.order import gaps, is_later, label_mismatch, number
 from worker.story.story import Change, ChangeKind, Mention, Story, StoryStatus, Version
-from worker.wire.article import Article
+from worker.wire.article import NOTHING, Article
 from worker.wire.keys import slug_key
 
 
@@ -73,8 +73,8 @@ def make_story(group: Group, links: Links) -> Story:
         paragraphs=() if hidden else a.paragraphs,
         captions=() if hidden else a.captions,
         items=() if hidden else a.items,
-        speakers=() if hidden else a.speakers,
-        topics=() if hidden else a.topics,
+        speakers=NOTHING if hidden else a.speakers,
+        topics=NOTHING if hidden else a.topics,
         versions=tuple(_version(c, k, links.canceled) for c, k in zip(copies, kinds, strict=True)),
         gaps=gaps(known) if a.kind in ("article", "robot") else (),
         combines=links.combines,

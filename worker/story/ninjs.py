@@ -16,6 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import orjson
 
 from worker.story.story import Combine, Story, Version
+from worker.wire.article import parsed
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#"
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -84,7 +85,7 @@ def to_ninjs(story: Story, brief: bool = False) -> Json:
         "bodies": [] if canceled else _bodies(story.paragraphs)[: 1 if brief else 2],
         **_located(story),
         **_parties(story),
-        "subjects": _subjects(story.topics),
+        "subjects": _subjects(parsed(story.topics)),
         "genres": _genres(story),
         "digitalSourceType": _source_type(story.kind),
         "altIds": _alt_ids(story),
@@ -201,7 +202,7 @@ def _parties(story: Story) -> Json:
     if story.dateline and story.dateline.credit:
         sources.append({"name": story.dateline.credit, "role": "credit"})
     organisations: list[Json] = []
-    for speaker in story.speakers:
+    for speaker in parsed(story.speakers):
         kind, name = speaker.get("kind"), speaker.get("name")
         if not name:
             continue
@@ -295,7 +296,7 @@ def _mentions(story: Story) -> list[Json]:
 
 def _quotations(story: Story, uri: str) -> list[Json]:
     """Each quotation as a component of its own: who, which words, and where they stand in the text."""
-    said = [(q, speaker) for speaker in story.speakers for q in speaker.get("quotes") or ()]
+    said = [(q, speaker) for speaker in parsed(story.speakers) for q in speaker.get("quotes") or ()]
     said.sort(key=lambda pair: (pair[0].get("paragraph") or 0, pair[0].get("start") or 0, pair[0].get("end") or 0))
     return [
         {

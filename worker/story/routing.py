@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from worker.enrich import mediatopics
-from worker.wire.article import Article
+from worker.wire.article import Article, parsed
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CONDITIONS = ("topics", "sources", "speakers")
@@ -111,7 +111,7 @@ def streams_of(article: Article, routes: Routes) -> tuple[str, ...]:
     if not routes:
         return ()
     topics = frozenset(
-        code for t in article.topics for code in (t["qcode"], *(above["qcode"] for above in t["ancestors"]))
+        code for t in parsed(article.topics) for code in (t["qcode"], *(above["qcode"] for above in t["ancestors"]))
     )
-    speakers = frozenset(name.casefold() for s in article.speakers for name in (s["name"], *s["aliases"]))
+    speakers = frozenset(name.casefold() for s in parsed(article.speakers) for name in (s["name"], *s["aliases"]))
     return tuple(r.stream for r in routes if r.takes(article, topics, speakers))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+import msgspec
 import orjson
 
-from worker.wire.article import Dateline, DigestItem, EditorNote, Kind, Lineage
+from worker.wire.article import Dateline, DigestItem, EditorNote, Kind, Lineage, as_it_is
 
 StoryStatus = Literal["usable", "withheld", "canceled", "superseded"]
 Rung = Literal["serial", "slug", "text", "item"]
@@ -108,8 +109,8 @@ class Story:
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
     items: tuple[DigestItem, ...]
-    speakers: tuple[Mapping[str, Any], ...]
-    topics: tuple[Mapping[str, Any], ...]
+    speakers: msgspec.Raw
+    topics: msgspec.Raw
     versions: tuple[Version, ...]
     gaps: tuple[int, ...]
     combines: tuple[Combine, ...]
@@ -120,4 +121,14 @@ class Story:
 
 def to_json(story: Story) -> bytes:
     """The story as one line of JSON, keys in field order."""
-    return orjson.dumps(story)
+    return orjson.dumps(story, default=as_it_is)
+
+
+def from_json(value: bytes) -> Story:
+    """Read back what `to_json` wrote. Raises `msgspec.DecodeError` on anything else."""
+    return _decoder().decode(value)
+
+
+@functools.cache
+def _decoder() -> msgspec.json.Decoder[Story]:
+    return msgspec.json.Decoder(Story)

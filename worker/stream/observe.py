@@ -17,6 +17,7 @@ from worker.stream.metrics import Metrics
 from worker.stream.records import Out, header, timestamp_of
 from worker.stream.state import Wires
 from worker.stream.status import Status
+from worker.wire.article import NOTHING, parsed
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +76,8 @@ class Observer:
     def _count_enrichment(self, batch: Batch) -> None:
         m = self._metrics
         for article in batch.articles:
-            m.topics_found["yes" if article.topics else "no"].inc()
-            for method, n in Counter(q["found"] for s in article.speakers for q in s["quotes"]).items():
+            m.topics_found["no" if article.topics == NOTHING else "yes"].inc()
+            for method, n in Counter(q["found"] for s in parsed(article.speakers) for q in s["quotes"]).items():
                 m.speakers.labels(method).inc(n)
 
     def _count_stories(self, batch: Batch) -> None:

@@ -8,10 +8,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 import orjson
 
 Kind = Literal["article", "robot", "digest", "history", "papers", "advisory", "kill"]
@@ -104,7 +106,8 @@ class Article:
     (grammar, section e); `send_number` counts sends of one serial from 0; `lead_number` is null where no marker is
     printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `content_hash` is 32 hex digits over all that the article
     says, not over when and where it was found (`url`, `fetched_at`, `event_*`, `flags`, `extra`, `raw`) nor over what
-    we make of it (`speakers`, `topics`).
+    we make of it (`speakers`, `topics`). Those two are JSON, ready to be passed on, since hardly anybody asks what is
+    in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
     """
 
     source: str
@@ -135,8 +138,8 @@ class Article:
     captions: tuple[str, ...]
     items: tuple[DigestItem, ...]
     content_hash: str
-    speakers: tuple[Mapping[str, Any], ...]
-    topics: tuple[Mapping[str, Any], ...]
+    speakers: msgspec.Raw
+    topics: msgspec.Raw
     flags: tuple[str, ...]
     extra: Mapping[str, Any]
     raw: Lineage
@@ -147,36 +150,43 @@ class Article:
         return f"{self.source}/{self.item_id}/{self.content_hash}"
 
 
+NOTHING = msgspec.Raw(b"[]")
+"""No speakers, or no topics."""
+
+
+def as_json(found: Sequence[Mapping[str, Any]]) -> msgspec.Raw:
+    """Speakers or topics as an article carries them."""
+    return msgspec.Raw(orjson.dumps(found)) if found else NOTHING
+
+
+def parsed(found: msgspec.Raw) -> list[dict[str, Any]]:
+    """Speakers or topics as mappings."""
+    return list(orjson.loads(memoryview(found)))
+
+
 def to_json(article: Article) -> bytes:
     """The article as one line of JSON, keys in field order."""
-    return orjson.dumps(article)
+    return orjson.dumps(article, default=as_it_is)
+
+
+def as_it_is(value: Any) -> orjson.Fragment:
+    """For `orjson.dumps`: JSON inside a value stays what it is."""
+    if isinstance(value, msgspec.Raw):
+        return orjson.Fragment(bytes(value))
+    raise TypeError(type(value).__name__)
 
 
 def from_json(value: bytes) -> Article:
-    """Read back what `to_json` wrote. Raises `KeyError` or `orjson.JSONDecodeError` on anything else."""
-    d = orjson.loads(value)
-    note, dateline = d["editor_note"], d["dateline"]
-    if note is not None:
-        note = EditorNote(note["text"], tuple(_operation(o) for o in note["operations"]))
-    if dateline is not None:
-        dateline = Dateline(
-            tuple(dateline["cities"]), dateline["country"], dateline["date"], dateline["credit"], dateline["raw"]
-        )
-    d["editor_note"], d["dateline"] = note, dateline
-    d["raw"] = Lineage(**d["raw"])
-    d["items"] = tuple(DigestItem(**i) for i in d["items"])
-    for name in _TUPLES:
-        d[name] = tuple(d[name])
-    return Article(**d)
+    """Read back what `to_json` wrote. Raises `msgspec.DecodeError` on anything else."""
+    article = _decoder().decode(value)
+    for name in ("speakers", "topics"):  # views of the whole message, which they would keep
+        object.__setattr__(article, name, getattr(article, name).copy())
+    return article
 
 
-_TUPLES = ("emails", "paragraphs", "captions", "speakers", "topics", "flags")
-
-
-def _operation(o: dict[str, Any]) -> Operation:
-    return Operation(
-        o["verb"], tuple(o["objects"]), tuple(o["paragraphs"]), o["onward"], o["throughout"], tuple(o["slugs"])
-    )
+@functools.cache
+def _decoder() -> msgspec.json.Decoder[Article]:
+    return msgspec.json.Decoder(Article)
 
 
 def join(a: Article, b: Article) -> Article:

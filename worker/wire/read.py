@@ -15,7 +15,7 @@ from worker.wire import body as bodies
 from worker.wire import dateline, digest, headline, identity, language, markup, note, stamp, text, withdrawal
 from worker.wire import head as heads
 from worker.wire import kind as kinds
-from worker.wire.article import Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status
+from worker.wire.article import NOTHING, Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status
 from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
@@ -97,8 +97,8 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         event_from=event.origin,
         fetched_at=parts.times.fetched.text if parts.times.fetched else None,
         content_hash=hashlib.blake2b(orjson.dumps(list(said.values())), digest_size=16).hexdigest(),
-        speakers=(),
-        topics=(),
+        speakers=NOTHING,
+        topics=NOTHING,
         flags=_flags(typo=title.typo, recycled=found is not trusted, ahead=event.ahead),
         extra={name: value for name, value in message.items() if name not in KNOWN},
         raw=raw,
