@@ -82,10 +82,20 @@ def _add(
 
 def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tuple[Frame | None, str]:
     masked = page.masked
-    before = [f for f in frames if f.hit.end <= piece.opened and f.mention is not None]
-    if any(f.hit.cue.takes != "source" for f in before):
-        before = [f for f in before if f.hit.cue.takes != "source"]
-    after = [f for f in frames if f.hit.start >= piece.closed and f.mention is not None and f.hit.cue.takes != "weak"]
+    before: list[Frame] = []
+    after: list[Frame] = []
+    governed = False
+    for frame in frames:
+        hit = frame.hit
+        if frame.mention is None:
+            continue
+        if hit.end <= piece.opened:
+            before.append(frame)
+            governed = governed or hit.cue.takes != "source"
+        elif hit.start >= piece.closed and hit.cue.takes != "weak":
+            after.append(frame)
+    if governed:
+        before = [frame for frame in before if frame.hit.cue.takes != "source"]
     punctuated = masked[piece.end - 1 : piece.end] in _PUNCTUATED
     cited = bool(after and before) and after[0].hit.cue.takes == "source" and _leads_to(masked, before[-1], piece)
     if (
@@ -98,9 +108,10 @@ def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tupl
     if before:
         return _before(masked, piece, before), "cue before the quote"
     tail = [
-        f
-        for f in after
-        if f.hit.cue.takes == "source" or (f.hit.cue.takes != "object" and _ends_sentence(masked, f, high))
+        frame
+        for frame in after
+        if frame.hit.cue.takes == "source"
+        or (frame.hit.cue.takes != "object" and _ends_sentence(masked, frame, high))
     ]
     if tail:
         return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"

@@ -48,22 +48,15 @@ class Resolved:
 
 def resolve(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     """Whom the mention means. Never fails: what nobody bears is a source of its own."""
-    if mention.shape == "name" and mention.name is not None:
-        return _name(talk, mention)
+    name = mention.name
+    if name is not None and mention.shape == "name":
+        entity = name.entity or talk.page.people.resolve(name)
+        if entity.kind == "body":
+            return Resolved(entity, "body", 0.88)
+        return Resolved(entity, "explicit", 0.98) if name.kind == "person" else Resolved(entity, "alias", 0.97)
     if mention.shape == "pronoun":
         return _pronoun(talk, mention, sentence)
     return _role(talk, mention, sentence)
-
-
-def _name(talk: Talk, mention: Mention) -> Resolved:
-    name = mention.name
-    assert name is not None
-    entity = talk.page.people.resolve(name)
-    if entity.kind == "body":
-        return Resolved(entity, "body", 0.88)
-    if name.kind == "person":
-        return Resolved(entity, "explicit", 0.98)
-    return Resolved(entity, "alias", 0.97)
 
 
 def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:

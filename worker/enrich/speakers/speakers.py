@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 from operator import attrgetter
 
 from worker.enrich.speakers import attribute, cues, headlines, marks, names, sentences, titles
@@ -27,9 +29,7 @@ def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, 
     found = reading.found
     if not found:
         return ()
-    begins = [0]
-    for paragraph in paragraphs:
-        begins.append(begins[-1] + len(paragraph) + 1)
+    begins = [0, *accumulate([len(paragraph) + 1 for paragraph in paragraphs])]
     found.sort(key=_place)
     grouped: dict[int, list[Found]] = {}
     for item in found:
@@ -87,15 +87,15 @@ def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, 
     at = 0
     begun = ended = False
     for paragraph in paragraphs:
-        end = at + len(paragraph) + 1
-        if begun and len(paragraph) <= _LONGEST_STOP and paragraph in furniture.STOPS:
+        size = len(paragraph)
+        if begun and size <= _LONGEST_STOP and paragraph in furniture.STOPS:
             ended = True
         if ended or paragraph == headline or _is_aside(paragraph):
-            silent.append((at, end))
-        elif len(paragraph) > _LONG:
+            silent.append((at, at + size + 1))
+        elif size > _LONG:
             begun = True
             ended = paragraph.endswith(("END)", "End)", "end)"))
-        at = end
+        at += size + 1
     return silent
 
 
@@ -104,7 +104,13 @@ _LONG = 80
 _LONGEST_STOP = max(map(len, furniture.STOPS))
 
 
+_ASIDE_BEGINS = frozenset(["(", "B"])
+_ASIDE_ENDS = frozenset([")", " "])
+
+
 def _is_aside(paragraph: str) -> bool:
+    if paragraph[:1] not in _ASIDE_BEGINS and paragraph[-1:] not in _ASIDE_ENDS and "@" not in paragraph:
+        return False  # nearly every paragraph
     if paragraph.endswith((")", ") ")) and caption.credited(paragraph.rstrip()) and " -- " not in paragraph[:80]:
         return True
     if paragraph.startswith(("By ", "BY ")):
@@ -149,5 +155,11 @@ def _quote(text: str, found: Found, begins: list[int]) -> Quote:
         at,
         found.found,
         found.evidence,
-        round(found.sure, 2),
+        _rounded(found.sure),
     )
+
+
+@lru_cache(maxsize=256)
+def _rounded(sure: float) -> float:
+    """Rounding is slow, and the rules know a handful of values only."""
+    return round(sure, 2)

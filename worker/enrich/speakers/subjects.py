@@ -38,9 +38,8 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         word = masked[gap:at]
         lower = word.lower()
         kind = _WALKED.get(lower)
-        if kind is None or kind == "lead":
-            adverb = lower.endswith("ly") and lower == word and len(lower) > 4
-            if not adverb and (kind is None or not timed):
+        if kind is None:
+            if not lower.endswith("ly") or lower != word or len(lower) <= 4:
                 break
         elif kind == "auxiliary":
             auxiliary = lower if auxiliary in ("", "not", "never") else auxiliary
@@ -50,6 +49,9 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
             if gap == low:
                 break
             timed = True
+        elif kind == "lead":
+            if not timed and word != "early":
+                break
         elif kind == "contracted":
             return Walk(gap + len(_PRONOUN[lower]), "has", infinitive)
         at = gap
