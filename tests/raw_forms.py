@@ -48,6 +48,11 @@ TARIFF = (
 )
 
 
+HEAD, MUSEUM_HEAD = "Port Meren opens second ferry line", "Museum of tides to reopen"
+LANTERN_HEAD = "Lindera lights lanterns"
+AT, LATER, LAST, END = "2031-05-07 13:00", "2031-05-07 13:40", "2031-05-07 14:20", "2031-05-07 15:00"
+
+
 def content_id(serial: int, send: int = 0, day: str = "20310507", desk: int = 315) -> str:
     """A content id of Yonhap's form: the nth send of the serial of a day."""
     return f"AEN{day}{serial:04d}{50 + send if send else 0:02d}{desk}"
@@ -149,3 +154,31 @@ def holding(stories: dict[str, Story], line: int) -> Story:
 def chains(stories: dict[str, Story]) -> set[tuple[int, ...]]:
     """Which messages are one story, in the order of their versions."""
     return {tuple(v.raw.offset for v in s.versions) for s in stories.values()}
+
+
+def by_slug(stories: dict[str, Story], slug: str) -> Story:
+    """The single story that was sent under a slug."""
+    (found,) = [s for s in stories.values() if slug in s.slugs]
+    return found
+
+
+def headlined(stories: dict[str, Story], headline: str) -> Story:
+    """The single story, no notice, under a headline."""
+    (found,) = [s for s in stories.values() if s.headline == headline and s.kind == "article"]
+    return found
+
+
+BASE = page(HEAD, FERRY[:3], AT, content_id(47))
+LEAD = page(f"(LEAD) {HEAD}", FERRY[:4], LATER, content_id(47, 1), note="ADDS details in para 4")
+SECOND = page(f"(2nd LD) {HEAD}: mayor", FERRY[:5], LAST, content_id(47, 2), note="RECASTS headline; ADDS para 5")
+MUSEUM_BASE = feed(MUSEUM_HEAD, MUSEUM[:3], AT, slug="Museum-tides")
+KILLS: list[Message] = [
+    feed(MUSEUM_HEAD, [], LAST, slug="Museum-tides", status="canceled"),
+    feed(f"KILL: {MUSEUM_HEAD}", ["This story has been withdrawn."], LAST),
+    feed("URGENT BULLETIN KILL", ['Kill the story slugged "Museum-tides." A kill is mandatory.'], LAST),
+    page("KILL KILL KILL", [f'Editors, please kill the story headlined "{MUSEUM_HEAD}."'], LAST, content_id(99)),
+    feed("Advisory", ["KILL KILL KILL", 'The story sent under slug "Museum-tides" must not be used.'], LAST),
+    feed("Museum-tides, KILL", ['Mandatory kill of the story slugged "Museum-tides".'], LAST, id="k-1"),
+    feed("KILL", [], LAST, editor_note='KILLS story sent under slug "Museum-tides"', pubstatus="canceled"),
+]
+"""All forms of a kill of the museum's story."""

@@ -8,7 +8,16 @@ from itertools import permutations
 import pytest
 
 from tests.raw_forms import (
+    AT,
+    BASE,
     FERRY,
+    HEAD,
+    LANTERN,
+    LANTERN_HEAD,
+    LAST,
+    LATER,
+    LEAD,
+    SECOND,
     article,
     articles,
     chains,
@@ -23,12 +32,6 @@ from tests.raw_forms import (
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.story.wire import Wire
-
-HEAD = "Port Meren opens second ferry line"
-AT, LATER, LAST = "2031-05-07 13:00", "2031-05-07 13:40", "2031-05-07 14:20"
-BASE = page(HEAD, FERRY[:3], AT, content_id(47))
-LEAD = page(f"(LEAD) {HEAD}", FERRY[:4], LATER, content_id(47, 1), note="ADDS details in para 4")
-SECOND = page(f"(2nd LD) {HEAD}: mayor", FERRY[:5], LAST, content_id(47, 2), note="RECASTS headline; ADDS para 5")
 
 # order
 
@@ -286,3 +289,24 @@ def test_fv22_addresses_of_one_item(first: str, second: str) -> None:
     urls = [u.format(id=content_id(47)) for u in (first, second)]
     story = one(*(page(HEAD, FERRY, AT, url=u) for u in urls))
     assert (story.version, len({v.item_id for v in story.versions})) == (1, 1)
+
+
+# late
+
+
+def test_fv55_fv56_late_arrival() -> None:
+    """Three hours late folds as ever; older than the window it is late, and changes nothing."""
+    hour = 3_600_000
+    fold = Wire("yonhap", 72 * hour)
+    lead, base, other, old = articles([
+        page(f"(LEAD) {HEAD}", FERRY, "2031-05-07 16:00", content_id(47, 1)),
+        page(HEAD, FERRY[:3], AT, content_id(47)),
+        page(LANTERN_HEAD, LANTERN, "2031-06-07 13:00", content_id(90, day="20310607")),
+        page(f"(2nd LD) {HEAD}", FERRY, "2031-05-07 17:00", content_id(47, 2)),
+    ])  # fmt: skip
+    assert [fold.add([a]).outcomes[0] for a in (lead, base, other, old)] == [
+        "published",
+        "superseded",
+        "published",
+        "late",
+    ]

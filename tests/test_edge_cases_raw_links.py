@@ -1,5 +1,4 @@
-"""The contract of folding from raw messages on: combines, kills and releases. Numbers are those of the
-edge-case list."""
+"""The contract of folding from raw messages on: combines. Numbers are those of the edge-case list."""
 
 from __future__ import annotations
 
@@ -9,24 +8,30 @@ from typing import Any
 import pytest
 
 from tests.raw_forms import (
+    AT,
+    END,
     FERRY,
+    HEAD,
+    KILLS,
     LANTERN,
+    LANTERN_HEAD,
+    LAST,
+    LATER,
     MUSEUM,
+    MUSEUM_BASE,
+    MUSEUM_HEAD,
     Message,
     articles,
+    by_slug,
     content_id,
     feed,
+    headlined,
     holding,
     one,
     page,
     tell,
 )
-from worker.story.story import Story
 from worker.story.wire import Wire
-
-HEAD, MUSEUM_HEAD, LANTERN_HEAD = "Ferry line opens", "Museum of tides to reopen", "Lindera lights lanterns"
-AT, LATER, LAST, END = "2031-05-07 13:00", "2031-05-07 13:40", "2031-05-07 14:20", "2031-05-07 15:00"
-MUSEUM_BASE = feed(MUSEUM_HEAD, MUSEUM[:3], AT, slug="Museum-tides")
 
 
 def combining(note: str, at: str = LATER, n: int = 1, **fields: Any) -> Message:
@@ -34,11 +39,6 @@ def combining(note: str, at: str = LATER, n: int = 1, **fields: Any) -> Message:
     marker = "(LEAD)" if n == 1 else f"({n}nd LD)"
     sent = page(f"{marker} {HEAD}", [*FERRY, *MUSEUM[:2]], at, content_id(47, n), note=note, slug="Meren-ferry")
     return sent | fields
-
-
-def by_slug(stories: dict[str, Story], slug: str) -> Story:
-    (found,) = [s for s in stories.values() if slug in s.slugs]
-    return found
 
 
 # combine
@@ -195,17 +195,6 @@ def test_fv39_note_naming_itself() -> None:
         assert (story.status, story.combines, "self_combine" in story.flags) == ("usable", (), True)
 
 
-KILLS: list[Message] = [
-    feed(MUSEUM_HEAD, [], LAST, slug="Museum-tides", status="canceled"),
-    feed(f"KILL: {MUSEUM_HEAD}", ["This story has been withdrawn."], LAST),
-    feed("URGENT BULLETIN KILL", ['Kill the story slugged "Museum-tides." A kill is mandatory.'], LAST),
-    page("KILL KILL KILL", [f'Editors, please kill the story headlined "{MUSEUM_HEAD}."'], LAST, content_id(99)),
-    feed("Advisory", ["KILL KILL KILL", 'The story sent under slug "Museum-tides" must not be used.'], LAST),
-    feed("Museum-tides, KILL", ['Mandatory kill of the story slugged "Museum-tides".'], LAST, id="k-1"),
-    feed("KILL", [], LAST, editor_note='KILLS story sent under slug "Museum-tides"', pubstatus="canceled"),
-]
-
-
 @pytest.mark.parametrize("kill", KILLS)
 def test_fv40_combines_a_killed_story(kill: Message) -> None:
     """Killed, then combined: it stays killed, and who combined it is flagged."""
@@ -234,177 +223,42 @@ def test_fv42_absorbing_story_is_killed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "kill",
+    [
+        feed("KILL", ['Kill the story slugged "Meren-ferry". Use the story slugged "Museum-tides" instead.'], END),
+        feed("KILL KILL KILL", ["Kill story slugged Meren-ferry and use story slugged Museum-tides."], END),
+        page(f"KILL: {HEAD}", [f'Please use the story headlined "{MUSEUM_HEAD}."'], END, content_id(47, 2)),
+        feed(HEAD, [], END, id=content_id(47, 2), status="canceled", editor_note='USE story slugged "Museum-tides"'),
+        feed("Note", ["It was wrong."], END, editor_note='KILLS story slugged "Meren-ferry"; USES "Museum-tides"'),
+    ],
+)
+def test_fv42_a_kill_that_says_to_use_the_absorbed_story(kill: Message) -> None:
+    """Named as the one to use, by a notice of its own or the next send of the killed story: alive again."""
+    for order in permutations([MUSEUM_BASE, combining('COMBINES with "Museum-tides"'), kill]):
+        stories = tell(*order)
+        ferry, museum = headlined(stories, HEAD), headlined(stories, MUSEUM_HEAD)
+        assert (ferry.status, museum.status, museum.change.kind) == ("canceled", "usable", "reopened")
+        assert museum.paragraphs == MUSEUM[:3]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Eds: Incorporates BC-EU--Museum Tides.", "Eds: UPDATES with quotes. Incorporates EU--Museum Tides, adds photo.",
+     "Eds: Combines with BC-EU--Museum Tides, 1st Ld-Writethru."],
+)  # fmt: skip
+def test_fv31_a_story_of_the_ap_incorporates_another(note: str) -> None:
+    """The AP names the other story by its slug, without quotes."""
+    museum = feed(MUSEUM_HEAD, MUSEUM[:3], AT, source="ap", slug="BC-EU--Museum Tides")
+    ferry = feed(HEAD, [note, *FERRY, *MUSEUM[:2]], LATER, source="ap", slug="BC-EU--Meren Ferry,1st Ld-Writethru")
+    for order in permutations([museum, ferry]):
+        stories = tell(*order)
+        absorber = headlined(stories, HEAD)
+        assert (absorber.status, headlined(stories, MUSEUM_HEAD).superseded_by) == ("usable", absorber.uri)
+
+
 def test_fv44_never_across_sources() -> None:
     """Another wire's slug is another story."""
     stories = tell(MUSEUM_BASE | {"source": "kyodo"}, combining('COMBINES with "Museum-tides"'))
     assert by_slug(stories, "Museum-tides").status == "usable"
     assert [c.state for c in by_slug(stories, "Meren-ferry").combines] == ["unresolved"]
-
-
-# kill, withhold
-
-
-@pytest.mark.parametrize("kill", KILLS)
-def test_fv46_kill(kill: Message) -> None:
-    """Every form of a kill: canceled, no text, every version in the history marked; and in any order (FV-47)."""
-    lead = feed(f"(LEAD) {MUSEUM_HEAD}", MUSEUM, LATER, slug="Museum-tides")
-    for order in permutations([MUSEUM_BASE, lead, kill]):
-        stories = tell(*order)
-        story = by_slug(stories, "Museum-tides")
-        assert (story.status, story.paragraphs, story.captions) == ("canceled", (), ())
-        assert {v.status for v in story.versions} == {"canceled"}
-        assert all(s.status == "canceled" for s in stories.values())
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"slug": "US--Meren Ferry,KILL", "headline": HEAD, "body": "It was wrong."},
-        {"slug": "US--Meren Ferry,Bulletin KILL", "headline": HEAD, "body": "It was wrong."},
-        {"slug": "US--Meren Ferry", "headline": f"KILL: {HEAD}", "body": "It was wrong."},
-        {"slug": "BC-US--Meren Ferry,2nd Ld-Writethru", "status": "canceled"},
-        {"headline": f"WITHDRAWN-{HEAD}", "body": "The item has been withdrawn."},
-    ],
-)
-def test_fv46_kill_by_an_agency(fields: Message) -> None:
-    """The label behind the slug's comma, or in front of the headline, says it."""
-    base = feed(HEAD, FERRY, AT, source="ap", slug="US--Meren Ferry")
-    kill = {"source": "ap", "published_at": "2031-05-07T14:20:00+09:00"} | fields
-    assert {s.status for s in tell(base, kill).values()} == {"canceled"}
-
-
-def test_fv46_kill_by_content_id() -> None:
-    """The next send of the serial, canceled, with or without a text of its own."""
-    for kill in (
-        feed(HEAD, [], LAST, id=content_id(47, 2), status="canceled"),
-        page(f"KILL: {HEAD}", ["KILL KILL KILL", "This story is withdrawn."], LAST, content_id(47, 2)),
-        {"source": "yonhap", "url": f"https://en.yna.co.kr/view/{content_id(47)}", "pubstatus": "canceled"},
-    ):
-        story = one(page(HEAD, FERRY, AT, content_id(47)), kill)
-        assert (story.status, story.headline, story.paragraphs) == ("canceled", HEAD, ())
-
-
-def test_fv47_kill_before_the_story() -> None:
-    """A story that comes after its kill is never told as usable, by id, by slug and by headline."""
-    for kill in (KILLS[0], KILLS[1], KILLS[2]):
-        fold = Wire("yonhap")
-        fold.add(articles([kill]))
-        step = fold.add(articles([MUSEUM_BASE]))
-        assert {s.status for _, s in step.stories if s} == {"canceled"}
-
-
-def test_fv48_older_version_after_kill() -> None:
-    """The LEAD that comes after the kill of the 2nd LD is history."""
-    sent = [
-        page(f"({m}) {HEAD}", FERRY, f"2031-05-07 13:{n}0", content_id(47, n)) for n, m in ((2, "2nd LD"), (1, "LEAD"))
-    ]
-    story = one(sent[0], feed(HEAD, [], LAST, id=content_id(47, 2), status="canceled"), sent[1])
-    assert story.status == "canceled"
-    assert 1 in {v.lead_number for v in story.versions}
-
-
-def test_fv49_substitute_after_a_kill() -> None:
-    """A new serial under the killed slug is usable; the killed serial is not, unless a note reinstates it."""
-    killed = [
-        page(HEAD, FERRY, AT, content_id(47), slug="Meren-ferry"),
-        feed(HEAD, [], LATER, id=content_id(47, 1), slug="Meren-ferry", status="canceled"),
-    ]
-    substitute = page(f"{HEAD} after check", LANTERN, LAST, content_id(90), slug="Meren-ferry")
-    assert holding(tell(*killed, substitute), 2).status == "usable"
-    again = page(f"(2nd LD) {HEAD}", FERRY, LAST, content_id(47, 2))
-    assert one(*killed, again).status == "canceled"
-    reinstated = page(f"(2nd LD) {HEAD}", FERRY, LAST, content_id(47, 2), note="REINSTATES story killed in error")
-    story = one(*killed, reinstated)
-    assert (story.status, story.change.kind) == ("usable", "reinstated")
-
-
-def test_fv50_withhold_then_release() -> None:
-    """Under embargo there is no text to use; the release brings it."""
-    held = feed(HEAD, FERRY, AT, id="7", slug="Meren-ferry", status="withheld")
-    assert (one(held).status, one(held).paragraphs) == ("withheld", ())
-    story = one(held, feed(HEAD, FERRY, LATER, id="7", slug="Meren-ferry", status="usable"))
-    assert (story.status, story.change.kind, story.paragraphs) == ("usable", "released", FERRY)
-
-
-HOLDS: list[Message] = [
-    feed("WITHHOLD: Museum of tides to reopen", ["More follows."], LATER),
-    feed("ADVISORY", ['Editors: please hold the story slugged "Museum-tides" until further notice.'], LATER),
-    feed("HOLD", ["We are checking a name."], LATER, slug="Museum-tides"),
-    page(
-        "Note to editors", [f'Editors, do not use the story headlined "{MUSEUM_HEAD}" for now.'], LATER, content_id(99)
-    ),
-    feed("Note", ["A name is being checked."], LATER, editor_note='WITHHOLDS story sent under slug "Museum-tides"'),
-]
-ENDS: list[Message] = [
-    feed("ADVISORY", ['Editors: the hold on the story slugged "Museum-tides" is lifted.'], LAST),
-    feed("HOLD LIFTED: Museum of tides to reopen", ["The name is right."], LAST),
-    feed("Note", ["The name is right."], LAST, editor_note='RELEASES story sent under slug "Museum-tides"'),
-    feed(f"(LEAD) {MUSEUM_HEAD}", MUSEUM, LAST, slug="Museum-tides"),
-]
-
-
-@pytest.mark.parametrize("hold", HOLDS)
-@pytest.mark.parametrize("end", ENDS)
-def test_fv50_withheld_by_an_advisory(hold: Message, end: Message) -> None:
-    """However it is said: withheld, without text, until a notice or a newer version ends it, in every order."""
-    for order in permutations([MUSEUM_BASE, hold]):
-        museum = headlined(tell(*order), MUSEUM_HEAD)
-        assert (museum.status, museum.paragraphs, museum.change.kind) == ("withheld", (), "withheld")
-    for order in permutations([MUSEUM_BASE, hold, end]):
-        museum = headlined(tell(*order), MUSEUM_HEAD)
-        assert (museum.status, museum.change.kind, museum.paragraphs[:3]) == ("usable", "released", MUSEUM[:3])
-
-
-def headlined(stories: dict[str, Story], headline: str) -> Story:
-    (found,) = [s for s in stories.values() if s.headline == headline and s.kind == "article"]
-    return found
-
-
-@pytest.mark.parametrize("hold", HOLDS)
-@pytest.mark.parametrize("kill", [KILLS[0], KILLS[2]])
-def test_fv50_a_kill_is_stronger_than_a_hold(hold: Message, kill: Message) -> None:
-    """Held, then killed, then let go: canceled for good."""
-    for order in permutations(
-        [MUSEUM_BASE, hold, kill, feed("HOLD LIFTED: Museum of tides to reopen", ["Right."], END)]
-    ):
-        assert headlined(tell(*order), MUSEUM_HEAD).status == "canceled"
-
-
-@pytest.mark.parametrize(
-    "advisory",
-    [
-        feed("ADVISORY", [f'Editors, please disregard the story headlined "{MUSEUM_HEAD}."'], LAST),
-        feed("DISREGARD: Museum-tides", ["It was sent by mistake."], LAST),
-        page(
-            "Attention editors", ['Please disregard the previous story slugged "Museum-tides".'], LAST, content_id(99)
-        ),
-        feed(
-            "Note to subscribers",
-            ["DISREGARD the previous story slugged Museum-tides because it was sent twice."],
-            LAST,
-        ),
-    ],
-)
-def test_fv51_advisory(advisory: Message) -> None:
-    """No version of anything: it acts on the story named, and on no other."""
-    stories = tell(MUSEUM_BASE, feed(HEAD, FERRY, AT, slug="Meren-ferry"), advisory)
-    assert (holding(stories, 0).status, holding(stories, 0).version) == ("canceled", 1)
-    assert (holding(stories, 1).status, holding(stories, 2).kind) == ("usable", "advisory")
-
-
-def test_fv55_fv56_late_arrival() -> None:
-    """Three hours late folds as ever; older than the window it is late, and changes nothing."""
-    hour = 3_600_000
-    fold = Wire("yonhap", 72 * hour)
-    lead, base, other, old = articles([
-        page(f"(LEAD) {HEAD}", FERRY, "2031-05-07 16:00", content_id(47, 1)),
-        page(HEAD, FERRY[:3], AT, content_id(47)),
-        page(LANTERN_HEAD, LANTERN, "2031-06-07 13:00", content_id(90, day="20310607")),
-        page(f"(2nd LD) {HEAD}", FERRY, "2031-05-07 17:00", content_id(47, 2)),
-    ])  # fmt: skip
-    assert [fold.add([a]).outcomes[0] for a in (lead, base, other, old)] == [
-        "published",
-        "superseded",
-        "published",
-        "late",
-    ]

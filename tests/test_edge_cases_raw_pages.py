@@ -3,12 +3,18 @@ stories, labels of agencies. Numbers are those of the edge-case list."""
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from tests.raw_forms import (
+    AT,
+    END,
     FERRY,
     LANTERN,
+    LAST,
+    LATER,
     MUSEUM,
+    MUSEUM_HEAD,
     TARIFF,
     Message,
     article,
@@ -18,14 +24,16 @@ from tests.raw_forms import (
     feed,
     holding,
     mobile,
+    moment,
     one,
     page,
     tell,
 )
-from worker.wire.article import BadMessage
+from worker.story.wire import Wire
+from worker.wire.article import Article, BadMessage, Lineage
+from worker.wire.read import decode, read
 
-HEAD, MUSEUM_HEAD = "Ferry line opens", "Museum of tides to reopen"
-AT, LATER, LAST, END = "2031-05-07 13:00", "2031-05-07 13:40", "2031-05-07 14:20", "2031-05-07 15:00"
+HEAD = "Ferry line opens"
 CRAWLED = {"fetched_at": "2031-05-07T16:00:00+09:00"}
 
 # clock
@@ -35,6 +43,39 @@ def test_fv58_clock_of_the_producer() -> None:
     """What the page prints counts, not a crawl before it; without a record's time nothing is held back."""
     a = article(page(HEAD, FERRY, AT, content_id(47), fetched_at="2031-05-07T12:50:00+09:00"))
     assert (a.event_time, a.event_from) == ("2031-05-07T13:00:00+09:00", "page")
+
+
+def received(message: Message, at: str) -> Article:
+    """A message read from a record with a timestamp of its own."""
+    return read(decode(orjson.dumps(message)), Lineage("raw", 0, 0), int(moment(at).timestamp() * 1000))
+
+
+@pytest.mark.parametrize(
+    ("printed", "received_at", "event", "ahead"),
+    [
+        ("2031-05-07 13:00", "2031-05-07 13:01", "2031-05-07T13:00:00+09:00", False),
+        ("2031-05-07 13:15", "2031-05-07 13:00", "2031-05-07T13:15:00+09:00", False),
+        ("2031-05-07 13:16", "2031-05-07 13:00", "2031-05-07T13:15:00+09:00", True),
+        ("2099-01-01 00:00", "2031-05-07 13:00", "2031-05-07T13:15:00+09:00", True),
+        ("2031-04-07 13:00", "2031-05-07 13:00", "2031-04-07T13:00:00+09:00", False),
+    ],
+)
+def test_fv58_a_clock_ahead_of_the_record(printed: str, received_at: str, event: str, ahead: bool) -> None:
+    """Up to 15 minutes ahead a clock is believed; beyond it the event is held back and flagged. What was printed is
+    kept, in pages and in feeds."""
+    for message in (page(HEAD, FERRY, printed), feed(HEAD, FERRY, printed)):
+        a = received(message, received_at)
+        assert (a.event_time, "clock_ahead" in a.flags) == (event, ahead)
+        assert (a.published or "")[:16] == printed.replace(" ", "T")
+
+
+def test_fv58_a_clock_ahead_makes_nobody_late() -> None:
+    """An article dated a year ahead does not close the stories of today."""
+    hour = 3_600_000
+    fold = Wire("yonhap", 72 * hour)
+    wrong = received(page(MUSEUM_HEAD, MUSEUM, "2032-05-07 13:00"), "2031-05-07 13:00")
+    base = received(page(HEAD, FERRY, "2031-05-07 13:05"), "2031-05-07 13:06")
+    assert fold.add([wrong, base]).outcomes == ("published", "published")
 
 
 def test_fv59_washington_dateline() -> None:

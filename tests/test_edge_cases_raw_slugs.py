@@ -6,8 +6,14 @@ from __future__ import annotations
 import pytest
 
 from tests.raw_forms import (
+    AT,
+    BASE,
     FERRY,
+    HEAD,
     LANTERN,
+    LAST,
+    LATER,
+    LEAD,
     MUSEUM,
     TARIFF,
     article,
@@ -19,12 +25,6 @@ from tests.raw_forms import (
     page,
     tell,
 )
-
-HEAD = "Port Meren opens second ferry line"
-AT, LATER, LAST = "2031-05-07 13:00", "2031-05-07 13:40", "2031-05-07 14:20"
-BASE = page(HEAD, FERRY[:3], AT, content_id(47))
-LEAD = page(f"(LEAD) {HEAD}", FERRY[:4], LATER, content_id(47, 1), note="ADDS details in para 4")
-SECOND = page(f"(2nd LD) {HEAD}: mayor", FERRY[:5], LAST, content_id(47, 2), note="RECASTS headline; ADDS para 5")
 
 
 def test_fv23_same_slug_next_day() -> None:

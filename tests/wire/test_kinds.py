@@ -274,6 +274,52 @@ def test_fv50_holds_and_releases(fields: dict[str, str], verb: str, slugs: tuple
     assert [(o.verb, o.slugs) for o in a.editor_note.operations] == [(verb, slugs)]
 
 
+@pytest.mark.parametrize(
+    ("fields", "taken", "used"),
+    [
+        (
+            {"content": "KILL KILL KILL\n\nKill story slugged Meren-ferry. Use the story slugged Meren-crew instead."},
+            ("Meren-ferry",),
+            ("Meren-crew",),
+        ),
+        (
+            {
+                "headline": "KILL",
+                "body": 'Kill the story slugged "Meren-ferry" and use the story headlined "Crew saved."',
+            },
+            ("Meren-ferry",),
+            ("Crew saved",),
+        ),
+        (
+            {
+                "headline": "KILL: Ferry sinks, use of boats falls",
+                "body": 'A substitute, slugged "Meren-crew", has moved.',
+            },
+            ("Ferry sinks, use of boats falls",),
+            ("Meren-crew",),
+        ),
+        (
+            {
+                "headline": "KILL",
+                "body": "Kill the story slugged Meren-ferry. Do not use the story slugged Meren-crew.",
+            },
+            ("Meren-ferry", "Meren-crew"),
+            None,
+        ),
+    ],
+)
+def test_fv42_a_kill_that_says_what_to_use(fields: dict[str, str], taken: tuple[str, ...], used: object) -> None:
+    """A kill may name a story to use instead: that one is not killed."""
+    a = article(**fields)
+    assert (a.kind, operation(a, "KILLS"), operation(a, "USES")) == ("kill", taken, used)
+
+
+def test_fv42_a_note_that_says_what_to_use() -> None:
+    """The same in a note."""
+    a = page(f'Note\n(ATTN: KILLS story slugged "Meren-ferry"; USE story slugged "Meren-crew")\n{TEXT}')
+    assert (operation(a, "KILLS"), operation(a, "USES")) == (("Meren-ferry",), ("Meren-crew",))
+
+
 @pytest.mark.parametrize("given", [None, "usable"])
 def test_fv50_a_note_that_withholds_its_own_story(given: str | None) -> None:
     """`(ATTN: WITHHOLD ...)` above a text withholds that text, unless the feed says that it may be used."""

@@ -80,7 +80,7 @@ def make_story(group: Group, links: Links) -> Story:
         combines=links.combines,
         mentions=_mentions(a, links),
         rung=group.rung,
-        flags=_flags(group, known, links, kinds),
+        flags=_flags(group, at, links, kinds),
     )
 
 
@@ -167,12 +167,15 @@ def _mentions(a: Article, links: Links) -> tuple[Mention, ...]:
     return tuple(Mention(i.headline, i.marker, uris.get(i.headline)) for i in a.items)
 
 
-def _flags(group: Group, known: Sequence[Article], links: Links, kinds: Sequence[ChangeKind]) -> tuple[str, ...]:
+def _flags(group: Group, at: int, links: Links, kinds: Sequence[ChangeKind]) -> tuple[str, ...]:
+    known = [c.article for c in group.copies]
     flags = set(links.flags)
     for a in known:
         flags.update(a.flags)
         if label_mismatch(a):
             flags.add("label_mismatch")
+    if "embargoed" not in known[at].flags:  # an embargo binds the text that stands, not those after it
+        flags.discard("embargoed")
     if "silent_edit" in kinds:
         flags.add("silent_edit")
     told = [a for a in known if a.kind in ("article", "robot")]

@@ -280,14 +280,18 @@ def _reached(start: str, out: Mapping[str, set[str]]) -> set[str]:
 def _freed(
     referring: Iterable[Group], bearers: Mapping[str, list[Group]], killed: Mapping[str, int]
 ) -> set[tuple[str, str]]:
-    """Stories that a kill says to use instead of the one that had absorbed them (FV-42)."""
-    freed = set()
+    """Stories that a kill, or a notice that kills by name, says to use instead of the one that had absorbed them
+    (FV-42)."""
+    freed: set[tuple[str, str]] = set()
     for g in referring:
-        if g.uri in killed:
-            for ref in g.refs:
-                uri, _ = target(ref, g.uri, bearers, killed) if ref.kind == "use" else (None, False)
+        used: set[str] = set()
+        taken = {g.uri}
+        for ref in g.refs:
+            if ref.kind in ("use", "kill"):
+                uri, _ = target(ref, g.uri, bearers, killed)
                 if uri is not None:
-                    freed.add((g.uri, uri))
+                    (used if ref.kind == "use" else taken).add(uri)
+        freed.update((absorber, uri) for absorber in taken if absorber in killed for uri in used)
     return freed
 
 

@@ -16,8 +16,8 @@ from worker.wire.keys import headline_key, slug_key
 
 RefKind = Literal["combine", "kill", "hold", "release", "use", "mention"]
 _VERBS: dict[str, RefKind] = {
-    "COMBINES": "combine", "MERGES": "combine", "KILLS": "kill", "DISREGARDS": "kill", "WITHHOLDS": "hold",
-    "RELEASES": "release", "USES": "use",
+    "COMBINES": "combine", "MERGES": "combine", "INCORPORATES": "combine", "KILLS": "kill", "DISREGARDS": "kill",
+    "WITHHOLDS": "hold", "RELEASES": "release", "USES": "use",
 }  # fmt: skip
 REINSTATES = "REINSTATES"
 

@@ -19,13 +19,13 @@ _NO_DATE = rf"(?!{_MONTH}\.? {{0,2}}\d)"
 _NAME = rf"{_WORD}(?: {_NO_DATE}{_WORD}){{0,4}}"
 _GAP = r" {0,2}"
 _CITIES = rf"(?P<cities>{_NAME}(?:{_GAP}/{_GAP}{_NAME}){{0,3}})"
-_CREDIT = rf"[,.]?{_GAP}(?:[(/] ?(?P<credit>[^()/\n]{{1,60}})[)/]\.?"
+_CREDIT = rf"[,.]?{_GAP}(?:[(/] ?(?P<credit>[^()/\n]{{1,60}})[)/][.:]?"
 _BARE = r"\(?(?P<bare>Yonhap|Kyodo|Xinhua)\)?(?= {0,2}[-–—―−])"
-_DASH = rf"{_GAP}(?P<dash>-{{1,3}}|- -|[–—―−]{{1,2}}|=)?(?P<gap>\s*)"
+_DASH = rf"{_GAP}(?P<dash>-{{1,3}}|- -|[–—―−]{{1,2}}|_{{1,2}}|=)?(?P<gap>\s*)"
 _FORM = re.compile(
     rf"{_CITIES}"
     rf"(?:,{_GAP}{_NO_DATE}(?P<country>{_NAME}(?:,{_GAP}{_NO_DATE}{_NAME})?)"
-    rf"(?=[,.]?{_GAP}(?:{_MONTH}(?![^\W\d_])|\(|-|[–—])))?"
+    rf"(?=[,.]?{_GAP}(?:{_MONTH}(?![^\W\d_])|\(|-|[–—_])))?"
     rf"(?:[,.]{{0,2}}{_GAP}(?P<month>{_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?)?"
     rf"{_CREDIT}|{_BARE})?{_DASH}",
     re.IGNORECASE,
@@ -48,7 +48,15 @@ _INSIDE = re.compile(
     rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
     rf"[,.] {_MONTH}\.? \d{{1,2}} \([^()\n]{{2,40}}\) -{{1,3}} "
 )
-_SIGNS = frozenset("(-—–―−/")
+_WIRES = "Reuters|AP|AFP|Kyodo|Xinhua|Yonhap|TASS|IANS|dpa|DPA|EFE|PTI|UPI|ANSA|Interfax|Anadolu|AA|BERNAMA|Bernama"
+_KNOWN = re.compile(_WIRES)
+_NO_CITY = re.compile(
+    rf"(?:(?P<month>{_MONTH})\.? {{0,2}}(?P<day>\d{{1,2}})(?:, ?(?P<year>\d{{4}}))?,? )?"
+    rf"\((?P<credit>{_WIRES})\) ?(?:-{{1,2}}|[–—_]) ?"
+)
+"""Reuters opens news of companies with the date and its name alone."""
+
+_SIGNS = frozenset("(-—–―−/_")
 """Every dateline has one of these."""
 
 _KOREAN = re.compile(r"\((?P<cities>[^()=\n]{1,40})=(?P<credit>[^()=\n]{1,20})\)(?: ?[^=\n]{2,40} ?=)?\s*")
@@ -77,14 +85,14 @@ def find(line: str) -> Found | None:
     """
     head = line[:_REACH]
     if head[:1] == "(":
-        return _korean(line, head)
+        return _korean(line, head) or _without_city(line, head)
     if not head[:1].isalpha() or _SIGNS.isdisjoint(head):
         return None
     m = _FORM.match(head)
     if not m or not _enough(m):
         m = _misprinted(head)
         if not m:
-            return None
+            return _without_city(line, head)
     cities = tuple(" ".join(c.split()).rstrip(".,") for c in m["cities"].split("/"))
     month = stamp.month_number(_MEANT.get(m["month"].lower(), m["month"])) if m["month"] else None
     return Found(
@@ -97,6 +105,15 @@ def find(line: str) -> Found | None:
         m[0].strip(),
         line[m.end() :].strip(),
     )
+
+
+def _without_city(line: str, head: str) -> Found | None:
+    m = _NO_CITY.match(head)
+    if not m:
+        return None
+    month = stamp.month_number(m["month"]) if m["month"] else None
+    day, year = (int(m[name]) if m[name] else None for name in ("day", "year"))
+    return Found((), None, month, day, year, m["credit"], m[0].strip(), line[m.end() :].strip())
 
 
 def _misprinted(head: str) -> re.Match[str] | None:
@@ -125,6 +142,8 @@ def _enough(m: re.Match[str]) -> bool:
     if not dash or dash == "=":
         return False
     if date or credit:
+        if credit and not date and _titled(m) and _KNOWN.fullmatch(credit):
+            return True
         return capitals or (bool(date) and dash[0] in "-—" and len(dash) + (dash[0] == "—") > 1 and _titled(m))
     return capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash")
 

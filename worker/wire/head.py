@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from worker.wire import caption, dateline, furniture, headline, kind, marker, note, stamp
+from worker.wire import caption, dateline, embargo, furniture, headline, kind, marker, note, stamp
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
 from worker.wire.sources import Agency
@@ -38,8 +38,9 @@ _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 @dataclass(slots=True)
 class Head:
     """What was read above the text. `start` is the line where the text begins, `opening` its first words where the
-    dateline stands on the same line. `kind` is set where the headline is a fixed title; `old_site` where the
-    navigation is that of the oldest pages, `doubtful` where the time is a crawler's or an update's."""
+    dateline stands on the same line. `kind` is set where the headline is a fixed title; `embargo` is the line that puts
+    the text under one; `old_site` says that the navigation is that of the oldest pages, `doubtful` that the time is a
+    crawler's or an update's."""
 
     printed: str | None = None
     slug: str | None = None
@@ -48,6 +49,7 @@ class Head:
     stamp: Stamp | None = None
     dateline: dateline.Found | None = None
     kind: Kind | None = None
+    embargo: str | None = None
     old_site: bool = False
     doubtful: bool = False
     start: int = 0
@@ -219,6 +221,9 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
     if line[:3] in ("By ", "BY ", "by ") and _take_byline(line, head):
         return 1
     if _take_stamp(line, head, agency) or _take_emails(line, head):
+        return 1
+    if embargo.is_line(line):
+        head.embargo = head.embargo or line.strip("()[] *")
         return 1
     if caption.signed(line) or _is_caption(line, head):
         head.captions.extend(caption.captions(line))

@@ -20,7 +20,9 @@ _LABEL = re.compile(
 )
 _CORRECTION = re.compile(r"correct(?:ion|ed)\b", re.IGNORECASE)
 _CORRECTED = re.compile(r"(?:CORRECTED|CORRECTION|Corrected|Correction)(?:: ?| ?- | ?-(?=[^\W\d_]))")
+_EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
 _FLASH = re.compile(r"(?:urgent|bulletin|flash)$", re.IGNORECASE)
+_CORRECTIVE = re.compile(r"correct(?:ion|ive)$", re.IGNORECASE)
 _KILL = re.compile(r"(?i:(?:bulletin |mandatory |urgent )?kill)$|(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE)$")
 _WRITETHRU = re.compile(r"(?P<n>\d{1,2}) ?(?:st|nd|rd|th) ?ld(?:[- ]?writethr(?:u|ough))?\b", re.IGNORECASE)
 
@@ -54,10 +56,14 @@ class _Part:
 def parse(line: str, agency: Agency) -> Headline:
     """Take a printed headline apart. Only brackets that lead are markers or prefixes (FV-70)."""
     line, note = _trailing_note(line, agency)
+    embargoed = _EMBARGOED.match(line) if line[:7] == "EMBARGO" else None
+    if embargoed:
+        line, note = line[embargoed.end() :], note or embargoed["label"]
     part = _brackets(line)
+    part = _genre(part, agency)
     labelled = _agency_label(part.rest, agency) if part.marker is None else None
     if labelled:
-        inner = _brackets(labelled.rest)
+        inner = _genre(_brackets(labelled.rest), agency)
         part = _Part(
             inner.rest,
             (*part.prefixes, *labelled.prefixes, *inner.prefixes),
@@ -98,6 +104,8 @@ def slug_label(slug: str) -> tuple[str, str | None, int | None]:
         return base.strip(), m[0], int(m["n"])
     if comma and base and _FLASH.match(rest.strip()):
         return base.strip(), rest.strip(), 0
+    if comma and base and _CORRECTIVE.match(rest.strip()):
+        return base.strip(), rest.strip(), None
     if comma and base and _KILL.match(rest.strip()):
         return base.strip(), None, None
     return slug, None, None
@@ -135,6 +143,14 @@ def _group(line: str) -> tuple[str, str] | None:
     if end < 0 or not rest or not any(c.isalpha() for c in inside):
         return None
     return inside, rest
+
+
+def _genre(part: _Part, agency: Agency) -> _Part:
+    """Take a label such as `ANALYSIS-` off a headline: it is a prefix."""
+    m = agency.genre.match(part.rest) if agency.genre else None
+    if not m or m.end() == len(part.rest):
+        return part
+    return dataclasses.replace(part, rest=part.rest[m.end() :], prefixes=(*part.prefixes, m["genre"]))
 
 
 def _agency_label(line: str, agency: Agency) -> _Part | None:
@@ -177,9 +193,14 @@ def _wrapup(rest: str, text: str, number: int, *, corrected: bool) -> _Part:
 
 
 def _trailing_note(line: str, agency: Agency) -> tuple[str, str | None]:
+    """A headline without the note in brackets behind it, which may hold brackets itself, and that note."""
     if agency.note is None or not line.endswith(")"):
         return line, None
     start = line.rfind("(")
-    if start > 0 and agency.note.match(line, start):
-        return line[:start].rstrip(), line[start + 1 : -1].strip()
+    for _ in range(_GROUPS):
+        if start <= 0:
+            break
+        if agency.note.match(line, start):
+            return line[:start].rstrip(), line[start + 1 : -1].strip()
+        start = line.rfind("(", 0, start)
     return line, None

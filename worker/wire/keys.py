@@ -29,7 +29,9 @@ _LONGEST = 512
 _WIRE_PREFIX = re.compile(
     r"(?:update ?\d*|urgent|refile|rpt|correct(?:ed|ion)|\d{1,2}(?:st|nd|rd|th) ld-writethru)(?: ?- ?|: ?)"
 )
-_WIRE_SUFFIX = re.compile(r" ?\((?:(?:\d{1,2}(?:st|nd|rd|th) )?ld|update ?\d+)\)$")
+_WIRE_SUFFIX = re.compile(
+    rf" ?\((?:(?:(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(marker.ORDINALS)})[ -]?)?(?:ld|lead)|update ?\d+)\)$"
+)
 
 
 @lru_cache(maxsize=8192)

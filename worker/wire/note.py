@@ -13,19 +13,21 @@ VERBS = (
     "UPDATES", "ADDS", "RECASTS", "CHANGES", "REWRITES", "MODIFIES", "COMBINES", "REPLACES", "CORRECTS", "TRIMS",
     "INSERTS", "DELETES", "AMENDS", "RESTRUCTURES", "INCORPORATES", "EDITS", "RECAPS", "CLARIFIES", "FIXES", "REMOVES",
     "RESENDS", "REPEATS", "REFILES", "RESTORES", "REINSTATES", "KILLS", "WITHHOLDS", "RELEASES", "DISREGARDS",
-    "REVISES", "DROPS", "REORDERS", "SUBSTITUTES", "MERGES", "RETRANSMITS", "WITHDRAWS",
+    "REVISES", "DROPS", "REORDERS", "SUBSTITUTES", "MERGES", "RETRANSMITS", "WITHDRAWS", "RELEADS", "REFRESHES",
+    "TWEAKS", "WRITES",
 )  # fmt: skip
 """Verbs met in print or in agencies' own lists. Others are kept as printed."""
 
 LINKING = frozenset(
-    {"COMBINES", "MERGES", "KILLS", "WITHHOLDS", "RELEASES", "WITHDRAWS", "DISREGARDS", "REINSTATES", "REPLACES"}
-)
+    ("COMBINES", "MERGES", "INCORPORATES", "KILLS", "WITHHOLDS", "RELEASES", "WITHDRAWS", "DISREGARDS", "REINSTATES",
+     "REPLACES", "USES")
+)  # fmt: skip
 """Verbs whose quoted words name another story, even where the word `slug` is missing."""
 
-_NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES"})
+_NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES", "USES"})
 """Verbs that are nouns too: in small letters they only count before a part of a story."""
 
-_LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]?\s{0,2}")
+_LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]{0,2}\s{0,2}")
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTE_OPEN = '"“„‟'
@@ -34,6 +36,12 @@ _SINGLE_QUOTED = re.compile(r"(?:^|\s)['‘]([^\n‘’]{1,200}?)['’](?=$|[\s,
 _NAMED = re.compile(
     r"\b(?:slug(?:ged|s)?|headlined?|headlines|titled|entitled|keyword(?:ed)?)\b[:,]?\s?(?P<rest>.+)", re.DOTALL
 )
+_AP_SLUG = re.compile(
+    r"\b(?:BC-(?=[^\s,;])|[A-Z]{2,3}(?:-[A-Z]{2,4})?--(?=[^\s,;]))[^,;\n]{1,80}?"
+    r"(?=,| and |;|\. |\.?$| with | in | from | which | that )"
+)
+"""The AP names other stories by their slugs, in no quotes: `Incorporates BC-US--Tolve Fire`."""
+
 _BETWEEN = re.compile(r",? and |, | & ")
 _CUT = re.compile(r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&)(?= ?(?P<verb>[A-Za-z]{4,14})\b)")
 
@@ -131,6 +139,10 @@ def _slugs(verb: str, rest: str) -> tuple[tuple[str, ...], str]:
     if named and verb not in LINKING and not _QUOTED.search(named["rest"]):
         return (), rest
     quoted = [m[1] for m in _QUOTED.finditer(rest)] or [m[1] for m in _SINGLE_QUOTED.finditer(rest)]
+    if not quoted and verb in LINKING:
+        quoted = _AP_SLUG.findall(rest)
+        if quoted and not named:
+            return tuple(dict.fromkeys(filter(None, map(_bare, quoted)))), _AP_SLUG.sub("", rest)
     if not quoted and named:
         quoted = _BETWEEN.split(named["rest"])
     slugs = tuple(dict.fromkeys(s for s in (_bare(q) for q in quoted) if s))
@@ -147,10 +159,10 @@ def _spellings() -> dict[str, str]:
     """Every verb, its form without -S, and its misprints."""
     table = misprints.table(VERBS, shortest=3)
     for verb in VERBS:
-        stem = verb.removesuffix("ES") if verb.endswith(("XES",)) else verb.removesuffix("S")
+        stem = verb.removesuffix("ES") if verb.endswith(("XES", "SHES")) else verb.removesuffix("S")
         table[stem.removesuffix("IE") + "Y" if stem.endswith("IE") else stem] = verb
     table.update((verb, verb) for verb in VERBS)
-    return table
+    return table | {"USE": "USES", "USES": "USES"}  # too short to look for its misprints
 
 
 _MEANT = _spellings()

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from worker.wire import body as bodies
-from worker.wire import dateline, digest, headline, identity, language, markup, note, stamp, text, withdrawal
+from worker.wire import dateline, digest, embargo, headline, identity, language, markup, note, stamp, text, withdrawal
 from worker.wire import head as heads
 from worker.wire import kind as kinds
 from worker.wire.article import NOTHING, Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status
@@ -99,7 +99,12 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         content_hash=hashlib.blake2b(orjson.dumps(list(said.values())), digest_size=16).hexdigest(),
         speakers=NOTHING,
         topics=NOTHING,
-        flags=_flags(typo=title.typo, recycled=found is not trusted, ahead=event.ahead),
+        flags=_flags(
+            clock_ahead=event.ahead,
+            embargoed=said["editor_note"] is not None and embargo.in_note(said["editor_note"].text),
+            marker_typo=title.typo,
+            recycled_id=found is not trusted,
+        ),
         extra={name: value for name, value in message.items() if name not in KNOWN},
         raw=raw,
         **said,
@@ -134,9 +139,8 @@ def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agen
     }
 
 
-def _flags(*, typo: bool, recycled: bool, ahead: bool) -> tuple[str, ...]:
-    known = (("clock_ahead", ahead), ("marker_typo", typo), ("recycled_id", recycled))
-    return tuple(name for name, is_so in known if is_so)
+def _flags(**known: bool) -> tuple[str, ...]:
+    return tuple(sorted(name for name, is_so in known.items() if is_so))
 
 
 def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
@@ -174,7 +178,8 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> tuple[Hea
         marker, number = headline.label(text.one_line(message["marker"]))
         title = dataclasses.replace(title, marker=marker or None, number=number, typo=False)
     elif title.marker is None and marker:
-        title = dataclasses.replace(title, marker=marker, number=number)
+        corrects = number is None and marker.lower().startswith("correct")
+        title = dataclasses.replace(title, marker=marker, number=number, corrected=title.corrected or corrects)
     return title, slug or None
 
 
@@ -201,21 +206,32 @@ def _note(
     """The editor's note, and whether the message takes another back, which its operations then say too."""
     said = text.one_line(message.get("editor_note") or "")
     found = note.parse(said or parts.below.note or title.note or "")
+    found = _under_embargo(found, parts.above.embargo)
     operations = found.operations if found else ()
     verbs = {op.verb for op in operations}
     if title.corrected and "CORRECTS" not in verbs:
         operations += (Operation("CORRECTS"),)
     withdrawn = None
     if "KILLS" in verbs:
-        withdrawn = withdrawal.Withdrawal("kill", None)
+        withdrawn = withdrawal.Withdrawal("kill")
     elif not parts.above.kind:
         slug = text.one_line(message.get("slug") or "") or parts.above.slug or ""
-        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, slug[:200], parts.below.paragraphs[:3])
-        if withdrawn and withdrawn.operation and withdrawn.operation.verb not in verbs:
-            operations += (withdrawn.operation,)
+        lines = parts.below.paragraphs[:3]
+        if found and not operations:
+            lines = (f"Editors: {found.text}", *lines)
+        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, slug[:200], lines)
+        if withdrawn:
+            operations += tuple(o for o in withdrawn.operations if o.verb not in verbs)
     if operations and not found:
         found = EditorNote(parts.below.paragraphs[0] if withdrawn and parts.below.paragraphs else "", ())
     return dataclasses.replace(found, operations=operations) if found else None, withdrawn
+
+
+def _under_embargo(found: EditorNote | None, line: str | None) -> EditorNote | None:
+    """The note with the line that puts a text under embargo, which names no change."""
+    if line is None:
+        return found
+    return EditorNote(f"{found.text}; {line}", found.operations) if found else EditorNote(line)
 
 
 def _holds_itself(message: Mapping[str, Any], said: EditorNote | None) -> bool:

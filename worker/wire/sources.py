@@ -16,7 +16,8 @@ class Agency:
     an id or address, given in capitals. `before` and `after` match its version label at the start and end of a
     headline, with the groups `n` (number), `word` (the same in letters), `urgent`, `corrected`, `wrapup` (number of a
     round-up, a story of its own) where it has them; they come on top of the brackets that every wire may use. `note`
-    matches the start of a line that is a note to editors, besides `(ATTN: ...)`.
+    matches the start of a line that is a note to editors, besides `(ATTN: ...)`; `genre` a label before a headline
+    that is no version.
     """
 
     name: str
@@ -27,10 +28,19 @@ class Agency:
     before: re.Pattern[str] | None = None
     after: re.Pattern[str] | None = None
     note: re.Pattern[str] | None = None
+    genre: re.Pattern[str] | None = None
 
 
 _NTH = r"(?P<n>\d{1,2})(?:st|nd|rd|th)"
-_NOTED = "Adds|Updates|Recasts|Corrects|Refiles|Repeats|Changes|Clarifies|Removes|Rewrites|Fixes|Drops|Writes through"
+_NOTED = (
+    "Adds|Updates|Recasts|Corrects|Refiles|Repeats|Changes|Clarifies|Removes|Rewrites|Fixes|Drops|Writes through"
+    "|Combines|Incorporates|Merges|Releads|Inserts|Deletes|Restores|Trims|Edits|Refreshes|Tweaks|Replaces"
+    "|New throughout|Refile|Repeat|Correct|Update"
+)
+_GENRES = (
+    "ANALYSIS|BREAKINGVIEWS|COLUMN|EXCLUSIVE|EXPLAINER|FACTBOX|FEATURE|FOCUS|GRAPHIC|INSIGHT|INTERVIEW|OPINION|POLL"
+    "|PREVIEW|SNAPSHOT|TABLE|TEXT|TIMELINE"
+)
 
 PLAIN = Agency("plain")
 """Any wire without a row: `(LEAD)`, `(nth LD)`, `(URGENT)` and `(ATTN: ...)` are read, times are UTC."""
@@ -47,8 +57,8 @@ AGENCIES = (
     Agency(
         "ap",
         aliases=("associatedpress", "apnews"),
-        before=re.compile(rf"{_NTH} ?Ld-Writethru[:,-]? "),
-        note=re.compile(r"Eds?\.?: "),
+        before=re.compile(rf"{_NTH} ?Ld(?:[- ]?Writethr(?:u|ough))?(?: ?[:,-] ?| )", re.IGNORECASE),
+        note=re.compile(r"(?:Eds?\.?|EDS|Editors?): "),
     ),
     Agency(
         "reuters",
@@ -58,12 +68,20 @@ AGENCIES = (
             r" ?- ?){1,3}"
         ),
         note=re.compile(rf"\((?:{_NOTED})\b"),
+        genre=re.compile(rf"(?P<genre>{_GENRES}) ?- ?(?=[^\sa-z])"),
     ),
-    Agency("kyodo", offset=540, before=re.compile(r"(?:UPDATE ?(?P<n>\d{1,2})|(?P<urgent>URGENT)): ?")),
+    Agency(
+        "kyodo",
+        offset=540,
+        before=re.compile(r"(?:UPDATE ?(?P<n>\d{1,2})?|(?P<urgent>URGENT)): ?"),
+        genre=re.compile(rf"(?P<genre>{_GENRES}): ?(?=\S)"),
+    ),
     Agency(
         "xinhua",
         offset=480,
-        before=re.compile(rf"(?:{_NTH} LD(?:-Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update): ?"),
+        before=re.compile(
+            rf"(?:{_NTH} LD(?:-Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update)(?:: ?| ?- ?)"
+        ),
     ),
     Agency(
         "ians",
@@ -73,8 +91,8 @@ AGENCIES = (
             re.IGNORECASE,
         ),
     ),
-    Agency("yomiuri", offset=540, after=re.compile(r" ?\(Update (?P<n>\d{1,2})\)$")),
-    Agency("anadolu", aliases=("aa",), offset=180, before=re.compile(r"UPDATE ?(?P<n>\d{1,2})? ?- ?")),
+    Agency("yomiuri", offset=540, after=re.compile(r" ?\(Update (?P<n>\d{1,2})\)$", re.IGNORECASE)),
+    Agency("anadolu", aliases=("aa",), offset=180, before=re.compile(r"UPDATED? ?(?P<n>\d{1,2})? ?[-–:] ?")),
 )
 
 _BY_NAME = {name: agency for agency in AGENCIES for name in (agency.name, *agency.aliases)}

@@ -74,22 +74,30 @@ _NAMED = re.compile(
 )
 _UNQUOTED = re.compile(
     r"\bslug(?:ged|s)?:? (?P<name>[^\s\"“.,;:][^\"“.,;:\n]{1,80}?)"
-    r"(?= (?:has|have|should|must|may|can|is|was|are|were|which|that|sent|moved|until|pending|because|due|as|at|on"
-    r"|for (?:now|the)|and (?:use|do|hold))\b"
+    r"(?= (?:has|have|should|must|may|can|is|was|are|were|which|that|sent|moved|until|pending|instead|in place|because"
+    r"|due|as|at|on|for (?:now|the)|and (?:use|do|hold))\b"
     r"|[.,;:]|$)"
 )
 _BEHIND = re.compile(rf"\W{{0,3}}(?P<verb>{_VERBS})(?:ED|S)?\s?[:)\]\-–—]+ ?(?P<target>[^\s].{{2,200}})$")
 _ONE_QUOTE = re.compile(_QUOTED)
+_INSTEAD = re.compile(
+    r"(?:^|[.;!?,][\"”]? |\band )"
+    r"(?=(?:please |instead,? )?use\b|(?:a|the|its) (?:\w{1,20} )?(?:substitute|replacement)\b)",
+    re.IGNORECASE,
+)
+"""Where a withdrawal begins to say what to use instead."""
+
 _SLUG_LABEL = re.compile(r", ?[A-Z ]{4,20}$")
 _ORDER = re.compile(rf"\W{{0,3}}(?:DISREGARD|WITHHOLD|HOLD)\b|{_BEHIND_SLUG}(?:WITH)?HOLD$")
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What kind of withdrawal a message is, and what it says it takes back; None where it says nothing of that."""
+    """What kind of withdrawal a message is, and what it says it takes back, if it says so; a story that it says to use
+    instead is an operation of its own."""
 
     kind: Kind
-    operation: Operation | None
+    operations: tuple[Operation, ...] = ()
 
 
 def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequence[str]) -> Withdrawal | None:
@@ -102,19 +110,23 @@ def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequ
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, slug, *first_lines)) if line]
     if not any(_LIKELY.match(line) or "KILL" in line or line.endswith(("HOLD", "RELEASE")) for line in lines):
         return None
+    parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
+    taken, used = _targets([first for first, *_ in parts]), _targets([part for _, *rest in parts for part in rest])
+    instead = (Operation("USES", slugs=used),) if used else ()
     if any(_KILL.match(line) for line in lines):
-        return Withdrawal("kill", Operation("KILLS", slugs=_targets(lines)))
+        return Withdrawal("kill", (Operation("KILLS", slugs=taken), *instead))
     lifts = _lifts(lines)
     if not any(_ADVISORY.match(line) or (_ADDRESSED.match(line) and (lifts or _ASKED.search(line))) for line in lines):
         return None
     asked = lifts or any(_ASKED.search(line) or _BEHIND.match(line) or _ORDER.match(line) for line in lines)
-    slugs = _targets(lines)
-    if not asked and not slugs:
-        return Withdrawal("advisory", None)
+    if not asked and not taken:
+        return Withdrawal("advisory", instead)
     verb = _verb(lines, lifts=lifts)
-    if not slugs and slug and verb != "DISREGARDS":
-        slugs = (_SLUG_LABEL.sub("", slug),)
-    return Withdrawal("advisory", Operation(verb, slugs=slugs))
+    if verb == "RELEASES" and not taken:
+        taken, instead = used, ()  # `the hold is lifted; use the story slugged X`
+    if not taken and slug and verb != "DISREGARDS":
+        taken = (_SLUG_LABEL.sub("", slug),)
+    return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
 
 
 def _verb(lines: list[str], *, lifts: bool) -> str:
