@@ -8,15 +8,18 @@ together (proportional set size where the system tells it, else the sum of resid
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import filecmp
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -24,6 +27,7 @@ from tests import generate
 
 GOAL_RATIO, GOAL_MB = 1.7, 400
 SECONDS = 120
+TELL_SECONDS = 30
 BLOCK = 5_000
 
 
@@ -68,25 +72,53 @@ def memory_mb(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
 
 
-def fold(path: Path, out: Path, jobs: int) -> tuple[float, float, list[float]]:
-    """Seconds on the clock, seconds of processor time, and the memory over time."""
+@dataclasses.dataclass
+class Used:
+    """What a fold took: seconds on the clock and of processor time, and megabytes over time, parent and children."""
+
+    seconds: float = 0.0
+    processor: float = 0.0
+    parent: list[float] = dataclasses.field(default_factory=list)
+    children: list[float] = dataclasses.field(default_factory=list)
+
+    def memory(self, begin: float, end: float) -> float:
+        """Most that all held together between two shares of the time."""
+        both = [a + b for a, b in zip(self.parent, self.children, strict=True)]
+        return max(both[int(len(both) * begin) : max(1, int(len(both) * end))] or both)
+
+
+def fold(path: Path, out: Path, jobs: int, count: int) -> Used:
+    """Fold the archive on so many cores. Tells how far it is twice a minute."""
     cores = sorted(os.sched_getaffinity(0))[:jobs]
-    command = [sys.executable, "-m", "worker", "replay", "start", "--local", str(path), "-o", str(out)]
-    start = time.monotonic()
+    command = [sys.executable, "-m", "worker", "replay", "start", "--local", str(path), "-o", str(out), "--json"]
+    start = told = time.monotonic()
     process = subprocess.Popen(
         [*command, "--jobs", str(jobs)],
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         preexec_fn=lambda: os.sched_setaffinity(0, cores),  # noqa: PLW1509 - no threads here
     )
-    memory, processor = [], {}
+    far: dict[str, Any] = {"messages": 0, "messages_per_second": 0.0}
+    reader = threading.Thread(target=lambda: [far.update(orjson.loads(line)) for line in process.stdout or ()])
+    reader.start()
+    used, processor = Used(), dict[int, float]()
     while process.poll() is None:
         members = dict(family(process.pid))
         processor |= members
-        memory.append(sum(map(memory_mb, members)))
+        used.parent.append(memory_mb(process.pid))
+        used.children.append(sum(memory_mb(pid) for pid in members if pid != process.pid))
+        if time.monotonic() - told > TELL_SECONDS:
+            told = time.monotonic()
+            print(
+                f"          {far['messages']:,} of {count:,}, {far['messages_per_second']:,.0f} articles/s, "
+                f"{used.memory(0, 1):.0f} MB",
+                flush=True,
+            )
         time.sleep(0.5)
+    reader.join()
     if process.returncode:
         raise SystemExit(f"newswire ended with status {process.returncode}")
-    return time.monotonic() - start, sum(processor.values()), memory
+    used.seconds, used.processor = time.monotonic() - start, sum(processor.values())
+    return used
 
 
 def main() -> None:
@@ -97,20 +129,23 @@ def main() -> None:
         with path.open("wb") as file:
             file.writelines(lines(count))
         print(f"archive   {count:,} articles, {path.stat().st_size / 1e6:,.0f} MB", flush=True)
-        took, worked = {}, {}
+        used = {}
         for jobs in (1, 2):
-            took[jobs], worked[jobs], memory = fold(path, Path(folder) / f"out{jobs}", jobs)
-            early = max(memory[len(memory) // 4 : len(memory) // 2] or memory)
+            used[jobs] = u = fold(path, Path(folder) / f"out{jobs}", jobs, count)
             print(
-                f"{jobs} core{'s' if jobs > 1 else ' '}   {count / took[jobs]:,.0f} articles/s, {took[jobs]:,.0f} s, "
-                f"{worked[jobs] / count * 1000:.2f} ms of processor time an article; memory {max(memory):.0f} MB at "
-                f"most (to reach: {GOAL_MB}), {early:.0f} MB in the second quarter",
+                f"{jobs} core{'s' if jobs > 1 else ' '}   {count / u.seconds:,.0f} articles/s, {u.seconds:,.0f} s, "
+                f"{u.processor / count * 1000:.2f} ms of processor time an article"
+            )
+            print(
+                f"memory    {u.memory(0, 1):.0f} MB at most (to reach: {GOAL_MB}), parent {max(u.parent):.0f}, "
+                f"children {max(u.children):.0f}; second quarter {u.memory(0.25, 0.5):.0f}, "
+                f"last {u.memory(0.75, 1):.0f}",
                 flush=True,
             )
         same = filecmp.cmp(Path(folder) / "out1" / "stories.jsonl", Path(folder) / "out2" / "stories.jsonl", False)
         print(
-            f"ratio     {took[1] / took[2]:.2f} (to reach: {GOAL_RATIO}), "
-            f"{2 * worked[1] / worked[2]:.2f} by processor time, were the cores free; "
+            f"ratio     {used[1].seconds / used[2].seconds:.2f} (to reach: {GOAL_RATIO}), "
+            f"{2 * used[1].processor / used[2].processor:.2f} by processor time, were the cores free; "
             f"same stories: {'yes' if same else 'NO'}"
         )
 

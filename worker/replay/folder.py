@@ -91,36 +91,35 @@ class Folder:
         for read in found:
             by_source.setdefault(read[2].source, []).append(read)
         outcomes: Counter[str] = Counter()
+        dead: list[bytes] = []
         for source, reads in by_source.items():
-            wire = self._wires.get(source)
-            if wire is None:
-                wire = self._wires[source] = Wire(source, self._window_ms)
-            step = wire.add([article for _, _, article in reads])
+            step = self._wire(source).add([article for _, _, article in reads])
             for uri, story in step.stories:
                 if story is None or self._filters.takes_story(story):
                     self._runs.put(uri, b"" if story is None else to_json(story))
             for (number, value, article), outcome in zip(reads, step.outcomes, strict=True):
                 if outcome == "late":
-                    self._dead.write(dead_line(number, late(article), article.raw, source, value))
+                    dead.append(dead_line(number, late(article), article.raw, source, value))
                 outcomes["late" if outcome == "late" else ending_of(outcome)] += 1
+        self._dead.writelines(sorted(dead))  # by number: the files of all groups are merged
         return outcomes
 
     def checkpoint(self, chunk: int) -> None:
         """Put on disk all that is needed to go on after `chunk` chunks. It counts once the caller has said so."""
         self._runs.flush()
         self._dead.flush()
-        held = {source: list(wire.articles()) for source, wire in self._wires.items()}
-        state = (held, self._runs.number, self._runs.seen, self._dead.tell())
-        write_whole(self._checkpoint_path(chunk), pickle.dumps(state, 5))
+        articles = [article for wire in self._wires.values() for article in wire.articles()]
+        state = (len(articles), self._runs.number, self._runs.seen, self._dead.tell())
+        # One by one: pickled together they would be in memory twice.
+        write_whole(self._checkpoint_path(chunk), (pickle.dumps(value, 5) for value in (state, *articles)))
 
     def resume(self, chunk: int) -> None:
         """Go on after a checkpoint; what was written behind it is taken back."""
-        state = pickle.loads(self._checkpoint_path(chunk).read_bytes())  # noqa: S301 - written by ourselves
-        held, number, seen, dead_size = state
-        for source, articles in held.items():
-            wire = self._wires[source] = Wire(source, self._window_ms)
-            for article in articles:
-                wire.restore(article)
+        with self._checkpoint_path(chunk).open("rb") as file:
+            count, number, seen, dead_size = pickle.load(file)  # noqa: S301 - written by ourselves
+            for _ in range(count):
+                article = pickle.load(file)  # noqa: S301
+                self._wire(article.source).restore(article)
         for run in self._work.glob(f"{self._name}-*.run"):
             if int(run.stem.rpartition("-")[2]) >= number:
                 run.unlink()
@@ -133,6 +132,12 @@ class Folder:
         self._runs.flush()
         self._dead.close()
 
+    def _wire(self, source: str) -> Wire:
+        wire = self._wires.get(source)
+        if wire is None:
+            wire = self._wires[source] = Wire(source, self._window_ms)
+        return wire
+
     def _checkpoint_path(self, chunk: int) -> Path:
         return self._work / f"{self._name}.{chunk:09d}.checkpoint"
 
@@ -142,11 +147,11 @@ def late(article: Article) -> BadMessage:
     return BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
 
 
-def write_whole(path: Path, value: bytes) -> None:
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file so that it is there whole or not at all, also after a kill."""
     scratch = path.with_suffix(path.suffix + ".new")
     with scratch.open("wb") as file:
-        file.write(value)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
     scratch.replace(path)

@@ -1,9 +1,9 @@
 """An archive in files, folded without Kafka on all cores: `newswire replay start --local`.
 
 One process reads the files in order and cuts them into chunks. Processes of a pool understand chunks, which is most
-of the work and needs nothing but the chunk; their results come back in order and go to folding processes, one for each
-group of sources. Each source sees its articles in the order of the files, chunk by chunk, whatever the number of
-processes: the output is the same, byte for byte.
+of the work and needs nothing but the chunk; their results come back in order and are folded, a group of sources at a
+time: by the first process where there is one group, else by a process for each. Each source sees its articles in the
+order of the files, chunk by chunk, whatever the number of processes: the output is the same, byte for byte.
 
 Memory holds the window and a few chunks, whatever the length of the archive. Now and then all folding processes write
 a checkpoint; a start after a kill goes on from the last one.
@@ -61,7 +61,7 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How it is folded. `jobs` 1 is one process; more are a pool of that many and half as many that fold."""
+    """How it is folded. `jobs` 1 is one process; more are a pool of that many, and half as many that fold."""
 
     window_ms: int
     filters: Filters = field(default_factory=Filters)
@@ -155,7 +155,7 @@ def _fold(
                 for folder in folders:
                     outcomes += folder.checkpoint(chunks)
                 saved = {"chunks": chunks, "outcomes": outcomes, "dead": dead.tell()}
-                write_whole(work / "state.json", orjson.dumps(state | saved))
+                write_whole(work / "state.json", [orjson.dumps(state | saved)])
                 _drop_checkpoints(work, chunks)
                 checked = time.monotonic()
         for folder in folders:
@@ -225,6 +225,11 @@ def _packed(chunk: list[Message], groups: int, filters: Filters, lexicon: str) -
     return Understood(packed, found.dead, found.outcomes)
 
 
+def _unpacked(reads: Any) -> list[Read]:
+    found: list[Read] = pickle.loads(reads) if isinstance(reads, bytes) else reads  # noqa: S301 - packed by our own pool
+    return found
+
+
 def _context() -> Any:
     """Processes are started from a clean one, not forked from one with threads."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
@@ -249,7 +254,7 @@ class _Folder:
         self._folder.resume(chunk)
 
     def fold(self, reads: Any) -> Counter[str]:
-        return self._folder.fold(reads) if reads else Counter()
+        return self._folder.fold(_unpacked(reads)) if reads else Counter()
 
     def checkpoint(self, chunk: int) -> Counter[str]:
         self._folder.checkpoint(chunk)
@@ -322,9 +327,10 @@ _GONE = "a process of this replay was killed; start the same command again: it g
 
 @contextlib.contextmanager
 def _folders(work: Path, groups: int, options: Options) -> Iterator[list[_Folder]]:
-    """What folds each group of sources: this process, or one of its own."""
-    if options.jobs == 1:
-        gc.set_threshold(20_000, 20, 50)  # as in worker/replay/warm.py
+    """What folds each group of sources: this process, or, where there are several, one of its own."""
+    if options.jobs == 1 or groups == 1:
+        gc.freeze()  # as in worker/replay/warm.py
+        gc.set_threshold(20_000, 20, 50)
         yield [_Folder(Folder(work, f"group{n}", options.window_ms, options.filters)) for n in range(groups)]
         return
     remotes: list[_Remote] = []
@@ -351,8 +357,7 @@ def _serve(connection: Connection, work: Path, name: str, window_ms: int, filter
         while True:
             order, value = connection.recv()
             if order == "fold":
-                reads: list[Read] = pickle.loads(value)  # noqa: S301 - packed by our own pool
-                connection.send(folder.fold(reads))
+                connection.send(folder.fold(_unpacked(value)))
                 continue
             if order == "resume":
                 folder.resume(value)
@@ -388,6 +393,6 @@ def _finish(out: Path, work: Path, outcomes: Counter[str]) -> dict[str, Any]:
     messages = sum(outcomes.values())
     summary: dict[str, Any] = {"messages": messages, "stories": stories, "dead_letters": dead}
     summary |= {"outcomes": dict(sorted(outcomes.items()))}
-    write_whole(out / "summary.json", orjson.dumps(summary, option=orjson.OPT_INDENT_2) + b"\n")
+    write_whole(out / "summary.json", [orjson.dumps(summary, option=orjson.OPT_INDENT_2), b"\n"])
     shutil.rmtree(work)
     return summary
