@@ -139,14 +139,16 @@ SOURCE_PHRASES = (
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One form of one reporting word. `lemma` as in the table; `form` tells which slot it fills; `maybe_noun` says
-    that it has to be looked at where it stands (`is_noun`), `evidence` is how a trace begins that names it."""
+    """One form of one reporting word. `lemma` as in the table; `form` tells which slot it fills; `finite` is one whose
+    subject stands before it; `maybe_noun` has to be looked at where it stands (`is_noun`); `evidence` is how a trace
+    begins that names it."""
 
     words: str
     lemma: str
     form: Form
     takes: Takes
     ambiguous: bool
+    finite: bool
     maybe_noun: bool
     evidence: str
 
@@ -201,7 +203,9 @@ def table() -> dict[str, Cue]:
 
 def _cue(printed: str, lemma: str, form: Form, takes: Takes) -> Cue:
     ambiguous = takes != "source" and printed in AMBIGUOUS
-    return Cue(printed, lemma, form, takes, ambiguous, ambiguous or form in ("base", "third"), f"cue {printed!r}, ")
+    finite = takes != "source" and form in ("past", "part", "third")
+    noun = ambiguous or form in ("base", "third")
+    return Cue(printed, lemma, form, takes, ambiguous, finite, noun, f"cue {printed!r}, ")
 
 
 _CAPITALISED: tuple[Form, ...] = ("ing", "past", "third")

@@ -22,8 +22,10 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
         cue = hit.cue
         if (cue.takes == "weak" and not weak) or (cue.maybe_noun and cues.is_noun(masked, hit)):
             continue
-        walk = subjects.walk_left(masked, low, hit.start)
-        mention = subjects.subject(page, hit, walk, low, high)
+        mention = subjects.beside(page, hit, low) if cue.finite else None
+        if mention is None:
+            walk = subjects.walk_left(masked, low, hit.start)
+            mention = subjects.subject(page, hit, walk, low, high)
         if mention is not None:
             rule = mention.rule
         else:
