@@ -23,6 +23,9 @@ LEAST_POINTS = 1.0
 """Points that a topic needs; less is a passing word."""
 SHARE = 0.4
 """Share of the best topic's points that a further topic needs."""
+FOCUS = 0.1
+"""Part of the points of its best topic that counts once more for a top-level topic: one thing said well is more than
+many hints."""
 KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
 HALF_SURE = 8.0
@@ -90,18 +93,30 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     tops.pop(NONE, None)
     if not tops:
         return []
-    most = max(tops.values())
-    best_top = min([top for top, p in tops.items() if p == most])
+    best_top = _strongest(tops, points, top_of)
     ranked = _ranked(best_top, 1.0, points, rules)
     if not ranked or -ranked[0][0] < LEAST_POINTS:
         return []
     first = ranked[0]
     least = max(LEAST_POINTS, -first[0] * SHARE)
     for top, p in tops.items():
-        part = sqrt(p / most)
+        part = sqrt(p / tops[best_top])
         if top != best_top and p * part >= least:  # no topic below it can have more
             ranked += _ranked(top, part, points, rules)
     return _chosen(first, least, sorted(ranked), rules.above)
+
+
+def _strongest(tops: Mapping[int, float], points: Mapping[int, float], top_of: Sequence[int]) -> int:
+    """The top-level topic with the most points, those of its best topic counted a little more."""
+    most = max(tops.values())
+    near = [top for top, p in tops.items() if p * (1 + FOCUS) >= most]
+    if len(near) == 1:
+        return near[0]
+    best = dict.fromkeys(near, 0.0)
+    for label, p in points.items():
+        if p > best.get(top_of[label], p):
+            best[top_of[label]] = p
+    return max(near, key=lambda top: (tops[top] + FOCUS * best[top], -top))
 
 
 def _ranked(top: int, part: float, points: Mapping[int, float], rules: Lexicon) -> list[tuple[float, int]]:
