@@ -209,44 +209,52 @@ _LONGEST = 100
 def sequences(masked: str) -> list[Name]:
     """Every capitalised sequence outside quotation marks, in order, taken apart."""
     names: list[Name] = []
-    for match in _SEQUENCE.finditer(masked):
-        text = match[0]
-        parsed = parse(text) if len(text) <= _LONGEST else parse.__wrapped__(text)
+    matches = list(_SEQUENCE.finditer(masked))
+    texts = [match[0] for match in matches]
+    take_apart = parse if max(map(len, texts), default=0) <= _LONGEST else parse.__wrapped__
+    last = -2 * _NEAR
+    for match, parsed in zip(matches, map(take_apart, texts), strict=True):
         if parsed is None:
             continue
         opened, offset, kind, words, title = parsed
         start, end = match.span()
-        gap = start - names[-1].end if names else 0
-        if gap == 4:
-            first = text.split(" ", 1)[0]
-            of_title = names[-1].kind == "title" and masked.startswith(" of ", names[-1].end)
-            if first in AFTER_OF and of_title and kind in ("person", "single"):
-                core = start + (len(first) + 1 if words[0] == first and len(words) > 1 else offset)
-                words = words[1:] if words[0] == first and len(words) > 1 else words
-                before = names.pop()
-                title = masked[before.start : core - 1]
-                names.append(Name(before.start, end, core, "person" if len(words) > 1 else "single", words, title))
-                continue
-            if _joins(masked, names[-1], start) and opened == 0:
-                before = names[-1]
-                before.words += ("of", *words)
-                before.end = end
-                continue
-        elif gap == 3 and names[-1].words[-1] in _OWNERS and masked[start - 3 : start] in ("'s ", "’s "):
-            owner = names.pop()  # "People's Party"
-            start, opened, offset, kind = owner.start, 0, 0, "body"
-            words = (*owner.words[:-1], owner.words[-1] + "'s", *words)
-        names.append(Name(start + opened, end, start + offset, kind, words, title))
+        name = Name(start + opened, end, start + offset, kind, words, title)
+        if start - last > _NEAR or not _join(masked, names, name, start):
+            names.append(name)
+        last = end
     return names
+
+
+_NEAR = len(" of ")
+
+
+def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
+    """Make one of the last name and of the sequence right behind it, from `start`, if they are: "Secretary of State
+    Berg", "Bank of Korea", "People's Party". Not where something is left over: the name then takes the last one's
+    place."""
+    before, words = names[-1], name.words
+    between = masked[before.end : start]
+    if between == " of ":
+        first = masked[start : name.end].split(" ", 1)[0]
+        if first in AFTER_OF and before.kind == "title" and name.kind in ("person", "single"):
+            if words[0] == first and len(words) > 1:
+                name.core, name.words = start + len(first) + 1, words[1:]
+            name.kind = "person" if len(name.words) > 1 else "single"
+            name.start, name.title = before.start, masked[before.start : name.core - 1]
+            names.pop()
+        elif before.kind == "body" and before.words[-1] in _OF_BODIES and name.start == start:
+            before.words += ("of", *words)
+            before.end = name.end
+            return True
+    elif between in ("'s ", "’s ") and before.words[-1] in _OWNERS:
+        name.start = name.core = before.start
+        name.kind, name.words = "body", (*before.words[:-1], before.words[-1] + "'s", *words)
+        names.pop()
+    return False
 
 
 _OWNERS = frozenset(["People", "Workers", "Women", "Children", "Citizens", "Veterans", "Moody", "Lloyd"])
 """Whose a body can be as part of its name."""
-
-
-def _joins(masked: str, before: Name, start: int) -> bool:
-    """ "Bank of Korea", "Ministry of the Seas": one body."""
-    return before.kind == "body" and masked[before.end : start] == " of " and before.words[-1] in _OF_BODIES
 
 
 def family_first(words: tuple[str, ...]) -> bool:
