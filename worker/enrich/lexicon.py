@@ -190,7 +190,7 @@ def _rules(line: str, number: int, code: str | None) -> Rules:
         raise ValueError(f"cannot read {line[:60]!r}: a line is `points: phrase; phrase`, points from -10 to 10")
     if (weight == 0) != (code == MASK):
         raise ValueError("points are 0 under [-] and nowhere else")
-    parts = [part.strip() for part in rest.removesuffix(";").split(";")]
+    parts = list(map(str.strip, rest.removesuffix(";").split(";")))
     if "" in parts:
         raise ValueError("an empty phrase: phrases stand between semicolons")
     return Rules(code, weight, number, parts)
@@ -334,26 +334,21 @@ class _Table(NamedTuple):
 def _table(patterns: Patterns) -> _Table:
     """In order, because neighbours in the automaton are then neighbours in memory: a search takes a tenth less."""
     owners, searched, forms = patterns
-    phrase_of = dict(zip(searched, owners, strict=True))
-    form_of = dict(zip(searched, forms, strict=True))
-    open_: dict[bytes, dict[tuple[bytes | None, int], None]] = {}
-    for title, owner, form in zip(searched, owners, forms, strict=True):
-        if phrase_of[title] != owner or form_of[title] != form:
-            open_[title] = {(form_of[title], phrase_of[title]): None}
-    for title, owner, form in zip(searched, owners, forms, strict=True):
-        if title in open_:
-            open_[title][form, owner] = None
-    ordered = sorted(phrase_of)
-    for title in ordered[: bisect_left(ordered, FIRST_LETTER)]:
-        open_.setdefault(title, {(form_of[title], phrase_of[title]): None})
-    phrase_of.update(dict.fromkeys(open_, NONE))
-    numbers = {title: i for i, title in enumerate(ordered) if title in open_}
-    return _Table(
-        ordered,
-        [phrase_of[title] for title in ordered],
-        [form_of[title] for title in ordered],
-        {i: tuple(open_[title]) for title, i in numbers.items()},
-    )
+    last = dict(zip(searched, range(len(searched)), strict=True))
+    ordered = sorted(last)
+    several = [title for i, title in enumerate(searched) if last[title] != i]
+    unclear: dict[bytes, dict[tuple[bytes | None, int], None]]
+    unclear = {title: {} for title in several + ordered[: bisect_left(ordered, FIRST_LETTER)]}
+    for i in [i for i, title in enumerate(searched) if title in unclear]:
+        unclear[searched[i]][forms[i], owners[i]] = None
+    order = list(map(last.__getitem__, ordered))
+    phrase_of, form_of = list(map(owners.__getitem__, order)), list(map(forms.__getitem__, order))
+    readings = {}
+    for title, meant in unclear.items():
+        if len(meant) > 1 or title < FIRST_LETTER:
+            at = bisect_left(ordered, title)
+            phrase_of[at], readings[at] = NONE, tuple(meant)
+    return _Table(ordered, phrase_of, form_of, readings)
 
 
 def _families(above: Sequence[int]) -> tuple[frozenset[int], ...]:
