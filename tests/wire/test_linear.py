@@ -38,7 +38,11 @@ def test_fv79_ten_times_the_text_takes_about_ten_times_as_long(name: str) -> Non
     assert long < max(short * 30, NOISE_SECONDS)
 
 
-@pytest.mark.parametrize("mark", ["(", ")", "()", '"', "'", " ", "-", "/", "@", ".", "a ", "A, "])
+@pytest.mark.parametrize(
+    "mark",
+    ["(", ")", "()", '"', "'", " ", "-", "/", "@", ".", "a ", "A, ",
+     "&", "&amp;", "<br>", "<", "（", "BC-A and ", "hold ", "use. Use ", "(2nd ", "A, Marhc 3 (", "EMBARGOED until "],
+)  # fmt: skip
 @pytest.mark.parametrize("where", ["headline", "body", "editor_note", "slug", "url", "id"])
 def test_fv79_bombs_in_every_field(mark: str, where: str) -> None:
     """A hundred thousand of one sign in any field are read, or refused, at once."""

@@ -69,7 +69,11 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
         if taken or not line:
             before = ""
         else:
-            joins = bool(before) and not listed and (_goes_on(before, line) or (block and raw[at][:2] != "  "))
+            joins = (
+                bool(before)
+                and not listed
+                and (_goes_on(before, line, opening=at == above.start) or (block and raw[at][:2] != "  "))
+            )
             before = (
                 "" if _aside(line, body, above.printed, joins=joins, listed=listed) else _add(line, body, joins=joins)
             )
@@ -160,9 +164,13 @@ def _joined(pieces: list[str]) -> str:
     return "".join(p if p[-1] == "-" and p[-2:-1].isalpha() else p + " " for p in pieces).strip()
 
 
-def _goes_on(before: str, line: str) -> bool:
-    """Whether a line is the rest of the one before: that one is no sentence's end, and long for a title."""
-    return before[-1] not in _TERMINAL and len(before) >= _WRAPPED_SHORTEST and line[0] not in "-▲※#"
+def _goes_on(before: str, line: str, *, opening: bool) -> bool:
+    """Whether a line is the rest of the one before: that one is no sentence's end, and long for a title, or behind a
+    dateline."""
+    ended = before[-1] in _TERMINAL and not (before[-1] in "-—)" and line[0].islower())
+    ended = ended and not before.endswith((',"', ",”"))
+    listed = line[0] in "▲※#" or (line[0] == "-" and not line.lstrip("- ")[:1].islower())
+    return not ended and not listed and (opening or len(before) >= _WRAPPED_SHORTEST)
 
 
 def _wrapped_in_blocks(lines: list[str], start: int, stop: int) -> bool:

@@ -16,7 +16,10 @@ from worker.wire.stamp import Stamp
 _LONGEST_HEAD = 60
 """Lines above a text, at most, in which a dateline is looked for."""
 
+_LONGEST_DIGEST = 400
+_RULES = frozenset(("----", "====", "****", "____", "* * ", "- - "))
 _LONGEST_SLUG = 80
+_TIME_REACH = 6
 _LONGEST_MASTHEAD = 30
 _NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|(?:ATTN|Attn) ?:")
 _NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
@@ -91,6 +94,14 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
     head.start = at
     _sort_others(head)
     return head
+
+
+def _ruled_items(lines: list[str]) -> bool:
+    """Whether a page is a list of stories, each with its dateline, between rules of dashes."""
+    rules = [at for at, line in enumerate(lines) if line[:4] in _RULES and furniture.rule(line)]
+    if len(rules) < 2:
+        return False
+    return sum(1 for line in lines[:_LONGEST_DIGEST] if dateline.find(line)) >= 2
 
 
 def emails_of(line: str) -> list[str] | None:
@@ -317,6 +328,8 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
             return False
         head.printed = line
         head.kind = kind.of_title(headline.parse(line, _PLAIN).text or line)
+        if head.kind is None and _ruled_items(lines):
+            head.kind = "digest"
         return True
     if head.printed and lines[at - 1] == head.printed and line[:1].islower() and not prose(line):
         head.printed = f"{head.printed} {line}"
@@ -324,7 +337,12 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
     if not found and head.printed and headline_key(line) == headline_key(head.printed):
         return True
     head.others.append((at, line))
-    return found
+    return found or (len(line) <= _LONGEST_MASTHEAD and head.printed is not None and _time_follows(lines, at, head))
+
+
+def _time_follows(lines: list[str], at: int, head: Head) -> bool:
+    """Whether a printed time is still to come, so that this line is above the text: a credit, a section."""
+    return head.stamp is None and any(stamp.printed(line, 0) for line in lines[at + 1 : at + _TIME_REACH])
 
 
 def _only_marker(line: str) -> bool:

@@ -12,7 +12,7 @@ _LONGEST_TITLE = 160
 _DIGEST = re.compile(
     r"yonhap news summary\b|(?:first |second |third )?summary of (?:inter-korean|external|major|domestic|top) "
     r"|.{0,80}\bsummary of\b.{0,80} (?:this|of the) week$|kyodo news summary\b|(?:\S+ ){0,3}news digest\b"
-    r"|(?:\S+ ){0,3}newsletter no\b|north korea newsletter\b|(?:\w+ )?news in brief\b"
+    r"|(?:\S+ ){0,3}newsletter no\b|north korea newsletter\b|(?:\S+ ){0,3}news in brief\b"
     r"|top ?\d{1,2} news(?: ?[(\d:-].*)?$|(?:\S+ ){0,3}news summary(?: -\d{1,3}-)?$"
     r"|(?:weekly|daily) (?:news )?(?:summary|digest|round-?up)$",
     re.IGNORECASE,
