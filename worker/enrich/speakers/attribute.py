@@ -11,7 +11,7 @@ from bisect import bisect_right
 
 from worker.enrich.speakers import direct, frames, indirect
 from worker.enrich.speakers.cues import Hit
-from worker.enrich.speakers.found import Reading
+from worker.enrich.speakers.found import Frame, Reading
 from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.references import Talk
@@ -30,20 +30,23 @@ def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) ->
     for hit in hits:
         cued.setdefault(bisect_right(starts, hit.start) - 1, []).append(hit)
     for number in sorted(quoted.keys() | cued.keys()):
-        _sentence(reading, number, starts[number], starts[number + 1], quoted.get(number, []), cued.get(number))
+        low, end = starts[number], starts[number + 1]
+        high = low + len(page.masked[low:end].rstrip(" \n"))
+        _sentence(reading, number, low, high, quoted.get(number, _NONE), cued.get(number))
     return reading
+
+
+_NONE: list[Piece] = []
 
 
 def _sentence(
     reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit] | None
 ) -> None:
-    page = reading.talk.page
-    masked = page.masked
-    while high > low and masked[high - 1] in " \n":
-        high -= 1
-    found = frames.find(reading, number, low, high, hits[:_MOST_CUES], weak=bool(pieces)) if hits else []
+    found: list[Frame] = []
+    if hits is not None:
+        found = frames.find(reading, number, low, high, hits[:_MOST_CUES], weak=bool(pieces))
     reading.sentence = low
     for piece in pieces:
         direct.find(reading, number, low, high, piece, found)
     if found:
-        reading.found += indirect.find(page, low, high, found, pieces)
+        indirect.find(reading, low, high, found, pieces)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from worker.enrich.speakers import grammar
-from worker.enrich.speakers.found import Found, Frame
+from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
@@ -18,9 +18,10 @@ _EDGE = " ,:;—–-\n"
 _EDGE_OR_STOP = _EDGE + "."
 
 
-def find(page: Page, low: int, high: int, frames: list[Frame], pieces: list[Piece]) -> list[Found]:
-    """The reported clauses of one sentence that hold no quoted piece."""
-    found: list[Found] = []
+def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: list[Piece]) -> None:
+    """Find the reported clauses of one sentence that hold no quoted piece."""
+    page = reading.talk.page
+    last_start = last_end = -1
     for position, frame in enumerate(frames):
         hit, mention, resolved = frame.hit, frame.mention, frame.resolved
         if frame.used or resolved is None or mention is None or hit.cue.takes in _QUOTES_ONLY:
@@ -33,11 +34,13 @@ def find(page: Page, low: int, high: int, frames: list[Frame], pieces: list[Piec
             continue
         if pieces and any(piece.start < end and piece.end > start for piece in pieces):
             continue
-        if found and found[-1].start <= start and end <= found[-1].end and hit.cue.takes == "object":
+        if last_start <= start and end <= last_end and hit.cue.takes == "object":
             continue  # "refused to answer": one thing was said
+        last_start, last_end = start, end
         evidence, sure = hit.cue.evidence + frame.rule, resolved.sure * 0.9
-        found.append(Found(start, end, "indirect", hit, mention, resolved.entity, resolved.found, evidence, sure))
-    return found
+        reading.found.append(
+            Found(start, end, "indirect", hit, mention, resolved.entity, resolved.found, evidence, sure)
+        )
 
 
 _QUOTES_ONLY = ("weak", "quote")

@@ -313,6 +313,10 @@ _SAME = {
 
 def bears(page: Page, entity: Entity, role: str) -> bool:
     """Does any title of the entity hold the role?"""
-    if entity.phrases is None:
-        entity.phrases = " " + " | ".join(titles.phrases(page, entity)).lower()
-    return any(f" {word}" in entity.phrases for word in _SAME.get(role, (role,)))
+    said = entity.phrases
+    if said is None:
+        said = entity.phrases = " " + " | ".join(titles.phrases(page, entity)).lower()
+    same = _SAME.get(role)
+    if same is None:
+        return f" {role}" in said
+    return any(f" {word}" in said for word in same)

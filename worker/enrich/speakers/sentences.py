@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from worker.enrich.speakers.tables import words
 
@@ -24,14 +25,13 @@ def ends(masked: str) -> list[int]:
     dateline = _DATELINE.match(masked)
     result = [dateline.end()] if dateline is not None else []
     last = result[0] if result else 0
-    lines = [match.end() for match in _LINES.finditer(masked)]
-    lines.append(len(masked) + 1)
-    line = 0
+    lines = iter([match.end() for match in _LINES.finditer(masked)])
+    line = next(lines, _NEVER)
     for match in _BOUNDARY.finditer(masked.replace("?", ".").replace("!", ".")):
         at, end = match.span()
-        while lines[line] <= end:
-            last = _line(masked, lines[line], result)
-            line += 1
+        while line <= end:
+            last = _line(masked, line, result)
+            line = next(lines, _NEVER)
         if end <= last or not (masked[end : end + 1].isupper() or _OPENER.match(masked, end)):
             continue
         stop = masked[at] == "."
@@ -41,13 +41,15 @@ def ends(masked: str) -> list[int]:
             continue
         result.append(end)
         last = end
-    for start in lines[line:-1]:
-        _line(masked, start, result)
+    while line < _NEVER:
+        _line(masked, line, result)
+        line = next(lines, _NEVER)
     if not result or result[-1] < len(masked):
         result.append(len(masked))
     return result if len(masked) <= _LONGEST else _cut(masked, result)
 
 
+_NEVER = sys.maxsize
 _LONGEST = 5_000
 
 
@@ -71,11 +73,10 @@ def _cut(masked: str, result: list[int]) -> list[int]:
 def _line(masked: str, start: int, result: list[int]) -> int:
     """Begin a line, and again after its dateline if it has one; return the last beginning."""
     result.append(start)
-    if masked[start + 1 : start + 2].isupper():
-        dateline = _DATELINE.match(masked, start)
-        if dateline is not None:
-            result.append(dateline.end())
-    return result[-1]
+    if not masked[start + 1 : start + 2].isupper() or (dateline := _DATELINE.match(masked, start)) is None:
+        return start
+    result.append(dateline.end())
+    return dateline.end()
 
 
 _LINES = re.compile(r"\n[\n ]*")
