@@ -14,6 +14,7 @@ from itertools import islice
 from urllib.parse import quote
 
 from worker.story.item import Item, apart
+from worker.story.likeness import Likeness
 from worker.story.shelf import Shelf
 from worker.story.story import Rung
 
@@ -45,21 +46,25 @@ def rung_of(item: Item) -> Rung:
     return "text" if item.later else "item"
 
 
-def by_slug(source: str, slug: str, anchors: Mapping[str, Sequence[Item]], loose: Iterable[Item]) -> dict[str, str]:
+def by_slug(
+    source: str, slug: str, anchors: Mapping[str, Sequence[Item]], loose: Sequence[Item], likeness: Likeness
+) -> dict[str, str]:
     """Place the items of one slug that have no serial: item key -> story uri.
 
-    `anchors` are the stories with a serial that used the slug, with all their items. First sends are placed before
+    `anchors` are the stories with a serial that used the slug, with all their items; `likeness` is that of the slug,
+    kept from one time to the next where there is a next. First sends are placed before
     later versions, so it does not matter which came first: a first send opens a story unless its text overlaps one by
     half, or nothing but flashes went before it; a later version joins the story whose text it shares, else the one
     begun last before it.
     """
-    shelf = Shelf(anchors)
+    shelf = Shelf(anchors, loose, likeness)
+    scope = f"newswire:{_safe(source)}:slug:{_safe(slug)}"
     placed: dict[str, str] = {}
     taken: set[str] = set()
     for item in sorted(loose, key=lambda i: (i.later, i.order)):
         uri = _later_story(item, shelf) if item.later else _first_story(item, shelf)
         if uri is None:
-            uri = f"newswire:{_safe(source)}:slug:{_safe(slug)}:{_first_date(item) or 'undated'}"
+            uri = f"{scope}:{_first_date(item) or 'undated'}"
             if uri in taken:
                 uri += ":" + blake2b(item.key.encode(), digest_size=6).hexdigest()
             taken.add(uri)

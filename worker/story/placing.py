@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
 from worker.story.item import Item, text_of
+from worker.story.likeness import Likeness
 from worker.story.text_index import TextIndex
 
 
@@ -19,6 +20,7 @@ class Placing:
         self._uri: dict[str, str] = {}
         self._members: dict[str, set[str]] = defaultdict(set)
         self._slugs: dict[str, set[str]] = defaultdict(set)
+        self._likeness: dict[str, Likeness] = {}
         self._index: TextIndex | None = None
         self._leaning: set[str] = set()
         self._parents: dict[str, str] = {}
@@ -101,6 +103,7 @@ class Placing:
             self._slugs[item.slug].discard(key)
             if not self._slugs[item.slug]:
                 del self._slugs[item.slug]
+                self._likeness.pop(item.slug, None)
 
     def _move(self, key: str, uri: str, touched: set[str]) -> None:
         before = self._uri.get(key)
@@ -121,7 +124,11 @@ class Placing:
         if not loose:
             return
         anchors = sorted({self._uri[key] for key in keys if self._items[key].serial})
-        placed = by_slug(self._source, slug, {uri: self._with_serial(uri) for uri in anchors}, loose)
+        known = {uri: self._with_serial(uri) for uri in anchors}
+        likeness = self._likeness.get(slug, Likeness())
+        placed = by_slug(self._source, slug, known, loose, likeness)
+        if len(likeness):  # most slugs hold one story, and no text was looked at
+            self._likeness[slug] = likeness
         for key, uri in placed.items():
             self._move(key, uri, touched)
 

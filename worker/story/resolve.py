@@ -13,6 +13,7 @@ from worker.story.combine import NO_LINKS, link
 from worker.story.group import make_group
 from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
 from worker.story.item import Item, item_key, make_item, text_of
+from worker.story.likeness import Likeness
 from worker.story.story import Story
 from worker.story.text_index import TextIndex
 from worker.wire.article import Article, join
@@ -70,7 +71,8 @@ def _place_by_slug(source: str, items: Mapping[str, Item], rungs: Mapping[str, s
             if items[key].slug in loose:
                 anchors[items[key].slug or ""].add(placed[key])
     for slug, same in loose.items():
-        placed.update(by_slug(source, slug, {uri: serials[uri] for uri in sorted(anchors[slug])}, same))
+        known = {uri: serials[uri] for uri in sorted(anchors[slug])}
+        placed.update(by_slug(source, slug, known, same, Likeness()))
 
 
 def _place_by_text(source: str, items: Mapping[str, Item], leaning: list[Item], placed: dict[str, str]) -> None:

@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from worker.story.item import Item, text_of
-from worker.story.shingles import FEWEST
-
-SAME_TEXT = 0.5
-"""Two first sends of one slug that share half of the shorter text are one story."""
-
-
-_Text = tuple[str, frozenset[int]]
+from worker.story.item import Item
+from worker.story.likeness import Likeness
 
 
 class Shelf:
     """Stories by uri. Texts are only looked into when two stories could be meant: most slugs hold one."""
 
-    def __init__(self, stories: Mapping[str, Sequence[Item]]) -> None:
+    def __init__(self, stories: Mapping[str, Sequence[Item]], loose: Sequence[Item], likeness: Likeness) -> None:
+        """`stories` stand on it from the start, `loose` are the items that are going to be put on it."""
         self._stories: dict[str, list[Item]] = {uri: list(items) for uri, items in stories.items()}
+        self._places = {item.key: uri for uri, items in stories.items() for item in items}
         self._begun = {uri: min(m.start for m in items) for uri, items in self._stories.items()}
         self._order = sorted((start, uri) for uri, start in self._begun.items())
         self._flashes = {uri for uri, items in self._stories.items() if all(m.flash for m in items)}
-        self._texts: defaultdict[int, list[_Text]] | None = None
-        self._indexed: set[_Text] = set()
+        self._every = (*chain.from_iterable(stories.values()), *loose)
+        self._likeness = likeness
+        self._alike: Mapping[str, Mapping[str, float]] | None = None
 
     def put(self, uri: str, item: Item) -> None:
         """Add an item to a story, or open one with it."""
@@ -40,8 +37,7 @@ class Shelf:
         elif uri not in self._stories:
             self._flashes.add(uri)
         self._stories.setdefault(uri, []).append(item)
-        if self._texts is not None:
-            self._index(uri, text_of(item), self._texts)
+        self._places[item.key] = uri
 
     def newest(self) -> Iterator[tuple[str, Sequence[Item]]]:
         """Stories with their items, the one begun last first."""
@@ -56,28 +52,12 @@ class Shelf:
         """Of the stories that fit, the one with the text most like the item's; None under half of the shorter text."""
         if not self._stories:
             return None
-        if self._texts is None:
-            self._texts = defaultdict(list)
-            for uri, members in self._stories.items():
-                for member in members:
-                    self._index(uri, text_of(member), self._texts)
-        text = text_of(item)
-        shared: Counter[_Text] = Counter()
-        texts = self._texts
-        for shingle in [s for s in text if s in texts]:
-            shared.update(texts[shingle])
+        if self._alike is None:
+            self._alike = self._likeness.among(self._every)
         alike: dict[str, float] = {}
-        for (uri, other), common in shared.items():
-            shorter = min(len(text), len(other))
-            if shorter >= FEWEST and common >= SAME_TEXT * shorter:
-                alike[uri] = max(alike.get(uri, 0.0), common / shorter)
+        for key, share in self._alike[item.key].items():
+            uri = self._places.get(key)
+            if uri is not None:
+                alike[uri] = max(alike.get(uri, 0.0), share)
         fitting = [uri for uri in sorted(alike) if fits(self._stories[uri])]
         return max(fitting, key=lambda uri: alike[uri], default=None)
-
-    def _index(self, uri: str, text: frozenset[int], texts: defaultdict[int, list[_Text]]) -> None:
-        """Index a text of a story, once however often it was sent."""
-        if (uri, text) in self._indexed:
-            return
-        self._indexed.add((uri, text))
-        for shingle in text:
-            texts[shingle].append((uri, text))

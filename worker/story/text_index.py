@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
+from worker.story.holders import Holders
 from worker.story.item import Item, text_of
 from worker.story.shingles import FEWEST, shingles
 
@@ -26,8 +26,8 @@ class TextIndex:
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._indexed: dict[str, frozenset[int]] = {}
-        self._looking = _Holders()
-        self._others = _Holders()
+        self._looking = Holders()
+        self._others = Holders()
 
     def add(self, item: Item, looking: bool) -> None:
         """Take in an item, or its new texts; `looking` for the story it belongs to."""
@@ -65,40 +65,3 @@ class TextIndex:
         if not text:
             return set()
         return {k for k, count in self._looking.shared(text).items() if count >= _LIKELY * len(text)}
-
-
-class _Holders:
-    """Which items hold a shingle."""
-
-    def __init__(self) -> None:
-        # Most shingles stand in one item: its key alone takes a tenth of the time and memory of a set.
-        self._held: dict[int, str | set[str]] = {}
-
-    def add(self, key: str, text: frozenset[int]) -> None:
-        holders = self._held
-        for shingle in text:
-            held = holders.setdefault(shingle, key)
-            if isinstance(held, set):
-                held.add(key)
-            elif held != key:
-                holders[shingle] = {held, key}
-
-    def remove(self, key: str, text: frozenset[int]) -> None:
-        for shingle in text:
-            held = self._held.get(shingle)
-            if isinstance(held, set):
-                held.discard(key)
-            if held == key or held == set():
-                del self._held[shingle]
-
-    def shared(self, text: frozenset[int]) -> Counter[str]:
-        """How many of the shingles of `text` each item holds, of those that hold any."""
-        found: Counter[str] = Counter()
-        for held in map(self._held.get, text):
-            if held is None:
-                continue
-            if isinstance(held, set):
-                found.update(held)
-            else:
-                found[held] += 1
-        return found
