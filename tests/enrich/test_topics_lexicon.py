@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,19 @@ def test_each_phrase_of_the_built_in_lexicon_matches() -> None:
         }
         if number not in meant:
             hidden.append(phrase)
+    assert hidden == []
+
+
+def test_no_phrase_hides_a_context() -> None:
+    """A phrase that holds one of a context counts for the context itself: the longer one is found in its place."""
+    rules = lexicons.parse(lexicons.built_in()).rules
+    hidden = []
+    for context in {r.code for r in rules if r.code.startswith(lexicons.CONTEXT)}:
+        own = {p for r in rules if r.code == context for p in r.phrases}
+        words = b"|".join(sorted([re.escape(phrases.fold(p).strip()) for p in own], reverse=True))
+        holds = re.compile(b"(?<= )(?:" + words + b")(?= )")
+        others = {p for r in rules if r.code not in (context, lexicons.MASK) for p in r.phrases} - own
+        hidden += [(context, p) for p in others if holds.search(b" " + phrases.fold(p))]
     assert hidden == []
 
 
