@@ -67,7 +67,9 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
 
     Lines whose beginning belongs to the head are shortened in place.
     """
-    head = Head(kind=kind.of_title(headline.parse(stated, agency).text or "") if stated else None)
+    head = Head()
+    if stated and kind.may_be_title(stated):
+        head.kind = kind.of_title(headline.parse(stated, agency).text or "")
     at = _first(lines, agency, head)
     place = _dateline_at(lines, at)
     while at < len(lines):
@@ -327,7 +329,8 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
         if not found and prose(line):
             return False
         head.printed = line
-        head.kind = kind.of_title(headline.parse(line, _PLAIN).text or line)
+        if kind.may_be_title(line):
+            head.kind = kind.of_title(headline.parse(line, _PLAIN).text or line)
         if head.kind is None and _ruled_items(lines):
             head.kind = "digest"
         return True

@@ -34,10 +34,15 @@ _SUMMARY = re.compile(
 )
 
 
+def may_be_title(line: str) -> bool:
+    """Whether a line has one of the words that every fixed title has."""
+    lower = line[:_LONGEST_TITLE].lower()
+    return any(word in lower for word in _WORDS)
+
+
 def of_title(headline: str) -> Kind | None:
     """The kind that a fixed title says, or None: most headlines are of stories."""
-    lower = headline[:_LONGEST_TITLE].lower()
-    if len(headline) > _LONGEST_TITLE or not any(word in lower for word in _WORDS):
+    if len(headline) > _LONGEST_TITLE or not may_be_title(headline):
         return None
     for kind, pattern in _TITLES:
         if pattern.match(headline):

@@ -169,7 +169,8 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> tuple[Hea
         title = headline.parse(parts.stated, wire)
         if title.marker is None and shown.marker:
             title = dataclasses.replace(title, marker=shown.marker, number=shown.number, typo=shown.typo)
-        title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
+        if shown.prefix or shown.note:
+            title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
     slug, marker, number = None, None, None
     given = text.one_line(message.get("slug") or "") or parts.above.slug
     if given:
@@ -224,7 +225,9 @@ def _note(
             operations += tuple(o for o in withdrawn.operations if o.verb not in verbs)
     if operations and not found:
         found = EditorNote(parts.below.paragraphs[0] if withdrawn and parts.below.paragraphs else "", ())
-    return dataclasses.replace(found, operations=operations) if found else None, withdrawn
+    if found and operations is not found.operations:
+        found = EditorNote(found.text, operations)
+    return found, withdrawn
 
 
 def _under_embargo(found: EditorNote | None, line: str | None) -> EditorNote | None:

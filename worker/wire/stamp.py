@@ -119,7 +119,8 @@ def stated(name: str, text: str | None, offset: int) -> Stamp | None:
 
 def epoch_ms(moment: dt.datetime) -> int:
     """Epoch milliseconds of a moment with an offset, rounded down, also far outside the range of a clock."""
-    return (moment - EPOCH) // dt.timedelta(milliseconds=1)
+    since = moment - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def from_ms(ms: int, offset: int) -> dt.datetime:

@@ -31,6 +31,7 @@ _LIKELY = re.compile(
     r"|please|sub|client|lift|release|embargo)",
     re.I,
 )
+_BEGINNINGS = frozenset(("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em"))
 """Most lines begin with none of these: they are looked at no further."""
 
 _ADDRESSED = re.compile(
@@ -108,7 +109,7 @@ def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequ
     its end that name none are about the story of their own slug.
     """
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, slug, *first_lines)) if line]
-    if not any(_LIKELY.match(line) or "KILL" in line or line.endswith(("HOLD", "RELEASE")) for line in lines):
+    if not any(map(_may_withdraw, lines)):
         return None
     parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
     taken, used = _targets([first for first, *_ in parts]), _targets([part for _, *rest in parts for part in rest])
@@ -127,6 +128,12 @@ def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequ
     if not taken and slug and verb != "DISREGARDS":
         taken = (_SLUG_LABEL.sub("", slug),)
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
+
+
+def _may_withdraw(line: str) -> bool:
+    if "KILL" in line or line.endswith(("HOLD", "RELEASE")):
+        return True
+    return (line[:2].lower() in _BEGINNINGS or not line[0].isalpha()) and _LIKELY.match(line) is not None
 
 
 def _verb(lines: list[str], *, lifts: bool) -> str:
