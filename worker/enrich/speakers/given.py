@@ -70,14 +70,14 @@ FEMALE = words(
 # Jan, Kerry, Lee, Lindsey, Robin, Terry and their like stand where most of those in the news stand.
 
 
+_MOSTLY_MALE = words("Lee Lindsey Jan Jordan")
+_GENDERS = dict.fromkeys(MALE, "m") | dict.fromkeys(FEMALE - (MALE & _MOSTLY_MALE), "f")
+
+
 def gender(given: str) -> str | None:
     """ "m", "f" or None: what a given name tells. A hyphenated one is looked up by its first part ("Jean-Claude")."""
-    if given in MALE:
-        return "f" if given in FEMALE and given not in _MOSTLY_MALE else "m"
-    if given in FEMALE:
-        return "f"
+    found = _GENDERS.get(given)
+    if found is not None or "-" not in given:
+        return found
     head, _, tail = given.partition("-")
-    return gender(head) if tail and tail[:1].isupper() else None
-
-
-_MOSTLY_MALE = words("Lee Lindsey Jan Jordan")
+    return gender(head) if tail[:1].isupper() else None

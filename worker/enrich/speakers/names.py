@@ -103,30 +103,32 @@ def parse(sequence: str) -> Parsed | None:
         opened += 1
     if opened == count:
         return None
-    start = _length(words[:opened])
+    start = _length(words[:opened]) if opened else 0
     skipped = _core(words, opened)
     core = words[skipped:]
     if not core:
         kind = _kind_of_skipped(words[opened:])
         return start, start, kind, tuple(words[opened:]), ""
-    if len(core) == 2 and _KOREAN_GIVEN.match(core[1]) is not None:
+    if len(core) == 2 and _is_korean_given(core[1]):
         return start, _length(words[:skipped]), "person", tuple(core), " ".join(words[opened:skipped])
     if words[-1] in lexicon.BODY_WORDS or (not lexicon.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
         return start, start, "body", tuple(words[opened:]), ""
-    if core[-1].endswith(_HYPHENATED):
+    if "-" in core[-1] and core[-1].endswith(_HYPHENATED):
         return start, start, "title", tuple(words[opened:]), ""
     if len(core) == 1 and skipped > opened and words[skipped - 1] in _COMPASS:
         return start, start, "place", tuple(words[opened:]), ""
     kind = "person" if len(core) > 1 else _kind_of_one(core[0])
     if kind in ("title", "opener"):
         kind = "single"
+    if skipped == opened:
+        return start, start, kind, tuple(core), ""
     return start, _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
 
 
 def _core(words: list[str], opened: int) -> int:
     """Where the name proper begins: after the last title, at the first given name, else past places and titles."""
     count = len(words)
-    if count - opened >= 2 and _KOREAN_GIVEN.match(words[-1]) is not None:
+    if count - opened >= 2 and _is_korean_given(words[-1]):
         return count - 2
     for at in range(count - 2, opened - 1, -1):
         if is_title(words[at]) and (words[at] in _MISTER or not _begins_person(words, at)):
@@ -159,18 +161,24 @@ def _core(words: list[str], opened: int) -> int:
 _HYPHENATED = ("-based", "-born", "-trained", "-educated", "-backed", "-elect", "-area", "-year-old")
 
 
+_TITLES = lexicon.TITLES | _HONORIFICS
+_ROLES = lexicon.ROLES | lexicon.PLURAL_ROLES
+
+
 def is_title(word: str) -> bool:
     """A word that belongs to a title before a name ("Sheriff", "Comedian")."""
     lower = word.lower()
-    if word in lexicon.TITLES or word in _HONORIFICS or lower in lexicon.ROLES or lower in lexicon.PLURAL_ROLES:
-        return True
-    return lower.endswith(_HYPHENATED)
+    return word in _TITLES or lower in _ROLES or ("-" in lower and lower.endswith(_HYPHENATED))
+
+
+def _is_korean_given(word: str) -> bool:
+    return "-" in word and _KOREAN_GIVEN.match(word) is not None
 
 
 def _begins_person(words: list[str], at: int) -> bool:
     """A place or month that is a given name too, before what can be a family name ("Charlotte Meyer"); a Korean family
     name before a given one ("So Min-gyu")."""
-    if at + 2 == len(words) and _KOREAN_GIVEN.match(words[-1]) is not None:
+    if at + 2 == len(words) and _is_korean_given(words[-1]):
         return True
     if at + 1 >= len(words) or gender_of(words[at]) is None:
         return False
