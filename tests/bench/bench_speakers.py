@@ -1,7 +1,8 @@
 """What finding speakers costs: `python -m tests.bench speakers`.
 
 Articles of our own invention, each with other names, as long as the wire's: 2 kB and 4.5 kB, about as dense with quotes
-as agency copy (one for every 250 characters). Then 100 kB, to see that time grows with the length and no faster.
+as agency copy (one for every 250 characters). Then 2 kB of nothing but quotes, such as an interview or a round of
+reactions (`dense`), and 100 kB, to see that time grows with the length and no faster.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import time
 from worker.enrich.speakers import speakers
 
 GOALS_MS = {2_000: 0.45, 4_500: 1.0}
+DENSE_GOAL_MS = 0.7
 ROUNDS = 9
 ARTICLES = 40
 
@@ -52,12 +54,27 @@ The road to {city} leads past the {thing}, over the old bridge and down to the h
     .replace("\n ", " ")
     .split("\n")
 )
+DENSE = (
+    """
+{title} {name} told reporters in {city} that the {thing} was "a gift to the town" and would "stay one for good."
+"We were asked to wait, and we waited," {family} said. "Nobody has told us why. I would call that a pity."
+"It is the third time this year," said {other}, who lives beside the {thing}. "The council says it is sorry, and then
+ it does the same again."
+{family} called the offer "more than fair," adding that he was "not the man to say no to a friend."
+Asked about the price, {other} replied: "I have heard four numbers since {day}, and I do not believe one of them."
+"Is it safe? Yes," the envoy said. "Is it cheap? No," she said, noting that "nobody ever promised that."
+An official at the ministry, who spoke on condition of anonymity, described the talks as "slow, but honest."
+According to {name}, the {thing} "has paid for itself twice," and critics "should read the books before they speak."
+""".strip()
+    .replace("\n ", " ")
+    .split("\n")
+)
 THINGS = "mill harbor lighthouse cannery shipyard school station bridge".split()
 CITIES = "Norhaven Eastvik Sundby Hollen Marstrand Kelby".split()
 DAYS = "Monday Tuesday Wednesday Thursday Friday".split()
 
 
-def article(length: int, number: int) -> list[str]:
+def article(length: int, number: int, templates: list[str] = PARAGRAPHS) -> list[str]:
     """An article of about `length` characters; another number, another cast."""
     rng = random.Random(number)
     paragraphs: list[str] = []
@@ -66,7 +83,7 @@ def article(length: int, number: int) -> list[str]:
     while size < length:
         name = rng.choice(cast)
         family = name.split()[0] if "-" in name else name.split()[-1]
-        text = PARAGRAPHS[len(paragraphs) % len(PARAGRAPHS)].format(
+        text = templates[len(paragraphs) % len(templates)].format(
             name=name, family=family, title=rng.choice(TITLES), other=rng.choice(cast), thing=rng.choice(THINGS),
             city=rng.choice(CITIES), day=rng.choice(DAYS),
         )  # fmt: skip
@@ -92,16 +109,20 @@ def milliseconds(articles: list[list[str]]) -> float:
     return best / len(articles) * 1000
 
 
+def _figure(name: str, articles: list[list[str]], goal: float) -> None:
+    quotes = sum(len(s.quotes) for paragraphs in articles for s in speakers(None, paragraphs)) / len(articles)
+    size = sum(len("\n".join(a)) for a in articles) / len(articles)
+    cost = milliseconds(articles)
+    print(f"{size / 1000:5.1f} kB {name:5} {cost:.3f} ms an article (to reach: {goal}), {quotes:.0f} quotes in each")
+
+
 def main() -> None:
     """Print the figures."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     gc.collect()
     for length, goal in GOALS_MS.items():
-        articles = [article(length, number) for number in range(ARTICLES)]
-        quotes = sum(len(s.quotes) for paragraphs in articles for s in speakers(None, paragraphs)) / len(articles)
-        size = sum(len("\n".join(a)) for a in articles) / len(articles)
-        cost = milliseconds(articles)
-        print(f"{size / 1000:5.1f} kB       {cost:.3f} ms an article (to reach: {goal}), {quotes:.0f} quotes in each")
+        _figure("", [article(length, number) for number in range(ARTICLES)], goal)
+    _figure("dense", [article(2_000, number, DENSE) for number in range(ARTICLES)], DENSE_GOAL_MS)
     long = [article(100_000, 1)]
     cost = milliseconds(long)
     print(f"100.0 kB       {cost:.1f} ms, {cost / len(chr(10).join(long[0])) * 4500:.3f} ms for each 4.5 kB of it")
