@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.wire.helpers import page
+from tests.wire.helpers import article, page
+from worker.wire.article import Article
 
 EXAMPLES = int(os.environ.get("NEWSWIRE_EXAMPLES", "200"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -89,6 +90,8 @@ class Parts:
     """What is put into a page, and what must be read from it."""
 
     text: str
+    title: str
+    body: str
     headline: str
     number: int | None
     published: str | None
@@ -137,9 +140,20 @@ def pages(draw: st.DrawFn) -> Parts:
     gap = draw(st.sampled_from(("\n\n", "\n")))
     text = draw(st.sampled_from(ABOVE)) + gap.join(b for b in blocks if b) + draw(st.sampled_from(BELOW))
     return Parts(
-        draw(st.sampled_from(RENDERINGS))(text), headline, number, "2020-03-03T13:00" if stamp else None, verbs, byline,
-        cities, paragraphs, (CAPTION,) if captioned else (), emails,
+        draw(st.sampled_from(RENDERINGS))(text), title, gap.join(b for b in blocks[1:] if b), headline, number,
+        "2020-03-03T13:00" if stamp else None, verbs, byline, cities, paragraphs,
+        (CAPTION,) if captioned else (), emails,
     )  # fmt: skip
+
+
+def check(a: Article, parts: Parts) -> None:
+    """The article says what was put in."""
+    assert (a.headline, a.lead_number, a.kind) == (parts.headline, parts.number, "article")
+    assert (a.published and a.published[:16], a.byline) == (parts.published, parts.byline)
+    assert ([o.verb for o in a.editor_note.operations] if a.editor_note else []) == parts.verbs
+    assert a.dateline is not None
+    assert a.dateline.cities == parts.cities
+    assert (a.paragraphs, a.captions, a.emails) == (parts.paragraphs, parts.captions, parts.emails)
 
 
 @given(pages())
@@ -147,10 +161,12 @@ def pages(draw: st.DrawFn) -> Parts:
 def test_a_page_gives_back_its_parts(parts: Parts) -> None:
     """Headline, marker, time, note, byline, dateline, text, captions and addresses are what was put in, whatever the
     navigation, the misprints and the form of the page."""
-    a = page(parts.text)
-    assert (a.headline, a.lead_number, a.kind) == (parts.headline, parts.number, "article")
-    assert (a.published and a.published[:16], a.byline) == (parts.published, parts.byline)
-    assert ([o.verb for o in a.editor_note.operations] if a.editor_note else []) == parts.verbs
-    assert a.dateline is not None
-    assert a.dateline.cities == parts.cities
-    assert (a.paragraphs, a.captions, a.emails) == (parts.paragraphs, parts.captions, parts.emails)
+    check(page(parts.text), parts)
+
+
+@given(pages(), st.sampled_from(("title", "body", "both")))
+@many
+def test_a_feed_gives_back_its_parts(parts: Parts, marked: str) -> None:
+    """The same from a feed, with the marker in its headline, in a body that repeats the headline, or in both."""
+    stated = parts.headline if marked == "body" else parts.title
+    check(article(headline=stated, body=parts.body if marked == "title" else f"{parts.title}\n\n{parts.body}"), parts)

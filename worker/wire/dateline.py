@@ -144,7 +144,7 @@ def _enough(m: re.Match[str]) -> bool:
     if date or credit:
         if credit and not date and _titled(m) and _KNOWN.fullmatch(credit):
             return True
-        return capitals or (bool(date) and dash[0] in "-—" and len(dash) + (dash[0] == "—") > 1 and _titled(m))
+        return capitals or (bool(date) and (len(dash) > 1 or dash in "—―") and _titled(m))
     return capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash")
 
 

@@ -41,7 +41,7 @@ def slug_key(text: str) -> str:
     NFKC, casefold, one kind of quote and hyphen, spaces collapsed; marker, `BC-`, what follows an AP slug's comma,
     quotes around it and a trailing slash or full stop removed. Idempotent.
     """
-    key = _fold(text)
+    key = _fold(_unmarked(text))
     while True:
         before = key
         found = marker.leading(key)
@@ -59,7 +59,7 @@ def slug_key(text: str) -> str:
 def headline_key(text: str) -> str:
     """The headline as a key: folded like a slug; markers and prefixes in brackets before it, an agency's version label
     before or after it (`UPDATE 1-`, `(2nd Ld)`) and punctuation around it removed. Idempotent."""
-    key = _fold(text)
+    key = _fold(_unmarked(text))
     while True:
         before = key
         key = _WIRE_SUFFIX.sub("", _without_group(key))
@@ -69,6 +69,12 @@ def headline_key(text: str) -> str:
         key = key.strip(" './,;:-!?")
         if key == before:
             return key
+
+
+def _unmarked(text: str) -> str:
+    """The text without a marker that is only known by its capitals: `(LEAD Head`, `2nd LD) Head`."""
+    found = marker.leading(text) if text[:1] in "(1234567890L" else None
+    return found.rest if found else text
 
 
 def _without_group(key: str) -> str:

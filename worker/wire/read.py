@@ -168,7 +168,10 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> tuple[Hea
     if parts.stated:
         title = headline.parse(parts.stated, wire)
         if title.marker is None and shown.marker:
-            title = dataclasses.replace(title, marker=shown.marker, number=shown.number, typo=shown.typo)
+            corrected = title.corrected or shown.corrected
+            title = dataclasses.replace(
+                title, marker=shown.marker, number=shown.number, typo=shown.typo, corrected=corrected
+            )
         if shown.prefix or shown.note:
             title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
     slug, marker, number = None, None, None
@@ -179,8 +182,9 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> tuple[Hea
         marker, number = headline.label(text.one_line(message["marker"]))
         title = dataclasses.replace(title, marker=marker or None, number=number, typo=False)
     elif title.marker is None and marker:
-        corrects = number is None and marker.lower().startswith("correct")
-        title = dataclasses.replace(title, marker=marker, number=number, corrected=title.corrected or corrects)
+        title = dataclasses.replace(title, marker=marker, number=number)
+    if marker and "correct" in marker.lower():
+        title = dataclasses.replace(title, corrected=True)
     return title, slug or None
 
 
