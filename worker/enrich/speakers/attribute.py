@@ -39,9 +39,7 @@ def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) ->
 _NONE: list[Piece] = []
 
 
-def _sentence(
-    reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit] | None
-) -> None:
+def _sentence(reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit] | None) -> None:
     found: list[Frame] = []
     if hits is not None:
         found = frames.find(reading, number, low, high, hits[:_MOST_CUES], weak=bool(pieces))

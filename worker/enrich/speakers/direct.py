@@ -21,7 +21,7 @@ _PUNCTUATED = frozenset(",?!—-…")
 def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frames: list[Frame]) -> None:
     """Find the speaker of one quoted stretch in the sentence `number`, text[low:high], if it is speech at all."""
     page = reading.talk.page
-    if page.masked.find(":", piece.opened - 2 if piece.opened > 2 else 0, piece.opened) >= 0:
+    if ":" in page.masked[piece.opened - 2 : piece.opened]:
         label = _label(page, low, piece)
         if label is not None:
             _add(reading, piece, None, label, resolve(reading.talk, label, number), "name before the colon")
@@ -64,10 +64,11 @@ def _add(
 ) -> None:
     evidence = hit.cue.evidence + rule if hit is not None else rule
     sure = resolved.sure * _LESS_SURE.get(rule, 1.0)
-    found = Found(piece.start, piece.end, "direct", hit, mention, resolved.entity, resolved.found, evidence, sure)
+    start, end = piece.start, piece.end
+    found = Found(start, end, "direct", hit, mention, resolved.entity, resolved.found, evidence, sure)
     reading.found.append(found)
     last = reading.last
-    if last is None or last.start < reading.sentence or found.end - found.start > _FRAGMENT:
+    if last is None or end - start > _FRAGMENT or last.start < reading.sentence:
         reading.last = found  # a word or two beside a longer quote do not take the floor from its speaker
     if hit is not None and piece.carries_on:
         for earlier in reading.open:
@@ -84,34 +85,33 @@ def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tupl
     masked = page.masked
     before: list[Frame] = []
     after: list[Frame] = []
-    governed = False
+    governed = relayed = False
     for frame in frames:
         hit = frame.hit
+        takes = hit.cue.takes
         if frame.mention is None:
             continue
         if hit.end <= piece.opened:
             before.append(frame)
-            governed = governed or hit.cue.takes != "source"
-        elif hit.start >= piece.closed and hit.cue.takes != "weak":
+            if takes == "source":
+                relayed = True
+            else:
+                governed = True
+        elif hit.start >= piece.closed and takes != "weak":
             after.append(frame)
-    if governed:
+    if governed and relayed:
         before = [frame for frame in before if frame.hit.cue.takes != "source"]
-    punctuated = masked[piece.end - 1 : piece.end] in _PUNCTUATED
-    cited = bool(after and before) and after[0].hit.cue.takes == "source" and _leads_to(masked, before[-1], piece)
-    if (
-        after
-        and not cited
-        and (punctuated or not before)
-        and _follows(masked, piece, after[0], alone=punctuated and not before)
-    ):
-        return after[0], "cue after the quote"
+    punctuated = masked[piece.end - 1] in _PUNCTUATED
+    if after and (punctuated or not before):
+        cited = before and after[0].hit.cue.takes == "source" and _leads_to(masked, before[-1], piece)
+        if not cited and _follows(masked, piece, after[0], alone=not before and punctuated):
+            return after[0], "cue after the quote"
     if before:
         return _before(masked, piece, before), "cue before the quote"
     tail = [
         frame
         for frame in after
-        if frame.hit.cue.takes == "source"
-        or (frame.hit.cue.takes != "object" and _ends_sentence(masked, frame, high))
+        if frame.hit.cue.takes == "source" or (frame.hit.cue.takes != "object" and _ends_sentence(masked, frame, high))
     ]
     if tail:
         return tail[-1] if tail[-1].hit.cue.takes == "source" else tail[0], "cue later in the sentence"
@@ -148,6 +148,8 @@ _EMBEDDED = re.compile(r"(?:\b(?:that|when|if|because|as|while|where|which|after
 def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
     """Of several cues before the quote the nearest; but one in a clause of its own, some words off, gives way to the
     verb that governs the clause ("said that when Kim railed against it, "all was lost"")."""
+    if len(before) == 1:
+        return before[0]
     strong = [f for f in before if f.hit.cue.takes != "weak"] or before
     chosen = strong[-1]
     for frame in reversed(strong[:-1]):

@@ -7,6 +7,7 @@ runs on is one piece per paragraph, the next one opening with a mark of its own 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,22 +40,17 @@ def find(text: str) -> list[Piece]:
     """Every quoted stretch of `text`, in order. Straight, curly and doubled single marks, guillemets; single marks
     only in a text that uses no double ones (British copy). Linear in the length of the text."""
     pieces: list[Piece] = []
-    line: list[tuple[int, int]] = []
-    line_end = 0
     pattern, flat = _marks(text)
     plain = flat == text and pattern is _STRAIGHT
-    for match in pattern.finditer(flat):
-        mark = match.span()
-        if mark[0] >= line_end:
-            if line:
-                _pair(text, line, line_end, pieces, plain=plain)
-            line = []
-            line_end = text.find("\n", mark[0])
-            if line_end < 0:
-                line_end = len(text)
-        line.append(mark)
-    if line:
-        _pair(text, line, line_end, pieces, plain=plain)
+    marks = [match.span() for match in pattern.finditer(flat)]
+    first = 0
+    while first < len(marks):
+        line_end = text.find("\n", marks[first][0])
+        if line_end < 0:
+            line_end = len(text)
+        last = bisect_left(marks, (line_end, 0), first)
+        _pair(text, marks[first:last], line_end, pieces, plain=plain)
+        first = last
     if not pieces and ("'" in text or "‘" in text):
         return _single(text)
     return pieces

@@ -142,8 +142,11 @@ def _quote(text: str, found: Found, begins: list[int]) -> Quote:
     base = begins[paragraph]
     at = None
     if mention is not None:
-        number = paragraph if base <= mention.start < start else bisect_right(begins, mention.start) - 1
-        at = (number, mention.start - begins[number], mention.end - begins[number])
+        number, begin = paragraph, base
+        if not base <= mention.start < begins[paragraph + 1]:
+            number = bisect_right(begins, mention.start) - 1
+            begin = begins[number]
+        at = (number, mention.start - begin, mention.end - begin)
     return Quote(
         paragraph,
         start - base,

@@ -17,7 +17,7 @@ _SMALL = words("a an the of in on at to for and or but with from by")
 
 
 def _title_like(said: list[str]) -> bool:
-    first = said[0][:1]
+    first = said[0][0]
     return (first.isupper() or first.isdigit()) and all(
         w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha() for w in said
     )
@@ -37,13 +37,14 @@ _LONGEST_TITLE = 8
 
 def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     """Why a stretch is no speech although its sentence, beginning at `low`, has this cue; None where it is speech."""
-    masked = page.masked
-    takes = frame.hit.cue.takes
     said = page.text[piece.start : piece.end].split()
-    after = frame.hit.start >= piece.closed
-    adjacent = not after and masked[frame.hit.end : piece.opened].strip(" ,:") == ""
-    names_work = not adjacent or frame.hit.cue.lemma in _NAMES_WORKS
-    if names_work and len(said) <= _LONGEST_TITLE and _title_like(said):
+    if len(said) > _LONGEST_TITLE:
+        return None
+    masked, hit = page.masked, frame.hit
+    takes = hit.cue.takes
+    after = hit.start >= piece.closed
+    adjacent = not after and masked[hit.end : piece.opened].strip(" ,:") == ""
+    if (not adjacent or hit.cue.lemma in _NAMES_WORKS) and _title_like(said):
         return None if after and _at_head(page, piece, low, frame) else "capitals all through: the name of a work"
     if len(said) >= _FRAGMENT:
         return None
