@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -84,6 +86,49 @@ def test_killed_at_random_moments_it_ends_in_the_same_bytes(archive: Path, tmp_p
     assert kills > 1
     for name in ("stories.jsonl", "dead-letters.jsonl", "summary.json"):
         assert (tmp_path / "killed" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes(), name
+
+
+def begun(out: Path, archive: Path) -> subprocess.Popen[str]:
+    """A slow replay of four processes in a group of its own, with some of it done."""
+    options = ["--jobs", "4", "--rate", "400", "--json", "-o", str(out)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "worker", "replay", "start", "--local", str(archive), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def test_told_to_stop_it_goes_on_from_there(archive: Path, tmp_path: Path) -> None:
+    """While it runs nobody else gets in; SIGTERM makes a checkpoint, and the next start ends in the same bytes."""
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    process = begun(out, archive)
+    other = start(archive, "-o", out, "--jobs", 1)
+    assert (other.returncode, "another process is replaying" in other.stderr) == (2, True)
+    process.terminate()
+    _, said = process.communicate()
+    assert process.returncode == 130
+    assert "the same command goes on" in said
+    assert orjson.loads((out / ".work" / "state.json").read_bytes())["chunks"] > 0
+    assert start(archive, "-o", out, "--jobs", 4).returncode == 0
+    assert start(archive, "-o", whole, "--jobs", 1).returncode == 0
+    for name in ("stories.jsonl", "dead-letters.jsonl", "summary.json"):
+        assert (out / name).read_bytes() == (whole / name).read_bytes(), name
+
+
+def test_a_kill_leaves_no_process_behind(archive: Path, tmp_path: Path) -> None:
+    """Its processes end with the first, also when that was killed and told nobody: then its output is at its end."""
+    process = begun(tmp_path / "out", archive)
+    process.kill()
+    try:
+        process.communicate(timeout=60)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_late_and_unreadable_ones_keep_their_bytes(tmp_path: Path) -> None:

@@ -220,7 +220,8 @@ def test_files_are_replayed_like_streams(live: Settings, tmp_path: Path) -> None
 
 
 def test_errors_say_what_to_do(live: Settings) -> None:
-    """An unknown run, a range that is none, a wrong offset, a missing stream, a group that live has: one line each."""
+    """An unknown run, a range that is none, a wrong offset, a missing stream, a group that live has, another range or
+    filter for a run that is there: one line each. The same without its options goes on."""
     assert "no run is named" in newswire(live, "replay", "diff", "nothing").stderr
     assert "the range is empty" in newswire(live, "replay", "start", "--run", "x", "--since", "2090-01-01").stderr
     far = f"{live.raw_streams[0]}/0:99999"
@@ -231,4 +232,10 @@ def test_errors_say_what_to_do(live: Settings) -> None:
     assert "no stream nowhere" in other.stderr
     group = f"{live.stream_prefix}replay.x"
     assert "is the group of this run" in newswire(live, "replay", "start", "--run", "x", "--group-id", group).stderr
+    start(live, "e", "--since", f"{live.raw_streams[0]}/0:5,{live.raw_streams[0]}/1:5")
+    start(live, "e")
+    for option in (("--since", "2025-01-01"), ("--until", "2025-01-01"), ("--shares", 3), ("--only-source", "x")):
+        done = newswire(live, "replay", "start", "--run", "e", *option)
+        assert (done.returncode, "take a new name" in done.stderr) == (2, True), option
+    assert "goes on with the window" in start(live, "e", "--window-hours", 5).stderr
     assert "small letters" in newswire(live, "replay", "start", "--run", "No way").stderr

@@ -55,7 +55,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--only-source", "sources", help="Replay this source only; may be given again.", **_NAMES)
 @click.option("--only-slug", "slugs", help="Publish stories of this slug only; may be given again.", **_NAMES)
 @click.option("--only-story", "stories", help="Publish the story of this uri only; may be given again.", **_NAMES)
-@click.option("--shares", type=click.IntRange(1, 64), default=1, help="Processes that may share a new run, at most.")
+@click.option("--shares", type=click.IntRange(1, 64), help="Processes that may share a new run, at most. Default: 1.")
 @click.option("--share", type=click.IntRange(1, 64), help="Work on this share only, 1 to --shares. Default: on all.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Articles a second at most.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
@@ -92,7 +92,10 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     jobs = given["jobs"] or os.cpu_count() or 1
     options = local.Options(settings.window_ms, filters, jobs, settings.lexicon, given["rate"])
     with showing(f"replay into {out}", given["as_json"]) as show:
-        summary = local.fold_archive(archive, out, options, show)
+        summary = local.fold_archive(archive, out, options, show, stopped())
+    if summary is None:
+        click.echo("stopped; the same command goes on", err=True)
+        raise click.exceptions.Exit(130)
     if not given["as_json"]:
         click.echo(
             f"{summary['messages']:,} messages, {summary['stories']:,} stories in {out / 'stories.jsonl'}, "
@@ -111,31 +114,61 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
     names = archive.names if archive else ()
     begun = plans.known(settings, run)
     if begun is not None:
+        _check_same(settings, begun, filters, given)
         plan = plans.make(settings, begun)
         if archive and plan.files != names:
             raise ReplayError(
                 f"run {run} replays other files ({len(plan.files)}), or they have changed: take a new name"
             )
     else:
-        wanted = plans.capture(settings, run, given["since"], given["until"], filters, given["shares"], names)
-        plan = plans.make(settings, wanted)
+        shares = given["shares"] or 1
+        plan = plans.make(
+            settings, plans.capture(settings, run, given["since"], given["until"], filters, shares, names)
+        )
     if given["share"] and given["share"] > plan.shares:
         raise ReplayError(f"run {run} was begun with --shares {plan.shares}; there is no share {given['share']}")
     if plan.files and archive is None:
         raise ReplayError(f"run {run} replays files: name them again to go on")
-    shares = [given["share"] - 1] if given["share"] else range(plan.shares)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    mine = [given["share"] - 1] if given["share"] else range(plan.shares)
+    stop = stopped()
     with showing(f"replay {run}", given["as_json"]) as show:
         progress = share.replay(
-            settings, found, plan, shares, archive.read if archive else None, given["rate"], stop, show
+            settings, found, plan, mine, archive.read if archive else None, given["rate"], stop, show
         )
     if not progress.finished:
         click.echo(f"stopped; the same command goes on: {told_of(progress)}", err=True)
         raise click.exceptions.Exit(130)
     if not given["as_json"]:
         click.echo(f"run {run} is done: {told_of(progress)}\nNext: newswire replay diff {run}")
+
+
+def _check_same(settings: Settings, plan: plans.Plan, filters: Filters, given: dict[str, Any]) -> None:
+    """Raise `ReplayError` where a run that is there was begun with other options than these: it would go on by its own,
+    and somebody would take the result for what he asked for. What is left out is no contradiction."""
+    asked = {"--since": given["since"], "--until": given["until"], "--shares": given["shares"]}
+    begun: dict[str, Any] = {"--since": plan.since, "--until": plan.until, "--shares": plan.shares}
+    for option, value in asked.items():
+        if value and begun[option] is not None and value != begun[option]:
+            was = f"with {option} {begun[option]}" if begun[option] else f"without {option}"
+            raise ReplayError(f"run {plan.run} was begun {was}, not {value}: leave it out to go on, or take a new name")
+    if filters not in (Filters(), plan.filters):
+        raise ReplayError(f"run {plan.run} was begun with other --only-... options: leave them out, or take a new name")
+    if settings.window_ms != plan.window_ms:
+        click.echo(f"run {plan.run} goes on with the window it was begun with, {plan.window_hours:g} hours", err=True)
+
+
+def stopped() -> threading.Event:
+    """An event that SIGTERM and Ctrl-C set, so that what is begun ends well; a second one does not wait for that."""
+    stop = threading.Event()
+
+    def on_signal(*_: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, on_signal)
+    return stop
 
 
 def archive_of(files: Iterable[str], page: bool, source: str) -> local.Archive:

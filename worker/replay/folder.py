@@ -17,7 +17,6 @@ from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.replay.filters import Filters
 from worker.replay.runs import Runs
-from worker.story.story import to_json
 from worker.story.wire import Wire
 from worker.stream.metrics import ending_of
 from worker.stream.understand import understand
@@ -96,7 +95,7 @@ class Folder:
             step = self._wire(source).add([article for _, _, article in reads])
             for uri, story in step.stories:
                 if story is None or self._filters.takes_story(story):
-                    self._runs.put(uri, b"" if story is None else to_json(story))
+                    self._runs.put(uri, b"" if story is None else step.bodies[uri])
             for (number, value, article), outcome in zip(reads, step.outcomes, strict=True):
                 if outcome == "late":
                     dead.append(dead_line(number, late(article), article.raw, source, value))

@@ -27,7 +27,7 @@ from worker.story import routing
 from worker.story.identity import REACH_MS
 from worker.story.routing import Routes
 from worker.stream import clients, streams
-from worker.stream.config import PREFIX, Settings
+from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.streams import Stream
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -68,6 +68,14 @@ class Plan:
     live_stories: Mapping[int, int]
     open_end: bool
     routes: str = ""
+    since: str | None = None
+    until: str | None = None
+    """What was asked for in words, "" for nothing; only to tell when a later start asks for something else."""
+
+    @property
+    def window_hours(self) -> float:
+        """How long a story stays open."""
+        return self.window_ms / HOUR_MS
 
     @property
     def routing(self) -> Routes:
@@ -101,7 +109,7 @@ def run_settings(settings: Settings, plan: Plan, share: int = 0) -> Settings:
         group_id=group,
         transactional_id=f"{group}.{share}",
         partitions=plan.shares,
-        window_hours=plan.window_ms / 3_600_000,
+        window_hours=plan.window_hours,
         ninjs=False,
         routes="",
     )
@@ -241,8 +249,8 @@ def capture(
     if any(route.stream == "plan" for route in routing.parse(table)):
         raise ReplayError(f"{PREFIX}ROUTES names a stream `plan`, which is where a run keeps its plan: rename it")
     stories_at = {tp.partition: offset for tp, offset in live.items()}
-    open_end = until is None
-    return Plan(run, now, shares, settings.window_ms, filters, ranges, files, stories_at, open_end, table)
+    asked = (since or "", until or "")
+    return Plan(run, now, shares, settings.window_ms, filters, ranges, files, stories_at, until is None, table, *asked)
 
 
 def _partitions(consumer: Any, stream: str) -> list[TopicPartition]:

@@ -25,7 +25,7 @@ from worker.replay.plan import Plan, run_settings
 from worker.replay.progress import Pace, Progress, Show
 from worker.replay.reader import Turn, in_order, of_files
 from worker.replay.settled import settled
-from worker.stream import clients, streams
+from worker.stream import clients, markers, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.dead_letters import source_of
@@ -98,8 +98,10 @@ class Share:
         self._hops = Hops(self._config, self._rules)
         self._articles = self._config.stream("articles")
         self._dead_letters = self._config.stream("dead-letters")
+        committed_last = markers.was_committed(self._config)
         self._producer = clients.transactional_producer(self._config)
         self._producer.init_transactions()
+        markers.write_again(self._producer, self._config.group_id, committed_last)
         self._consumer = clients.range_consumer(self._config, self._config.group_id)
         self.done = committed(self._consumer, plan, self._config, share)
         self._wires: Wires = self._restored() if self.done.began else {}

@@ -1,0 +1,214 @@
+"""The processes of a local replay: a pool that understands chunks, and what folds each group of sources."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from worker.replay.errors import ReplayError
+from worker.replay.filters import Filters
+from worker.replay.folder import Folder, Message, Read, Understood, understood
+
+Understand = Callable[[list[Message], int], "Future[Understood]"]
+
+
+@contextlib.contextmanager
+def understanding(jobs: int, filters: Filters, lexicon: str) -> Iterator[Understand]:
+    """What understands a chunk: this process, or a pool."""
+    if jobs == 1:
+
+        def here(chunk: list[Message], groups: int) -> Future[Understood]:
+            future: Future[Understood] = Future()
+            future.set_result(understood(chunk, groups, filters, lexicon))
+            return future
+
+        yield here
+        return
+    pool = ProcessPoolExecutor(jobs, _context(), _begin)
+    try:
+        yield lambda chunk, groups: pool.submit(_packed, chunk, groups, filters, lexicon)
+    except BrokenProcessPool as error:
+        raise ReplayError(_GONE) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _packed(chunk: list[Message], groups: int, filters: Filters, lexicon: str) -> Understood:
+    """Understand a chunk in a process of the pool. Groups are packed once here, and unpacked where they are folded."""
+    found = understood(chunk, groups, filters, lexicon)
+    packed: dict[int, Any] = {group: pickle.dumps(reads, 5) for group, reads in found.groups.items()}
+    return Understood(packed, found.dead, found.outcomes)
+
+
+def _unpacked(reads: Any) -> list[Read]:
+    found: list[Read] = pickle.loads(reads) if isinstance(reads, bytes) else reads  # noqa: S301 - packed by our own pool
+    return found
+
+
+def _context() -> Any:
+    """Processes are started from a clean one, not forked from one with threads."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["worker.replay.warm"])
+    return context
+
+
+def _begin() -> None:
+    """Ctrl-C is for the process that was called; it tells the others. Where it was killed and cannot, they end too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)
+
+
+class GroupFolder:
+    """A `Folder`, here."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    def resume(self, chunk: int) -> None:
+        """Go on after a checkpoint."""
+        self._folder.resume(chunk)
+
+    def fold(self, reads: Any) -> Counter[str]:
+        """Fold what a chunk holds for the group; what became of articles, of these or of some before."""
+        return self._folder.fold(_unpacked(reads)) if reads else Counter()
+
+    def checkpoint(self, chunk: int) -> Counter[str]:
+        """Make a checkpoint; all that is not counted yet."""
+        self._folder.checkpoint(chunk)
+        return Counter()
+
+    def end(self) -> Counter[str]:
+        """Write what is still in memory; all that is not counted yet."""
+        self._folder.close()
+        return Counter()
+
+
+class _Remote(GroupFolder):
+    """A `Folder` in a process of its own. Counts come back a little later than what is counted."""
+
+    def __init__(self, connection: Connection, process: Any) -> None:
+        self._connection, self._process = connection, process
+
+    def resume(self, chunk: int) -> None:
+        self._send(("resume", chunk))
+        self._answer()
+
+    def fold(self, reads: Any) -> Counter[str]:
+        if reads:
+            self._send(("fold", reads))
+        counts: Counter[str] = Counter()
+        while self._connection.poll():
+            counts += self._answer()
+        return counts
+
+    def checkpoint(self, chunk: int) -> Counter[str]:
+        self._send(("checkpoint", chunk))
+        return self._counts_until_done()
+
+    def end(self) -> Counter[str]:
+        self._send(("end", 0))
+        counts = self._counts_until_done()
+        self._process.join()
+        return counts
+
+    def stop(self) -> None:
+        """Let the process go, whatever it does."""
+        self._connection.close()
+        self._process.terminate()
+        self._process.join()
+
+    def _counts_until_done(self) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        while (answer := self._answer()) is not None:
+            counts += answer
+        return counts
+
+    def _send(self, order: tuple[str, Any]) -> None:
+        try:
+            self._connection.send(order)
+        except (BrokenPipeError, ConnectionResetError):
+            self._answer()
+            raise ReplayError(_GONE) from None
+
+    def _answer(self) -> Any:
+        try:
+            answer = self._connection.recv()
+        except (EOFError, ConnectionResetError):
+            raise ReplayError(_GONE) from None
+        if isinstance(answer, OSError):
+            raise answer
+        return answer
+
+
+_GONE = "a process of this replay was killed; start the same command again: it goes on"
+
+
+@contextlib.contextmanager
+def folders(work: Path, groups: int, jobs: int, window_ms: int, filters: Filters) -> Iterator[list[GroupFolder]]:
+    """What folds each group of sources: this process, or, where there are several, one of its own."""
+    if jobs == 1 or groups == 1:
+        gc.freeze()  # as in worker/replay/warm.py
+        gc.set_threshold(20_000, 20, 50)
+        yield [GroupFolder(Folder(work, f"group{n}", window_ms, filters)) for n in range(groups)]
+        return
+    remotes: list[_Remote] = []
+    context = _context()
+    try:
+        for n in range(groups):
+            ours, theirs = context.Pipe()
+            arguments = (theirs, work, f"group{n}", window_ms, filters)
+            process = context.Process(target=_serve, args=arguments, daemon=True)
+            process.start()
+            theirs.close()
+            remotes.append(_Remote(ours, process))
+        yield list(remotes)
+    finally:
+        for remote in remotes:
+            remote.stop()
+
+
+def _serve(connection: Connection, work: Path, name: str, window_ms: int, filters: Filters) -> None:
+    """A folding process: does what it is told, in order; an `OSError` is its last answer."""
+    _begin()
+    try:
+        folder = Folder(work, name, window_ms, filters)
+        while True:
+            order, value = connection.recv()
+            if order == "fold":
+                connection.send(folder.fold(_unpacked(value)))
+                continue
+            if order == "resume":
+                folder.resume(value)
+            elif order == "checkpoint":
+                folder.checkpoint(value)
+            else:
+                folder.close()
+            connection.send(None)
+            if order == "end":
+                return
+    except EOFError:
+        return
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            connection.send(error)
