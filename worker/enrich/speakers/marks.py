@@ -42,7 +42,7 @@ def find(text: str) -> list[Piece]:
     pieces: list[Piece] = []
     pattern, flat = _marks(text)
     plain = flat == text and pattern is _STRAIGHT
-    marks = [match.span() for match in pattern.finditer(flat)]
+    marks = list(map(re.Match.span, pattern.finditer(flat)))
     first = 0
     while first < len(marks):
         line_end = text.find("\n", marks[first][0])

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 
 from worker.enrich.speakers import lexicon
@@ -218,14 +219,13 @@ def sequences(masked: str) -> list[Name]:
     """Every capitalised sequence outside quotation marks, in order, taken apart."""
     names: list[Name] = []
     matches = list(_SEQUENCE.finditer(masked))
-    texts = [match[0] for match in matches]
+    texts = list(map(_whole, matches))
     take_apart = parse if max(map(len, texts), default=0) <= _LONGEST else parse.__wrapped__
     last = -2 * _NEAR
-    for match, parsed in zip(matches, map(take_apart, texts), strict=True):
+    for (start, end), parsed in zip(map(re.Match.span, matches), map(take_apart, texts), strict=True):
         if parsed is None:
             continue
         opened, offset, kind, words, title = parsed
-        start, end = match.span()
         name = Name(start + opened, end, start + offset, kind, words, title)
         if start - last > _NEAR or not _join(masked, names, name, start):
             names.append(name)
@@ -234,6 +234,9 @@ def sequences(masked: str) -> list[Name]:
 
 
 _NEAR = len(" of ")
+
+
+_whole = itemgetter(0)
 
 
 def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:

@@ -134,22 +134,22 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     masked = page.masked
     while start < end and masked[start] in " \"“'‘(—–\x01”":
         start += 1
+    name = page.by_end.get(end)
     space = masked.find(" ", start, end)
-    if space > 0:
-        lower = masked[start:space].lower()
-        name = page.by_end.get(end)
-        if lower in grammar.PREPOSITIONS and name is not None and name.kind in ("person", "single"):
+    if space > 0 and (lower := masked[start:space].lower()) in _BEGINNINGS:
+        preposition = lower in grammar.PREPOSITIONS
+        if preposition and name is not None and name.kind in ("person", "single"):
             start = name.start  # "in public remarks Kim said"
-        elif lower in grammar.PREPOSITIONS and masked[start].islower():
+        elif preposition and masked[start].islower():
             return None
-        elif masked[start].isupper() and (lower in grammar.PREPOSITIONS or lower in grammar.EDGES):
+        elif masked[start].isupper():
             start = space + 1
     if start >= end:
         return None
-    name = page.by_end.get(end)
-    lead = masked[start : name.start].split() if name is not None else []
-    if name is not None and not _governed(lead) and _names_source(name, lead):
-        return Mention(start, end, "name", page.text[name.core : end], name, rule)
+    if name is not None:
+        lead = masked[start : name.start].split()
+        if not _governed(lead) and _names_source(name, lead):
+            return Mention(start, end, "name", page.text[name.core : end], name, rule)
     first = page.by_start.get(start)
     if first is not None and first.kind in ("person", "single") and masked[first.end : first.end + 1] == " ":
         following = masked[first.end + 1 : end].split(" ", 1)[0]
@@ -159,6 +159,9 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     if final in grammar.PREPOSITIONS or final in grammar.ARTICLES:
         return None
     return Mention(start, end, "role", page.text[start:end], None, rule)
+
+
+_BEGINNINGS = grammar.PREPOSITIONS | grammar.EDGES
 
 
 def _names_source(name: Name, lead: list[str]) -> bool:

@@ -25,7 +25,7 @@ def ends(masked: str) -> list[int]:
     dateline = _DATELINE.match(masked)
     result = [dateline.end()] if dateline is not None else []
     last = result[0] if result else 0
-    lines = iter([match.end() for match in _LINES.finditer(masked)])
+    lines = map(re.Match.end, _LINES.finditer(masked))
     line = next(lines, _NEVER)
     for match in _BOUNDARY.finditer(masked.replace("?", ".").replace("!", ".")):
         at, end = match.span()

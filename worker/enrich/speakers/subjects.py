@@ -326,13 +326,14 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
     by_end = page.by_end
     marks = grammar.marks()
     start = at
+    end = at - 1 if at > low and masked[at - 1] == " " else at
     for count in range(24):
-        end = start - 1 if start > low and masked[start - 1] == " " else start
         if end <= low:
             break
         name = by_end.get(end)
         if name is not None:
             start = name.start
+            end = start - 1 if start > low and masked[start - 1] == " " else start
             continue
         if count and not ((last := masked[end - 1]).isalnum() or last in _IN_WORDS):
             break
@@ -348,6 +349,7 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
             if mark != "and" or not _joins_nouns(page, low, gap):
                 break
         start = gap
+        end = gap - 1
     return describe(page, start, at, rule) if start < at else None
 
 
