@@ -6,7 +6,8 @@
 |---|---|
 | `marks` | what stands between quotation marks; the rest of the rules see a masked text |
 | `sentences` | where sentences begin |
-| `names` | people and bodies, by full name, family name, given name |
+| `names` | capitalised sequences: titles, names of people, bodies, places |
+| `people` | whom they stand for, by full name, family name, given name |
 | `cues` | reporting words ("said", "according to") |
 | `subjects`, `phrases`, `leads` | the noun phrase that does the saying: beside its cue, or at the sentence's head |
 | `references` | whom "he", "Kim" or "the envoy" means |

@@ -23,8 +23,10 @@ def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: lis
     page = reading.talk.page
     last_start = last_end = -1
     for position, frame in enumerate(frames):
+        if frame.used:
+            continue
         hit, mention, resolved = frame.hit, frame.mention, frame.resolved
-        if frame.used or resolved is None or mention is None or hit.cue.takes in _QUOTES_ONLY:
+        if resolved is None or mention is None or hit.cue.takes in _QUOTES_ONLY:
             continue
         span = _span(page, low, high, frames, position)
         if span is None:

@@ -1,4 +1,4 @@
-"""Names: capitalised sequences of the text, and the people and bodies they stand for.
+"""Names: capitalised sequences of the text, taken apart.
 
 A sequence is taken apart from the left: openers ("However"), places and titles come off, what is left is the name.
 One with a word such as "Ministry" is a body. Family names come last, or first in Korean names, whose second part is
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Literal
@@ -33,7 +33,6 @@ _SKIP = (
     lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
 ) - frozenset(["Ms"])
 _HONORIFICS = lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
-_SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
 _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
 _COMPASS = frozenset(["North", "South", "East", "West", "New"])
 AFTER_OF = frozenset(["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"])
@@ -44,7 +43,6 @@ _OF_BODIES = frozenset(
 _MISTER = frozenset(["Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Miss", "Judge", "Justice"])
 
 
-@dataclass(slots=True, eq=False)
 class Entity:
     """Somebody or something that may speak. `family` and `given` are empty for bodies and unnamed sources.
 
@@ -53,18 +51,31 @@ class Entity:
     `phrases` all that was said to be its title when a role first asked; `spoke` whether it was a source already.
     """
 
-    name: str
-    kind: Literal["person", "body", "unnamed"]
-    family: str = ""
-    given: str = ""
-    gender: str | None = None
-    seen: list[int] = field(default_factory=list)
-    full: list[int] = field(default_factory=list)
-    aliases: dict[str, None] = field(default_factory=dict)
-    spoke: bool = False
-    places: list[tuple[int, int, int, bool]] = field(default_factory=list)
-    roles: list[tuple[int, str]] = field(default_factory=list)
-    phrases: str | None = None
+    __slots__ = (
+        *("name", "kind", "family", "given", "gender", "seen", "full", "aliases", "spoke", "places", "roles"),
+        "phrases",
+    )
+
+    def __init__(
+        self,
+        name: str,
+        kind: Literal["person", "body", "unnamed"],
+        family: str = "",
+        given: str = "",
+        gender: str | None = None,
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.family = family
+        self.given = given
+        self.gender = gender
+        self.seen: list[int] = []
+        self.full: list[int] = []
+        self.aliases: dict[str, None] = {}
+        self.spoke = False
+        self.places: list[tuple[int, int, int, bool]] = []
+        self.roles: list[tuple[int, str]] = []
+        self.phrases: str | None = None
 
     def last_before(self, at: int) -> int:
         """Where the entity was last named before a place of the text; -1 if it was not."""
@@ -86,7 +97,6 @@ class Name:
     entity: Entity | None = None
 
 
-_SHORT_FORM = re.compile(r" \(([A-Z][\w&.-]{1,9})\)")
 Parsed = tuple[int, int, Kind, tuple[str, ...], str]
 
 
@@ -211,7 +221,7 @@ def _kind_of_one(word: str) -> Kind:
     return "title" if word in _SKIP else "single"
 
 
-_LONGEST = 100
+LONGEST = 100
 """Longer sequences are not kept in the cache of `parse`, so that its size is bounded in bytes too."""
 
 
@@ -220,7 +230,7 @@ def sequences(masked: str) -> list[Name]:
     names: list[Name] = []
     matches = list(_SEQUENCE.finditer(masked))
     texts = list(map(_whole, matches))
-    take_apart = parse if max(map(len, texts), default=0) <= _LONGEST else parse.__wrapped__
+    take_apart = parse if max(map(len, texts), default=0) <= LONGEST else parse.__wrapped__
     last = -2 * _NEAR
     for (start, end), parsed in zip(map(re.Match.span, matches), map(take_apart, texts), strict=True):
         if parsed is None:
@@ -266,149 +276,3 @@ def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
 
 _OWNERS = frozenset(["People", "Workers", "Women", "Children", "Citizens", "Veterans", "Moody", "Lloyd"])
 """Whose a body can be as part of its name."""
-
-
-def family_first(words: tuple[str, ...]) -> bool:
-    """Is this a name in Korean or Chinese order?"""
-    if len(words) == 2:
-        head, _, tail = words[1].partition("-")
-        return bool(tail) and tail[0].islower() and bool(head)
-    return len(words) == 3 and words[0] in lexicon.KOREAN_FAMILY and max(map(len, words)) <= 6
-
-
-@lru_cache(maxsize=4096)
-def _parts(words: tuple[str, ...]) -> tuple[str, str, str | None]:
-    """Family name, given name, and the gender that the given name tells."""
-    if words[-1] in _SUFFIXES:
-        words = words[:-1]
-    if family_first(words):
-        given = " ".join(words[1:])
-        return words[0], given, gender_of(words[0]) if given == words[0] else None
-    return words[-1], words[0], gender_of(words[0])
-
-
-_MOST_NAMESAKES = 30
-
-
-def _make_person(name: Name) -> None:
-    name.kind = "single"
-    name.title = " ".join(name.words[:-1])
-    name.core = name.end - len(name.words[-1])
-    name.words = name.words[-1:]
-
-
-class People:
-    """The people and bodies of one text, found by full name, family name or given name."""
-
-    def __init__(self, names: list[Name], masked: str) -> None:
-        self.masked = masked
-        self.by_key: dict[tuple[str, str], Entity] = {}
-        self.by_family: dict[str, list[Entity]] = {}
-        self.by_given: dict[str, list[Entity]] = {}
-        self.others: dict[str, Entity] = {}
-        self.names = names
-        once: set[str] = set()
-        self.twice: set[str] = set()
-        others: list[Name] = []
-        for name in names:
-            kind = name.kind
-            if kind == "person":
-                self._register(name)
-            elif kind == "single":
-                word = name.words[-1]
-                (self.twice if word in once else once).add(word)
-            else:
-                others.append(name)
-        for name in others:
-            last = name.words[-1]
-            if last == "Korea" and name.kind == "place":
-                self.others.setdefault(" ".join(name.words), Entity(" ".join(name.words), "body"))
-            if last in self.by_family and all(map(is_title, name.words[:-1])):
-                _make_person(name)  # "Park said", "Professor Park said", after Park Jin-ah
-
-    def known(self, name: Name) -> bool:
-        """Is a lone word a name beyond doubt: given in full elsewhere, with a title, or more than once?"""
-        word = name.words[-1]
-        return bool(name.title) or word in self.by_family or word in self.by_given or word in self.twice
-
-    def _register(self, name: Name) -> None:
-        short = name.end - name.start <= _LONGEST
-        family, given, sex = _parts(name.words) if short else _parts.__wrapped__(name.words)
-        key = (given.lower(), family)
-        entity = self.by_key.get(key)
-        if entity is None:
-            entity = self.by_key[key] = Entity(" ".join(name.words), "person", family, given, sex)
-            self.by_family.setdefault(family, []).append(entity)
-            self.by_given.setdefault(given, []).append(entity)
-        name.entity = entity
-        entity.full.append(name.start)
-        entity.places.append((name.start, name.end, name.core, True))
-        if name.title and entity.gender is None:
-            entity.gender = honorific_gender(name.title)
-
-    def resolve(self, name: Name) -> Entity:
-        """The entity a name stands for; one that the text never gives in full is made here."""
-        if name.entity is not None:
-            return name.entity
-        words = name.words
-        if name.kind in ("body", "place", "title"):
-            text = " ".join(words)
-            if text in ("North", "South") and f"{text} Korea" in self.others:
-                text += " Korea"
-            entity = self.others.get(text)
-            if entity is None:
-                entity = self.others[text] = Entity(text, "body")
-                short = _SHORT_FORM.match(self.masked, name.end)
-                if short is not None:
-                    self.others[short[1]] = entity
-                    entity.aliases[short[1]] = None
-        else:
-            entity = self._person(name, words[-1])
-        name.entity = entity
-        entity.seen.append(name.start)
-        entity.places.append((name.start, name.end, name.core, False))
-        entity.aliases[" ".join(words)] = None
-        return entity
-
-    def _person(self, name: Name, word: str) -> Entity:
-        candidates = self.by_family.get(word) or self.by_given.get(word)
-        sex = honorific_gender(name.title)
-        if candidates and sex:
-            candidates = [c for c in candidates if c.gender in (None, sex)] or None
-        if candidates:
-            entity = candidates[0] if len(candidates) == 1 else self._nearest(candidates, name.start)
-            if sex and entity.gender is None:
-                entity.gender = sex
-            return entity
-        made = self.others.get(word)
-        if made is None or (sex and made.gender and made.gender != sex):
-            plural = word.endswith("s") and not name.title
-            made = Entity(word, "unnamed" if plural else "person", "" if plural else word, "", sex)
-            self.others[word] = made
-        return made
-
-    @staticmethod
-    def _nearest(candidates: list[Entity], at: int) -> Entity:
-        """Two of one family name: the one named last before this place, unless another is named far more often."""
-        near = candidates[-_MOST_NAMESAKES:]
-        last = max(near, key=lambda entity: entity.last_before(at))
-        often = max(near, key=lambda entity: len(entity.full) + len(entity.seen))
-        if (
-            len(often.full) + len(often.seen) >= _FAR_MORE * (len(last.full) + len(last.seen))
-            and often.last_before(at) >= 0
-        ):
-            return often
-        return last if last.last_before(at) >= 0 else candidates[0]
-
-
-_FAR_MORE = 4
-
-
-def honorific_gender(title: str) -> str | None:
-    """What "Mr.", "Mrs.", "Queen" tell."""
-    for word in title.split():
-        if word in lexicon.HONORIFICS_MALE or word.endswith("man"):
-            return "m"
-        if word in lexicon.HONORIFICS_FEMALE or word.endswith("woman"):
-            return "f"
-    return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from worker.enrich.speakers.names import Name, People
+from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.people import People
 
 Shape = Literal["pronoun", "name", "role"]
 
@@ -33,4 +34,4 @@ class Page:
     by_start: dict[int, Name]
     by_end: dict[int, Name]
     people: People
-    titles: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    titles: dict[int, list[str]] = field(default_factory=dict)

@@ -27,17 +27,20 @@ def ends(masked: str) -> list[int]:
     last = result[0] if result else 0
     lines = map(re.Match.end, _LINES.finditer(masked))
     line = next(lines, _NEVER)
-    for match in _BOUNDARY.finditer(masked.replace("?", ".").replace("!", ".")):
-        at, end = match.span()
+    for at, end in map(re.Match.span, _BOUNDARY.finditer(masked.replace("?", ".").replace("!", "."))):
         while line <= end:
             last = _line(masked, line, result)
             line = next(lines, _NEVER)
         if end <= last or not (masked[end : end + 1].isupper() or _OPENER.match(masked, end)):
             continue
         stop = masked[at] == "."
-        if stop and _is_abbreviation(masked, at):
+        if stop and not (at > _LONG and masked[at - _LONG : at].isalpha()) and _is_abbreviation(masked, at):
             continue
-        if end - at > 2 and match[0].rstrip()[-1] in "\"”’'" and (_SHORT_TAIL if stop else _TAIL).match(masked, end):
+        if (
+            end - at > 2
+            and masked[at:end].rstrip()[-1] in _MARKS
+            and (_SHORT_TAIL if stop else _TAIL).match(masked, end)
+        ):
             continue
         result.append(end)
         last = end
@@ -50,6 +53,9 @@ def ends(masked: str) -> list[int]:
 
 
 _NEVER = sys.maxsize
+_MARKS = frozenset("\"”’'")
+_LONG = 1 + max(map(len, _ABBREVIATIONS))
+"""Before a full stop so many letters are no abbreviation."""
 _LONGEST = 5_000
 
 
@@ -111,9 +117,9 @@ def _is_abbreviation(masked: str, dot: int) -> bool:
     token = token.lstrip("\"“'‘([—–-")
     if token in _ABBREVIATIONS:
         return True
-    if len(token) == 1 and token.isupper():
-        return masked[dot + 1 : dot + 2] == " "  # an initial: "George W. Bush"
-    return "." in token and token.replace(".", "").isalpha() and len(token) <= 5 and _goes_on(masked, dot)
+    if "." not in token:  # an initial: "George W. Bush"
+        return len(token) == 1 and token.isupper() and masked[dot + 1 : dot + 2] == " "
+    return token.replace(".", "").isalpha() and len(token) <= 5 and _goes_on(masked, dot)
 
 
 _NEW_START = re.compile(r"\s+(?:The|He|She|It|They|But|And|In|On|At|A|An|This|That|We|I|For|If|As|However|Meanwhile)\b")

@@ -13,6 +13,7 @@ from worker.enrich.speakers import attribute, cues, headlines, marks, names, sen
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.people import People
 from worker.enrich.speakers.values import Quote, Speaker, Unspoken
 from worker.wire import caption, furniture, kind
 
@@ -71,7 +72,7 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, 
     found = names.sequences(masked) if said else []
     by_start = dict(zip(map(_start, found), found, strict=True))
     by_end = dict(zip(map(_end, found), found, strict=True))
-    page = Page(text, masked, found, by_start, by_end, names.People(found, masked))
+    page = Page(text, masked, found, by_start, by_end, People(found, masked))
     return page, attribute.read(page, pieces, [0, *ends], hits)
 
 
@@ -90,7 +91,8 @@ def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, 
         size = len(paragraph)
         if begun and size <= _LONGEST_STOP and paragraph in furniture.STOPS:
             ended = True
-        if ended or paragraph == headline or _is_aside(paragraph):
+        odd = paragraph[:1] in _ASIDE_BEGINS or paragraph[-1:] in _ASIDE_ENDS or "@" in paragraph
+        if ended or paragraph == headline or (odd and _is_aside(paragraph)):
             silent.append((at, at + size + 1))
         elif size > _LONG:
             begun = True
@@ -101,16 +103,12 @@ def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, 
 
 _LONG = 80
 """A line of so many characters belongs to an article, not to the navigation above it."""
+_ASIDE_BEGINS = frozenset(["(", "B"])
+_ASIDE_ENDS = frozenset([")", " "])
 _LONGEST_STOP = max(map(len, furniture.STOPS))
 
 
-_ASIDE_BEGINS = frozenset(["(", "B"])
-_ASIDE_ENDS = frozenset([")", " "])
-
-
 def _is_aside(paragraph: str) -> bool:
-    if paragraph[:1] not in _ASIDE_BEGINS and paragraph[-1:] not in _ASIDE_ENDS and "@" not in paragraph:
-        return False  # nearly every paragraph
     if paragraph.endswith((")", ") ")) and caption.credited(paragraph.rstrip()) and " -- " not in paragraph[:80]:
         return True
     if paragraph.startswith(("By ", "BY ")):

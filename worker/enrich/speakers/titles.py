@@ -37,25 +37,23 @@ def phrases(page: Page, entity: Entity) -> Iterator[str]:
     for place in entity.places[:_MOST_PLACES]:
         found = page.titles.get(place[0])
         if found is None:
-            found = page.titles[place[0]] = tuple(_around(page, *place))
+            found = page.titles[place[0]] = _around(page, *place)
         yield from found
     for _, role in entity.roles:
         yield role
 
 
-def _around(page: Page, start: int, end: int, core: int, full: bool) -> Iterator[str]:
+def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str]:
     masked = page.masked
+    found = []
     if core > start or full or masked.startswith(", ", start - 2):
-        before = _before(page, start, core)
-        if before:
-            yield before
+        found.append(_before(page, start, core))
     following = masked[end : end + 2]
     if following in (", ", " ("):
-        after = _after(page, end)
-        if after:
-            yield after
+        found.append(_after(page, end))
     elif following == " o" and (of := _OF_BODY.match(masked, end)) is not None:
-        yield of[0]
+        found.append(of[0])
+    return [phrase for phrase in found if phrase]
 
 
 def _after(page: Page, end: int) -> str:

@@ -1,0 +1,159 @@
+"""People: whom the names of a text stand for.
+
+A person is known again by full name, family name or given name. Family names come last, or first in Korean order.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from worker.enrich.speakers import lexicon
+from worker.enrich.speakers.given import gender as gender_of
+from worker.enrich.speakers.names import LONGEST, Entity, Name, is_title
+
+_SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
+_SHORT_FORM = re.compile(r" \(([A-Z][\w&.-]{1,9})\)")
+
+
+def family_first(words: tuple[str, ...]) -> bool:
+    """Is this a name in Korean or Chinese order?"""
+    if len(words) == 2:
+        head, _, tail = words[1].partition("-")
+        return bool(tail) and tail[0].islower() and bool(head)
+    return len(words) == 3 and words[0] in lexicon.KOREAN_FAMILY and max(map(len, words)) <= 6
+
+
+@lru_cache(maxsize=4096)
+def _parts(words: tuple[str, ...]) -> tuple[tuple[str, str], str, str, str | None]:
+    """By what a person is known again, the family name, the given name, and the gender that this tells."""
+    if words[-1] in _SUFFIXES:
+        words = words[:-1]
+    family, given = (words[0], " ".join(words[1:])) if family_first(words) else (words[-1], words[0])
+    return (given.lower(), family), family, given, gender_of(words[0]) if given == words[0] else None
+
+
+_MOST_NAMESAKES = 30
+
+
+def _make_person(name: Name) -> None:
+    name.kind = "single"
+    name.title = " ".join(name.words[:-1])
+    name.core = name.end - len(name.words[-1])
+    name.words = name.words[-1:]
+
+
+class People:
+    """The people and bodies of one text, found by full name, family name or given name."""
+
+    def __init__(self, names: list[Name], masked: str) -> None:
+        self.masked = masked
+        self.by_key: dict[tuple[str, str], Entity] = {}
+        self.by_family: dict[str, list[Entity]] = {}
+        self.by_given: dict[str, list[Entity]] = {}
+        self.others: dict[str, Entity] = {}
+        self.names = names
+        once: set[str] = set()
+        self.twice: set[str] = set()
+        others: list[Name] = []
+        for name in names:
+            kind = name.kind
+            if kind == "person":
+                self._register(name)
+            elif kind == "single":
+                word = name.words[-1]
+                (self.twice if word in once else once).add(word)
+            else:
+                others.append(name)
+        for name in others:
+            last = name.words[-1]
+            if last == "Korea" and name.kind == "place":
+                self.others.setdefault(" ".join(name.words), Entity(" ".join(name.words), "body"))
+            if last in self.by_family and all(map(is_title, name.words[:-1])):
+                _make_person(name)  # "Park said", "Professor Park said", after Park Jin-ah
+
+    def known(self, name: Name) -> bool:
+        """Is a lone word a name beyond doubt: given in full elsewhere, with a title, or more than once?"""
+        word = name.words[-1]
+        return bool(name.title) or word in self.by_family or word in self.by_given or word in self.twice
+
+    def _register(self, name: Name) -> None:
+        short = name.end - name.start <= LONGEST
+        key, family, given, sex = _parts(name.words) if short else _parts.__wrapped__(name.words)
+        entity = self.by_key.get(key)
+        if entity is None:
+            entity = self.by_key[key] = Entity(" ".join(name.words), "person", family, given, sex)
+            self.by_family.setdefault(family, []).append(entity)
+            self.by_given.setdefault(given, []).append(entity)
+        name.entity = entity
+        entity.full.append(name.start)
+        entity.places.append((name.start, name.end, name.core, True))
+        if name.title and entity.gender is None:
+            entity.gender = honorific_gender(name.title)
+
+    def resolve(self, name: Name) -> Entity:
+        """The entity a name stands for; one that the text never gives in full is made here."""
+        if name.entity is not None:
+            return name.entity
+        words = name.words
+        if name.kind in ("body", "place", "title"):
+            text = " ".join(words)
+            if text in ("North", "South") and f"{text} Korea" in self.others:
+                text += " Korea"
+            entity = self.others.get(text)
+            if entity is None:
+                entity = self.others[text] = Entity(text, "body")
+                short = _SHORT_FORM.match(self.masked, name.end)
+                if short is not None:
+                    self.others[short[1]] = entity
+                    entity.aliases[short[1]] = None
+        else:
+            entity = self._person(name, words[-1])
+        name.entity = entity
+        entity.seen.append(name.start)
+        entity.places.append((name.start, name.end, name.core, False))
+        entity.aliases[" ".join(words)] = None
+        return entity
+
+    def _person(self, name: Name, word: str) -> Entity:
+        candidates = self.by_family.get(word) or self.by_given.get(word)
+        sex = honorific_gender(name.title)
+        if candidates and sex:
+            candidates = [c for c in candidates if c.gender in (None, sex)] or None
+        if candidates:
+            entity = candidates[0] if len(candidates) == 1 else self._nearest(candidates, name.start)
+            if sex and entity.gender is None:
+                entity.gender = sex
+            return entity
+        made = self.others.get(word)
+        if made is None or (sex and made.gender and made.gender != sex):
+            plural = word.endswith("s") and not name.title
+            made = Entity(word, "unnamed" if plural else "person", "" if plural else word, "", sex)
+            self.others[word] = made
+        return made
+
+    @staticmethod
+    def _nearest(candidates: list[Entity], at: int) -> Entity:
+        """Two of one family name: the one named last before this place, unless another is named far more often."""
+        near = candidates[-_MOST_NAMESAKES:]
+        last = max(near, key=lambda entity: entity.last_before(at))
+        often = max(near, key=lambda entity: len(entity.full) + len(entity.seen))
+        if (
+            len(often.full) + len(often.seen) >= _FAR_MORE * (len(last.full) + len(last.seen))
+            and often.last_before(at) >= 0
+        ):
+            return often
+        return last if last.last_before(at) >= 0 else candidates[0]
+
+
+_FAR_MORE = 4
+
+
+def honorific_gender(title: str) -> str | None:
+    """What "Mr.", "Mrs.", "Queen" tell."""
+    for word in title.split():
+        if word in lexicon.HONORIFICS_MALE or word.endswith("man"):
+            return "m"
+        if word in lexicon.HONORIFICS_FEMALE or word.endswith("woman"):
+            return "f"
+    return None
