@@ -148,6 +148,25 @@ def test_headline_and_note_on_one_line(gap: str) -> None:
     assert [o.verb for o in a.editor_note.operations] == ["ADDS", "CHANGES"]
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["(ATNT: {})", "(ATTNN: {})", "(ATTTN: {})", "(ATN: {})", "(ATTENTION: {})", "(Editors: {})",
+     "(EDS: {})", "(NOTE: {})", "<ATTN: {}>", "{{ATTN: {}}}", "(ATTN {})", "(ATTN:: {})", "ATTN: {})", "(ATTN: {}]"],
+)  # fmt: skip
+def test_labels_of_a_note(printed: str) -> None:
+    """Misprinted labels and odd brackets are of a note too, and nothing of it is left in the text."""
+    a = page(f"(LEAD) Ferry sinks\n\n{printed.format('ADDS photo')}\n\n{TEXT}")
+    assert (a.headline, a.paragraphs, a.captions) == ("Ferry sinks", PARAGRAPHS, ())
+    assert a.editor_note is not None
+    assert [o.verb for o in a.editor_note.operations] == ["ADDS"]
+
+
+@pytest.mark.parametrize("between", ["; ", ", ", " and ", ". ", "/", ": ", " - ", ";; "])
+def test_what_stands_between_two_verbs(between: str) -> None:
+    """A verb in capitals begins a clause behind any mark."""
+    assert verbs(f"ADDS photo{between}UPDATES lead") == ["ADDS", "UPDATES"]
+
+
 def test_note_of_the_feed_wins() -> None:
     """A feed's note stands, with or without brackets; the page's is dropped from the text all the same."""
     a = page(f"Ferry sinks\n(ATTN: ADDS photo)\n{TEXT}", editor_note="UPDATES lead")

@@ -140,6 +140,9 @@ def test_slug_printed_by_a_republisher(marker: str) -> None:
         ("pell@example.com, marr@example.com", ("pell@example.com", "marr@example.com")),
         ("(pell@example.com)", ("pell@example.com",)),
         ("pell@example.com (END)", ("pell@example.com",)),
+        ("Ilse Pell / pell@example.com", ("pell@example.com",)),
+        ("Reporter Ilse Pell (pell@example.com)", ("pell@example.com",)),
+        ("mailto:pell@example.com", ("pell@example.com",)),
     ],
 )
 def test_addresses_of_reporters(line: str, emails: tuple[str, ...]) -> None:

@@ -19,14 +19,15 @@ _NO_DATE = rf"(?!{_MONTH}\.? {{0,2}}\d)"
 _NAME = rf"{_WORD}(?: {_NO_DATE}{_WORD}){{0,4}}"
 _GAP = r" {0,2}"
 _CITIES = rf"(?P<cities>{_NAME}(?:{_GAP}/{_GAP}{_NAME}){{0,3}})"
-_CREDIT = rf"[,.]?{_GAP}(?:[(/] ?(?P<credit>[^()/\n]{{1,60}})[)/][.:]?"
+_CREDIT = rf"[,.]?{_GAP}(?:[(/\[] ?(?P<credit>[^()/\[\]\n]{{1,60}})[)/\]][.:]?"
 _BARE = r"\(?(?P<bare>Yonhap|Kyodo|Xinhua)\)?(?= {0,2}[-–—―−])"
-_DASH = rf"{_GAP}(?P<dash>-{{1,3}}|- -|[–—―−]{{1,2}}|_{{1,2}}|=)?(?P<gap>\s*)"
+_DASH = rf"{_GAP}(?P<dash>-- --|- -|-{{1,3}}|[–—―−]{{1,2}}|_{{1,2}}|={{1,2}}|~)?(?P<gap>\s*)"
 _FORM = re.compile(
     rf"{_CITIES}"
     rf"(?:,{_GAP}{_NO_DATE}(?P<country>{_NAME}(?:,{_GAP}{_NO_DATE}{_NAME})?)"
     rf"(?=[,.]?{_GAP}(?:{_MONTH}(?![^\W\d_])|\(|-|[–—_])))?"
-    rf"(?:[,.]{{0,2}}{_GAP}(?P<month>{_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?)?"
+    rf"(?: ?[,.:;]{{0,2}}{_GAP}(?:(?P<month>{_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<first>\d{{1,2}}) (?P<then>{_MONTH})\.?)(?:, ?(?P<year>\d{{4}}))?)?"
     rf"{_CREDIT}|{_BARE})?{_DASH}",
     re.IGNORECASE,
 )
@@ -94,12 +95,15 @@ def find(line: str) -> Found | None:
         if not m:
             return _without_city(line, head)
     cities = tuple(" ".join(c.split()).rstrip(".,") for c in m["cities"].split("/"))
-    month = stamp.month_number(_MEANT.get(m["month"].lower(), m["month"])) if m["month"] else None
+    named, number = m["month"], m["day"]
+    if m.re is _FORM and m["then"]:
+        named, number = m["then"], m["first"]
+    month = stamp.month_number(_MEANT.get(named.lower(), named)) if named else None
     return Found(
         cities,
         m["country"],
         month,
-        int(m["day"]) if month else None,
+        int(number) if month else None,
         int(m["year"]) if m["year"] else None,
         m["credit"] or m["bare"],
         m[0].strip(),
@@ -133,19 +137,23 @@ def _korean(line: str, head: str) -> Found | None:
 
 
 def _enough(m: re.Match[str]) -> bool:
-    date, credit, dash = m["month"], m["credit"] or m["bare"], m["dash"]
+    date, credit, dash = m["month"] or (m.re is _FORM and m["then"]), m["credit"] or m["bare"], m["dash"]
     capitals = m["cities"].isupper()
     if credit and _WEEKDAY.fullmatch(credit):
         return False
     if date and credit:
-        return capitals or (_titled(m) and (bool(dash) or credit.isupper()))
-    if not dash or dash == "=":
+        return capitals or (_titled(m) and (bool(dash) or credit.isupper())) or (dash == "--" and _known(credit))
+    if not dash or dash[0] in "=~":
         return False
     if date or credit:
-        if credit and not date and _titled(m) and _KNOWN.fullmatch(credit):
+        if credit and not date and _titled(m) and _known(credit):
             return True
         return capitals or (bool(date) and (len(dash) > 1 or dash in "—―") and _titled(m))
     return capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash")
+
+
+def _known(credit: str) -> bool:
+    return _KNOWN.fullmatch(credit) is not None
 
 
 def _titled(m: re.Match[str]) -> bool:

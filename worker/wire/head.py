@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from worker.wire import caption, dateline, embargo, furniture, headline, kind, marker, note, stamp
+from worker.wire import caption, dateline, embargo, furniture, headline, kind, marker, misprints, note, stamp
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
 from worker.wire.sources import Agency
@@ -20,19 +20,24 @@ _LONGEST_DIGEST = 400
 _RULES = frozenset(("----", "====", "****", "____", "* * ", "- - "))
 _LONGEST_SLUG = 80
 _TIME_REACH = 6
+_NAME_WORDS = 6
 _LONGEST_MASTHEAD = 30
-_NOTE = re.compile(r"[(\[]\s?(?:ATTN|Attn|ATN|ATTEN|attn)\b|(?:ATTN|Attn) ?:")
+_ATTN = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
+_NOTE = re.compile(rf"[(\[{{<]\s?(?:(?:{_ATTN})\b|(?:EDS|Eds|EDITORS?|Editors?|NOTE)\s?:)|(?:ATTN|Attn) ?:")
 _NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
 _NOTE_LINES = 8
+_ODD_BRACKETS = {"<": ">", "{": "}"}
 _AT_ONCE = re.compile(r"\(END|(?:All News|Keywords|\d{1,2}:\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}[-/.]\d)")
 _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
-_BYLINE = re.compile(r"(?:By|BY)\s+(?=[^\W\d_a-z])(?P<who>[^\n]{2,120})$")
+_BYLINE = re.compile(r"(?:(?:By|BY)(?:\s?:)?|Written by)\s+(?=[^\W\d_a-z]|staff )(?P<who>[^\n]{2,120})$")
+_BY = frozenset(("By ", "BY ", "by ", "By:", "BY:", "Wri"))
 _SMALL_BYLINE = re.compile(r"by(?: [A-Z][\w.'’-]{0,20}| and){2,7}$")
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
-_EMAIL_WORDS = re.compile(r"^(?:e-?mail|reporter|contact)\b ?:? ?", re.IGNORECASE)
+_EMAIL_WORDS = re.compile(r"^(?:e-?mail|mailto|reporter|contact)\b ?:? ?", re.IGNORECASE)
+_NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]{0,20}|by|and|reporter|[/&,|=:()<>-])(?: |$)")
 _SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
 _AP_SLUG = re.compile(r"BC-[^\s,]|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]")
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
@@ -112,7 +117,15 @@ def emails_of(line: str) -> list[str] | None:
         return None
     words = _EMAIL_WORDS.sub("", line).replace(",", " ").replace(";", " ").replace("/", " ").split()
     found = [w.strip("()<>[]") for w in words if w not in ("and", "&")]
-    return found if all(_EMAIL.fullmatch(w) for w in found) else None
+    if all(_EMAIL.fullmatch(w) for w in found):
+        return found
+    return _EMAIL.findall(line) if _signed(_EMAIL.sub("", line)) else None
+
+
+def _signed(line: str) -> bool:
+    """Whether a line, without its addresses, is the name of a reporter: `Kim Ga-sang / `."""
+    words = line.replace("()", "").replace("<>", "").split()
+    return len(words) <= _NAME_WORDS and all(_NAMES.fullmatch(w) for w in words) and not line.endswith((".", "?", "!"))
 
 
 def is_note(line: str, agency: Agency) -> bool:
@@ -126,6 +139,8 @@ def gather_note(lines: list[str], at: int) -> tuple[str, int]:
     A note that is never closed ends with its line, but for lines that begin in small letters or with a verb.
     """
     text, taken = lines[at], 1
+    if text[:1] in _ODD_BRACKETS:
+        text = "(" + text[1:].replace(_ODD_BRACKETS[text[0]], ")", 1)
     if text[:1] not in ("(", "["):
         return text, 1
     own, goes_on = (text, taken), True
@@ -231,7 +246,7 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
         text, taken = gather_note(lines, at)
         head.note = note.unwrap(text)
         return taken or _again(lines, at)
-    if line[:3] in ("By ", "BY ", "by ") and _take_byline(line, head):
+    if line[:3] in _BY and _take_byline(line, head):
         return 1
     if _take_stamp(line, head, agency) or _take_emails(line, head):
         return 1

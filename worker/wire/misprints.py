@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 def of(word: str) -> Iterator[str]:
     """A word with one letter missing, doubled, or swapped with its neighbour; its first letter stands."""
+    yield word + word[-1]
     for i in range(1, len(word)):
         yield word[:i] + word[i + 1 :]
         yield word[:i] + word[i - 1] + word[i:]

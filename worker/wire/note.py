@@ -27,7 +27,10 @@ LINKING = frozenset(
 _NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES", "USES"})
 """Verbs that are nouns too: in small letters they only count before a part of a story."""
 
-_LABEL = re.compile(r"[(\[{\s]{0,3}(?:ATTN|Attn|attn|ATN|ATTEN|Eds?\b\.?|EDS|Editors?)\b\s{0,2}[:;.,]{0,2}\s{0,2}")
+_ATTN = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
+_LABEL = re.compile(
+    rf"[(\[{{\s]{{0,3}}(?:{_ATTN}|Eds?\b\.?|EDS|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,]{{0,2}}\s{{0,2}}"
+)
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTE_OPEN = '"“„‟'
@@ -43,7 +46,7 @@ _AP_SLUG = re.compile(
 """The AP names other stories by their slugs, in no quotes: `Incorporates BC-US--Tolve Fire`."""
 
 _BETWEEN = re.compile(r",? and |, | & ")
-_CUT = re.compile(r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&)(?= ?(?P<verb>[A-Za-z]{4,14})\b)")
+_CUT = re.compile(r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&|/|:| -)(?= ?(?P<verb>[A-Za-z]{4,14})\b)")
 
 
 def parse(text: str) -> EditorNote | None:

@@ -16,15 +16,15 @@ MONTH = (
 """A month as datelines and stamps print it, without the full stop; to be matched ignoring case."""
 
 _ZONES = {"KST": 540, "JST": 540, "GMT": 0, "UTC": 0, "Z": 0, "EST": -300, "EDT": -240, "IST": 330, "HKT": 480}
-_CLOCK = r"(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?"
+_CLOCK = r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?"
 _ZONE = r"(?: ?\(?(?P<zone>KST|JST|GMT|UTC|Z|EST|EDT|IST|HKT|[+-]\d{2}:?\d{2})\)?)?"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?"
-_WORDS = rf"(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}}),? (?P<y>\d{{4}})"
+_WORDS = rf"(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})"
 _BRITISH = rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon>{MONTH})\.?,? (?P<y>\d{{4}})"
 _DIGITS = rf"(?P<y>\d{{4}})[-/.] ?(?P<m>\d{{1,2}})[-/.] ?(?P<d>\d{{1,2}})\.?(?: ?\({_WEEKDAY}\))?"
 _COMPACT = r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
 _AMERICAN = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"
-_GAP = r"(?:,? (?:at |- |/ )?|T)"
+_GAP = r"(?:,? (?:at |- |/ |\| )?|T)"
 _LABEL = (
     r"(?:(?:Published|Posted|Last updated|Last modified|Updated|Modified|Date|Input|Released|Sent|Issued|Uploaded"
     r"|Registered|Created) ?:? ?(?:on |at )?)?"
@@ -34,9 +34,11 @@ _ZONE_AFTER = _ZONE.replace("zone", "zone2")
 _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"{_SECTION}{_CLOCK}{_ZONE},? (?:on )?{_WORDS}{_ZONE_AFTER}",
+        rf"(?:{_SECTION}|{_LABEL}){_CLOCK}{_ZONE},? (?:on )?(?:{_WEEKDAY},? )?{_WORDS}{_ZONE_AFTER}",
         rf"{_LABEL}(?:{_WEEKDAY},? )?{_WORDS}(?:{_GAP}{_CLOCK}{_ZONE})?",
-        rf"{_LABEL}{_DIGITS}(?:{_GAP}{_CLOCK}{_ZONE})?",
+        rf"{_LABEL}{_DIGITS}(?:{_GAP}{_CLOCK}{_ZONE})?(?:,? ?(?:\||/|Updated|Modified) ?[^|]{{1,40}})?",
+        rf"{_SECTION}{_DIGITS} {_CLOCK}{_ZONE}",
+        r"(?P<y>\d{4})년 ?(?P<m>\d{1,2})월 ?(?P<d>\d{1,2})일(?: (?P<h>\d{1,2})(?::|시 ?)(?P<mi>\d{2})분?)?",
         rf"(?:{_WEEKDAY}, )?{_AMERICAN}(?:{_GAP}{_CLOCK}{_ZONE})?",
         rf"[^/]{{1,40}}/[^/]{{1,40}}/ ?{_DIGITS} {_CLOCK}{_ZONE}",
         rf"{_LABEL}(?:{_WEEKDAY},? )?{_BRITISH}(?:{_GAP}{_CLOCK}{_ZONE})?",
