@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
-from worker.story.item import Item, text_of
+from worker.story.item import Item
 from worker.story.likeness import Likeness
 from worker.story.text_index import TextIndex
 
@@ -152,7 +152,7 @@ class Placing:
             again |= self._leaning & index.around(key)
         for key in again:
             looks = key in self._leaning
-            self._lean(key, text_parent(self._items[key], index.inside(text_of(self._items[key]))) if looks else None)
+            self._lean(key, text_parent(self._items[key], index.inside(self._items[key])) if looks else None)
         self._follow(again, touched)
 
     def _lean(self, key: str, parent: str | None) -> None:

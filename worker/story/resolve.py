@@ -12,7 +12,7 @@ from worker.story.canonical import make_story
 from worker.story.combine import NO_LINKS, link
 from worker.story.group import make_group
 from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
-from worker.story.item import Item, item_key, make_item, text_of
+from worker.story.item import Item, item_key, make_item
 from worker.story.likeness import Likeness
 from worker.story.story import Story
 from worker.story.text_index import TextIndex
@@ -84,7 +84,7 @@ def _place_by_text(source: str, items: Mapping[str, Item], leaning: list[Item], 
             index.add(item, item.key in looking)
     parents: dict[str, str] = {}
     for item in leaning:
-        parent = text_parent(item, index.inside(text_of(item)))
+        parent = text_parent(item, index.inside(item))
         if parent:
             parents[item.key] = parent
     for item in leaning:
