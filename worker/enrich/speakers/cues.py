@@ -212,7 +212,7 @@ _CAPITALISED: tuple[Form, ...] = ("ing", "past", "third")
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[Cue]]:
+def _automaton() -> tuple[ahocorasick_rs.BytesAhoCorasick, list[Cue]]:
     patterns: list[str] = []
     cues: list[Cue] = []
     for printed, cue in table().items():
@@ -221,7 +221,11 @@ def _automaton() -> tuple[ahocorasick_rs.AhoCorasick, list[Cue]]:
         if (cue.form in _CAPITALISED and not (cue.ambiguous and cue.form == "third")) or cue.takes == "source":
             patterns.append(" " + printed[0].upper() + printed[1:])
             cues.append(cue)
-    automaton = ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    automaton = ahocorasick_rs.BytesAhoCorasick(
+        [pattern.encode() for pattern in patterns],
+        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
+        implementation=ahocorasick_rs.Implementation.DFA,
+    )
     return automaton, cues
 
 
@@ -245,7 +249,8 @@ def find(masked: str) -> list[Hit]:
     for character in _BREAKS:
         flat = flat.replace(character, " ")
     hits = []
-    for number, start, behind in automaton.find_matches_as_indexes(flat):
+    ascii_only = flat.encode("ascii", "replace")  # a byte for each character, so that offsets stay the same
+    for number, start, behind in automaton.find_matches_as_indexes(ascii_only):
         after = flat[behind]
         if after == " " or not (after.isalnum() or (after in "-'’" and flat[behind + 1].isalpha())):
             hits.append(Hit(start, behind - 1, cues[number]))

@@ -27,8 +27,8 @@ class Walk:
 
 
 def beside(page: Page, hit: Hit, low: int) -> Mention | None:
-    """The subject of a finite cue where it takes no walk: "he" or a name right before the cue, governed by nothing.
-    What `walk_left` and `subject` would find, for two cues of three."""
+    """The subject of a finite cue where it takes no walk: "he", a name or a noun right before the cue. What `walk_left`
+    and `subject` would find, for three cues of four."""
     masked = page.masked
     end = hit.start - 1
     if end <= low or masked[end] != " ":
@@ -37,21 +37,31 @@ def beside(page: Page, hit: Hit, low: int) -> Mention | None:
     if name is None:
         gap = (masked.rfind(" ", low, end) + 1) or low
         word = masked[gap:end]
-        return Mention(gap, end, "pronoun", word, None, "before the cue") if word in _NOMINATIVE else None
-    words, start = name.words, name.start
-    if name.kind == "title" or words[-1].lower() in _NO_END or masked[end - 1] == "-":
+        if word in _NOMINATIVE:
+            return Mention(gap, end, "pronoun", word, None, "before the cue")
+        if not word.isalpha() or word.endswith("ly") or word.lower() in _NO_END:
+            return None
+    elif name.words[-1].lower() in _NO_END or masked[end - 1] == "-":
         return None
-    if len(words) > 1 and masked[start : masked.find(" ", start)].lower() in _NO_BEGINNING:
-        return None
-    if start > low and masked[start - 1] == " ":
-        before = start - 1
-        if before > low and (masked[before - 1].isalnum() or masked[before - 1] in _IN_WORDS):
-            gap = (masked.rfind(" ", low, before) + 1) or low
-            if before in page.by_end or grammar.marks().get(masked[gap:before].lower()) not in ("edge", "time"):
-                return None
-    elif start > low and (masked[start - 1].isalnum() or masked[start - 1] in _IN_WORDS):
-        return None
-    return Mention(start, end, "name", page.text[name.core : end], name, "before the cue")
+    elif name.kind != "title" and _is_bare(page, name, low):
+        return Mention(name.start, end, "name", page.text[name.core : end], name, "before the cue")
+    return _phrase(page, low, end, "before the cue", plain=not hit.cue.ambiguous)
+
+
+def _is_bare(page: Page, name: Name, low: int) -> bool:
+    """Does a clause begin with the name, and the name with no word that begins one?"""
+    masked, start = page.masked, name.start
+    if len(name.words) > 1 and masked[start : masked.find(" ", start)].lower() in _NO_BEGINNING:
+        return False
+    if start <= low:
+        return True
+    before = start - 1 if masked[start - 1] == " " else start
+    if before <= low or not ((last := masked[before - 1]).isalnum() or last in _IN_WORDS):
+        return True
+    if before == start or before in page.by_end:
+        return False
+    gap = (masked.rfind(" ", low, before) + 1) or low
+    return grammar.marks().get(masked[gap:before].lower()) in ("edge", "time")
 
 
 _NOMINATIVE = frozenset(["he", "she", "they", "we", "He", "She", "They", "We"])

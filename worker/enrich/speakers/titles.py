@@ -97,14 +97,10 @@ def _before(page: Page, start: int, core: int) -> str:
     for _ in range(10):
         end = begin - 1 if begin and masked[begin - 1] == " " else begin
         _, space, word = masked[end - _LONGEST_WORD if end > _LONGEST_WORD else 0 : end].rpartition(" ")
-        if "\n" in word:
-            word = word.rpartition("\n")[2]
-        elif not space:
-            word = masked[:end]  # longer than any: no title
-        if not word or not (word[-1].isalnum() or word[-1] in ".'’") or "\x01" in word or '"' in word:
-            break
-        if word[-1] == "." and not sentences.is_abbreviation(word):
-            break
+        if not space or not word.isalpha():
+            word = _odd_word(masked, end, word, space)
+            if not word:
+                break
         lower = word.lower()
         gap = end - len(word)
         if lower in _LINKS and begin != at and _role_before(masked, gap):
@@ -122,6 +118,17 @@ def _before(page: Page, start: int, core: int) -> str:
         return lead if role_of(lead) else ""
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
     return phrase if role_of(phrase) else ""
+
+
+def _odd_word(masked: str, end: int, word: str, space: str) -> str:
+    """A word that is not letters only, or none before it in its line; empty where it belongs to no title."""
+    if "\n" in word:
+        word = word.rpartition("\n")[2]
+    elif not space:
+        word = masked[:end]  # longer than any: no title
+    if not word or not (word[-1].isalnum() or word[-1] in ".'’") or "\x01" in word or '"' in word:
+        return ""
+    return "" if word[-1] == "." and not sentences.is_abbreviation(word) else word
 
 
 _LONGEST_WORD = 30
