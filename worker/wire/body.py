@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from worker.wire import caption, furniture, head, note
+from worker.wire import caption, furniture, note, note_lines, reporters
 from worker.wire.article import Kind
 from worker.wire.head import Head
 from worker.wire.keys import headline_key
@@ -110,7 +110,7 @@ def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, 
         if furniture.rule(line):
             body.lines.append(line)
         return 1 if furniture.inside(line) else 0
-    if head.is_note(line, agency):
+    if note_lines.is_note(line, agency):
         return _take_note(lines, at, body)
     if caption.only_credit(line):
         above = _joined(body.pieces[-1]) if before and body.pieces else ""
@@ -125,8 +125,8 @@ def _take_note(lines: list[str], at: int, body: Body) -> int:
     """A note below the dateline: the article's if it has none yet; printed a second time, it is furniture."""
     if body.note is not None:
         return 1 if note.unwrap(lines[at]) == body.note else 0
-    text, taken = head.gather_note(lines, at)
-    body.note = note.unwrap(text)
+    printed, taken = note_lines.gather(lines, at)
+    body.note = note.unwrap(printed)
     return taken or _AGAIN
 
 
@@ -134,7 +134,7 @@ def _aside(line: str, body: Body, printed: str | None, *, joins: bool, listed: b
     """Take a line that is a caption, a photo's title or an address instead of a paragraph."""
     last = line[-1]
     if "@" in line:
-        emails = head.emails_of(line)
+        emails = reporters.emails(line)
         if emails is not None:
             body.emails.extend(emails)
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worker.wire import dateline, furniture, head, headline, kind, note
+from worker.wire import dateline, furniture, headline, kind, note, note_lines, text
 from worker.wire.article import DigestItem
 from worker.wire.sources import Agency
 
@@ -32,7 +32,7 @@ def _ruled(lines: list[str]) -> list[list[str]]:
 
 def _titled(block: list[str]) -> bool:
     return (
-        len(block) > 1 and not kind.is_summary(block[0]) and not head.prose(block[0]) and any(map(dateline.find, block))
+        len(block) > 1 and not kind.is_summary(block[0]) and not text.prose(block[0]) and any(map(dateline.find, block))
     )
 
 
@@ -46,7 +46,7 @@ def _by_datelines(lines: list[str]) -> list[list[str]]:
         start = at
         while start > free and at - start < 4:
             above = lines[start - 1]
-            if head.prose(above) or kind.is_summary(above):
+            if text.prose(above) or kind.is_summary(above):
                 break
             titled = any(not x.startswith("(ATTN") for x in lines[start:at])
             if titled and not above.startswith(("(", "[")):
@@ -65,12 +65,12 @@ def _item(block: list[str], agency: Agency) -> DigestItem | None:
     at = 0
     while at < len(block):
         line = block[at]
-        if head.is_note(line, agency):
-            text, taken = head.gather_note(block, at)
-            said = said or note.unwrap(text)
+        if note_lines.is_note(line, agency):
+            printed, taken = note_lines.gather(block, at)
+            said = said or note.unwrap(printed)
             at += max(taken, 1)
             continue
-        if dateline.find(line) or head.prose(line) or kind.is_summary(line):
+        if dateline.find(line) or text.prose(line) or kind.is_summary(line):
             break
         titles.append(line)
         at += 1

@@ -7,7 +7,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from worker.wire import caption, dateline, embargo, furniture, headline, kind, marker, misprints, note, stamp
+from worker.wire import (
+    caption,
+    dateline,
+    embargo,
+    furniture,
+    headline,
+    kind,
+    marker,
+    note,
+    note_lines,
+    reporters,
+    stamp,
+    text,
+)
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
 from worker.wire.sources import Agency
@@ -20,25 +33,12 @@ _LONGEST_DIGEST = 400
 _RULES = frozenset(("----", "====", "****", "____", "* * ", "- - "))
 _LONGEST_SLUG = 80
 _TIME_REACH = 6
-_NAME_WORDS = 6
 _LONGEST_MASTHEAD = 30
-_ATTN = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
-_NOTE = re.compile(rf"[(\[{{<]\s?(?:(?:{_ATTN})\b|(?:EDS|Eds|EDITORS?|Editors?|NOTE)\s?:)|(?:ATTN|Attn) ?:")
 _NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
-_NOTE_LINES = 8
-_ODD_BRACKETS = {"<": ">", "{": "}"}
-_AT_ONCE = re.compile(r"\(END|(?:All News|Keywords|\d{1,2}:\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}[-/.]\d)")
 _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
-_BYLINE = re.compile(r"(?:(?:By|BY)(?:\s?:)?|Written by)\s+(?=[^\W\d_a-z]|staff )(?P<who>[^\n]{2,120})$")
-_BY = frozenset(("By ", "BY ", "by ", "By:", "BY:", "Wri"))
-_SMALL_BYLINE = re.compile(r"by(?: [A-Z][\w.'’-]{0,20}| and){2,7}$")
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
-_EMAIL_WORDS = re.compile(r"^(?:e-?mail|mailto|reporter|contact)\b ?:? ?", re.IGNORECASE)
-_NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]{0,20}|by|and|reporter|[/&,|=:()<>-])(?: |$)")
-_SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
 _AP_SLUG = re.compile(r"BC-[^\s,]|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]")
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 
@@ -111,85 +111,6 @@ def _ruled_items(lines: list[str]) -> bool:
     return sum(1 for line in lines[:_LONGEST_DIGEST] if dateline.find(line)) >= 2
 
 
-def emails_of(line: str) -> list[str] | None:
-    """The addresses on a line that holds nothing else, or None."""
-    if "@" not in line or len(line) > 400:
-        return None
-    words = _EMAIL_WORDS.sub("", line).replace(",", " ").replace(";", " ").replace("/", " ").split()
-    found = [w.strip("()<>[]") for w in words if w not in ("and", "&")]
-    if all(_EMAIL.fullmatch(w) for w in found):
-        return found
-    return _EMAIL.findall(line) if _signed(_EMAIL.sub("", line)) else None
-
-
-def _signed(line: str) -> bool:
-    """Whether a line, without its addresses, is the name of a reporter: `Kim Ga-sang / `."""
-    words = line.replace("()", "").replace("<>", "").split()
-    return len(words) <= _NAME_WORDS and all(_NAMES.fullmatch(w) for w in words) and not line.endswith((".", "?", "!"))
-
-
-def is_note(line: str, agency: Agency) -> bool:
-    """Whether a line begins a note to editors."""
-    return _NOTE.match(line) is not None or (agency.note is not None and agency.note.match(line) is not None)
-
-
-def gather_note(lines: list[str], at: int) -> tuple[str, int]:
-    """The note that begins on a line and the number of lines it takes; what follows its bracket stays in place.
-
-    A note that is never closed ends with its line, but for lines that begin in small letters or with a verb.
-    """
-    text, taken = lines[at], 1
-    if text[:1] in _ODD_BRACKETS:
-        text = "(" + text[1:].replace(_ODD_BRACKETS[text[0]], ")", 1)
-    if text[:1] not in ("(", "["):
-        return text, 1
-    own, goes_on = (text, taken), True
-    while True:
-        close = _closing(text)
-        if close:
-            rest = text[close:].strip(" .,;")
-            if rest:
-                lines[at + taken - 1] = rest
-                taken -= 1
-            return text[:close], taken
-        following = lines[at + taken] if at + taken < len(lines) else ""
-        if not following and at + taken + 1 < len(lines) and _ends_or_goes_on(lines[at + taken + 1]):
-            taken += 1
-            following = lines[at + taken]
-        if not following or taken >= _NOTE_LINES or _ends_note(following):
-            return own
-        text, taken = f"{text} {following}", taken + 1
-        goes_on = goes_on and _continues(following)
-        if goes_on:
-            own = (text, taken)
-
-
-def _ends_or_goes_on(line: str) -> bool:
-    """Whether a line below a blank one may still be of the note above, by how it begins or ends."""
-    return bool(line) and (line[-1] in ")]" or _continues(line)) and not caption.credited(line)
-
-
-def _continues(line: str) -> bool:
-    """Whether a line goes on with a note: it begins in a small letter or with a verb."""
-    return line[:1].islower() or note.meant(line.split(maxsplit=1)[0]) is not None
-
-
-def _ends_note(line: str) -> bool:
-    """Whether a line belongs to no note that began above it."""
-    return (
-        _BYLINE.match(line) is not None
-        or _SMALL_BYLINE.match(line) is not None
-        or dateline.find(line) is not None
-        or prose(line)
-        or _AT_ONCE.match(line) is not None
-    )
-
-
-def prose(line: str) -> bool:
-    """Whether a line is a paragraph rather than a headline."""
-    return len(line) > 200 or (len(line) >= 110 and line.endswith(_SENTENCE_END))
-
-
 def _first(lines: list[str], agency: Agency, head: Head) -> int:
     """The first line with anything on it, freed from a crawler's date and from navigation in front of it."""
     first = next((i for i, line in enumerate(lines) if line), len(lines))
@@ -231,7 +152,7 @@ def _dateline_at(lines: list[str], first: int) -> tuple[int, dateline.Found] | N
         if found:
             return at, found
         seen += 1
-        if seen > _LONGEST_HEAD or (prose(line) and line[0] != "(" and not caption.credited(line)):
+        if seen > _LONGEST_HEAD or (text.prose(line) and line[0] != "(" and not caption.credited(line)):
             return None
     return None
 
@@ -239,16 +160,23 @@ def _dateline_at(lines: list[str], first: int) -> tuple[int, dateline.Found] | N
 def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
     """Take a line that says by its form what it is; the number of lines taken, 0 if it is none of those."""
     line = lines[at]
-    if is_note(line, agency):
+    if note_lines.is_note(line, agency):
         if head.note is not None:
             _add_note(line, head)
             return 1
-        text, taken = gather_note(lines, at)
-        head.note = note.unwrap(text)
+        printed, taken = note_lines.gather(lines, at)
+        head.note = note.unwrap(printed)
         return taken or _again(lines, at)
-    if line[:3] in _BY and _take_byline(line, head):
+    written = reporters.byline(line)
+    if written:
+        head.byline = head.byline or written[0]
+        head.emails.extend(written[1])
         return 1
-    if _take_stamp(line, head, agency) or _take_emails(line, head):
+    if _take_stamp(line, head, agency):
+        return 1
+    addresses = reporters.emails(line)
+    if addresses is not None:
+        head.emails.extend(addresses)
         return 1
     if embargo.is_line(line):
         head.embargo = head.embargo or line.strip("()[] *")
@@ -286,19 +214,6 @@ def _again(lines: list[str], at: int) -> int:
     return 1
 
 
-def _take_byline(line: str, head: Head) -> bool:
-    m = _BYLINE.match("By" + line[2:] if _SMALL_BYLINE.match(line) else line)
-    if not m or (line.endswith(".") and len(line) > 60) or len(line.split()) > 16:
-        return False
-    who = m["who"]
-    if "@" in who:
-        head.emails.extend(_EMAIL.findall(who))
-        who = _EMAIL.sub("", who).replace("()", "").replace("<>", "")
-    who = " ".join(who.split()).strip(" ,")
-    head.byline = head.byline or who or None
-    return True
-
-
 def _take_stamp(line: str, head: Head, agency: Agency) -> bool:
     """Take a printed time. Of several the first with a minute counts; an update's only where there is no other."""
     found = stamp.printed(line, agency.offset)
@@ -308,14 +223,6 @@ def _take_stamp(line: str, head: Head, agency: Agency) -> bool:
     known = head.stamp
     if known is None or (head.doubtful and not update) or (known.precision == "day" and found.precision != "day"):
         head.stamp, head.doubtful = found, update
-    return True
-
-
-def _take_emails(line: str, head: Head) -> bool:
-    found = emails_of(line)
-    if found is None:
-        return False
-    head.emails.extend(found)
     return True
 
 
@@ -332,7 +239,7 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
     if head.kind or kind.is_summary(line):
         head.kind = head.kind or "digest"
         return False
-    if head.printed and _only_marker(head.printed) and (found or not prose(line)):
+    if head.printed and _only_marker(head.printed) and (found or not text.prose(line)):
         head.printed = f"{head.printed} {line}"
         return True
     title = caption.indexed(line) if head.printed else None
@@ -341,7 +248,7 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
     if head.printed is None and (head.note is None or stated or labelled or marker.leading(line)):
         if stated and not found and headline_key(line) != headline_key(stated):
             return False
-        if not found and prose(line):
+        if not found and text.prose(line):
             return False
         head.printed = line
         if kind.may_be_title(line):
@@ -349,7 +256,7 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
         if head.kind is None and _ruled_items(lines):
             head.kind = "digest"
         return True
-    if head.printed and lines[at - 1] == head.printed and line[:1].islower() and not prose(line):
+    if head.printed and lines[at - 1] == head.printed and line[:1].islower() and not text.prose(line):
         head.printed = f"{head.printed} {line}"
         return True
     if not found and head.printed and headline_key(line) == headline_key(head.printed):
@@ -392,15 +299,4 @@ def _sort_others(head: Head) -> None:
                 head.slug = line
 
 
-def _closing(text: str) -> int:
-    """The place behind the bracket that closes the one a text begins with; 0 if it is not closed."""
-    depth = 0
-    for m in _BRACKETS.finditer(text, 0, _NOTE_REACH):
-        depth += 1 if m[0] in "([" else -1
-        if depth == 0:
-            return m.end()
-    return 0
-
-
-_BRACKETS = re.compile(r"[()\[\]]")
 _PLAIN = Agency("plain")

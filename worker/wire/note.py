@@ -27,9 +27,11 @@ LINKING = frozenset(
 _NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES", "USES"})
 """Verbs that are nouns too: in small letters they only count before a part of a story."""
 
-_ATTN = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
+LABELS = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
+"""`ATTN` as printed, misprints included."""
+
 _LABEL = re.compile(
-    rf"[(\[{{\s]{{0,3}}(?:{_ATTN}|Eds?\b\.?|EDS|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,]{{0,2}}\s{{0,2}}"
+    rf"[(\[{{\s]{{0,3}}(?:{LABELS}|Eds?\b\.?|EDS|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,]{{0,2}}\s{{0,2}}"
 )
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")

@@ -8,6 +8,7 @@ import re
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _FULL_WIDTH = str.maketrans("（）［］：；，．／－", "()[]:;,./-")
@@ -32,3 +33,8 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Clean text on one line, with single spaces."""
     return " ".join(clean(text).split())
+
+
+def prose(line: str) -> bool:
+    """Whether a line is a paragraph rather than a headline."""
+    return len(line) > 200 or (len(line) >= 110 and line.endswith(_SENTENCE_END))

@@ -1,0 +1,81 @@
+"""Finds a note to editors among the lines of a page: where it begins, and where it ends."""
+
+from __future__ import annotations
+
+import re
+
+from worker.wire import caption, dateline, note, reporters, text
+from worker.wire.sources import Agency
+
+_MOST_LINES = 8
+_REACH = 4000
+_ODD_BRACKETS = {"<": ">", "{": "}"}
+_NOTE = re.compile(rf"[(\[{{<]\s?(?:(?:{note.LABELS})\b|(?:EDS|Eds|EDITORS?|Editors?|NOTE)\s?:)|(?:ATTN|Attn) ?:")
+_AT_ONCE = re.compile(r"\(END|(?:All News|Keywords|\d{1,2}:\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}[-/.]\d)")
+_BRACKETS = re.compile(r"[()\[\]]")
+
+
+def is_note(line: str, agency: Agency) -> bool:
+    """Whether a line begins a note to editors."""
+    return _NOTE.match(line) is not None or (agency.note is not None and agency.note.match(line) is not None)
+
+
+def gather(lines: list[str], at: int) -> tuple[str, int]:
+    """The note that begins on a line and the number of lines it takes; what follows its bracket stays in place.
+
+    A note that is never closed ends with its line, but for lines that begin in small letters or with a verb.
+    """
+    said, taken = lines[at], 1
+    if said[:1] in _ODD_BRACKETS:
+        said = "(" + said[1:].replace(_ODD_BRACKETS[said[0]], ")", 1)
+    if said[:1] not in ("(", "["):
+        return said, 1
+    own, goes_on = (said, taken), True
+    while True:
+        close = _closing(said)
+        if close:
+            rest = said[close:].strip(" .,;")
+            if rest:
+                lines[at + taken - 1] = rest
+                taken -= 1
+            return said[:close], taken
+        following = lines[at + taken] if at + taken < len(lines) else ""
+        if not following and at + taken + 1 < len(lines) and _ends_or_goes_on(lines[at + taken + 1]):
+            taken += 1
+            following = lines[at + taken]
+        if not following or taken >= _MOST_LINES or _ends_note(following):
+            return own
+        said, taken = f"{said} {following}", taken + 1
+        goes_on = goes_on and _continues(following)
+        if goes_on:
+            own = (said, taken)
+
+
+def _ends_or_goes_on(line: str) -> bool:
+    """Whether a line below a blank one may still be of the note above, by how it begins or ends."""
+    return bool(line) and (line[-1] in ")]" or _continues(line)) and not caption.credited(line)
+
+
+def _continues(line: str) -> bool:
+    """Whether a line goes on with a note: it begins in a small letter or with a verb."""
+    return line[:1].islower() or note.meant(line.split(maxsplit=1)[0]) is not None
+
+
+def _ends_note(line: str) -> bool:
+    """Whether a line belongs to no note that began above it."""
+    return (
+        reporters.is_byline(line)
+        or dateline.find(line) is not None
+        or text.prose(line)
+        or _AT_ONCE.match(line) is not None
+    )
+
+
+def _closing(said: str) -> int:
+    """The place behind the bracket that closes the one that a note begins with; 0 if it is not closed."""
+    depth = 0
+    for m in _BRACKETS.finditer(said, 0, _REACH):
+        depth += 1 if m[0] in "([" else -1
+        if depth == 0:
+            return m.end()
+    return 0
