@@ -105,13 +105,12 @@ def patterns(phrases: Sequence[str]) -> Patterns:
     """
     owners = [i for i, phrase in enumerate(phrases) if _is_latin(phrase)]
     forms = [phrases[i] for i in owners]
-    starts = [phrase.rfind(" ") + 1 for phrase in forms]
-    words = [phrase[start:] for phrase, start in zip(forms, starts, strict=True)]
-    plurals = {word: _plural(word) for word in set(words)}
+    words = [phrase.rpartition(" ")[2] for phrase in forms]
+    plurals = {word: ending for word in set(words) if (ending := _plural(word))}
     more = [
-        (i, phrases[i][:start] + ending)
-        for i, start, word in zip(owners, starts, words, strict=True)
-        if (ending := plurals[word]) and not (start and word[0].isupper())
+        (i, phrase.removesuffix(word) + plurals[word])
+        for i, phrase, word in zip(owners, forms, words, strict=True)
+        if word in plurals and (word == phrase or not word[0].isupper())
     ]
     for i, swaps in _respelt(phrases).items():
         more += [(i, form) for form in variants(phrases[i], swaps)[len(variants(phrases[i])) :]]
