@@ -39,6 +39,10 @@ YONHAP = agency("yonhap")
         ("(2nd-LD)", 2, True),
         ("（LEAD）", 1, True),
         ("(Lead)", 1, True),
+        ("(2nd LS)", 2, True),
+        ("4th LD", 4, True),
+        ("(second LD)", 2, True),
+        ("(6th LD-CORRECTION)", 6, True),
     ],
 )
 def test_fv30_marker_is_read_with_its_typos(printed: str, number: int, typo: bool) -> None:
@@ -56,6 +60,11 @@ def test_fv30_marker_is_read_with_its_typos(printed: str, number: int, typo: boo
         "2nd ferry runs aground",
         "Ferry (LEAD) runs aground",
         "LEAD poisoning feared",
+        "(3D) film opens",
+        "(4 L) of milk",
+        "(4D) cinema",
+        "1st LDS ship",
+        "(Second lead actor) dies",
         "(0th LD) never printed",
         "(LEAD)",
     ],

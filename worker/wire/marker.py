@@ -14,7 +14,8 @@ _REACH = 32
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _LEAD = "LEAD|LAED|LEDA|ELAD|LEADD|LEEAD|LLEAD|LEA|LAD|LEDAD|LD"
-_LABEL = r"LDS?|LEADS?|LAED|LEDA|DL|LDD|LLD|LED|L\.D\.?|L|D"
+_LABEL = r"LDS?|LEADS?|LAED|LEDA|DL|LDD|LLD|LED|L\.D\.?|L[A-Z]|[A-Z]D|L|D"
+_ODD_LABEL = re.compile(r"L[A-CE-Z]|[A-KM-Z]D|L|D")
 _CLOSE = r"\s{0,2}[/.]?[\])}0>）]{1,2}"
 _MARKER = re.compile(
     rf"[(\[{{（]{{1,2}}\s{{0,2}}(?:(?P<urgent>URGENT|URGNET|UREGNT|FLASH)|(?P<lead>{_LEAD})"
@@ -23,7 +24,7 @@ _MARKER = re.compile(
     rf"(?:[-,/ ]{{1,2}}(?P<corrected>CORRECT(?:ION|IVE|ED|S)))?(?:{_CLOSE}|(?=[\s(]))",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?:(?P<lead>LEAD)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD)\)")
+_BARE = re.compile(r"(?P<lead>LEAD)\)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD(?:[:)]|(?=\s))")
 _AFTER = " .:,;-–—"
 """What may be misprinted between a marker and its headline."""
 
@@ -53,7 +54,7 @@ def leading(text: str) -> Marker | None:
     if bare:
         return Marker(bare[0], int(bare["number"] or 1), True, text[bare.end() :].lstrip())
     m = _MARKER.match(head)
-    if not m or (m["number"] and not (m["ordinal"] or m["label"])):
+    if not m or (m["number"] and not _numbered(m)):
         return None
     closed = m[0][-1] in ")]}0>）"
     if not closed and not (m["urgent"] == "URGENT" or m["lead"] == "LEAD" or m["label"] == "LD"):
@@ -70,6 +71,14 @@ def leading(text: str) -> Marker | None:
     if rest[:1] in _AFTER:
         rest = rest.lstrip(_AFTER)
     return Marker(m[0].strip(), number, not _exact(text[: len(text) - len(rest)].strip()), rest, bool(m["corrected"]))
+
+
+def _numbered(m: re.Match[str]) -> bool:
+    """Whether what stands behind a number makes it a version: `(3D) film` and `(4 L) of milk` are none."""
+    label = m["label"]
+    if label is None:
+        return len(m["ordinal"] or "") > 1
+    return _ODD_LABEL.fullmatch(label.upper()) is None or (bool(m["ordinal"]) and label.isupper())
 
 
 def _exact(printed: str) -> bool:
