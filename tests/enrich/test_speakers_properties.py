@@ -20,7 +20,7 @@ SCRAPS = [
     "the U.S. official", "according to", " saying", " told reporters", " that ", " and ", " called it ",
     "who ", "officials say ", "U.S.", "Sen.", "Norvania's", "the Harbor Party", "SEOUL, May 8 (Yonhap) -- ",
     "was quoted as saying", "It works", "a", "İ", "ß", "한국", "\u2028", "😀", "he's said ",
-    "with spokesman Bo Lund saying, ", " According to ",
+    "with spokesman Bo Lund saying, ", " According to ", "\xa0 ", "\t", " say ", " to say ",
 ]  # fmt: skip
 """Bits of copy that the rules look for: joined at random they meet every branch."""
 
@@ -45,6 +45,12 @@ def test_offsets_slice_to_the_text(headline: str | None, paragraphs: list[str]) 
                 assert start < end <= len(paragraphs[paragraph])
         assert to_mapping(speaker)["name"] == speaker.name
     assert speakers(headline, paragraphs) == found
+
+
+@pytest.mark.parametrize("blank", ["\t", "\xa0", "\u3000"])
+def test_a_wide_blank_says_nothing(blank: str) -> None:
+    """A blank that is no space, right before a verb, is no speaker, and no error."""
+    assert speakers(None, [f'"It works," {blank} say.', f"{blank} say so."]) == ()
 
 
 @given(paragraphs=articles)

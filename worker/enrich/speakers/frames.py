@@ -51,6 +51,8 @@ def _agrees(masked: str, walk: Walk, mention: Mention) -> bool:
     if walk.auxiliary or masked[max(0, walk.at - 4) : walk.at].endswith("who"):
         return True
     printed = masked[mention.start : mention.end].split()
+    if not printed:
+        return False  # a wide blank
     last = printed[-1].lower()
     return (
         last in grammar.PLURALS
