@@ -17,8 +17,8 @@ MASK = "\x01"
 _STRAIGHT = re.compile('"')
 _MARK_OR_TWO = re.compile("[\"“”„«»]|''|``|‘‘|’’")
 _SINGLE_MARKS = "“”„«»"
-_SINGLE_OPEN = re.compile(r"(?:(?<=[\s(—–])|^)['‘](?=[A-Za-z])", re.MULTILINE)
-_SINGLE_CLOSE = re.compile(r"(?<=[\w.,?!])['’](?![\w])")
+_SINGLE_OPEN = re.compile(r"'(?:(?<=[\s(—–].)|(?<=\A.))(?=[A-Za-z])")
+_SINGLE_CLOSE = re.compile(r"['’](?<=[\w.,?!].)(?!\w)")
 _OPENERS = "“„«``‘‘"
 _CLOSERS = "”»’’"
 
@@ -123,7 +123,8 @@ def _single(text: str) -> list[Piece]:
     """British copy: 'Like this,' he said. An apostrophe never opens, and only punctuation or a space lets it close."""
     pieces: list[Piece] = []
     at = 0
-    while match := _SINGLE_OPEN.search(text, at):
+    flat = text.replace("‘", "'")
+    while match := _SINGLE_OPEN.search(flat, at):
         line_end = text.find("\n", match.end())
         line_end = len(text) if line_end < 0 else line_end
         close = None

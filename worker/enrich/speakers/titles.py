@@ -28,7 +28,7 @@ _OF_BODY = re.compile(
 _DETERMINERS = re.compile(
     r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE
 )
-_STOP = re.compile(r"(?<=[a-z)]{4})\.(?=\s|$)")
+_STOP = re.compile(r"\.(?<=[a-z)]{4}\.)(?=\s|$)")
 _CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) ")
 
 
