@@ -100,8 +100,8 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     first = ranked[0]
     least = max(LEAST_POINTS, -first[0] * SHARE)
     for top, p in tops.items():
-        part = sqrt(p / tops[best_top])
-        if top != best_top and p * part >= least:  # no topic below it can have more
+        part = sqrt(p / tops[best_top]) if p >= least and top != best_top else 0.0
+        if p * part >= least:  # no topic below it can have more
             ranked += _ranked(top, part, points, rules)
     return _chosen(first, least, sorted(ranked), rules.above)
 
@@ -112,10 +112,7 @@ def _strongest(tops: Mapping[int, float], points: Mapping[int, float], top_of: S
     near = [top for top, p in tops.items() if p * (1 + FOCUS) >= most]
     if len(near) == 1:
         return near[0]
-    best = dict.fromkeys(near, 0.0)
-    for label, p in points.items():
-        if p > best.get(top_of[label], p):
-            best[top_of[label]] = p
+    best = {top: max([p for label, p in points.items() if top_of[label] == top]) for top in near}
     return max(near, key=lambda top: (tops[top] + FOCUS * best[top], -top))
 
 
@@ -147,20 +144,23 @@ def _chosen(
     first: tuple[float, int], least: float, ranked: Sequence[tuple[float, int]], above: Sequence[int]
 ) -> list[tuple[int, float]]:
     """The first, and what comes near it, without a topic above or below one chosen before."""
-    chosen = [(first[1], -first[0])]
+    chosen = {first[1]: -first[0]}
+    higher = {above[first[1]]}
     for negative, label in ranked:
         if -negative < least or len(chosen) == MOST_TOPICS:
             break
-        if all(label not in (c, above[c]) and above[label] != c for c, _ in chosen):
-            chosen.append((label, -negative))
-    return chosen
+        if label not in chosen and label not in higher and above[label] not in chosen:
+            chosen[label] = -negative
+            higher.add(above[label])
+    return list(chosen.items())
 
 
 def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
     """The tags whose points are reached, in the context that they ask for, strongest first."""
     passed = []
-    for label in points.keys() & rules.tags.keys():
-        tag = rules.tags[label]
+    top_of, tags = rules.top_of, rules.tags
+    for label in [label for label in points if top_of[label] < 0 and label in tags]:
+        tag = tags[label]
         if points[label] >= tag.needs and points.get(tag.context, 0.0) >= tag.context_needs:
             passed.append((-points[label], label))
     return [(label, -negative) for negative, label in sorted(passed)]
