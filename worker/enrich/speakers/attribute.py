@@ -8,6 +8,9 @@ on from the one before.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import repeat
+from operator import attrgetter
+from typing import TypeVar
 
 from worker.enrich.speakers import direct, frames, indirect
 from worker.enrich.speakers.cues import Hit
@@ -23,28 +26,30 @@ _MOST_CUES = 40
 def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> Reading:
     """Every quote of the text. `starts` are the sentences' beginnings and, last, the end of the text."""
     reading = Reading(Talk(page, starts, list(page.by_start)), [])
-    quoted: dict[int, list[Piece]] = {}
-    for piece in pieces:
-        quoted.setdefault(bisect_right(starts, piece.start) - 1, []).append(piece)
-    cued: dict[int, list[Hit]] = {}
-    for hit in hits:
-        cued.setdefault(bisect_right(starts, hit.start) - 1, []).append(hit)
+    quoted, cued = _by_sentence(pieces, starts), _by_sentence(hits, starts)
     for number in sorted(quoted.keys() | cued.keys()):
         low, end = starts[number], starts[number + 1]
         high = low + len(page.masked[low:end].rstrip(" \n"))
-        _sentence(reading, number, low, high, quoted.get(number, _NONE), cued.get(number))
+        inside = quoted.get(number, _NONE)
+        found: list[Frame] = []
+        if number in cued:
+            found = frames.find(reading, number, low, high, cued[number][:_MOST_CUES], weak=bool(inside))
+        reading.sentence = low
+        for piece in inside:
+            direct.find(reading, number, low, high, piece, found)
+        if found:
+            indirect.find(reading, low, high, found, inside)
     return reading
 
 
 _NONE: list[Piece] = []
+_start = attrgetter("start")
+_Item = TypeVar("_Item", Piece, Hit)
 
 
-def _sentence(reading: Reading, number: int, low: int, high: int, pieces: list[Piece], hits: list[Hit] | None) -> None:
-    found: list[Frame] = []
-    if hits is not None:
-        found = frames.find(reading, number, low, high, hits[:_MOST_CUES], weak=bool(pieces))
-    reading.sentence = low
-    for piece in pieces:
-        direct.find(reading, number, low, high, piece, found)
-    if found:
-        indirect.find(reading, low, high, found, pieces)
+def _by_sentence(items: list[_Item], starts: list[int]) -> dict[int, list[_Item]]:
+    """What begins in which sentence, by the number of the sentence."""
+    found: dict[int, list[_Item]] = {}
+    for item, behind in zip(items, map(bisect_right, repeat(starts), map(_start, items)), strict=True):
+        found.setdefault(behind - 1, []).append(item)
+    return found

@@ -70,14 +70,20 @@ def _add(
     last = reading.last
     if last is None or end - start > _FRAGMENT or last.start < reading.sentence:
         reading.last = found  # a word or two beside a longer quote do not take the floor from its speaker
-    if hit is not None and piece.carries_on:
+    if piece.carries_on or piece.runs_on or reading.open:
+        _run_on(reading, piece, found)
+
+
+def _run_on(reading: Reading, piece: Piece, found: Found) -> None:
+    """A quote that runs on into one with a cue is by whoever speaks there."""
+    if found.hit is not None and piece.carries_on:
         for earlier in reading.open:
             earlier.entity, earlier.mention = found.entity, found.mention
             earlier.sure = 0.5
             earlier.evidence = "runs on into a quote with a cue"
-    if not piece.carries_on or hit is not None:
+    if not piece.carries_on or found.hit is not None:
         reading.open = []
-    if piece.runs_on and hit is None:
+    if piece.runs_on and found.hit is None:
         reading.open.append(found)
 
 

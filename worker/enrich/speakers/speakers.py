@@ -26,11 +26,11 @@ def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, 
     if headline and kind.of_title(headline) is not None:
         return ()
     text = "\n".join(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs))
+    begins = _begins(paragraphs)
+    page, reading = read_text(text, _silent(headline, paragraphs, begins))
     found = reading.found
     if not found:
         return ()
-    begins = [0, *accumulate([len(paragraph) + 1 for paragraph in paragraphs])]
     found.sort(key=_place)
     grouped: dict[int, list[Found]] = {}
     for item in found:
@@ -48,7 +48,7 @@ _end = attrgetter("end")
 def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
     """The quoted stretches of an article that are no speech, each with the reason: for the trace of a missing quote."""
     text = "\n".join(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs))
+    page, reading = read_text(text, _silent(headline, paragraphs, _begins(paragraphs)))
     rows = []
     for piece, reason in reading.left:
         paragraph = text.count("\n", 0, piece.start)
@@ -57,6 +57,11 @@ def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken,
             Unspoken(paragraph, piece.start - base, piece.end - base, page.text[piece.start : piece.end], reason)
         )
     return tuple(rows)
+
+
+def _begins(paragraphs: Sequence[str]) -> list[int]:
+    """Where each paragraph begins in the joined text and, last, where one more would."""
+    return [0, *accumulate([len(paragraph) + 1 for paragraph in paragraphs])]
 
 
 def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, Reading]:
@@ -81,23 +86,21 @@ _BYLINE = re.compile(r"(?:By|BY) [A-Z][\w.’'-]+(?: [\w.’'-]+){1,8}\s*$")
 _ADDRESS = re.compile(r"\S+@\S+\s*$")
 
 
-def _silent(headline: str | None, paragraphs: Sequence[str]) -> list[tuple[int, int]]:
+def _silent(headline: str | None, paragraphs: Sequence[str], begins: list[int]) -> list[tuple[int, int]]:
     """Where the joined text holds no speech: captions, notes, bylines, addresses, the headline again, and whatever
     follows the end of an article ("(END)", "Keywords")."""
     silent = []
-    at = 0
     begun = ended = False
-    for paragraph in paragraphs:
+    for number, paragraph in enumerate(paragraphs):
         size = len(paragraph)
         if begun and size <= _LONGEST_STOP and paragraph in furniture.STOPS:
             ended = True
         odd = paragraph[:1] in _ASIDE_BEGINS or paragraph[-1:] in _ASIDE_ENDS or "@" in paragraph
         if ended or paragraph == headline or (odd and _is_aside(paragraph)):
-            silent.append((at, at + size + 1))
+            silent.append((begins[number], begins[number + 1]))
         elif size > _LONG:
             begun = True
-            ended = paragraph.endswith(("END)", "End)", "end)"))
-        at += size + 1
+            ended = odd and paragraph.endswith(("END)", "End)", "end)"))
     return silent
 
 
