@@ -14,8 +14,8 @@ import time
 
 from worker.enrich.speakers import speakers
 
-GOALS_MS = {2_000: 0.45, 4_500: 1.0}
-DENSE_GOAL_MS = 0.7
+GOALS_MS = {2_000: 0.35, 4_500: 0.75}
+DENSE_GOAL_MS = 0.65
 ROUNDS = 9
 ARTICLES = 40
 
