@@ -232,6 +232,17 @@ def test_nothing_to_say() -> None:
     assert topics(None, []) == topics("", [""]) == topics("...", ["!?", "\0"]) == topics(None, ["맑음"]) == ()
 
 
+def test_one_thing_said_well_is_more_than_many_hints(tmp_path: Any) -> None:
+    """With as many points for sport in one topic as for crime in two, it is sport that the text is about."""
+    file = tmp_path / "own.txt"
+    rules = (
+        "[medtop:20000107 court]\n2: gavel\n[medtop:20000133 police]\n2: baton\n[medtop:20001065 soccer]\n4: whistle\n"
+    )
+    file.write_text(rules, encoding="utf-8")
+    found = topics(None, ["A gavel, a baton and a whistle."], lexicon=lexicons.load(file))
+    assert found[0]["name"] == "soccer"
+
+
 def test_a_changed_file_changes_the_topics(tmp_path: Any) -> None:
     """The worker can be pointed at a lexicon of one's own."""
     file = tmp_path / "own.txt"
