@@ -221,12 +221,8 @@ def _automaton() -> tuple[ahocorasick_rs.BytesAhoCorasick, list[Cue]]:
         if (cue.form in _CAPITALISED and not (cue.ambiguous and cue.form == "third")) or cue.takes == "source":
             patterns.append(" " + printed[0].upper() + printed[1:])
             cues.append(cue)
-    automaton = ahocorasick_rs.BytesAhoCorasick(
-        [pattern.encode() for pattern in patterns],
-        matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
-        implementation=ahocorasick_rs.Implementation.DFA,
-    )
-    return automaton, cues
+    leftmost = ahocorasick_rs.MatchKind.LeftmostLongest
+    return ahocorasick_rs.BytesAhoCorasick([pattern.encode() for pattern in patterns], matchkind=leftmost), cues
 
 
 @dataclass(slots=True)
