@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import subprocess
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +122,30 @@ def test_promote_writes_all_that_the_worker_would(kafka_address: str, prefix: st
 def _held(config: Settings, role: str) -> dict[bytes, Any]:
     last = {r.key: r.value for r in kit.records(config, config.stream(role))}
     return {key: value for key, value in last.items() if value is not None}
+
+
+def test_of_two_that_begin_a_run_at_once_one_plan_counts(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find no plan and go on to write theirs: one is written, and both go by it."""
+    config = kit.settings(kafka_address, prefix, partitions=1)
+    streams.ensure(config)
+    kit.feed(config, [kit.message()])
+    plan = plans.capture(config, "r", None, None, plans.Filters(), 1)
+    read, both, asked = plans._read, threading.Barrier(2), threading.local()
+
+    def looked(*arguments: Any) -> plans.Plan | None:
+        asked.times = getattr(asked, "times", 0) + 1
+        if asked.times > 2:
+            return read(*arguments)
+        both.wait(60)  # none there yet, both times: before the transactional id is taken, and after
+        return None
+
+    monkeypatch.setattr("worker.replay.plan._read", looked)
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda who: plans.make(config, dataclasses.replace(plan, created=who)), ("one", "two")))
+    assert made[0] == made[1]
+    assert len(kit.records(config, plans.plan_stream(config, "r").name)) == 1
 
 
 def test_nothing_seems_missing_because_it_is_not_visible_yet(

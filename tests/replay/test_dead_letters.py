@@ -45,6 +45,9 @@ def test_dead_letters_are_listed_shown_and_redriven_once(posted: Settings, monke
     assert set(shown) <= {"\n"} | {c for c in shown if c.isprintable()}
     assert "no dead letter 0/77" in newswire(posted, "dead-letters", "show", "0/77").stderr
 
+    for verb in ("redrive", "drop"):
+        unknown = newswire(posted, "dead-letters", verb, "0/1", "0/77", "--yes")
+        assert (unknown.returncode, "no dead letter 0/77" in unknown.stderr) == (2, True)
     none = newswire(posted, "dead-letters", "redrive", "--only-if-it-now-reads", "--yes")
     assert none.stdout.startswith("0 redriven")
     refused = newswire(posted, "dead-letters", "redrive", "0/1")
@@ -65,7 +68,9 @@ def test_dead_letters_are_listed_shown_and_redriven_once(posted: Settings, monke
     assert [(r.value, dict(r.headers)["redriven"]) for r in raws] == [
         (orjson.dumps(kit.message(0, id="ferry-9", published_at="yesterday")), b"1")
     ]
-    assert newswire(posted, "dead-letters", "redrive", "0/1", "--yes").stdout.startswith("0 redriven")
+    once_more = newswire(posted, "dead-letters", "redrive", "0/1", "--yes")
+    assert once_more.stdout == "0 redriven, 1 left\n"
+    assert "left 1: redriven" in once_more.stderr
     assert len(listed()) == len(reasons) - 1
     with kit.running(posted):
         kit.wait_done(posted)

@@ -94,9 +94,11 @@ def test_a_replay_of_everything_gives_what_live_gave(live: Settings) -> None:
 
 def test_the_same_range_twice_is_byte_identical_also_when_killed(live: Settings) -> None:
     """FV-73: two runs are equal record by record, though one is killed (SIGKILL) ten times on its way."""
-    start(live, "once", "--shares", 2)
+    code = "from worker import cli; from worker.replay import share; share.BATCH = 10; cli.main()"
+    small = [sys.executable, "-c", code, "replay", "start", "--shares", "2", "--json", "--run"]
+    assert subprocess.run([*small, "once"], env=env(live), stdout=subprocess.DEVNULL, check=False).returncode == 0
     rng, kills = random.Random(11), 0
-    first = command("replay", "start", "--run", "killed", "--shares", 2, "--rate", 400, "--json")
+    first = [*small, "killed", "--rate", "60"]
     while True:
         process = subprocess.Popen(first, env=env(live), stdout=subprocess.PIPE, text=True)
         assert process.stdout is not None
@@ -232,6 +234,14 @@ def test_errors_say_what_to_do(live: Settings) -> None:
     assert "no stream nowhere" in other.stderr
     group = f"{live.stream_prefix}replay.x"
     assert "is the group of this run" in newswire(live, "replay", "start", "--run", "x", "--group-id", group).stderr
+    part = f"{live.raw_streams[0]}/0:5"
+    assert "must name all partitions" in newswire(live, "replay", "start", "--run", "x", "--since", part).stderr
+    twice = newswire(live, "replay", "start", "--run", "x", "--since", f"{part},{part}")
+    assert "named twice" in twice.stderr
+    assert "no share 2" in newswire(live, "replay", "start", "--run", "x", "--share", 2).stderr
+    assert "no run is named 'x'" in newswire(live, "replay", "diff", "x").stderr, "a failed start leaves no run"
+    start(live, "none", "--only-source", "nobody")
+    assert "given no story" in newswire(live, "replay", "diff", "none").stdout
     start(live, "e", "--since", f"{live.raw_streams[0]}/0:5,{live.raw_streams[0]}/1:5")
     start(live, "e")
     for option in (("--since", "2025-01-01"), ("--until", "2025-01-01"), ("--shares", 3), ("--only-source", "x")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -13,6 +13,7 @@ import orjson
 from worker.commands.ask import confirm
 from worker.commands.output import print_line
 from worker.replay import letters as post
+from worker.replay.errors import ReplayError
 from worker.replay.letters import Choice, Letter
 from worker.replay.plan import milliseconds
 from worker.stream import rules
@@ -68,7 +69,7 @@ def _choice(given: dict[str, Any], names: tuple[str, ...] = (), **states: Any) -
 @with_settings
 def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -> None:
     """List dead letters: where each stands, reason, source, when, and why in words."""
-    states = {"states": ("open", "redriven", "dropped")} if every else {}
+    states = {"states": post.STATES} if every else {}
     sums: Counter[tuple[str, str]] = Counter()
     for letter in post.letters(settings, _choice(given, **states)):
         sums[letter.reason, letter.headers.get("source", "")] += 1
@@ -98,7 +99,7 @@ def _line(letter: Letter) -> str:
 @with_settings
 def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     """Show one dead letter: its headers, then its bytes, with everything that a terminal might obey made visible."""
-    letter = next(post.letters(settings, Choice((name,), states=("open", "redriven", "dropped"))), None)
+    letter = next(post.letters(settings, Choice((name,), states=post.STATES)), None)
     if letter is None:
         raise click.ClickException(f"no dead letter {name}; `newswire dead-letters list` names those there are")
     if raw:
@@ -138,21 +139,36 @@ def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bo
     they are meant; a replay with a larger --window-hours takes them in).
     """
     found = rules.load(settings)
-    chosen: list[Letter] = []
+    chosen: set[str] = set()
+    into: set[str] = set()
     left: Counter[str] = Counter()
-    for letter in post.letters(settings, _choice(given, names)):
-        why = post.why_not(letter, found, only_if_it_now_reads)
+    for letter in _meant(settings, names, given):
+        why = letter.state if letter.state != "open" else post.why_not(letter, found, only_if_it_now_reads)
         if why is None and letter.reason == "late" and not names and "late" not in given["reasons"]:
             why = "late, and would be again"
         if why is None:
-            chosen.append(letter)
+            chosen.add(letter.name)
+            into.add(letter.raw.stream)
         else:
             left[why] += 1
     _tell(left)
     if chosen:
-        streams = ", ".join(sorted({letter.raw.stream for letter in chosen}))
-        confirm(yes, f"put {len(chosen):,} dead letters into {streams}, which live reads")
+        confirm(yes, f"put {len(chosen):,} dead letters into {', '.join(sorted(into))}, which live reads")
     click.echo(f"{post.redrive(settings, chosen) if chosen else 0:,} redriven, {left.total():,} left")
+
+
+def _meant(settings: Settings, names: tuple[str, ...], given: dict[str, Any]) -> Iterator[Letter]:
+    """The dead letters that are meant: open ones, and of those named also what is done with. At the end raises
+    `ReplayError` for a name that there is not."""
+    unknown = set(names)
+    states = {"states": post.STATES} if names else {}
+    for letter in post.letters(settings, _choice(given, names, **states)):
+        unknown.discard(letter.name)
+        yield letter
+    if unknown:
+        raise ReplayError(
+            f"no dead letter {min(unknown)} is meant by this; `newswire dead-letters list --all` names those there are"
+        )
 
 
 def _tell(left: Counter[str]) -> None:
@@ -167,7 +183,7 @@ def _tell(left: Counter[str]) -> None:
 @with_settings
 def drop(settings: Settings, names: tuple[str, ...], yes: bool, **given: Any) -> None:
     """Put dead letters away: they are not listed any more and cannot be redriven. Kafka forgets them by itself."""
-    chosen = list(post.letters(settings, _choice(given, names)))
+    chosen = {letter.name for letter in _meant(settings, names, given) if letter.state == "open"}
     if chosen:
         confirm(yes, f"put away {len(chosen):,} dead letters of {settings.stream('dead-letters')}")
     click.echo(f"{post.drop(settings, chosen) if chosen else 0:,} put away")

@@ -122,11 +122,11 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
             )
     else:
         shares = given["shares"] or 1
+        _check_share(run, given["share"], shares)
         plan = plans.make(
             settings, plans.capture(settings, run, given["since"], given["until"], filters, shares, names)
         )
-    if given["share"] and given["share"] > plan.shares:
-        raise ReplayError(f"run {run} was begun with --shares {plan.shares}; there is no share {given['share']}")
+    _check_share(run, given["share"], plan.shares)
     if plan.files and archive is None:
         raise ReplayError(f"run {run} replays files: name them again to go on")
     mine = [given["share"] - 1] if given["share"] else range(plan.shares)
@@ -140,6 +140,11 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
         raise click.exceptions.Exit(130)
     if not given["as_json"]:
         click.echo(f"run {run} is done: {told_of(progress)}\nNext: newswire replay diff {run}")
+
+
+def _check_share(run: str, share: int | None, shares: int) -> None:
+    if share and share > shares:
+        raise ReplayError(f"run {run} has --shares {shares}; there is no share {share}")
 
 
 def _check_same(settings: Settings, plan: plans.Plan, filters: Filters, given: dict[str, Any]) -> None:
@@ -249,9 +254,9 @@ def _bar(what: str) -> Iterator[Show]:
 
 def told_of(progress: Progress) -> str:
     """Rate, time left and outcomes in words."""
-    left = progress.seconds_left
+    left = None if progress.finished else progress.seconds_left
     time_left = "" if left is None else f", {int(left // 60)}:{int(left % 60):02} left"
-    outcomes = ", ".join(f"{n:,} {name}" for name, n in sorted(progress.outcomes.items()))
+    outcomes = ", ".join(f"{n:,} {name}" for name, n in sorted(progress.outcomes.items())) or "no articles"
     return f"{progress.per_second:,.0f} articles/s{time_left}; {outcomes}"
 
 
@@ -278,9 +283,10 @@ def diff(settings: Settings, run: str, as_json: bool, html: Path | None, brief: 
                 print_line(orjson.dumps(found.as_json()))
             elif html is None:
                 click.echo("\n".join(report.lines(found, brief)))
+        stories = compared.stories
     held = counts.pop("held", 0)
     if not as_json:
-        click.echo(report.total(counts, held, run))
+        click.echo(report.total(counts, held, run, stories))
     if counts.total():
         raise click.exceptions.Exit(1)
 

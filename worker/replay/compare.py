@@ -32,6 +32,8 @@ from worker.stream.records import header
 Kind = Literal["new", "changed", "regrouped", "superseded", "missing"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "regrouped", "superseded", "missing")
 Json = Mapping[str, Any]
+Homes = Mapping[tuple[str, str, str], set[str]]
+"""Which stories hold a version: (side, item, content) -> uris, of those that differ."""
 
 REPLAYED = "replay"
 """Header of a record that `promote` wrote: the name of the run."""
@@ -86,16 +88,48 @@ class Comparison:
         self._table = table
         self._bounds = {(r.stream, r.partition): r for r in plan.ranges}
 
+    @property
+    def stories(self) -> int:
+        """How many stories the run has."""
+        return int(self._table.execute("SELECT count(*) FROM run").fetchone()[0])
+
     def differences(self) -> Iterator[Difference]:
         """All that differs, sorted by uri."""
         homes = self._homes()
+        held = self._all_held(homes)
+        for uri, a, b, value, _ in self._differing():
+            yield _difference(uri, a, b, value, _elsewhere(uri, a, b, homes), held.get(uri))
+
+    def _differing(self) -> Iterator[tuple[str, Json | None, Json | None, bytes | None, bool]]:
+        """Uri, live and replayed state, the latter as bytes too, and whether live has published it since."""
         for uri, live, replayed, since in self._rows():
             a, b = _parsed(live), _parsed(replayed)
             if a is not None and b is not None and self._said(a) == self._said(b):
                 continue
             if b is None and (a is None or not self._in_scope(a)):
                 continue
-            yield self._difference(uri, a, b, replayed, bool(since), homes)
+            yield uri, a, b, replayed, bool(since)
+
+    def _all_held(self, homes: Homes) -> dict[str, str]:
+        """Why stories are to be left as they are, by uri. What hangs together is left together: published by halves,
+        an article would stand in two stories, or a story be absorbed by one that knows nothing of it."""
+        held: dict[str, str] = {}
+        near: dict[str, set[str]] = {}
+        for uri, a, b, _, since in self._differing():
+            reason = self._held(a, b, since)
+            if reason is not None:
+                held[uri] = reason
+            near[uri] = _elsewhere(uri, a, b, homes) | _tied(a) | _tied(b)
+        for uri, others in list(near.items()):
+            for other in others & near.keys():  # what does not differ is the same whatever becomes of the rest
+                near[other].add(uri)
+        waiting = sorted(held)
+        while waiting:
+            uri = waiting.pop()
+            for other in sorted(near[uri] & near.keys() - held.keys()):
+                held[other] = f"it hangs together with {uri}, which is left"
+                waiting.append(other)
+        return held
 
     def copies(self, uri: str) -> list[tuple[str, bytes | None]]:
         """Further streams (without prefix) of the routing table that are to hold a story's new state, and those where
@@ -118,8 +152,7 @@ class Comparison:
             return story
         return {**story, "versions": [{**v, "raw": None} for v in story["versions"]]}
 
-    def _homes(self) -> dict[tuple[str, str, str], set[str]]:
-        """Which stories hold a version: (side, item, content) -> uris, of the stories that differ."""
+    def _homes(self) -> Homes:
         homes: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for uri, live, replayed, _ in self._rows():
             for side, value in (("live", live), ("run", replayed)):
@@ -135,38 +168,18 @@ class Comparison:
         places = [(self._bounds.get((v["raw"]["stream"], v["raw"]["partition"])), v["raw"]) for v in live["versions"]]
         return any(r is not None and r.start <= raw["offset"] < r.end for r, raw in places)
 
-    def _difference(
-        self,
-        uri: str,
-        live: Json | None,
-        replayed: Json | None,
-        value: bytes | None,
-        since: bool,
-        homes: Mapping[tuple[str, str, str], set[str]],
-    ) -> Difference:
-        elsewhere = {u for v in _versions(live) for u in homes.get(("run", *v), ())}
-        elsewhere |= {u for v in _versions(replayed) for u in homes.get(("live", *v), ())}
-        elsewhere.discard(uri)
-        a, b = live or {}, replayed or {}
-        names = [n for n in a if n != "paragraphs"] if live and replayed else []
-        fields = tuple(leaf for n in names for leaf in _leaves(n, a[n], b[n]))
-        paragraphs = _paragraphs(a.get("paragraphs", ()), b.get("paragraphs", ()))
-        kind = _kind(live, replayed, bool(elsewhere))
-        held = self._held(live, replayed, since)
-        return Difference(kind, uri, live, replayed, fields, paragraphs, tuple(sorted(elsewhere)), held, value)
-
     def _held(self, live: Json | None, replayed: Json | None, since: bool) -> str | None:
         """Why promoting would take something back that live knows and the run cannot; None where it would not."""
         if since:
             return "live has published it since the replay began"
         if live is None or not self.plan.ranges:
             return None
-        tied = [live, *(s for uri in _tied(live) if (s := self._live(uri)) is not None)]
+        tied = [live, *(s for other in _tied(live) if (s := self._live(other)) is not None)]
         places = [self._place(v["raw"]) for story in tied for v in story["versions"]]
         if "after" in places:
             return "live knows articles from after the range"
-        if "before" in [self._place(v["raw"]) for v in live["versions"]]:
-            return "live knows articles from before what the replay read: begin it earlier"
+        if "before" in places:
+            return "live knows articles that the replay has not read: begin it earlier, or name all partitions"
         if live["status"] == "canceled" and (replayed or {}).get("status") != "canceled" and not self.plan.open_end:
             return "live has it canceled, perhaps by a kill from after the range"
         return None
@@ -186,12 +199,32 @@ def _parsed(value: bytes | None) -> Any:
     return None if value is None else orjson.loads(value)
 
 
+def _elsewhere(uri: str, live: Json | None, replayed: Json | None, homes: Homes) -> set[str]:
+    """Stories of the other side that hold versions of this one."""
+    found = {u for v in _versions(live) for u in homes.get(("run", *v), ())}
+    found |= {u for v in _versions(replayed) for u in homes.get(("live", *v), ())}
+    return found - {uri}
+
+
+def _difference(
+    uri: str, live: Json | None, replayed: Json | None, value: bytes | None, elsewhere: set[str], held: str | None
+) -> Difference:
+    a, b = live or {}, replayed or {}
+    names = [n for n in a if n != "paragraphs"] if live and replayed else []
+    fields = tuple(leaf for n in names for leaf in _leaves(n, a[n], b[n]))
+    paragraphs = _paragraphs(a.get("paragraphs", ()), b.get("paragraphs", ()))
+    kind = _kind(live, replayed, bool(elsewhere))
+    return Difference(kind, uri, live, replayed, fields, paragraphs, tuple(sorted(elsewhere)), held, value)
+
+
 def _versions(story: Json | None) -> list[tuple[str, str]]:
     return [(v["item_id"], v["content_hash"]) for v in story["versions"]] if story else []
 
 
-def _tied(story: Json) -> set[str]:
+def _tied(story: Json | None) -> set[str]:
     """Stories that the record of this one speaks of."""
+    if story is None:
+        return set()
     tied = {story["superseded_by"], *story["superseded_through"], *(c["uri"] for c in story["combines"])}
     return {uri for uri in tied if uri}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,6 +27,7 @@ from worker.stream.understand import understand
 from worker.wire.article import BadMessage, Lineage
 
 State = Literal["open", "redriven", "dropped"]
+STATES: tuple[State, ...] = ("open", "redriven", "dropped")
 REDRIVEN = "redriven"
 """Header of a raw record that was redriven: how many times its message has been by now."""
 FROM = "redriven-from"
@@ -144,8 +145,8 @@ def why_not(letter: Letter, rules: Rules, only_if_it_now_reads: bool) -> str | N
     )
 
 
-def redrive(settings: Settings, chosen: Iterable[Letter]) -> int:
-    """Put dead letters back through the raw streams they came from, each once. Returns how many.
+def redrive(settings: Settings, chosen: Set[str]) -> int:
+    """Put dead letters, by name, back through the raw streams they came from, each once. Returns how many.
 
     A record carries its key, its bytes and its time as they came, and the headers `REDRIVEN` and `FROM`. Raises
     `ReplayError`; what was done until then is done.
@@ -166,12 +167,12 @@ def redrive(settings: Settings, chosen: Iterable[Letter]) -> int:
     return _put_away(settings, chosen, "redriven", send)
 
 
-def drop(settings: Settings, chosen: Iterable[Letter]) -> int:
-    """Put dead letters away: they are listed no more, and not redriven. Returns how many."""
+def drop(settings: Settings, chosen: Set[str]) -> int:
+    """Put dead letters, by name, away: they are listed no more, and not redriven. Returns how many."""
     return _put_away(settings, chosen, "dropped", None)
 
 
-def _put_away(settings: Settings, chosen: Iterable[Letter], state: State, send: Any) -> int:
+def _put_away(settings: Settings, chosen: Set[str], state: State, send: Any) -> int:
     """Write what became of each, with what `send` sends, in transactions. One of these goes on at a time."""
     name = done_stream(settings).name
     streams.ensure(settings, [done_stream(settings)])
@@ -181,10 +182,9 @@ def _put_away(settings: Settings, chosen: Iterable[Letter], state: State, send: 
     try:
         producer.init_transactions()
         # Read again behind the others: what another had redriven until now is in the stream by now.
-        wanted = {letter.name for letter in chosen}
         batch: list[Letter] = []
         for letter in letters(settings, Choice()):
-            if letter.name in wanted:
+            if letter.name in chosen:
                 batch.append(letter)
             if len(batch) == BATCH:
                 count += _commit(producer, name, batch, state, send)

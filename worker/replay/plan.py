@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 from kafka import TopicPartition
-from kafka.errors import KafkaError
+from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
 
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
@@ -155,17 +155,34 @@ def make(settings: Settings, plan: Plan) -> Plan:
     made = streams.ensure(settings, [plan_stream(settings, plan.run)])[0].created
     found = _read(settings, plan.run, 0.0 if made else _WAIT_SECONDS)
     if found is None:
-        config = dataclasses.replace(settings, transactional_id=f"{run_prefix(settings, plan.run)}plan")
-        producer = clients.transactional_producer(config)
+        found = _written(settings, plan)
+    own = run_settings(settings, found)
+    streams.ensure(own, [s for s in streams.table(own, found.routing) if s.role != "raw"])
+    return found
+
+
+def _written(settings: Settings, plan: Plan) -> Plan:
+    """Write a plan down where there is none. Of several that do so at once one is let through; the others get its."""
+    config = dataclasses.replace(settings, transactional_id=f"{run_prefix(settings, plan.run)}plan")
+    producer = clients.transactional_producer(config)
+    found: Plan | None = None
+    try:
         producer.init_transactions()
-        found = _read(settings, plan.run) or plan
-        if found is plan:
+        found = _read(settings, plan.run)
+        if found is None:
             producer.begin_transaction()
             producer.send(plan_stream(settings, plan.run).name, key=b"plan", value=orjson.dumps(_as_json(plan))).get(30)
             producer.commit_transaction()
-        producer.close(timeout=5)
-    own = run_settings(settings, found)
-    streams.ensure(own, [s for s in streams.table(own, found.routing) if s.role != "raw"])
+            found = plan
+    except (ProducerFencedError, InvalidProducerEpochError):
+        found = _read(settings, plan.run, _WAIT_SECONDS)
+    except KafkaError as error:
+        raise ReplayError(f"the plan of run {plan.run} cannot be written ({error}); start it again") from error
+    finally:
+        with contextlib.suppress(KafkaError):
+            producer.close(timeout=5)
+    if found is None:
+        raise ReplayError(f"another process began run {plan.run} and did not end that; start it again")
     return found
 
 
@@ -250,7 +267,9 @@ def capture(
         raise ReplayError(f"{PREFIX}ROUTES names a stream `plan`, which is where a run keeps its plan: rename it")
     stories_at = {tp.partition: offset for tp, offset in live.items()}
     asked = (since or "", until or "")
-    return Plan(run, now, shares, settings.window_ms, filters, ranges, files, stories_at, until is None, table, *asked)
+    plan = Plan(run, now, shares, settings.window_ms, filters, ranges, files, stories_at, until is None, table, *asked)
+    run_settings(settings, plan)  # what is wrong with the group is said before there is anything of the run
+    return plan
 
 
 def _partitions(consumer: Any, stream: str) -> list[TopicPartition]:
@@ -268,14 +287,12 @@ def _ranges(settings: Settings, consumer: Any, since: str | None, until: str | N
     first, last = consumer.beginning_offsets(every), consumer.end_offsets(every)
     starts = _at(consumer, since, every, first, first, last)
     ends = _at(consumer, until, every, last, first, last)
-    chosen = [tp for tp in every if tp in starts and tp in ends]
-    if not any(starts[tp] < ends[tp] for tp in chosen):
+    if not any(starts[tp] < ends[tp] for tp in every):
         held = ", ".join(f"{tp.topic}/{tp.partition}: {first[tp]} to {last[tp]}" for tp in every)
         raise ReplayError(f"the range is empty: nothing lies from {since or 'the start'} to {until or 'now'} ({held})")
-    leads = _leads(settings, consumer, since, {tp: starts[tp] for tp in chosen}, last)
+    leads = _leads(settings, consumer, since, starts, last)
     return tuple(
-        Range(tp.topic, tp.partition, min(leads[tp], starts[tp]), starts[tp], max(starts[tp], ends[tp]))
-        for tp in chosen
+        Range(tp.topic, tp.partition, min(leads[tp], starts[tp]), starts[tp], max(starts[tp], ends[tp])) for tp in every
     )
 
 
@@ -298,11 +315,14 @@ def _at(
             if match is None or not named:
                 names = ", ".join(f"{tp.topic}/{tp.partition}" for tp in every)
                 raise ReplayError(f"{part!r} is no STREAM/PARTITION:OFFSET of {names}")
-            tp = named[0]
-            offset = int(match[3])
+            tp, offset = named[0], int(match[3])
+            if tp in found:
+                raise ReplayError(f"{tp.topic}/{tp.partition} is named twice in {bound!r}")
             if not first[tp] <= offset <= last[tp]:
                 raise ReplayError(f"{tp.topic}/{tp.partition} holds offsets {first[tp]} to {last[tp]}, not {offset}")
             found[tp] = offset
+        if left := [f"{tp.topic}/{tp.partition}" for tp in every if tp not in found]:
+            raise ReplayError(f"{bound!r} must name all partitions: {', '.join(left)} would not be read at all")
         return found
     ms = milliseconds(bound)
     times = consumer.offsets_for_times(dict.fromkeys(every, ms))

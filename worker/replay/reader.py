@@ -24,7 +24,11 @@ _AHEAD = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A record, whether it is inside the range (and not of the window before it), and the positions behind it."""
+    """A record, whether what it yields is published (and it is not of the window before), and the positions behind it.
+
+    Publishing begins with the first record inside the range, of whichever partition: a story that it touched may be
+    touched by one of the window before another partition's range after that, and must not stay as it was then.
+    """
 
     record: Any
     inside: bool
@@ -56,6 +60,7 @@ def in_order(consumer: Any, ranges: tuple[Range, ...], positions: tuple[int, ...
     for tp in open_ones:
         consumer.seek(tp, at[number[tp]])
     drained = [at[n] >= r.end for n, r in enumerate(ranges)]
+    inside = any(at[n] > r.start for n, r in enumerate(ranges))
     while True:
         if any(not q and not done for q, done in zip(held, drained, strict=True)):
             _fill(consumer, ranges, number, held, drained)
@@ -65,7 +70,8 @@ def in_order(consumer: Any, ranges: tuple[Range, ...], positions: tuple[int, ...
         n = min(heads)[1]
         record = held[n].popleft()
         at[n] = record.offset + 1
-        yield Turn(record, record.offset >= ranges[n].start, tuple(at))
+        inside = inside or record.offset >= ranges[n].start
+        yield Turn(record, inside, tuple(at))
 
 
 def _fill(consumer: Any, ranges: tuple[Range, ...], number: Any, held: list[deque[Any]], drained: list[bool]) -> None:

@@ -28,8 +28,10 @@ def lines(d: Difference, brief: bool) -> Iterator[str]:
         yield f"    not promoted: {d.held}"
 
 
-def total(counts: Counter[str], held: int, run: str) -> str:
-    """The sum of it, and what to do next."""
+def total(counts: Counter[str], held: int, run: str, stories: int) -> str:
+    """The sum of it, and what to do next; `stories` are those that the run has."""
+    if not stories and not counts.total():
+        return f"run {run} has given no story: nothing was compared"
     if not counts.total():
         return f"nothing differs: run {run} gave what is live"
     told = ", ".join(f"{counts[kind]:,} {kind} ({MEANING[kind]})" for kind in KINDS if counts[kind])

@@ -1,0 +1,56 @@
+"""What may be promoted, where stories hang together."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import orjson
+import pytest
+
+from tests.stream import kit
+from worker.replay.compare import Comparison
+from worker.replay.filters import Filters
+from worker.replay.plan import Plan, Range
+from worker.story.resolve import resolve
+from worker.story.story import to_json
+from worker.stream.understand import understand
+from worker.wire.article import Article, Lineage
+
+NAMES = ("Tolve-ferry", "Skarn-lamp")
+
+
+def sent(offset: int, name: str, lead: str, text: str) -> Article:
+    """An article of a story of that slug."""
+    said = kit.message(offset, id=f"{name}-{offset}", slug=name, headline=f"{lead}{name}", body=f"{name} {text}.")
+    return understand(orjson.dumps(said), Lineage("raw", 0, offset), None)
+
+
+@pytest.mark.parametrize(("unread", "held"), [("since", 2), ("after", 2), ("before", 2), ("", 0)])
+def test_what_hangs_together_is_left_together(unread: str, held: int) -> None:
+    """Of two stories live has two versions each; the replay makes a story of its own of each second one. Where live has
+    published the first story since, or knows a version from outside the range, neither half of it is promoted, or its
+    lead would stand in two stories; the other is as free as without that."""
+    live: dict[str, bytes] = {}
+    run: dict[str, bytes] = {}
+    for n, name in enumerate(NAMES):
+        base, lead = sent(n, name, "", "opens"), sent(n + 2, name, "(LEAD) ", "has opened")
+        (whole,), (first,), (second,) = resolve([base, lead]), resolve([base]), resolve([lead])
+        assert first.uri == whole.uri
+        live[whole.uri] = to_json(whole)
+        run |= {whole.uri: to_json(first), f"own:{name}": to_json(second).replace(whole.uri.encode(), b"own:")}
+    moved = next(iter(live))
+    if unread == "after":
+        live[moved] = live[moved].replace(b'"offset":2', b'"offset":9')
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE run (uri TEXT, value BLOB)")
+    table.execute("CREATE TABLE live (uri TEXT, value BLOB, since INTEGER)")
+    table.executemany("INSERT INTO run VALUES (?, ?)", run.items())
+    for uri, value in live.items():
+        table.execute("INSERT INTO live VALUES (?, ?, ?)", (uri, value, unread == "since" and uri == moved))
+    start = 1 if unread == "before" else 0
+    plan = Plan("r", "", 1, 0, Filters(), (Range("raw", 0, start, start, 4),), (), {}, open_end=True)
+    found = list(Comparison(plan, table).differences())
+    assert {d.uri for d in found} == run.keys()
+    left = {d.uri for d in found if d.held}
+    assert len(left) == held
+    assert left <= {moved, f"own:{NAMES[0]}"}
