@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from worker.wire import caption, furniture, note, note_lines, reporters
+from worker.wire import caption, furniture, marker, note, note_lines, reporters
 from worker.wire.article import Kind
 from worker.wire.head import Head
 from worker.wire.keys import headline_key
@@ -19,6 +19,9 @@ _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
 
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
 _AGAIN = -1
+_LONGEST_OTHER = 160
+_MARKS = frozenset("(<[E-–—#")
+_SENTENCE = 60
 _LONGEST_TITLE = 80
 """A longer line above a bare credit is the end of the text, unless its words are those of a caption."""
 _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
@@ -50,7 +53,7 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     """Read the text under a head. `lines` are stripped, `raw` are the same lines with their indents."""
     body = Body(found=[(0, text) for text in above.captions], note=above.note)
     listed = above.kind in _LISTED
-    stop = _stop(lines, above.start)
+    stop = _stop(lines, above, listed=listed)
     block = not listed and _wrapped_in_blocks(lines, above.start, stop)
     before, ended = furniture.end(above.opening)
     if before:
@@ -58,7 +61,7 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     at = stop if ended else above.start
     while at < stop:
         line = lines[at]
-        if not line:
+        if not line or line in furniture.LEFTOVERS:
             before = ""
             at += 1
             continue
@@ -88,13 +91,48 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     return body
 
 
-def _stop(lines: list[str], start: int) -> int:
-    """The first line below the text: `(END)`, a heading of the furniture, or the `-` that begins a list of others."""
-    for at in range(start, len(lines)):
+def _stop(lines: list[str], above: Head, *, listed: bool) -> int:
+    """The first line below the text: `(END)`, a heading of the furniture, or the `-` that begins a list of others, or
+    the first of them that bears a marker."""
+    last = -1
+    for at in range(above.start, len(lines)):
         line = lines[at]
         if line in furniture.STOPS or (line == "-" and at + 1 < len(lines)):
             return at
+        if listed or not line or len(line) > _LONGEST_OTHER:
+            continue
+        if line[0] in _MARKS and (furniture.end_mark(line) or _other(lines, at, above)):
+            return _above_numbers(lines, at, above.start)
+        if furniture.heading(line):
+            last = _last_sentence(lines) if last < 0 else last
+            if at > last:
+                return _above_numbers(lines, at, above.start)
     return len(lines)
+
+
+def _last_sentence(lines: list[str]) -> int:
+    """The last line that is a sentence of some length: what may be a heading above it is one of the text's own."""
+    found = (at for at in range(len(lines) - 1, 0, -1) if len(lines[at]) >= _SENTENCE and lines[at][-1] in '."”')
+    return next(found, 0)
+
+
+def _above_numbers(lines: list[str], at: int, start: int) -> int:
+    """The place, or the first of the lines right above it that hold nothing or a list's number."""
+    while at > start and (not lines[at - 1] or lines[at - 1].isdigit()):
+        at -= 1
+    return at
+
+
+def _other(lines: list[str], at: int, above: Head) -> bool:
+    """Whether a line is the headline of another story, told by its marker, and not the rest of a sentence."""
+    line = lines[at]
+    found = marker.leading(line)
+    if found is None or found.typo or not found.rest or line[-1] in ".,;":
+        return False
+    before = lines[at - 1] if at > above.start else above.opening
+    if before and before[-1] not in _TERMINAL and not before.isdigit():
+        return False
+    return headline_key(caption.indexed(line) or line) != headline_key(above.printed or "")
 
 
 def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, listed: bool) -> int:
