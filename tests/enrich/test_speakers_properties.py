@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.enrich.speakers import speakers, to_mapping
+from worker.enrich.speakers import speakers, subjects, to_mapping
 
 NOISE_SECONDS = 0.6
 """Below this nothing can be said on a busy machine; what grows with the square takes seconds at 100 kB."""
@@ -45,6 +45,23 @@ def test_offsets_slice_to_the_text(headline: str | None, paragraphs: list[str]) 
                 assert start < end <= len(paragraphs[paragraph])
         assert to_mapping(speaker)["name"] == speaker.name
     assert speakers(headline, paragraphs) == found
+
+
+WORDS = [
+    "Ada Berg", "Ada May", "Mr. Lund", "WHO", "the envoy", "spokesman", "Norvania", "the Harbor Party", "he", "who",
+    "officials", "Near", "said", "told", "denied", "praised", "has", "also", "early", "on Monday", "and", "that", "of",
+    "to", "by", ",", '"It works,"', "—", "(C)", "So Min-gyu", "family", "US-based",
+]  # fmt: skip
+
+
+@given(text=st.lists(st.sampled_from(WORDS), min_size=3, max_size=30).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_the_short_way_to_a_subject_leads_where_the_walk_does(text: str) -> None:
+    """Subjects right before their cue are found without a walk, only because it is faster: nothing else differs."""
+    found = speakers(None, [text])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subjects, "beside", lambda *_: None)
+        assert speakers(None, [text]) == found
 
 
 @pytest.mark.parametrize("blank", ["\t", "\xa0", "\u3000"])
