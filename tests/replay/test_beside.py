@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from tests.generate import wire
-from tests.replay.test_run import command, env, everything, inside, newswire, replayed, start
+from tests.replay.test_run import env, everything, in_small_batches, inside, newswire, replayed, start
 from tests.stream import kit
 from worker.replay import plan as plans
 from worker.story.resolve import resolve
@@ -46,10 +46,8 @@ def test_live_publishes_while_two_processes_replay(kafka_address: str, prefix: s
     with kit.running(config):
         kit.feed(config, messages[:300])
         kit.wait_done(config)
-        options = ("replay", "start", "--run", "busy", "--shares", 2, "--rate", 60)
-        both = [
-            subprocess.Popen(command(*options, "--share", n), env=env(config), stdout=subprocess.PIPE) for n in (1, 2)
-        ]
+        slow = in_small_batches(20, "--run", "busy", "--shares", 2, "--rate", 60)
+        both = [subprocess.Popen([*slow, "--share", str(n)], env=env(config), stdout=subprocess.PIPE) for n in (1, 2)]
         kit.wait(lambda: "busy" in plans.runs(config), 60, "the run has begun")
         told, fed = len(kit.records(config, config.stream("stories"))), 300
         while any(p.poll() is None for p in both):
@@ -71,7 +69,8 @@ def test_live_publishes_while_two_processes_replay(kafka_address: str, prefix: s
     articles = [understand(r.value, Lineage(r.topic, r.partition, r.offset), r.timestamp) for r in read]
     assert kit.stories(busy) == {s.uri: to_json(s) for s in resolve(articles)}
     until = ",".join(f"{stream}/{p}:{end}" for (stream, p), end in bounds.items())
-    start(config, "quiet", "--shares", 2, "--until", until)
+    quiet = in_small_batches(20, "--run", "quiet", "--shares", 2, "--until", until)
+    assert subprocess.run(quiet, env=env(config), stdout=subprocess.DEVNULL, check=False).returncode == 0
     assert everything(busy) == everything(replayed(config, "quiet"))
     start(config, "whole", "--shares", 2)
     done = newswire(config, "replay", "diff", "whole")

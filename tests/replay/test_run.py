@@ -35,6 +35,12 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "worker", *map(str, arguments)]
 
 
+def in_small_batches(size: int, *arguments: object) -> list[str]:
+    """`replay start` with so few records in a transaction that a short replay has many of them."""
+    code = f"from worker import cli; from worker.replay import share; share.BATCH = {size}; cli.main()"
+    return [sys.executable, "-c", code, "replay", "start", *map(str, arguments)]
+
+
 def env(config: Settings) -> dict[str, str]:
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     return others | environment_of(config)
@@ -94,8 +100,7 @@ def test_a_replay_of_everything_gives_what_live_gave(live: Settings) -> None:
 
 def test_the_same_range_twice_is_byte_identical_also_when_killed(live: Settings) -> None:
     """FV-73: two runs are equal record by record, though one is killed (SIGKILL) ten times on its way."""
-    code = "from worker import cli; from worker.replay import share; share.BATCH = 10; cli.main()"
-    small = [sys.executable, "-c", code, "replay", "start", "--shares", "2", "--json", "--run"]
+    small = in_small_batches(10, "--shares", 2, "--json", "--run")
     assert subprocess.run([*small, "once"], env=env(live), stdout=subprocess.DEVNULL, check=False).returncode == 0
     rng, kills = random.Random(11), 0
     first = [*small, "killed", "--rate", "60"]
