@@ -22,5 +22,7 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
         return article
     said = speakers(article.headline, article.paragraphs) if article.kind in _SPOKEN else ()
     text = article.paragraphs or tuple(item.headline for item in article.items)
+    if article.dateline and text:  # where it happened is part of what it is about
+        text = (f"{article.dateline.raw} {text[0]}", *text[1:])
     about = topics(article.headline, text, lexicon=lexicon)
     return dataclasses.replace(article, speakers=as_json([to_mapping(s) for s in said]), topics=as_json(about))
