@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -16,7 +18,7 @@ from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.commands.run import command as run
 from worker.commands.streams import command as make_streams
-from worker.stream import errors, streams
+from worker.stream import clients, errors, loop, streams
 from worker.stream.config import Settings
 
 
@@ -45,6 +47,28 @@ def test_fv77_partitions_move_in_the_middle_of_chains(kafka_address: str, prefix
             kit.feed(config, sources[300:])
             assert other.wait(30) == 0
             kit.wait_done(config, 90)
+    kit.assert_exactly_once(config)
+
+
+@pytest.mark.kafka
+def test_a_join_that_takes_too_long_is_begun_anew(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A member that never joins again holds the whole group up: the worker tries anew, and works once it has gone."""
+    monkeypatch.setattr(loop, "JOINING_SECONDS", 1.0)
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    kit.feed(config, wire(20, seed=1))
+    idler = clients.group_consumer(replace(config, transactional_id="idler"))
+    idler.subscribe([config.raw_streams[0]])
+    while not idler.assignment():
+        idler.poll(timeout_ms=100)
+    goes = threading.Timer(6, idler.close)
+    goes.start()
+    with kit.running(config):
+        goes.join()
+        assert kit.metric(config, 'retries_total{operation="session"}') >= 1
+        kit.wait_done(config)
     kit.assert_exactly_once(config)
 
 

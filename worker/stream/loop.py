@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -35,6 +35,13 @@ log = logging.getLogger(__name__)
 
 POLL_MS = 500
 """Longest wait for records, and so for an order to stop to be seen."""
+
+JOINING_POLL_MS = 50
+"""The same before the group was joined: a poll without records does not return when partitions were assigned."""
+
+JOINING_SECONDS = 60.0
+"""Wait to join the group. Others may restore for long before they let somebody in; but kafka-python can also lose the
+answer to a join, where its metadata changed at that moment, and then never asks again."""
 
 DELIVER_SECONDS = 10.0
 """Wait for a batch to be written. After a longer absence of its broker kafka-python's producer often never finds back
@@ -82,6 +89,7 @@ class Session:
         self._wires: dict[int, Wires] = {}
         self._changes = _Changes()
         self._owed: dict[TopicPartition, int] = {}
+        self._stable, self._stable_since = False, time.monotonic()
         self._counts: dict[str, int] = {}
         self._dead_in_a_row = 0
         self._observer = Observer(settings, metrics, status)
@@ -102,12 +110,15 @@ class Session:
         except BaseException:
             self._close_producer()
             raise
-        self._consumer.subscribe([*settings.raw_streams, self._articles], listener=self._changes)
+        inputs = [*settings.raw_streams, self._articles]
+        for name in inputs:  # a leader of the group that does not know its partitions gives out none, and starts anew
+            self._consumer.partitions_for_topic(name)
+        self._consumer.subscribe(inputs, listener=self._changes)
 
     def run(self) -> None:
         """Work until told to stop. Raises what ends the session; the open transaction is then left to be aborted."""
         while not self._stop.is_set():
-            polled = self._consumer.poll(timeout_ms=POLL_MS)
+            polled = self._consumer.poll(timeout_ms=POLL_MS if self._status.joined else JOINING_POLL_MS)
             # Metadata of this very moment: should the group change while the batch is worked on, the commit fails.
             group = self._consumer.group_metadata()
             self._status.heart.beat()
@@ -116,8 +127,7 @@ class Session:
             self._follow()
             held = self._consumer.assignment()
             polled = {tp: found for tp, found in polled.items() if tp in held}
-            if not self._status.joined and group.state == MemberState.STABLE:
-                self._status.joined = self._status.restored = True  # with no partition, a spare is as ready as any
+            self._follow_group(group, held)
             if self._is_news(polled):
                 self._work(polled, group)
             elif polled:
@@ -125,6 +135,17 @@ class Session:
             elif self._owed:
                 self._work({}, group)
             self._observer.look(self._consumer, self._wires, idle=not polled)
+
+    def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
+        """Note how long the group has been as it is. Raises `KafkaTimeoutError` where joining it takes too long."""
+        now, stable = time.monotonic(), group.state == MemberState.STABLE
+        if stable != self._stable:
+            self._stable, self._stable_since = stable, now
+        if not stable and now - self._stable_since > JOINING_SECONDS:
+            raise KafkaTimeoutError(f"the group was not joined within {JOINING_SECONDS:.0f} s")
+        # With no partition a worker is a spare, as ready as any. Nobody says so: it shows in that none comes.
+        if stable and not held and not self._status.joined and now - self._stable_since > POLL_MS / 1000:
+            self._status.joined = self._status.restored = True
 
     def _is_news(self, polled: Mapping[TopicPartition, list[Any]]) -> bool:
         """Whether there is more than our own articles, folded when they were written, coming back.
@@ -155,6 +176,7 @@ class Session:
     def _follow(self) -> None:
         """Bring the wires in line with the partitions held: drop what was taken, rebuild what was given."""
         gained: set[int] = set()
+        assigned = False
         while self._changes.notes:
             event, partitions = self._changes.notes.popleft()
             self._metrics.rebalances[event].inc()
@@ -163,6 +185,7 @@ class Session:
             ours = {tp.partition for tp in partitions if tp.topic == self._articles}
             if event == "assigned":
                 gained |= ours
+                assigned = True
             else:
                 gained -= ours
                 for partition in ours:
@@ -171,6 +194,8 @@ class Session:
                     self._owed.pop(tp, None)
         if gained:
             self._restore(gained)
+        elif assigned:
+            self._status.joined = self._status.restored = True
 
     def _restore(self, partitions: set[int]) -> None:
         self._status.restored = False
