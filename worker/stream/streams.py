@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from kafka.admin import ConfigResource, ConfigResourceType
@@ -82,6 +83,7 @@ def table(settings: Settings, routes: Routes = ()) -> tuple[Stream, ...]:
     )
 
 
+@lru_cache(maxsize=4096)
 def partition_of(source: str, partitions: int) -> int:
     """Partition of `articles` that holds all articles of a source: Kafka's own hash, of the source alone."""
     return int((murmur2(source.encode()) & 0x7FFFFFFF) % partitions)
