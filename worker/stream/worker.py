@@ -80,8 +80,8 @@ def run(settings: Settings, stop: threading.Event) -> None:
 def _warm_up() -> None:
     """Read an article that is nobody's: schemas, tables and patterns are built now, not under the first real one.
 
-    They stay, so the garbage collector need not walk them ever again. It runs less often too: what reading leaves behind
-    is hardly ever a cycle, and at the usual threshold it takes a sixteenth of the worker's time.
+    They stay, so the garbage collector need not walk them ever again. It runs less often too: what reading leaves
+    behind is hardly ever a cycle, and at the usual threshold it takes a sixteenth of the worker's time.
     """
     understand(b'{"source": "warm-up", "headline": "(LEAD) Nothing happens", "body": "It is quiet."}', _NOWHERE, None)
     gc.collect()
