@@ -79,7 +79,10 @@ def test_ctrl_c_ends_all_of_it() -> None:
                 if line.startswith("created"):
                     break
             process.send_signal(signal.SIGINT)
-            rest, said = process.communicate(timeout=SECONDS)
+            try:
+                rest, said = process.communicate(timeout=SECONDS)
+            finally:
+                process.kill()  # or leaving the `with` would wait for one that hangs
         assert process.returncode == 0, said
         assert "The stories" in rest
         assert "Traceback" not in said

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -70,27 +71,46 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
             bootstrap_servers=(address,), transactional_id="demo", http_host="127.0.0.1", http_port=free_ports(1)[0]
         )
         ensure(settings)
-        with _worker(settings, Path(folder) / "worker.log") as alive:
-            try:
-                _watch(settings, raws, board, console, alive, pace, once)
-            except KeyboardInterrupt:
-                if once:
-                    raise
+        with _worker(settings, Path(folder) / "worker.log") as alive, _stop_asked() as stop:
+            _watch(settings, raws, board, console, alive, pace, once, stop)
+        if once and stop.is_set():
+            raise KeyboardInterrupt
         print_end(board, console)
 
 
+@contextlib.contextmanager
+def _stop_asked() -> Iterator[threading.Event]:
+    """Set on Ctrl-C or SIGTERM, for as long as Kafka's clients are at work: an exception in the middle of one of them
+    leaves a lock behind that its closing waits for, for ever."""
+    stop = threading.Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _watch(
-    settings: Settings, raws: list[bytes], board: Board, console: Console, alive: Any, pace: float, once: bool
+    settings: Settings,
+    raws: list[bytes],
+    board: Board,
+    console: Console,
+    alive: Any,
+    pace: float,
+    once: bool,
+    stop: threading.Event,
 ) -> None:
-    """Feed at the pace asked for and take in what comes out, until all is done or Ctrl-C."""
+    """Feed at the pace asked for and take in what comes out, until all is done or `stop` is set."""
     where = f"Kafka on {settings.bootstrap_servers[0]}, metrics on http://127.0.0.1:{settings.http_port}/metrics"
     outputs, producer = Outputs(settings, board), clients.plain_producer(settings)
     while not _ready(settings):  # or it would find most of the articles there, and tell only of the last states
         alive()
-        time.sleep(0.05)
+        if stop.wait(0.05):
+            break
     start = news = time.monotonic()
     with contextlib.closing(outputs), contextlib.closing(producer), shown(board, console, where) as tell:
-        while True:
+        while not stop.is_set():
             alive()
             due = len(raws) if not pace else min(len(raws), int((time.monotonic() - start) * pace) + 1)
             for value in raws[board.fed : due]:
