@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from kafka.errors import (
     AuthorizationError,
     FencedInstanceIdError,
-    IllegalStateError,
     InvalidProducerEpochError,
     KafkaError,
     MessageSizeTooLargeError,
@@ -40,7 +39,6 @@ _FINAL = (
     SaslAuthenticationFailedError,
     MessageSizeTooLargeError,
     RecordListTooLargeError,
-    IllegalStateError,
 )
 """Kafka's errors that no repetition cures."""
 
