@@ -148,6 +148,8 @@ class Placing:
             again.update(self._children.get(key, ()))
             if item.folds:
                 index.add(item, key in self._leaning)
+            else:
+                index.remove(key)  # it may have folded before a copy of another kind joined it
         for key in items:
             again |= self._leaning & index.around(key)
         for key in again:
