@@ -8,7 +8,7 @@ import random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.story.wires import article, articles, wires
+from tests.story.wires import article, articles, lead, text, wires
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.story.wire import Wire
@@ -124,3 +124,17 @@ def test_late_articles_and_closing() -> None:
 
 def sent_at(hours: int) -> Article:
     return article(hours * 60, item_id=f"at{hours}")
+
+
+def test_an_item_that_turns_out_to_be_a_digest_holds_no_lead() -> None:
+    """A LEAD leans on an item by its text; a copy that shows the item to be a digest sets it free again."""
+    item = article(600, item_id="g", flags=("recycled_id",), paragraphs=text(21, 3))
+    leading = article(601, item_id="a", paragraphs=text(21, 3), **lead(1))
+    digests = [article(600, item_id="g", kind="digest", headline=f"Digest {n}") for n in range(20)]
+    digest = min(digests, key=lambda a: a.content_hash)  # the copy with the smallest hash says what the item is
+    fold, reader, seen = Wire("harbour"), Published(), []
+    for a in (item, leading, digest):
+        seen.append(a)
+        reader.take(fold, [a])
+        assert reader.stories == told(seen)
+    assert {s.split(":")[-1] for s in reader.stories} == {"a", "g@2031-05-07"}
