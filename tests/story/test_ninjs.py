@@ -247,7 +247,7 @@ def test_a_combine_seen_from_both_sides():
                     Combine("Ostrel-mail", None, None, "unresolved"),
                     Combine("Ostrel-fire", "Fire", "newswire:halden/1", "canceled", ambiguous=True),
                 ),
-                flags=("contains_killed_source",),
+                flags=("contains_killed_source", "contains_withheld_source"),
             )
         )
     )
@@ -258,6 +258,7 @@ def test_a_combine_seen_from_both_sides():
     (killed,) = related(combining, "containsCanceled")
     assert [d["value"] for d in killed["descriptions"]] == ["canceled", "ambiguous"]
     assert "Contains a story that was killed." in combining["edNote"]
+    assert "Contains a story that is withheld." in combining["edNote"]
 
     superseded = valid(
         to_ninjs(

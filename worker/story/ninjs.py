@@ -45,6 +45,7 @@ GENRES = {  # kind -> name and code in IPTC's genre NewsCodes; an advisory is wr
 
 REVIEW = {  # flag of a story -> what an editor should know of it
     "contains_killed_source": "Contains a story that was killed.",
+    "contains_withheld_source": "Contains a story that is withheld.",
     "needs_review": "A story that this one combines was killed later: review.",
 }
 
