@@ -128,6 +128,34 @@ def test_a_passing_mention_is_no_tag() -> None:
     assert not [code for code in about("Museum opens", *story) if code.startswith("kr:")]
 
 
+BACKGROUND = (
+    "The South Korean carmaker sold more than ever, it said. "
+    + "It named no reason for that and gave no outlook. " * 8
+    + "North Korea fired a ballistic missile on Monday; the nuclear test and the missile launch before it hit exports."
+)
+
+
+def test_what_stands_only_at_the_end_is_no_tag() -> None:
+    """The background of a story does not tag it, whatever it says; the same words at its front do."""
+    assert "kr:nk-nuclear" not in about("Carmaker posts record sales", BACKGROUND)
+    assert "kr:nk-nuclear" in about("Carmaker posts record sales", BACKGROUND[-112:] + BACKGROUND)
+
+
+def test_one_phrase_is_a_tag_in_the_headline_only(tmp_path: Any) -> None:
+    """One phrase in the first sentence can be a comparison; in the headline, or with a second one, it is the news."""
+    file = tmp_path / "own.txt"
+    file.write_text("[xx:harbor Harbours >= 4]\n4: quay\n2: pier\n1: wave\n", encoding="utf-8")
+    own = lexicons.load(file)
+
+    def tagged(headline: str | None, text: str) -> bool:
+        return bool(topics(headline, [text], lexicon=own))
+
+    assert not tagged("A town grows", "It is as long as the quay, they said, and as the quay they know.")
+    assert tagged("A town grows", "It has a quay and a pier.")
+    assert tagged("A town has a quay", "It was built last year.")
+    assert not tagged("A wave of waves", "The wave came at night, and another wave, and a wave after that." * 5)
+
+
 def test_a_tag_of_korea_asks_for_korea() -> None:
     """The same strike is tagged in Ulsan and not in a town elsewhere."""
     text = "Unionised workers of the shipyard in {} went on strike; the labor union wants a higher minimum wage."

@@ -7,16 +7,20 @@ four times in the text 2. Where phrases overlap the one that starts first counts
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from math import sqrt
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from worker.enrich import lexicon as lexicons
 from worker.enrich import phrases
-from worker.enrich.lexicon import NONE, Label, Lexicon, Meanings
+from worker.enrich.lexicon import Label, Lexicon, Meanings
 
 HEADLINE, LEAD = 2.5, 1.5
 LEAD_LENGTH = 400
+OPENING_LENGTH = 300
+"""Characters that the first sentence of a story and its dateline seldom pass."""
 MOST_TOPICS = 3
 MOST_REASONS = 6
 LEAST_POINTS = 1.0
@@ -28,8 +32,16 @@ FOCUS = 0.1
 many hints."""
 KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
+FRONT = 0.8
+"""Part of the points that a tag needs which phrases in the headline or the opening must give: what only stands further
+down is background."""
+PLAIN = 2.0
+"""Points of a phrase that says a tag alone when it stands in the headline."""
 HALF_SURE = 8.0
 """Points at which a score is 0.5: score = points / (points + HALF_SURE)."""
+
+
+_START = itemgetter(1)
 
 
 def topics(
@@ -44,36 +56,57 @@ def topics(
     rules = lexicon or lexicons.default()
     points: dict[int, float] = {}
     said = []
-    for phrase, n in _found(headline or "", paragraphs, rules).items():
+    found = _found(headline or "", paragraphs, rules)
+    for phrase, n in found.squares.items():
         root = sqrt(n)
         for label, weight in rules.points[phrase]:
             value = weight * root
             points[label] = points.get(label, 0.0) + value
             said.append((label, value, phrase))
-    chosen = _best(points, rules) + _tags(points, rules)
+    chosen = _best(points, rules) + _tags(points, found, rules)
     return tuple([_entry(rules.labels[label], value, _because(label, said, rules)) for label, value in chosen])
 
 
-def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> dict[int, float]:
-    """Phrase -> sum of the squares of the places where it stands."""
+class _Found(NamedTuple):
+    """Phrase -> sum of the squares of the places where it stands, in the order of the text; how many of the phrases
+    stand in the headline, and how many there or in the opening."""
+
+    squares: dict[int, float]
+    in_title: int
+    in_front: int
+
+
+def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
     if headline.count(" ") > 2 and headline.isupper():
         headline = headline.title()  # so that "US" and "WHO" are not read into a headline in capitals
     title = phrases.fold(headline + " ") if headline else b""
     text = title + phrases.fold("\n\n".join(paragraphs))
-    in_title, in_lead = len(title), len(title) + LEAD_LENGTH
-    high, mid, low = HEADLINE * HEADLINE, LEAD * LEAD, 1.0
-    found: dict[int, float] = {}
+    matches = rules.automaton.find_matches_as_indexes(phrases.searched(text))
+    body = len(title)
+    ends = [bisect_left(matches, body + length, key=_START) for length in (0, OPENING_LENGTH, LEAD_LENGTH)]
+    squares: dict[int, float] = {}
+    _add(squares, text, matches[: ends[0]], HEADLINE * HEADLINE, rules)
+    in_title = len(squares)
+    _add(squares, text, matches[ends[0] : ends[1]], LEAD * LEAD, rules)
+    in_front = len(squares)
+    _add(squares, text, matches[ends[1] : ends[2]], LEAD * LEAD, rules)
+    _add(squares, text, matches[ends[2] :], 1.0, rules)
+    return _Found(squares, in_title, in_front)
+
+
+def _add(
+    squares: dict[int, float], text: bytes, matches: Sequence[tuple[int, int, int]], place: float, rules: Lexicon
+) -> None:
+    """Add what a place counts, squared, to each phrase that is found there."""
     phrase_of, form_of = rules.phrase_of, rules.form_of
-    for pattern, start, end in rules.automaton.find_matches_as_indexes(phrases.searched(text)):
+    for pattern, start, end in matches:
         phrase, form = phrase_of[pattern], form_of[pattern]
-        place = low if start >= in_lead else mid if start >= in_title else high
         if phrase < 0:
             if text[start - 1 : start] in b" ":
                 for one in _meant(text[start:end], rules.readings[pattern]):
-                    found[one] = found.get(one, 0.0) + place
+                    squares[one] = squares.get(one, 0.0) + place
         elif form is None or text[start:end] == form or text[start:end] == form.upper():
-            found[phrase] = found.get(phrase, 0.0) + place
-    return found
+            squares[phrase] = squares.get(phrase, 0.0) + place
 
 
 def _meant(written: bytes, readings: Meanings) -> list[int]:
@@ -84,17 +117,11 @@ def _meant(written: bytes, readings: Meanings) -> list[int]:
 
 def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
     """Up to three topics with their points: the best of the strongest top-level topic first."""
-    top_of = rules.top_of
-    tops: dict[int, float] = {}
-    for label, p in points.items():
-        if p > 0:
-            top = top_of[label]
-            tops[top] = tops.get(top, 0.0) + p
-    tops.pop(NONE, None)
+    tops, under = _by_top(points, rules.top_of)
     if not tops:
         return []
-    best_top = _strongest(tops, points, top_of)
-    ranked = _ranked(best_top, 1.0, points, rules)
+    best_top = _strongest(tops, under)
+    ranked = _ranked(under[best_top], 1.0, points, rules.above)
     if not ranked or -ranked[0][0] < LEAST_POINTS:
         return []
     first = ranked[0]
@@ -102,35 +129,52 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     for top, p in tops.items():
         part = sqrt(p / tops[best_top]) if p >= least and top != best_top else 0.0
         if p * part >= least:  # no topic below it can have more
-            ranked += _ranked(top, part, points, rules)
+            ranked += _ranked(under[top], part, points, rules.above)
     return _chosen(first, least, sorted(ranked), rules.above)
 
 
-def _strongest(tops: Mapping[int, float], points: Mapping[int, float], top_of: Sequence[int]) -> int:
+_Points = list[tuple[int, float]]
+
+
+def _by_top(points: Mapping[int, float], top_of: Sequence[int]) -> tuple[dict[int, float], dict[int, _Points]]:
+    """Top-level topic -> the points of all topics under it together, and the same one by one."""
+    tops: dict[int, float] = {}
+    under: dict[int, _Points] = {}
+    for label, p in points.items():
+        top = top_of[label]
+        if p > 0 and top >= 0:
+            if top in tops:
+                tops[top] += p
+                under[top].append((label, p))
+            else:
+                tops[top], under[top] = p, [(label, p)]
+    return tops, under
+
+
+def _strongest(tops: Mapping[int, float], under: Mapping[int, _Points]) -> int:
     """The top-level topic with the most points, those of its best topic counted a little more."""
     most = max(tops.values())
     near = [top for top, p in tops.items() if p * (1 + FOCUS) >= most]
     if len(near) == 1:
         return near[0]
-    best = {top: max([p for label, p in points.items() if top_of[label] == top]) for top in near}
+    best = {top: max([p for _, p in under[top]]) for top in near}
     return max(near, key=lambda top: (tops[top] + FOCUS * best[top], -top))
 
 
-def _ranked(top: int, part: float, points: Mapping[int, float], rules: Lexicon) -> list[tuple[float, int]]:
-    """The topics under a top-level topic by `part` of their points (negative, so that the best is first).
+def _ranked(mine: _Points, part: float, points: Mapping[int, float], above: Sequence[int]) -> list[tuple[float, int]]:
+    """The topics under one top-level topic by `part` of their points (negative, so that the best is first).
 
     A topic's own points are helped by those of the topic above it. A topic of level 2 stands for those below it where
     none of them has half of what they have together.
     """
-    top_of, above = rules.top_of, rules.above
-    mine = [(label, p, above[label]) for label, p in points.items() if p > 0 and top_of[label] == top]
     below: dict[int, float] = {}
-    for _, p, up in mine:
+    for label, p in mine:
+        up = above[label]
         if up >= 0:
             below[up] = below.get(up, 0.0) + p
     ranked = [
-        (-part * (p + KIN * points.get(up, 0.0)), label)
-        for label, p, up in mine
+        (-part * (p + KIN * points.get(above[label], 0.0)), label)
+        for label, p in mine
         if p >= LEAST_POINTS and label not in below
     ]
     for label, together in below.items():
@@ -155,15 +199,30 @@ def _chosen(
     return list(chosen.items())
 
 
-def _tags(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
-    """The tags whose points are reached, in the context that they ask for, strongest first."""
+def _tags(points: Mapping[int, float], found: _Found, rules: Lexicon) -> list[tuple[int, float]]:
+    """The tags whose points are reached, in the context that they ask for and at the front, strongest first."""
     passed = []
     top_of, tags = rules.top_of, rules.tags
     for label in [label for label in points if top_of[label] < 0 and label in tags]:
         tag = tags[label]
-        if points[label] >= tag.needs and points.get(tag.context, 0.0) >= tag.context_needs:
+        reached = points[label] >= tag.needs and points.get(tag.context, 0.0) >= tag.context_needs
+        if reached and _leads(label, tag.needs * FRONT, found, rules):
             passed.append((-points[label], label))
     return [(label, -negative) for negative, label in sorted(passed)]
+
+
+def _leads(label: int, least: float, found: _Found, rules: Lexicon) -> bool:
+    """Whether a text leads with a tag: so many of its points are of phrases that stand in the headline or the opening,
+    and a second phrase, or one in the headline that is more than a help, says it too.
+    """
+    front, kinds = 0.0, 0
+    for i, (phrase, n) in enumerate(found.squares.items()):
+        weight = sum([w for of, w in rules.points[phrase] if of == label])
+        if weight > 0:
+            if i < found.in_front:
+                front += weight * sqrt(n)
+            kinds += 2 if i < found.in_title and weight >= PLAIN else weight >= 1
+    return front >= least and kinds > 1
 
 
 def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
