@@ -266,13 +266,15 @@ def _twice(rules: Rules, phrase: str, others: Rules, twin: str) -> str:
 
 def load(path: Path | str | None = None) -> Lexicon:
     """The lexicon of a file, or the package's own. Raises `LexiconError` for a file that cannot be read or is wrong."""
-    if path is None:
-        return default()
+    return default() if path is None else compiled(parse(text_of(path)), str(path))
+
+
+def text_of(path: Path | str) -> str:
+    """What a file says. Raises `LexiconError` where it cannot be read."""
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        return Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LexiconError(str(path), [Problem(0, f"cannot be read: {error}")]) from error
-    return compiled(parse(text), str(path))
 
 
 def built_in() -> str:

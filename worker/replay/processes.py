@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
-import os
 import pickle
-import signal
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,6 +17,7 @@ from typing import Any
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
 from worker.replay.folder import Folder, Message, Read, Understood, understood
+from worker.stream import children
 
 Understand = Callable[[list[Message], int], "Future[Understood]"]
 
@@ -36,7 +34,7 @@ def understanding(jobs: int, filters: Filters, lexicon: str) -> Iterator[Underst
 
         yield here
         return
-    pool = ProcessPoolExecutor(jobs, _context(), _begin)
+    pool = ProcessPoolExecutor(jobs, _context(), children.begin)
     try:
         yield lambda chunk, groups: pool.submit(_packed, chunk, groups, filters, lexicon)
     except BrokenProcessPool as error:
@@ -64,19 +62,6 @@ def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["worker.replay.warm"])
     return context
-
-
-def _begin() -> None:
-    """Ctrl-C is for the process that was called; it tells the others. Where it was killed and cannot, they end too."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
-
-
-def _end_with(parent: Any) -> None:
-    parent.join()
-    os._exit(1)
 
 
 class GroupFolder:
@@ -190,7 +175,7 @@ def folders(work: Path, groups: int, jobs: int, window_ms: int, filters: Filters
 
 def _serve(connection: Connection, work: Path, name: str, window_ms: int, filters: Filters) -> None:
     """A folding process: does what it is told, in order; an `OSError` is its last answer."""
-    _begin()
+    children.begin()
     try:
         folder = Folder(work, name, window_ms, filters)
         while True:

@@ -11,7 +11,7 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -30,13 +30,14 @@ from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.dead_letters import source_of
 from worker.stream.metrics import Metrics
+from worker.stream.readers import Readers
 from worker.stream.records import Out
 from worker.stream.rules import Rules
 from worker.stream.state import Wires, restore
 from worker.stream.streams import partition_of
 
-BATCH = 100
-"""Records of the share in one transaction. With 250 a replay is no faster, and --rate goes in longer bursts."""
+BATCH = 200
+"""Records of the share in one transaction: enough for several processes to read. With more, --rate goes in bursts."""
 
 _SKIPPED = 20_000
 """Records of other shares after which a batch ends too, so that progress is kept."""
@@ -90,12 +91,11 @@ def state(settings: Settings, plan: Plan) -> tuple[int, Counter[str]]:
 class Share:
     """The clients, wires and hops of one share. Close it, whatever happened."""
 
-    def __init__(self, settings: Settings, rules: Rules, plan: Plan, share: int) -> None:
+    def __init__(self, settings: Settings, readers: Readers, plan: Plan, share: int) -> None:
         """Connect, end what a dead predecessor left open, and rebuild its wires. Raises `KafkaError`s."""
         self.plan, self._share = plan, share
         self._config = run_settings(settings, plan, share)
-        self._rules = Rules(rules.lexicon, plan.routing)
-        self._hops = Hops(self._config, self._rules)
+        self._hops = Hops(self._config, readers)
         self._articles = self._config.stream("articles")
         self._dead_letters = self._config.stream("dead-letters")
         committed_last = markers.was_committed(self._config)
@@ -121,7 +121,7 @@ class Share:
                 self._config.partitions,
                 metrics,
                 lambda: None,
-                self._rules.routes,
+                self.plan.routing,
             )
         finally:
             reader.close()
@@ -244,17 +244,18 @@ def replay(
     total = None if plan.total is None else plan.total * len(shares)
     progress, pace = Progress("messages" if plan.files else "offsets", total), Pace(per_second)
     finished = True
-    for n in shares:
-        try:
-            finished = _work(Share(settings, rules, plan, n), files, pace, stop, progress, show) and finished
-        except (ProducerFencedError, InvalidProducerEpochError) as error:
-            raise ReplayError(
-                f"another process replays share {n + 1} of run {plan.run}: give each process a --share of its own"
-            ) from error
-        except KafkaError as error:
-            raise ReplayError(
-                f"Kafka failed ({type(error).__name__}: {error}); start the same run again: it goes on"
-            ) from error
+    with Readers(settings.readers, replace(rules, routes=plan.routing)) as readers:
+        for n in shares:
+            try:
+                finished = _work(Share(settings, readers, plan, n), files, pace, stop, progress, show) and finished
+            except (ProducerFencedError, InvalidProducerEpochError) as error:
+                raise ReplayError(
+                    f"another process replays share {n + 1} of run {plan.run}: give each process a --share of its own"
+                ) from error
+            except KafkaError as error:
+                raise ReplayError(
+                    f"Kafka failed ({type(error).__name__}: {error}); start the same run again: it goes on"
+                ) from error
     own = run_settings(settings, plan)
     with contextlib.suppress(KafkaError):  # all is committed; only that it can be read is waited for
         settled(own, [s.name for s in streams.table(own, plan.routing) if s.role != "raw"])

@@ -8,14 +8,9 @@ from __future__ import annotations
 import gc
 
 from worker.replay import folder
-from worker.stream.understand import understand
-from worker.wire.article import Lineage
+from worker.stream.understand import warm_up
 
 __all__ = ["folder"]
 
-understand(
-    b'{"source": "warm-up", "headline": "Nothing happens", "body": "It is quiet."}', Lineage("warm-up", 0, 0), None
-)
-gc.collect()
-gc.freeze()
+warm_up()
 gc.set_threshold(20_000, 20, 50)  # articles hold no cycles: walking the window again and again finds nothing

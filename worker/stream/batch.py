@@ -5,9 +5,10 @@ The two hops of the worker. Nothing here talks to Kafka, so a replay takes the s
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,18 +19,24 @@ from worker.stream import clients, records
 from worker.stream.config import Settings
 from worker.stream.dead_letters import dead_letter, source_of
 from worker.stream.metrics import Ending, ending_of
+from worker.stream.readers import Found, Readers
 from worker.stream.records import Out, timestamp_of, trace_of
-from worker.stream.rules import BUILT_IN, Rules
 from worker.stream.state import Wires, forget, wire_of
 from worker.stream.streams import partition_of
-from worker.stream.understand import understand
-from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json, to_json
+from worker.wire.article import NOTHING, Article, BadMessage, Lineage, Reason, from_json, to_json
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 """Largest article as JSON: a story made of it must fit into a record, versions and all."""
 
 MOST_NINJS_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
 """A ninjs larger than that goes without the parts that say the text again."""
+
+ENOUGH = 100
+"""Articles that are folded while others are still being read elsewhere: a story that changes often is not written for
+each."""
+
+_FOUND = re.compile(rb'"found":"(\w+)"')
+"""In speakers as JSON: how a quote's speaker was found. A text that said so would have its quotation marks escaped."""
 
 _NONE_HELD: Mapping[int, Wires] = {}
 
@@ -54,8 +61,10 @@ class Batch:
     """Timestamps of the raw records whose articles became the canonical version."""
     lateness_ms: list[int] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
-    articles: list[Article] = field(default_factory=list)
-    """Articles read from raw records."""
+    quotes: Counter[bytes] = field(default_factory=Counter)
+    """Quotes in the articles read, by how their speaker was found."""
+    topics: Counter[str] = field(default_factory=Counter)
+    """Articles read, by whether a topic was found: yes, no."""
     told: list[Story] = field(default_factory=list)
     """Stories written."""
     read: int = 0
@@ -67,11 +76,12 @@ class Batch:
 
 
 class Hops:
-    """The two hops with what they need: the rules, and where to write."""
+    """The two hops with what they need: what reads, by which rules, and where to write."""
 
-    def __init__(self, settings: Settings, rules: Rules = BUILT_IN) -> None:
-        self._rules = rules
-        self._routed = {r.stream: settings.stream(r.stream) for r in rules.routes}
+    def __init__(self, settings: Settings, readers: Readers | None = None) -> None:
+        self._readers = readers or Readers(0)
+        self._routes = self._readers.rules.routes
+        self._routed = {r.stream: settings.stream(r.stream) for r in self._routes}
         self._articles = settings.stream("articles")
         self._stories = settings.stream("stories")
         self._dead_letters = settings.stream("dead-letters")
@@ -81,7 +91,7 @@ class Hops:
 
     def take(
         self,
-        raws: Iterable[Any],
+        raws: Sequence[Any],
         batch: Batch,
         now_ms: int,
         held: Mapping[int, Wires] = _NONE_HELD,
@@ -92,51 +102,56 @@ class Hops:
         Where the partition of `articles` is among those `held`, the second hop is made at once, and the record says so
         (`records.FOLDED`). `read_to` gives the offset up to which such a partition has been read.
         """
-        start = time.perf_counter()
         direct: dict[tuple[int, str], list[_Pair]] = defaultdict(list)
-        for record in raws:
-            batch.read += 1
-            raw = Lineage(record.topic, record.partition, record.offset)
-            try:
-                article, out = self._read(record, raw, batch, now_ms)
-                place = partition_of(article.source, self._partitions)
-                if place in held:
-                    direct[place, article.source].append(_Pair(record, article, out))
+        for chunk in self._readers.read(raws):
+            batch.read += len(chunk.records)
+            batch.read_seconds += chunk.seconds
+            for record, found in zip(chunk.records, chunk.found, strict=True):
+                try:
+                    article, out = self._article(record, found, batch, now_ms)
+                except BadMessage as bad:
+                    self._refuse(record, bad, batch, now_ms)
+                    continue
+                batch.dead_in_a_row = 0
+                if out.partition is not None and out.partition in held:
+                    direct[out.partition, article.source].append(_Pair(record, article, out))
                 else:
                     batch.outs.append(out)
-            except BadMessage as bad:
-                batch.outs.append(
-                    dead_letter(
-                        self._dead_letters,
-                        bad,
-                        raw,
-                        record.value,
-                        record.key,
-                        timestamp_of(record),
-                        now_ms,
-                        source_of(record.value),
-                        trace_of(record),
-                    )
-                )
-                batch.endings["dead_letter"] += 1
-                batch.reasons[bad.reason] += 1
-                batch.dead_in_a_row += 1
-                batch.longest_dead_run = max(batch.longest_dead_run, batch.dead_in_a_row)
-            else:
-                batch.dead_in_a_row = 0
-        batch.read_seconds += time.perf_counter() - start
+            if sum(map(len, direct.values())) >= ENOUGH:
+                self._fold_direct(direct, held, read_to, batch, now_ms)
+        self._fold_direct(direct, held, read_to, batch, now_ms)
+
+    def _fold_direct(
+        self,
+        direct: dict[tuple[int, str], list[_Pair]],
+        held: Mapping[int, Wires],
+        read_to: Callable[[int], int],
+        batch: Batch,
+        now_ms: int,
+    ) -> None:
         start = time.perf_counter()
         for (place, source), pairs in direct.items():
             self._fold(source, place, held[place], pairs, read_to(place), batch, now_ms)
+        direct.clear()
         batch.fold_seconds += time.perf_counter() - start
 
-    def _read(self, record: Any, raw: Lineage, batch: Batch, now_ms: int) -> tuple[Article, Out]:
-        record_ms = timestamp_of(record)
-        article = understand(record.value, raw, record_ms, self._rules.lexicon)
-        value = to_json(article)
+    def _refuse(self, record: Any, bad: BadMessage, batch: Batch, now_ms: int) -> None:
+        raw, source = Lineage(record.topic, record.partition, record.offset), source_of(record.value)
+        stream, value, key, ms = self._dead_letters, record.value, record.key, timestamp_of(record)
+        batch.outs.append(dead_letter(stream, bad, raw, value, key, ms, now_ms, source, trace_of(record)))
+        batch.endings["dead_letter"] += 1
+        batch.reasons[bad.reason] += 1
+        batch.dead_in_a_row += 1
+        batch.longest_dead_run = max(batch.longest_dead_run, batch.dead_in_a_row)
+
+    def _article(self, record: Any, found: Found, batch: Batch, now_ms: int) -> tuple[Article, Out]:
+        """A raw record's article, and its record. Raises the `BadMessage` that it is, or turns out to be."""
+        if isinstance(found, BadMessage):
+            raise found
+        article, value = found
         if len(value) > MAX_ARTICLE_BYTES:
             raise BadMessage("too_large", f"{len(value)} bytes as an article, {MAX_ARTICLE_BYTES} at most")
-        headers = trace_of(record)
+        record_ms, headers = timestamp_of(record), trace_of(record)
         if article.event_ms is not None:
             batch.lateness_ms.append((now_ms if record_ms is None else record_ms) - article.event_ms)
             if article.event_ms < now_ms - self._window_ms // 2:
@@ -150,7 +165,8 @@ class Hops:
             raise BadMessage(
                 "too_large", f"{out.size} bytes with its original; {clients.MAX_RECORD_BYTES} are the most"
             )
-        batch.articles.append(article)
+        batch.quotes.update(_FOUND.findall(article.speakers))
+        batch.topics["no" if article.topics == NOTHING else "yes"] += 1
         batch.sources.add(article.source)
         return article, out
 
@@ -175,7 +191,7 @@ class Hops:
         self, source: str, partition: int, wires: Wires, pairs: list[_Pair], read_to: int, batch: Batch, now_ms: int
     ) -> None:
         batch.folded += len(pairs)
-        step = wire_of(wires, source, self._window_ms, self._rules.routes).add([pair.article for pair in pairs])
+        step = wire_of(wires, source, self._window_ms, self._routes).add([pair.article for pair in pairs])
         self._write_step(source, partition, pairs, step, read_to, batch, now_ms)
 
     def _bury(self, wires: Wires, record: Any, partition: int, batch: Batch) -> None:

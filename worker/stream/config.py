@@ -38,6 +38,7 @@ class Settings:
     partitions: int = 4
     replication: int = -1
     max_poll_records: int = 500
+    readers: int = -1
     dead_letter_limit: int = 100
     stuck_seconds: float = 180.0
     ninjs: bool = False
@@ -105,6 +106,7 @@ HELP: Mapping[str, str] = {
     "partitions": "Partitions of a stream that is created. `articles` keeps its number for ever.",
     "replication": "Copies of a stream that is created; -1: the cluster's default. Use 3 in production.",
     "max_poll_records": "Articles in one transaction, at most.",
+    "readers": "Processes that read articles beside the worker's own while many wait; -1: one per core, 4 at most.",
     "dead_letter_limit": "Unreadable messages in a row that stop the worker (exit status 4); 0: never.",
     "stuck_seconds": "End the process (exit status 5) when one step takes longer.",
     "ninjs": "Write every story to PREFIX + ninjs too, as IPTC ninjs 3.2; from then on, stories that change.",
@@ -165,6 +167,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "partitions": click.IntRange(min=1),
     "replication": click.IntRange(min=-1),
     "max_poll_records": click.IntRange(min=1, max=100_000),
+    "readers": click.IntRange(min=-1, max=64),
     "dead_letter_limit": click.IntRange(min=0),
     "stuck_seconds": click.FloatRange(min=1),
     "http_port": click.IntRange(0, 65535),

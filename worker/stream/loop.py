@@ -26,8 +26,8 @@ from worker.stream.config import Settings
 from worker.stream.errors import Stopped, TooManyDeadLetters
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
+from worker.stream.readers import Readers
 from worker.stream.records import Out, is_folded
-from worker.stream.rules import Rules
 from worker.stream.state import Wires, restore
 from worker.stream.status import Status
 
@@ -79,13 +79,13 @@ class Session:
     """A consumer in its group, a producer with its transactional id, and the wires of the partitions held."""
 
     def __init__(
-        self, settings: Settings, rules: Rules, metrics: Metrics, status: Status, stop: threading.Event
+        self, settings: Settings, readers: Readers, metrics: Metrics, status: Status, stop: threading.Event
     ) -> None:
         """Connect. Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses."""
         self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
         self._articles = settings.stream("articles")
-        self._hops = Hops(settings, rules)
-        self._rules = rules
+        self._hops = Hops(settings, readers)
+        self._rules = readers.rules
         self._wires: dict[int, Wires] = {}
         self._changes = _Changes()
         self._owed: dict[TopicPartition, int] = {}
@@ -104,7 +104,7 @@ class Session:
         try:
             self._producer.init_transactions()
             markers.write_again(self._producer, settings.group_id, committed)
-            for stream in streams.table(settings, rules.routes):
+            for stream in streams.table(settings, self._rules.routes):
                 self._counts[stream.name] = len(self._producer.partitions_for(stream.name))
             self._consumer = clients.group_consumer(settings)
         except BaseException:
@@ -289,8 +289,8 @@ class Session:
                     at = {tp: found}
                     self._hops.fold(tp.partition, self._wires[tp.partition], found, batch, now_ms)
             at = raw
-            self._hops.take(chain.from_iterable(raw.values()), batch, now_ms, self._wires, position)
-        except KafkaError:
+            self._hops.take(list(chain.from_iterable(raw.values())), batch, now_ms, self._wires, position)
+        except (KafkaError, Stopped):
             raise
         except Exception as error:
             # Not a bad message but a defect: the process ends, and says between which records to look.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -17,7 +16,6 @@ from worker.stream.metrics import Metrics
 from worker.stream.records import Out, header, timestamp_of
 from worker.stream.state import Wires
 from worker.stream.status import Status
-from worker.wire.article import NOTHING, parsed
 
 log = logging.getLogger(__name__)
 
@@ -75,10 +73,10 @@ class Observer:
 
     def _count_enrichment(self, batch: Batch) -> None:
         m = self._metrics
-        for article in batch.articles:
-            m.topics_found["no" if article.topics == NOTHING else "yes"].inc()
-            for method, n in Counter(q["found"] for s in parsed(article.speakers) for q in s["quotes"]).items():
-                m.speakers.labels(method).inc(n)
+        for found, n in batch.topics.items():
+            m.topics_found[found].inc(n)
+        for method, n in batch.quotes.items():
+            m.speakers.labels(method.decode()).inc(n)
 
     def _count_stories(self, batch: Batch) -> None:
         """Stories written, and what is new about them: gaps, combines that were refused."""

@@ -15,10 +15,11 @@ from worker.stream.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A lexicon (None: the built-in one) and a routing table."""
+    """A lexicon (None: the built-in one), a routing table, and what the lexicon's file says, for other processes."""
 
     lexicon: Lexicon | None = None
     routes: Routes = ()
+    lexicon_text: str | None = None
 
 
 BUILT_IN = Rules()
@@ -27,10 +28,11 @@ BUILT_IN = Rules()
 def load(settings: Settings) -> Rules:
     """Read the files that the settings name. Raises `SettingsError` with file, line and fault."""
     try:
-        chosen = lexicons.load(settings.lexicon) if settings.lexicon else None
+        said = lexicons.text_of(settings.lexicon) if settings.lexicon else None
+        chosen = lexicons.compiled(lexicons.parse(said), settings.lexicon) if said is not None else None
         tags = frozenset(label.qcode for label in (chosen or lexicons.default()).labels)
         text = Path(settings.routes).read_text(encoding="utf-8") if settings.routes else ""
-        rules = Rules(chosen, routing.parse(text, settings.routes, tags))
+        rules = Rules(chosen, routing.parse(text, settings.routes, tags), said)
     except (LexiconError, RoutingError, OSError, UnicodeDecodeError) as error:
         raise SettingsError(str(error)) from error
     own = {settings.stream(name) for name in OWN_STREAMS} | set(settings.raw_streams)

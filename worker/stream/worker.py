@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import threading
 from collections.abc import Sequence
@@ -24,9 +23,9 @@ from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import Fenced, NoBroker, Stopped
 from worker.stream.loop import Interrupted, Session, Undelivered, timed_out
 from worker.stream.metrics import Metrics
-from worker.stream.rules import Rules, load
-from worker.stream.understand import understand
-from worker.wire.article import Lineage
+from worker.stream.readers import Readers
+from worker.stream.rules import load
+from worker.stream.understand import warm_up
 
 log = logging.getLogger(__name__)
 
@@ -60,11 +59,12 @@ def run(settings: Settings, stop: threading.Event) -> None:
         if settings.http_port:
             close_http = status.serve(settings.http_host, settings.http_port, state, metrics, settings.stuck_seconds)
         log.info("start", extra={"group": settings.group_id, "transactional_id": settings.transactional_id})
-        _warm_up()
+        warm_up()
         for found in streams.ensure(settings, streams.table(settings, rules.routes)):
             if found.created:
                 log.info("stream_created", extra={"stream": found.stream.name, "partitions": found.partitions})
-        _sessions(settings, rules, metrics, state, stop)
+        with Readers(settings.readers, rules) as readers:
+            _sessions(settings, readers, metrics, state, stop)
         log.info("stopped")
     except NoBroker:
         if not stop.is_set():
@@ -75,28 +75,15 @@ def run(settings: Settings, stop: threading.Event) -> None:
             close_http()
 
 
-def _warm_up() -> None:
-    """Read an article that is nobody's: schemas, tables and patterns are built now, not under the first real one.
-
-    They stay, so the garbage collector need not walk them ever again. It runs less often too: what reading leaves
-    behind is hardly ever a cycle, and at the usual threshold it takes a sixteenth of the worker's time.
-    """
-    understand(b'{"source": "warm-up", "headline": "(LEAD) Nothing happens", "body": "It is quiet."}', _NOWHERE, None)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
-
-
-_NOWHERE = Lineage("warm-up", 0, 0)
-
-
-def _sessions(settings: Settings, rules: Rules, metrics: Metrics, state: status.Status, stop: threading.Event) -> None:
+def _sessions(
+    settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event
+) -> None:
     """Session after session, until told to stop or an error says that another would end the same way."""
     fruitless, first = 0, True
     while not stop.is_set():
         session: Session | None = None
         try:
-            session = _open(settings, rules, metrics, state, stop, first)
+            session = _open(settings, readers, metrics, state, stop, first)
             first = False
             session.run()
         except Interrupted:
@@ -117,12 +104,12 @@ def _sessions(settings: Settings, rules: Rules, metrics: Metrics, state: status.
 
 
 def _open(
-    settings: Settings, rules: Rules, metrics: Metrics, state: status.Status, stop: threading.Event, first: bool
+    settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event, first: bool
 ) -> Session:
     """A new session. The first must find Kafka at once: a wrong setting should show; later ones wait for it."""
 
     def connect() -> Session:
-        return Session(settings, rules, metrics, state, stop)
+        return Session(settings, readers, metrics, state, stop)
 
     session = connect() if first else retry.retrying(connect, "connect", stop, metrics, state.heart.beat)
     state.kafka = True

@@ -1,0 +1,26 @@
+"""Processes beside the one that was started: how they begin, and how they end with it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from typing import Any
+
+
+def begin(*ignored: signal.Signals) -> None:
+    """What a child does first: leave Ctrl-C, and the signals `ignored`, to its parent, and end when that is gone.
+
+    A parent that is killed cannot tell its children, and they would wait for work for ever.
+    """
+    for number in (signal.SIGINT, *ignored):
+        signal.signal(number, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), name="parent", daemon=True).start()
+
+
+def _end_with(parent: Any) -> None:
+    parent.join()
+    os._exit(1)

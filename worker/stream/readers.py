@@ -1,0 +1,173 @@
+"""Processes that read raw articles beside the loop, where many wait and the machine has cores for it.
+
+Reading an article takes most of a worker's time and depends on nothing else, so it is the part that can leave the
+process. What is folded, and in which order, stays the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from worker.enrich import lexicon as lexicons
+from worker.enrich.lexicon import Lexicon
+from worker.stream import children
+from worker.stream.errors import Stopped
+from worker.stream.records import timestamp_of
+from worker.stream.rules import BUILT_IN, Rules
+from worker.stream.understand import understand, warm_up
+from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json, to_json
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 100
+"""Raw records in one poll from which on the processes are worth their while, and are started."""
+
+CHUNK = 32
+"""Raw records that a process is given at a time."""
+
+MOST = 4
+"""Most processes that are started unless told: from there on folding, which stays here, takes longer than reading."""
+
+Found = tuple[Article, bytes] | BadMessage
+"""An article and its JSON, or why there is none."""
+
+_Raw = tuple[bytes | None, str, int, int, int | None]
+"""A raw record on its way: value, stream, partition, offset, timestamp."""
+
+_Packed = bytes | tuple[Reason, str]
+"""An article as JSON, or reason and detail of a bad message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some records, what was found in each, and the seconds of reading that took."""
+
+    records: Sequence[Any]
+    found: list[Found]
+    seconds: float
+
+
+def here(records: Sequence[Any], lexicon: Lexicon | None) -> Chunk:
+    """Read records in this process."""
+    start = time.perf_counter()
+    found = [_read(_raw(record), lexicon) for record in records]
+    return Chunk(records, found, time.perf_counter() - start)
+
+
+def _read(raw: _Raw, lexicon: Lexicon | None) -> Found:
+    value, stream, partition, offset, record_ms = raw
+    try:
+        article = understand(value, Lineage(stream, partition, offset), record_ms, lexicon)
+    except BadMessage as bad:
+        return bad
+    return article, to_json(article)
+
+
+def _raw(record: Any) -> _Raw:
+    return record.value, record.topic, record.partition, record.offset, timestamp_of(record)
+
+
+class Readers:
+    """The rules, and what reads raw articles by them: this process and others. A context; the others end with it.
+
+    None is started before a backlog shows, and until they are there records are read in this process.
+    """
+
+    def __init__(self, count: int, rules: Rules = BUILT_IN) -> None:
+        """`count` -1: one for each core, `MOST` at most, none where there is one."""
+        self._count = count if count >= 0 else _by_cores(cores())
+        self.rules = rules
+        self._pool: ProcessPoolExecutor | None = None
+        self._begun: list[Future[int]] = []
+
+    def __enter__(self) -> Readers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def pids(self) -> tuple[int, ...]:
+        """The processes that read now: none before all have begun."""
+        return tuple(sorted({f.result() for f in self._begun})) if all(f.done() for f in self._begun) else ()
+
+    def read(self, records: Sequence[Any]) -> Iterator[Chunk]:
+        """Read records, in their order. The chunks are the same wherever they are read, so that what is folded
+        together does not depend on it. Raises `Stopped` where a process was killed."""
+        chunks = [records[at : at + CHUNK] for at in range(0, len(records), CHUNK)]
+        pool = self._ready_pool() if self._count and len(records) >= BACKLOG else None
+        if pool is None:
+            for chunk in chunks:
+                yield here(chunk, self.rules.lexicon)
+            return
+        try:
+            # All are handed out before the first is waited for: the others are read while that is folded.
+            packed = [pool.submit(_there, [_raw(record) for record in chunk]) for chunk in chunks]
+            for chunk, future in zip(chunks, packed, strict=True):
+                results, seconds = future.result()
+                yield Chunk(chunk, [_unpacked(result) for result in results], seconds)
+        except BrokenProcessPool as error:
+            raise Stopped("a process that reads articles was killed; is there too little memory?") from error
+
+    def _ready_pool(self) -> ProcessPoolExecutor | None:
+        """The processes, once all are there; the first call starts them."""
+        if self._pool is None:
+            try:
+                # Spawned, not forked: the clients' threads hold locks that a fork would copy as they are.
+                context = multiprocessing.get_context("spawn")
+                self._pool = ProcessPoolExecutor(self._count, context, _begin, (self.rules.lexicon_text,))
+                self._begun = [self._pool.submit(os.getpid) for _ in range(self._count)]
+            except OSError as error:
+                log.warning("readers", extra={"started": 0, "error": str(error)})
+                self._count = 0
+                return None
+            log.info("readers", extra={"started": self._count})
+        return self._pool if all(future.done() for future in self._begun) else None
+
+
+def _unpacked(packed: _Packed) -> Found:
+    return (from_json(packed), packed) if isinstance(packed, bytes) else BadMessage(*packed)
+
+
+_lexicon: Lexicon | None = None
+"""The lexicon that a reading process was begun with."""
+
+
+def _begin(lexicon: str | None) -> None:
+    """Begin a reading process: the worker ends it, so SIGTERM to all of them is none of its business."""
+    global _lexicon  # noqa: PLW0603 - set once, before anything is read
+    children.begin(signal.SIGTERM)
+    _lexicon = None if lexicon is None else lexicons.compiled(lexicons.parse(lexicon), "lexicon")
+    warm_up()
+
+
+def _there(raws: list[_Raw]) -> tuple[list[_Packed], float]:
+    """Read in a process of the pool. JSON, which the stream needs anyway, is also the quickest way back."""
+    start = time.perf_counter()
+    found = [_read(raw, _lexicon) for raw in raws]
+    packed: list[_Packed] = [(f.reason, f.detail) if isinstance(f, BadMessage) else f[1] for f in found]
+    return packed, time.perf_counter() - start
+
+
+def _by_cores(usable: int) -> int:
+    return min(MOST, usable) if usable > 1 else 0
+
+
+def cores(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """Cores that this process may use: those it may run on, or fewer where its container is given less time."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        given, period = quota.read_text().split()
+        return max(1, min(allowed, int(given) // int(period)))
+    except (OSError, ValueError):  # no such file outside Linux, "max" where nothing is limited
+        return allowed
