@@ -194,6 +194,7 @@ class Wire:
         for uri in uris:
             self._regroup(uri)
         linked |= self._neighbours.closure(uris, self._groups)
+        before |= {uri: self._groups[uri] for uri in linked - uris if uri in self._groups}
         links = link({uri: self._groups[uri] for uri in linked if uri in self._groups})
         changed = _Changed()
         for uri in sorted(linked | uris):
@@ -259,7 +260,8 @@ class Wire:
         if len(copies[mine].found) > 1:
             return "merged"
         links = self._links.get(uri, NO_LINKS)
-        stands = canonical(copies) == mine and not links.superseded_by and not links.canceled
+        hidden = links.canceled or links.withheld or links.superseded_by is not None
+        stands = canonical(copies) == mine and not hidden
         return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
 
     def _expire(self) -> tuple[str, ...]:
