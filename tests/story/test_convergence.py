@@ -8,7 +8,7 @@ import random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.story.wires import article, articles, lead, text, wires
+from tests.story.wires import article, articles, lead, note, text, wires
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.story.wire import Wire
@@ -138,3 +138,13 @@ def test_an_item_that_turns_out_to_be_a_digest_holds_no_lead() -> None:
         reader.take(fold, [a])
         assert reader.stories == told(seen)
     assert {s.split(":")[-1] for s in reader.stories} == {"a", "g@2031-05-07"}
+
+
+def test_a_link_that_changes_nothing_is_not_told_again_after_a_restart() -> None:
+    """A hold by name of a story that its feed withholds already leaves its record as it was: a worker that has just
+    restored it tells nothing."""
+    held = article(600, slug="Ferry", status="withheld")
+    hold = article(700, item_id="x", kind="advisory", headline="HOLD", editor_note=note(("WITHHOLDS", ("Ferry",))))
+    again = Wire("harbour")
+    again.restore(held)
+    assert [s.kind for _, s in again.add([hold]).stories if s] == ["advisory"]

@@ -18,7 +18,7 @@ from tests.story.wires import NAMES, article, note, text, wires
 from worker.story.resolve import resolve
 from worker.story.story import Story, to_json
 from worker.story.wire import Wire
-from worker.wire.article import Article
+from worker.wire.article import Article, Lineage
 
 EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "300"))
 
@@ -282,6 +282,54 @@ def test_fv50_a_withheld_story_that_was_combined() -> None:
     museum, ferry = with_slug(stories, "Museum"), with_slug(stories, "Ferry")
     assert (museum.status, museum.paragraphs, museum.superseded_by) == ("withheld", (), ferry.uri)
     assert (ferry.status, "contains_withheld_source" in ferry.flags) == ("usable", True)
+
+
+@pytest.mark.parametrize(
+    ("number", "base"),
+    [
+        ({"serial": SERIAL, "send_number": 1}, sent(0, 600)),
+        ({"item_id": "m"}, article(600, item_id="m", paragraphs=text(3))),
+    ],
+)
+def test_fv50_a_hold_under_the_number_of_its_story(number: dict[str, Any], base: Article) -> None:
+    """A hold that names nothing means the story under its own serial or id, and so does its end; in every order."""
+    hold, end = notice(700, "WITHHOLDS", **number), notice(720, "RELEASES", headline="HOLD LIFTED", **number)
+    for order in permutations([base, hold]):
+        assert {s.kind: s.status for s in folded(*order).values()} == {"article": "withheld", "advisory": "usable"}
+    for order in permutations([base, hold, end]):
+        (story,) = [s for s in folded(*order).values() if s.kind == "article"]
+        assert (story.status, story.change.kind, story.version) == ("usable", "released", 1)
+
+
+@pytest.mark.parametrize("verb", ["WITHHOLDS", "RELEASES", "DISREGARDS"])
+def test_fv51_a_notice_that_means_no_story_known(verb: str) -> None:
+    """It acts on nothing, and an editor is told; where it names a story, until that is there."""
+    unnamed = folded(slugged("Museum", 600), notice(700, verb))
+    assert {s.kind: (s.status, "no_target" in s.flags) for s in unnamed.values()} == {
+        "article": ("usable", False),
+        "advisory": ("usable", True),
+    }
+    named = notice(700, verb, "Museum")
+    assert "no_target" in one(named).flags
+    assert not any("no_target" in s.flags for s in folded(slugged("Museum", 600), named).values())
+
+
+def test_fv51_a_kill_that_means_no_story_known() -> None:
+    """Its notice says so until the story is there, which is then canceled."""
+    kill = article(700, item_id="k", kind="kill", status="canceled", paragraphs=(), headline="KILL",
+                   editor_note=note(("KILLS", ("Museum",))))  # fmt: skip
+    assert "no_target" in one(kill).flags
+    stories = folded(slugged("Museum", 600), kill)
+    assert with_slug(stories, "Museum").status == "canceled"
+    assert not any("no_target" in s.flags for s in stories.values())
+
+
+def test_fv50_a_version_of_a_withheld_story_is_not_told() -> None:
+    """Nothing of it is shown, so its fate is not `published`; that of what ends the hold is."""
+    fold = Wire("harbour")
+    assert fold.add([notice(700, "WITHHOLDS", "Museum")]).outcomes == ("ignored",)
+    base, older, newer = (slugged("Museum", m, n, raw=Lineage("raw", 0, n)) for n, m in enumerate((600, 650, 710)))
+    assert [fold.add([a]).outcomes for a in (base, older, newer)] == [("superseded",), ("superseded",), ("published",)]
 
 
 def test_fv51_advisory() -> None:

@@ -95,6 +95,9 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
     operations = []
     if kind in ("kill", "advisory") and draw(st.booleans()):
         operations.append(("KILLS", (draw(st.sampled_from(NAMES)),)))
+    if draw(st.integers(0, 2 if kind == "advisory" else 5)) == 0:
+        verbs = draw(st.sampled_from((("WITHHOLDS",), ("RELEASES",), ("RELEASES", "WITHHOLDS"))))
+        operations.extend((verb, tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2)))) for verb in verbs)
     if draw(st.integers(0, 3)) == 0:
         operations.append(("COMBINES", tuple(draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=2)))))
     if draw(st.integers(0, 5)) == 0:
@@ -105,7 +108,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
         "slug": draw(st.sampled_from(SLUGS)),
         "headline": draw(st.sampled_from(("Ferry line opens", "(Asiad) Ferry", "Museum reopens", None))),
         "kind": kind,
-        "status": "canceled" if kind == "kill" else draw(st.sampled_from(("usable",) * 9 + ("withheld",))),
+        "status": "canceled" if kind == "kill" else draw(st.sampled_from(("usable",) * 6 + ("withheld",))),
         "paragraphs": paragraphs if kind == "article" else (),
         "captions": draw(st.sampled_from(((), ("Visitors look at a clock. (Harbour)",)))),
         "editor_note": note(*operations) if operations else None,

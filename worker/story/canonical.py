@@ -178,9 +178,16 @@ def _flags(group: Group, at: int, links: Links, kinds: Sequence[ChangeKind]) -> 
         flags.discard("embargoed")
     if "silent_edit" in kinds:
         flags.add("silent_edit")
+    if any(a.kind == "advisory" and _disregards_nothing(a) for a in known):
+        flags.add("no_target")
     told = [a for a in known if a.kind in ("article", "robot")]
     if told and 0 in gaps(told):
         flags.add("base_missing")
     if group.rung == "item" and any(is_later(a) for a in told) and not any(a.serial or a.slug for a in told):
         flags.add("orphan_lead")
     return tuple(sorted(flags))
+
+
+def _disregards_nothing(a: Article) -> bool:
+    """Does it ask to disregard a story without a word of which? That is final, so nothing is guessed."""
+    return a.editor_note is not None and any(o.verb == "DISREGARDS" and not o.slugs for o in a.editor_note.operations)

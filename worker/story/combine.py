@@ -56,6 +56,8 @@ def link(groups: Mapping[str, Group]) -> dict[str, Links]:
         if not _is_advisory(g):
             for name in g.names & wanted:
                 bearers[name].append(g)
+            if g.uri in wanted:
+                bearers[g.uri].append(g)
     killed = _kills(groups.values(), referring, bearers)
     held, released = _holds(groups, referring, bearers, killed)
     edges = _edges(referring, bearers, killed)
@@ -120,6 +122,8 @@ def _notes(
         uri, ambiguous = target(ref, g.uri, bearers, states.killed)
         if ref.kind == "mention":
             mentions.append(Mention(ref.shown, None, uri))
+        if uri is None and _asks(g, ref):
+            flags.add("no_target")
         if ref.kind != "combine":
             continue
         if g.bears(ref):
@@ -205,6 +209,13 @@ def _sent_after(a: Article, ms: int) -> bool:
 def _is_advisory(g: Group) -> bool:
     """Is it a note to editors? It may bear the slug of the story that it is about, but is none."""
     return g.copies[0].article.kind == "advisory"
+
+
+def _asks(g: Group, ref: Ref) -> bool:
+    """Does a notice that is no version of a story ask in `ref` for another to be killed, held or let go?"""
+    if ref.kind not in ("kill", "hold", "release") or ref.names[0].startswith("i:") or g.bears(ref):
+        return False
+    return all(c.article.kind in ("advisory", "kill") for c in g.copies)
 
 
 def _last(articles: list[Article]) -> Article | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from worker.story.identity import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of
+from worker.story.identity import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of, uri_under
 from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
 from worker.story.story import Rung
@@ -24,7 +24,10 @@ REINSTATES = "REINSTATES"
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A story that another one names: by the slug, headline or id `shown`, at `ms`, in the version `key`."""
+    """A story that another one names: by the slug, headline or id `shown`, at `ms`, in the version `key`.
+
+    `names` are what a story may be called by: `s:` its slug, `h:` its headline, `i:` a recycled id, or its uri.
+    """
 
     kind: RefKind
     shown: str
@@ -49,7 +52,7 @@ class Group:
 
     def bears(self, ref: Ref) -> bool:
         """Is this story called by the name in `ref`?"""
-        return any(name in self.names for name in ref.names)
+        return any(name in self.names or name == self.uri for name in ref.names)
 
 
 _WEAKEST: tuple[Rung, ...] = ("item", "serial", "slug", "text")
@@ -106,6 +109,7 @@ def _refs(copies: Sequence[Copy]) -> tuple[Ref, ...]:
     for copy in copies:
         a = copy.article
         named = [(kind, shown, _names(shown)) for kind, shown in _named(a)]
+        named.extend((kind, a.item_id, (uri_under(a),)) for kind in _unaddressed(a))
         if a.kind == "kill" or a.status == "canceled":
             named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # whatever stands under a recycled id is meant too
         for kind, shown, names in named:
@@ -121,6 +125,14 @@ def _named(a: Article) -> Iterable[tuple[RefKind, str]]:
                 yield from ((kind, slug) for slug in operation.slugs)
     for item in a.items:
         yield "mention", item.headline
+
+
+def _unaddressed(a: Article) -> Iterable[RefKind]:
+    """What a notice asks for without a word of which story: it means the one under its own number or id, if any."""
+    if a.kind == "advisory" and a.editor_note is not None:
+        for operation in a.editor_note.operations:
+            if operation.verb in ("WITHHOLDS", "RELEASES") and not operation.slugs:
+                yield _VERBS[operation.verb]
 
 
 def _names(shown: str) -> tuple[str, ...]:

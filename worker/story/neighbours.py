@@ -49,14 +49,14 @@ class Neighbours:
             for ref in group.refs
             if mentions or ref.kind != "mention"
             for name in ref.names
-            for uri in self._bearers.get(name, ())
+            for uri in ((name,) if name in groups else self._bearers.get(name, ()))
             if in_reach(ref, groups[uri])
         }
 
     def _calling(self, group: Group, groups: Mapping[str, Group], mentions: bool) -> set[str]:
         return {
             uri
-            for name in group.names
+            for name in (*group.names, group.uri)
             for uri in self._callers.get(name, ())
             if any(
                 name in ref.names and (mentions or ref.kind != "mention") and in_reach(ref, group)
