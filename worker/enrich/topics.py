@@ -35,8 +35,8 @@ KIN = 0.5
 FRONT = 0.8
 """Part of the points that a tag needs which phrases in the headline or the opening must give: what only stands further
 down is background."""
-PLAIN = 2.0
-"""Points of a phrase that says a tag alone when it stands in the headline."""
+PLAIN, HINT = 2.0, 0.5
+"""Points of a phrase that says a tag alone when it stands in the headline, and of one that says it beside another."""
 HALF_SURE = 8.0
 """Points at which a score is 0.5: score = points / (points + HALF_SURE)."""
 
@@ -221,7 +221,7 @@ def _leads(label: int, least: float, found: _Found, rules: Lexicon) -> bool:
         if weight > 0:
             if i < found.in_front:
                 front += weight * sqrt(n)
-            kinds += 2 if i < found.in_title and weight >= PLAIN else weight >= 1
+            kinds += 2 if i < found.in_title and weight >= PLAIN else weight >= HINT
     return front >= least and kinds > 1
 
 
