@@ -19,8 +19,8 @@ from worker.enrich.lexicon import Label, Lexicon, Meanings
 
 HEADLINE, LEAD = 2.5, 1.5
 LEAD_LENGTH = 400
-OPENING_LENGTH = 300
-"""Characters that the first sentence of a story and its dateline seldom pass."""
+OPENING_LENGTH = 250
+"""Characters that the dateline and the first sentence take: what stands only further down is background to a tag."""
 MOST_TOPICS = 3
 MOST_REASONS = 6
 LEAST_POINTS = 1.0
@@ -32,9 +32,6 @@ FOCUS = 0.1
 many hints."""
 KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
-FRONT = 0.8
-"""Part of the points that a tag needs which phrases in the headline or the opening must give: what only stands further
-down is background."""
 PLAIN, HINT = 2.0, 0.5
 """Points of a phrase that says a tag alone when it stands in the headline, and of one that says it beside another."""
 HALF_SURE = 8.0
@@ -206,14 +203,14 @@ def _tags(points: Mapping[int, float], found: _Found, rules: Lexicon) -> list[tu
     for label in [label for label in points if top_of[label] < 0 and label in tags]:
         tag = tags[label]
         reached = points[label] >= tag.needs and points.get(tag.context, 0.0) >= tag.context_needs
-        if reached and _leads(label, tag.needs * FRONT, found, rules):
+        if reached and _leads(label, tag.needs, found, rules):
             passed.append((-points[label], label))
     return [(label, -negative) for negative, label in sorted(passed)]
 
 
 def _leads(label: int, least: float, found: _Found, rules: Lexicon) -> bool:
-    """Whether a text leads with a tag: so many of its points are of phrases that stand in the headline or the opening,
-    and a second phrase, or one in the headline that is more than a help, says it too.
+    """Whether a text leads with a tag: the phrases that stand in its headline or opening give so many points, and a
+    second phrase says it too, or one in the headline that is more than a hint.
     """
     front, kinds = 0.0, 0
     for i, (phrase, n) in enumerate(found.squares.items()):
