@@ -25,7 +25,10 @@ LABELS: dict[str, tuple[str, ...]] = {
         "UPDATE {n}-EXCLUSIVE-{head}", "ANALYSIS-UPDATE {n}-{head}",
     ),
     "kyodo": ("UPDATE{n}: {head}", "UPDATE {n}: {head}", "UPDATE{n}: FOCUS: {head}"),
-    "xinhua": ("{nth} LD-Writethru: {head}", "{nth} LD: {head}", "{nth} LD-Writethru-{head}"),
+    "xinhua": (
+        "{nth} LD-Writethru: {head}", "{nth} LD Writethru: {head}", "Roundup: {nth} LD-Writethru: {head}",
+        "{nth} LD: {head}", "{nth} LD-Writethru-{head}",
+    ),
     "ians": (
         "{head} ({nth} Ld)", "{head} ({word} Lead)", "{head} ({word} Ld)", "{head}({nth} LD)", "{head} ({nth} Lead)",
     ),
@@ -40,7 +43,10 @@ DATELINES: dict[str, tuple[tuple[str, tuple[str, ...] | None], ...]] = {
         ("TOLVE, March 3 (Reuters) - ", ("TOLVE",)), ("TOLVE/SKARN, Mar 3 (Reuters) - ", ("TOLVE", "SKARN")),
         ("March 3 (Reuters) - ", ()), ("(Reuters) - ", ()), ("TOLVE (Reuters) - ", ("TOLVE",)),
     ),
-    "kyodo": (("TOLVE, March 3, Kyodo - ", ("TOLVE",)), ("TOLVE, March 3 (Kyodo) -- ", ("TOLVE",))),
+    "kyodo": (
+        ("TOLVE, March 3, Kyodo - ", ("TOLVE",)), ("TOLVE, March 3 (Kyodo) -- ", ("TOLVE",)), ("TOLVE - ", ("TOLVE",)),
+        ("TOLVE, Meren - ", ("TOLVE",)), ("TOLVE, March 3 Kyodo - ", ("TOLVE",)),
+    ),
     "xinhua": (("TOLVE, March 3 (Xinhua) -- ", ("TOLVE",)), ("TOLVE, Meren, Mar. 3 (Xinhua) — ", ("TOLVE",))),
     "ians": (("New Tolve, March 3 (IANS) ", ("New Tolve",)), ("Tolve, Mar 3 (IANS): ", ("Tolve",))),
     "yomiuri": (("", None), ("TOLVE (Jiji Press) — ", ("TOLVE",))),
@@ -95,6 +101,45 @@ def test_labels_notes_and_datelines(
     assert (a.headline, a.lead_number, a.paragraphs) == (HEAD, number, PARAGRAPHS)
     assert (a.dateline.cities if a.dateline else None) == cities
     assert ([o.verb for o in a.editor_note.operations] if a.editor_note else []) == verbs
+
+
+@pytest.mark.parametrize(
+    ("source", "above", "below"),
+    [
+        ("xinhua", "", "\nEnditem"),
+        ("xinhua", "", " Enditem"),
+        ("ians", "", "\n\n--IANS\nrg/pk"),
+        ("ians", "", "\n\n-- IANS\n\nrg/pk/bt"),
+        ("pti", "", "\n\nPTI KRG PLT"),
+        ("afp", "", "\n\nkrg-plt/bt"),
+        ("kyodo", "", "\n==Kyodo"),
+        ("tass", "", "\n\n/TASS/"),
+        ("ap", "", "\n\nThe Associated Press"),
+        ("yomiuri", "The Yomiuri Shimbun\n\n", ""),
+        ("jiji", "Jiji Press\n\n", ""),
+    ],
+)
+def test_a_wire_signs_its_text(source: str, above: str, below: str) -> None:
+    """Its name and the initials of its desk, above or below, are no paragraphs."""
+    body = above + "\n\n".join(PARAGRAPHS) + below
+    assert article(source=source, headline=HEAD, body=body).paragraphs == PARAGRAPHS
+
+
+def test_labels_of_xinhua_that_are_no_versions() -> None:
+    """They are prefixes; a writethru that is no misprint is not flagged as one."""
+    for label in ("Roundup", "Feature", "News Analysis", "Xinhua Headlines", "China Focus", "Across China"):
+        a = article(source="xinhua", headline=f"{label}: {HEAD}", body=TEXT)
+        assert (a.prefix, a.headline, a.marker) == (label, HEAD, None)
+    a = article(source="xinhua", headline=f"2nd LD Writethru: {HEAD}", body=TEXT)
+    assert (a.marker, a.lead_number, a.flags) == ("2nd LD Writethru", 2, ())
+
+
+def test_a_digest_of_kyodo() -> None:
+    """One dash behind the place, and lines wrapped as on a teleprinter."""
+    items = "----------\nFerry runs aground\n\nTOLVE - A ferry ran aground near\nthe pier, the coast guard said.\n"
+    items += "----------\nBridge reopens\n\nSKARN, Meren - A bridge was opened\nagain.\n==Kyodo"
+    a = article(source="kyodo", content=f"Kyodo news summary -3-\n\nTOLVE, March 3 Kyodo\n\n{items}")
+    assert (a.kind, [i.headline for i in a.items]) == ("digest", ["Ferry runs aground", "Bridge reopens"])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ import pytest
 from tests.wire.helpers import TEXT, page
 from worker.wire import dateline
 
+SENTENCE = "A passenger ferry ran aground near the northern pier on Friday, the coast guard said, and nobody was hurt."
+
 
 @pytest.mark.parametrize(
     ("line", "cities", "country", "date", "credit"),
@@ -61,6 +63,17 @@ from worker.wire import dateline
         ("tolve, March 3 (Yonhap) -- Text", ("tolve",), None, "2025-03-03", "Yonhap"),
         ("TOLVE, Febuary 3 (Yonhap) -- Text", ("TOLVE",), None, "2025-02-03", "Yonhap"),
         ("TOLVE, March 3, 2019 (AFP) - Text", ("TOLVE",), None, "2019-03-03", "AFP"),
+        ("TOLVE, 330 kilometers south of Skarn, May 8 (Yonhap) -- Text", ("TOLVE",), None, "2025-05-08", "Yonhap"),
+        (
+            "TOLVE, Meren, some 1,200 km north-east of New Skarn, May 8 (Yonhap) -- Text",
+            ("TOLVE",),
+            "Meren",
+            "2025-05-08",
+            "Yonhap",
+        ),
+        ("TOLVE, South Meren/SKARN, May 8 (Yonhap) -- Text", ("TOLVE", "SKARN"), "South Meren", "2025-05-08", "Yonhap"),
+        ("TOLVE, Meren / SKARN, May 8 (Yonhap) -- Text", ("TOLVE", "SKARN"), "Meren", "2025-05-08", "Yonhap"),
+        ("New Tolve [Meren], May 8 (ANI): Text", ("New Tolve",), "Meren", "2025-05-08", "ANI"),
         ("(톨베/메렌=연합뉴스) 홍길동 기자 = Text", ("톨베", "메렌"), None, None, "연합뉴스"),
     ],
 )
@@ -72,6 +85,36 @@ def test_forms(line: str, cities: tuple[str, ...], country: str | None, date: st
     assert (read.cities, read.country, read.date, read.credit) == (cities, country, date, credit)
     assert found.rest == "Text"
     assert line.startswith(read.raw)
+
+
+@pytest.mark.parametrize(
+    ("place", "cities", "country", "date"),
+    [
+        ("TOLVE - ", ("TOLVE",), None, None),
+        ("TOLVE — ", ("TOLVE",), None, None),
+        ("PORT TOLVE, Meren - ", ("PORT TOLVE",), "Meren", None),
+        ("TOLVE/SKARN – ", ("TOLVE", "SKARN"), None, None),
+        ("Tolve, May 8 - ", ("Tolve",), None, "2025-05-08"),
+        ("Port Tolve, South Meren, May 8 - ", ("Port Tolve",), "South Meren", "2025-05-08"),
+    ],
+)
+def test_one_dash_before_a_sentence(place: str, cities: tuple[str, ...], country: str | None, date: str | None) -> None:
+    """Without a credit, and with one dash alone, a place is a dateline where a paragraph follows."""
+    for text in (SENTENCE, f'"{SENTENCE}"'):
+        found = dateline.find(place + text)
+        assert found is not None
+        read = dateline.dated(found, dt.date(2025, 7, 15))
+        assert (read.cities, read.country, read.date, found.rest) == (cities, country, date, text)
+
+
+def test_one_dash_before_a_wrapped_line() -> None:
+    """A wire that is known to print it so may break the sentence off: in the items of Kyodo's digests it does."""
+    assert dateline.find("TOLVE - A ferry ran aground near the northern pier") is None
+    found = dateline.find("TOLVE - A ferry ran aground near the northern pier", single=True)
+    assert found is not None
+    assert found.cities == ("TOLVE",)
+    for line in ("Tolve - A ferry ran aground", "NATO - which has no boats", "UPDATE - A ferry ran aground"):
+        assert dateline.find(line, single=True) is None
 
 
 @pytest.mark.parametrize(
@@ -87,6 +130,17 @@ def test_forms(line: str, cities: tuple[str, ...], country: str | None, date: st
         "Mayor says 'no' -- again",
         "Ferry to sail May 3 (Friday)",
         "MBO GAMES, May 3 (Friday)",
+        f"Friday, May 3 - {SENTENCE}",
+        f"FRIDAY, May 3 -- {SENTENCE}",
+        f"Friday -- {SENTENCE}",
+        "Tolve, May 3 - a day to forget - began with rain that did not end until the last ferry had left the harbor.",
+        "Tolve, May 3 - Ferry sinks",
+        f"Tolve, May 3-{SENTENCE}",
+        f"INTERVIEW - {SENTENCE}",
+        f"PHOTO/VIDEO - {SENTENCE}",
+        "NATO - which has no boats of its own - said through a spokesman that it would follow what goes on there.",
+        "TOLVE - Ferry sinks off the island, 12 hurt",
+        f"Tolve - {SENTENCE}",
         "",
     ],
 )

@@ -41,7 +41,8 @@ def test_fv79_ten_times_the_text_takes_about_ten_times_as_long(name: str) -> Non
 @pytest.mark.parametrize(
     "mark",
     ["(", ")", "()", '"', "'", " ", "-", "/", "@", ".", "a ", "A, ",
-     "&", "&amp;", "<br>", "<", "（", "BC-A and ", "hold ", "use. Use ", "(2nd ", "A, Marhc 3 (", "EMBARGOED until "],
+     "&", "&amp;", "<br>", "<", "（", "BC-A and ", "hold ", "use. Use ", "(2nd ", "A, Marhc 3 (", "EMBARGOED until ",
+     "A, B/", "A, 3 km south of ", "a/b"],
 )  # fmt: skip
 @pytest.mark.parametrize("where", ["headline", "body", "editor_note", "slug", "url", "id"])
 def test_fv79_bombs_in_every_field(mark: str, where: str) -> None:

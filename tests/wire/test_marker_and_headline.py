@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.wire.helpers import TEXT, article, page
+from tests.wire.helpers import FERRY, TEXT, article, page
 from worker.wire import headline, marker
 from worker.wire.sources import agency
 
@@ -119,6 +119,14 @@ def test_labels_of_other_agencies(
     """Each agency's own form of a version is a row of the table, and means nothing on another wire."""
     read = headline.parse(line, agency(source))
     assert (read.marker, read.number, read.prefix, read.text) == (mark, number, prefix, text)
+
+
+def test_a_series_on_a_line_of_its_own() -> None:
+    """An editorial's line says where it is from; the headline is on the next."""
+    for gap in ("\n", "\n\n"):
+        a = page(f"(EDITORIAL from The Meren Herald on March 14){gap}Who mends the ferry?\n\n{FERRY}\n(END)")
+        assert (a.prefix, a.headline) == ("EDITORIAL from The Meren Herald on March 14", "Who mends the ferry?")
+        assert a.paragraphs == (FERRY,)
 
 
 def test_a_trailing_note_of_reuters_leaves_the_headline() -> None:

@@ -61,11 +61,11 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     at = stop if ended else above.start
     while at < stop:
         line = lines[at]
-        if not line or line in furniture.LEFTOVERS:
+        if not line or furniture.leftover(line):
             before = ""
             at += 1
             continue
-        line, ended = furniture.end(line) if line[-1] in ")끝END" else (line, False)
+        line, ended = furniture.end(line) if line[-1] in ")끝ENDm" else (line, False)
         taken = _odd(lines, at, body, agency, before, listed=listed) if lines[at][0] in _ODD_START else 0
         if taken == _AGAIN:
             continue
@@ -97,7 +97,7 @@ def _stop(lines: list[str], above: Head, *, listed: bool) -> int:
     last = -1
     for at in range(above.start, len(lines)):
         line = lines[at]
-        if line in furniture.STOPS or (line == "-" and at + 1 < len(lines)):
+        if furniture.stops(line) or (line == "-" and at + 1 < len(lines)):
             return at
         if listed or not line or len(line) > _LONGEST_OTHER:
             continue

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from dataclasses import dataclass
 
-from worker.wire import misprints, stamp
+from worker.wire import misprints, stamp, text
 from worker.wire.article import Dateline
 
 _HALF_A_YEAR = 180
@@ -31,6 +32,16 @@ _FORM = re.compile(
     rf"{_CREDIT}|{_BARE})?{_DASH}",
     re.IGNORECASE,
 )
+_ABROAD = re.compile(rf"(?P<place>{_NAME}),{_GAP}(?P<country>{_NAME})(?={_GAP}/{_GAP}[^\W\d_])")
+"""A first city with its country in front of others: `PYEONGCHANG, South Korea/SEOUL, `."""
+
+_DISTANT = re.compile(
+    rf"(?P<place>{_NAME}(?:,{_GAP}{_NAME})?)"
+    rf"(?: ?\[(?P<country>{_NAME})\]|,{_GAP}(?:(?:about|around|some|roughly|nearly) )?\d[\d,.]{{0,6}}[ -]?"
+    rf"(?:kilomet(?:er|re)s?|km|miles?) [a-z-]{{4,14}} of {_NAME})(?=,)"
+)
+"""A place with what tells readers where it is: `GWANGJU, 330 kilometers south of Seoul, `, `New Delhi [India], `."""
+
 _MISPRINTED = re.compile(
     rf"{_CITIES}(?:,{_GAP}(?P<country>{_NAME}))?[,.]{{0,2}}{_GAP}\b(?P<month>[A-Za-z]{{3,10}})\.?{_GAP}(?P<day>\d{{1,2}})"
     rf"(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?{_CREDIT}|{_BARE})?{_DASH}"
@@ -57,6 +68,17 @@ _NO_CITY = re.compile(
 )
 """Reuters opens news of companies with the date and its name alone."""
 
+_LABELS = frozenset(
+    "ADVISORY ANALYSIS ATTENTION BREAKING CLARIFICATION COLUMN COMMENT COMMENTARY CORRECTED CORRECTION CORRECTIVE"
+    " DISREGARD EDITORIAL EDITORS EMBARGOED EXCLUSIVE EXPLAINER FACTBOX FEATURE FLASH FOCUS GRAPHIC HOLD INSIGHT"
+    " INTERVIEW KILL LIVE NEWS NOTE OBITUARY OPINION PHOTO PHOTOS POLL PREVIEW PROFILE QUOTES RECAP REVIEW ROUNDUP"
+    " SNAPSHOT SPORTS STATEMENT SUMMARY TABLE TEXT TIMELINE UPDATE URGENT VIDEO WATCH WITHDRAWN WITHHOLD WRAPUP".split()
+)
+"""Words in capitals that stand before a dash and are no places."""
+
+_SHORTEST_SENTENCE = 60
+_SINGLE = frozenset("-–—")
+_QUOTES = ('"', "“", "'", "‘")
 _SIGNS = frozenset("(-—–―−/_")
 """Every dateline has one of these."""
 
@@ -78,22 +100,27 @@ class Found:
     rest: str
 
 
-def find(line: str) -> Found | None:
+def find(line: str, *, single: bool = False) -> Found | None:
     """The dateline that a line opens with, or None.
 
     Of place, date, credit and dash some may be missing: a date and a credit are enough without a dash; cities in
-    capitals and `--` are enough without either, as in the items of a digest.
+    capitals and `--` are enough without either, as in the items of a digest. A single dash is enough behind them where
+    a paragraph follows, or a sentence begins and the wire is known to print it so (`single`).
     """
     head = line[:_REACH]
     if head[:1] == "(":
         return _korean(line, head) or _without_city(line, head)
     if not head[:1].isalpha() or _SIGNS.isdisjoint(head):
         return None
+    return _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
+
+
+def _plain(line: str, head: str, *, single: bool) -> Found | None:
     m = _FORM.match(head)
-    if not m or not _enough(m):
+    if not m or not _enough(m, line, single=single):
         m = _misprinted(head)
         if not m:
-            return _without_city(line, head)
+            return None
     cities = tuple(" ".join(c.split()).rstrip(".,") for c in m["cities"].split("/"))
     named, number = m["month"], m["day"]
     if m.re is _FORM and m["then"]:
@@ -109,6 +136,21 @@ def find(line: str) -> Found | None:
         m[0].strip(),
         line[m.end() :].strip(),
     )
+
+
+def _described(line: str, head: str) -> Found | None:
+    """The dateline where a place is told more of than its country behind all of them: read without that."""
+    m = _ABROAD.match(head) if "/" in head else None
+    if not m:
+        m = _DISTANT.match(head) if " of " in head or "[" in head else None
+    if not m:
+        return None
+    short = m["place"] + line[m.end() :]
+    found = _plain(short, short[:_REACH], single=False)
+    if found is None:
+        return None
+    raw = line[: m.end()] + found.raw[len(m["place"]) :]
+    return dataclasses.replace(found, country=m["country"] or found.country, raw=raw)
 
 
 def _without_city(line: str, head: str) -> Found | None:
@@ -136,20 +178,37 @@ def _korean(line: str, head: str) -> Found | None:
     return Found(cities, None, None, None, None, m["credit"].strip(), m[0].strip(), line[m.end() :].strip())
 
 
-def _enough(m: re.Match[str]) -> bool:
+def _enough(m: re.Match[str], line: str = "", *, single: bool = False) -> bool:
+    """Whether what was found of place, date, credit and dash makes a dateline."""
     date, credit, dash = m["month"] or (m.re is _FORM and m["then"]), m["credit"] or m["bare"], m["dash"]
     capitals = m["cities"].isupper()
-    if credit and _WEEKDAY.fullmatch(credit):
-        return False
     if date and credit:
-        return capitals or (_titled(m) and (bool(dash) or credit.isupper())) or (dash == "--" and _known(credit))
-    if not dash or dash[0] in "=~":
+        told = capitals or (_titled(m) and (bool(dash) or credit.isupper())) or (dash == "--" and _known(credit))
+        return told and not _WEEKDAY.fullmatch(credit)
+    if not dash or dash[0] in "=~" or _WEEKDAY.fullmatch(credit or m["cities"]):
         return False
-    if date or credit:
-        if credit and not date and _titled(m) and _known(credit):
-            return True
-        return capitals or (bool(date) and (len(dash) > 1 or dash in "—―") and _titled(m))
-    return capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash")
+    if credit:
+        return capitals or (_titled(m) and _known(credit))
+    if date and (capitals or ((len(dash) > 1 or dash in "—―") and _titled(m))):
+        return True
+    if capitals and len(dash) > 1 and len(m["cities"]) > 2 and dash[0] == "-" and m.end() > m.end("dash"):
+        return True
+    return _opens(m, line, dated=bool(date), single=single)
+
+
+def _opens(m: re.Match[str], line: str, *, dated: bool, single: bool) -> bool:
+    """Whether a single dash is enough: behind it a sentence begins, so that it neither sets words apart nor stands in
+    a headline."""
+    follows, before = line[m.end() :], m.string[m.start("dash") - 1]
+    if m["dash"] not in _SINGLE or before != " " or not m["gap"]:
+        return False
+    if not (follows[:1].isupper() or follows[:1] in _QUOTES):
+        return False
+    if dated:
+        return _titled(m) and len(follows) >= _SHORTEST_SENTENCE
+    if not m["cities"].isupper() or len(m["cities"]) < 3 or not _LABELS.isdisjoint(re.split("[ /]", m["cities"])):
+        return False
+    return single or text.prose(line)
 
 
 def _known(credit: str) -> bool:

@@ -10,7 +10,7 @@ from worker.wire.sources import Agency
 def items(lines: list[str], agency: Agency) -> tuple[DigestItem, ...]:
     """The items in the lines of a digest, split by rules of dashes or, where there are none, by datelines."""
     ruled = any(furniture.rule(line) for line in lines)
-    blocks = _ruled(lines) if ruled else _by_datelines(lines)
+    blocks = _ruled(lines) if ruled else _by_datelines(lines, agency)
     found = (_item(block, agency) for block in blocks)
     return tuple(item for item in found if item)
 
@@ -36,12 +36,12 @@ def _titled(block: list[str]) -> bool:
     )
 
 
-def _by_datelines(lines: list[str]) -> list[list[str]]:
+def _by_datelines(lines: list[str], agency: Agency) -> list[list[str]]:
     """The line above a dateline is an item's headline; lines above that count while they carry a marker."""
     blocks = []
     free = 0
     for at, line in enumerate(lines):
-        if not dateline.find(line):
+        if not dateline.find(line, single=agency.single_dash):
             continue
         start = at
         while start > free and at - start < 4:
@@ -70,7 +70,7 @@ def _item(block: list[str], agency: Agency) -> DigestItem | None:
             said = said or note.unwrap(printed)
             at += max(taken, 1)
             continue
-        if dateline.find(line) or text.prose(line) or kind.is_summary(line):
+        if dateline.find(line, single=agency.single_dash) or text.prose(line) or kind.is_summary(line):
             break
         titles.append(line)
         at += 1

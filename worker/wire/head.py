@@ -39,6 +39,7 @@ _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
+_BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 _AP_SLUG = re.compile(r"BC-[^\s,]|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]")
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 
@@ -76,7 +77,7 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
     if stated and kind.may_be_title(stated):
         head.kind = kind.of_title(headline.parse(stated, agency).text or "")
     at = _first(lines, agency, head)
-    place = _dateline_at(lines, at)
+    place = _dateline_at(lines, at, agency)
     while at < len(lines):
         line = lines[at]
         if place and at == place[0]:
@@ -93,7 +94,7 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
         if taken:
             at += taken
             if len(lines) != length:
-                place = _dateline_at(lines, at)
+                place = _dateline_at(lines, at, agency)
             continue
         if not _candidate(lines, at, head, stated, found=place is not None, labelled=agency.note is not None):
             break
@@ -142,13 +143,13 @@ def _parted(line: str) -> list[str]:
     return [part for part in (line[a:b].strip() for a, b in pairwise(edges)) if part] or [""]
 
 
-def _dateline_at(lines: list[str], first: int) -> tuple[int, dateline.Found] | None:
+def _dateline_at(lines: list[str], first: int, agency: Agency) -> tuple[int, dateline.Found] | None:
     seen = 0
     for at in range(first, len(lines)):
         line = lines[at]
         if not line:
             continue
-        found = dateline.find(line)
+        found = dateline.find(line, single=agency.single_dash)
         if found:
             return at, found
         seen += 1
@@ -239,7 +240,7 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
     if head.kind or kind.is_summary(line):
         head.kind = head.kind or "digest"
         return False
-    if head.printed and _only_marker(head.printed) and (found or not text.prose(line)):
+    if head.printed and _only_brackets(head.printed) and (found or not text.prose(line)):
         head.printed = f"{head.printed} {line}"
         return True
     title = caption.indexed(line) if head.printed else None
@@ -270,10 +271,10 @@ def _time_follows(lines: list[str], at: int, head: Head) -> bool:
     return head.stamp is None and any(stamp.printed(line, 0) for line in lines[at + 1 : at + _TIME_REACH])
 
 
-def _only_marker(line: str) -> bool:
-    """Whether a line holds a version marker and nothing else: the headline is on the next."""
+def _only_brackets(line: str) -> bool:
+    """Whether a line holds a version marker and nothing else, or a series in brackets: the headline is on the next."""
     found = marker.leading(line)
-    return found is not None and not found.rest
+    return not found.rest if found else _BRACKETED.fullmatch(line) is not None
 
 
 def _sort_others(head: Head) -> None:

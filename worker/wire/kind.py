@@ -13,18 +13,31 @@ _DIGEST = re.compile(
     r"yonhap news summary\b|(?:first |second |third )?summary of (?:inter-korean|external|major|domestic|top) "
     r"|.{0,80}\bsummary of\b.{0,80} (?:this|of the) week$|kyodo news summary\b|(?:\S+ ){0,3}news digest\b"
     r"|(?:\S+ ){0,3}newsletter no\b|north korea newsletter\b|(?:\S+ ){0,3}news in brief\b"
-    r"|top ?\d{1,2} news(?: ?[(\d:-].*)?$|(?:\S+ ){0,3}news summary(?: -\d{1,3}-)?$"
+    r"|top ?\d{1,2} news(?: ?[(\d:-].*)?$|(?:\S+ ){0,3}news summary(?: -\d{1,3}-| at \d{1,2}[:.]?\d{2}\b.*)?$"
+    r"|(?:\S+ ){0,2}top (?:\S+ )?(?:news|stories) at \d|\d{1,2} things to know\b"
     r"|(?:weekly|daily) (?:news )?(?:summary|digest|round-?up)$",
     re.IGNORECASE,
 )
 _HISTORY = re.compile(r"(?:today|this day) in (?:\w+ )?history\b", re.IGNORECASE)
 _PAPERS = re.compile(
-    r"(?:top|major) headlines (?:in|of|from)\b.{0,80}(?:papers?|dailies)|newspaper (?:headlines|round-?ups?)\b"
+    r"press digest\b|(?:top|major) headlines (?:in|of|from)\b.{0,80}(?:papers?|dailies)"
+    r"|newspaper (?:headlines|round-?ups?)\b"
     r"|(?:headlines|editorials) (?:in|from|of) .{0,80}(?:papers|dailies)$",
     re.IGNORECASE,
 )
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (("digest", _DIGEST), ("history", _HISTORY), ("papers", _PAPERS))
-_WORDS = ("summary", "digest", "newsletter", "in brief", "top", "round", "history", "headlines", "editorials")
+_WORDS = (
+    "summary",
+    "digest",
+    "newsletter",
+    "in brief",
+    "top",
+    "round",
+    "history",
+    "things to know",
+    "headlines",
+    "editorials",
+)
 """Each title has one of these: most headlines need no closer look."""
 
 _SUMMARY = re.compile(

@@ -24,7 +24,9 @@ _MARKER = re.compile(
     rf"(?:[-,/ ]{{1,2}}(?P<corrected>CORRECT(?:ION|IVE|ED|S)))?(?:{_CLOSE}|(?=[\s(]))",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?P<lead>LEAD)\)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD(?:[:)]|(?=\s))")
+_BARE = re.compile(
+    r"(?P<lead>LEAD)\)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD(?P<agency>[- ](?i:writethr(?:u|ough)))?(?:[:)]|(?=\s))"
+)
 _AFTER = " .:,;-–—"
 """What may be misprinted between a marker and its headline."""
 
@@ -52,7 +54,7 @@ def leading(text: str) -> Marker | None:
         return None
     bare = _BARE.match(head)
     if bare:
-        return Marker(bare[0], int(bare["number"] or 1), True, text[bare.end() :].lstrip())
+        return Marker(bare[0].rstrip(":"), int(bare["number"] or 1), not bare["agency"], text[bare.end() :].lstrip())
     m = _MARKER.match(head)
     if not m or (m["number"] and not _numbered(m)):
         return None

@@ -17,7 +17,7 @@ class Agency:
     headline, with the groups `n` (number), `word` (the same in letters), `urgent`, `corrected`, `wrapup` (number of a
     round-up, a story of its own) where it has them; they come on top of the brackets that every wire may use. `note`
     matches the start of a line that is a note to editors, besides `(ATTN: ...)`; `genre` a label before a headline
-    that is no version.
+    that is no version; `single_dash` says that its datelines may be a place and one dash, without date and credit.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Agency:
     after: re.Pattern[str] | None = None
     note: re.Pattern[str] | None = None
     genre: re.Pattern[str] | None = None
+    single_dash: bool = False
 
 
 _NTH = r"(?P<n>\d{1,2})(?:st|nd|rd|th)"
@@ -75,12 +76,18 @@ AGENCIES = (
         offset=540,
         before=re.compile(r"(?:UPDATE ?(?P<n>\d{1,2})?|(?P<urgent>URGENT)): ?"),
         genre=re.compile(rf"(?P<genre>{_GENRES}): ?(?=\S)"),
+        single_dash=True,
     ),
     Agency(
         "xinhua",
         offset=480,
         before=re.compile(
-            rf"(?:{_NTH} LD(?:-Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update)(?:: ?| ?- ?)"
+            rf"(?:{_NTH} LD(?:[- ]Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update)(?:: ?| ?- ?)"
+        ),
+        genre=re.compile(
+            r"(?P<genre>(?:News )?Analysis|Backgrounder|Commentary|Explainer|Feature|Interview|Profile|Roundup"
+            r"|Spotlight|(?:Xinhua|China|World|Economic|Across) (?:Headlines|Commentary|Focus|Insights?|Watch|China))"
+            r": ?(?=\S)"
         ),
     ),
     Agency(
