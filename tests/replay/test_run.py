@@ -19,6 +19,7 @@ from tests.generate import wire
 from tests.stream import kit
 from worker import cli
 from worker.replay import plan as plans
+from worker.stream import clients, streams
 from worker.stream.config import PREFIX, Settings, environment_of
 
 pytestmark = pytest.mark.kafka
@@ -224,6 +225,46 @@ def test_files_are_replayed_like_streams(live: Settings, tmp_path: Path) -> None
     assert first.wait(60) == 0
     done = newswire(live, "replay", "diff", "file", "--brief")
     assert done.returncode == 0, done.stdout
+
+
+def test_a_range_that_ends_with_a_marker_has_an_end(kafka_address: str, prefix: str) -> None:
+    """A transactional producer, as a redrive is one, leaves a marker behind its last record: a replay is done all the
+    same, and can be compared."""
+    config = kit.settings(kafka_address, prefix, partitions=2)
+    streams.ensure(config)
+    producer = clients.transactional_producer(config)
+    producer.init_transactions()
+    for minutes in (0, 5):
+        producer.begin_transaction()
+        producer.send(config.raw_streams[0], orjson.dumps(kit.message(minutes)), partition=0)
+        producer.commit_transaction()
+    producer.close()
+    with kit.running(config):
+        kit.wait(lambda: len(kit.stories(config)) == 1, 30, "the story is there")
+    start(config, "r")
+    assert newswire(config, "replay", "diff", "r").returncode == 0
+    assert "  100%  " in newswire(config, "replay", "list").stdout
+
+
+def test_a_replay_of_files_that_was_stopped_is_not_done(live: Settings, tmp_path: Path) -> None:
+    """Nobody can compare or promote the half of a file: the run says that it is not done until its end was read."""
+    path = tmp_path / "wire.jsonl"
+    path.write_bytes(b"".join(r.value + b"\n" for r in kit.records(live, live.raw_streams[0])))
+    half = subprocess.Popen(
+        in_small_batches(10, "--run", "half", "--rate", 100, "--json", path), env=env(live), stdout=subprocess.PIPE
+    )
+    assert half.stdout is not None
+    while not orjson.loads(half.stdout.readline())["messages"]:
+        pass
+    half.send_signal(signal.SIGINT)
+    half.communicate()
+    assert half.returncode == 130
+    for arguments in (("diff", "half"), ("promote", "half", "--dry-run")):
+        done = newswire(live, "replay", *arguments)
+        assert (done.returncode, "is not done" in done.stderr) == (2, True), done.stdout
+    assert "messages, not done" in newswire(live, "replay", "list").stdout
+    start(live, "half", path)
+    assert newswire(live, "replay", "diff", "half", "--brief").returncode != 2
 
 
 def test_errors_say_what_to_do(live: Settings) -> None:

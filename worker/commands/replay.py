@@ -342,12 +342,14 @@ def list_runs(settings: Settings, as_json: bool) -> None:
     """List the runs there are: what each reads, how far it is, what became of the articles."""
     for run in plans.runs(settings):
         plan = plans.find(settings, run)
-        done, outcomes = share.state(settings, plan)
+        done, outcomes, ended = share.state(settings, plan)
         if as_json:
             fields = {"run": run, "created": plan.created, "done": done, "total": plan.total, "shares": plan.shares}
+            fields["finished"] = ended
             print_line(orjson.dumps(fields | {"outcomes": dict(outcomes)}))
             continue
         far = f"{done:,} messages" if plan.total is None else f"{100 * done / (plan.total * plan.shares or 1):.0f}%"
+        far += "" if ended else ", not done"
         told = ", ".join(f"{n:,} {name}" for name, n in sorted(outcomes.items()))
         click.echo(f"{run}  begun {plan.created}  {far}  {page.extent(plan)}  {told}")
 

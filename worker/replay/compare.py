@@ -23,7 +23,7 @@ from kafka.errors import KafkaError
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan, run_settings
 from worker.replay.settled import settled
-from worker.replay.share import committed, reached
+from worker.replay.share import state
 from worker.story.routing import Routes
 from worker.stream import clients
 from worker.stream.config import Settings
@@ -318,17 +318,9 @@ def _take_copies(settings: Settings, plan: Plan, table: sqlite3.Connection, rout
 
 def check_finished(settings: Settings, plan: Plan) -> None:
     """Raise `ReplayError` where a share of the run has not reached its end."""
-    config = run_settings(settings, plan)
-    consumer = clients.range_consumer(config, config.group_id)
-    try:
-        for share in range(plan.shares):
-            done = committed(consumer, plan, config, share)
-            if not done.began or (plan.total is not None and reached(plan, done) < plan.total):
-                raise ReplayError(
-                    f"run {plan.run} is not done: `newswire replay start --run {plan.run}` goes on with it"
-                )
-    finally:
-        consumer.close()
+    _, _, ended = state(settings, plan)
+    if not ended:
+        raise ReplayError(f"run {plan.run} is not done: `newswire replay start --run {plan.run}` goes on with it")
 
 
 def _check_settled(settings: Settings, roles: tuple[str, ...]) -> None:

@@ -48,16 +48,21 @@ _EVERY_OFFSET = 2**62
 
 @dataclass(slots=True)
 class Done:
-    """How far a share is: positions, offsets or messages done, and what became of the articles inside the range."""
+    """How far a share is: positions, offsets or messages done, and what became of the articles inside the range.
+
+    Where it has ended says `ended`, not the positions: the last offsets of a range may hold no record (markers of
+    transactions), and how many messages files hold shows when they are read.
+    """
 
     positions: tuple[int, ...]
     messages: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     began: bool = False
+    ended: bool = False
 
     def as_text(self) -> str:
         """For the metadata of a committed offset."""
-        return orjson.dumps([self.positions, self.messages, dict(self.outcomes)]).decode()
+        return orjson.dumps([self.positions, self.messages, dict(self.outcomes), self.ended]).decode()
 
 
 def committed(consumer: Any, plan: Plan, config: Settings, share: int) -> Done:
@@ -66,8 +71,8 @@ def committed(consumer: Any, plan: Plan, config: Settings, share: int) -> Done:
     found = consumer.committed(tp, metadata=True, timeout_ms=30_000)
     if found is None or not found.metadata:
         return Done(tuple(r.lead for r in plan.ranges) or (0,))
-    positions, messages, outcomes = orjson.loads(found.metadata)
-    return Done(tuple(positions), messages, Counter(outcomes), began=True)
+    positions, messages, outcomes, *ended = orjson.loads(found.metadata)
+    return Done(tuple(positions), messages, Counter(outcomes), began=True, ended=ended == [True])
 
 
 def reached(plan: Plan, done: Done) -> int:
@@ -77,15 +82,16 @@ def reached(plan: Plan, done: Done) -> int:
     return sum(min(at, r.end) - r.lead for at, r in zip(done.positions, plan.ranges, strict=True))
 
 
-def state(settings: Settings, plan: Plan) -> tuple[int, Counter[str]]:
-    """How far a run is in all its shares together, and what became of its articles."""
+def state(settings: Settings, plan: Plan) -> tuple[int, Counter[str], bool]:
+    """How far a run is in all its shares together, what became of its articles, and whether it is at its end."""
     config = run_settings(settings, plan)
     consumer = clients.range_consumer(config, config.group_id)
     try:
         every = [committed(consumer, plan, config, share) for share in range(plan.shares)]
     finally:
         consumer.close()
-    return sum(reached(plan, done) for done in every), sum((done.outcomes for done in every), Counter[str]())
+    outcomes = sum((done.outcomes for done in every), Counter[str]())
+    return sum(reached(plan, done) for done in every), outcomes, all(done.ended for done in every)
 
 
 class Share:
@@ -137,6 +143,8 @@ class Share:
         self, files: Iterable[Numbered] | None, pace: Pace, stop: threading.Event, shown: Callable[[Done], None]
     ) -> bool:
         """Batch after batch to the end, or until told to stop. Returns whether the end was reached."""
+        if self.done.ended:
+            return True
         if self.plan.ranges:
             self._check_kept()
             turns = in_order(self._consumer, self.plan.ranges, self.done.positions)
@@ -148,7 +156,11 @@ class Share:
             self._commit(batch, positions, inside)
             shown(self.done)
             pace.wait(len(batch), stop.wait)
-        return not stop.is_set()
+        if stop.is_set():
+            return False
+        self._commit([], tuple(r.end for r in self.plan.ranges) or self.done.positions, inside=False, ended=True)
+        shown(self.done)
+        return True
 
     def _check_kept(self) -> None:
         """Raise `ReplayError` where the raw stream has forgotten what is still to be read."""
@@ -186,7 +198,7 @@ class Share:
             return False
         return partition_of(source, self.plan.shares) == self._share
 
-    def _commit(self, records: list[Any], positions: tuple[int, ...], inside: bool) -> None:
+    def _commit(self, records: list[Any], positions: tuple[int, ...], inside: bool, ended: bool = False) -> None:
         """One batch, one transaction, as in the worker's loop."""
         # 1. Understand and fold. Nothing here depends on the clock: the time of the last record stands for it.
         batch = Batch()
@@ -201,7 +213,7 @@ class Share:
             if not future.succeeded():
                 raise KafkaError(f"{out.stream}: {future.exception!r}") from future.exception
         # 3. Commit with how far was read.
-        done = Done(positions, self.done.messages + len(records), self.done.outcomes.copy(), began=True)
+        done = Done(positions, self.done.messages + len(records), self.done.outcomes.copy(), True, ended)
         if inside:
             done.outcomes.update(batch.endings)
         offset = OffsetAndMetadata(done.messages, done.as_text(), -1)
