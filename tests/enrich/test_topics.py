@@ -141,6 +141,16 @@ def test_what_stands_only_at_the_end_is_no_tag() -> None:
     assert "kr:nk-nuclear" in about("Carmaker posts record sales", BACKGROUND[-112:] + BACKGROUND)
 
 
+def test_a_story_that_dwells_on_it_is_tagged(tmp_path: Any) -> None:
+    """What comes late but fills half the story is a tag too: four phrases and twice the points, not three."""
+    file = tmp_path / "own.txt"
+    file.write_text("[xx:harbor Harbours >= 4]\n3: quay; pier; jetty; crane\n", encoding="utf-8")
+    own = lexicons.load(file)
+    late = "It named no reason for that and gave no outlook. " * 9
+    assert topics("A town grows", [late, "It has a quay, a pier, a jetty and a crane."], lexicon=own)
+    assert not topics("A town grows", [late, "It has a quay, a pier and a jetty."], lexicon=own)
+
+
 def test_one_phrase_is_a_tag_in_the_headline_only(tmp_path: Any) -> None:
     """One phrase in the first sentence can be a comparison; in the headline, or with a second one, it is the news."""
     file = tmp_path / "own.txt"

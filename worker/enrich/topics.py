@@ -2,7 +2,8 @@
 
 Every phrase of the lexicon found in the text gives its points to the topics that it speaks for. How often and where
 it stands counts as the root of a sum: once in the text 1, in the first 400 characters 1.5, in the headline 2.5, and
-four times in the text 2. Where phrases overlap the one that starts first counts, of these the longest.
+four times in the text 2. Where phrases overlap the one that starts first counts, of these the longest. A tag asks for
+more than its points: the text must lead with it or dwell on it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
 PLAIN, HINT = 2.0, 0.5
 """Points of a phrase that says a tag alone when it stands in the headline, and of one that says it beside another."""
+DWELLS = 4
+"""Phrases of `PLAIN` points or more by which a text dwells on a tag that it does not lead with."""
 HALF_SURE = 8.0
 """Points at which a score is 0.5: score = points / (points + HALF_SURE)."""
 
@@ -197,29 +200,35 @@ def _chosen(
 
 
 def _tags(points: Mapping[int, float], found: _Found, rules: Lexicon) -> list[tuple[int, float]]:
-    """The tags whose points are reached, in the context that they ask for and at the front, strongest first."""
+    """The tags whose points are reached, in the context that they ask for, and that the text is about: strongest
+    first."""
     passed = []
     top_of, tags = rules.top_of, rules.tags
     for label in [label for label in points if top_of[label] < 0 and label in tags]:
-        tag = tags[label]
-        reached = points[label] >= tag.needs and points.get(tag.context, 0.0) >= tag.context_needs
-        if reached and _leads(label, tag.needs, found, rules):
-            passed.append((-points[label], label))
+        tag, value = tags[label], points[label]
+        reached = value >= tag.needs and points.get(tag.context, 0.0) >= tag.context_needs
+        if reached and _is_about(label, tag.needs, value, found, rules):
+            passed.append((-value, label))
     return [(label, -negative) for negative, label in sorted(passed)]
 
 
-def _leads(label: int, least: float, found: _Found, rules: Lexicon) -> bool:
-    """Whether a text leads with a tag: the phrases that stand in its headline or opening give so many points, and a
-    second phrase says it too, or one in the headline that is more than a hint.
+def _is_about(label: int, needs: float, value: float, found: _Found, rules: Lexicon) -> bool:
+    """Whether a text leads with a tag, or dwells on it.
+
+    It leads with it where the phrases in the headline and the opening reach what the tag needs, and a second phrase
+    says it too or one in the headline that is more than a hint. It dwells on it with twice the points, by some phrases
+    that are more than hints.
     """
-    front, kinds = 0.0, 0
+    front, kinds, plain = 0.0, 0, 0
     for i, (phrase, n) in enumerate(found.squares.items()):
         weight = sum([w for of, w in rules.points[phrase] if of == label])
         if weight > 0:
             if i < found.in_front:
                 front += weight * sqrt(n)
+            plain += weight >= PLAIN
             kinds += 2 if i < found.in_title and weight >= PLAIN else weight >= HINT
-    return front >= least and kinds > 1
+    leads = front >= needs and kinds > 1
+    return leads or (value >= needs * 2 and plain >= DWELLS)
 
 
 def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
