@@ -163,6 +163,7 @@ def test_one_phrase_is_a_tag_in_the_headline_only(tmp_path: Any) -> None:
     assert not tagged("A town grows", "It is as long as the quay, they said, and as the quay they know.")
     assert tagged("A town grows", "It has a quay and a pier.")
     assert tagged("A town has a quay", "It was built last year.")
+    assert tagged(None, "It has a quay.")  # without a headline the first sentence says what the news is
     assert not tagged("A wave of waves", "The wave came at night, and another wave, and a wave after that." * 5)
 
 

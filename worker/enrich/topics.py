@@ -69,7 +69,7 @@ def topics(
 
 class _Found(NamedTuple):
     """Phrase -> sum of the squares of the places where it stands, in the order of the text; how many of the phrases
-    stand in the headline, and how many there or in the opening."""
+    stand in the headline (where there is none: in the opening), and how many there or in the opening."""
 
     squares: dict[int, float]
     in_title: int
@@ -91,7 +91,7 @@ def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
     in_front = len(squares)
     _add(squares, text, matches[ends[1] : ends[2]], LEAD * LEAD, rules)
     _add(squares, text, matches[ends[2] :], 1.0, rules)
-    return _Found(squares, in_title, in_front)
+    return _Found(squares, in_title if title else in_front, in_front)
 
 
 def _add(
