@@ -69,12 +69,13 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         )
     names = set()
     for copy in copies:
-        if copy.article.slug:
-            names.add("s:" + slug_key(copy.article.slug))
-        if copy.article.headline:
-            names.add("h:" + headline_key(copy.article.headline))
-        if "recycled_id" in copy.article.flags:
-            names.add("i:" + copy.article.item_id)
+        a = copy.article
+        if a.slug:
+            names.add("s:" + slug_key(a.slug))
+        if a.headline:
+            names.add("h:" + headline_key(a.headline))
+        if "recycled_id" in a.flags:
+            names.add("i:" + a.item_id)
     return Group(
         uri=uri,
         rung=_rung(members),
@@ -82,9 +83,9 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         copies=copies,
         names=frozenset(names),
         refs=_refs(copies),
-        start=min(i.start for i in members),
-        newest=max(i.newest for i in members),
-        earliest=min(i.earliest for i in members),
+        start=min([i.start for i in members]),
+        newest=max([i.newest for i in members]),
+        earliest=min([i.earliest for i in members]),
     )
 
 

@@ -67,19 +67,21 @@ def make_item(key: str, articles: Iterable[Article]) -> Item:
     """Unite the renderings of one item. `articles` have distinct content hashes; their order does not matter."""
     found = sorted(articles, key=lambda a: a.content_hash)
     copies = (_one(found[0]),) if len(found) == 1 else _unite(found)
-    slugs = sorted({k for a in found if a.slug and (k := slug_key(a.slug))})
-    latest = min(_bounds(a)[1] for a in found)
+    said = [c.article for c in copies]
+    times = [event_ms(a) for a in said]
+    bounds = [_bounds(a) for a in found]
+    latest = min([high for _, high in bounds])
     return Item(
         key=key,
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,
-        serial=min((a.serial for a in found if a.serial), default=None),
-        slug=slugs[0] if slugs else None,
-        later=any(is_later(c.article) for c in copies),
-        flash=all(c.article.lead_number == 0 for c in copies),
-        start=min(event_ms(c.article) for c in copies),
-        newest=max(event_ms(c.article) for c in copies),
-        earliest=max((low for a in found if (low := _bounds(a)[0]) <= latest), default=latest),
+        serial=min([a.serial for a in found if a.serial], default=None),
+        slug=min([k for a in found if a.slug and (k := slug_key(a.slug))], default=None),
+        later=any(is_later(a) for a in said),
+        flash=all(a.lead_number == 0 for a in said),
+        start=min(times),
+        newest=max(times),
+        earliest=max([low for low, _ in bounds if low <= latest], default=latest),
         latest=latest,
     )
 

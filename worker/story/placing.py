@@ -150,8 +150,9 @@ class Placing:
                 index.add(item, key in self._leaning)
             else:
                 index.remove(key)  # it may have folded before a copy of another kind joined it
-        for key in items:
-            again |= self._leaning & index.around(key)
+        if not self._leaning <= again:
+            for key in items:
+                again |= self._leaning & index.around(key)
         for key in again:
             looks = key in self._leaning
             self._lean(key, text_parent(self._items[key], index.inside(self._items[key])) if looks else None)

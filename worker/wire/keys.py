@@ -89,6 +89,9 @@ def _without_group(key: str) -> str:
 
 
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text[:_LONGEST].translate(_FOLD))
-    folded = unicodedata.normalize("NFKC", plain.casefold())[:_LONGEST]
-    return _HYPHEN_RUN.sub("-", " ".join(folded.translate(_FOLD).split()).replace(" -", "-"))
+    folded = text[:_LONGEST].translate(_FOLD).casefold()
+    if not folded.isascii():  # all else leaves ASCII as it is
+        plain = unicodedata.normalize("NFKC", text[:_LONGEST].translate(_FOLD))
+        folded = unicodedata.normalize("NFKC", plain.casefold())[:_LONGEST].translate(_FOLD)
+    words = " ".join(folded.split())
+    return _HYPHEN_RUN.sub("-", words.replace(" -", "-")) if "-" in words else words
