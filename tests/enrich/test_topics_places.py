@@ -40,6 +40,18 @@ KOREA = [
     ("kr:shipbuilding", "Hanwha Ocean wins order", "The South Korean shipbuilder will build LNG carriers in Geoje."),
     ("kr:koreans-abroad", "Kim Hyo-joo wins in playoff", "It is the South Korean golfer's seventh LPGA title."),
     ("kr:sewol-itaewon", "Families of Sewol ferry victims pray", "They threw flowers into the sea off Jindo."),
+    ("kr:prosecution-reform", "Top prosecutor backs reform", "South Korea's prosecution chief spoke at an audit."),
+    (
+        "kr:japan-ties",
+        "Seoul regrets visits to war shrine",
+        "South Korea was dismayed at the offerings sent to Yasukuni.",
+    ),
+    (
+        "kr:elections",
+        "Voters go to the polls in by-elections",
+        "South Korea's National Election Commission opened 900 stations.",
+    ),
+    ("kr:national-assembly", "Assembly passes extra budget bill", "The PPP boycotted the plenary session in Seoul."),
     ("kr:demographics", "Childbirths rise", "The total fertility rate stood at 0.8, Statistics Korea said."),
 ]
 
@@ -53,6 +65,20 @@ OTHERS = [
     ("kr:elections", "Primary school opens", "South Korea paid for the primary school in the valley."),
     ("kr:markets", "Wall Street ends higher", "US stocks rose after the Federal Reserve cut rates."),
     ("kr:autos", "Kia Tigers beat Lotte Giants", "The Kia Tigers won in Gwangju."),
+    ("kr:labour", "Quake strikes off Jeju", "The tremor was felt in Busan, South Korea's weather agency said."),
+    (
+        "kr:autos",
+        "Seoul shares end lower",
+        "The KOSPI fell; the carmaker Hyundai Motor lost 2 percent, its affiliate Kia 1.",
+    ),
+    ("kr:sewol-itaewon", "More infections in Itaewon clubs", "South Korea counts 19 coronavirus cases in Itaewon."),
+    ("kr:k-league", "Son Heung-min scores twice", "The South Korean gave Tottenham the lead in the Premier League."),
+    ("kr:presidency", "Four die in Asan blaze", "South Korea's President Lee Jae-myung sent his condolences to them."),
+    (
+        "kr:us-alliance",
+        "Tariff talks stall",
+        "South Korea and the United States are far apart; Seoul and Washington meet again.",
+    ),
     ("kr:bank-of-korea", "Lender posts profit", "Industrial Bank of Korea made more in the quarter."),
 ]
 
