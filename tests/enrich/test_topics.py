@@ -266,6 +266,14 @@ def test_no_more_than_three() -> None:
     assert not [t for t in found if codes & {a["qcode"] for a in t["ancestors"]}]
 
 
+def test_a_shared_word_brings_in_no_second_sport() -> None:
+    """A manager is a word of football too; in a story of baseball he is not enough for it, whatever says sport."""
+    text = "The manager praised his pitcher, who allowed two hits in eight innings; the team won its first title."
+    assert about(
+        "Bears win opener on late home run", text, "The players lifted the trophy; it was their best season."
+    ) == ["baseball"]
+
+
 def test_nothing_to_say() -> None:
     """No text, no words, words that speak for nothing: no topic."""
     assert topics(None, []) == topics("", [""]) == topics("...", ["!?", "\0"]) == topics(None, ["맑음"]) == ()

@@ -164,18 +164,21 @@ def _strongest(tops: Mapping[int, float], under: Mapping[int, _Points]) -> int:
 def _ranked(mine: _Points, part: float, points: Mapping[int, float], above: Sequence[int]) -> list[tuple[float, int]]:
     """The topics under one top-level topic by `part` of their points (negative, so that the best is first).
 
-    A topic's own points are helped by those of the topic above it. A topic of level 2 stands for those below it where
-    none of them has half of what they have together.
+    A topic's own points are helped by those of the topic above it, unless they are few beside those of another topic
+    below that: rugby brings in no football. A topic of level 2 stands for those below it where none of them has half of
+    what they have together.
     """
     below: dict[int, float] = {}
+    best: dict[int, float] = {}
     for label, p in mine:
         up = above[label]
         if up >= 0:
             below[up] = below.get(up, 0.0) + p
+            best[up] = max(best.get(up, 0.0), p)
     ranked = [
         (-part * (p + KIN * points.get(above[label], 0.0)), label)
         for label, p in mine
-        if p >= LEAST_POINTS and label not in below
+        if p >= LEAST_POINTS and label not in below and p >= SHARE * best.get(above[label], 0.0)
     ]
     for label, together in below.items():
         own = points.get(label, 0.0)
