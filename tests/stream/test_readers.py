@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +17,7 @@ from tests.generate import wire
 from tests.stream import kit
 from worker.enrich import lexicon
 from worker.stream import streams
-from worker.stream.errors import Stopped
+from worker.stream.errors import STUCK, Stopped
 from worker.stream.readers import BACKLOG, Readers, cores
 from worker.stream.rules import Rules
 from worker.wire.article import BadMessage
@@ -77,6 +79,26 @@ def test_a_killed_process_stops_the_worker() -> None:
         os.kill(readers.pids()[0], signal.SIGKILL)
         with pytest.raises(Stopped, match="killed"):
             kit.wait(lambda: not list(readers.read(records)), 10, "the loss is seen")
+
+
+def test_the_watchdog_ends_a_stuck_process_too() -> None:
+    """A process that reads for ever, and cannot even see that its worker has gone, is killed with it."""
+    code = """
+import os, signal, threading
+from tests.stream.test_readers import BACKLOG, Readers, _records, _started
+from worker.stream import heartbeat
+records, readers = _records(BACKLOG), Readers(1)
+_started(readers, records)
+(pid,) = readers.pids()
+os.kill(pid, signal.SIGSTOP)
+print(pid, flush=True)
+heartbeat.watch(heartbeat.Heartbeat(), 1.0, threading.Event(), threading.Event())
+list(readers.read(records))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert done.returncode == STUCK, done.stderr.decode()
+    stuck = int(done.stdout.split()[0])
+    kit.wait(lambda: not _alive(stuck), 10, "it is gone")
 
 
 @pytest.mark.parametrize(

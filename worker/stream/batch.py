@@ -31,9 +31,9 @@ MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 MOST_NINJS_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
 """A ninjs larger than that goes without the parts that say the text again."""
 
-ENOUGH = 100
-"""Articles that are folded while others are still being read elsewhere: a story that changes often is not written for
-each."""
+ENOUGH = 250
+"""Articles that are folded while others are still being read elsewhere. Fewer cost more each, and more stories are
+written in a state that does not last."""
 
 _FOUND = re.compile(rb'"found":"(\w+)"')
 """In speakers as JSON: how a quote's speaker was found. A text that said so would have its quotation marks escaped."""

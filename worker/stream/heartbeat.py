@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import multiprocessing
 import os
 import sys
 import threading
@@ -70,4 +71,6 @@ def _end(reason: str) -> None:
         sys.stdout.flush()
     except Exception:  # noqa: BLE001 - whatever happens here, the process must end
         faulthandler.dump_traceback(all_threads=True)
+    for child in multiprocessing.active_children():  # a reader may be what is stuck
+        child.kill()
     os._exit(STUCK)

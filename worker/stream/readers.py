@@ -127,7 +127,7 @@ class Readers:
                 context = multiprocessing.get_context("spawn")
                 self._pool = ProcessPoolExecutor(self._count, context, _begin, (self.rules.lexicon_text,))
                 self._begun = [self._pool.submit(os.getpid) for _ in range(self._count)]
-            except OSError as error:
+            except (OSError, ImportError, NotImplementedError) as error:  # a system without shared memory
                 log.warning("readers", extra={"started": 0, "error": str(error)})
                 self._count = 0
                 return None
