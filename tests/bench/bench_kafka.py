@@ -2,7 +2,8 @@
 
 A real broker on this machine, one worker in a process of its own, an invented wire of 2.5 kB articles:
 
-1. the raw stream is filled first; articles a second are those from the first commit seen to the last;
+1. the raw stream is filled first; articles a second are those from the first commit seen to the last; the broker and
+   the processes that read for the worker share the machine's cores with it;
 2. the worker is started again with all of them in its window, and is ready when /readyz says so;
 3. a hundred articles a second, each a story of its own; the time of each from just before it is sent until its story
    is in the hands of a reader of committed records, on the same machine.
@@ -24,6 +25,7 @@ from typing import Any
 import orjson
 from kafka import TopicPartition
 
+from tests.bench.bench_replay import family, memory_mb
 from tests.generate import wire
 from tests.stream import kit
 from worker.stream import clients, streams
@@ -36,15 +38,17 @@ SECONDS, PER_SECOND = 15, 100
 
 @contextmanager
 def measured(config: Settings, log: Path) -> Iterator[dict[str, float]]:
-    """A worker, and at the end what it used: CPU seconds and megabytes at its peak."""
+    """A worker, and at the end what it used: CPU seconds, those of the processes that read for it included, megabytes
+    at its own peak, and those that the others hold."""
     used: dict[str, float] = {}
     with kit.process(config, log) as worker:
         yield used
         assert worker.poll() is None, f"the worker ended by itself:\n{log.read_text()[-2000:]}"
+        others = [memory_mb(pid) for pid, _ in family(worker.pid) if pid != worker.pid]
         worker.terminate()
         _, status, usage = os.wait4(worker.pid, 0)
         worker.returncode = os.waitstatus_to_exitcode(status)
-        used |= {"cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / 1024}
+        used |= {"cpu": usage.ru_utime + usage.ru_stime, "peak": usage.ru_maxrss / 1024, "others": sum(others)}
 
 
 def rate(config: Settings, count: int, log: Path) -> None:
@@ -58,7 +62,8 @@ def rate(config: Settings, count: int, log: Path) -> None:
         took = time.monotonic() - first
     progress.close()
     print(f"through Kafka   {(sent - before) / took:,.0f} articles/s with one worker (to reach: {GOAL_RATE:,})")
-    print(f"its CPU         {used['cpu'] / sent * 1000:.2f} ms an article; peak memory {used['peak']:.0f} MB")
+    print(f"its CPU         {used['cpu'] / sent * 1000:.2f} ms an article, in all its processes")
+    print(f"its memory      {used['peak']:.0f} MB at its peak, {used['others']:.0f} MB in those that read for it")
 
 
 def restart(config: Settings, log: Path) -> None:
