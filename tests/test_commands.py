@@ -101,7 +101,9 @@ def test_help_of_a_command_has_examples(name: str) -> None:
         (["--verbose"], 2, "No such option '--verbose'"),
         (["parse", "--petty"], 2, "--pretty"),
         (["fold", "nowhere.jsonl"], 1, "cannot open nowhere.jsonl: No such file or directory"),
-        (["parse", "."], 1, "Is a directory"),
+        (["fold", "--pretty", "--ninjs"], 2, "leave one out. Try 'newswire fold --help'."),
+        (["replay", "start", "--local", "--run", "a"], 2, "--run is for a run on Kafka"),
+        (["replay", "start", "--run", "a", "-o", "out"], 2, "--out is for --local"),
     ],
 )
 def test_an_error_is_one_line(args: list[str], status: int, said: str) -> None:
@@ -218,6 +220,27 @@ def test_several_files_are_one_wire(tmp_path: Path) -> None:
     assert [(x["raw"]["stream"], x["raw"]["offset"]) for x in out] == [("a.jsonl", 0), ("a.jsonl", 1), ("b.txt", 0)]
 
 
+def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
+    """The files of a folder come in the order of their names, those of folders in it too, hidden ones left out."""
+    (tmp_path / "wire" / "b").mkdir(parents=True)
+    for n, name in enumerate(("b/2.jsonl", "a.jsonl", ".hidden.jsonl")):
+        (tmp_path / "wire" / name).write_bytes(lines(ITEM | {"id": f"c-{n}"}))
+    out = printed(newswire("parse", "wire", cwd=tmp_path))
+    assert [x["raw"]["stream"] for x in out] == ["wire/a.jsonl", "wire/b/2.jsonl"]
+    (tmp_path / "wire" / "empty").mkdir()
+    run = newswire("fold", "wire/empty", cwd=tmp_path)
+    assert (run.returncode, run.stderr) == (1, b"newswire: the folder wire/empty holds no file\n")
+
+
+@pytest.mark.parametrize("name", ["parse", "fold"])
+def test_a_page_given_as_lines_gets_a_hint(name: str) -> None:
+    """`curl PAGE | newswire parse` reads nothing, and says what would."""
+    said = newswire(name, given=PAGE.encode()).stderr.decode()
+    assert "--page" in said
+    assert len(said.splitlines()) == 1
+    assert b"--page" not in newswire(name, given=b"oops\n" + lines(ITEM)).stderr
+
+
 # --- streams, not heaps -----------------------------------------------------------------------------------------------
 
 
@@ -255,22 +278,26 @@ def test_parse_holds_one_line_at_a_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
-@pytest.mark.parametrize("name", ["parse", "fold"])
-def test_a_full_disk_is_one_line(name: str) -> None:
-    """Output that cannot be written ends with one line and status 1."""
+@pytest.mark.parametrize("args", ["parse", "fold", "parse --pretty", "fold --pretty", "lexicon check", "--help"])
+def test_a_full_disk_is_one_line(args: str) -> None:
+    """Output that cannot be written ends with one line and status 1, whatever writes it."""
     with open("/dev/full", "wb") as full:
-        run = subprocess.run(
-            [sys.executable, "-m", "worker", name], input=lines(ITEM), stdout=full, stderr=subprocess.PIPE, check=False
-        )
+        command = [sys.executable, "-m", "worker", *args.split()]
+        run = subprocess.run(command, input=lines(ITEM), stdout=full, stderr=subprocess.PIPE, check=False)
     assert run.returncode == 1
     assert run.stderr.decode() == "newswire: cannot write the output: No space left on device\n"
 
 
-def test_a_closed_input_is_one_line() -> None:
-    """So does standard input that is closed."""
-    run = subprocess.run(["sh", "-c", f"{sys.executable} -m worker parse <&-"], capture_output=True, check=False)
+@pytest.mark.parametrize(
+    ("shell", "said"),
+    [("<&-", "cannot read standard input: it is closed"), (">&-", "cannot write the output: it is closed")],
+)
+def test_a_closed_input_or_output_is_one_line(shell: str, said: str) -> None:
+    """So does standard input or output that is closed."""
+    command = f"echo '{lines(ITEM).decode().strip()}' | {sys.executable} -m worker parse {shell}"
+    run = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
     assert run.returncode == 1
-    assert run.stderr.decode() == "newswire: cannot read standard input: it is closed\n"
+    assert run.stderr.decode() == f"newswire: {said}\n"
 
 
 def test_an_endless_line_is_one_dead_letter(tmp_path: Path) -> None:
@@ -295,6 +322,20 @@ def test_the_reader_may_leave(tmp_path: Path) -> None:
         said = process.stderr.read()
     assert said == b""
     assert process.returncode == -signal.SIGPIPE
+
+
+def test_the_reader_of_a_list_may_leave(tmp_path: Path) -> None:
+    """So does a command that does more than print: `newswire lexicon check FILE | head -1`."""
+    (tmp_path / "lexicon.txt").write_text("no section\n" * 50_000)
+    command = [sys.executable, "-m", "worker", "lexicon", "check", str(tmp_path / "lexicon.txt")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+    assert said == b""
+    assert process.returncode == 1
 
 
 @pytest.mark.parametrize("name", ["parse", "fold"])
@@ -378,3 +419,5 @@ def test_pretty_is_for_people(tmp_path: Path) -> None:
     story = newswire("fold", "--pretty", tmp_path / "page.txt").stdout.decode()
     assert "the base, LEAD" in story
     assert '"Ormsby-harbor fees" unresolved' in story
+    narrow = newswire("fold", "--pretty", tmp_path / "page.txt", env=os.environ | {"COLUMNS": "40"}).stdout.decode()
+    assert "…" not in narrow, "nothing is cut short, uris least of all"

@@ -1,4 +1,4 @@
-"""The demo, from outside: a real Kafka, a worker process, and what a newcomer sees."""
+"""The demo and the broker, from outside: a real Kafka, a worker process, and what a newcomer sees."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,42 @@ def test_ctrl_c_ends_all_of_it() -> None:
     for port in ports:
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", int(port)), timeout=1)
+
+
+def broker(*args: object, cwd: Path) -> subprocess.Popen[str]:
+    """A broker in a process group of its own, as a terminal gives it one."""
+    command = [sys.executable, "-m", "worker", "broker", "--port", "0", *map(str, args)]
+    env = os.environ | {"TMPDIR": str(cwd), "PYTHONUNBUFFERED": "1"}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=env, text=True, start_new_session=True, stdout=pipe, stderr=pipe)
+
+
+def test_a_broker_has_its_data_alone(tmp_path: Path) -> None:
+    """It says when it is ready; a second one on the same folder is one line; SIGTERM ends it, its data stay."""
+    with broker("--data", tmp_path / "data", cwd=tmp_path) as first:
+        assert first.stdout
+        assert "Kafka is ready on 127.0.0.1:" in first.stdout.readline()
+        with broker("--data", tmp_path / "data", cwd=tmp_path) as second:
+            _, said = second.communicate(timeout=SECONDS)
+        assert second.returncode == 1
+        assert "another broker has its data in" in said
+        assert len(said.splitlines()) == 1
+        first.send_signal(signal.SIGTERM)
+        assert first.communicate(timeout=SECONDS)[1] == ""
+    assert first.returncode == 0
+    assert (tmp_path / "data" / "log" / "meta.properties").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_broker_that_is_starting_can_be_stopped(tmp_path: Path, number: int) -> None:
+    """Ctrl-C in a terminal, which what prepares Kafka's folder hears too, ends it at once, in silence, and leaves
+    nothing."""
+    with broker(cwd=tmp_path) as process:
+        while not list(tmp_path.glob("*/server.properties")):
+            assert process.poll() is None
+            time.sleep(0.02)
+        os.killpg(process.pid, number)
+        told = process.communicate(timeout=10)
+    assert "".join(told).strip() == ""
+    assert process.returncode == 130
+    assert list(tmp_path.glob("newswire-broker-*")) == []

@@ -6,7 +6,9 @@ A new command is a row of `COMMANDS` and a file in `worker/commands/` with a cli
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
 from typing import Any
 
@@ -58,16 +60,31 @@ class Commands(click.Group):
             status = _one_line(e)
         except (click.Abort, KeyboardInterrupt):
             status = 130
+        except OSError as e:
+            status = _unwritten(e)
         sys.exit(status if isinstance(status, int) else 0)
 
 
 def _one_line(e: click.ClickException) -> int:
     context = getattr(e, "ctx", None)
     path = context.command_path if context else "newswire"
-    hint = f" Try '{path} --help'." if isinstance(e, click.UsageError) else ""
     message = " ".join(e.format_message().split())
-    click.echo(f"{path}: {message}{hint}", err=True)
+    if isinstance(e, click.UsageError):
+        message = f"{message.rstrip('.')}. Try '{path} --help'."
+    click.echo(f"{path}: {message}", err=True)
     return e.exit_code
+
+
+def _unwritten(e: OSError) -> int:
+    """Standard output that takes no more, a full disk for one, is a line; a reader who has left (`| head`) is none.
+    Raises again whatever else an `OSError` may be."""
+    if e.filename is not None or e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EPIPE):
+        raise e
+    if sys.stdout is not None:  # what is still in its buffer would fail once more at the end of the process
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if e.errno != errno.EPIPE:
+        click.echo(f"newswire: cannot write the output: {e.strerror}", err=True)
+    return 1
 
 
 def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:

@@ -25,16 +25,6 @@ from worker.wire.article import Lineage
 
 pytestmark = pytest.mark.kafka
 
-ROUTES = """
-[[route]]
-stream = "stories.harbour"
-sources = ["harbour"]
-
-[[route]]
-stream = "stories.ferries"
-topics = ["own:ferries"]
-"""
-
 
 def test_live_publishes_while_two_processes_replay(kafka_address: str, prefix: str) -> None:
     """FV-72, FV-73, FV-75: two processes share a run while new articles of the very stories it reads keep coming, and
@@ -82,7 +72,7 @@ def test_promote_writes_all_that_the_worker_would(kafka_address: str, prefix: st
     ninjs and both routes hold what a deployment has that knew the new lexicon from the start."""
     for name, phrase in (("old", "ferry line"), ("new", "boats sail")):
         (tmp_path / f"{name}.txt").write_text(f"[own:ferries Ferries >= 1]\n4: {phrase}\n")
-    (tmp_path / "routes.toml").write_text(ROUTES)
+    (tmp_path / "routes.toml").write_text(kit.ROUTES)
     routes = str(tmp_path / "routes.toml")
     live = kit.settings(
         kafka_address, prefix, partitions=2, ninjs=True, routes=routes, lexicon=str(tmp_path / "old.txt")

@@ -27,6 +27,17 @@ from worker.stream.config import PREFIX, Settings, environment_of
 from worker.stream.understand import understand
 from worker.wire.article import BadMessage, Lineage
 
+ROUTES = """
+[[route]]
+stream = "stories.harbour"
+sources = ["harbour"]
+
+[[route]]
+stream = "stories.ferries"
+topics = ["own:ferries"]
+"""
+"""A routing table: by the source of `message`, and by a tag that no built-in lexicon has."""
+
 YEARS = 24.0 * 365 * 100
 """A window in hours that nothing is ever too late for."""
 

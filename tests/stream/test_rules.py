@@ -12,15 +12,6 @@ from tests.stream import kit
 from worker.stream import rules, streams
 from worker.stream.errors import SettingsError
 
-ROUTES = """
-[[route]]
-stream = "stories.harbour"
-sources = ["harbour"]
-
-[[route]]
-stream = "stories.ferries"
-topics = ["own:ferries"]
-"""
 LEXICON = """
 [own:ferries Ferries >= 1]
 4: ferry line
@@ -31,7 +22,7 @@ LEXICON = """
 def test_copies_go_where_the_table_says(kafka_address: str, prefix: str, tmp_path: Path) -> None:
     """A story reaches the streams of its source and of an editor's own tag; when a LEAD drops the tag, its copy is
     taken back, in the same transaction as the story."""
-    (tmp_path / "routes.toml").write_text(ROUTES)
+    (tmp_path / "routes.toml").write_text(kit.ROUTES)
     (tmp_path / "lexicon.txt").write_text(LEXICON)
     config = dataclasses.replace(
         kit.settings(kafka_address, prefix),

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.commands import pretty
+from worker.commands.output import counted
 
 Json = Mapping[str, Any]
 FEW = 3
@@ -130,11 +131,9 @@ def _dead_letters(letters: list[DeadLetter]) -> Table:
 def _sum(board: Board) -> str:
     by_status = Counter(s["status"] for s in board.stories.values())
     told = ", ".join(f"{n} {status}" for status, n in sorted(by_status.items()))
-    stories = f"{_count(len(board.stories), 'story', 'stories')} ({told or 'none yet'})"
-    letters = _count(len(board.dead_letters), "dead letter", "dead letters")
-    states = _count(board.states, "state", "states")
-    return f"{_count(board.fed, 'raw article', 'raw articles')} in; {stories}, told in {states}; {letters}"
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n} {one if n == 1 else many}"
+    stories = f"{counted(len(board.stories), 'story')} ({told or 'none yet'})"
+    fed, states, letters = board.fed, board.states, len(board.dead_letters)
+    return (
+        f"{counted(fed, 'raw article')} in; {stories}, told in {counted(states, 'state')}; "
+        f"{counted(letters, 'dead letter')}"
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import signal
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -33,10 +37,17 @@ def command(port: int, data: Path | None) -> None:
       newswire run         starts the worker
     """
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with tempfile.TemporaryDirectory(prefix="newswire-broker-", ignore_cleanup_errors=True) as scratch:
-        running = embedded.start(data or Path(scratch), port)
+    signal.signal(signal.SIGTERM, _interrupt)  # as Ctrl-C: what is half started is ended
+    with (
+        tempfile.TemporaryDirectory(prefix="newswire-broker-", ignore_cleanup_errors=True) as scratch,
+        _alone(data or Path(scratch)) as folder,
+    ):
+        try:
+            running = embedded.start(folder, port)
+        except OSError as error:
+            raise embedded.BrokerError(f"cannot write to {folder}: {error.strerror}") from error
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
         click.echo(f"Kafka is ready on {running.address}, data in {running.data}; Ctrl-C stops it")
         try:
             while not stop.wait(0.5):
@@ -44,3 +55,25 @@ def command(port: int, data: Path | None) -> None:
                     raise embedded.BrokerError(f"Kafka ended by itself; see {running.data / 'broker.log'}")
         finally:
             running.stop()
+
+
+@contextlib.contextmanager
+def _alone(data: Path) -> Iterator[Path]:
+    """The folder, made, and kept from a second broker: Kafka notices that too late, and says so in a hundred lines."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        file = (data / "lock").open("wb")
+    except OSError as error:
+        raise embedded.BrokerError(f"cannot use {data}: {error.strerror}") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise embedded.BrokerError(
+                f"another broker has its data in {data}; give each a folder of its own"
+            ) from None
+        yield data
+
+
+def _interrupt(_number: int, _frame: Any) -> None:
+    raise KeyboardInterrupt

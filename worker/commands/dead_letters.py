@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -11,7 +10,7 @@ import click
 import orjson
 
 from worker.commands.ask import confirm
-from worker.commands.output import print_line
+from worker.commands.output import counted, print_line
 from worker.replay import letters as post
 from worker.replay.errors import ReplayError
 from worker.replay.letters import Choice, Letter
@@ -25,7 +24,7 @@ _LONGEST = 4_000
 """Characters of a message that `show` prints without --all."""
 
 
-@click.group("dead-letters", context_settings={"max_content_width": 110})
+@click.group("dead-letters")
 def command() -> None:
     """List dead letters, look at them, send them through again after a fix.
 
@@ -62,7 +61,7 @@ def _choice(given: dict[str, Any], names: tuple[str, ...] = (), **states: Any) -
     )
 
 
-@command.command("list")
+@command.command("list", short_help="List dead letters.")
 @_choosing
 @click.option("--all", "every", is_flag=True, help="Also those redriven or dropped.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object each.")
@@ -80,19 +79,19 @@ def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -
             click.echo(_line(letter))
     if not as_json:
         told = ", ".join(f"{n:,} {reason} {source}".rstrip() for (reason, source), n in sorted(sums.items()))
-        click.echo(f"{sums.total():,} dead letters{f': {told}' if told else ''}")
+        click.echo(f"{counted(sums.total(), 'dead letter')}{f': {told}' if told else ''}")
 
 
 def _line(letter: Letter) -> str:
     h = letter.headers
     state = "" if letter.state == "open" else f"  {letter.state}"
-    tries = f"  redriven {letter.tries} times before" if letter.tries else ""
+    tries = f"  redriven {counted(letter.tries, 'time')} before" if letter.tries else ""
     at = h.get("at", "")[:19]
     source = safe(h.get("source", "-"))
     return f"{letter.name:<10} {letter.reason:<13} {source:<12} {at}  {safe(h.get('detail', ''))}{state}{tries}"
 
 
-@command.command("show")
+@command.command("show", short_help="Show one dead letter with its bytes.")
 @click.argument("name", metavar="PARTITION/OFFSET")
 @click.option("--all", "whole", is_flag=True, help="All of the message, however long.")
 @click.option("--raw", is_flag=True, help="The bytes as they came, and nothing else, for a file or a pipe.")
@@ -103,8 +102,7 @@ def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     if letter is None:
         raise click.ClickException(f"no dead letter {name}; `newswire dead-letters list` names those there are")
     if raw:
-        sys.stdout.buffer.write(letter.value)
-        sys.stdout.buffer.flush()
+        click.echo(letter.value, nl=False)
         return
     fields: dict[str, str] = {"state": letter.state, "redriven before": str(letter.tries)}
     for field, value in (fields | letter.headers).items():
@@ -126,7 +124,7 @@ def _spelt(c: str) -> str:
     return c.encode("unicode_escape").decode() if ord(c) > 0x7F or c in "\r\n\t" else f"\\x{ord(c):02x}"
 
 
-@command.command("redrive")
+@command.command("redrive", short_help="Send dead letters through again.")
 @click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
 @_choosing
 @click.option("--only-if-it-now-reads", is_flag=True, help="Leave those that this version cannot read either.")
@@ -153,7 +151,7 @@ def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bo
             left[why] += 1
     _tell(left)
     if chosen:
-        confirm(yes, f"put {len(chosen):,} dead letters into {', '.join(sorted(into))}, which live reads")
+        confirm(yes, f"put {counted(len(chosen), 'dead letter')} into {', '.join(sorted(into))}, which live reads")
     click.echo(f"{post.redrive(settings, chosen) if chosen else 0:,} redriven, {left.total():,} left")
 
 
@@ -176,7 +174,7 @@ def _tell(left: Counter[str]) -> None:
         click.echo(f"left {n:,}: {safe(why)}", err=True)
 
 
-@command.command("drop")
+@command.command("drop", short_help="Put dead letters away for good.")
 @click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
 @_choosing
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -185,5 +183,5 @@ def drop(settings: Settings, names: tuple[str, ...], yes: bool, **given: Any) ->
     """Put dead letters away: they are not listed any more and cannot be redriven. Kafka forgets them by itself."""
     chosen = {letter.name for letter in _meant(settings, names, given) if letter.state == "open"}
     if chosen:
-        confirm(yes, f"put away {len(chosen):,} dead letters of {settings.stream('dead-letters')}")
+        confirm(yes, f"put away {counted(len(chosen), 'dead letter')} of {settings.stream('dead-letters')}")
     click.echo(f"{post.drop(settings, chosen) if chosen else 0:,} put away")

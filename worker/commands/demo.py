@@ -21,7 +21,7 @@ from kafka import TopicPartition
 from rich.console import Console
 
 from worker.commands.board import Board, DeadLetter, print_end, shown
-from worker.commands.files import messages
+from worker.commands.files import expanded, messages
 from worker.stream import clients
 from worker.stream.broker import broker, free_ports
 from worker.stream.config import PREFIX, Settings, environment_of
@@ -47,7 +47,7 @@ Next: `newswire fold --help` does the same for files without Kafka, `newswire ru
 """
 
 
-@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
 @click.option("--pace", type=click.FloatRange(min=0), help="Articles a second; 0: as fast as it goes.")
@@ -62,7 +62,7 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
     signal.signal(signal.SIGTERM, _interrupt)
     if pace is None:
         pace = PACE if not once else 0.0 if files else ONCE_PACE
-    raws = [raw.value for raw in messages(files or (str(SAMPLE),), source=source)]
+    raws = [raw.value for raw in messages(expanded(files or (str(SAMPLE),)), source=source)]
     console = Console(width=None if sys.stdout.isatty() else 120)
     board = Board()
     console.print("starting Kafka (the first time it is fetched, which takes a little longer) ...", style="dim")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import orjson
 
-from worker.commands.files import Raw, messages, size_of
+from worker.commands.files import Raw, expanded, messages, size_of
 from worker.commands.output import end_with_reader, print_line, with_progress
 from worker.enrich.lexicon import Lexicon, LexiconError, load
 from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
@@ -24,22 +24,23 @@ Offsets count characters (code points) of `text`, ends excluded. A quote is `dir
 marks, marks left out) or `indirect` (the reported clause). `mention` is the source as printed, `found` how it led to
 the speaker. A line that cannot be read comes out in its place as {"error": reason, "line": n}.
 \b
-Next: `newswire parse` does the same inside whole articles.
+Next: `newswire parse` tells the same of whole articles and pages.
 """
 
 
-@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--explain", is_flag=True, help="For people: which rule and which evidence decided, quote by quote.")
 @click.option("--lexicon", "path", type=click.Path(), help="Lexicon of topics to use instead of the built-in one.")
-def enrich(files: tuple[str, ...], explain: bool, path: str | None) -> None:
-    """Read texts from FILEs (none or -: standard input), print their quotes, speakers and topics.
+def command(files: tuple[str, ...], explain: bool, path: str | None) -> None:
+    """Read texts from FILEs or folders (none or -: standard input), print their quotes, speakers and topics.
 
-    One JSON object a line: `id`, `headline` (may be missing) and `text`, paragraphs one a line.
+    One JSON object a line: `text`, paragraphs one a line; `headline` and `id` may be missing. Articles and pages are
+    for `newswire parse`.
     """
     end_with_reader()
     rules = _lexicon(path)
-    paths = files or ("-",)
+    paths = expanded(files or ("-",))
     for raw in with_progress(messages(paths), size_of(paths), "reading"):
         given = _given(raw)
         if given is None:
@@ -51,7 +52,8 @@ def enrich(files: tuple[str, ...], explain: bool, path: str | None) -> None:
         if explain:
             left = unspoken(headline, paragraphs)
             about = topics(headline, paragraphs, lexicon=rules)
-            print_line("\n".join([f"== {identity}", *_traces(found, left, begins), *_reasons(about)]).encode())
+            name = f"line {raw.lineage.offset}" if identity is None else identity
+            print_line("\n".join([f"== {name}", *_traces(found, left, begins), *_reasons(about)]).encode())
             continue
         print_line(
             orjson.dumps(
@@ -63,9 +65,6 @@ def enrich(files: tuple[str, ...], explain: bool, path: str | None) -> None:
                 }
             )
         )
-
-
-command = enrich
 
 
 def _lexicon(path: str | None) -> Lexicon | None:

@@ -10,7 +10,7 @@ its name, and where the name says nothing by its first lines:
 | `*.html`, `*.htm` | one HTML page |
 | any other name | JSON lines if one of its first lines starts with `{`, else one page text |
 
-A `.gz` is looked through. `-` is standard input.
+A `.gz` is looked through, and so is a folder. `-` is standard input.
 """
 
 from __future__ import annotations
@@ -55,6 +55,27 @@ class Raw(NamedTuple):
     value: bytes
     lineage: Lineage
     done: int
+
+
+def expanded(paths: Iterable[str]) -> list[str]:
+    """Files as they are, and for a folder all files in it, in the order of their names; hidden ones are left out.
+
+    Raises `InputError` for a folder without files and for a packing that is not looked through.
+    """
+    found: list[str] = []
+    for path in paths:
+        if path == "-" or not Path(path).is_dir():
+            found.append(path)
+            continue
+        inside = sorted(p for p in Path(path).rglob("*") if p.is_file())
+        files = [str(p) for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+        if not files:
+            raise InputError(f"the folder {path} holds no file")
+        found += files
+    for name in found:
+        if name.endswith(".zst"):
+            raise InputError(f"{name} is packed with zstd: give what `zstd -dc {name}` prints as standard input, -")
+    return found
 
 
 def messages(paths: Iterable[str], page: bool = False, source: str = "yonhap") -> Iterator[Raw]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 import click
 import orjson
 
-from worker.commands.files import Raw, messages, size_of
-from worker.commands.output import end_with_reader, print_line, with_progress
+from worker.commands.files import Raw, expanded, messages, size_of
+from worker.commands.output import NO_JSON, end_with_reader, print_line, with_progress
 from worker.story import ninjs as iptc
 from worker.story.resolve import resolve
 from worker.story.story import to_json
@@ -32,23 +32,26 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 """
 
 
-@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
 @click.option("--ninjs", is_flag=True, help="As IPTC ninjs 3.2, as the worker writes it with NEWSWIRE_NINJS.")
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
 def command(files: tuple[str, ...], pretty: bool, ninjs: bool, page: bool, source: str) -> None:
-    """Read raw articles from FILEs (none or -: standard input) and print the canonical stories.
+    """Read raw articles from FILEs or folders (none or -: standard input) and print the canonical stories.
 
     Versions of a story become one, in whatever order they stand; combined stories point at the story that absorbed
     them; a killed story stays killed.
     """
+    if pretty and ninjs:
+        raise click.UsageError("--pretty is for people, --ninjs for programs: leave one out")
     end_with_reader()
-    paths = files or ("-",)
+    paths = expanded(files or ("-",))
     unread: Counter[str] = Counter()
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
-    for story in resolve(_articles(raws, unread)):
+    stories = resolve(_articles(raws, unread))
+    for story in stories:
         if pretty:
             from worker.commands import pretty as people
 
@@ -57,7 +60,8 @@ def command(files: tuple[str, ...], pretty: bool, ninjs: bool, page: bool, sourc
             print_line(iptc.to_json(story) if ninjs else to_json(story))
     if unread:
         reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(unread.items()))
-        click.echo(f"newswire fold: {unread.total()} could not be read ({reasons})", err=True)
+        hint = f": {NO_JSON}" if not stories and list(unread) == ["not_json"] else ""
+        click.echo(f"newswire fold: {unread.total()} could not be read ({reasons}){hint}", err=True)
 
 
 def _articles(raws: Iterable[Raw], unread: Counter[str]) -> Iterator[Article]:

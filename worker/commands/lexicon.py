@@ -14,7 +14,7 @@ def command() -> None:
     """Look after the lexicon of topics."""
 
 
-@command.command()
+@command.command(short_help="Find what is wrong with a lexicon.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 def check(file: Path | None) -> None:
     """Find what is wrong with FILE (or with the lexicon that is built in): one line each, exit status 1 if any."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator
 
-import click
-
 from worker.commands.files import Raw
+
+NO_JSON = "no line is JSON; a page text needs --page, or a name that ends in .txt"
+"""What to try where nothing at all could be read, as with `curl PAGE | newswire parse`."""
 
 _LONG_SECONDS = 0.7
 _EVERY = 64
@@ -26,18 +27,17 @@ def end_with_reader() -> None:
 
 
 def print_line(line: bytes) -> None:
-    """One line on standard output, at once: the reader may be waiting for it. Raises `OutputError`."""
-    try:
-        sys.stdout.buffer.write(line + b"\n")
-        sys.stdout.buffer.flush()
-    except OSError as e:
-        # What is still in the buffer would fail once more at the end of the process.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputError(f"cannot write the output: {e.strerror}") from e
+    """One line on standard output, at once: the reader may be waiting for it. `worker.cli` says what went wrong."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "it is closed")
+    sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
-class OutputError(click.ClickException):
-    """Standard output takes no more, a full disk for one: one line for a person, exit status 1."""
+def counted(n: int, one: str) -> str:
+    """A number with its noun: 1 story, 2 stories, 3,000 dead letters."""
+    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def with_progress(raws: Iterable[Raw], total: int | None, what: str) -> Iterator[Raw]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 import orjson
 
-from worker.commands.files import Raw, messages, size_of
-from worker.commands.output import end_with_reader, print_line, with_progress
+from worker.commands.files import Raw, expanded, messages, size_of
+from worker.commands.output import NO_JSON, end_with_reader, print_line, with_progress
 from worker.stream.understand import understand
 from worker.wire.article import BadMessage, to_json
 
@@ -18,6 +18,7 @@ Examples:
 \b
 What a file holds: *.jsonl, *.ndjson, *.json and standard input are JSON lines, *.txt is one page text, *.html one
 HTML page; of any other name, JSON lines if one of its first lines starts with {. All of them may be packed (.gz).
+A folder stands for all files in it.
 \b
 A line that cannot be read comes out in its place as {"error": reason, "detail": ..., "line": n}, lines counted
 from 0. The exit status is 0 then too: a wire has such lines, and the worker goes on as well.
@@ -26,32 +27,36 @@ Next: `newswire fold --help` makes stories of them; schemas/article.v1.json desc
 """
 
 
-@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
 def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> None:
-    """Read raw articles from FILEs (none or -: standard input) and print each as an article.
+    """Read raw articles from FILEs or folders (none or -: standard input) and print each as an article.
 
     An article is what one message of the wire says: headline, version marker, editor's note, dateline, time, byline,
     paragraphs, captions, speakers, topics.
     """
     end_with_reader()
-    paths = files or ("-",)
+    paths = expanded(files or ("-",))
+    reasons: set[str | None] = set()
     for raw in with_progress(messages(paths, page, source), size_of(paths), "reading"):
-        line, read = _line(raw)
-        if pretty and read:
+        line, reason = _line(raw)
+        reasons.add(reason)
+        if pretty and reason is None:
             from worker.commands import pretty as people
 
             people.show_panel(people.article_panel(orjson.loads(line)))
         else:
             print_line(line)
+    if reasons == {"not_json"}:
+        click.echo(f"newswire parse: {NO_JSON}", err=True)
 
 
-def _line(raw: Raw) -> tuple[bytes, bool]:
-    """What is printed for one raw message, and whether it could be read."""
+def _line(raw: Raw) -> tuple[bytes, str | None]:
+    """What is printed for one raw message, and why it could not be read."""
     try:
-        return to_json(understand(raw.value, raw.lineage, None)), True
+        return to_json(understand(raw.value, raw.lineage, None)), None
     except BadMessage as e:
-        return orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset}), False
+        return orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset}), e.reason

@@ -144,7 +144,7 @@ def _panel(said: Json, style: str, facts: RenderableType) -> Panel:
 def _facts(rows: Rows) -> Table:
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim", no_wrap=True, min_width=9)
-    table.add_column()
+    table.add_column(overflow="fold")  # a uri is never cut short
     for name, value in rows:
         if value not in (None, "", ()):
             table.add_row(name, value if isinstance(value, Text) else Text(str(value)))
@@ -154,7 +154,7 @@ def _facts(rows: Rows) -> Table:
 def _versions(s: Json) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("version", "sent", "what changed", "headline"):
-        table.add_column(column, no_wrap=column != "headline")
+        table.add_column(column, no_wrap=column != "headline", overflow="fold")
     for v in s["versions"]:
         table.add_row(v["marker"] or "base", v["published"] or "", v["change"], Text(v["headline"] or ""))
     return table

@@ -16,8 +16,8 @@ import click
 import orjson
 
 from worker.commands.ask import confirm
-from worker.commands.files import InputError, messages, size_of
-from worker.commands.output import print_line
+from worker.commands.files import InputError, expanded, messages, size_of
+from worker.commands.output import counted, print_line
 from worker.replay import compare, local, page, report, share
 from worker.replay import plan as plans
 from worker.replay import promote as promotion
@@ -28,7 +28,7 @@ from worker.stream import rules
 from worker.stream.config import Settings, with_settings
 
 
-@click.group("replay", context_settings={"max_content_width": 110})
+@click.group("replay")
 def command() -> None:
     """Replay old articles beside the live worker, see what would change, then make it live.
 
@@ -44,7 +44,7 @@ def command() -> None:
 _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 
 
-@command.command("start")
+@command.command("start", short_help="Begin a run, or go on with one.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--local", "is_local", is_flag=True, help="Fold FILEs without Kafka, on all cores, into the folder OUT.")
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for what --local writes.")
@@ -82,11 +82,10 @@ def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: A
 
 
 def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
+    _refuse(given, "is for a run on Kafka, not for --local", "run", "since", "until", "shares", "share")
     out: Path | None = given["out"]
     if out is None:
         raise click.UsageError("--local needs -o OUT, the folder for stories and dead letters")
-    if given["run"] or given["since"] or given["until"]:
-        raise click.UsageError("--local replays files whole, without a run: leave out --run, --since and --until")
     rules.load(settings)  # a lexicon with a fault is said here, not by a process of the pool
     archive = archive_of(files, given["page"], given["source"])
     jobs = given["jobs"] or os.cpu_count() or 1
@@ -98,17 +97,26 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
         raise click.exceptions.Exit(130)
     if not given["as_json"]:
         click.echo(
-            f"{summary['messages']:,} messages, {summary['stories']:,} stories in {out / 'stories.jsonl'}, "
-            f"{summary['dead_letters']:,} dead letters in {out / 'dead-letters.jsonl'}"
+            f"{counted(summary['messages'], 'message')}, "
+            f"{counted(summary['stories'], 'story')} in {out / 'stories.jsonl'}, "
+            f"{counted(summary['dead_letters'], 'dead letter')} in {out / 'dead-letters.jsonl'}"
         )
 
 
+def _refuse(given: dict[str, Any], why: str, *names: str) -> None:
+    """Raise `UsageError` for an option that would be passed over in silence."""
+    for name in names:
+        if given[name] is not None:
+            raise click.UsageError(f"--{name} {why}")
+
+
 def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
+    _refuse(given, "is for --local", "out", "jobs")
     run: str | None = given["run"]
     if not run:
         raise click.UsageError("a replay on Kafka needs --run NAME; one of files without Kafka --local and -o OUT")
-    if files and (given["since"] or given["until"]):
-        raise click.UsageError("files are replayed whole: leave out --since and --until")
+    if files:
+        _refuse(given, "is for raw streams; files are replayed whole", "since", "until")
     found = rules.load(settings)
     archive = archive_of(files, given["page"], given["source"]) if files else None
     names = archive.names if archive else ()
@@ -139,7 +147,9 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
         click.echo(f"stopped; the same command goes on: {told_of(progress)}", err=True)
         raise click.exceptions.Exit(130)
     if not given["as_json"]:
-        click.echo(f"run {run} is done: {told_of(progress)}\nNext: newswire replay diff {run}")
+        part = f"share {given['share']} of {plan.shares} of " if given["share"] and plan.shares > 1 else ""
+        then = ", when all shares are done" if part else ""
+        click.echo(f"{part}run {run} is done: {told_of(progress)}\nNext{then}: newswire replay diff {run}")
 
 
 def _check_share(run: str, share: int | None, shares: int) -> None:
@@ -192,24 +202,6 @@ def _stat(path: str) -> os.stat_result | None:
         raise InputError(f"cannot open {path}: {e.strerror}") from e
 
 
-def expanded(paths: Iterable[str]) -> list[str]:
-    """Files and, in the order of their names, all files of folders; hidden ones are left out.
-
-    Raises `InputError` for a packing that is not looked through.
-    """
-    found: list[str] = []
-    for path in paths:
-        if path != "-" and Path(path).is_dir():
-            inside = sorted(p for p in Path(path).rglob("*") if p.is_file())
-            found += [str(p) for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
-        else:
-            found.append(path)
-    for name in found:
-        if name.endswith(".zst"):
-            raise InputError(f"{name} is packed with zstd: zstd -dc {name} | newswire replay start --local - -o OUT")
-    return found
-
-
 @contextlib.contextmanager
 def showing(what: str, as_json: bool) -> Iterator[Show]:
     """Progress as JSON lines on standard output (one a second), as a bar on a terminal, or not at all."""
@@ -230,8 +222,7 @@ def _json_lines() -> Show:
         now = progress.seconds
         if progress.finished or now - last >= 1:
             last = now
-            sys.stdout.buffer.write(orjson.dumps(progress.as_json()) + b"\n")
-            sys.stdout.buffer.flush()
+            print_line(orjson.dumps(progress.as_json()))
 
     return show
 
@@ -260,7 +251,7 @@ def told_of(progress: Progress) -> str:
     return f"{progress.per_second:,.0f} articles/s{time_left}; {outcomes}"
 
 
-@command.command("diff")
+@command.command("diff", short_help="Say what a run would change if it were live.")
 @click.argument("run")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people to this file.")
@@ -299,7 +290,7 @@ def _write_page(path: Path, compared: compare.Comparison) -> None:
         raise disk_full(e, path) from e
 
 
-@command.command("promote")
+@command.command("promote", short_help="Publish what differs to the live stream, exactly once.")
 @click.argument("run")
 @click.option("--dry-run", is_flag=True, help="Publish nothing; say what would be.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
@@ -332,15 +323,19 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
     for uri, reason in result.held:
         click.echo(f"left as it is: {uri} ({reason})")
     done = "would be published" if dry_run else "published"
-    click.echo(f"{result.published:,} stories {done}, {len(result.held):,} left as they are")
+    left = f"{len(result.held):,} left as {'it is' if len(result.held) == 1 else 'they are'}"
+    click.echo(f"{counted(result.published, 'story')} {done}, {left}")
 
 
-@command.command("list")
+@command.command("list", short_help="List the runs there are.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
 @with_settings
 def list_runs(settings: Settings, as_json: bool) -> None:
     """List the runs there are: what each reads, how far it is, what became of the articles."""
-    for run in plans.runs(settings):
+    found = plans.runs(settings)
+    if not found:
+        click.echo("no runs yet: `newswire replay start` makes one", err=True)
+    for run in found:
         plan = plans.find(settings, run)
         done, outcomes, ended = share.state(settings, plan)
         if as_json:
@@ -348,13 +343,13 @@ def list_runs(settings: Settings, as_json: bool) -> None:
             fields["finished"] = ended
             print_line(orjson.dumps(fields | {"outcomes": dict(outcomes)}))
             continue
-        far = f"{done:,} messages" if plan.total is None else f"{100 * done / (plan.total * plan.shares or 1):.0f}%"
+        far = counted(done, "message") if plan.total is None else f"{100 * done / (plan.total * plan.shares or 1):.0f}%"
         far += "" if ended else ", not done"
         told = ", ".join(f"{n:,} {name}" for name, n in sorted(outcomes.items()))
         click.echo(f"{run}  begun {plan.created}  {far}  {page.extent(plan)}  {told}")
 
 
-@command.command("drop")
+@command.command("drop", short_help="Delete the streams and the group of a run.")
 @click.argument("run")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @with_settings

@@ -11,7 +11,7 @@ from worker.stream import logs, worker
 from worker.stream.config import Settings, with_settings
 
 
-@click.command("run", context_settings={"max_content_width": 110})
+@click.command("run")
 @with_settings
 def command(settings: Settings) -> None:
     """Run the worker: raw articles in, canonical stories out, exactly once.

@@ -59,7 +59,8 @@ def extent(plan: Plan) -> str:
     """What a run reads, in words."""
     if plan.files:
         return f"{len(plan.files):,} file{'s' if len(plan.files) > 1 else ''}"
-    return ", ".join(f"{r.stream}/{r.partition} from {r.start:,} to {r.end:,}" for r in plan.ranges)
+    held = [r for r in plan.ranges if r.start < r.end]
+    return ", ".join(f"{r.stream}/{r.partition} from {r.start:,} to {r.end:,}" for r in held)
 
 
 def shown(value: Any) -> str:
