@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -14,9 +16,10 @@ from typing import Any
 
 import orjson
 import pytest
+from rich.console import Console
 
 from tests.generate import shuffled, wire
-from worker.commands import files
+from worker.commands import board, files
 
 SAMPLE = Path(__file__).parent.parent / "worker" / "samples" / "afternoon.jsonl"
 PAGE = """Go to Contents Go to Navigation
@@ -421,3 +424,18 @@ def test_pretty_is_for_people(tmp_path: Path) -> None:
     assert '"Ormsby-harbor fees" unresolved' in story
     narrow = newswire("fold", "--pretty", tmp_path / "page.txt", env=os.environ | {"COLUMNS": "40"}).stdout.decode()
     assert "…" not in narrow, "nothing is cut short, uris least of all"
+
+
+def test_the_live_table_fits_a_narrow_terminal() -> None:
+    """On 60 columns the demo's table still says which version a story has, and no line is longer than the terminal."""
+    live = board.Board()
+    for story in printed(newswire("fold", SAMPLE)):
+        live.take(story["uri"], story)
+    told = io.StringIO()
+    with board.shown(
+        live, Console(file=told, force_terminal=True, width=60, height=50, no_color=True), "Kafka"
+    ) as tell:
+        tell(None)
+    rows = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", row) for row in told.getvalue().splitlines()]
+    assert any("(4th LD)" in row for row in rows)
+    assert max(map(len, rows)) == 60

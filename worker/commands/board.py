@@ -17,6 +17,9 @@ from worker.commands import pretty
 from worker.commands.output import counted
 
 Json = Mapping[str, Any]
+WIDE = 100
+"""Columns of a terminal from which on the live table tells of links, gaps and topics too."""
+
 FEW = 3
 """So many stories at most are shown whole at the end."""
 
@@ -83,19 +86,27 @@ def print_end(board: Board, console: Console) -> None:
 
 
 def _screen(board: Board, console: Console, title: str) -> RenderableType:
-    """Two lines a story, as many stories as fit, the newest change first."""
+    """Two lines a story, as many stories as fit, the newest change first; less of each on a narrow terminal."""
     table = Table(expand=True, padding=(0, 1))
-    for name, ratio in (("Story", 5), ("Version", 1), ("What changed, note", 4), ("Links, gaps, topics", 4)):
-        table.add_column(name, ratio=ratio, no_wrap=True, overflow="ellipsis")
+    columns = (
+        ("Story", 5, None),
+        ("Version", None, 8),
+        ("What changed, note", 4, None),
+        ("Links, gaps, topics", 4, None),
+    )
+    shown = columns if console.width >= WIDE else columns[:-1]
+    for name, ratio, width in shown:
+        table.add_column(name, ratio=ratio, width=width, no_wrap=True, overflow="ellipsis")
     fit = max(3, (console.height - 7) // 2)
     for story in list(board.stories.values())[-fit:][::-1]:
         headline = Text(story["headline"] or "(no headline)", pretty.STYLES.get(story["status"], ""))
-        table.add_row(
+        cells = (
             Text("\n").join([headline, Text(story["uri"].removeprefix("newswire:"), "dim")]),
             f"{story['marker'] or 'base'}\n{story['version']} known",
             Text(f"{pretty.change_words(story['change'])}\n{pretty.note_words(story['editor_note'])}".strip()),
             Text(f"{_links(story)}\n{pretty.topic_words(story['topics'])}".strip()),
         )
+        table.add_row(*cells[: len(shown)])
     end = "all is published, Ctrl-C ends" if board.done else "Ctrl-C ends"
     return Group(Text(title, "dim"), table, Text(f"{_sum(board)}; {end}", "dim"))
 
