@@ -121,6 +121,8 @@ SPELLINGS = (
     "Meren-ferry rescue/",
     "(2nd LD) Meren-ferry rescue",
     "(2nd D) Meren-ferry rescue",
+    "Meren-ferry rescue (LEAD)",
+    "Meren-ferry rescue (2nd LD) ",
     "BC-Meren-ferry rescue",
     "BC-Meren-ferry rescue,2nd Ld-Writethru",
     "Meren-ferry rescue,1stLd-Writethru,600",

@@ -151,7 +151,9 @@ def test_a_corrected_label_is_an_operation() -> None:
         ("BC-US--Storm,2nd Ld-Writethru", "BC-US--Storm", "2nd Ld-Writethru", 2),
         ("BC-US--Storm,1stLd-Writethru,500", "BC-US--Storm", "1stLd-Writethru", 1),
         ("(9th LD) Meren-election", "Meren-election", "(9th LD)", 9),
+        ("Meren-election (LEAD)", "Meren-election", "(LEAD)", 1),
         ("Meren, Tolve-summit", "Meren, Tolve-summit", None, None),
+        ("Meren-election (local)", "Meren-election (local)", None, None),
     ],
 )
 def test_fv29_version_label_of_a_slug(slug: str, bare: str, label: str | None, number: int | None) -> None:

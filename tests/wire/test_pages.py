@@ -41,6 +41,7 @@ def said(a: Article) -> tuple[object, ...]:
         "English Chinese Japanese Arabic Spanish\nHome North Korea\n",
         "The Korea Herald\n\n",
         "ID :\n62283\nAuther :\n\n",
+        "ID :\n62283\nAuther :\nShortlink :\nhttps://www.example.org//node/62283\nThe shortlink copeid\n",
         " date 2025-03-14 ",
         " date 2025-03-14 Go to Contents Go to Navigation\n\n",
         "\n\n   \n",
@@ -58,6 +59,7 @@ def said(a: Article) -> tuple[object, ...]:
         KEYWORDS,
         f"\n{MOBILE_TAIL}",
         f"{RELATED}",
+        f"[Copyright ⓒ Yonhap News. All rights reserved.]\n\n<Related stories>\n{RELATED[2:]}",
         "\n\n\nSend Feedback\nHow can we improve?\nThanks for your feedback!",
     ],
 )

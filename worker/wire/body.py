@@ -18,10 +18,15 @@ _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
 """Kinds whose lines stand by themselves: none is the rest of the line before."""
 
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
+_ASIDE_END = frozenset(")0123456789")
+"""A caption ends in its credit, a photo's title of a series in its number; other lines need no closer look."""
+
 _AGAIN = -1
 _LONGEST_OTHER = 160
 _MARKS = frozenset("(<[E-–—#")
 _SENTENCE = 60
+_LONGEST_LEFTOVER = 40
+
 _LONGEST_TITLE = 80
 """A longer line above a bare credit is the end of the text, unless its words are those of a caption."""
 _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
@@ -61,7 +66,7 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     at = stop if ended else above.start
     while at < stop:
         line = lines[at]
-        if not line or furniture.leftover(line):
+        if not line or (len(line) <= _LONGEST_LEFTOVER and furniture.leftover(line)):
             before = ""
             at += 1
             continue
@@ -77,9 +82,12 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
                 and not listed
                 and (_goes_on(before, line, opening=at == above.start) or (block and raw[at][:2] != "  "))
             )
-            before = (
-                "" if _aside(line, body, above.printed, joins=joins, listed=listed) else _add(line, body, joins=joins)
-            )
+            if (line[-1] in _ASIDE_END or "@" in line) and _aside(
+                line, body, above.printed, joins=joins, listed=listed
+            ):
+                before = ""
+            else:
+                before = _add(line, body, joins=joins)
         at += max(taken, 1)
         if ended:
             break
@@ -97,9 +105,11 @@ def _stop(lines: list[str], above: Head, *, listed: bool) -> int:
     last = -1
     for at in range(above.start, len(lines)):
         line = lines[at]
-        if furniture.stops(line) or (line == "-" and at + 1 < len(lines)):
+        if not line or len(line) > _LONGEST_OTHER:
+            continue
+        if line in furniture.STOPS or (line == "-" and at + 1 < len(lines)):
             return at
-        if listed or not line or len(line) > _LONGEST_OTHER:
+        if listed:
             continue
         if line[0] in _MARKS and (furniture.end_mark(line) or _other(lines, at, above)):
             return _above_numbers(lines, at, above.start)
@@ -182,7 +192,7 @@ def _aside(line: str, body: Body, printed: str | None, *, joins: bool, listed: b
         return True
     if listed:
         return False
-    title = caption.indexed(line) if printed and last.isdigit() else None
+    title = caption.indexed(line) if printed else None
     return title is not None and headline_key(title) == headline_key(printed or "")
 
 

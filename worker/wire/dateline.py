@@ -78,9 +78,13 @@ _LABELS = frozenset(
 
 _SHORTEST_SENTENCE = 60
 _SINGLE = frozenset("-–—")
+_BY = ("By ", "BY ")
 _QUOTES = ('"', "“", "'", "‘")
+_BYLINED = re.compile(rf"(?i:by) (?:{_NAME}(?: and {_NAME})?, )?(?P<credit>{_WIRES}), ?(?P<place>{_NAME}) ?: ?(?=\S)")
+"""The IANS as its subscribers print it: `By IANS, New Delhi : `, `By Ana Holm, IANS, New Delhi: `."""
+
 _SIGNS = frozenset("(-—–―−/_")
-"""Every dateline has one of these."""
+"""Every other dateline has one of these."""
 
 _KOREAN = re.compile(r"\((?P<cities>[^()=\n]{1,40})=(?P<credit>[^()=\n]{1,20})\)(?: ?[^=\n]{2,40} ?=)?\s*")
 _KOREAN_CITIES = re.compile(r"[/·,]")
@@ -110,9 +114,20 @@ def find(line: str, *, single: bool = False) -> Found | None:
     head = line[:_REACH]
     if head[:1] == "(":
         return _korean(line, head) or _without_city(line, head)
-    if not head[:1].isalpha() or _SIGNS.isdisjoint(head):
+    if not head[:1].isalpha():
+        return None
+    if head[:3] in _BY and ":" in head:
+        return _bylined(line, head)
+    if _SIGNS.isdisjoint(head):
         return None
     return _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
+
+
+def _bylined(line: str, head: str) -> Found | None:
+    m = _BYLINED.match(head)
+    if not m:
+        return None
+    return Found((m["place"],), None, None, None, None, m["credit"], m[0].strip(), line[m.end() :].strip())
 
 
 def _plain(line: str, head: str, *, single: bool) -> Found | None:

@@ -92,12 +92,15 @@ def label(text: str) -> tuple[str, int | None]:
 
 
 def slug_label(slug: str) -> tuple[str, str | None, int | None]:
-    """A slug without its version label, the label, and its number: `BC-US--Storm,2nd Ld-Writethru` (FV-29) or
-    `(9th LD) S Korea-election`."""
+    """A slug without its version label, the label, and its number: `BC-US--Storm,2nd Ld-Writethru` (FV-29),
+    `(9th LD) S Korea-election` or `S Korea-election (9th LD)`."""
     slug = " ".join(slug.split())
     found = marker.leading(slug)
     if found and found.rest:
         return found.rest, found.text, found.number
+    behind = marker.trailing(slug)
+    if behind:
+        return behind[0], behind[1].text, behind[1].number
     base, comma, rest = slug.partition(",")
     m = _WRITETHRU.match(rest.strip()) if comma and base else None
     if m:

@@ -47,6 +47,9 @@ def slug_key(text: str) -> str:
         found = marker.leading(key)
         if found:
             key = found.rest
+        behind = marker.trailing(key)
+        if behind:
+            key = behind[0]
         key = key.strip(" '/.,;:-").removeprefix("bc-")
         comma = key.find(",")
         if comma > 0 and _VERSION_LABEL.match(key, comma + 1):

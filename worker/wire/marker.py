@@ -75,6 +75,13 @@ def leading(text: str) -> Marker | None:
     return Marker(m[0].strip(), number, not _exact(text[: len(text) - len(rest)].strip()), rest, bool(m["corrected"]))
 
 
+def trailing(text: str) -> tuple[str, Marker] | None:
+    """The text before a version marker that it ends with, as `Ferry strike (LEAD)`, and the marker; None if none."""
+    start = text.rfind("(", max(1, len(text) - _REACH)) if text[-1:] == ")" else -1
+    found = leading(text[start:]) if start > 0 else None
+    return (text[:start].rstrip(), found) if found and not found.rest and text[:start].strip() else None
+
+
 def _numbered(m: re.Match[str]) -> bool:
     """Whether what stands behind a number makes it a version: `(3D) film` and `(4 L) of milk` are none."""
     label = m["label"]

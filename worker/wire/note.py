@@ -37,6 +37,10 @@ _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", r
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTE_OPEN = '"“„‟'
 _QUOTED = re.compile(r"[\"“„‟]([^\"“”„‟\n]{1,200})(?:[\"”“‟]|$)")
+_PUNCTUATED = re.compile(r"([;,])([\"”])(?=[\s);,]|$)")
+_CLOSED_IN = (',"', ';"', ",”", ";”")
+"""American quotes hold the comma that follows them: `COMBINES with "Tolve-ferry;" ADDS photo`."""
+
 _SINGLE_QUOTED = re.compile(r"(?:^|\s)['‘]([^\n‘’]{1,200}?)['’](?=$|[\s,.;)])")
 _NAMED = re.compile(
     r"\b(?:slug(?:ged|s)?|headlined?|headlines|titled|entitled|keyword(?:ed)?)\b[:,]?\s?(?P<rest>.+)", re.DOTALL
@@ -74,6 +78,8 @@ def unwrap(text: str) -> str:
 
 def operations(text: str) -> tuple[Operation, ...]:
     """What a note's text says was done, clause by clause. A clause without a verb goes on with the one before."""
+    if any(q in text for q in _CLOSED_IN):
+        text = _PUNCTUATED.sub(r"\2\1", text)
     ops: list[tuple[str, str]] = []
     for clause, fresh in _clauses(text):
         verb, rest = _verb(clause, first=fresh)

@@ -45,6 +45,7 @@ _FORMS = tuple(
         rf"{_SECTION}{_CLOCK}{_ZONE},? (?:on )?{_BRITISH}{_ZONE_AFTER}",
         rf"{_LABEL}{_COMPACT} {_CLOCK}{_ZONE}",
         rf"{_SECTION}{_CLOCK}{_ZONE},? {_DIGITS}{_ZONE_AFTER}",
+        rf"{_SECTION}- {_WORDS} - {_CLOCK}{_ZONE}(?: ?\| ?[^|]{{1,60}})?",
     )
 )
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
