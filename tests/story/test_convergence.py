@@ -16,7 +16,7 @@ from worker.wire.article import Article
 
 HOUR_MS = 3_600_000
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "300"))
 many = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )

@@ -20,7 +20,7 @@ from worker.story.story import Story, to_json
 from worker.story.wire import Wire
 from worker.wire.article import Article, Lineage
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "300"))
 
 # combine
 

@@ -19,7 +19,7 @@ from worker.story.resolve import resolve
 from worker.story.story import Change, Combine, Mention, Story, Version
 from worker.wire.article import NOTHING, Dateline, DigestItem, EditorNote, Lineage, as_json
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/ninjs/ninjs-schema_3.2.json").read_text())
 # ninjs refers to GeoJSON for `geoJSON` of places; we never write one, so the stand-in refuses everything.
 REGISTRY = jsonschema_rs.Registry([("https://geojson.org/schema/GeoJSON.json", {"not": {}})])

@@ -18,7 +18,7 @@ from worker.story.wire import Wire
 from worker.wire.article import Article, Lineage
 from worker.wire.read import decode, read
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_TEST_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))
 
 
 def articles_of(messages: list[dict[str, object]], partitions: int = 1) -> list[Article]:
