@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.wire.helpers import PARAGRAPHS, TEXT, article
 from worker.wire import note
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 ORDINALS = ("", "1st", "2nd", "3rd", "4th", "5th")
 WORDS = ("", "First", "Second", "Third", "Fourth", "Fifth")
@@ -115,6 +115,7 @@ def test_labels_notes_and_datelines(
         ("kyodo", "", "\n==Kyodo"),
         ("tass", "", "\n\n/TASS/"),
         ("ap", "", "\n\nThe Associated Press"),
+        ("bernama", "", "\n\n-- BERNAMA"),
         ("yomiuri", "The Yomiuri Shimbun\n\n", ""),
         ("jiji", "Jiji Press\n\n", ""),
     ],
@@ -123,6 +124,33 @@ def test_a_wire_signs_its_text(source: str, above: str, below: str) -> None:
     """Its name and the initials of its desk, above or below, are no paragraphs."""
     body = above + "\n\n".join(PARAGRAPHS) + below
     assert article(source=source, headline=HEAD, body=body).paragraphs == PARAGRAPHS
+
+
+def test_an_advisory_of_the_ap() -> None:
+    """The label behind the slug's comma says what it is, and is no part of the slug."""
+    body = "Here is what is planned for tonight.\n\nMore later."
+    a = article(source="ap", slug="BC-EU--Meren Ferry,ADVISORY", headline=HEAD, body=body)
+    assert (a.kind, a.slug, a.editor_note) == ("advisory", "BC-EU--Meren Ferry", None)
+
+
+@pytest.mark.parametrize(
+    ("source", "headline", "note", "number", "verbs"),
+    [
+        ("afp", HEAD, "ATTENTION - ADDS minister, background ///", None, ["ADDS"]),
+        ("afp", HEAD, "ATTENTION: RECASTS with vote ///", None, ["RECASTS"]),
+        ("bloomberg", f"{HEAD} (2)", "(Adds minister in third paragraph.)", 2, ["ADDS"]),
+        ("bloomberg", f"{HEAD} (Update1)", "(Updates with vote in first paragraph.)", 1, ["UPDATES"]),
+        ("bloomberg", HEAD, "", None, []),
+    ],
+)
+def test_notes_and_numbers_of_other_wires(
+    source: str, headline: str, note: str, number: int | None, verbs: list[str]
+) -> None:
+    """AFP closes its notes with strokes; Bloomberg numbers its versions behind the headline."""
+    body = "\n\n".join((*filter(None, (note, "By Ilse Pell")), f"March 3 (AFP) -- {PARAGRAPHS[0]}", *PARAGRAPHS[1:]))
+    a = article(source=source, headline=headline, body=body)
+    assert (a.headline, a.lead_number, a.byline, a.paragraphs) == (HEAD, number, "Ilse Pell", PARAGRAPHS)
+    assert ([o.verb for o in a.editor_note.operations] if a.editor_note else []) == verbs
 
 
 def test_labels_of_xinhua_that_are_no_versions() -> None:

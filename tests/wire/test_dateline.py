@@ -75,6 +75,8 @@ SENTENCE = "A passenger ferry ran aground near the northern pier on Friday, the 
         ("TOLVE, Meren / SKARN, May 8 (Yonhap) -- Text", ("TOLVE", "SKARN"), "Meren", "2025-05-08", "Yonhap"),
         ("By IANS, New Tolve : Text", ("New Tolve",), None, None, "IANS"),
         ("BY Ilse Pell and Joran Brask, IANS, Tolve: Text", ("Tolve",), None, None, "IANS"),
+        ("Tolve (VNA) – Text", ("Tolve",), None, None, "VNA"),
+        ("Port Tolve (AAP) — Text", ("Port Tolve",), None, None, "AAP"),
         ("New Tolve [Meren], May 8 (ANI): Text", ("New Tolve",), "Meren", "2025-05-08", "ANI"),
         ("(톨베/메렌=연합뉴스) 홍길동 기자 = Text", ("톨베", "메렌"), None, None, "연합뉴스"),
     ],

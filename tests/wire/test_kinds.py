@@ -8,6 +8,7 @@ from tests.wire.helpers import FERRY, PARAGRAPHS, TEXT, article, page
 from worker.wire import withdrawal
 from worker.wire.article import Article, DigestItem
 
+HEAD = "Ferry runs aground"
 RULE = "-" * 17
 FIRST = "The following is the first summary of major stories moved by Yonhap News Agency on Friday."
 FERRY_ITEM = (
@@ -250,6 +251,22 @@ def test_fv51_advisories(fields: dict[str, str], slugs: tuple[str, ...]) -> None
             ("Meren-ferry",),
         ),
         ({"headline": "HOLD LIFTED: Ferry sinks", "body": "It is right."}, "RELEASES", ("Ferry sinks",)),
+        (
+            {
+                "headline": HEAD,
+                "body": "EDITORS: The story slugged Meren-ferry has been held. A name is being checked.",
+            },
+            "WITHHOLDS",
+            ("Meren-ferry",),
+        ),
+        (
+            {
+                "headline": HEAD,
+                "body": "Note to editors: the item slugged Meren-ferry is being withheld pending a check.",
+            },
+            "WITHHOLDS",
+            ("Meren-ferry",),
+        ),
         (
             {"headline": "DISREGARD: Mayor lifts hold on boats", "body": "Sent twice."},
             "DISREGARDS",

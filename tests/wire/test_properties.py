@@ -15,7 +15,7 @@ from worker.wire.keys import headline_key, slug_key
 from worker.wire.raw import KNOWN
 from worker.wire.read import decode, read
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 BITS = (

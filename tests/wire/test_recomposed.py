@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.wire.helpers import article, page
 from worker.wire.article import Article
 
-EXAMPLES = int(os.environ.get("NEWSWIRE_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))
 many = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SENTENCES = (

@@ -60,7 +60,11 @@ _INSIDE = re.compile(
     rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
     rf"[,.] {_MONTH}\.? \d{{1,2}} \([^()\n]{{2,40}}\) -{{1,3}} "
 )
-_WIRES = "Reuters|AP|AFP|Kyodo|Xinhua|Yonhap|TASS|IANS|dpa|DPA|EFE|PTI|UPI|ANSA|Interfax|Anadolu|AA|BERNAMA|Bernama"
+_WIRES = (
+    "Reuters|AP|AFP|Kyodo|Xinhua|Yonhap|TASS|IANS|dpa|DPA|EFE|PTI|UPI|ANSA|Interfax|Anadolu|AA|BERNAMA|Bernama"
+    "|AAP|ANI|APA|APP|Antara|ANTARA|ATS|Belga|BELGA|BSS|CNA|CP|Jiji|Jiji Press|KCNA|KUNA|MENA|NAN|PA|PAP|PNA|SPA|UNI"
+    "|VNA|WAM"
+)
 _KNOWN = re.compile(_WIRES)
 _NO_CITY = re.compile(
     rf"(?:(?P<month>{_MONTH})\.? {{0,2}}(?P<day>\d{{1,2}})(?:, ?(?P<year>\d{{4}}))?,? )?"

@@ -71,7 +71,7 @@ _END_MARK = re.compile(
 _SHORT = 60
 _SIGNED_OFF = re.compile(
     r"(?:[-=–—/]{1,2} ?)?(?:AFP|ANI|AP|dpa|IANS|Kyodo|PTI|TASS|UNI|UPI|Xinhua)(?:/|(?: [A-Z]{2,4}){1,4})?"
-    r"|[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4}"
+    r"|[-=–—]{2} ?[A-Z]{2,8}|[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4}"
 )
 _RULE = re.compile(r"(?:[-=_*·—–] ?){3,}$")
 

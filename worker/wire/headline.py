@@ -23,7 +23,9 @@ _CORRECTED = re.compile(r"(?:CORRECTED|CORRECTION|Corrected|Correction)(?:: ?| ?
 _EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
 _FLASH = re.compile(r"(?:urgent|bulletin|flash)$", re.IGNORECASE)
 _CORRECTIVE = re.compile(r"correct(?:ion|ive)$", re.IGNORECASE)
-_KILL = re.compile(r"(?i:(?:bulletin |mandatory |urgent )?kill)$|(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE)$")
+_KILL = re.compile(
+    r"(?i:(?:bulletin |mandatory |urgent )?kill)$|(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
+)
 _WRITETHRU = re.compile(r"(?P<n>\d{1,2}) ?(?:st|nd|rd|th) ?ld(?:[- ]?writethr(?:u|ough))?\b", re.IGNORECASE)
 
 

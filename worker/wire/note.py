@@ -31,7 +31,7 @@ LABELS = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.tabl
 """`ATTN` as printed, misprints included."""
 
 _LABEL = re.compile(
-    rf"[(\[{{\s]{{0,3}}(?:{LABELS}|Eds?\b\.?|EDS|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,]{{0,2}}\s{{0,2}}"
+    rf"[(\[{{\s]{{0,3}}(?:{LABELS}|Eds?\b\.?|EDS|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,-]{{0,2}}\s{{0,2}}"
 )
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z]+")
@@ -65,7 +65,7 @@ def parse(text: str) -> EditorNote | None:
 
 def unwrap(text: str) -> str:
     """The text of a note without brackets, label and line breaks."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()).removesuffix(" ///")
     bracketed = text[:1] in ("(", "[")
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     if bracketed:

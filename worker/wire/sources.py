@@ -72,6 +72,13 @@ AGENCIES = (
         genre=re.compile(rf"(?P<genre>{_GENRES}) ?- ?(?=[^\sa-z])"),
     ),
     Agency(
+        "bloomberg",
+        aliases=("bbg",),
+        after=re.compile(r" \((?:Update ?)?(?P<n>\d{1,2})\)$", re.IGNORECASE),
+        note=re.compile(rf"\((?:{_NOTED})\b"),
+    ),
+    Agency("afp", note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})")),
+    Agency(
         "kyodo",
         offset=540,
         before=re.compile(r"(?:UPDATE ?(?P<n>\d{1,2})?|(?P<urgent>URGENT)): ?"),

@@ -24,7 +24,7 @@ _KILL = re.compile(
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
     r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|ATTENTION,? EDITORS\b)"
-    rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE)$"
+    rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
 _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
@@ -41,11 +41,14 @@ _ADDRESSED = re.compile(
 )
 _ASKED = re.compile(
     r"\b(?:disregard|withhold|hold|eliminate|withdraw|kill|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
-    r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b",
+    r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b"
+    r"|\b(?:story|stories|items?|articles?|dispatch|version)\b[^.]{0,120}?"
+    r"\b(?:is|are|was|were|be|been) (?:being |now )?(?:withheld|held|on hold|withdrawn)\b",
     re.IGNORECASE,
 )
 _HELD = re.compile(
     r"\bwithhold\b|\b(?:should be|must be|is|are) (?:being )?(?:withheld|held)\b"
+    r"|\b(?:story|item|article|dispatch)\b[^.]{0,120}? (?:has|have) been (?:withheld|held)\b"
     r"|\b(?:please|kindly) hold\b|^\W{0,3}hold\b|, ?hold$|\bon hold\b"
     r"|\buntil (?:further|we|you|it|they|notified|advised|cleared|confirmed)\b"
     r"|\bfor (?:now|the moment|the time being)\b|\bpending\b",
@@ -131,7 +134,7 @@ def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequ
 
 
 def _may_withdraw(line: str) -> bool:
-    if "KILL" in line or line.endswith(("HOLD", "RELEASE")):
+    if "KILL" in line or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory")):
         return True
     return (line[:2].lower() in _BEGINNINGS or not line[0].isalpha()) and _LIKELY.match(line) is not None
 
