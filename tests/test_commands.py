@@ -303,6 +303,19 @@ def test_a_closed_input_or_output_is_one_line(shell: str, said: str) -> None:
     assert run.stderr.decode() == f"newswire: {said}\n"
 
 
+def test_a_disk_without_room_for_temporary_files_is_one_line() -> None:
+    """So does a command that finds no folder for temporary files, as on a disk that is read only."""
+    code = (
+        "import sys, tempfile, worker.cli\n"
+        "tempfile._candidate_tempdir_list = lambda: ['/nowhere']\n"
+        "worker.cli.main(['broker', '--port', '0'])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert run.returncode == 1
+    assert run.stderr.startswith(b"newswire: No usable temporary directory found in ['/nowhere']")
+    assert len(run.stderr.splitlines()) == 1
+
+
 def test_an_endless_line_is_one_dead_letter(tmp_path: Path) -> None:
     """A line longer than any message is read in pieces, said to be too large, and the next line is read."""
     with (tmp_path / "wire.jsonl").open("wb") as file:

@@ -49,7 +49,10 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run, and exit: 0 done, 1 bad input or a failure, 2 wrong usage or setting, 130 on Ctrl-C."""
+        """Run, and exit: 0 done, 1 bad input or a failure, 2 wrong usage or setting, 130 on Ctrl-C.
+
+        A worker has more of them: `worker.stream.errors`.
+        """
         kwargs["standalone_mode"] = False
         try:
             status = super().main(*args, **kwargs)
@@ -77,7 +80,10 @@ def _one_line(e: click.ClickException) -> int:
 
 def _unwritten(e: OSError) -> int:
     """Standard output that takes no more, a full disk for one, is a line; a reader who has left (`| head`) is none.
-    Raises again whatever else an `OSError` may be."""
+    So is a disk without room for temporary files. Raises again whatever else an `OSError` may be."""
+    if e.errno == errno.ENOENT and "temporary directory" in str(e.strerror):
+        click.echo(f"newswire: {e.strerror}; TMPDIR can name another", err=True)
+        return 1
     if e.filename is not None or e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EPIPE):
         raise e
     if sys.stdout is not None:  # what is still in its buffer would fail once more at the end of the process

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
+from worker.commands.stop import noted, sigterm_is_ctrl_c
 from worker.stream import broker as embedded
 
 
@@ -36,8 +34,7 @@ def command(port: int, data: Path | None) -> None:
       newswire streams     creates the streams
       newswire run         starts the worker
     """
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, _interrupt)  # as Ctrl-C: what is half started is ended
+    sigterm_is_ctrl_c()
     with (
         tempfile.TemporaryDirectory(prefix="newswire-broker-", ignore_cleanup_errors=True) as scratch,
         _alone(data or Path(scratch)) as folder,
@@ -46,13 +43,12 @@ def command(port: int, data: Path | None) -> None:
             running = embedded.start(folder, port)
         except OSError as error:
             raise embedded.BrokerError(f"cannot write to {folder}: {error.strerror}") from error
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stop.set())
-        click.echo(f"Kafka is ready on {running.address}, data in {running.data}; Ctrl-C stops it")
         try:
-            while not stop.wait(0.5):
-                if running.process.poll() is not None:
-                    raise embedded.BrokerError(f"Kafka ended by itself; see {running.data / 'broker.log'}")
+            with noted() as asked:
+                click.echo(f"Kafka is ready on {running.address}, data in {running.data}; Ctrl-C stops it")
+                while not asked.wait(0.5):
+                    if running.process.poll() is not None:
+                        raise embedded.BrokerError(f"Kafka ended by itself; see {running.data / 'broker.log'}")
         finally:
             running.stop()
 
@@ -73,7 +69,3 @@ def _alone(data: Path) -> Iterator[Path]:
                 f"another broker has its data in {data}; give each a folder of its own"
             ) from None
         yield data
-
-
-def _interrupt(_number: int, _frame: Any) -> None:
-    raise KeyboardInterrupt

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from rich.console import Console
 
 from worker.commands.board import Board, DeadLetter, print_end, shown
 from worker.commands.files import expanded, messages
+from worker.commands.stop import noted, sigterm_is_ctrl_c
 from worker.stream import clients
 from worker.stream.broker import broker, free_ports
 from worker.stream.config import PREFIX, Settings, environment_of
@@ -59,7 +59,7 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
     any an invented afternoon of news) and shows each story as it changes: its version, what its note says, the stories
     it absorbed, who said what and what it is about.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
+    sigterm_is_ctrl_c()
     if pace is None:
         pace = PACE if not once else 0.0 if files else ONCE_PACE
     raws = [raw.value for raw in messages(expanded(files or (str(SAMPLE),)), source=source)]
@@ -71,24 +71,11 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
             bootstrap_servers=(address,), transactional_id="demo", http_host="127.0.0.1", http_port=free_ports(1)[0]
         )
         ensure(settings)
-        with _worker(settings, Path(folder) / "worker.log") as alive, _stop_asked() as stop:
+        with _worker(settings, Path(folder) / "worker.log") as alive, noted() as stop:
             _watch(settings, raws, board, console, alive, pace, once, stop)
         if once and stop.is_set():
             raise KeyboardInterrupt
         print_end(board, console)
-
-
-@contextlib.contextmanager
-def _stop_asked() -> Iterator[threading.Event]:
-    """Set on Ctrl-C or SIGTERM, for as long as Kafka's clients are at work: an exception in the middle of one of them
-    leaves a lock behind that its closing waits for, for ever."""
-    stop = threading.Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _watch(
@@ -238,7 +225,3 @@ def _worker(settings: Settings, log: Path) -> Iterator[Any]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _interrupt(_number: int, _frame: Any) -> None:
-    raise KeyboardInterrupt

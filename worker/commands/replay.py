@@ -21,7 +21,7 @@ from worker.commands.output import counted, print_line
 from worker.replay import compare, local, page, report, share
 from worker.replay import plan as plans
 from worker.replay import promote as promotion
-from worker.replay.errors import ReplayError, disk_full
+from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
 from worker.replay.progress import Progress, Show
 from worker.stream import rules
@@ -287,7 +287,7 @@ def _write_page(path: Path, compared: compare.Comparison) -> None:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(page.page(compared.plan, compared.differences()))
     except OSError as e:
-        raise disk_full(e, path) from e
+        raise unwritable(e, path) from e
 
 
 @command.command("promote", short_help="Publish what differs to the live stream, exactly once.")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-
 import click
 
+from worker.commands.stop import noted
 from worker.stream import logs, worker
 from worker.stream.config import Settings, with_settings
 
@@ -36,7 +34,5 @@ def command(settings: Settings) -> None:
       curl localhost:8080/metrics   for Prometheus
     """
     logs.configure(settings.log_level.upper(), settings.log_format)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    worker.run(settings, stop)
+    with noted() as stop:
+        worker.run(settings, stop)

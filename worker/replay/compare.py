@@ -17,15 +17,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 import orjson
-from kafka import TopicPartition
 from kafka.errors import KafkaError
 
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan, run_settings
+from worker.replay.records import records
 from worker.replay.settled import settled
 from worker.replay.share import state
 from worker.story.routing import Routes
-from worker.stream import clients
 from worker.stream.config import Settings
 from worker.stream.records import header
 
@@ -291,12 +290,13 @@ def comparison(settings: Settings, plan: Plan, copies: bool = False) -> Iterator
 
 
 def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, read_to: dict[int, int]) -> None:
+    own = run_settings(settings, plan)
     table.execute("CREATE TABLE run (uri TEXT PRIMARY KEY, value BLOB)")
     table.execute("CREATE TABLE live (uri TEXT PRIMARY KEY, value BLOB, since INTEGER)")
-    for record in _records(run_settings(settings, plan), "stories", {}):
+    for record in records(own, own.stream("stories")):
         table.execute("REPLACE INTO run VALUES (?, ?)", (record.key.decode(), record.value))
     table.execute("DELETE FROM run WHERE value IS NULL")
-    for record in _records(settings, "stories", read_to):
+    for record in records(settings, settings.stream("stories"), read_to):
         ours = header(record.headers, REPLAYED) == plan.run.encode()
         since = not ours and record.offset >= plan.live_stories.get(record.partition, 0)
         table.execute("REPLACE INTO live VALUES (?, ?, ?)", (record.key.decode(), record.value, since))
@@ -304,15 +304,16 @@ def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, rea
 
 def _take_copies(settings: Settings, plan: Plan, table: sqlite3.Connection, routes: Routes) -> None:
     """Live's copies as tombstones, then the run's over them."""
+    own = run_settings(settings, plan)
     table.execute("CREATE TABLE copies (uri TEXT, stream TEXT, value BLOB, PRIMARY KEY (uri, stream))")
     for route in routes:
-        for record in _records(settings, route.stream, {}):
+        for record in records(settings, settings.stream(route.stream)):
             row = (record.key.decode(), route.stream)
             if record.value is None:
                 table.execute("DELETE FROM copies WHERE uri = ? AND stream = ?", row)
             else:
                 table.execute("REPLACE INTO copies VALUES (?, ?, NULL)", row)
-        for record in _records(run_settings(settings, plan), route.stream, {}):
+        for record in records(own, own.stream(route.stream)):
             table.execute("REPLACE INTO copies VALUES (?, ?, ?)", (record.key.decode(), route.stream, record.value))
 
 
@@ -327,21 +328,3 @@ def _check_settled(settings: Settings, roles: tuple[str, ...]) -> None:
     """Raise `ReplayError` where something that was written is still not decided: it would seem to be missing."""
     if not settled(settings, [settings.stream(role) for role in roles]):
         raise ReplayError(f"a transaction on {settings.stream('stories')} is still open: try again in a minute")
-
-
-def _records(settings: Settings, role: str, read_to: dict[int, int]) -> Iterator[Any]:
-    """All committed records of a stream up to this moment, by partition in order; `read_to` is filled."""
-    consumer, stream = clients.range_consumer(settings), settings.stream(role)
-    try:
-        parts = [TopicPartition(stream, p) for p in consumer.partitions_for_topic(stream) or ()]
-        if not parts:
-            raise ReplayError(f"no stream {stream}: `newswire streams` creates those of the settings")
-        ends = consumer.end_offsets(parts)
-        consumer.assign(parts)
-        consumer.seek_to_beginning(*parts)
-        while any(consumer.position(tp) < end for tp, end in ends.items()):
-            for tp, found in consumer.poll(timeout_ms=200).items():
-                yield from (record for record in found if record.offset < ends[tp])
-        read_to.update({tp.partition: end for tp, end in ends.items()})
-    finally:
-        consumer.close()

@@ -14,7 +14,7 @@ class ReplayError(click.ClickException):
     exit_code = 2
 
 
-def disk_full(error: OSError, where: Path) -> ReplayError:
+def unwritable(error: OSError, where: Path) -> ReplayError:
     """The line for a file that could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ReplayError(f"the disk of {where} is full; make room and start the same command again: it goes on")

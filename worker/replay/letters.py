@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from kafka import TopicPartition
 from kafka.errors import KafkaError, ProducerFencedError
 
 from worker.replay.errors import ReplayError
+from worker.replay.records import records
 from worker.stream import clients, streams
 from worker.stream.config import Settings
 from worker.stream.rules import Rules
@@ -107,12 +107,12 @@ def letters(settings: Settings, choice: Choice) -> Iterator[Letter]:
     """The dead letters that are meant, by partition in order. Raises `ReplayError` where there is no such stream."""
     states: dict[str, State] = {}
     tries: dict[Lineage, int] = {}
-    for record in _records(settings, done_stream(settings).name, must_be=False):
+    for record in records(settings, done_stream(settings).name, may_be_missing=True):
         said = orjson.loads(record.value)
         states[record.key.decode()] = said["state"]
         if said["state"] == "redriven":
             tries[Lineage(*said["raw"])] = said["tries"]
-    for record in _records(settings, settings.stream("dead-letters"), must_be=True):
+    for record in records(settings, settings.stream("dead-letters")):
         headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
         place = Lineage(record.topic, record.partition, record.offset)
         name = f"{record.partition}/{record.offset}"
@@ -219,24 +219,3 @@ def _commit(producer: Any, name: str, batch: list[Letter], state: State, send: A
             raise KafkaError(f"not written: {future.exception!r}") from future.exception
     producer.commit_transaction()
     return len(batch)
-
-
-def _records(settings: Settings, stream: str, must_be: bool) -> Iterator[Any]:
-    """All committed records of a stream up to this moment."""
-    consumer = clients.range_consumer(settings)
-    try:
-        parts = [TopicPartition(stream, p) for p in sorted(consumer.partitions_for_topic(stream) or ())]
-        if not parts:
-            if must_be:
-                raise ReplayError(f"no stream {stream}: is NEWSWIRE_STREAM_PREFIX that of the worker?")
-            return
-        ends = consumer.end_offsets(parts)
-        for tp in parts:
-            consumer.assign([tp])
-            consumer.seek_to_beginning(tp)
-            while consumer.position(tp) < ends[tp]:
-                for record in consumer.poll(timeout_ms=200).get(tp, ()):
-                    if record.offset < ends[tp]:
-                        yield record
-    finally:
-        consumer.close()

@@ -29,7 +29,7 @@ from typing import Any
 
 import orjson
 
-from worker.replay.errors import ReplayError, disk_full
+from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
 from worker.replay.folder import Message, Understood, write_whole
 from worker.replay.processes import GroupFolder, Understand, folders, understanding
@@ -91,7 +91,7 @@ def fold_archive(
                 return None
             summary = _finish(out, work, outcomes)
     except OSError as error:
-        raise disk_full(error, out) from error
+        raise unwritable(error, out) from error
     progress.finished = True
     show(progress)
     return summary

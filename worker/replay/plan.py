@@ -31,7 +31,7 @@ from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.streams import Stream
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
-_TURN = re.compile(r"(.+)/(\d+):(\d+)")
+_PLACE = re.compile(r"(.+)/(\d+):(\d+)")
 _WAIT_SECONDS = 15.0
 
 
@@ -310,7 +310,7 @@ def _at(
     if ":" in bound and "/" in bound:
         found = {}
         for part in bound.split(","):
-            match = _TURN.fullmatch(part.strip())
+            match = _PLACE.fullmatch(part.strip())
             named = [tp for tp in every if match and (tp.topic, tp.partition) == (match[1], int(match[2]))]
             if match is None or not named:
                 names = ", ".join(f"{tp.topic}/{tp.partition}" for tp in every)
