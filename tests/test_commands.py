@@ -439,6 +439,15 @@ def test_pretty_is_for_people(tmp_path: Path) -> None:
     assert "…" not in narrow, "nothing is cut short, uris least of all"
 
 
+def test_a_dead_letter_cannot_speak_to_the_terminal() -> None:
+    """What a dead letter begins with is spelt out at the demo's end: a terminal is never told to do anything by it."""
+    told = io.StringIO()
+    letter = board.DeadLetter("not_json", "unexpected", "newswire.raw", "7", b"\x1b[2J\x07\xff{")
+    board.print_end(board.Board(dead_letters=[letter]), Console(file=told, width=100))
+    assert "\\x1b[2J\\x07\\xff{" in told.getvalue()
+    assert "\x1b" not in told.getvalue()
+
+
 def test_the_live_table_fits_a_narrow_terminal() -> None:
     """On 60 columns the demo's table still says which version a story has, and no line is longer than the terminal."""
     live = board.Board()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.replay.test_run import inside, newswire
 from tests.stream import kit
-from worker.commands.dead_letters import safe
+from worker.commands.output import safe
 from worker.stream.config import Settings
 
 

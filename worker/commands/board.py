@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from worker.commands import pretty
-from worker.commands.output import counted
+from worker.commands.output import counted, safe
 
 Json = Mapping[str, Any]
 WIDE = 100
@@ -134,8 +134,8 @@ def _dead_letters(letters: list[DeadLetter]) -> Table:
     for column in ("reason", "where", "why", "begins with"):
         table.add_column(column, no_wrap=column == "reason")
     for d in letters:
-        begins = d.value[:60].decode("utf-8", "replace")
-        table.add_row(d.reason, f"{d.stream} {d.offset}", Text(d.detail), Text(begins, "dim"))
+        begins = safe(d.value[:60].decode("utf-8", "backslashreplace"))
+        table.add_row(d.reason, f"{d.stream} {d.offset}", Text(safe(d.detail)), Text(begins, "dim"))
     return table
 
 

@@ -10,7 +10,7 @@ import click
 import orjson
 
 from worker.commands.ask import confirm
-from worker.commands.output import counted, print_line
+from worker.commands.output import counted, print_line, safe
 from worker.replay import letters as post
 from worker.replay.errors import ReplayError
 from worker.replay.letters import Choice, Letter
@@ -113,15 +113,6 @@ def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     click.echo(f"{'bytes':<16} {len(letter.value):,}\n\n{safe(cut, lines=True)}")
     if len(cut) < len(text):
         click.echo(f"... {len(text) - len(cut):,} characters more: --all shows them, --raw writes them to a file")
-
-
-def safe(text: str, lines: bool = False) -> str:
-    """Text whose control characters, directions and other invisible signs are spelt out; `lines` keeps line ends."""
-    return "".join(c if c.isprintable() or (lines and c == "\n") else _spelt(c) for c in text)
-
-
-def _spelt(c: str) -> str:
-    return c.encode("unicode_escape").decode() if ord(c) > 0x7F or c in "\r\n\t" else f"\\x{ord(c):02x}"
 
 
 @command.command("redrive", short_help="Send dead letters through again.")

@@ -21,6 +21,7 @@ from rich.console import Console
 
 from worker.commands.board import Board, DeadLetter, print_end, shown
 from worker.commands.files import expanded, messages
+from worker.commands.output import safe
 from worker.commands.stop import noted, sigterm_is_ctrl_c
 from worker.stream import clients
 from worker.stream.broker import broker, free_ports
@@ -147,7 +148,7 @@ class Outputs:
                 elif partition.topic != self._articles:
                     letter = _dead_letter(record)
                     self._board.dead_letters.append(letter)
-                    yield f"{'dead letter':<15} {letter.reason:<9} {letter.detail}"
+                    yield f"{'dead letter':<15} {letter.reason:<9} {safe(letter.detail)}"
 
     def complete(self) -> bool:
         """Whether the worker is done with all that was fed, and all it wrote has been taken in.

@@ -40,6 +40,15 @@ def counted(n: int, one: str) -> str:
     return f"{n:,} {one if n == 1 else many}"
 
 
+def safe(text: str, lines: bool = False) -> str:
+    """Text whose control characters, directions and other invisible signs are spelt out; `lines` keeps line ends."""
+    return "".join(c if c.isprintable() or (lines and c == "\n") else _spelt(c) for c in text)
+
+
+def _spelt(c: str) -> str:
+    return c.encode("unicode_escape").decode() if ord(c) > 0x7F or c in "\r\n\t" else f"\\x{ord(c):02x}"
+
+
 def with_progress(raws: Iterable[Raw], total: int | None, what: str) -> Iterator[Raw]:
     """The same messages, with a bar on standard error if that is a terminal and the work takes long.
 
