@@ -233,22 +233,26 @@ def _bar(what: str) -> Iterator[Show]:
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = [TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}")]
+    columns = [TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[speed]}")]
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=None, told="")
+        task = bar.add_task(what, total=None, speed="")
 
         def show(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, told=told_of(progress))
+            bar.update(task, total=progress.total, completed=progress.done, speed=_speed_of(progress))
 
         yield show
 
 
 def told_of(progress: Progress) -> str:
     """Rate, time left and outcomes in words."""
+    outcomes = ", ".join(f"{n:,} {name}" for name, n in sorted(progress.outcomes.items())) or "no articles"
+    return f"{_speed_of(progress)}; {outcomes}"
+
+
+def _speed_of(progress: Progress) -> str:
     left = None if progress.finished else progress.seconds_left
     time_left = "" if left is None else f", {int(left // 60)}:{int(left % 60):02} left"
-    outcomes = ", ".join(f"{n:,} {name}" for name, n in sorted(progress.outcomes.items())) or "no articles"
-    return f"{progress.per_second:,.0f} articles/s{time_left}; {outcomes}"
+    return f"{progress.per_second:,.0f} articles/s{time_left}"
 
 
 @command.command("diff", short_help="Say what a run would change if it were live.")
