@@ -152,6 +152,19 @@ def test_headline_and_note_on_one_line(gap: str) -> None:
     assert [o.verb for o in a.editor_note.operations] == ["ADDS", "CHANGES"]
 
 
+@pytest.mark.parametrize("top", ["", "Go to Contents Go to Navigation\n\n", "What's new\n"])
+@pytest.mark.parametrize("behind", ["headline", "time"])
+def test_a_note_behind_another_line(top: str, behind: str) -> None:
+    """Not only on the first line of a page may the line break before a note be lost."""
+    head, time, said = "(LEAD) Ferry sinks", "All News 13:00 March 14, 2025", "(ATTN: ADDS photo (top); CHANGES byline)"
+    lines = (f"{head} {said}", time) if behind == "headline" else (head, f"{time} {said}")
+    a = page(f"{top}{lines[0]}\n\n{lines[1]}\n\n{TEXT}")
+    assert (a.headline, a.lead_number, a.paragraphs) == ("Ferry sinks", 1, PARAGRAPHS)
+    assert a.published == "2025-03-14T13:00:00+09:00"
+    assert a.editor_note is not None
+    assert [o.verb for o in a.editor_note.operations] == ["ADDS", "CHANGES"]
+
+
 @pytest.mark.parametrize(
     "printed",
     ["(ATNT: {})", "(ATTNN: {})", "(ATTTN: {})", "(ATN: {})", "(ATTENTION: {})", "(Editors: {})",

@@ -90,6 +90,9 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
             at += 1
             continue
         length = len(lines)
+        if _part_note(lines, at, agency):
+            place = _dateline_at(lines, at, agency)
+            continue
         taken = _take(lines, at, head, agency)
         if taken:
             at += taken
@@ -141,6 +144,16 @@ def _parted(line: str) -> list[str]:
         cuts += [place for place in (by.start() if by else None, start) if place]
     edges = [0, *cuts, len(line)]
     return [part for part in (line[a:b].strip() for a, b in pairwise(edges)) if part] or [""]
+
+
+def _part_note(lines: list[str], at: int, agency: Agency) -> bool:
+    """Part a line before a note that a crawler put behind a headline or a time; False where there is none."""
+    line = lines[at]
+    found = _NOTE_INSIDE.search(line, 0, _NOTE_REACH) if "ATTN" in line or "Attn" in line else None
+    if found is None or note_lines.is_note(line, agency):
+        return False
+    lines[at : at + 1] = [line[: found.start()].rstrip(), line[found.start() :].lstrip()]
+    return True
 
 
 def _dateline_at(lines: list[str], first: int, agency: Agency) -> tuple[int, dateline.Found] | None:

@@ -21,7 +21,7 @@ _MARKER = re.compile(
     rf"[(\[{{（]{{1,2}}\s{{0,2}}(?:(?P<urgent>URGENT|URGNET|UREGNT|FLASH)|(?P<lead>{_LEAD})"
     rf"|(?P<number>\d{{1,2}})\s{{0,2}}(?P<ordinal>st|nd|rd|th|d|n|t)?\.?[\s-]{{0,2}}(?P<label>{_LABEL})?"
     rf"|(?P<word>{'|'.join(ORDINALS)})[\s-]{{1,2}}(?:LEAD|LD))"
-    rf"(?:[-,/ ]{{1,2}}(?P<corrected>CORRECT(?:ION|IVE|ED|S)))?(?:{_CLOSE}|(?=[\s(]))",
+    rf"(?:[-,/ ]{{1,2}}(?P<corrected>CORRECT(?:ION|IVE|ED|S)))?(?:{_CLOSE}|(?=[\s(:]))",
     re.IGNORECASE,
 )
 _BARE = re.compile(
