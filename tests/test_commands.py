@@ -97,6 +97,17 @@ def test_help_of_a_command_has_examples(name: str) -> None:
     assert "Next:" in text
 
 
+@pytest.mark.parametrize("args", [["replay", "start"], ["replay", "diff"], ["dead-letters", "list"]])
+def test_help_of_a_command_is_about_the_command(args: list[str]) -> None:
+    """Where the settings are not the point they are named, not listed; they are options all the same."""
+    text = newswire(*args, "--help").stdout.decode()
+    assert "`newswire run --help` lists them" in " ".join(text.split())
+    assert "--ssl-cafile" not in text
+    run = newswire(*args, "--partitions", "none")
+    assert b"Invalid value for '--partitions' (NEWSWIRE_PARTITIONS)" in run.stderr
+    assert b"--ssl-cafile" in newswire("run", "--help").stdout
+
+
 @pytest.mark.parametrize(
     ("args", "status", "said"),
     [

@@ -11,12 +11,13 @@ import orjson
 
 from worker.commands.ask import confirm
 from worker.commands.output import counted, print_line, safe
+from worker.commands.unlisted import with_unlisted_settings
 from worker.replay import letters as post
 from worker.replay.errors import ReplayError
 from worker.replay.letters import Choice, Letter
 from worker.replay.plan import milliseconds
 from worker.stream import rules
-from worker.stream.config import Settings, with_settings
+from worker.stream.config import Settings
 from worker.wire.article import REASONS
 
 R = TypeVar("R")
@@ -65,7 +66,7 @@ def _choice(given: dict[str, Any], names: tuple[str, ...] = (), **states: Any) -
 @_choosing
 @click.option("--all", "every", is_flag=True, help="Also those redriven or dropped.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object each.")
-@with_settings
+@with_unlisted_settings
 def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -> None:
     """List dead letters: where each stands, reason, source, when, and why in words."""
     states = {"states": post.STATES} if every else {}
@@ -95,7 +96,7 @@ def _line(letter: Letter) -> str:
 @click.argument("name", metavar="PARTITION/OFFSET")
 @click.option("--all", "whole", is_flag=True, help="All of the message, however long.")
 @click.option("--raw", is_flag=True, help="The bytes as they came, and nothing else, for a file or a pipe.")
-@with_settings
+@with_unlisted_settings
 def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     """Show one dead letter: its headers, then its bytes, with everything that a terminal might obey made visible."""
     letter = next(post.letters(settings, Choice((name,), states=post.STATES)), None)
@@ -120,7 +121,7 @@ def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
 @_choosing
 @click.option("--only-if-it-now-reads", is_flag=True, help="Leave those that this version cannot read either.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@with_settings
+@with_unlisted_settings
 def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bool, yes: bool, **given: Any) -> None:
     """Put dead letters back through the raw stream they came from, each once, marked with the header `redriven`.
 
@@ -169,7 +170,7 @@ def _tell(left: Counter[str]) -> None:
 @click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
 @_choosing
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@with_settings
+@with_unlisted_settings
 def drop(settings: Settings, names: tuple[str, ...], yes: bool, **given: Any) -> None:
     """Put dead letters away: they are not listed any more and cannot be redriven. Kafka forgets them by itself."""
     chosen = {letter.name for letter in _meant(settings, names, given) if letter.state == "open"}

@@ -18,6 +18,7 @@ import orjson
 from worker.commands.ask import confirm
 from worker.commands.files import InputError, expanded, messages, size_of
 from worker.commands.output import counted, print_line
+from worker.commands.unlisted import with_unlisted_settings
 from worker.replay import compare, local, page, report, share
 from worker.replay import plan as plans
 from worker.replay import promote as promotion
@@ -25,7 +26,7 @@ from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
 from worker.replay.progress import Progress, Show
 from worker.stream import rules
-from worker.stream.config import Settings, with_settings
+from worker.stream.config import Settings
 
 
 @click.group("replay")
@@ -61,7 +62,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
 @click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
-@with_settings
+@with_unlisted_settings
 def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: Any) -> None:
     """Replay a range of the raw streams, or FILEs (folders, .gz, - for standard input).
 
@@ -260,7 +261,7 @@ def _speed_of(progress: Progress) -> str:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people to this file.")
 @click.option("--brief", is_flag=True, help="One line a story.")
-@with_settings
+@with_unlisted_settings
 def diff(settings: Settings, run: str, as_json: bool, html: Path | None, brief: bool) -> None:
     """Say what RUN would change if it were live: new, changed, regrouped, superseded differently, missing.
 
@@ -299,7 +300,7 @@ def _write_page(path: Path, compared: compare.Comparison) -> None:
 @click.option("--dry-run", is_flag=True, help="Publish nothing; say what would be.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="What came of it as JSON.")
-@with_settings
+@with_unlisted_settings
 def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Publish what differs to the live stream of stories, exactly once. Nothing that live has said since is undone:
     those stories are listed and left.
@@ -333,7 +334,7 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
 
 @command.command("list", short_help="List the runs there are.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
-@with_settings
+@with_unlisted_settings
 def list_runs(settings: Settings, as_json: bool) -> None:
     """List the runs there are: what each reads, how far it is, what became of the articles."""
     found = plans.runs(settings)
@@ -356,7 +357,7 @@ def list_runs(settings: Settings, as_json: bool) -> None:
 @command.command("drop", short_help="Delete the streams and the group of a run.")
 @click.argument("run")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@with_settings
+@with_unlisted_settings
 def drop(settings: Settings, run: str, yes: bool) -> None:
     """Delete the streams and the group of RUN. What was promoted stays."""
     plan = plans.find(settings, run)
