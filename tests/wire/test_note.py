@@ -152,6 +152,16 @@ def test_headline_and_note_on_one_line(gap: str) -> None:
     assert [o.verb for o in a.editor_note.operations] == ["ADDS", "CHANGES"]
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n\n\n\n"])
+def test_a_note_broken_over_lines(gap: str) -> None:
+    """Blank lines inside a note do not end it, as long as the line below them closes it."""
+    said = f"(ATTN: ADDS location, background on the ferry's earlier{gap}trips, expert's view, MODIFIES lead)"
+    a = page(f"Ferry sinks\n\n{said}\n\n{TEXT}")
+    assert a.paragraphs == PARAGRAPHS
+    assert a.editor_note is not None
+    assert [o.verb for o in a.editor_note.operations] == ["ADDS", "MODIFIES"]
+
+
 @pytest.mark.parametrize("top", ["", "Go to Contents Go to Navigation\n\n", "What's new\n"])
 @pytest.mark.parametrize("behind", ["headline", "time"])
 def test_a_note_behind_another_line(top: str, behind: str) -> None:

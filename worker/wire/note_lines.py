@@ -8,6 +8,9 @@ from worker.wire import caption, dateline, note, reporters, text
 from worker.wire.sources import Agency
 
 _MOST_LINES = 8
+_BLANKS = 5
+"""A note may be broken over lines with blank ones between, but not more than these."""
+
 _REACH = 4000
 _ODD_BRACKETS = {"<": ">", "{": "}"}
 _NOTE = re.compile(rf"[(\[{{<]\s?(?:(?:{note.LABELS})\b|(?:EDS|Eds|EDITORS?|Editors?|NOTE)\s?:)|(?:ATTN|Attn) ?:")
@@ -40,9 +43,10 @@ def gather(lines: list[str], at: int) -> tuple[str, int]:
                 taken -= 1
             return said[:close], taken
         following = lines[at + taken] if at + taken < len(lines) else ""
-        if not following and at + taken + 1 < len(lines) and _ends_or_goes_on(lines[at + taken + 1]):
-            taken += 1
-            following = lines[at + taken]
+        if not following:
+            below = next((n for n in range(at + taken, min(at + taken + _BLANKS, len(lines))) if lines[n]), at)
+            if below > at and _ends_or_goes_on(lines[below]):
+                taken, following = below - at, lines[below]
         if not following or taken >= _MOST_LINES or _ends_note(following):
             return own
         said, taken = f"{said} {following}", taken + 1
@@ -52,7 +56,7 @@ def gather(lines: list[str], at: int) -> tuple[str, int]:
 
 
 def _ends_or_goes_on(line: str) -> bool:
-    """Whether a line below a blank one may still be of the note above, by how it begins or ends."""
+    """Whether a line below blank ones may still be of the note above, by how it begins or ends."""
     return bool(line) and (line[-1] in ")]" or _continues(line)) and not caption.credited(line)
 
 
