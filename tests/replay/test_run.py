@@ -267,6 +267,26 @@ def test_a_replay_of_files_that_was_stopped_is_not_done(live: Settings, tmp_path
     assert newswire(live, "replay", "diff", "half", "--brief").returncode != 2
 
 
+def test_no_article_is_promoted_into_a_second_story(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+    """A file without one of the wire's articles groups the others differently: a story that would get a version which
+    live has in a story that the file does not give is left."""
+    config = kit.settings(kafka_address, prefix, partitions=2)
+    first = kit.message(0, id="a", slug="Tolve-ferry", headline="Ferry to Tolve opens", body="The ferry opens.")
+    other = kit.message(30, id="b", slug="Tolve-ferry", headline="Ferry to Tolve hits pier", body="A pier was hit.")
+    lead = kit.message(
+        60, id="c", slug="Tolve-ferry", headline="(LEAD) Ferry to Tolve repaired", body="It sails again."
+    )
+    with kit.running(config):
+        kit.feed(config, [first, other, lead])
+        kit.wait_done(config)
+    assert sorted(orjson.loads(s)["version"] for s in kit.stories(config).values()) == [1, 2]
+    (tmp_path / "wire.jsonl").write_bytes(orjson.dumps(first) + b"\n" + orjson.dumps(lead))
+    start(config, "part", tmp_path / "wire.jsonl")
+    dry = orjson.loads(newswire(config, "replay", "promote", "part", "--dry-run", "--json").stdout)
+    assert dry["published"] == 0
+    assert ["which this run leaves as it is" in h["reason"] for h in dry["held"]] == [True]
+
+
 def test_errors_say_what_to_do(live: Settings) -> None:
     """An unknown run, a range that is none, a wrong offset, a missing stream, a group that live has, another range or
     filter for a run that is there: one line each. The same without its options goes on."""

@@ -114,11 +114,16 @@ class Comparison:
         an article would stand in two stories, or a story be absorbed by one that knows nothing of it."""
         held: dict[str, str] = {}
         near: dict[str, set[str]] = {}
+        gives: dict[str, set[str]] = {}
         for uri, a, b, _, since in self._differing():
             reason = self._held(a, b, since)
             if reason is not None:
                 held[uri] = reason
             near[uri] = _elsewhere(uri, a, b, homes) | _tied(a) | _tied(b)
+            gives[uri] = {u for v in _versions(b) for u in homes.get(("live", *v), ())} - {uri}
+        for uri, others in gives.items():
+            if kept := others - gives.keys():  # by files or filters the run cannot take them away
+                held.setdefault(uri, f"its articles are also in {min(kept)}, which this run leaves as it is")
         for uri, others in list(near.items()):
             for other in others & near.keys():  # what does not differ is the same whatever becomes of the rest
                 near[other].add(uri)
