@@ -342,6 +342,23 @@ def test_fv49_substitute_after_a_kill() -> None:
     assert (story.status, story.change.kind) == ("usable", "reinstated")
 
 
+@pytest.mark.parametrize("kill", KILLS[2:6])
+def test_fv49_substitute_after_a_kill_by_name(kill: Message) -> None:
+    """The substitute is sent under the killed slug and headline half an hour later: the kill does not mean it."""
+    substitute = feed(MUSEUM_HEAD, LANTERN, "2031-05-07 14:50", slug="Museum-tides", id="s-1")
+    for order in permutations([MUSEUM_BASE, kill, substitute]):
+        stories = tell(*order)
+        statuses = {s.status: s.paragraphs for s in stories.values() if s.kind == "article"}
+        assert statuses == {"canceled": (), "usable": LANTERN}
+
+
+def test_fv49_a_kill_under_the_headline_of_its_story() -> None:
+    """`Kill this story` under the story's own headline says which."""
+    kill = feed(MUSEUM_HEAD, ["KILL KILL KILL", "Kill this story. It contains an error."], LAST, id="k-1")
+    for order in permutations([MUSEUM_BASE, kill]):
+        assert by_slug(tell(*order), "Museum-tides").status == "canceled"
+
+
 def test_fv50_withhold_then_release() -> None:
     """Under embargo there is no text to use; the release brings it."""
     held = feed(HEAD, FERRY, AT, id="7", slug="Meren-ferry", status="withheld")
@@ -417,10 +434,12 @@ def test_fv51_advisory(advisory: Message) -> None:
         page("HOLD HOLD HOLD", ["Editors: please hold this story until further notice."], LATER, content_id(47, 1)),
         page("ADVISORY", ["Editors, withhold the earlier version pending a check."], LATER, content_id(47, 1)),
         feed("HOLD", ["A name is being checked."], LATER, id=content_id(47, 1)),
+        feed(HEAD, ["EDITORS: please hold this story until further notice."], LATER, id="h-1"),
     ],
 )
 def test_fv50_a_hold_under_the_number_of_its_story(hold: Message) -> None:
-    """Where a hold names nothing, the next send of a story's number means that story; so does the end of the hold."""
+    """Where a hold names nothing, the next send of a story's number means that story; so does the end of the hold, and
+    so does the story's headline."""
     base = page(HEAD, FERRY, AT, content_id(47))
     end = page("HOLD LIFTED", ["The name is right."], LAST, content_id(47, 2))
     lead = page(f"(LEAD) {HEAD}", FERRY, LAST, content_id(47, 2))

@@ -314,6 +314,35 @@ def test_fv51_a_notice_that_means_no_story_known(verb: str) -> None:
     assert not any("no_target" in s.flags for s in folded(slugged("Museum", 600), named).values())
 
 
+@pytest.mark.parametrize("verb", ["KILLS", "DISREGARDS", "WITHHOLDS"])
+@pytest.mark.parametrize("by_id", [False, True])
+def test_fv49_a_notice_leaves_the_substitute(verb: str, by_id: bool) -> None:
+    """A story begun under the same slug soon after a notice is not the one that it names, however they come in, and
+    also where that one is killed by its id too."""
+    first, second = slugged("Museum", 600, paragraphs=text(8)), slugged("Museum", 720, paragraphs=text(9))
+    also = [slugged("Museum", 600, status="canceled", paragraphs=())] if by_id and verb != "WITHHOLDS" else []
+    status = "withheld" if verb == "WITHHOLDS" else "canceled"
+    for order in permutations([first, second, notice(700, verb, "Museum"), *also]):
+        told = [(s.status, s.paragraphs) for s in folded(*order).values() if s.kind == "article"]
+        assert sorted(told) == sorted([(status, ()), ("usable", text(9))])
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb", "status"), [("kill", "KILLS", "canceled"), ("advisory", "WITHHOLDS", "withheld")]
+)
+def test_fv50_a_notice_under_the_headline_of_its_story(kind: str, verb: str, status: str) -> None:
+    """Where a notice names nothing, its own headline is that of the story; sent twice, it does not mean itself."""
+    fields: dict[str, Any] = {"kind": kind, "headline": "(LEAD) Ferry line opens"}
+    first = notice(700, verb, **fields)
+    again = notice(705, verb, **fields)
+    later = article(720, item_id="n", paragraphs=text(9))
+    for order in permutations([article(600, item_id="m"), first, again, later]):
+        stories = folded(*order)
+        assert stories["newswire:harbour:item:m"].status == status
+        assert stories["newswire:harbour:item:n"].status == "usable"
+        assert not any("no_target" in s.flags for s in stories.values())
+
+
 def test_fv51_a_kill_that_means_no_story_known() -> None:
     """Its notice says so until the story is there, which is then canceled."""
     kill = article(700, item_id="k", kind="kill", status="canceled", paragraphs=(), headline="KILL",

@@ -94,7 +94,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
     paragraphs = text(story, 2 + n) if draw(st.booleans()) else text(story * 10 + n, 3)
     operations = []
     if kind in ("kill", "advisory") and draw(st.booleans()):
-        operations.append(("KILLS", (draw(st.sampled_from(NAMES)),)))
+        operations.append(("KILLS", tuple(draw(st.lists(st.sampled_from(NAMES), max_size=1)))))
     if draw(st.integers(0, 2 if kind == "advisory" else 5)) == 0:
         verbs = draw(st.sampled_from((("WITHHOLDS",), ("RELEASES",), ("RELEASES", "WITHHOLDS"))))
         operations.extend((verb, tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2)))) for verb in verbs)

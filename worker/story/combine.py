@@ -17,6 +17,8 @@ from worker.story.story import Combine, CombineState, Mention
 from worker.wire.article import Article
 
 EdgeKey = tuple[int, int, int, str]
+_ASKING = ("kill", "hold", "release")
+"""What a notice may ask to be done with a story, and never with another notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +90,19 @@ def link(groups: Mapping[str, Group]) -> dict[str, Links]:
 def target(
     ref: Ref, own: str, bearers: Mapping[str, list[Group]], killed: Mapping[str, int]
 ) -> tuple[str | None, bool]:
-    """The story that `ref` means, and whether it could have meant another: the usable one begun last before it."""
+    """The story that `ref` means, and whether it could have meant another: the usable one begun last before it.
+
+    One begun after it, within the error of a clock, is only meant where there is no other: a substitute is sent under
+    the slug of the story that was killed, soon after.
+    """
     found = {g.uri: g for name in ref.names for g in bearers.get(name, ()) if g.uri != own and in_reach(ref, g)}
+    if ref.kind in _ASKING:
+        found = {uri: g for uri, g in found.items() if not _is_notice(g)}
     if not found:
         return None, False
-    usable = {uri: g for uri, g in found.items() if uri not in killed} or found
-    best = max(usable.values(), key=lambda g: (g.start, g.uri))
+    begun = [g for g in found.values() if ref.ms < 0 or g.earliest <= ref.ms] or list(found.values())
+    usable = [g for g in begun if g.uri not in killed] or begun
+    best = max(usable, key=lambda g: (g.start, g.uri))
     return best.uri, len(usable) > 1
 
 
@@ -122,7 +131,7 @@ def _notes(
         uri, ambiguous = target(ref, g.uri, bearers, states.killed)
         if ref.kind == "mention":
             mentions.append(Mention(ref.shown, None, uri))
-        if uri is None and _asks(g, ref):
+        if uri is None and ref.kind in _ASKING and _is_notice(g) and not ref.names[0].startswith("i:"):
             flags.add("no_target")
         if ref.kind != "combine":
             continue
@@ -155,7 +164,7 @@ def _kills(groups: Iterable[Group], referring: Iterable[Group], bearers: Mapping
     by_name: dict[str, int] = {}
     for g in referring:
         for ref in g.refs:
-            if ref.kind == "kill" and (_is_advisory(g) or not g.bears(ref)):
+            if ref.kind == "kill" and (_is_notice(g) or not g.bears(ref)):
                 uri, _ = target(ref, g.uri, bearers, killed)
                 if uri is not None:
                     by_name[uri] = max(by_name.get(uri, -1), ref.ms)
@@ -211,10 +220,8 @@ def _is_advisory(g: Group) -> bool:
     return g.copies[0].article.kind == "advisory"
 
 
-def _asks(g: Group, ref: Ref) -> bool:
-    """Does a notice that is no version of a story ask in `ref` for another to be killed, held or let go?"""
-    if ref.kind not in ("kill", "hold", "release") or ref.names[0].startswith("i:") or g.bears(ref):
-        return False
+def _is_notice(g: Group) -> bool:
+    """Is it nothing but notes to editors and kills, and no version of a story?"""
     return all(c.article.kind in ("advisory", "kill") for c in g.copies)
 
 

@@ -110,7 +110,7 @@ def _refs(copies: Sequence[Copy]) -> tuple[Ref, ...]:
     for copy in copies:
         a = copy.article
         named = [(kind, shown, _names(shown)) for kind, shown in _named(a)]
-        named.extend((kind, a.item_id, (uri_under(a),)) for kind in _unaddressed(a))
+        named.extend(_unaddressed(a))
         if a.kind == "kill" or a.status == "canceled":
             named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # whatever stands under a recycled id is meant too
         for kind, shown, names in named:
@@ -128,12 +128,18 @@ def _named(a: Article) -> Iterable[tuple[RefKind, str]]:
         yield "mention", item.headline
 
 
-def _unaddressed(a: Article) -> Iterable[RefKind]:
-    """What a notice asks for without a word of which story: it means the one under its own number or id, if any."""
-    if a.kind == "advisory" and a.editor_note is not None:
-        for operation in a.editor_note.operations:
-            if operation.verb in ("WITHHOLDS", "RELEASES") and not operation.slugs:
-                yield _VERBS[operation.verb]
+def _unaddressed(a: Article) -> Iterable[tuple[RefKind, str, tuple[str, ...]]]:
+    """What a notice asks for without a word of which story: it means the one under its own headline, and a hold or
+    its end also the one under its own number or id."""
+    for operation in a.editor_note.operations if a.editor_note is not None else ():
+        kind = _VERBS.get(operation.verb)
+        names = ("h:" + headline_key(a.headline),) if a.headline else ()
+        if a.kind == "advisory" and kind in ("hold", "release"):
+            names = (uri_under(a), *names)
+        elif a.kind != "kill" or kind != "kill":
+            continue
+        if names and not operation.slugs:
+            yield kind, a.headline or a.item_id, names
 
 
 def _names(shown: str) -> tuple[str, ...]:
