@@ -152,7 +152,8 @@ def test_it_works_and_stops_when_told(worker, kafka, wire):
 
 
 def test_sigterm_under_load(worker, kafka, wire):
-    """In the middle of a backlog it ends its batch and exits with 0 in seconds; nothing is lost or doubled."""
+    """In the middle of a backlog, which others read for it, it ends its batch and exits with 0 in seconds; nothing is
+    lost or doubled."""
     container = worker(kafka.address)
     container.wait("/readyz")
     feed = threading.Thread(target=lambda: wire.send(*range(4000)))
@@ -163,9 +164,10 @@ def test_sigterm_under_load(worker, kafka, wire):
     feed.join()
     print(f"SIGTERM to exit under load: {took:.2f} s")
     assert took < 10
-    again = worker(kafka.address)
+    again = worker(kafka.address, "--env", "NEWSWIRE_READERS=2")
     again.wait("/readyz")
     stories = wire.stories(4000, 60)
+    assert any(json.loads(line).get("started") == 2 for line in again.log().splitlines()), "readers can be started"
     assert len(stories) == 4000
     assert all(len(states) == 1 for states in stories.values()), "each published once"
 
