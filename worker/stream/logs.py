@@ -24,8 +24,8 @@ _OURS = "worker"
 def configure(level: str, form: str, out: IO[str] | None = None) -> None:
     """Send all log lines to `out` (standard output) as `json`, `text`, or `auto`: text where that is a terminal.
 
-    Libraries speak up only from WARNING on, unless the level is DEBUG; kafka-python's network layer not even then: it
-    says each attempt to connect four times over, and the worker says what becomes of it.
+    Libraries speak up only from WARNING on, unless the level is DEBUG; what kafka-python's network layer says of each
+    attempt to connect, some ten lines a second, not even then: the worker says what becomes of it.
     """
     stream = sys.stdout if out is None else out
     as_text = form == "text" or (form == "auto" and stream.isatty())
@@ -35,7 +35,8 @@ def configure(level: str, form: str, out: IO[str] | None = None) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level if level == "DEBUG" else max(logging.WARNING, logging.getLevelName(level)))
     logging.getLogger(_OURS).setLevel(level)
-    logging.getLogger("kafka.net").setLevel(level if level == "DEBUG" else logging.CRITICAL)
+    for chatty in ("kafka.net", "kafka.cluster"):
+        logging.getLogger(chatty).setLevel(level if level == "DEBUG" else logging.CRITICAL)
     logging.captureWarnings(capture=True)
 
 
