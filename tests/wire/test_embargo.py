@@ -43,9 +43,21 @@ def test_in_the_note_and_alone() -> None:
 
 def test_in_front_of_the_headline() -> None:
     """A label before the headline is no part of it."""
-    for printed in ("EMBARGOED: Ferry sinks", "EMBARGOED - Ferry sinks"):
+    for printed in (
+        "EMBARGOED: Ferry sinks",
+        "EMBARGOED - Ferry sinks",
+        "(EMBARGOED until 0900 GMT May 9) Ferry sinks",
+    ):
         a = article(headline=printed, body=TEXT)
         assert (a.headline, a.flags) == ("Ferry sinks", ("embargoed",))
+
+
+def test_in_front_of_a_marker() -> None:
+    """Brackets with an embargo before the marker are kept as a prefix and said in the note."""
+    a = article(headline="(EMBARGOED until 0900 GMT May 9) (LEAD) Ferry sinks", body=TEXT)
+    assert (a.headline, a.marker, a.flags) == ("Ferry sinks", "(LEAD)", ("embargoed",))
+    assert a.editor_note is not None
+    assert (a.prefix, a.editor_note.text) == ("EMBARGOED until 0900 GMT May 9", "EMBARGOED until 0900 GMT May 9")
 
 
 @pytest.mark.parametrize(

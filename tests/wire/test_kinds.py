@@ -342,11 +342,38 @@ def test_fv42_a_note_that_says_what_to_use() -> None:
 
 
 @pytest.mark.parametrize("given", [None, "usable"])
-def test_fv50_a_note_that_withholds_its_own_story(given: str | None) -> None:
+@pytest.mark.parametrize(
+    "note",
+    [
+        "WITHHOLD until further notice",
+        "HOLD",
+        "HOLD this story",
+        "ADDS photo; HOLD until a name is checked",
+        "Please do not use until further notice",
+        "Please hold this story for now",
+        "Don't publish this item yet",
+    ],
+)
+def test_fv50_a_note_that_withholds_its_own_story(note: str, given: str | None) -> None:
     """`(ATTN: WITHHOLD ...)` above a text withholds that text, unless the feed says that it may be used."""
     fields = {"status": given} if given else {}
-    a = page(f"Ferry sinks\n(ATTN: WITHHOLD until further notice)\n{TEXT}", **fields)
+    a = page(f"Ferry sinks\n(ATTN: {note})\n{TEXT}", **fields)
     assert (a.kind, a.status, a.paragraphs) == ("article", given or "withheld", PARAGRAPHS)
+    assert operation(a, "WITHHOLDS") == ()
+
+
+@pytest.mark.parametrize(
+    "note", ["ADDS that hold on sale was lifted", "HOLDS interview for Monday", "UPDATES with what users do not use"]
+)
+def test_notes_that_withhold_nothing(note: str) -> None:
+    """A note may speak of such things too."""
+    assert page(f"Ferry sinks\n(ATTN: {note})\n{TEXT}").status == "usable"
+
+
+def test_a_note_that_holds_another_story() -> None:
+    """What it names is meant, not the text below."""
+    a = page(f'Ferry sinks\n(ATTN: HOLD story slugged "Meren-crew" until further notice)\n{TEXT}')
+    assert (a.status, operation(a, "WITHHOLDS")) == ("usable", ("Meren-crew",))
 
 
 def test_an_advisory_that_takes_nothing_back() -> None:

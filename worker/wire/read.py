@@ -211,15 +211,19 @@ def _note(
     """The editor's note, and whether the message takes another back, which its operations then say too."""
     said = text.one_line(message.get("editor_note") or "")
     found = note.parse(said or parts.below.note or title.note or "")
-    found = _under_embargo(found, parts.above.embargo)
+    embargoed = title.prefix if title.prefix and embargo.is_line(title.prefix) else None
+    found = _under_embargo(found, parts.above.embargo or embargoed)
     operations = found.operations if found else ()
+    waits = found is not None and _has_text(parts) and withdrawal.holds_itself(found.text)
+    if waits:
+        operations = (*[o for o in operations if o.verb not in ("HOLD", "WITHHOLDS")], Operation("WITHHOLDS"))
     verbs = {op.verb for op in operations}
     if title.corrected and "CORRECTS" not in verbs:
         operations += (Operation("CORRECTS"),)
     withdrawn = None
     if "KILLS" in verbs:
         withdrawn = withdrawal.Withdrawal("kill")
-    elif not parts.above.kind:
+    elif not parts.above.kind and not waits:
         slug = text.one_line(message.get("slug") or "") or parts.above.slug or ""
         lines = parts.below.paragraphs[:3]
         if found and not operations:
@@ -239,6 +243,11 @@ def _under_embargo(found: EditorNote | None, line: str | None) -> EditorNote | N
     if line is None:
         return found
     return EditorNote(f"{found.text}; {line}", found.operations) if found else EditorNote(line)
+
+
+def _has_text(parts: _Parts) -> bool:
+    """Whether there is a story, and not only a notice."""
+    return parts.above.dateline is not None and bool(parts.below.paragraphs)
 
 
 def _holds_itself(message: Mapping[str, Any], said: EditorNote | None) -> bool:

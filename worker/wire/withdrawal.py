@@ -95,6 +95,16 @@ _SLUG_LABEL = re.compile(r", ?[A-Z ]{4,20}$")
 _ORDER = re.compile(rf"\W{{0,3}}(?:DISREGARD|WITHHOLD|HOLD)\b|{_BEHIND_SLUG}(?:WITH)?HOLD$")
 
 
+_OWN_HOLD = re.compile(
+    r"\W{0,3}(?:please )?(?:"
+    r"(?:withhold|hold)(?:ing)?(?: (?:off|on))?(?: (?:this|the) (?:story|item|article|version|copy))?"
+    r"|(?:do not|don['’]t) (?:use|publish|run|move)(?: (?:this|the) (?:story|item|article|version|copy)| it)?)"
+    r"(?: (?:yet|for now|until|till|pending|before|unless)\b.{0,150})?\W{0,3}$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[;.] ")
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What kind of withdrawal a message is, and what it says it takes back, if it says so; a story that it says to use
@@ -131,6 +141,12 @@ def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequ
     if not taken and slug and verb != "DISREGARDS":
         taken = (_SLUG_LABEL.sub("", slug),)
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
+
+
+def holds_itself(note: str) -> bool:
+    """Whether a clause of an article's own note asks to wait with that article: `HOLD`, `Please do not use until
+    further notice`. One that names a story in quotation marks means that story."""
+    return any(map(_OWN_HOLD.match, _CLAUSE.split(note[:_REACH]))) and not _ONE_QUOTE.search(note)
 
 
 def _may_withdraw(line: str) -> bool:
