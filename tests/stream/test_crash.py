@@ -162,6 +162,24 @@ def test_a_transaction_that_the_broker_ended_is_done_again(
     kit.assert_exactly_once(config)
 
 
+def test_a_worker_without_work_sees_that_another_took_its_id(
+    kafka_address: str, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No article has to come: within seconds the first of two with one id ends with `Fenced`, no longer ready."""
+    monkeypatch.setattr(loop, "NAME_SECONDS", 1.0)
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    second = kit.settings(kafka_address, prefix, transactional_id=config.transactional_id)
+
+    def both() -> None:
+        with kit.running(config), kit.process(second, tmp_path / "second"):
+            kit.wait(lambda: kit.ready(second), 60, "the second is ready")
+            kit.wait(lambda: not kit.ready(config), 20, "the first has ended")
+
+    with pytest.raises(Fenced, match="NEWSWIRE_TRANSACTIONAL_ID"):
+        both()
+
+
 def test_a_second_worker_of_the_same_id_fences_the_first(kafka_address: str, prefix: str, tmp_path: Path) -> None:
     """Two workers with one transactional id: the first ends with status 3 and says why; the second does the work."""
     config = kit.settings(kafka_address, prefix)

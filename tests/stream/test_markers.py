@@ -1,4 +1,4 @@
-"""Offsets whose transaction has ended without its marker: the next session writes it, and the work goes on."""
+"""Transactions that have ended without a marker somewhere: the next session writes it, and the work goes on."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ from tests.stream import kit
 from worker.stream import broker as embedded
 from worker.stream import clients, markers, streams
 from worker.stream.config import Settings
+from worker.stream.records import FOLDED
+from worker.stream.streams import partition_of
+from worker.stream.understand import understand
+from worker.wire.article import Lineage, to_json
 
 pytestmark = pytest.mark.kafka
 
@@ -70,11 +74,11 @@ def test_the_end_of_the_last_transaction_is_written_again(forgetful: str, commit
     pending(config, 3, commit)
     with pytest.raises(KafkaTimeoutError):
         committed(config)
-    was_committed = markers.was_committed(config)
-    assert was_committed is commit
+    end = markers.last_end(config)
+    assert end == ("committed" if commit else "aborted")
     producer = clients.transactional_producer(config)
     producer.init_transactions()
-    markers.write_again(producer, config.group_id, was_committed)
+    markers.write_again(producer, config.group_id, (), end)
     producer.close()
     assert committed(config) == offset
 
@@ -92,3 +96,78 @@ def test_a_worker_goes_on_where_offsets_were_left_pending(forgetful: str) -> Non
     ]
     first = min(raw["offset"] for raw in found if raw["partition"] == 0)
     assert first == 2
+
+
+def hidden(config: Settings, value: bytes, headers: list[tuple[str, bytes]], commit: bool) -> None:
+    """Leave an article in a transaction that has ended everywhere but in the article's own partition."""
+    producer = clients.transactional_producer(config)
+    producer.init_transactions()
+    producer.begin_transaction()
+    producer.send(config.stream("dead-letters"), value=b"something").get(10)
+    manager: Any = producer._transaction_manager
+    place = partition_of("harbour", config.partitions)
+    manager._partitions_in_transaction.add(TopicPartition(config.stream("articles"), place))
+    producer.send(config.stream("articles"), key=b"k", value=value, headers=headers, partition=place).get(10)
+    producer.commit_transaction() if commit else producer.abort_transaction()
+    producer.close()
+
+
+@pytest.mark.parametrize(
+    ("commit", "end", "seen"),
+    [(True, "committed", 1), (False, "aborted", 0), (True, "unknown", 1), (False, "none", 0)],
+)
+def test_the_end_is_written_into_partitions_too(forgetful: str, commit: bool, end: markers.End, seen: int) -> None:
+    """What was committed there is seen again, what was aborted is not, and what is not known is kept. Without that,
+    readers see neither it nor anything behind it."""
+    config = kit.settings(forgetful, "t.")
+    streams.ensure(config)
+    name = config.stream("articles")
+    hidden(config, b"an article", [], commit)
+    assert kit.records(config, name) == []
+    assert end in ("unknown", "none") or markers.last_end(config) == end
+    producer = clients.transactional_producer(config)
+    producer.init_transactions()
+    every = [TopicPartition(name, p) for p in range(config.partitions)]
+    markers.write_again(producer, config.group_id, every, end)
+    producer.close()
+    assert len(kit.records(config, name)) == seen
+
+
+def test_a_worker_remembers_what_was_left_hidden(forgetful: str) -> None:
+    """An article whose offset counts but whose own partition was never told is part of the wire after a restart: its
+    LEAD continues its story."""
+    config = kit.settings(forgetful, "t.")
+    streams.ensure(config)
+    article = understand(orjson.dumps(kit.message()), Lineage(config.raw_streams[0], 0, 0), None)
+    hidden(config, to_json(article), [(FOLDED, b"1")], commit=True)
+    with kit.running(config):
+        kit.feed(config, [kit.message(9, headline="(LEAD) Ferry line to Tolve opens", body="TOLVE -- It opens.")])
+        kit.wait_done(config, 30)
+    (story,) = kit.stories(config).values()
+    assert orjson.loads(story)["version"] == 2
+
+
+def test_a_session_that_loses_a_broker_ends_its_last_transaction_again(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before each batch, were a broker lost before each: every story is right and told once, and nothing is lost."""
+    monkeypatch.setattr(markers, "lost", bool)
+    config = kit.settings(kafka_address, prefix, max_poll_records=40)
+    streams.ensure(config)
+    kit.feed(config, wire(200, seed=3))
+    with kit.running(config):
+        kit.wait_done(config)
+    kit.assert_exactly_once(config)
+
+
+def test_a_lost_connection_is_noticed(kafka_address: str, prefix: str) -> None:
+    """One that has ended counts, also when another has taken its place."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    producer = clients.transactional_producer(config)
+    producer.init_transactions()
+    before = markers.links(producer)
+    assert before
+    assert not markers.lost(before)
+    producer.close()
+    assert markers.lost(before)

@@ -104,10 +104,11 @@ class Share:
         self._hops = Hops(self._config, readers)
         self._articles = self._config.stream("articles")
         self._dead_letters = self._config.stream("dead-letters")
-        committed_last = markers.was_committed(self._config)
+        end = markers.last_end(self._config)
         self._producer = clients.transactional_producer(self._config)
         self._producer.init_transactions()
-        markers.write_again(self._producer, self._config.group_id, committed_last)
+        written = [TopicPartition(s.name, share) for s in streams.table(self._config, plan.routing) if s.role != "raw"]
+        markers.write_again(self._producer, self._config.group_id, written, end)
         self._consumer = clients.range_consumer(self._config, self._config.group_id)
         self.done = committed(self._consumer, plan, self._config, share)
         self._wires: Wires = self._restored() if self.done.began else {}

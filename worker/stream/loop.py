@@ -51,6 +51,11 @@ COMMITTED_MS = 30_000
 """Wait for a committed offset: longer than a dead predecessor's transaction can hold it back."""
 
 
+NAME_SECONDS = 30.0
+"""Without work for so long, a worker makes sure that its transactional id is still its own. Whoever starts under the
+same one takes its place in the group too, and kafka-python then stops its heartbeats without a word."""
+
+
 class Undelivered(KafkaError):  # type: ignore[misc]
     """A record of the batch was not written; the transaction must not be committed."""
 
@@ -93,19 +98,23 @@ class Session:
         self._counts: dict[str, int] = {}
         self._dead_in_a_row = 0
         self._observer = Observer(settings, metrics, status)
+        self._named = time.monotonic()
         self.committed = 0
         """Transactions committed."""
         self.began: float | None = None
         """When the transaction that is open began, by the monotonic clock."""
         # The producer first: its transactional id ends what a dead predecessor left open, which would otherwise hold
         # back the offsets that the consumer asks for.
-        committed = markers.was_committed(settings)
+        end = markers.last_end(settings)
         self._producer = clients.transactional_producer(settings)
         try:
             self._producer.init_transactions()
-            markers.write_again(self._producer, settings.group_id, committed)
-            for stream in streams.table(settings, self._rules.routes):
-                self._counts[stream.name] = len(self._producer.partitions_for(stream.name))
+            table = streams.table(settings, self._rules.routes)
+            self._counts = {stream.name: len(self._producer.partitions_for(stream.name)) for stream in table}
+            written = [stream.name for stream in table if stream.role != "raw"]
+            self._outputs = [TopicPartition(name, p) for name in written for p in range(self._counts[name])]
+            markers.write_again(self._producer, settings.group_id, self._outputs, end)
+            self._links = markers.links(self._producer)
             self._consumer = clients.group_consumer(settings)
         except BaseException:
             self._close_producer()
@@ -134,6 +143,8 @@ class Session:
                 self._owed |= {tp: self._next(tp, found) for tp, found in polled.items()}
             elif self._owed:
                 self._work({}, group)
+            elif self._status.ready and time.monotonic() - self._named > NAME_SECONDS:
+                self._end_again()
             self._observer.look(self._consumer, self._wires, idle=not polled)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
@@ -241,7 +252,10 @@ class Session:
         read_to = {tp: self._next(tp, found) for tp, found in polled.items()}
         self._hop(polled, batch, now_ms, read_to)
         self._check_limit(batch)
-        # 2. Open the transaction.
+        # 2. Open the transaction, once the one before has surely ended everywhere.
+        if markers.lost(self._links):
+            self._status.kafka = False
+            self._end_again()
         self.began = time.monotonic()
         self._producer.begin_transaction()
         # 3. Send every record, and wait until each is written or has failed.
@@ -257,7 +271,7 @@ class Session:
         self._producer.send_offsets_to_transaction(offsets, group)
         # 6. Commit: from here on it has happened.
         self._producer.commit_transaction()
-        self.began = None
+        self.began, self._named, self._links = None, time.monotonic(), markers.links(self._producer)
         self.committed += 1
         self._owed.clear()
         # 7. Count.
@@ -265,6 +279,12 @@ class Session:
         self._status.kafka = True
         self._status.heart.beat()
         self._observer.committed(batch, polled, time.monotonic() - start)
+
+    def _end_again(self) -> None:
+        """End the last transaction, which was committed, once more; everywhere, where a broker was lost since then."""
+        partitions = self._outputs if markers.lost(self._links) else ()
+        markers.write_again(self._producer, self._settings.group_id, partitions, "committed")
+        self._named, self._links = time.monotonic(), markers.links(self._producer)
 
     def _hop(
         self,
