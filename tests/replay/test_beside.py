@@ -152,7 +152,7 @@ def test_nothing_seems_missing_because_it_is_not_visible_yet(
     producer.begin_transaction()
     producer.send(replayed(config, plan.run).stream("stories"), b"{}", key=b"open").get(30)
     try:
-        monkeypatch.setattr("worker.replay.settled.PATIENCE_SECONDS", 0.0)
+        monkeypatch.setattr("worker.stream.settled.PATIENCE_SECONDS", 0.0)
         assert inside(config, "replay", "start", "--run", "r", "--json").exit_code == 0
         hidden = inside(config, "replay", "diff", "r", "--json")
         assert hidden.exit_code == 2

@@ -171,3 +171,26 @@ def test_a_lost_connection_is_noticed(kafka_address: str, prefix: str) -> None:
     assert not markers.lost(before)
     producer.close()
     assert markers.lost(before)
+
+
+def test_a_restart_waits_for_what_is_not_decided_yet(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+    """A worker whose partition holds records of a transaction still open, as one that it is handed over does for a
+    moment, is not ready before they count or are taken back: its wires would lack them for good."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    article = understand(orjson.dumps(kit.message()), Lineage(config.raw_streams[0], 0, 0), None)
+    producer = clients.transactional_producer(kit.another(config, "two"))
+    producer.init_transactions()
+    producer.begin_transaction()
+    place = partition_of(article.source, config.partitions)
+    value, headers = to_json(article), [(FOLDED, b"1")]
+    producer.send(config.stream("articles"), key=b"k", value=value, headers=headers, partition=place).get(10)
+    log = tmp_path / "log"
+    with kit.process(config, log):
+        kit.wait(lambda: b'"assigned"' in log.read_bytes(), 60, "partitions were given")
+        with pytest.raises(AssertionError, match="ready"):
+            kit.wait(lambda: kit.ready(config), 2, "ready")
+        producer.commit_transaction()
+        kit.wait(lambda: kit.ready(config), 20, "ready")
+        kit.wait(lambda: kit.metric(config, "state_articles") == 1, 10, "the article")
+    producer.close()

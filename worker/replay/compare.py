@@ -22,11 +22,11 @@ from kafka.errors import KafkaError
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan, run_settings
 from worker.replay.records import records
-from worker.replay.settled import settled
 from worker.replay.share import state
 from worker.story.routing import Routes
 from worker.stream.config import Settings
 from worker.stream.records import header
+from worker.stream.settled import settled
 
 Kind = Literal["new", "changed", "regrouped", "superseded", "missing"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "regrouped", "superseded", "missing")

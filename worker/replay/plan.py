@@ -22,12 +22,12 @@ from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedEr
 
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
-from worker.replay.settled import ends
 from worker.story import routing
 from worker.story.identity import REACH_MS
 from worker.story.routing import Routes
 from worker.stream import clients, streams
 from worker.stream.config import HOUR_MS, PREFIX, Settings
+from worker.stream.settled import ends
 from worker.stream.streams import Stream
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")

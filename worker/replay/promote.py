@@ -22,13 +22,13 @@ from kafka.errors import InvalidProducerEpochError, KafkaError, KafkaTimeoutErro
 from worker.replay.compare import REPLAYED, Comparison, Difference
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan
-from worker.replay.settled import ends, settled, uncommitted_consumer
 from worker.story import ninjs, story
 from worker.story.routing import Routes
 from worker.stream import clients
 from worker.stream.batch import MOST_NINJS_BYTES
 from worker.stream.config import PREFIX, Settings
 from worker.stream.records import Out, header
+from worker.stream.settled import ends, settled, uncommitted_consumer
 
 BATCH = 200
 _SILENCE_SECONDS = 10.0

@@ -24,7 +24,6 @@ from worker.replay.local import Numbered
 from worker.replay.plan import Plan, run_settings
 from worker.replay.progress import Pace, Progress, Show
 from worker.replay.reader import Turn, in_order, of_files
-from worker.replay.settled import settled
 from worker.stream import clients, markers, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
@@ -33,6 +32,7 @@ from worker.stream.metrics import Metrics
 from worker.stream.readers import Readers
 from worker.stream.records import Out
 from worker.stream.rules import Rules
+from worker.stream.settled import settled
 from worker.stream.state import Wires, restore
 from worker.stream.streams import partition_of
 

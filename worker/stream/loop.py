@@ -28,6 +28,7 @@ from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
 from worker.stream.readers import Readers
 from worker.stream.records import Out, is_folded
+from worker.stream.settled import ends, reached
 from worker.stream.state import Wires, restore
 from worker.stream.status import Status
 
@@ -217,6 +218,10 @@ class Session:
         }
         reader = clients.range_consumer(self._settings)
         try:
+            # The offsets above are known once their marker is there; those in the partitions may come later.
+            every = ends(self._settings, [self._articles])
+            if not reached(reader, {tp: end for tp, end in every.items() if tp.partition in partitions}, self._alive):
+                raise KafkaTimeoutError(f"{self._articles} has a transaction that does not end")
             rebuilt = restore(
                 reader,
                 self._articles,

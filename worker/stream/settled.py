@@ -8,7 +8,7 @@ or misses the end (and would take a story for missing that is only not visible y
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
@@ -40,15 +40,22 @@ def settled(settings: Settings, streams: Iterable[str]) -> bool:
     """Wait until all that streams hold at this moment is committed or taken back. False where it is not in time."""
     wanted = ends(settings, streams)
     consumer = clients.range_consumer(settings)
-    deadline = time.monotonic() + PATIENCE_SECONDS
     try:
-        while waiting := [tp for tp, end in wanted.items() if end > 0]:
-            now = consumer.end_offsets(waiting)
-            wanted = {tp: wanted[tp] for tp in waiting if now[tp] < wanted[tp]}
-            if wanted and time.monotonic() > deadline:
-                return False
-            if wanted:
-                time.sleep(0.02)
-        return True
+        return reached(consumer, wanted)
     finally:
         consumer.close()
+
+
+def reached(consumer: Any, wanted: Mapping[TopicPartition, int], alive: Callable[[], None] = lambda: None) -> bool:
+    """The same for some partitions and their `ends`, asked by a consumer of committed records. `alive` is called while
+    waiting; what it raises ends that."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while waiting := [tp for tp, end in wanted.items() if end > 0]:
+        alive()
+        now = consumer.end_offsets(waiting)
+        wanted = {tp: wanted[tp] for tp in waiting if now[tp] < wanted[tp]}
+        if wanted and time.monotonic() > deadline:
+            return False
+        if wanted:
+            time.sleep(0.02)
+    return True
