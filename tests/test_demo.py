@@ -127,7 +127,10 @@ def test_a_broker_that_is_starting_can_be_stopped(tmp_path: Path, number: int) -
             assert process.poll() is None
             time.sleep(0.02)
         os.killpg(process.pid, number)
-        told = process.communicate(timeout=10)
+        try:
+            told = process.communicate(timeout=30)
+        finally:
+            process.kill()  # or leaving the `with` would wait for one that hangs
     assert "".join(told).strip() == ""
     assert process.returncode == 130
     assert list(tmp_path.glob("newswire-broker-*")) == []

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from worker.commands.stop import noted, sigterm_is_ctrl_c
+from worker.commands.stop import noted
 from worker.stream import broker as embedded
 
 
@@ -34,21 +34,20 @@ def command(port: int, data: Path | None) -> None:
       newswire streams     creates the streams
       newswire run         starts the worker
     """
-    sigterm_is_ctrl_c()
     with (
+        noted() as asked,  # an exception may come where Python cannot pass it on, and is lost there
         tempfile.TemporaryDirectory(prefix="newswire-broker-", ignore_cleanup_errors=True) as scratch,
         _alone(data or Path(scratch)) as folder,
     ):
         try:
-            running = embedded.start(folder, port)
+            running = embedded.start(folder, port, asked=asked.is_set)
         except OSError as error:
             raise embedded.BrokerError(f"cannot write to {folder}: {error.strerror}") from error
         try:
-            with noted() as asked:
-                click.echo(f"Kafka is ready on {running.address}, data in {running.data}; Ctrl-C stops it")
-                while not asked.wait(0.5):
-                    if running.process.poll() is not None:
-                        raise embedded.BrokerError(f"Kafka ended by itself; see {running.data / 'broker.log'}")
+            click.echo(f"Kafka is ready on {running.address}, data in {running.data}; Ctrl-C stops it")
+            while not asked.wait(0.5):
+                if running.process.poll() is not None:
+                    raise embedded.BrokerError(f"Kafka ended by itself; see {running.data / 'broker.log'}")
         finally:
             running.stop()
 

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,10 +94,17 @@ def broker(data: Path | None = None, port: int = 0, secure: Secure | None = None
                 running.stop()
 
 
-def start(data: Path, port: int = 0, secure: Secure | None = None, ready_seconds: float = 60.0) -> Broker:
+def start(
+    data: Path,
+    port: int = 0,
+    secure: Secure | None = None,
+    ready_seconds: float = 60.0,
+    asked: Callable[[], bool] = lambda: False,
+) -> Broker:
     """Start a broker on `port` (0: a free one) with its data in `data`, and return when it answers.
 
-    Raises `SettingsError` without the extra `local` or where the port is taken, `BrokerError` if it does not come up.
+    Raises `SettingsError` without the extra `local` or where the port is taken, `BrokerError` if it does not come up,
+    `KeyboardInterrupt` once `asked` says that it was told to stop.
     """
     java, class_path = _java()
     ports = free_ports(3)
@@ -109,7 +116,7 @@ def start(data: Path, port: int = 0, secure: Secure | None = None, ready_seconds
     log = data / "broker.log"
     command = [java, *_JAVA_OPTIONS, "-cp", class_path]
     if not (data / "log" / "meta.properties").exists():
-        _format(command, properties, secure)
+        _format(command, properties, secure, asked)
     with log.open("ab") as out:
         process = subprocess.Popen(
             [*command, "kafka.Kafka", str(properties)],
@@ -121,7 +128,7 @@ def start(data: Path, port: int = 0, secure: Secure | None = None, ready_seconds
     secure_address = f"localhost:{ports[2]}" if secure else None
     running = Broker(f"127.0.0.1:{port}", secure_address, process, data)
     try:
-        _wait_until_ready(running, log, ready_seconds)
+        _wait_until_ready(running, log, ready_seconds, asked)
     except BaseException:
         running.kill()
         raise
@@ -163,21 +170,25 @@ def _check_port(port: int) -> None:
         raise SettingsError(f"port {port} on 127.0.0.1 cannot be used: {error.strerror}") from error
 
 
-def _format(command: list[str], properties: Path, secure: Secure | None) -> None:
+def _format(command: list[str], properties: Path, secure: Secure | None, asked: Callable[[], bool]) -> None:
     """Write the node's identity, and the SCRAM user if there is one, into an empty data folder."""
     arguments = ["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(properties)]
     if secure:
         arguments += ["-S", f"SCRAM-SHA-512=[name={secure.username},password={secure.password}]"]
     done = subprocess.run([*command, *arguments], capture_output=True, text=True, check=False)
+    if asked():
+        raise KeyboardInterrupt
     if done.returncode:
         raise BrokerError(f"cannot format {properties.parent}: {(done.stderr or done.stdout).strip()}")
 
 
-def _wait_until_ready(running: Broker, log: Path, seconds: float) -> None:
+def _wait_until_ready(running: Broker, log: Path, seconds: float, asked: Callable[[], bool]) -> None:
     """Wait until the broker accepts connections: in KRaft mode it opens its port when it is ready to serve."""
     host, _, port = running.address.partition(":")
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
+        if asked():
+            raise KeyboardInterrupt
         if running.process.poll() is not None:
             raise BrokerError(f"Kafka ended with status {running.process.returncode}:\n{_tail(log)}")
         try:
