@@ -133,6 +133,33 @@ def test_the_end_is_written_into_partitions_too(forgetful: str, commit: bool, en
     assert len(kit.records(config, name)) == seen
 
 
+def test_a_worker_remembers_what_was_left_hidden(forgetful: str) -> None:
+    """An article whose offset counts but whose own partition was never told is part of the wire after a restart: its
+    LEAD continues its story."""
+    config = kit.settings(forgetful, "t.")
+    streams.ensure(config)
+    article = understand(orjson.dumps(kit.message()), Lineage(config.raw_streams[0], 0, 0), None)
+    hidden(config, to_json(article), [(FOLDED, b"1")], commit=True)
+    with kit.running(config):
+        kit.feed(config, [kit.message(9, headline="(LEAD) Ferry line to Tolve opens", body="TOLVE -- It opens.")])
+        kit.wait_done(config, 30)
+    (story,) = kit.stories(config).values()
+    assert orjson.loads(story)["version"] == 2
+
+
+def test_a_session_that_loses_a_broker_ends_its_last_transaction_again(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before each batch, were a broker lost before each: every story is right and told once, and nothing is lost."""
+    monkeypatch.setattr(markers, "lost", bool)
+    config = kit.settings(kafka_address, prefix, max_poll_records=40)
+    streams.ensure(config)
+    kit.feed(config, wire(200, seed=3))
+    with kit.running(config):
+        kit.wait_done(config)
+    kit.assert_exactly_once(config)
+
+
 def test_a_lost_connection_is_noticed(kafka_address: str, prefix: str) -> None:
     """One that has ended counts, also when another has taken its place."""
     config = kit.settings(kafka_address, prefix)
