@@ -51,7 +51,6 @@ before its batches expire: a new session does, within a second of the broker's r
 COMMITTED_MS = 30_000
 """Wait for a committed offset: longer than a dead predecessor's transaction can hold it back."""
 
-
 NAME_SECONDS = 30.0
 """Without work for so long, a worker makes sure that its transactional id is still its own. Whoever starts under the
 same one takes its place in the group too, and kafka-python then stops its heartbeats without a word."""
@@ -115,6 +114,7 @@ class Session:
             written = [stream.name for stream in table if stream.role != "raw"]
             self._outputs = [TopicPartition(name, p) for name in written for p in range(self._counts[name])]
             markers.write_again(self._producer, settings.group_id, self._outputs, end)
+            self._last_end: markers.End = "aborted" if end == "aborted" else "committed"
             self._links = markers.links(self._producer)
             self._consumer = clients.group_consumer(settings)
         except BaseException:
@@ -277,6 +277,7 @@ class Session:
         # 6. Commit: from here on it has happened.
         self._producer.commit_transaction()
         self.began, self._named, self._links = None, time.monotonic(), markers.links(self._producer)
+        self._last_end = "committed"
         self.committed += 1
         self._owed.clear()
         # 7. Count.
@@ -286,9 +287,9 @@ class Session:
         self._observer.committed(batch, polled, time.monotonic() - start)
 
     def _end_again(self) -> None:
-        """End the last transaction, which was committed, once more; everywhere, where a broker was lost since then."""
+        """End the last transaction once more as it ended; everywhere, where a broker was lost since then."""
         partitions = self._outputs if markers.lost(self._links) else ()
-        markers.write_again(self._producer, self._settings.group_id, partitions, "committed")
+        markers.write_again(self._producer, self._settings.group_id, partitions, self._last_end)
         self._named, self._links = time.monotonic(), markers.links(self._producer)
 
     def _hop(
