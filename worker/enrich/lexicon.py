@@ -42,7 +42,7 @@ _TAG = re.compile(r"[a-z]{2,8}:[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a lexicon, and the line (from 1) that it stands in."""
+    """One thing wrong with a lexicon, and the line (from 1; 0: the file) that it stands in."""
 
     line: int
     text: str
@@ -52,7 +52,8 @@ class LexiconError(Exception):
     """A lexicon that the worker must not start with. `problems` is never empty."""
 
     def __init__(self, name: str, problems: Sequence[Problem]) -> None:
-        first = f"{name}:{problems[0].line}: {problems[0].text}"
+        place = f"{name}:{problems[0].line}" if problems[0].line else name
+        first = f"{place}: {problems[0].text}"
         more = f" (and {len(problems) - 1} more; `newswire lexicon check {name}` lists them)" if problems[1:] else ""
         super().__init__(first + more)
         self.problems = tuple(problems)
@@ -274,7 +275,8 @@ def text_of(path: Path | str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(str(path), [Problem(0, f"cannot be read: {error}")]) from error
+        why = getattr(error, "strerror", None) or error
+        raise LexiconError(str(path), [Problem(0, f"cannot be read: {why}")]) from error
 
 
 def built_in() -> str:
