@@ -35,7 +35,7 @@ def command(port: int, data: Path | None) -> None:
       newswire run         starts the worker
     """
     with (
-        noted() as asked,  # an exception may come where Python cannot pass it on, and is lost there
+        noted() as asked,  # from the start: what a shell runs in the background ignores Ctrl-C until it asks for it
         tempfile.TemporaryDirectory(prefix="newswire-broker-", ignore_cleanup_errors=True) as scratch,
         _alone(data or Path(scratch)) as folder,
     ):
