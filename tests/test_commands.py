@@ -336,33 +336,29 @@ def test_an_endless_line_is_one_dead_letter(tmp_path: Path) -> None:
     assert out[1]["raw"]["offset"] == 1
 
 
-def test_the_reader_may_leave(tmp_path: Path) -> None:
-    """`newswire parse wire.jsonl | head -1` ends in silence."""
-    file = tmp_path / "wire.jsonl"
-    file.write_bytes(lines(*(ITEM | {"id": f"c-{n}"} for n in range(3000))))
-    command = [sys.executable, "-m", "worker", "parse", str(file)]
+def left_by_its_reader(*arguments: object) -> tuple[int, bytes]:
+    """Exit status and standard error of a command whose output is read for one line, and then no more."""
+    command = [sys.executable, "-m", "worker", *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()
         process.stdout.close()
         said = process.stderr.read()
-    assert said == b""
-    assert process.returncode == -signal.SIGPIPE
+    return process.returncode, said
+
+
+def test_the_reader_may_leave(tmp_path: Path) -> None:
+    """`newswire parse wire.jsonl | head -1` ends in silence."""
+    file = tmp_path / "wire.jsonl"
+    file.write_bytes(lines(*(ITEM | {"id": f"c-{n}"} for n in range(3000))))
+    assert left_by_its_reader("parse", file) == (-signal.SIGPIPE, b"")
 
 
 def test_the_reader_of_a_list_may_leave(tmp_path: Path) -> None:
     """So does a command that does more than print: `newswire lexicon check FILE | head -1`."""
     (tmp_path / "lexicon.txt").write_text("no section\n" * 50_000)
-    command = [sys.executable, "-m", "worker", "lexicon", "check", str(tmp_path / "lexicon.txt")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.readline()
-        process.stdout.close()
-        said = process.stderr.read()
-    assert said == b""
-    assert process.returncode == 1
+    assert left_by_its_reader("lexicon", "check", tmp_path / "lexicon.txt") == (1, b"")
 
 
 @pytest.mark.parametrize("name", ["parse", "fold"])
