@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 
 from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
 from worker.story.story import Story, to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article, Lineage
 from worker.wire.read import decode, read
 
@@ -127,10 +127,10 @@ def tell(*messages: Message) -> dict[str, Story]:
     found = articles(messages)
     expected = {s.uri: to_json(s) for s in resolve(found)}
     for arrival in (found, found[::-1]):
-        wires: dict[str, Wire] = {}
+        wires: dict[str, SourceState] = {}
         told: dict[str, bytes] = {}
         for a in arrival:
-            for uri, story in wires.setdefault(a.source, Wire(a.source)).add([a]).stories:
+            for uri, story in wires.setdefault(a.source, SourceState(a.source)).add([a]).stories:
                 told.pop(uri, None)
                 if story is not None:
                     told[uri] = to_json(story)

@@ -30,8 +30,8 @@ from tests.raw_forms import (
     tell,
 )
 from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
 from worker.story.story import to_json
-from worker.story.wire import Wire
 
 # order
 
@@ -86,7 +86,7 @@ def test_fv04_every_order_of_five_versions() -> None:
     five = articles([BASE, LEAD, SECOND, *more])
     records = set()
     for order in permutations(five):
-        fold, last = Wire("yonhap"), b""
+        fold, last = SourceState("yonhap"), b""
         for a in (*order, *order):
             for _, story in fold.add([a]).stories:
                 last = to_json(story) if story else b""
@@ -186,7 +186,7 @@ def test_fv12_refile() -> None:
 def test_fv13_the_same_message_twice() -> None:
     """Delivered twice, in two places of the stream: one version, and the second changes nothing."""
     assert one(BASE, BASE, BASE).version == 1
-    fold = Wire("yonhap")
+    fold = SourceState("yonhap")
     first, second = articles([BASE, BASE])
     fold.add([first])
     step = fold.add([second])
@@ -297,7 +297,7 @@ def test_fv22_addresses_of_one_item(first: str, second: str) -> None:
 def test_fv55_fv56_late_arrival() -> None:
     """Three hours late folds as ever; older than the window it is late, and changes nothing."""
     hour = 3_600_000
-    fold = Wire("yonhap", 72 * hour)
+    fold = SourceState("yonhap", 72 * hour)
     lead, base, other, old = articles([
         page(f"(LEAD) {HEAD}", FERRY, "2031-05-07 16:00", content_id(47, 1)),
         page(HEAD, FERRY[:3], AT, content_id(47)),

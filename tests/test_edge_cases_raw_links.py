@@ -32,7 +32,7 @@ from tests.raw_forms import (
     page,
     tell,
 )
-from worker.story.wire import Wire
+from worker.story.source_state import SourceState
 
 
 def combining(note: str, at: str = LATER, n: int = 1, **fields: Any) -> Message:
@@ -89,7 +89,7 @@ def test_fv32_combines_a_story_nobody_has_seen() -> None:
 
 def test_fv33_absorbed_story_comes_late() -> None:
     """The base that comes after the note was sent before it: never told as fresh."""
-    fold = Wire("yonhap")
+    fold = SourceState("yonhap")
     lead, base = articles([combining('COMBINES with story slugged "Museum-tides"'), MUSEUM_BASE])
     fold.add([lead])
     step = fold.add([base])
@@ -311,7 +311,7 @@ def test_fv46_kill_by_content_id() -> None:
 def test_fv47_kill_before_the_story() -> None:
     """A story that comes after its kill is never told as usable, by id, by slug and by headline."""
     for kill in (KILLS[0], KILLS[1], KILLS[2]):
-        fold = Wire("yonhap")
+        fold = SourceState("yonhap")
         fold.add(articles([kill]))
         step = fold.add(articles([MUSEUM_BASE]))
         assert {s.status for _, s in step.stories if s} == {"canceled"}

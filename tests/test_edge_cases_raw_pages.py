@@ -29,7 +29,7 @@ from tests.raw_forms import (
     page,
     tell,
 )
-from worker.story.wire import Wire
+from worker.story.source_state import SourceState
 from worker.wire.article import Article, BadMessage, Lineage
 from worker.wire.read import decode, read
 
@@ -72,7 +72,7 @@ def test_fv58_a_clock_ahead_of_the_record(printed: str, received_at: str, event:
 def test_fv58_a_clock_ahead_makes_nobody_late() -> None:
     """An article dated a year ahead does not close the stories of today."""
     hour = 3_600_000
-    fold = Wire("yonhap", 72 * hour)
+    fold = SourceState("yonhap", 72 * hour)
     wrong = received(page(MUSEUM_HEAD, MUSEUM, "2032-05-07 13:00"), "2031-05-07 13:00")
     base = received(page(HEAD, FERRY, "2031-05-07 13:05"), "2031-05-07 13:06")
     assert fold.add([wrong, base]).outcomes == ("published", "published")

@@ -16,8 +16,8 @@ import orjson
 
 from tests.generate import wire
 from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
 from worker.story.story import to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article, Lineage
 from worker.wire.read import decode, read
 
@@ -55,7 +55,7 @@ def main() -> None:
 
 def incremental(read_in: list[Article]) -> None:
     """Fold article by article, as the worker does."""
-    held = Wire("yonhap")
+    held = SourceState("yonhap")
     outcomes: Counter[str] = Counter()
     start = time.process_time()
     for at in range(0, len(read_in), BATCH):

@@ -27,7 +27,7 @@ def enrich(*lines: bytes, options: tuple[str, ...] = ()) -> list[bytes]:
 
 
 def test_offsets_are_into_the_text() -> None:
-    """Blank lines, emoji and furniture in between: offsets still cut quote and mention out of `text`."""
+    """Blank lines, emoji and boilerplate in between: offsets still cut quote and mention out of `text`."""
     given: dict[str, Any] = {"id": 7, "headline": "(LEAD) Berg says mill to be sold", "text": TEXT}
     (line,) = enrich(orjson.dumps(given))
     found = orjson.loads(line)

@@ -118,7 +118,7 @@ def test_each_phrase_of_the_built_in_lexicon_matches() -> None:
     built = lexicons.default()
     hidden = []
     for number, phrase in enumerate(built.phrases):
-        text = phrases.fold(phrase)
+        text = phrases.normalised(phrase)
         spans = built.automaton.find_matches_as_indexes(phrases.searched(text))
         meant = {built.phrase_of[p] for p, _, _ in spans} | {
             one for p, _, _ in spans for _, one in built.readings.get(p, ())
@@ -134,10 +134,10 @@ def test_no_phrase_hides_a_context() -> None:
     hidden = []
     for context in {r.code for r in rules if r.code.startswith(lexicons.CONTEXT)}:
         own = {p for r in rules if r.code == context for p in r.phrases}
-        words = b"|".join(sorted([re.escape(phrases.fold(p).strip()) for p in own], reverse=True))
+        words = b"|".join(sorted([re.escape(phrases.normalised(p).strip()) for p in own], reverse=True))
         holds = re.compile(b"(?<= )(?:" + words + b")(?= )")
         others = {p for r in rules if r.code not in (context, lexicons.MASK) for p in r.phrases} - own
-        hidden += [(context, p) for p in others if holds.search(b" " + phrases.fold(p))]
+        hidden += [(context, p) for p in others if holds.search(b" " + phrases.normalised(p))]
     assert hidden == []
 
 

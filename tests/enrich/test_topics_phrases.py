@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from worker.enrich.phrases import fold, patterns, searched, variants
+from worker.enrich.phrases import normalised, patterns, searched, variants
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from worker.enrich.phrases import fold, patterns, searched, variants
 )
 def test_folding(text: str, folded: bytes) -> None:
     """Marks are spaces, accents go, capitals stay, and the end is a space."""
-    assert fold(text) == folded
+    assert normalised(text) == folded
 
 
 def test_what_is_searched_shows_where_words_start() -> None:
     """Only the first letter of a word is a capital, and nothing moves."""
-    text = fold("The WHO met in Seoul")
+    text = normalised("The WHO met in Seoul")
     assert searched(text) == b"The Who Met In Seoul "
     assert len(searched(text)) == len(text)
 

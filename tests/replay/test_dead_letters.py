@@ -59,7 +59,7 @@ def test_dead_letters_are_listed_shown_and_redriven_once(posted: Settings, monke
         from worker.stream.understand import understand
 
         patched.setattr(
-            "worker.replay.letters.understand",
+            "worker.replay.dead_letters.understand",
             lambda value, *rest: understand(orjson.dumps(fixed) if b"yesterday" in value else value, *rest),
         )
         done = inside(posted, "dead-letters", "redrive", "--only-if-it-now-reads", "--yes")

@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from tests.generate import wire
-from worker.replay.runs import Runs, merged
+from worker.replay.spill import Runs, merged
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream.understand import understand
@@ -180,7 +180,7 @@ def test_errors_say_what_to_do(archive: Path, tmp_path: Path) -> None:
 
 def test_runs_keep_the_last_state_of_each_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over hundreds of sorted files the newest state wins, and a story that is no more is gone."""
-    monkeypatch.setattr("worker.replay.runs.MERGED_AT_ONCE", 3)
+    monkeypatch.setattr("worker.replay.spill.MERGED_AT_ONCE", 3)
     runs = Runs(tmp_path, "g")
     for n in range(40):
         runs.put(f"uri:{n % 7}", b'{"n":%d}' % n)

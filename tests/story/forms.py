@@ -7,8 +7,8 @@ from typing import Any
 
 from tests.story.wires import article, lead, note, text
 from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
 from worker.story.story import Story, to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article
 
 SERIAL = "20310507-0011-315"
@@ -33,7 +33,7 @@ def folded(*articles: Article) -> dict[str, Story]:
     """Stories by uri, checked to be the same for the other order of arrival and article by article."""
     stories = resolve(articles)
     assert [to_json(s) for s in stories] == [to_json(s) for s in resolve(articles[::-1])]
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     told: dict[str, Story | None] = {}
     for a in articles:
         told.update(fold.add([a]).stories)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tests.story.wires import article, articles, lead, note, text, wires
 from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
 from worker.story.story import to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article
 
 HOUR_MS = 3_600_000
@@ -32,7 +32,7 @@ class Published:
     def __init__(self) -> None:
         self.stories: dict[str, bytes] = {}
 
-    def take(self, wire: Wire, batch: list[Article]) -> None:
+    def take(self, wire: SourceState, batch: list[Article]) -> None:
         step = wire.add(batch)
         assert len(step.outcomes) == len(batch)
         for uri, story in step.stories:
@@ -60,7 +60,7 @@ def test_article_by_article_equals_the_whole_set(wire: list[Article], rng: rando
     twice; in between, after every batch, too."""
     arrival = wire + rng.sample(wire, rng.randint(0, len(wire) // 2))
     rng.shuffle(arrival)
-    fold, reader, seen = Wire("harbour"), Published(), []
+    fold, reader, seen = SourceState("harbour"), Published(), []
     while arrival:
         size = rng.randint(1, 4)
         batch, arrival = arrival[:size], arrival[size:]
@@ -76,7 +76,7 @@ def test_a_restart_anywhere_changes_nothing(wire: list[Article], rng: random.Ran
     missing."""
     rng.shuffle(wire)
     cut = rng.randint(0, len(wire))
-    fold, reader = Wire("harbour"), Published()
+    fold, reader = SourceState("harbour"), Published()
     record: dict[str, Article] = {}
     for a in wire[:cut]:
         step = fold.add([a])
@@ -86,7 +86,7 @@ def test_a_restart_anywhere_changes_nothing(wire: list[Article], rng: random.Ran
             reader.stories.pop(uri, None)
             if story is not None:
                 reader.stories[uri] = to_json(story)
-    again = Wire("harbour")
+    again = SourceState("harbour")
     for a in rng.sample(list(record.values()), len(record)):
         again.restore(a)
     for a in wire[cut:]:
@@ -101,7 +101,7 @@ def test_closing_stories_changes_nothing_that_is_not_late(wire: list[Article], r
     adds up to `resolve` of everything."""
     window = 24 * HOUR_MS
     arrival = sorted(wire, key=lambda a: (a.event_ms or 0) + rng.random() * window)
-    fold, reader, record = Wire("harbour", window), Published(), set()
+    fold, reader, record = SourceState("harbour", window), Published(), set()
     for a in arrival:
         reader.take(fold, [a])
         record.add(a.key)
@@ -114,7 +114,7 @@ def test_closing_stories_changes_nothing_that_is_not_late(wire: list[Article], r
 def test_late_articles_and_closing() -> None:
     """An article older than the window is late; a story closes, with all its articles, once nothing can reach it."""
     old, new = sent_at(0), sent_at(30 * 24)
-    fold = Wire("harbour", 72 * HOUR_MS)
+    fold = SourceState("harbour", 72 * HOUR_MS)
     assert fold.add([old]).expired == ()
     assert fold.add([new]).expired == (old.key,)
     assert (len(fold), fold.stories) == (1, 1)
@@ -132,7 +132,7 @@ def test_an_item_that_turns_out_to_be_a_digest_holds_no_lead() -> None:
     leading = article(601, item_id="a", paragraphs=text(21, 3), **lead(1))
     digests = [article(600, item_id="g", kind="digest", headline=f"Digest {n}") for n in range(20)]
     digest = min(digests, key=lambda a: a.content_hash)  # the copy with the smallest hash says what the item is
-    fold, reader, seen = Wire("harbour"), Published(), []
+    fold, reader, seen = SourceState("harbour"), Published(), []
     for a in (item, leading, digest):
         seen.append(a)
         reader.take(fold, [a])
@@ -145,6 +145,6 @@ def test_a_link_that_changes_nothing_is_not_told_again_after_a_restart() -> None
     restored it tells nothing."""
     held = article(600, slug="Ferry", status="withheld")
     hold = article(700, item_id="x", kind="advisory", headline="HOLD", editor_note=note(("WITHHOLDS", ("Ferry",))))
-    again = Wire("harbour")
+    again = SourceState("harbour")
     again.restore(held)
     assert [s.kind for _, s in again.add([hold]).stories if s] == ["advisory"]

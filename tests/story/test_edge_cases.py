@@ -11,8 +11,8 @@ import pytest
 
 from tests.story.forms import FERRY, OTHER, SECOND, SERIAL, folded, one, sent, slugged
 from tests.story.wires import article, lead, note, text
+from worker.story.source_state import SourceState
 from worker.story.story import to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article, DigestItem, Lineage
 
 # order
@@ -48,7 +48,7 @@ def test_fv04_every_order_of_five_versions() -> None:
     five = [sent(n, 600 + n) for n in range(5)]
     records = set()
     for order in permutations(five):
-        fold, last = Wire("harbour"), b""
+        fold, last = SourceState("harbour"), b""
         for a in (*order, *order):
             for _, story in fold.add([a]).stories:
                 assert story is not None
@@ -114,7 +114,7 @@ def test_fv12_refile_without_a_note(old: str, new: str) -> None:
 
 def test_fv13_the_same_message_twice() -> None:
     """The second delivery changes no story and is counted as a duplicate."""
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     first = sent(0, raw=Lineage("raw", 0, 4))
     assert fold.add([first]).outcomes == ("published",)
     step = fold.add([dataclasses.replace(first, raw=Lineage("raw", 0, 7))])
@@ -161,7 +161,7 @@ def test_fv18_two_renderings() -> None:
     assert story.captions == ("A tide clock. (Harbour)",)
     assert story.editor_note is not None
     assert story.byline == "Kim Ga-sang"
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     assert fold.add([desktop, mobile]).outcomes == ("merged", "merged")
 
 
@@ -196,7 +196,7 @@ def test_fv24_slug_used_twice_in_a_day() -> None:
 def test_an_early_article_that_comes_late_renames_one_story_at_most() -> None:
     """Of fifty stories of one slug and day only the first bears no mark: an earlier one takes that place from it."""
     many = [slugged("Ferry", 500 + n) for n in range(50)]
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     fold.add(many)
     told = fold.add([slugged("Ferry", 400)]).stories
     assert len(told) == 2

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.story.forms import OTHER, SERIAL, combining, folded, killed, one, sent, slugged, with_slug
 from tests.story.wires import NAMES, article, note, text, wires
 from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
 from worker.story.story import Story, to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article, Lineage
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "300"))
@@ -47,7 +47,7 @@ def test_fv32_combines_a_story_nobody_has_seen() -> None:
 
 def test_fv33_absorbed_story_comes_late() -> None:
     """A base that comes after the note is born superseded; it is never told as a fresh story."""
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     fold.add([combining(700)])
     step = fold.add([slugged("Museum", 720)])
     told = {uri: s.status for uri, s in step.stories if s}
@@ -158,7 +158,7 @@ def test_fv46_kill_notice_naming_the_slug() -> None:
 
 def test_fv47_kill_before_the_story() -> None:
     """The story that comes after its kill is only ever told as canceled."""
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     fold.add([killed(700)])
     step = fold.add([slugged("Museum", 600, item_id="m")])
     assert [s.status for _, s in step.stories if s] == ["canceled"]
@@ -250,7 +250,7 @@ def test_fv50_notices_act_the_same_in_any_order(sent: list[Article], told: list[
     everything = [*sent, *told]
     expected = [to_json(s) for s in resolve(everything)]
     chance.shuffle(everything)
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     stories: dict[str, Story | None] = {}
     for a in everything:
         stories.update(fold.add([a]).stories)
@@ -355,7 +355,7 @@ def test_fv51_a_kill_that_means_no_story_known() -> None:
 
 def test_fv50_a_version_of_a_withheld_story_is_not_told() -> None:
     """Nothing of it is shown, so its fate is not `published`; that of what ends the hold is."""
-    fold = Wire("harbour")
+    fold = SourceState("harbour")
     assert fold.add([notice(700, "WITHHOLDS", "Museum")]).outcomes == ("ignored",)
     base, older, newer = (slugged("Museum", m, n, raw=Lineage("raw", 0, n)) for n, m in enumerate((600, 650, 710)))
     assert [fold.add([a]).outcomes for a in (base, older, newer)] == [("superseded",), ("superseded",), ("published",)]

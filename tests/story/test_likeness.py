@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.story.test_convergence import many
 from tests.story.wires import article
 from worker.story.item import Item, make_item
-from worker.story.likeness import Likeness
+from worker.story.matching.likeness import Likeness
 
 WORDS = [f"{start}{end}" for start in ("harbour", "minister", "railway", "council") for end in ("", "s", "ing", "ward")]
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.generate import shuffled, wire
 from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
 from worker.story.story import to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article, Lineage
 from worker.wire.read import decode, read
 
@@ -37,12 +37,12 @@ def test_any_arrival_gives_the_same_stories(seed: int, size: int, partitions: in
     expected = {s.uri: to_json(s) for s in resolve(articles)}
     rng.shuffle(articles)
     told: dict[str, bytes] = {}
-    wires: dict[str, Wire] = {}
+    wires: dict[str, SourceState] = {}
     while articles:
         size = rng.randint(1, 9)
         batch, articles = articles[:size], articles[size:]
         for source in sorted({a.source for a in batch}):
-            fold = wires.setdefault(source, Wire(source))
+            fold = wires.setdefault(source, SourceState(source))
             for uri, story in fold.add([a for a in batch if a.source == source]).stories:
                 told.pop(uri, None)
                 if story is not None:

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.story.test_convergence import many
 from tests.story.wires import article, lead
 from worker.story.routing import RoutingError, parse, streams_of
+from worker.story.source_state import SourceState
 from worker.story.story import to_json
-from worker.story.wire import Wire
 from worker.wire.article import Article
 
 TABLE = """
@@ -76,11 +76,11 @@ def versions(*fields: dict[str, Any]) -> list[Article]:
 def test_a_story_leaves_a_stream_it_no_longer_belongs_to() -> None:
     """A LEAD on another subject: the copy becomes a tombstone. A kill is told where the text was."""
     base, after = versions({"topics": (TOPIC,)}, {"paragraphs": ("Other.",)})
-    wire = Wire("harbour", routes=parse(TABLE, tags=frozenset()))
+    wire = SourceState("harbour", routes=parse(TABLE, tags=frozenset()))
     assert [(stream, s is None) for stream, _, s in wire.add([base]).routed] == [("stories.diplomacy", False)]
     assert [(stream, s is None) for stream, _, s in wire.add([after]).routed] == [("stories.diplomacy", True)]
     base, kill = versions({"topics": (TOPIC,)}, {"kind": "kill", "status": "canceled", "paragraphs": ()})
-    wire = Wire("harbour", routes=parse(TABLE, tags=frozenset()))
+    wire = SourceState("harbour", routes=parse(TABLE, tags=frozenset()))
     wire.add([base])
     assert [(stream, s and s.status) for stream, _, s in wire.add([kill]).routed] == [("stories.diplomacy", "canceled")]
 
@@ -100,10 +100,10 @@ def test_routed_streams_converge(sends: list[tuple[int, bool, bool, bool]], rng:
 
 def held(articles: list[Article], restart: int) -> dict[tuple[str, str], bytes]:
     routes = parse(TABLE, tags=frozenset())
-    wire, copies = Wire("harbour", routes=routes), {}
+    wire, copies = SourceState("harbour", routes=routes), {}
     for n, a in enumerate(articles):
         if n == restart:
-            wire = Wire("harbour", routes=routes)
+            wire = SourceState("harbour", routes=routes)
             for before in articles[:n]:
                 wire.restore(before)
         for stream, uri, story in wire.add([a]).routed:

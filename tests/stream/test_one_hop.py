@@ -12,7 +12,7 @@ from worker.stream import records
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.records import Out, is_folded
-from worker.stream.state import Wires, _apply
+from worker.stream.state import SourceStates, _apply
 from worker.stream.streams import partition_of
 from worker.wire.article import Article, from_json
 
@@ -38,7 +38,7 @@ def by_stream(batch: Batch, name: str) -> list[Out]:
     return [out for out in batch.outs if out.stream == f"newswire.{name}"]
 
 
-def state(wires: Wires) -> dict[str, Article]:
+def state(wires: SourceStates) -> dict[str, Article]:
     return {article.key: article for wire in wires.values() for article in wire.articles()}
 
 
@@ -82,7 +82,7 @@ def test_a_restart_knows_what_was_folded_beyond_the_offset() -> None:
     unread = Batch()
     hops.take([raw(1, id="buoy")], unread, 1)
     log = [written(5, unread.outs[0]), written(6, by_stream(batch, "articles")[0])]
-    restored: Wires = {}
+    restored: SourceStates = {}
     _apply(restored, log, 5, SETTINGS.window_ms, (), {})
     assert state(restored) == state(wires) != {}
 

@@ -16,7 +16,7 @@ import pytest
 from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError, TopicAuthorizationFailedError
 from prometheus_client import CollectorRegistry, generate_latest
 
-from worker.story.wire import Outcome
+from worker.story.source_state import Outcome
 from worker.stream import logs, metrics, retry, status, worker
 from worker.stream.broker import free_ports
 from worker.stream.errors import NoBroker, SettingsError

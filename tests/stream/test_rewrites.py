@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.story.wires import article
-from worker.story.wire import Wire
+from worker.story.source_state import SourceState
 from worker.wire.article import Article, Lineage
 
 FIRST = article(0)
@@ -22,10 +22,10 @@ def _find(offset: int) -> Article:
 def test_what_compaction_leaves_of_an_article_restores_it(batches: list[list[int]]) -> None:
     """One article is found at several places, in several batches. Written as the worker does, finds first and then the
     rewrites of their batch, the last record alone restores what the wire holds."""
-    wire, last = Wire("harbour"), FIRST
+    wire, last = SourceState("harbour"), FIRST
     for offsets in batches:
         finds = [_find(offset) for offset in offsets]
         last = (*finds, *wire.add(finds).rewrites)[-1]
-    restored = Wire("harbour")
+    restored = SourceState("harbour")
     restored.restore(last)
     assert restored.article(FIRST.key) == wire.article(FIRST.key)

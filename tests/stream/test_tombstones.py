@@ -9,7 +9,7 @@ from tests.story.wires import article
 from worker.stream import records
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
-from worker.stream.state import Wires, _apply, wire_of
+from worker.stream.state import SourceStates, _apply, state_of
 from worker.wire.article import Article, to_json
 
 DAY = 24 * 60
@@ -43,14 +43,14 @@ def test_content_sent_again_between_decision_and_tombstone() -> None:
     log = [sent(0, old), sent(1, newest), sent(2, again), record(3, old.key, None, tombstone.headers)]
     batch = Batch()
     hops.fold(0, wires, log[2:], batch, 1)
-    assert wire_of(wires, "harbour", 1).article(old.key) == again
+    assert state_of(wires, "harbour", 1).article(old.key) == again
     (rewrite,) = [o for o in batch.outs if o.stream == "newswire.articles"]
     assert (rewrite.key, rewrite.value) == (old.key.encode(), to_json(again))
 
     for committed in (3, 4):
-        restored: Wires = {}
+        restored: SourceStates = {}
         _apply(restored, log, committed, Settings().window_ms, (), {})
-        assert wire_of(restored, "harbour", 1).article(old.key) == again
+        assert state_of(restored, "harbour", 1).article(old.key) == again
 
 
 def test_a_tombstone_of_somebody_else_is_obeyed() -> None:
@@ -58,4 +58,4 @@ def test_a_tombstone_of_somebody_else_is_obeyed() -> None:
     hops, wires = Hops(Settings()), {}
     a = article(0)
     hops.fold(0, wires, [sent(0, a), record(1, a.key, None)], Batch(), 1)
-    assert len(wire_of(wires, "harbour", 1)) == 0
+    assert len(state_of(wires, "harbour", 1)) == 0

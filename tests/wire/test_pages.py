@@ -274,7 +274,7 @@ def test_html_nested_without_end_is_refused() -> None:
 
 
 def test_fv69_empty_or_headline_only() -> None:
-    """Nothing left once furniture is stripped: `empty`. A flash is all headline and reads."""
+    """Nothing left once boilerplate is stripped: `empty`. A flash is all headline and reads."""
     for fields in (
         {"content": "Go to Contents\n\nFerry runs aground\n\n13:00 March 14, 2025\n\n(END)\n" + RELATED},
         {"headline": HEAD, "body": ""},

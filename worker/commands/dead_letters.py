@@ -12,9 +12,9 @@ import orjson
 from worker.commands.ask import confirm
 from worker.commands.output import counted, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
-from worker.replay import letters as post
+from worker.replay import dead_letters
+from worker.replay.dead_letters import Choice, Letter
 from worker.replay.errors import ReplayError
-from worker.replay.letters import Choice, Letter
 from worker.replay.plan import milliseconds
 from worker.stream import rules
 from worker.stream.config import Settings
@@ -69,9 +69,9 @@ def _choice(given: dict[str, Any], names: tuple[str, ...] = (), **states: Any) -
 @with_unlisted_settings
 def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -> None:
     """List dead letters: where each stands, reason, source, when, and why in words."""
-    states = {"states": post.STATES} if every else {}
+    states = {"states": dead_letters.STATES} if every else {}
     sums: Counter[tuple[str, str]] = Counter()
-    for letter in post.letters(settings, _choice(given, **states)):
+    for letter in dead_letters.letters(settings, _choice(given, **states)):
         sums[letter.reason, letter.headers.get("source", "")] += 1
         if as_json:
             fields = {"name": letter.name, "state": letter.state, "redriven": letter.tries, "bytes": len(letter.value)}
@@ -99,7 +99,7 @@ def _line(letter: Letter) -> str:
 @with_unlisted_settings
 def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     """Show one dead letter: its headers, then its bytes, with everything that a terminal might obey made visible."""
-    letter = next(post.letters(settings, Choice((name,), states=post.STATES)), None)
+    letter = next(dead_letters.letters(settings, Choice((name,), states=dead_letters.STATES)), None)
     if letter is None:
         raise click.ClickException(f"no dead letter {name}; `newswire dead-letters list` names those there are")
     if raw:
@@ -133,7 +133,7 @@ def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bo
     into: set[str] = set()
     left: Counter[str] = Counter()
     for letter in _meant(settings, names, given):
-        why = letter.state if letter.state != "open" else post.why_not(letter, found, only_if_it_now_reads)
+        why = letter.state if letter.state != "open" else dead_letters.why_not(letter, found, only_if_it_now_reads)
         if why is None and letter.reason == "late" and not names and "late" not in given["reasons"]:
             why = "late, and would be again"
         if why is None:
@@ -144,15 +144,15 @@ def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bo
     _tell(left)
     if chosen:
         confirm(yes, f"put {counted(len(chosen), 'dead letter')} into {', '.join(sorted(into))}, which live reads")
-    click.echo(f"{post.redrive(settings, chosen) if chosen else 0:,} redriven, {left.total():,} left")
+    click.echo(f"{dead_letters.redrive(settings, chosen) if chosen else 0:,} redriven, {left.total():,} left")
 
 
 def _meant(settings: Settings, names: tuple[str, ...], given: dict[str, Any]) -> Iterator[Letter]:
     """The dead letters that are meant: open ones, and of those named also what is done with. At the end raises
     `ReplayError` for a name that there is not."""
     unknown = set(names)
-    states = {"states": post.STATES} if names else {}
-    for letter in post.letters(settings, _choice(given, names, **states)):
+    states = {"states": dead_letters.STATES} if names else {}
+    for letter in dead_letters.letters(settings, _choice(given, names, **states)):
         unknown.discard(letter.name)
         yield letter
     if unknown:
@@ -176,4 +176,4 @@ def drop(settings: Settings, names: tuple[str, ...], yes: bool, **given: Any) ->
     chosen = {letter.name for letter in _meant(settings, names, given) if letter.state == "open"}
     if chosen:
         confirm(yes, f"put away {counted(len(chosen), 'dead letter')} of {settings.stream('dead-letters')}")
-    click.echo(f"{post.drop(settings, chosen) if chosen else 0:,} put away")
+    click.echo(f"{dead_letters.drop(settings, chosen) if chosen else 0:,} put away")

@@ -323,7 +323,7 @@ def compiled(draft: Draft, name: str) -> Lexicon:
 
 
 FIRST_LETTER = b"A"
-"""The folded text has nothing below it but digits, `&` and spaces."""
+"""The normalised text has nothing below it but digits, `&` and spaces."""
 
 
 class _Table(NamedTuple):

@@ -1,8 +1,8 @@
-"""How a phrase of the lexicon meets a text: both are folded the same way, byte for byte.
+"""How a phrase of the lexicon meets a text: both are normalised the same way, byte for byte.
 
 Folding keeps letters, digits and `&`, drops accents, and writes every other mark as a space: so a comma or the end of
 a sentence is two spaces, and no phrase runs over it; and the "s" of a possessive is a word of its own. What is searched
-is the folded text with the first letter of each word as its only capital, and a pattern ends in a space, as in
+is the normalised text with the first letter of each word as its only capital, and a pattern ends in a space, as in
 "Peace Talks ". A pattern can then match whole words only, and neighbours can both match. (A word that starts with a
 digit has no capital to show where it starts: the search looks at the character before it.)
 """
@@ -54,7 +54,7 @@ SPELLINGS = (
 """Short and long forms, British and American spellings: whichever the lexicon has, the text may have the other."""
 
 SEPARATOR = "\0"
-"""Between phrases that are folded as one text: the character is kept, and no phrase holds it."""
+"""Between phrases that are normalised as one text: the character is kept, and no phrase holds it."""
 
 LAST_LATIN = 0xFF
 """The last character that folding knows; others are marks to it."""
@@ -75,7 +75,7 @@ def _kept() -> bytes:
 KEPT = _kept()
 
 
-def fold(text: str) -> bytes:
+def normalised(text: str) -> bytes:
     """Text as words with single spaces between, capitals kept; marks are spaces, so two spaces are a break.
 
     It ends in a space, as every pattern does.
@@ -83,9 +83,9 @@ def fold(text: str) -> bytes:
     return text.encode("latin-1", "replace").translate(KEPT) + b" "
 
 
-def searched(folded: bytes) -> bytes:
-    """What patterns are looked for in: the folded text, capitals only where a word starts. Offsets stay the same."""
-    return folded.title()
+def searched(text: bytes) -> bytes:
+    """What patterns are looked for in: the normalised text, capitals only where a word starts. Offsets stay the same."""
+    return text.title()
 
 
 class Patterns(NamedTuple):
@@ -114,17 +114,17 @@ def patterns(phrases: Sequence[str]) -> Patterns:
     ]
     for i, swaps in _respelt(phrases).items():
         more += [(i, form) for form in variants(phrases[i], swaps)[len(variants(phrases[i])) :]]
-    return _folded(owners + [i for i, _ in more], forms + [form for _, form in more])
+    return _normalised_together(owners + [i for i, _ in more], forms + [form for _, form in more])
 
 
-def _folded(owners: list[int], forms: Sequence[str]) -> Patterns:
+def _normalised_together(owners: list[int], forms: Sequence[str]) -> Patterns:
     mark = SEPARATOR.encode()
-    folded = fold(" \0".join(forms))
+    text = normalised(" \0".join(forms))
     for written, meant in ((b"  " + mark, b" " + mark), (mark + b" ", mark)):
-        while written in folded:
-            folded = folded.replace(written, meant)
-    folded = folded.strip() + b" "
-    titles, as_is, lower = (text.split(mark) for text in (searched(folded), folded, folded.lower()))
+        while written in text:
+            text = text.replace(written, meant)
+    text = text.strip() + b" "
+    titles, as_is, lower = (form.split(mark) for form in (searched(text), text, text.lower()))
     asked = [None if form == plain else form for form, plain in zip(as_is, lower, strict=True)]
     if b"" not in titles and titles != [b" "]:
         return Patterns(owners, titles, asked)

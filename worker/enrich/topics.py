@@ -79,8 +79,8 @@ class _Found(NamedTuple):
 def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
     if headline.count(" ") > 2 and headline.isupper():
         headline = headline.title()  # so that "US" and "WHO" are not read into a headline in capitals
-    title = phrases.fold(headline + " ") if headline else b""
-    text = title + phrases.fold("\n\n".join(paragraphs))
+    title = phrases.normalised(headline + " ") if headline else b""
+    text = title + phrases.normalised("\n\n".join(paragraphs))
     matches = rules.automaton.find_matches_as_indexes(phrases.searched(text))
     body = len(title)
     ends = [bisect_left(matches, body + length, key=_START) for length in (0, OPENING_LENGTH, LEAD_LENGTH)]

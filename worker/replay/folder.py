@@ -1,4 +1,4 @@
-"""Folding an archive: the wires of some sources, their stories on the way to disk, and what a restart needs."""
+"""Folding an archive: the states of some sources, their stories on the way to disk, and what a restart needs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import orjson
 from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.replay.filters import Filters
-from worker.replay.runs import Runs
-from worker.story.wire import Wire
+from worker.replay.spill import Runs
+from worker.story.source_state import SourceState
 from worker.stream.metrics import ending_of
 from worker.stream.understand import understand
 from worker.wire.article import Article, BadMessage, Lineage
@@ -74,12 +74,12 @@ def dead_line(number: int, bad: BadMessage, lineage: Lineage, source: str | None
 
 
 class Folder:
-    """The wires of one group of sources. Its files in `work` begin with its name."""
+    """The states of one group of sources. Its files in `work` begin with its name."""
 
     def __init__(self, work: Path, name: str, window_ms: int, filters: Filters) -> None:
         """Begin anew, or where the last checkpoint that `work` holds was made."""
         self._work, self._name, self._window_ms, self._filters = work, name, window_ms, filters
-        self._wires: dict[str, Wire] = {}
+        self._states: dict[str, SourceState] = {}
         self._runs = Runs(work, name)
         self._dead_path = work / f"{name}.dead"
         self._dead = self._dead_path.open("ab")
@@ -107,7 +107,7 @@ class Folder:
         """Put on disk all that is needed to go on after `chunk` chunks. It counts once the caller has said so."""
         self._runs.flush()
         self._dead.flush()
-        articles = [article for wire in self._wires.values() for article in wire.articles()]
+        articles = [article for state in self._states.values() for article in state.articles()]
         state = (len(articles), self._runs.number, self._runs.seen, self._dead.tell())
         # One by one: pickled together they would be in memory twice.
         write_whole(self._checkpoint_path(chunk), (pickle.dumps(value, 5) for value in (state, *articles)))
@@ -131,11 +131,11 @@ class Folder:
         self._runs.flush()
         self._dead.close()
 
-    def _wire(self, source: str) -> Wire:
-        wire = self._wires.get(source)
-        if wire is None:
-            wire = self._wires[source] = Wire(source, self._window_ms)
-        return wire
+    def _wire(self, source: str) -> SourceState:
+        state = self._states.get(source)
+        if state is None:
+            state = self._states[source] = SourceState(source, self._window_ms)
+        return state
 
     def _checkpoint_path(self, chunk: int) -> Path:
         return self._work / f"{self._name}.{chunk:09d}.checkpoint"

@@ -34,7 +34,7 @@ from worker.replay.filters import Filters
 from worker.replay.folder import Message, Understood, write_whole
 from worker.replay.processes import GroupFolder, Understand, folders, understanding
 from worker.replay.progress import Pace, Progress, Show
-from worker.replay.runs import merged
+from worker.replay.spill import merged
 from worker.wire.article import Lineage
 
 CHUNK = 256

@@ -23,8 +23,8 @@ from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedEr
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
 from worker.story import routing
-from worker.story.identity import REACH_MS
 from worker.story.routing import Routes
+from worker.story.rungs import REACH_MS
 from worker.stream import clients, streams
 from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.settled import ends

@@ -33,7 +33,7 @@ from worker.stream.readers import Readers
 from worker.stream.records import Out
 from worker.stream.rules import Rules
 from worker.stream.settled import settled
-from worker.stream.state import Wires, restore
+from worker.stream.state import SourceStates, restore
 from worker.stream.streams import partition_of
 
 BATCH = 200
@@ -111,9 +111,9 @@ class Share:
         markers.write_again(self._producer, self._config.group_id, written, end)
         self._consumer = clients.range_consumer(self._config, self._config.group_id)
         self.done = committed(self._consumer, plan, self._config, share)
-        self._wires: Wires = self._restored() if self.done.began else {}
+        self._wires: SourceStates = self._restored() if self.done.began else {}
 
-    def _restored(self) -> Wires:
+    def _restored(self) -> SourceStates:
         """The wires as they were: all that is in the share's partition was committed with how far was read."""
         reader = clients.range_consumer(self._config)
         try:
@@ -228,7 +228,7 @@ class Share:
         if out.stream == self._dead_letters or out.value is None or not (filters.slugs or filters.stories):
             return True
         uri = (out.key or b"").decode()
-        return any(story.uri == uri and filters.takes_story(story) for story in batch.told)
+        return any(story.uri == uri and filters.takes_story(story) for story in batch.published)
 
     def _send(self, out: Out, now_ms: int) -> Any:
         """Into the partition of the share, in every stream: each is written by one process, so its order is fixed."""

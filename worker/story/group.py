@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
-from worker.story.identity import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of, uri_under
 from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
+from worker.story.rungs import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of, uri_under
 from worker.story.story import Rung
 from worker.wire.article import Article
 from worker.wire.keys import headline_key, slug_key

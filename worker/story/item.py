@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from worker.story.matching.shingles import shingles
 from worker.story.order import event_ms, instant, is_later, version_key
-from worker.story.shingles import shingles
 from worker.wire.article import FOLDING_KINDS, Article, Lineage
 from worker.wire.keys import slug_key
 

@@ -1,6 +1,7 @@
 """`resolve`: a set of articles in, its stories out. The definition of what this product promises.
 
-It looks at the whole set at once. What the worker does article by article (worker/story/wire.py) is proved equal to it.
+It looks at the whole set at once. What the worker does article by article (worker/story/source_state.py) is proved
+equal to it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from worker.story.canonical import make_story
 from worker.story.combine import NO_LINKS, link
 from worker.story.group import make_group
-from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
 from worker.story.item import Item, item_key, make_item
-from worker.story.likeness import Likeness
+from worker.story.matching.likeness import Likeness
+from worker.story.matching.text_index import TextIndex
+from worker.story.rungs import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
 from worker.story.story import Story
-from worker.story.text_index import TextIndex
 from worker.wire.article import Article, join
 
 

@@ -13,15 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from worker.story import ninjs
+from worker.story.source_state import Step
 from worker.story.story import Story
-from worker.story.wire import Step
 from worker.stream import clients, records
 from worker.stream.config import Settings
 from worker.stream.dead_letters import dead_letter, source_of
 from worker.stream.metrics import Ending, ending_of
 from worker.stream.readers import Found, Readers
 from worker.stream.records import Out, timestamp_of, trace_of
-from worker.stream.state import Wires, forget, wire_of
+from worker.stream.state import SourceStates, forget, state_of
 from worker.stream.streams import partition_of
 from worker.wire.article import NOTHING, Article, BadMessage, Lineage, Reason, from_json, to_json
 
@@ -38,7 +38,7 @@ written in a state that does not last."""
 _FOUND = re.compile(rb'"found":"(\w+)"')
 """In speakers as JSON: how a quote's speaker was found. A text that said so would have its quotation marks escaped."""
 
-_NONE_HELD: Mapping[int, Wires] = {}
+_NONE_HELD: Mapping[int, SourceStates] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Batch:
     """Quotes in the articles read, by how their speaker was found."""
     topics: Counter[str] = field(default_factory=Counter)
     """Articles read, by whether a topic was found: yes, no."""
-    told: list[Story] = field(default_factory=list)
+    published: list[Story] = field(default_factory=list)
     """Stories written."""
     read: int = 0
     read_seconds: float = 0.0
@@ -94,7 +94,7 @@ class Hops:
         raws: Sequence[Any],
         batch: Batch,
         now_ms: int,
-        held: Mapping[int, Wires] = _NONE_HELD,
+        held: Mapping[int, SourceStates] = _NONE_HELD,
         read_to: Callable[[int], int] = lambda partition: 0,
     ) -> None:
         """First hop: raw records to records of `articles`, or to dead letters.
@@ -124,7 +124,7 @@ class Hops:
     def _fold_direct(
         self,
         direct: dict[tuple[int, str], list[_Pair]],
-        held: Mapping[int, Wires],
+        held: Mapping[int, SourceStates],
         read_to: Callable[[int], int],
         batch: Batch,
         now_ms: int,
@@ -170,8 +170,8 @@ class Hops:
         batch.sources.add(article.source)
         return article, out
 
-    def fold(self, partition: int, wires: Wires, found: Iterable[Any], batch: Batch, now_ms: int) -> None:
-        """Second hop: records of one partition of `articles` to stories. The wires change at once."""
+    def fold(self, partition: int, states: SourceStates, found: Iterable[Any], batch: Batch, now_ms: int) -> None:
+        """Second hop: records of one partition of `articles` to stories. The states change at once."""
         start = time.perf_counter()
         by_source: dict[str, list[_Pair]] = defaultdict(list)
         tombstones: list[Any] = []
@@ -182,28 +182,35 @@ class Hops:
                 article = from_json(record.value)
                 by_source[article.source].append(_Pair(record, article, None))
         for source, pairs in by_source.items():
-            self._fold(source, partition, wires, pairs, pairs[-1].record.offset + 1, batch, now_ms)
+            self._fold(source, partition, states, pairs, pairs[-1].record.offset + 1, batch, now_ms)
         for record in tombstones:
-            self._bury(wires, record, partition, batch)
+            self._bury(states, record, partition, batch)
         batch.fold_seconds += time.perf_counter() - start
 
     def _fold(
-        self, source: str, partition: int, wires: Wires, pairs: list[_Pair], read_to: int, batch: Batch, now_ms: int
+        self,
+        source: str,
+        partition: int,
+        states: SourceStates,
+        pairs: list[_Pair],
+        read_to: int,
+        batch: Batch,
+        now_ms: int,
     ) -> None:
         batch.folded += len(pairs)
-        step = wire_of(wires, source, self._window_ms, self._routes).add([pair.article for pair in pairs])
+        step = state_of(states, source, self._window_ms, self._routes).add([pair.article for pair in pairs])
         self._write_step(source, partition, pairs, step, read_to, batch, now_ms)
 
-    def _bury(self, wires: Wires, record: Any, partition: int, batch: Batch) -> None:
+    def _bury(self, states: SourceStates, record: Any, partition: int, batch: Batch) -> None:
         """Take a tombstone in. One of ours finds its article gone; where the same content was sent again between the
         decision and the tombstone, the article is written once more, or a compaction would take it away."""
         source = records.header(record.headers, records.SOURCE)
-        wire = wires.get(source.decode()) if source is not None else None
-        again = wire.article(record.key.decode()) if wire is not None else None
+        state = states.get(source.decode()) if source is not None else None
+        again = state.article(record.key.decode()) if state is not None else None
         if again is not None:
             batch.outs.append(self._rewrite(again, partition))
         elif source is None:
-            forget(wires, record)
+            forget(states, record)
 
     def _rewrite(self, article: Article, partition: int) -> Out:
         mark = ((records.REWRITE, b"1"),)
@@ -234,7 +241,7 @@ class Hops:
                 value = None if story is None else ninjs.to_json(story, MOST_NINJS_BYTES)
                 batch.outs.append(Out(self._ninjs, uri.encode(), value, headers))
             if story is not None:
-                batch.told.append(story)
+                batch.published.append(story)
         for stream, uri, story in step.routed:
             value = None if story is None else step.bodies[uri]
             batch.outs.append(Out(self._routed[stream], uri.encode(), value, _trace_for(story, traces)))

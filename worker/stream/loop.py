@@ -1,6 +1,6 @@
 """The loop: poll, understand, fold, commit. One session of it lasts until it is told to stop or Kafka fails it.
 
-A session is thrown away as a whole when something fails: consumer, producer and wires. The next one begins as after
+A session is thrown away as a whole when something fails: consumer, producer and states. The next one begins as after
 a restart of the process, from what is committed. That makes one way back for every failure, the same that a SIGKILL
 takes, instead of one for each; it costs the seconds of a restore, at times when something is broken anyway.
 """
@@ -29,7 +29,7 @@ from worker.stream.observe import Observer
 from worker.stream.readers import Readers
 from worker.stream.records import Out, is_folded
 from worker.stream.settled import ends, reached
-from worker.stream.state import Wires, restore
+from worker.stream.state import SourceStates, restore
 from worker.stream.status import Status
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class _Changes(ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 class Session:
-    """A consumer in its group, a producer with its transactional id, and the wires of the partitions held."""
+    """A consumer in its group, a producer with its transactional id, and the states of the partitions held."""
 
     def __init__(
         self, settings: Settings, readers: Readers, metrics: Metrics, status: Status, stop: threading.Event
@@ -91,7 +91,7 @@ class Session:
         self._articles = settings.stream("articles")
         self._hops = Hops(settings, readers)
         self._rules = readers.rules
-        self._wires: dict[int, Wires] = {}
+        self._states: dict[int, SourceStates] = {}
         self._changes = _Changes()
         self._owed: dict[TopicPartition, int] = {}
         self._stable, self._stable_since = False, time.monotonic()
@@ -146,7 +146,7 @@ class Session:
                 self._work({}, group)
             elif self._status.ready and time.monotonic() - self._named > NAME_SECONDS:
                 self._end_again()
-            self._observer.look(self._consumer, self._wires, idle=not polled)
+            self._observer.look(self._consumer, self._states, idle=not polled)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
         """Note how long the group has been as it is. Raises `KafkaTimeoutError` where joining it takes too long."""
@@ -186,7 +186,7 @@ class Session:
             threading.Thread(target=_bury, args=(self._producer,), name="bury", daemon=True).start()
 
     def _follow(self) -> None:
-        """Bring the wires in line with the partitions held: drop what was taken, rebuild what was given."""
+        """Bring the states in line with the partitions held: drop what was taken, rebuild what was given."""
         gained: set[int] = set()
         assigned = False
         while self._changes.notes:
@@ -201,7 +201,7 @@ class Session:
             else:
                 gained -= ours
                 for partition in ours:
-                    self._wires.pop(partition, None)
+                    self._states.pop(partition, None)
                 for tp in partitions:
                     self._owed.pop(tp, None)
         if gained:
@@ -236,9 +236,9 @@ class Session:
             reader.close()
         for p in partitions:  # known from here on, as the offset to commit with what is folded into it
             self._consumer.position(TopicPartition(self._articles, p), timeout_ms=COMMITTED_MS)
-        self._wires |= rebuilt
+        self._states |= rebuilt
         self._status.joined = self._status.restored = True
-        held = sum(len(wire) for wires in rebuilt.values() for wire in wires.values())
+        held = sum(len(state) for states in rebuilt.values() for state in states.values())
         took = round(time.monotonic() - start, 3)
         log.info("restored", extra={"partitions": sorted(partitions), "articles": held, "seconds": took})
 
@@ -250,10 +250,10 @@ class Session:
     def _work(self, polled: Mapping[TopicPartition, list[Any]], group: Any) -> None:
         """One batch, one transaction. The order of these steps is what makes it exactly once."""
         start, now_ms = time.monotonic(), int(time.time() * 1000)
-        if any(tp.topic == self._articles and tp.partition not in self._wires for tp in polled):
+        if any(tp.topic == self._articles and tp.partition not in self._states for tp in polled):
             raise CommitFailedError("the group changed while polling")
         batch = Batch(dead_in_a_row=self._dead_in_a_row)
-        # 1. Understand raw records, fold articles. Nothing is written yet; the wires already change.
+        # 1. Understand raw records, fold articles. Nothing is written yet; the states already change.
         read_to = {tp: self._next(tp, found) for tp, found in polled.items()}
         self._hop(polled, batch, now_ms, read_to)
         self._check_limit(batch)
@@ -313,9 +313,9 @@ class Session:
             for tp, found in polled.items():
                 if tp not in raw:
                     at = {tp: found}
-                    self._hops.fold(tp.partition, self._wires[tp.partition], found, batch, now_ms)
+                    self._hops.fold(tp.partition, self._states[tp.partition], found, batch, now_ms)
             at = raw
-            self._hops.take(list(chain.from_iterable(raw.values())), batch, now_ms, self._wires, position)
+            self._hops.take(list(chain.from_iterable(raw.values())), batch, now_ms, self._states, position)
         except (KafkaError, Stopped):
             raise
         except Exception as error:

@@ -13,8 +13,8 @@ from typing import Literal, assert_never
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
+from worker.story.source_state import Outcome
 from worker.story.story import ChangeKind
-from worker.story.wire import Outcome
 from worker.wire.article import REASONS
 
 Ending = Literal["published", "superseded", "merged", "duplicate", "ignored", "dead_letter"]

@@ -14,7 +14,7 @@ from worker.stream.batch import Batch
 from worker.stream.config import Settings
 from worker.stream.metrics import Metrics
 from worker.stream.records import Out, header, timestamp_of
-from worker.stream.state import Wires
+from worker.stream.state import SourceStates
 from worker.stream.status import Status
 
 log = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class Observer:
     def _count_stories(self, batch: Batch) -> None:
         """Stories written, and what is new about them: gaps, combines that were refused."""
         self._metrics.stories.inc(sum(1 for out in batch.outs if out.stream.endswith("stories")))
-        for story in batch.told:
+        for story in batch.published:
             self._metrics.changes[story.change.kind].inc()
             gaps, refused = self._known.get(story.uri, (frozenset(), frozenset()))
             now_refused = frozenset(c.uri for c in story.combines if c.state == "refused")
@@ -96,10 +96,10 @@ class Observer:
         for out in batch.outs:
             if out.stream == self._dead_letters:
                 log.warning("dead_letter", extra=_described(out))
-        extra: dict[str, Any] = {"read": batch.read, "folded": batch.folded, "stories": len(batch.told)}
+        extra: dict[str, Any] = {"read": batch.read, "folded": batch.folded, "stories": len(batch.published)}
         log.info("batch", extra=extra | {"records": len(batch.outs), "seconds": round(seconds, 4)})
 
-    def look(self, consumer: Any, wires: Mapping[int, Wires], idle: bool) -> None:
+    def look(self, consumer: Any, states: Mapping[int, SourceStates], idle: bool) -> None:
         """Refresh the gauges, once a second at most; ask Kafka for a sign of life where nothing has come for long."""
         now = time.monotonic()
         if now < self._next_look:
@@ -110,10 +110,10 @@ class Observer:
             self._next_probe = now + PROBE_SECONDS
             self._probe(consumer, held)
         self._look_at_lag(consumer, held)
-        every = [wire for by_source in wires.values() for wire in by_source.values()]
-        articles = sum(len(wire) for wire in every)
+        every = [state for by_source in states.values() for state in by_source.values()]
+        articles = sum(len(state) for state in every)
         self._metrics.state_articles.set(articles)
-        self._metrics.state_stories.set(sum(wire.stories for wire in every))
+        self._metrics.state_stories.set(sum(state.stories for state in every))
         self._metrics.state_bytes.set(articles * self._bytes / self._records if self._records else 0)
 
     def _probe(self, consumer: Any, held: Collection[TopicPartition]) -> None:

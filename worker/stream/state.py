@@ -1,4 +1,4 @@
-"""The wires of the partitions held, and how they are rebuilt from the stream `articles`."""
+"""The states of the partitions held, and how they are rebuilt from the stream `articles`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
 from worker.story.routing import Routes
-from worker.story.wire import Wire
+from worker.story.source_state import SourceState
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
 from worker.stream.records import SOURCE, UP_TO, header, is_folded
@@ -21,8 +21,8 @@ from worker.wire.article import Article, from_json
 
 log = logging.getLogger(__name__)
 
-Wires = dict[str, Wire]
-"""The wires of one partition, by source."""
+SourceStates = dict[str, SourceState]
+"""The states of one partition, by source."""
 
 Newest = dict[bytes, tuple[int, Article | None]]
 """By key of `articles`: offset and article of the newest record that was folded when it was read."""
@@ -31,20 +31,20 @@ STALL_SECONDS = 30.0
 """A restore that gets no record for so long is given up and begun again."""
 
 
-def wire_of(wires: Wires, source: str, window_ms: int, routes: Routes = ()) -> Wire:
-    """The wire of a source; a new one at its first article."""
-    wire = wires.get(source)
-    if wire is None:
-        wire = wires[source] = Wire(source, window_ms, routes)
-    return wire
+def state_of(states: SourceStates, source: str, window_ms: int, routes: Routes = ()) -> SourceState:
+    """The state of a source; a new one at its first article."""
+    state = states.get(source)
+    if state is None:
+        state = states[source] = SourceState(source, window_ms, routes)
+    return state
 
 
-def forget(wires: Wires, record: Any) -> None:
-    """Take out the article that a tombstone names; from every wire where the tombstone does not say which."""
+def forget(states: SourceStates, record: Any) -> None:
+    """Take out the article that a tombstone names; from every state where the tombstone does not say which."""
     key, source = record.key.decode(), header(record.headers, SOURCE)
-    named = wires.get(source.decode()) if source is not None else None
-    for wire in wires.values() if source is None else [named] if named is not None else []:
-        wire.forget(key)
+    named = states.get(source.decode()) if source is not None else None
+    for state in states.values() if source is None else [named] if named is not None else []:
+        state.forget(key)
 
 
 def restore(
@@ -56,8 +56,8 @@ def restore(
     metrics: Metrics,
     alive: Callable[[], None],
     routes: Routes = (),
-) -> dict[int, Wires]:
-    """The wires of some partitions as they were when the offsets `committed` were.
+) -> dict[int, SourceStates]:
+    """The states of some partitions as they were when the offsets `committed` were.
 
     Each partition is read from its start to its end. Articles count up to the committed offset. Tombstones, rewrites
     and articles folded as they were written count to the end: those beyond the offset were written in the very
@@ -67,7 +67,7 @@ def restore(
     Raises `KafkaTimeoutError` when no record comes for `STALL_SECONDS`, `SettingsError` when a source lies in a
     partition where its hash does not put it: somebody has given the stream more partitions.
     """
-    rebuilt: dict[int, Wires] = {p: {} for p in committed}
+    rebuilt: dict[int, SourceStates] = {p: {} for p in committed}
     newest: dict[int, Newest] = {p: {} for p in committed}
     every = [TopicPartition(stream, p) for p in committed]
     first, ends = consumer.beginning_offsets(every), consumer.end_offsets(every)
@@ -92,10 +92,10 @@ def restore(
                 metrics.restored_share.set(done / total)
             elif time.monotonic() - moved > STALL_SECONDS:
                 raise KafkaTimeoutError(f"no record of {waiting[0]} for {STALL_SECONDS:.0f} s while restoring")
-        for partition, wires in rebuilt.items():
-            _check_places(stream, partition, wires, partitions)
-            for wire in wires.values():
-                wire.settle()
+        for partition, states in rebuilt.items():
+            _check_places(stream, partition, states, partitions)
+            for state in states.values():
+                state.settle()
                 alive()
     finally:
         metrics.restoring.set(0)
@@ -106,7 +106,7 @@ def restore(
 
 
 def _apply(
-    wires: Wires, records: Iterable[Any], committed: int, window_ms: int, routes: Routes, newest: Newest
+    states: SourceStates, records: Iterable[Any], committed: int, window_ms: int, routes: Routes, newest: Newest
 ) -> None:
     """Bring records in. `newest` has the newest article of each key met so far, with its offset.
 
@@ -115,19 +115,19 @@ def _apply(
     """
     for record in records:
         if record.value is None:
-            forget(wires, record)
+            forget(states, record)
             up_to, (offset, again) = header(record.headers, UP_TO), newest.pop(record.key, (-1, None))
             if up_to is not None and again is not None and offset >= int(up_to):
-                wire_of(wires, again.source, window_ms, routes).restore(again)
+                state_of(states, again.source, window_ms, routes).restore(again)
         elif (folded := is_folded(record)) or record.offset < committed:
             article = from_json(record.value)
-            wire_of(wires, article.source, window_ms, routes).restore(article)
+            state_of(states, article.source, window_ms, routes).restore(article)
             if not folded:
                 newest[record.key] = (record.offset, article)
 
 
-def _check_places(stream: str, partition: int, wires: Wires, partitions: int) -> None:
-    for source in wires:
+def _check_places(stream: str, partition: int, states: SourceStates, partitions: int) -> None:
+    for source in states:
         if partition_of(source, partitions) != partition:
             raise SettingsError(
                 f"stream {stream} holds source {source!r} in partition {partition}, where its hash over {partitions} "

@@ -1,4 +1,4 @@
-"""The text itself: paragraphs, captions once, addresses of reporters, and where the furniture below begins."""
+"""The text itself: paragraphs, captions once, addresses of reporters, and where the boilerplate below begins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from worker.wire import caption, furniture, marker, note, note_lines, reporters
+from worker.wire import boilerplate, caption, marker, note, note_lines, reporters
 from worker.wire.article import Kind
 from worker.wire.head import Head
 from worker.wire.keys import headline_key
@@ -60,17 +60,17 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     listed = above.kind in _LISTED
     stop = _stop(lines, above, listed=listed)
     block = not listed and _wrapped_in_blocks(lines, above.start, stop)
-    before, ended = furniture.end(above.opening)
+    before, ended = boilerplate.end(above.opening)
     if before:
         _add(before, body, joins=False)
     at = stop if ended else above.start
     while at < stop:
         line = lines[at]
-        if not line or (len(line) <= _LONGEST_LEFTOVER and furniture.leftover(line)):
+        if not line or (len(line) <= _LONGEST_LEFTOVER and boilerplate.leftover(line)):
             before = ""
             at += 1
             continue
-        line, ended = furniture.end(line) if line[-1] in ")끝ENDm" else (line, False)
+        line, ended = boilerplate.end(line) if line[-1] in ")끝ENDm" else (line, False)
         taken = _odd(lines, at, body, agency, before, listed=listed) if lines[at][0] in _ODD_START else 0
         if taken == _AGAIN:
             continue
@@ -100,20 +100,20 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
 
 
 def _stop(lines: list[str], above: Head, *, listed: bool) -> int:
-    """The first line below the text: `(END)`, a heading of the furniture, or the `-` that begins a list of others, or
+    """The first line below the text: `(END)`, a heading of the boilerplate, or the `-` that begins a list of others, or
     the first of them that bears a marker."""
     last = -1
     for at in range(above.start, len(lines)):
         line = lines[at]
         if not line or len(line) > _LONGEST_OTHER:
             continue
-        if line in furniture.STOPS or (line == "-" and at + 1 < len(lines)):
+        if line in boilerplate.STOPS or (line == "-" and at + 1 < len(lines)):
             return at
         if listed:
             continue
-        if line[0] in _MARKS and (furniture.end_mark(line) or _other(lines, at, above)):
+        if line[0] in _MARKS and (boilerplate.end_mark(line) or _other(lines, at, above)):
             return _above_numbers(lines, at, above.start)
-        if furniture.heading(line):
+        if boilerplate.heading(line):
             last = _last_sentence(lines) if last < 0 else last
             if at > last:
                 return _above_numbers(lines, at, above.start)
@@ -148,16 +148,16 @@ def _other(lines: list[str], at: int, above: Head) -> bool:
 def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, listed: bool) -> int:
     """Take a line whose first character says it may be no paragraph; the number of lines taken."""
     line = lines[at]
-    if line.startswith(furniture.ROBOT):
+    if line.startswith(boilerplate.ROBOT):
         body.robot = True
         return 1
     if caption.signed(line):
         body.caption(line)
         return 1
     if listed:
-        if furniture.rule(line):
+        if boilerplate.rule(line):
             body.lines.append(line)
-        return 1 if furniture.inside(line) else 0
+        return 1 if boilerplate.inside(line) else 0
     if note_lines.is_note(line, agency):
         return _take_note(lines, at, body)
     if caption.only_credit(line):
@@ -166,11 +166,11 @@ def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, 
             body.pieces.pop()
             body.caption(f"{above} {line}")
         return 1
-    return 1 if furniture.inside(line) else 0
+    return 1 if boilerplate.inside(line) else 0
 
 
 def _take_note(lines: list[str], at: int, body: Body) -> int:
-    """A note below the dateline: the article's if it has none yet; printed a second time, it is furniture."""
+    """A note below the dateline: the article's if it has none yet; printed a second time, it is boilerplate."""
     if body.note is not None:
         return 1 if note.unwrap(lines[at]) == body.note else 0
     printed, taken = note_lines.gather(lines, at)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from worker.wire import dateline, furniture, headline, kind, note, note_lines, text
+from worker.wire import boilerplate, dateline, headline, kind, note, note_lines, text
 from worker.wire.article import DigestItem
 from worker.wire.sources import Agency
 
 
 def items(lines: list[str], agency: Agency) -> tuple[DigestItem, ...]:
     """The items in the lines of a digest, split by rules of dashes or, where there are none, by datelines."""
-    ruled = any(furniture.rule(line) for line in lines)
+    ruled = any(boilerplate.rule(line) for line in lines)
     blocks = _ruled(lines) if ruled else _by_datelines(lines, agency)
     found = (_item(block, agency) for block in blocks)
     return tuple(item for item in found if item)
@@ -23,7 +23,7 @@ def datelines(lines: list[str]) -> int:
 def _ruled(lines: list[str]) -> list[list[str]]:
     blocks: list[list[str]] = [[]]
     for line in lines:
-        if furniture.rule(line):
+        if boilerplate.rule(line):
             blocks.append([])
         elif len(blocks[-1]) < 8:
             blocks[-1].append(line)

@@ -1,4 +1,4 @@
-"""What stands above the text: headline, time, note, byline, slug, dateline, and the furniture between them."""
+"""What stands above the text: headline, time, note, byline, slug, dateline, and the boilerplate between them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from worker.wire import (
+    boilerplate,
     caption,
     dateline,
     embargo,
-    furniture,
     headline,
     kind,
     marker,
@@ -83,10 +83,10 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
         if place and at == place[0]:
             head.dateline, head.opening, at = place[1], place[1].rest, at + 1
             break
-        if place is None and head.printed and line in furniture.STOPS:
+        if place is None and head.printed and line in boilerplate.STOPS:
             break
-        if not line or furniture.above(line):
-            head.old_site = head.old_site or line == furniture.OLD_SITE
+        if not line or boilerplate.above(line):
+            head.old_site = head.old_site or line == boilerplate.OLD_SITE
             at += 1
             continue
         length = len(lines)
@@ -109,7 +109,7 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
 
 def _ruled_items(lines: list[str]) -> bool:
     """Whether a page is a list of stories, each with its dateline, between rules of dashes."""
-    rules = [at for at, line in enumerate(lines) if line[:4] in _RULES and furniture.rule(line)]
+    rules = [at for at, line in enumerate(lines) if line[:4] in _RULES and boilerplate.rule(line)]
     if len(rules) < 2:
         return False
     return sum(1 for line in lines[:_LONGEST_DIGEST] if dateline.find(line)) >= 2
@@ -127,7 +127,7 @@ def _first(lines: list[str], agency: Agency, head: Head) -> int:
         if following is None:
             return len(lines)
         first, line = following, lines[following]
-    for opening in furniture.OPENINGS:
+    for opening in boilerplate.OPENINGS:
         line = line.removeprefix(opening)
     lines[first : first + 1] = _parted(line.strip())
     return first

@@ -14,7 +14,7 @@ from worker.wire import marker
 _QUOTES = "\"'`´‘’‚‛“”„‟′″‹›«»＂＇「」『』"
 _HYPHENS = "-‐‑‒–—―−﹘﹣－"
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_FOLD = str.maketrans(
+_NORMALISE = str.maketrans(
     {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_HIDDEN, ""), "_": " "}
 )
 _HYPHEN_RUN = re.compile(r"-[- ]*")
@@ -41,7 +41,7 @@ def slug_key(text: str) -> str:
     NFKC, casefold, one kind of quote and hyphen, spaces collapsed; marker, `BC-`, what follows an AP slug's comma,
     quotes around it and a trailing slash or full stop removed. Idempotent.
     """
-    key = _fold(_unmarked(text))
+    key = _normalised(_unmarked(text))
     while True:
         before = key
         found = marker.leading(key)
@@ -60,9 +60,9 @@ def slug_key(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def headline_key(text: str) -> str:
-    """The headline as a key: folded like a slug; markers and prefixes in brackets before it, an agency's version label
+    """The headline as a key: normalised like a slug; markers and prefixes in brackets before it, an agency's version label
     before or after it (`UPDATE 1-`, `(2nd Ld)`) and punctuation around it removed. Idempotent."""
-    key = _fold(_unmarked(text))
+    key = _normalised(_unmarked(text))
     while True:
         before = key
         key = _WIRE_SUFFIX.sub("", _without_group(key))
@@ -91,10 +91,10 @@ def _without_group(key: str) -> str:
     return key
 
 
-def _fold(text: str) -> str:
-    folded = text[:_LONGEST].translate(_FOLD).casefold()
-    if not folded.isascii():  # all else leaves ASCII as it is
-        plain = unicodedata.normalize("NFKC", text[:_LONGEST].translate(_FOLD))
-        folded = unicodedata.normalize("NFKC", plain.casefold())[:_LONGEST].translate(_FOLD)
-    words = " ".join(folded.split())
+def _normalised(text: str) -> str:
+    key = text[:_LONGEST].translate(_NORMALISE).casefold()
+    if not key.isascii():  # all else leaves ASCII as it is
+        plain = unicodedata.normalize("NFKC", text[:_LONGEST].translate(_NORMALISE))
+        key = unicodedata.normalize("NFKC", plain.casefold())[:_LONGEST].translate(_NORMALISE)
+    words = " ".join(key.split())
     return _HYPHEN_RUN.sub("-", words.replace(" -", "-")) if "-" in words else words

@@ -278,7 +278,7 @@ def _check_text(kind: Kind, status: Status, title: Headline, text_left: bool) ->
     """A story needs a text (FV-69); a withdrawal, or a flash that is all headline, does not."""
     if text_left or kind in ("kill", "advisory") or status != "usable" or (title.number == 0 and title.text):
         return
-    raise BadMessage("empty", "nothing is left of the text once headline, note, captions and furniture are taken out")
+    raise BadMessage("empty", "nothing is left of the text once headline, note, captions and boilerplate are taken out")
 
 
 def _id(message: Mapping[str, Any]) -> str | None:

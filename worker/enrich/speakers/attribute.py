@@ -15,8 +15,8 @@ from typing import TypeVar
 from worker.enrich.speakers import direct, frames, indirect
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
-from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.references import Talk
 
 _MOST_CUES = 40

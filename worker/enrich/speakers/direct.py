@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import grammar, leads, phrases, speech
+from worker.enrich.speakers import grammar, leads, noun_phrases, speech
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
-from worker.enrich.speakers.marks import MASK, Piece
 from worker.enrich.speakers.page import Mention, Page
+from worker.enrich.speakers.quotation import MASK, Piece
 from worker.enrich.speakers.references import Resolved, resolve
 
 _PUNCTUATED = frozenset(",?!—-…")
@@ -220,8 +220,8 @@ def _unlisted_verb(page: Page, piece: Piece, high: int) -> Mention | None:
     """ "...," Kim started: whoever does something right after a quote that ends in a comma says it."""
     if page.masked[piece.end - 1] not in ",?!":
         return None
-    mention = phrases.right_phrase(page, piece.closed, high, "after the quote")
-    if mention is None or (mention.shape == "role" and not phrases.is_source(mention.text)):
+    mention = noun_phrases.right_phrase(page, piece.closed, high, "after the quote")
+    if mention is None or (mention.shape == "role" and not noun_phrases.is_source(mention.text)):
         return None
     return mention if _VERB.match(page.masked, mention.end, high) is not None else None
 

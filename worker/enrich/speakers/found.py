@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from worker.enrich.speakers.cues import Hit
-from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Mention
+from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.references import Resolved, Talk
 from worker.enrich.speakers.values import QuoteKind
 

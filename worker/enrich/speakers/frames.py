@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from worker.enrich.speakers import cues, grammar, leads, phrases, subjects
+from worker.enrich.speakers import cues, grammar, leads, noun_phrases, subjects
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -70,7 +70,7 @@ def _heads_plural(word: str, after: str) -> bool:
 
 
 def _may_speak(mention: Mention) -> bool:
-    return mention.shape != "role" or phrases.is_source(mention.text)
+    return mention.shape != "role" or noun_phrases.is_source(mention.text)
 
 
 def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[Frame]) -> tuple[Mention | None, str]:

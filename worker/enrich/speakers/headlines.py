@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from worker.enrich.speakers import cues, lexicon
+from worker.enrich.speakers import cues, word_lists
 from worker.enrich.speakers.names import Entity
 
 _PREFIX = re.compile(r"^(?:\([^)]{1,30}\) ?)+")
@@ -52,7 +52,7 @@ def _named(words: str, candidates: Sequence[tuple[Entity, str]]) -> Entity | Non
     named = [entity for entity, _ in candidates if entity.family in parts or _is_body(entity, words)]
     if named:
         return max(named, key=lambda entity: (entity.name in words, len(entity.full) + len(entity.seen)))
-    roles = {w.lower() for w in parts} & lexicon.ROLES
+    roles = {w.lower() for w in parts} & word_lists.ROLES
     for entity, title in candidates:
         borne = f"{title} {' '.join(role for _, role in entity.roles)}".lower().split()
         if not roles.isdisjoint(borne):

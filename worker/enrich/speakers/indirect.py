@@ -10,8 +10,8 @@ import re
 
 from worker.enrich.speakers import grammar
 from worker.enrich.speakers.found import Found, Frame, Reading
-from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.tables import words
 
 _EDGE = " ,:;—–-\n"

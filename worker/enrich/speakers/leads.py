@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import grammar, lexicon
+from worker.enrich.speakers import grammar, word_lists
 from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.noun_phrases import describe, is_source
 from worker.enrich.speakers.page import Mention, Page
-from worker.enrich.speakers.phrases import describe, is_source
 from worker.enrich.speakers.tables import words
 
 _SEGMENT = re.compile(r"(?:, |; | — | – |: |\) )(?=[\w\"“])")
@@ -85,7 +85,7 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
     if plain in grammar.SUBJECT_PRONOUNS:
         return Mention(start, start + len(plain), "pronoun", word[: len(plain)], None, _MAIN)
     name = page.by_start.get(start)
-    if name is not None and word not in lexicon.OPENERS:
+    if name is not None and word not in word_lists.OPENERS:
         if name.kind == "title" or (first and name.kind == "single" and not page.people.known(name)):
             return _lower_lead(page, start, at) or _role_lead(page, start, at)
         return _name_lead(page, name, at, first=first)
@@ -94,7 +94,7 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
         if body is not None and body.kind == "body" and page.masked[body.end : body.end + 1] == " ":
             return Mention(start, body.end, "name", page.text[body.core : body.end], body, _MAIN)
         return _role_lead(page, start, at)
-    if not first or lower in lexicon.ROLES or lower in ("former", "longtime"):
+    if not first or lower in word_lists.ROLES or lower in ("former", "longtime"):
         return _lower_lead(page, start, at)
     return None
 
@@ -122,7 +122,7 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
     following = masked[name.end : name.end + 1]
     if following in ("'", "’"):
         role = _POSSESSED.match(masked, name.end, at)
-        if role is not None and role[1] in lexicon.ROLES:
+        if role is not None and role[1] in word_lists.ROLES:
             return Mention(name.start, role.end(), "role", page.text[name.start : role.end()], None, _MAIN)
         return None
     if following == "," and not first:
@@ -131,7 +131,7 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
         verb = _VERBISH.match(masked, name.end, at)
         if verb is None or verb[1] in ("and", "or") or verb[1] in grammar.PREPOSITIONS:
             return None
-    if name.kind == "single" and name.words[-1].lower() in lexicon.PLURAL_ROLES:
+    if name.kind == "single" and name.words[-1].lower() in word_lists.PLURAL_ROLES:
         return Mention(name.start, name.end, "role", page.text[name.start : name.end], None, _MAIN)
     if name.kind == "single" and not page.people.known(name):
         return None

@@ -14,8 +14,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Literal
 
-from worker.enrich.speakers import lexicon
-from worker.enrich.speakers.given import gender as gender_of
+from worker.enrich.speakers import word_lists
+from worker.enrich.speakers.first_names import gender as gender_of
 
 Kind = Literal["person", "single", "body", "place", "title", "opener"]
 
@@ -30,9 +30,13 @@ _PARTICLE = "(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|
 _SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: (?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+")
 
 _SKIP = (
-    lexicon.TITLES | lexicon.OPENERS | lexicon.PLACES | lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
+    word_lists.TITLES
+    | word_lists.OPENERS
+    | word_lists.PLACES
+    | word_lists.HONORIFICS_MALE
+    | word_lists.HONORIFICS_FEMALE
 ) - frozenset(["Ms"])
-_HONORIFICS = lexicon.HONORIFICS_MALE | lexicon.HONORIFICS_FEMALE
+_HONORIFICS = word_lists.HONORIFICS_MALE | word_lists.HONORIFICS_FEMALE
 _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
 _COMPASS = frozenset(["North", "South", "East", "West", "New"])
 AFTER_OF = frozenset(["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"])
@@ -110,7 +114,7 @@ def parse(sequence: str) -> Parsed | None:
     words = sequence.split(" ")
     opened = 0
     count = len(words)
-    while opened < count and words[opened] in lexicon.OPENERS and not _begins_person(words, opened):
+    while opened < count and words[opened] in word_lists.OPENERS and not _begins_person(words, opened):
         opened += 1
     if opened == count:
         return None
@@ -122,7 +126,7 @@ def parse(sequence: str) -> Parsed | None:
         return start, start, kind, tuple(words[opened:]), ""
     if len(core) == 2 and _is_korean_given(core[1]):
         return start, _length(words[:skipped]), "person", tuple(core), " ".join(words[opened:skipped])
-    if words[-1] in lexicon.BODY_WORDS or (not lexicon.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
+    if words[-1] in word_lists.BODY_WORDS or (not word_lists.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
         return start, start, "body", tuple(words[opened:]), ""
     if "-" in core[-1] and core[-1].endswith(_HYPHENATED):
         return start, start, "title", tuple(words[opened:]), ""
@@ -144,14 +148,14 @@ def _core(words: list[str], opened: int) -> int:
     for at in range(count - 2, opened - 1, -1):
         if is_title(words[at]) and (words[at] in _MISTER or not _begins_person(words, at)):
             rest = words[at + 1 :]
-            if lexicon.BODY_WORDS.isdisjoint(rest) and not (
+            if word_lists.BODY_WORDS.isdisjoint(rest) and not (
                 len(rest) == 1 and rest[0] in _SKIP and words[at] not in _MISTER
             ):
                 for drop in range(1, len(rest) - 1):
                     if (
                         gender_of(rest[drop]) is not None
                         and gender_of(rest[0]) is None
-                        and rest[0] not in lexicon.KOREAN_FAMILY
+                        and rest[0] not in word_lists.KOREAN_FAMILY
                     ):
                         return count - len(rest) + drop
                 return count - len(rest)
@@ -160,7 +164,7 @@ def _core(words: list[str], opened: int) -> int:
         if (
             gender_of(words[at]) is not None
             and words[at + 1] not in _SKIP
-            and (at == opened or words[at] not in lexicon.PLACES)
+            and (at == opened or words[at] not in word_lists.PLACES)
         ):
             return at
     skipped = opened
@@ -172,8 +176,8 @@ def _core(words: list[str], opened: int) -> int:
 _HYPHENATED = ("-based", "-born", "-trained", "-educated", "-backed", "-elect", "-area", "-year-old")
 
 
-_TITLES = lexicon.TITLES | _HONORIFICS
-_ROLES = lexicon.ROLES | lexicon.PLURAL_ROLES
+_TITLES = word_lists.TITLES | _HONORIFICS
+_ROLES = word_lists.ROLES | word_lists.PLURAL_ROLES
 
 
 def is_title(word: str) -> bool:
@@ -194,11 +198,11 @@ def _begins_person(words: list[str], at: int) -> bool:
     if at + 1 >= len(words) or gender_of(words[at]) is None:
         return False
     following = words[at + 1]
-    return following not in _SKIP and following not in lexicon.BODY_WORDS
+    return following not in _SKIP and following not in word_lists.BODY_WORDS
 
 
 def _has_given(core: list[str]) -> bool:
-    return len(core) > 1 and gender_of(core[0]) is not None and core[-1] not in lexicon.BODY_WORDS
+    return len(core) > 1 and gender_of(core[0]) is not None and core[-1] not in word_lists.BODY_WORDS
 
 
 def _length(words: list[str]) -> int:
@@ -206,17 +210,17 @@ def _length(words: list[str]) -> int:
 
 
 def _kind_of_skipped(words: list[str]) -> Kind:
-    if not lexicon.BODY_WORDS.isdisjoint(words):
+    if not word_lists.BODY_WORDS.isdisjoint(words):
         return "body"
-    return "place" if words[-1] in lexicon.PLACES else "title"
+    return "place" if words[-1] in word_lists.PLACES else "title"
 
 
 def _kind_of_one(word: str) -> Kind:
-    if word in lexicon.PLACES:
+    if word in word_lists.PLACES:
         return "place"
-    if word in lexicon.BODY_WORDS or (len(word) > 1 and word.isupper()) or "." in word:
+    if word in word_lists.BODY_WORDS or (len(word) > 1 and word.isupper()) or "." in word:
         return "body"
-    if word in lexicon.OPENERS:
+    if word in word_lists.OPENERS:
         return "opener"
     return "title" if word in _SKIP else "single"
 

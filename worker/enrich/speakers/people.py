@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from worker.enrich.speakers import lexicon
-from worker.enrich.speakers.given import gender as gender_of
+from worker.enrich.speakers import word_lists
+from worker.enrich.speakers.first_names import gender as gender_of
 from worker.enrich.speakers.names import LONGEST, Entity, Name, is_title
 
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
@@ -21,7 +21,7 @@ def family_first(words: tuple[str, ...]) -> bool:
     if len(words) == 2:
         head, _, tail = words[1].partition("-")
         return bool(tail) and tail[0].islower() and bool(head)
-    return len(words) == 3 and words[0] in lexicon.KOREAN_FAMILY and max(map(len, words)) <= 6
+    return len(words) == 3 and words[0] in word_lists.KOREAN_FAMILY and max(map(len, words)) <= 6
 
 
 @lru_cache(maxsize=4096)
@@ -152,8 +152,8 @@ _FAR_MORE = 4
 def honorific_gender(title: str) -> str | None:
     """What "Mr.", "Mrs.", "Queen" tell."""
     for word in title.split():
-        if word in lexicon.HONORIFICS_MALE or word.endswith("man"):
+        if word in word_lists.HONORIFICS_MALE or word.endswith("man"):
             return "m"
-        if word in lexicon.HONORIFICS_FEMALE or word.endswith("woman"):
+        if word in word_lists.HONORIFICS_FEMALE or word.endswith("woman"):
             return "f"
     return None

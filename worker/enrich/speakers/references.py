@@ -10,11 +10,11 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from worker.enrich.speakers import grammar, lexicon, titles
+from worker.enrich.speakers import grammar, titles, word_lists
 from worker.enrich.speakers.leads import main_subject
 from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.noun_phrases import is_source
 from worker.enrich.speakers.page import Mention, Page
-from worker.enrich.speakers.phrases import is_source
 from worker.enrich.speakers.tables import words
 
 _SEX = {"he": "m", "she": "f"}
@@ -151,7 +151,7 @@ def _unnamed(talk: Talk, text: str) -> Entity:
     key = clean.lower()
     entity = talk.unnamed.get(key)
     if entity is None:
-        entity = talk.unnamed[key] = Entity(clean, "body" if _head(key.split()) in lexicon.BODY_ROLES else "unnamed")
+        entity = talk.unnamed[key] = Entity(clean, "body" if _head(key.split()) in word_lists.BODY_ROLES else "unnamed")
     entity.aliases[text] = None
     return entity
 
@@ -183,14 +183,14 @@ def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
         if known is not None:
             return known
     entity = _unnamed(talk, text)
-    if head in lexicon.ROLES or head in lexicon.BODY_ROLES:
+    if head in word_lists.ROLES or head in word_lists.BODY_ROLES:
         talk.heads[head] = (mention.start, entity)
     return Resolved(entity, "unnamed", 0.93 if is_source(text) or lower in grammar.ALONE else 0.8)
 
 
 def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[str]) -> Resolved | None:
     """Who is meant by a definite role, if the text has named or mentioned anybody who can be."""
-    if head in lexicon.BODY_ROLES:
+    if head in word_lists.BODY_ROLES:
         body = _body(talk, head, said, mention.start)
         if body is None and len(said) == 2:
             body = talk.heads.get(head, (-1, None))[1]  # "the ministry", after "the trade ministry"
@@ -198,7 +198,7 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
     if any(word.endswith("-year-old") for word in said):
         person = _last_person(talk, sentence)
         return Resolved(person, "role", 0.8) if person is not None else None
-    if head not in lexicon.ROLES:
+    if head not in word_lists.ROLES:
         return None
     bearer = _bearer(talk, head, said, mention.start)
     at, unnamed = talk.heads.get(head, (-1, None))

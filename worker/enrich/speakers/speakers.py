@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 
-from worker.enrich.speakers import attribute, cues, headlines, marks, names, sentences, titles
+from worker.enrich.speakers import attribute, cues, headlines, names, quotation, sentences, titles
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.people import People
 from worker.enrich.speakers.values import Quote, Speaker, Unspoken
-from worker.wire import caption, furniture, kind
+from worker.wire import boilerplate, caption, kind
 
 
 def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, ...]:
@@ -66,8 +66,8 @@ def _begins(paragraphs: Sequence[str]) -> list[int]:
 
 def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, Reading]:
     """Every quote of one joined text, but none in the `silent` stretches."""
-    pieces = marks.find(text)
-    masked = marks.mask(text, pieces) if pieces else text
+    pieces = quotation.find(text)
+    masked = quotation.mask(text, pieces) if pieces else text
     hits = cues.find(masked)
     if silent:
         pieces = [p for p in pieces if not any(start <= p.start < end for start, end in silent)]
@@ -93,7 +93,7 @@ def _silent(headline: str | None, paragraphs: Sequence[str], begins: list[int]) 
     begun = ended = False
     for number, paragraph in enumerate(paragraphs):
         size = len(paragraph)
-        if begun and size <= _LONGEST_STOP and paragraph in furniture.STOPS:
+        if begun and size <= _LONGEST_STOP and paragraph in boilerplate.STOPS:
             ended = True
         odd = paragraph[:1] in _ASIDE_BEGINS or paragraph[-1:] in _ASIDE_ENDS or "@" in paragraph
         if ended or paragraph == headline or (odd and _is_aside(paragraph)):
@@ -108,7 +108,7 @@ _LONG = 80
 """A line of so many characters belongs to an article, not to the navigation above it."""
 _ASIDE_BEGINS = frozenset(["(", "B"])
 _ASIDE_ENDS = frozenset([")", " "])
-_LONGEST_STOP = max(map(len, furniture.STOPS))
+_LONGEST_STOP = max(map(len, boilerplate.STOPS))
 
 
 def _is_aside(paragraph: str) -> bool:

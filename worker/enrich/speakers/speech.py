@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from worker.enrich.speakers.found import Frame
-from worker.enrich.speakers.marks import Piece
 from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.tables import words
 
 _SMALL = words("a an the of in on at to for and or but with from by")

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from worker.enrich.speakers import grammar
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
 from worker.enrich.speakers.page import Mention, Page
-from worker.enrich.speakers.phrases import describe, is_source, right_phrase
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from worker.enrich.speakers import grammar, lexicon, sentences
+from worker.enrich.speakers import grammar, sentences, word_lists
 from worker.enrich.speakers.names import AFTER_OF, Entity, is_title
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
@@ -75,7 +75,7 @@ def _after(page: Page, end: int) -> str:
     clause = _CLAUSE.search(phrase)
     phrase = (phrase[: clause.start()] if clause is not None else phrase).strip()
     if not role_of(phrase):
-        body = phrase[:1].isupper() and not lexicon.BODY_WORDS.isdisjoint(phrase.split(" "))
+        body = phrase[:1].isupper() and not word_lists.BODY_WORDS.isdisjoint(phrase.split(" "))
         return f" of {phrase}" if body else ""  # "Ada Berg, Northern Seas Institute"
     return phrase if not _begins_with_verb(phrase) else ""
 
@@ -148,25 +148,25 @@ _STILL = words("ruling leading governing acting retired")
 def _linked(masked: str, at: int) -> bool:
     """ "counterpart from the Harbor Party": a role and a preposition before the article."""
     before = masked[max(0, at - 34) : at].split()
-    return len(before) > 1 and before[-1] in _LINKS and before[-2].lower() in lexicon.ROLES
+    return len(before) > 1 and before[-1] in _LINKS and before[-2].lower() in word_lists.ROLES
 
 
 def _role_before(masked: str, at: int) -> bool:
     word = masked[max(0, at - 24) : at].rstrip().rsplit(" ", 1)[-1].strip(",")
-    return word.lower() in lexicon.ROLES or word in lexicon.TITLES
+    return word.lower() in word_lists.ROLES or word in word_lists.TITLES
 
 
 def role_of(phrase: str) -> str:
     """The first word of the phrase that is a role or title, lower case, or nothing."""
     for word in phrase.split():
         lower = word.lower()
-        if lower in lexicon.ROLES:
+        if lower in word_lists.ROLES:
             return lower
         if word.isalpha() and word not in _SHORT_TITLES:
             continue
         plain = word.strip(",\"'’").removesuffix("'s").removesuffix("’s")
         lower = plain.lower().rstrip(".")
-        if lower in lexicon.ROLES or (plain in lexicon.TITLES and (plain[-1:] == "." or plain in _SHORT_TITLES)):
+        if lower in word_lists.ROLES or (plain in word_lists.TITLES and (plain[-1:] == "." or plain in _SHORT_TITLES)):
             return lower
     return ""
 
@@ -188,7 +188,7 @@ def split(phrase: str) -> tuple[str | None, str | None]:
     text = _DETERMINERS.sub("", phrase.strip(" ,")).strip()
     affiliation: str | None
     owner = _OWNER.match(text) if "'" in text or "’" in text else None
-    if owner is not None and not any(w in lexicon.ROLES for w in owner[1].lower().split()):
+    if owner is not None and not any(w in word_lists.ROLES for w in owner[1].lower().split()):
         affiliation, text = _DETERMINERS.sub("", owner[1]), text[owner.end() :]
     else:
         affiliation, text = _leading_body(text)
@@ -229,8 +229,8 @@ def _leading_body(text: str) -> tuple[str | None, str]:
     end = lead
     last_body = lead
     while end < len(words) - 1 and words[end][:1].isupper():
-        named = words[end] in lexicon.BODY_WORDS and words[end] not in lexicon.TITLES
-        if named or words[end] in lexicon.PLACES or words[end].isupper():
+        named = words[end] in word_lists.BODY_WORDS and words[end] not in word_lists.TITLES
+        if named or words[end] in word_lists.PLACES or words[end].isupper():
             last_body = end + 1
         end += 1
     lower_role = end < len(words) and words[end][:1].islower()
@@ -253,7 +253,7 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
         if capital is not None and not match[0].startswith((" for ", " in ")):
             return match.start(), match.end() + capital.end()
         if not first[:1].isupper():
-            body = first.strip(",") in lexicon.BODY_ROLES or rest.rsplit(" ", 1)[-1] in lexicon.BODY_ROLES
+            body = first.strip(",") in word_lists.BODY_ROLES or rest.rsplit(" ", 1)[-1] in word_lists.BODY_ROLES
             if body and match[0].startswith((" of ", " at ", " for ", " from ")):
                 return match.start(), match.end()
             continue
@@ -264,7 +264,7 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
             return match.start(), match.end()
         if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
             return match.start(), at + 4
-        body = any(word.strip(",") in lexicon.BODY_WORDS or word.isupper() for word in rest.split(" "))
+        body = any(word.strip(",") in word_lists.BODY_WORDS or word.isupper() for word in rest.split(" "))
         if body and head != "charge" and not _is_office(text[: match.start()], rest):
             return match.start(), match.end()
     return None
@@ -287,7 +287,7 @@ def _is_office(head: str, rest: str) -> bool:
 
 
 def _is_country(name: str) -> bool:
-    return name.split(" ")[-1] in lexicon.PLACES
+    return name.split(" ")[-1] in word_lists.PLACES
 
 
 def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str | None]:
@@ -302,7 +302,7 @@ def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str |
         plain = plain or a_title
         if title is not None and affiliation is not None:
             break
-    if affiliation in lexicon.BODY_ROLES:
+    if affiliation in word_lists.BODY_ROLES:
         affiliation = _named_body(page, affiliation, entity.places[0][0]) or affiliation
     return title or plain, affiliation
 

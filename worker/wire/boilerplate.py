@@ -82,12 +82,12 @@ _END = re.compile(r" ?(?:\((?:END|End|end|끝)\)?|(?<= )Enditem)$")
 
 
 def above(line: str) -> bool:
-    """Whether a line above the article is furniture."""
+    """Whether a line above the article is boilerplate."""
     return line in NAVIGATION or _ABOVE.match(line) is not None
 
 
 def inside(line: str) -> bool:
-    """Whether a line inside the article is furniture: a bare link, a notice of copyright, a rule."""
+    """Whether a line inside the article is boilerplate: a bare link, a notice of copyright, a rule."""
     return _LINK.match(line) is not None or _COPYRIGHT.match(line) is not None or _RULE.match(line) is not None
 
 

@@ -14,8 +14,8 @@ from itertools import islice
 from urllib.parse import quote
 
 from worker.story.item import Item, apart
-from worker.story.likeness import Likeness
-from worker.story.shelf import Shelf
+from worker.story.matching.likeness import Likeness
+from worker.story.matching.slug_candidates import SlugCandidates
 from worker.story.story import Rung
 from worker.wire.article import Article
 
@@ -63,37 +63,37 @@ def by_slug(
     half, or nothing but flashes went before it; a later version joins the story whose text it shares, else the one
     begun last before it.
     """
-    shelf = Shelf(anchors, loose, likeness)
+    candidates = SlugCandidates(anchors, loose, likeness)
     scope = f"newswire:{_safe(source)}:slug:{_safe(slug)}"
     placed: dict[str, str] = {}
     taken: set[str] = set()
     for item in sorted(loose, key=lambda i: (i.later, i.order)):
-        uri = _later_story(item, shelf) if item.later else _first_story(item, shelf)
+        uri = _later_story(item, candidates) if item.later else _first_story(item, candidates)
         if uri is None:
             uri = f"{scope}:{_first_date(item) or 'undated'}"
             if uri in taken:
                 uri += ":" + blake2b(item.key.encode(), digest_size=6).hexdigest()
             taken.add(uri)
-        shelf.put(uri, item)
+        candidates.put(uri, item)
         placed[item.key] = uri
     return placed
 
 
-def _first_story(item: Item, shelf: Shelf) -> str | None:
+def _first_story(item: Item, candidates: SlugCandidates) -> str | None:
     """The story that a first send repeats, or whose flashes announced it."""
-    same = shelf.most_alike(item, lambda members: _near(item, members))
-    return same or next((uri for uri, members in shelf.flashes() if _near(item, members)), None)
+    same = candidates.most_alike(item, lambda members: _near(item, members))
+    return same or next((uri for uri, members in candidates.flashes() if _near(item, members)), None)
 
 
-def _later_story(item: Item, shelf: Shelf) -> str | None:
+def _later_story(item: Item, candidates: SlugCandidates) -> str | None:
     """The story that a later version continues."""
 
     def fits(members: Sequence[Item]) -> bool:
         return _near(item, members) and not _before_first(item, members)
 
-    fitting = [uri for uri, members in islice(((u, m) for u, m in shelf.newest() if fits(m)), 2)]
+    fitting = [uri for uri, members in islice(((u, m) for u, m in candidates.newest() if fits(m)), 2)]
     if len(fitting) > 1:
-        return shelf.most_alike(item, fits) or fitting[0]
+        return candidates.most_alike(item, fits) or fitting[0]
     return fitting[0] if fitting else None
 
 

@@ -1,8 +1,8 @@
 """One source's articles, folded as they come: the incremental form of `resolve`.
 
-The worker keeps one `Wire` for each source whose partition of `articles` it holds. A batch touches a few items; their
-stories, and those that a note links to them, are resolved again by the same functions that `resolve` calls, and what
-differs from the state before is the outcome.
+The worker keeps one `SourceState` for each source whose partition of `articles` it holds. A batch touches a few items;
+their stories, and those that a note links to them, are resolved again by the same functions that `resolve` calls, and
+what differs from the state before is the outcome.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
+from worker.story.assignment import Assignment
 from worker.story.canonical import canonical, make_story, shown
 from worker.story.combine import NO_LINKS, Links, link
 from worker.story.group import Group, make_group
-from worker.story.identity import REACH_MS
 from worker.story.item import Item, item_key, make_item
 from worker.story.neighbours import Neighbours
-from worker.story.placing import Placing
 from worker.story.routing import Routes, streams_of
+from worker.story.rungs import REACH_MS
 from worker.story.story import Story, to_json
 from worker.wire.article import Article, join
 
@@ -47,14 +47,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Published:
     """What was last published of a story: the digest of its record, and the streams that hold a copy."""
 
     digest: bytes
     streams: tuple[str, ...]
 
 
-_UNTOLD = _Told(b"", ())
+_UNPUBLISHED = _Published(b"", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class _Changed:
     routed: list[tuple[str, str, Story | None]] = field(default_factory=list)
 
 
-class Wire:
+class SourceState:
     """The set of one source's articles within the window, with the indexes that make adding one cheap.
 
     `window_ms` is how long a story stays open after its newest article; None keeps all (files). What can still be
@@ -79,11 +79,11 @@ class Wire:
         self.watermark: int | None = None
         self._articles: dict[str, Article] = {}
         self._keys: dict[str, set[str]] = defaultdict(set)
-        self._placing = Placing(source)
+        self._assignment = Assignment(source)
         self._groups: dict[str, Group] = {}
         self._neighbours = Neighbours()
         self._links: dict[str, Links] = {}
-        self._told: dict[str, _Told] = {}
+        self._published: dict[str, _Published] = {}
         self._closing: list[tuple[int, str]] = []
         self._settled = True
 
@@ -123,14 +123,14 @@ class Wire:
             return
         self._settled = True
         self._keys = defaultdict(set, {key: keys for key, keys in self._keys.items() if keys})
-        self._placing = Placing(self.source)
-        self._placing.put({key: self._make(key) for key in self._keys})
-        self._groups = {uri: make_group(uri, self._placing.members(uri)) for uri in self._placing.uris()}
+        self._assignment = Assignment(self.source)
+        self._assignment.put({key: self._make(key) for key in self._keys})
+        self._groups = {uri: make_group(uri, self._assignment.members(uri)) for uri in self._assignment.uris()}
         self._neighbours = Neighbours()
         for g in self._groups.values():
             self._neighbours.put(g)
         self._links = link(self._groups)
-        self._told = {}
+        self._published = {}
         self._closing = [(g.newest, g.uri) for g in self._groups.values()]
         heapify(self._closing)
 
@@ -188,7 +188,7 @@ class Wire:
     def _refold(self, touched: Iterable[str]) -> _Changed:
         """Resolve again what the touched items bear on; the stories that now differ."""
         items = {key: self._make(key) for key in touched}
-        uris = self._placing.put(items)
+        uris = self._assignment.put(items)
         linked = self._neighbours.closure(uris, self._groups)
         before = {uri: self._groups[uri] for uri in linked}
         for uri in uris:
@@ -201,8 +201,8 @@ class Wire:
             now, was = links.get(uri, NO_LINKS), self._links.get(uri, NO_LINKS)
             if uri not in uris and now == was:
                 continue
-            if uri in before and uri not in self._told:
-                self._told[uri] = self._tell(before[uri], was)[2]
+            if uri in before and uri not in self._published:
+                self._published[uri] = self._state(before[uri], was)[2]
             if self._publish(uri, now, changed):
                 self._links[uri] = now
             else:
@@ -210,36 +210,36 @@ class Wire:
         return changed
 
     def _publish(self, uri: str, links: Links, changed: _Changed) -> bool:
-        """Add a story to `changed` where it differs from what was told before; False where it is no more."""
-        group, told = self._groups.get(uri), self._told.get(uri, _UNTOLD)
+        """Add a story to `changed` where it differs from what was published before; False where it is no more."""
+        group, published = self._groups.get(uri), self._published.get(uri, _UNPUBLISHED)
         if group is None:
-            if told is not _UNTOLD:
-                del self._told[uri]
+            if published is not _UNPUBLISHED:
+                del self._published[uri]
                 changed.stories.append((uri, None))
-                changed.routed.extend((stream, uri, None) for stream in told.streams)
+                changed.routed.extend((stream, uri, None) for stream in published.streams)
             return False
-        story, body, now = self._tell(group, links)
-        if told.digest != now.digest:
-            self._told[uri] = now
+        story, body, now = self._state(group, links)
+        if published.digest != now.digest:
+            self._published[uri] = now
             changed.stories.append((uri, story))
             changed.bodies[uri] = body
             changed.routed.extend((stream, uri, story) for stream in now.streams)
-            changed.routed.extend((stream, uri, None) for stream in told.streams if stream not in now.streams)
+            changed.routed.extend((stream, uri, None) for stream in published.streams if stream not in now.streams)
         return links is not NO_LINKS
 
-    def _tell(self, group: Group, links: Links) -> tuple[Story, bytes, _Told]:
+    def _state(self, group: Group, links: Links) -> tuple[Story, bytes, _Published]:
         """A story, its JSON, and what to remember of it."""
         story = make_story(group, links)
         body = to_json(story)
         streams = streams_of(group.copies[shown(group.copies)].article, self.routes) if self.routes else ()
-        return story, body, _Told(blake2b(body, digest_size=16).digest(), streams)
+        return story, body, _Published(blake2b(body, digest_size=16).digest(), streams)
 
     def _regroup(self, uri: str) -> None:
         """Bring one story's group in line with the items placed in it."""
         old = self._groups.pop(uri, None)
         if old is not None:
             self._neighbours.drop(old)
-        members = self._placing.members(uri)
+        members = self._assignment.members(uri)
         if members:
             group = self._groups[uri] = make_group(uri, members)
             self._neighbours.put(group)
@@ -253,7 +253,7 @@ class Wire:
         """What an article that was new has become."""
         if article.kind == "advisory":
             return "ignored"
-        uri = self._placing.uri(item_key(article))
+        uri = self._assignment.uri(item_key(article))
         copies = self._groups[uri].copies
         raw = self._articles[article.key].raw
         mine = next(n for n, c in enumerate(copies) if raw in c.found)
@@ -288,7 +288,7 @@ class Wire:
         tied = {uri}
         while True:
             more = self._neighbours.closure(tied, self._groups, mentions=False)
-            more |= {s for u in more for s in self._placing.siblings(u)}
+            more |= {s for u in more for s in self._assignment.siblings(u)}
             if more == tied:
                 return tied
             tied = more
@@ -297,8 +297,8 @@ class Wire:
         group = self._groups.pop(uri)
         self._neighbours.drop(group)
         self._links.pop(uri, None)
-        self._told.pop(uri, None)
-        self._placing.remove(i.key for i in group.items)
+        self._published.pop(uri, None)
+        self._assignment.remove(i.key for i in group.items)
         gone = [key for i in group.items for key in self._keys.pop(i.key)]
         for key in gone:
             del self._articles[key]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from worker.story.identity import by_slug, item_uri, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
 from worker.story.item import Item
-from worker.story.likeness import Likeness
-from worker.story.text_index import TextIndex
+from worker.story.matching.likeness import Likeness
+from worker.story.matching.text_index import TextIndex
+from worker.story.rungs import by_slug, item_uri, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
 
 
-class Placing:
+class Assignment:
     """Which story each item belongs to, and by what indexes that was found."""
 
     def __init__(self, source: str) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from worker.story.holders import Holders
 from worker.story.item import Item, text_of
-from worker.story.shingles import FEWEST, openings
+from worker.story.matching.postings import Postings
+from worker.story.matching.shingles import FEWEST, openings
 
 MOST_TEXT = 0.4
 """Share of a story's text that a later version must contain to be known by it."""
@@ -26,8 +26,8 @@ class TextIndex:
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._indexed: dict[str, frozenset[int]] = {}
-        self._looking = Holders()
-        self._others = Holders()
+        self._looking = Postings()
+        self._others = Postings()
 
     def add(self, item: Item, looking: bool) -> None:
         """Take in an item, or its new texts; `looking` for the story it belongs to."""

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from worker.story.item import Item
-from worker.story.likeness import Likeness
+from worker.story.matching.likeness import Likeness
 
 
-class Shelf:
+class SlugCandidates:
     """Stories by uri. Texts are only looked into when two stories could be meant: most slugs hold one."""
 
     def __init__(self, stories: Mapping[str, Sequence[Item]], loose: Sequence[Item], likeness: Likeness) -> None:

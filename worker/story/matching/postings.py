@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 
-class Holders:
+class Postings:
     """Which items hold a shingle."""
 
     def __init__(self) -> None:

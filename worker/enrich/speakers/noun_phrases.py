@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from worker.enrich.speakers import grammar, lexicon
+from worker.enrich.speakers import grammar, word_lists
 from worker.enrich.speakers.names import Name
 from worker.enrich.speakers.page import Mention, Page
 
@@ -126,7 +126,9 @@ def is_source(phrase: str) -> bool:
     return False
 
 
-_SPEAKING = lexicon.ROLES | lexicon.BODY_ROLES | lexicon.PLURAL_ROLES | {"percent", "majority", "third", "thirds"}
+_SPEAKING = (
+    word_lists.ROLES | word_lists.BODY_ROLES | word_lists.PLURAL_ROLES | {"percent", "majority", "third", "thirds"}
+)
 
 
 def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:

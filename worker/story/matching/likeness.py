@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from worker.story.holders import Holders
 from worker.story.item import Item, text_of
-from worker.story.shingles import FEWEST
+from worker.story.matching.postings import Postings
+from worker.story.matching.shingles import FEWEST
 
 SAME_TEXT = 0.5
 """Two first sends of one slug that share half of the shorter text are one story."""
@@ -23,7 +23,7 @@ class Likeness:
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._alike: dict[str, dict[str, float]] = {}
-        self._holders = Holders()
+        self._postings = Postings()
 
     def __len__(self) -> int:
         """Items compared so far."""
@@ -43,17 +43,17 @@ class Likeness:
         text = text_of(item)
         sketch = _sketch(text)
         mine: dict[str, float] = {}
-        for other in self._holders.shared(sketch) if len(text) >= FEWEST else ():
+        for other in self._postings.shared(sketch) if len(text) >= FEWEST else ():
             theirs = text_of(self._items[other])
             shorter = min(len(text), len(theirs))
             common = len(text & theirs)
             if shorter >= FEWEST and common >= SAME_TEXT * shorter:
                 mine[other] = self._alike[other][key] = common / shorter
         self._items[key], self._alike[key] = item, mine
-        self._holders.add(key, sketch)
+        self._postings.add(key, sketch)
 
     def _remove(self, key: str) -> None:
-        self._holders.remove(key, _sketch(text_of(self._items.pop(key))))
+        self._postings.remove(key, _sketch(text_of(self._items.pop(key))))
         for other in self._alike.pop(key):
             del self._alike[other][key]
 

@@ -1,0 +1,1 @@
+"""Which texts, slugs and headlines may be of one story: indexes that find candidates."""
