@@ -84,7 +84,7 @@ def normalised(text: str) -> bytes:
 
 
 def searched(text: bytes) -> bytes:
-    """What patterns are looked for in: the normalised text, capitals only where a word starts. Offsets stay the same."""
+    """What patterns are looked for in: the normalised text, capitals only where a word starts. Offsets stay."""
     return text.title()
 
 

@@ -60,8 +60,8 @@ def slug_key(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def headline_key(text: str) -> str:
-    """The headline as a key: normalised like a slug; markers and prefixes in brackets before it, an agency's version label
-    before or after it (`UPDATE 1-`, `(2nd Ld)`) and punctuation around it removed. Idempotent."""
+    """The headline as a key: normalised like a slug; markers and prefixes in brackets before it, an agency's version
+    label before or after it (`UPDATE 1-`, `(2nd Ld)`) and punctuation around it removed. Idempotent."""
     key = _normalised(_unmarked(text))
     while True:
         before = key
