@@ -7,8 +7,8 @@ import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
 from worker.commands.output import NO_JSON, end_with_reader, print_line, with_progress
-from worker.stream.understand import understand
-from worker.wire.article import BadMessage, to_json
+from worker.stream.understand import with_json
+from worker.wire.article import BadMessage
 
 EPILOG = """\b
 Examples:
@@ -57,6 +57,6 @@ def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> No
 def _line(raw: Raw) -> tuple[bytes, str | None]:
     """What is printed for one raw message, and why it could not be read."""
     try:
-        return to_json(understand(raw.value, raw.lineage, None)), None
+        return with_json(raw.value, raw.lineage, None)[1], None
     except BadMessage as e:
         return orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset}), e.reason

@@ -95,7 +95,12 @@ class Observer:
     def _log(self, batch: Batch, seconds: float) -> None:
         for out in batch.outs:
             if out.stream == self._dead_letters:
-                log.warning("dead_letter", extra=_described(out))
+                described = _described(out)
+                log.log(
+                    logging.ERROR if described["reason"] == "defect" else logging.WARNING,
+                    "dead_letter",
+                    extra=described,
+                )
         extra: dict[str, Any] = {"read": batch.read, "folded": batch.folded, "stories": len(batch.published)}
         log.info("batch", extra=extra | {"records": len(batch.outs), "seconds": round(seconds, 4)})
 

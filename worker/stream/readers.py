@@ -21,11 +21,12 @@ from typing import Any
 from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.stream import children
+from worker.stream.defects import as_bad_messages
 from worker.stream.errors import Stopped
 from worker.stream.records import timestamp_of
 from worker.stream.rules import BUILT_IN, Rules
-from worker.stream.understand import understand, warm_up
-from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json, to_json
+from worker.stream.understand import warm_up, with_json
+from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +68,9 @@ def here(records: Sequence[Any], lexicon: Lexicon | None) -> Chunk:
 def _read(raw: _Raw, lexicon: Lexicon | None) -> Found:
     value, stream, partition, offset, record_ms = raw
     try:
-        article = understand(value, Lineage(stream, partition, offset), record_ms, lexicon)
+        return with_json(value, Lineage(stream, partition, offset), record_ms, lexicon)
     except BadMessage as bad:
-        return bad
-    return article, to_json(article)
+        return BadMessage(bad.reason, bad.detail)  # the one raised holds on to all that was being read
 
 
 def _raw(record: Any) -> _Raw:
@@ -136,7 +136,13 @@ class Readers:
 
 
 def _unpacked(packed: _Packed) -> Found:
-    return (from_json(packed), packed) if isinstance(packed, bytes) else BadMessage(*packed)
+    if not isinstance(packed, bytes):
+        return BadMessage(*packed)
+    try:
+        with as_bad_messages():
+            return from_json(packed), packed
+    except BadMessage as bad:
+        return BadMessage(bad.reason, bad.detail)
 
 
 _lexicon: Lexicon | None = None

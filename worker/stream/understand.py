@@ -6,18 +6,29 @@ import gc
 
 from worker.enrich.enrich import enrich
 from worker.enrich.lexicon import Lexicon
-from worker.wire.article import Article, BadMessage, Lineage
+from worker.stream.defects import as_bad_messages
+from worker.wire.article import Article, BadMessage, Lineage, to_json
 from worker.wire.read import decode, read
 
 
 def understand(value: bytes | None, raw: Lineage, record_ms: int | None, lexicon: Lexicon | None = None) -> Article:
     """Read one raw message. `record_ms` is the record's own timestamp; without `lexicon` the built-in one counts.
 
-    Raises `BadMessage` where it can never be read.
+    Raises `BadMessage` where it can never be read, and (defect) where our own code breaks on it.
     """
     if value is None:
         raise BadMessage("empty", "the record has no value")
-    return enrich(read(decode(value), raw, record_ms), lexicon)
+    with as_bad_messages():
+        return enrich(read(decode(value), raw, record_ms), lexicon)
+
+
+def with_json(
+    value: bytes | None, raw: Lineage, record_ms: int | None, lexicon: Lexicon | None = None
+) -> tuple[Article, bytes]:
+    """The same with the article's JSON. Raises `BadMessage` also where it cannot be written."""
+    article = understand(value, raw, record_ms, lexicon)
+    with as_bad_messages():
+        return article, to_json(article)
 
 
 def warm_up() -> None:

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import msgspec
 import orjson
@@ -37,8 +37,8 @@ class BadMessage(Exception):
         self.detail = detail
 
 
-Reason = Literal["invalid_utf8", "not_json", "not_object", "schema", "too_large", "empty", "late"]
-REASONS: tuple[Reason, ...] = ("invalid_utf8", "not_json", "not_object", "schema", "too_large", "empty", "late")
+Reason = Literal["invalid_utf8", "not_json", "not_object", "schema", "too_large", "empty", "late", "defect"]
+REASONS: tuple[Reason, ...] = get_args(Reason)
 
 
 @dataclass(frozen=True, slots=True, order=True)
