@@ -1,0 +1,1 @@
+"""Wires with their stories, written by hand."""
