@@ -433,6 +433,23 @@ def test_fold_of_any_order_is_the_same() -> None:
     assert told(shuffled(messages, seed=1)) == once
 
 
+@pytest.mark.parametrize("command", ["parse", "fold", "enrich"])
+@pytest.mark.parametrize("by", ["option", "variable"])
+def test_commands_take_the_lexicon_that_the_worker_takes(tmp_path: Path, command: str, by: str) -> None:
+    """A lexicon of one's own counts for files as it does for the worker, and its faults are said with their line."""
+    path = tmp_path / "own.txt"
+    path.write_text("[own:lamps Lamps >= 1]\n4: lamp\n")
+    item = ITEM | {"text": ITEM["body"]}
+    others = {name: value for name, value in os.environ.items() if not name.startswith("NEWSWIRE_")}
+    given: list[Any] = [command, "--lexicon", path] if by == "option" else [command]
+    env = others if by == "option" else others | {"NEWSWIRE_LEXICON": str(path)}
+    (found,) = printed(newswire(*given, given=lines(item), env=env))
+    assert [topic["qcode"] for topic in found["topics"]] == ["own:lamps"]
+    path.write_text("[medtop:99999999]\n1: ferry\n")
+    run = newswire(*given, given=lines(item), env=env)
+    assert (run.returncode, b"own.txt:1: " in run.stderr) == (2, True), run.stderr
+
+
 def test_pretty_is_for_people(tmp_path: Path) -> None:
     """--pretty prints headline, note, gaps and combines in words, and no JSON."""
     (tmp_path / "page.txt").write_text(PAGE)

@@ -188,3 +188,23 @@ def test_runs_keep_the_last_state_of_each_story(tmp_path: Path, monkeypatch: pyt
         runs.flush()
     states = list(merged(tmp_path, sorted(tmp_path.glob("*.run"))))
     assert states == [b'{"n":%d}\n' % n for n in (35, 36, 37, 38, 39, 33, 34)]
+
+
+def test_a_stopped_replay_does_not_go_on_with_another_lexicon(archive: Path, tmp_path: Path) -> None:
+    """Half of the topics would be by each: the folder says so. The file's name is not what counts, but what it says."""
+    lexicon, out = tmp_path / "own.txt", tmp_path / "out"
+    lexicon.write_text("[own:lamps Lamps >= 1]\n4: lamp\n")
+    env = {**os.environ, "NEWSWIRE_LEXICON": str(lexicon)}
+    options = ["--jobs", "1", "--rate", "400", "--json", "-o", str(out)]
+    command = [sys.executable, "-m", "worker", "replay", "start", "--local", str(archive), *options]
+    half = subprocess.Popen(command, stdout=subprocess.PIPE, env=env)
+    assert half.stdout is not None
+    half.stdout.readline()
+    half.send_signal(signal.SIGINT)
+    half.communicate()
+    assert half.returncode == 130
+    lexicon.write_text("[own:lamps Lamps >= 1]\n5: lamp\n")
+    done = start(archive, "-o", out, "--jobs", 1, env=env)
+    assert (done.returncode, "lexicon" in done.stderr) == (2, True)
+    lexicon.write_text("[own:lamps Lamps >= 1]\n4: lamp\n")
+    assert start(archive, "-o", out, "--jobs", 1, env=env).returncode == 0

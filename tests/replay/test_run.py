@@ -287,6 +287,31 @@ def test_no_article_is_promoted_into_a_second_story(kafka_address: str, prefix: 
     assert ["which this run leaves as it is" in h["reason"] for h in dry["held"]] == [True]
 
 
+def test_a_source_is_the_same_in_every_share(kafka_address: str, prefix: str) -> None:
+    """A source sent with a space before its name is folded by the share that has it, and by --only-source too."""
+    config = kit.settings(kafka_address, prefix, partitions=1)
+    names = ("harbour", "ridge", "coastal", "quill")
+    with kit.running(config):
+        kit.feed(config, [kit.message(n, id=f"i{n}", source=f" {name}") for n, name in enumerate(names)])
+        kit.wait_done(config)
+    live = kit.stories(config)
+    assert len(live) == len(names)
+    start(config, "shared", "--shares", 4)
+    assert kit.stories(replayed(config, "shared")) == live
+    start(config, "only", "--only-source", "harbour")
+    assert [orjson.loads(s)["source"] for s in kit.stories(replayed(config, "only")).values()] == ["harbour"]
+
+
+def test_a_run_goes_on_with_its_lexicon_only(live: Settings, tmp_path: Path) -> None:
+    """A run that was begun with one lexicon is not continued with another: its topics would change in the middle."""
+    lexicon = tmp_path / "own.txt"
+    lexicon.write_text("[own:ferries Ferries >= 1]\n4: ferry line\n")
+    start(live, "lexicon", "--lexicon", lexicon)
+    refused = newswire(live, "replay", "start", "--run", "lexicon")
+    assert (refused.returncode, "another lexicon" in refused.stderr) == (2, True)
+    start(live, "lexicon", "--lexicon", lexicon)
+
+
 def test_errors_say_what_to_do(live: Settings) -> None:
     """An unknown run, a range that is none, a wrong offset, a missing stream, a group that live has, another range or
     filter for a run that is there: one line each. The same without its options goes on."""

@@ -33,7 +33,7 @@ stream = "stories.harbour"
 sources = ["harbour"]
 
 [[route]]
-stream = "stories.ferries"
+stream = "ferry-stories"
 topics = ["own:ferries"]
 """
 """A routing table: by the source of `message`, and by a tag that no built-in lexicon has."""

@@ -8,10 +8,11 @@ import click
 import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
+from worker.commands.lexicon import lexicon_option
 from worker.commands.output import end_with_reader, print_line, with_progress
-from worker.enrich.lexicon import Lexicon, LexiconError, load
 from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
 from worker.enrich.topics import topics
+from worker.stream.rules import read
 
 EPILOG = """\b
 Examples:
@@ -31,15 +32,15 @@ Next: `newswire parse` tells the same of whole articles and pages.
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--explain", is_flag=True, help="For people: which rule and which evidence decided, quote by quote.")
-@click.option("--lexicon", "path", type=click.Path(), help="Lexicon of topics to use instead of the built-in one.")
-def command(files: tuple[str, ...], explain: bool, path: str | None) -> None:
+@lexicon_option
+def command(files: tuple[str, ...], explain: bool, lexicon: str) -> None:
     """Read texts from FILEs or folders (none or -: standard input), print their quotes, speakers and topics.
 
     One JSON object a line: `text`, paragraphs one a line; `headline` and `id` may be missing. Articles and pages are
     for `newswire parse`.
     """
     end_with_reader()
-    rules = _lexicon(path)
+    rules = read(lexicon).lexicon
     paths = expanded(files or ("-",))
     for raw in with_progress(messages(paths), size_of(paths), "reading"):
         given = _given(raw)
@@ -65,13 +66,6 @@ def command(files: tuple[str, ...], explain: bool, path: str | None) -> None:
                 }
             )
         )
-
-
-def _lexicon(path: str | None) -> Lexicon | None:
-    try:
-        return load(path) if path else None
-    except LexiconError as error:
-        raise click.ClickException(str(error)) from error
 
 
 def _given(raw: Raw) -> tuple[Any, str | None, str] | None:

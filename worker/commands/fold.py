@@ -9,10 +9,13 @@ import click
 import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
+from worker.commands.lexicon import lexicon_option
 from worker.commands.output import NO_JSON, end_with_reader, print_line, with_progress
+from worker.enrich.lexicon import Lexicon
 from worker.story import ninjs as iptc
 from worker.story.resolve import resolve
 from worker.story.story import to_json
+from worker.stream.rules import read
 from worker.stream.understand import understand
 from worker.wire.article import Article, BadMessage
 
@@ -36,9 +39,10 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
 @click.option("--ninjs", is_flag=True, help="As IPTC ninjs 3.2, as the worker writes it with NEWSWIRE_NINJS.")
+@lexicon_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
-def command(files: tuple[str, ...], pretty: bool, ninjs: bool, page: bool, source: str) -> None:
+def command(files: tuple[str, ...], pretty: bool, ninjs: bool, lexicon: str, page: bool, source: str) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print the canonical stories.
 
     Versions of a story become one, in whatever order they stand; combined stories point at the story that absorbed
@@ -47,10 +51,11 @@ def command(files: tuple[str, ...], pretty: bool, ninjs: bool, page: bool, sourc
     if pretty and ninjs:
         raise click.UsageError("--pretty is for people, --ninjs for programs: leave one out")
     end_with_reader()
+    rules = read(lexicon)
     paths = expanded(files or ("-",))
     unread: Counter[str] = Counter()
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
-    stories = resolve(_articles(raws, unread))
+    stories = resolve(_articles(raws, rules.lexicon, unread))
     for story in stories:
         if pretty:
             from worker.commands import pretty as people
@@ -64,9 +69,9 @@ def command(files: tuple[str, ...], pretty: bool, ninjs: bool, page: bool, sourc
         click.echo(f"newswire fold: {unread.total()} could not be read ({reasons}){hint}", err=True)
 
 
-def _articles(raws: Iterable[Raw], unread: Counter[str]) -> Iterator[Article]:
+def _articles(raws: Iterable[Raw], lexicon: Lexicon | None, unread: Counter[str]) -> Iterator[Article]:
     for raw in raws:
         try:
-            yield understand(raw.value, raw.lineage, None)
+            yield understand(raw.value, raw.lineage, None, lexicon)
         except BadMessage as e:
             unread[e.reason] += 1

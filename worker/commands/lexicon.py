@@ -7,6 +7,16 @@ from pathlib import Path
 import click
 
 from worker.enrich import lexicon as lexicons
+from worker.stream.config import OPTIONAL_FILE, PREFIX
+
+lexicon_option = click.option(
+    "--lexicon",
+    default="",
+    envvar=f"{PREFIX}LEXICON",
+    type=OPTIONAL_FILE,
+    help=f"Lexicon of topics instead of the built-in one, as the worker takes it from {PREFIX}LEXICON.",
+)
+"""For commands that read articles."""
 
 
 @click.group("lexicon")

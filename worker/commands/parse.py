@@ -6,7 +6,10 @@ import click
 import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
+from worker.commands.lexicon import lexicon_option
 from worker.commands.output import NO_JSON, end_with_reader, print_line, with_progress
+from worker.enrich.lexicon import Lexicon
+from worker.stream.rules import read
 from worker.stream.understand import with_json
 from worker.wire.article import BadMessage
 
@@ -30,9 +33,10 @@ Next: `newswire fold --help` makes stories of them; schemas/article.v1.json desc
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
+@lexicon_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
-def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> None:
+def command(files: tuple[str, ...], pretty: bool, lexicon: str, page: bool, source: str) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print each as an article.
 
     An article is what one message of the wire says: headline, version marker, editor's note, dateline, time, byline,
@@ -40,9 +44,10 @@ def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> No
     """
     end_with_reader()
     paths = expanded(files or ("-",))
+    rules = read(lexicon)
     reasons: set[str | None] = set()
     for raw in with_progress(messages(paths, page, source), size_of(paths), "reading"):
-        line, reason = _line(raw)
+        line, reason = _line(raw, rules.lexicon)
         reasons.add(reason)
         if pretty and reason is None:
             from worker.commands import pretty as people
@@ -54,9 +59,9 @@ def command(files: tuple[str, ...], pretty: bool, page: bool, source: str) -> No
         click.echo(f"newswire parse: {NO_JSON}", err=True)
 
 
-def _line(raw: Raw) -> tuple[bytes, str | None]:
+def _line(raw: Raw, lexicon: Lexicon | None) -> tuple[bytes, str | None]:
     """What is printed for one raw message, and why it could not be read."""
     try:
-        return with_json(raw.value, raw.lineage, None)[1], None
+        return with_json(raw.value, raw.lineage, None, lexicon)[1], None
     except BadMessage as e:
         return orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset}), e.reason

@@ -87,10 +87,11 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     out: Path | None = given["out"]
     if out is None:
         raise click.UsageError("--local needs -o OUT, the folder for stories and dead letters")
-    rules.load(settings)  # a lexicon with a fault is said here, not by a process of the pool
+    found = rules.load(settings)  # a lexicon with a fault is said here, not by a process of the pool
     archive = archive_of(files, given["page"], given["source"])
     jobs = given["jobs"] or os.cpu_count() or 1
-    options = local.Options(settings.window_ms, filters, jobs, settings.lexicon, given["rate"])
+    lexicon = (settings.lexicon, found.lexicon_digest)
+    options = local.Options(settings.window_ms, filters, jobs, *lexicon, given["rate"])
     with showing(f"replay into {out}", given["as_json"]) as show:
         summary = local.fold_archive(archive, out, options, show, stopped())
     if summary is None:
@@ -132,9 +133,9 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
     else:
         shares = given["shares"] or 1
         _check_share(run, given["share"], shares)
-        plan = plans.make(
-            settings, plans.capture(settings, run, given["since"], given["until"], filters, shares, names)
-        )
+        bounds = (given["since"], given["until"])
+        captured = plans.capture(settings, run, *bounds, filters, shares, names, found.lexicon_digest)
+        plan = plans.make(settings, captured)
     _check_share(run, given["share"], plan.shares)
     if plan.files and archive is None:
         raise ReplayError(f"run {run} replays files: name them again to go on")

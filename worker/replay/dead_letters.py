@@ -25,6 +25,7 @@ from worker.stream.rules import Rules
 from worker.stream.streams import Stream
 from worker.stream.understand import understand
 from worker.wire.article import BadMessage, Lineage
+from worker.wire.source_name import source_name
 
 State = Literal["open", "redriven", "dropped"]
 STATES: tuple[State, ...] = ("open", "redriven", "dropped")
@@ -88,7 +89,7 @@ class Choice:
         return (
             (not self.names or letter.name in self.names)
             and (not self.reasons or letter.reason in self.reasons)
-            and (not self.sources or letter.headers.get("source") in self.sources)
+            and (not self.sources or source_name(letter.headers.get("source", "")) in map(source_name, self.sources))
             and (self.since_ms is None or letter.at_ms >= self.since_ms)
             and (self.until_ms is None or letter.at_ms < self.until_ms)
             and letter.state in self.states

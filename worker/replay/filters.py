@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from worker.story.story import Story
-from worker.stream.dead_letters import source_of
 from worker.wire.keys import slug_key
+from worker.wire.source_name import source_name, source_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Filters:
     sources: tuple[str, ...] = ()
     slugs: tuple[str, ...] = ()
     stories: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Sources are compared by the name that articles carry, as they may be sent with other spaces."""
+        object.__setattr__(self, "sources", tuple(map(source_name, self.sources)))
 
     def takes_message(self, value: bytes | None) -> bool:
         """Whether a raw message is to be read at all."""

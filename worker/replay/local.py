@@ -58,12 +58,14 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How it is folded. `jobs` 1 is one process; more are a pool of that many, and half as many that fold."""
+    """How it is folded. `jobs` 1 is one process; more are a pool of that many, and half as many that fold.
+    `lexicon` is a file, empty for the built-in one; `lexicon_digest` names what it says."""
 
     window_ms: int
     filters: Filters = field(default_factory=Filters)
     jobs: int = 1
     lexicon: str = ""
+    lexicon_digest: str = ""
     per_second: float | None = None
     checkpoint_seconds: float = CHECKPOINT_SECONDS
 
@@ -113,7 +115,7 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
     said = {
         "names": archive.names,
         "window_ms": options.window_ms,
-        "lexicon": options.lexicon,
+        "lexicon": options.lexicon_digest,
         "filters": asdict(options.filters),
     }
     plan = hashlib.blake2b(orjson.dumps(said), digest_size=16).hexdigest()
@@ -122,8 +124,8 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         state: dict[str, Any] = orjson.loads(path.read_bytes())
         if state["plan"] != plan:
             raise ReplayError(
-                f"{work.parent} holds an unfinished replay of other files, window or filters: start it with those to "
-                "go on, choose another folder, or delete it"
+                f"{work.parent} holds an unfinished replay of other files, window, filters or lexicon: start it with "
+                "those to go on, choose another folder, or delete it"
             )
         return state
     for file in work.iterdir():

@@ -71,6 +71,8 @@ class Plan:
     since: str | None = None
     until: str | None = None
     """What was asked for in words, "" for nothing; only to tell when a later start asks for something else."""
+    lexicon: str | None = None
+    """`Rules.lexicon_digest` of the first start; None in a plan from before it was written down."""
 
     @property
     def window_hours(self) -> float:
@@ -186,6 +188,15 @@ def _written(settings: Settings, plan: Plan) -> Plan:
     return found
 
 
+def check_lexicon(plan: Plan, digest: str) -> None:
+    """Raise `ReplayError` where a run was begun with another lexicon: half of its topics would be by each."""
+    if plan.lexicon not in (None, digest):
+        raise ReplayError(
+            f"run {plan.run} was begun with another lexicon than {PREFIX}LEXICON names now: name that one (or none, if "
+            "it was the built-in one of the same version), or take a new name"
+        )
+
+
 def drop(settings: Settings, plan: Plan) -> list[str]:
     """Delete a run's streams, the plan last, and its group. Returns the names of the streams."""
     own = run_settings(settings, plan)
@@ -247,6 +258,7 @@ def capture(
     filters: Filters,
     shares: int,
     files: tuple[str, ...] = (),
+    lexicon: str | None = None,
 ) -> Plan:
     """The plan of a new run, with the offsets of this moment. Raises `ReplayError` for a range that is none."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
@@ -266,8 +278,21 @@ def capture(
     if any(route.stream == "plan" for route in routing.parse(table)):
         raise ReplayError(f"{PREFIX}ROUTES names a stream `plan`, which is where a run keeps its plan: rename it")
     stories_at = {tp.partition: offset for tp, offset in live.items()}
-    asked = (since or "", until or "")
-    plan = Plan(run, now, shares, settings.window_ms, filters, ranges, files, stories_at, until is None, table, *asked)
+    plan = Plan(
+        run=run,
+        created=now,
+        shares=shares,
+        window_ms=settings.window_ms,
+        filters=filters,
+        ranges=ranges,
+        files=files,
+        live_stories=stories_at,
+        open_end=until is None,
+        routes=table,
+        since=since or "",
+        until=until or "",
+        lexicon=lexicon,
+    )
     run_settings(settings, plan)  # what is wrong with the group is said before there is anything of the run
     return plan
 

@@ -21,13 +21,12 @@ from prometheus_client import CollectorRegistry
 
 from worker.replay.errors import ReplayError
 from worker.replay.local import Numbered
-from worker.replay.plan import Plan, run_settings
+from worker.replay.plan import Plan, check_lexicon, run_settings
 from worker.replay.progress import Pace, Progress, Show
 from worker.replay.reader import Turn, in_order, of_files
 from worker.stream import clients, markers, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
-from worker.stream.dead_letters import source_of
 from worker.stream.metrics import Metrics
 from worker.stream.readers import Readers
 from worker.stream.records import Out
@@ -35,6 +34,7 @@ from worker.stream.rules import Rules
 from worker.stream.settled import settled
 from worker.stream.state import SourceStates, restore
 from worker.stream.streams import partition_of
+from worker.wire.source_name import source_of
 
 BATCH = 200
 """Records of the share in one transaction: enough for several processes to read. With more, --rate goes in bursts."""
@@ -252,7 +252,11 @@ def replay(
     stop: threading.Event,
     show: Show,
 ) -> Progress:
-    """Work on some shares of a run, one after the other. Kafka's failures end it; the next start goes on."""
+    """Work on some shares of a run, one after the other. Kafka's failures end it; the next start goes on.
+
+    Raises `ReplayError` where the run was begun with another lexicon.
+    """
+    check_lexicon(plan, rules.lexicon_digest)
     shares = list(shares)
     total = None if plan.total is None else plan.total * len(shares)
     progress, pace = Progress("messages" if plan.files else "offsets", total), Pace(per_second)

@@ -23,6 +23,7 @@ from typing import Any
 
 from worker.enrich import mediatopics
 from worker.wire.article import Article, parsed
+from worker.wire.source_name import source_name
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CONDITIONS = ("topics", "sources", "speakers")
@@ -91,7 +92,7 @@ def _route(where: str, entry: Mapping[str, Any], tags: frozenset[str] | None) ->
     return Route(
         stream,
         frozenset(entry.get("topics", [])),
-        frozenset(entry.get("sources", [])),
+        frozenset(map(source_name, entry.get("sources", []))),
         frozenset(s.casefold() for s in entry.get("speakers", [])),
     )
 

@@ -17,13 +17,14 @@ from worker.story.source_state import Step
 from worker.story.story import Story
 from worker.stream import clients, records
 from worker.stream.config import Settings
-from worker.stream.dead_letters import dead_letter, source_of
+from worker.stream.dead_letters import dead_letter
 from worker.stream.metrics import Ending, ending_of
 from worker.stream.readers import Found, Readers
 from worker.stream.records import Out, timestamp_of, trace_of
 from worker.stream.state import SourceStates, forget, state_of
 from worker.stream.streams import partition_of
 from worker.wire.article import NOTHING, Article, BadMessage, Lineage, Reason, from_json, to_json
+from worker.wire.source_name import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 """Largest article as JSON: a story made of it must fit into a record, versions and all."""

@@ -166,6 +166,9 @@ class _File(click.Path):
         return super().convert(value, param, ctx) if value else ""
 
 
+OPTIONAL_FILE = _File(exists=True, dir_okay=False)
+
+
 class _Setting(click.Option):
     """An option whose errors also name its variable: most settings come from there."""
 
@@ -189,12 +192,12 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "log_format": click.Choice(["auto", "json", "text"]),
     "security_protocol": click.Choice(["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]),
     "sasl_mechanism": click.Choice(["", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"]),
-    "routes": _File(exists=True, dir_okay=False),
-    "lexicon": _File(exists=True, dir_okay=False),
-    "ssl_cafile": _File(exists=True, dir_okay=False),
-    "ssl_certfile": _File(exists=True, dir_okay=False),
-    "ssl_keyfile": _File(exists=True, dir_okay=False),
-    "ssl_crlfile": _File(exists=True, dir_okay=False),
+    "routes": OPTIONAL_FILE,
+    "lexicon": OPTIONAL_FILE,
+    "ssl_cafile": OPTIONAL_FILE,
+    "ssl_certfile": OPTIONAL_FILE,
+    "ssl_keyfile": OPTIONAL_FILE,
+    "ssl_crlfile": OPTIONAL_FILE,
 }
 """Fields that take less than any value of their Python type."""
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import orjson
-
 from worker.stream.clients import MAX_RECORD_BYTES
 from worker.stream.records import Headers, Out
 from worker.wire.article import BadMessage, Lineage
@@ -50,13 +48,3 @@ def dead_letter(
     }
     headers = tuple((name, text.encode("utf-8", "replace")) for name, text in fields.items() if text)
     return Out(stream, key, kept, headers + trace, raw.partition if key is None else None)
-
-
-def source_of(value: bytes | None) -> str | None:
-    """The source that an unusable message names, if that much of it can be read."""
-    try:
-        message = orjson.loads(value or b"")
-    except orjson.JSONDecodeError:
-        return None
-    source = message.get("source") if isinstance(message, dict) else None
-    return source if isinstance(source, str) else None

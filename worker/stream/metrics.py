@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disa
 from worker.story.source_state import Outcome
 from worker.story.story import ChangeKind
 from worker.wire.article import REASONS
+from worker.wire.source_name import source_name
 
 Ending = Literal["published", "superseded", "merged", "duplicate", "ignored", "dead_letter"]
 """What becomes of a raw message; every one ends in exactly one of these, counted when that is committed."""
@@ -114,7 +115,7 @@ class Metrics:
         build = gauge("build_info", "1, with the version that runs.", "version")
         build.labels(version("newswire-worker")).set(1)
         self._sources: set[str] = set()
-        for source in expected_sources:
+        for source in map(source_name, expected_sources):
             self.saw_article(source, 0)
 
     def saw_article(self, source: str, seconds: float) -> None:

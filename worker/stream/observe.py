@@ -31,6 +31,7 @@ class Observer:
         self._articles = settings.stream("articles")
         self._streams = [*settings.raw_streams, self._articles]
         self._dead_letters = settings.stream("dead-letters")
+        self._stories = settings.stream("stories")
         self._metrics, self._status = metrics, status
         self._next_look = self._next_probe = 0.0
         self._done_ms: dict[TopicPartition, int] = {}
@@ -80,7 +81,7 @@ class Observer:
 
     def _count_stories(self, batch: Batch) -> None:
         """Stories written, and what is new about them: gaps, combines that were refused."""
-        self._metrics.stories.inc(sum(1 for out in batch.outs if out.stream.endswith("stories")))
+        self._metrics.stories.inc(sum(1 for out in batch.outs if out.stream == self._stories))
         for story in batch.published:
             self._metrics.changes[story.change.kind].inc()
             gaps, refused = self._known.get(story.uri, (frozenset(), frozenset()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
 from worker.enrich import lexicon as lexicons
@@ -21,20 +22,32 @@ class Rules:
     routes: Routes = ()
     lexicon_text: str | None = None
 
+    @property
+    def lexicon_digest(self) -> str:
+        """Names what the lexicon says, wherever its file stands: 32 hex digits."""
+        text = lexicons.built_in() if self.lexicon_text is None else self.lexicon_text
+        return blake2b(text.encode(), digest_size=16).hexdigest()
+
 
 BUILT_IN = Rules()
 
 
-def load(settings: Settings) -> Rules:
-    """Read the files that the settings name. Raises `SettingsError` with file, line and fault."""
+def read(lexicon: str = "", routes: str = "") -> Rules:
+    """Read the files named; empty means the built-in lexicon, no routes. Raises `SettingsError` with file, line and
+    fault."""
     try:
-        said = lexicons.text_of(settings.lexicon) if settings.lexicon else None
-        chosen = lexicons.compiled(lexicons.parse(said), settings.lexicon) if said is not None else None
-        tags = frozenset(label.qcode for label in (chosen or lexicons.default()).labels)
-        text = Path(settings.routes).read_text(encoding="utf-8") if settings.routes else ""
-        rules = Rules(chosen, routing.parse(text, settings.routes, tags), said)
+        said = lexicons.text_of(lexicon) if lexicon else None
+        chosen = lexicons.compiled(lexicons.parse(said), lexicon) if said is not None else None
+        text = Path(routes).read_text(encoding="utf-8") if routes else ""
+        tags = frozenset(label.qcode for label in (chosen or lexicons.default()).labels) if text else frozenset()
+        return Rules(chosen, routing.parse(text, routes, tags), said)
     except (LexiconError, RoutingError, OSError, UnicodeDecodeError) as error:
         raise SettingsError(str(error)) from error
+
+
+def load(settings: Settings) -> Rules:
+    """Read the files that the settings name. Raises `SettingsError`, also where a route leads to another's stream."""
+    rules = read(settings.lexicon, settings.routes)
     own = {settings.stream(name) for name in OWN_STREAMS} | set(settings.raw_streams)
     taken = next((r.stream for r in rules.routes if settings.stream(r.stream) in own), None)
     if taken:

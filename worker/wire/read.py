@@ -20,6 +20,7 @@ from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
 from worker.wire.raw import KNOWN, decode
+from worker.wire.source_name import source_name
 from worker.wire.sources import Agency, agency
 from worker.wire.stamp import Stamp
 from worker.wire.times import Times
@@ -33,7 +34,7 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
     `message` satisfies `schemas/raw-article.v1.json`, as `decode` returns it.
     Raises `BadMessage`: empty; schema, where a time is no day of the calendar; too_large, where HTML nests too deep.
     """
-    source = text.one_line(message["source"])
+    source = source_name(message["source"])
     if not source:
         raise BadMessage("schema", "source: must be the name of the wire service, a text that is not empty")
     wire = agency(source)
