@@ -1,4 +1,4 @@
-"""A message on which our own code breaks is a dead letter, `defect`, wherever it is read; nothing else stops or waits."""
+"""A message on which our own code breaks is a dead letter, `defect`, wherever it is read; nothing else stops."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BREAKS: dict[str, Any] = {
     "RecursionError": recursion,
     "MemoryError": lambda: bytearray(1 << 62),
     "Panic": lambda: (_ for _ in ()).throw(Panic("index out of bounds")),
-    "UnicodeEncodeError": lambda: "\ud800".encode(),
+    "UnicodeEncodeError": "\ud800".encode,
 }
 
 
