@@ -6,7 +6,7 @@ import pytest
 
 from tests.wire.helpers import FERRY, TEXT, article, page
 from worker.wire import headline, marker
-from worker.wire.sources import agency
+from worker.wire.agencies import agency
 
 YONHAP = agency("yonhap")
 

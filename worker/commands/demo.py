@@ -28,6 +28,7 @@ from worker.stream.broker import broker, free_ports
 from worker.stream.config import PREFIX, Settings, environment_of
 from worker.stream.errors import Stopped
 from worker.stream.streams import ensure
+from worker.wire.agencies import DEFAULT_SOURCE
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "afternoon.jsonl"
 PACE, ONCE_PACE = 1.5, 20.0
@@ -52,7 +53,7 @@ Next: `newswire fold --help` does the same for files without Kafka, `newswire ru
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
 @click.option("--pace", type=click.FloatRange(min=0), help="Articles a second; 0: as fast as it goes.")
-@click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
+@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
 def command(files: tuple[str, ...], once: bool, pace: float | None, source: str) -> None:
     """Watch stories come out of a real Kafka on this machine.
 

@@ -28,6 +28,7 @@ from typing import IO, Literal, NamedTuple, cast
 import click
 import orjson
 
+from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import Lineage
 
 Form = Literal["lines", "page", "html"]
@@ -78,7 +79,7 @@ def expanded(paths: Iterable[str]) -> list[str]:
     return found
 
 
-def messages(paths: Iterable[str], page: bool = False, source: str = "yonhap") -> Iterator[Raw]:
+def messages(paths: Iterable[str], page: bool = False, source: str = DEFAULT_SOURCE) -> Iterator[Raw]:
     """Every raw message of the files, in order. Blank lines are no messages, but count as lines.
 
     `page` says that every file is one page, whatever it looks like; `source` is the source of a page. `done` counts

@@ -17,6 +17,7 @@ from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream.rules import read
 from worker.stream.understand import understand
+from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import Article, BadMessage
 
 EPILOG = """\b
@@ -41,7 +42,7 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 @click.option("--ninjs", is_flag=True, help="As IPTC ninjs 3.2, as the worker writes it with NEWSWIRE_NINJS.")
 @lexicon_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
-@click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
+@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
 def command(files: tuple[str, ...], pretty: bool, ninjs: bool, lexicon: str, page: bool, source: str) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print the canonical stories.
 

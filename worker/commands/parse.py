@@ -11,6 +11,7 @@ from worker.commands.output import NO_JSON, end_with_reader, print_line, with_pr
 from worker.enrich.lexicon import Lexicon
 from worker.stream.rules import read
 from worker.stream.understand import with_json
+from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import BadMessage
 
 EPILOG = """\b
@@ -35,7 +36,7 @@ Next: `newswire fold --help` makes stories of them; schemas/article.v1.json desc
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
 @lexicon_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
-@click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
+@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
 def command(files: tuple[str, ...], pretty: bool, lexicon: str, page: bool, source: str) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print each as an article.
 

@@ -27,6 +27,7 @@ from worker.replay.filters import Filters
 from worker.replay.progress import Progress, Show
 from worker.stream import rules
 from worker.stream.config import Settings
+from worker.wire.agencies import DEFAULT_SOURCE
 
 
 @click.group("replay")
@@ -61,7 +62,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Articles a second at most.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
-@click.option("--source", default="yonhap", show_default=True, help="The source of page texts, which name none.")
+@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
 @with_unlisted_settings
 def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: Any) -> None:
     """Replay a range of the raw streams, or FILEs (folders, .gz, - for standard input).

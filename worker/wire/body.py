@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
 from worker.wire import boilerplate, caption, marker, note, note_lines, reporters
+from worker.wire.agencies import Agency
 from worker.wire.article import Kind
 from worker.wire.head import Head
 from worker.wire.keys import headline_key
-from worker.wire.sources import Agency
 
 _TERMINAL = frozenset(".?!:;\"”'’)]…—-")
 _WRAPPED_SHORTEST, _WRAPPED_LONGEST = 35, 100

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
+from worker.wire.agencies import any_of
+
 _LONGEST = 1000
 _CREDIT_REACH = 160
+_AGENCY = any_of("photo_credits")
 _CREDIT = re.compile(
-    r"\b(?:yonhap|photo|photos|pool|courtesy|captured|image|graphic|reuters|ap|afp|epa|upi|xinhua|kyodo|newsis|news1"
-    r"|kcna|tass|anadolu|redistribution|not for sale)\b",
+    rf"\b(?:{_AGENCY}|photo|photos|pool|courtesy|captured|image|graphic|redistribution|not for sale)\b",
     re.IGNORECASE,
 )
-_PRINTED_CREDIT = re.compile(
-    r"\([^()]{0,120}(?:Yonhap|YONHAP|EPA|AP|Reuters|AFP|Xinhua|Kyodo)\)(?= +[\"“‘'(]?[A-Z0-9])"
-)
+_PRINTED_CREDIT = re.compile(rf"\([^()]{{0,120}}(?:{_AGENCY})\)(?= +[\"“‘'(]?[A-Z0-9])")
 _SIGN = ("▲", "△", "▶", "◀")
 _CUE = re.compile(
     r"\bon [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b"

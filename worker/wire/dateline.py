@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from worker.wire import misprints, stamp, text
+from worker.wire.agencies import any_of
 from worker.wire.article import Dateline
 
 _HALF_A_YEAR = 180
@@ -21,7 +22,7 @@ _NAME = rf"{_WORD}(?: {_NO_DATE}{_WORD}){{0,4}}"
 _GAP = r" {0,2}"
 _CITIES = rf"(?P<cities>{_NAME}(?:{_GAP}/{_GAP}{_NAME}){{0,3}})"
 _CREDIT = rf"[,.]?{_GAP}(?:[(/\[] ?(?P<credit>[^()/\[\]\n]{{1,60}})[)/\]][.:]?"
-_BARE = r"\(?(?P<bare>Yonhap|Kyodo|Xinhua)\)?(?= {0,2}[-–—―−])"
+_BARE = rf"\(?(?P<bare>{any_of('bare_credits')})\)?(?= {{0,2}}[-–—―−])"
 _DASH = rf"{_GAP}(?P<dash>-- --|- -|-{{1,3}}|[–—―−]{{1,2}}|_{{1,2}}|={{1,2}}|~)?(?P<gap>\s*)"
 _FORM = re.compile(
     rf"{_CITIES}"
@@ -48,7 +49,7 @@ _MISPRINTED = re.compile(
 )
 """A dateline whose month is no month: it is looked for among the misprints of months."""
 
-_DAY_AND_CREDIT = re.compile(r"[A-Za-z]\.?\s?\d{1,2}(?:st|nd|rd|th)?,? {0,2}(?:[-–—―−(]|Yonhap)")
+_DAY_AND_CREDIT = re.compile(rf"[A-Za-z]\.?\s?\d{{1,2}}(?:st|nd|rd|th)?,? {{0,2}}(?:[-–—―−(]|{any_of('bare_credits')})")
 _MEANT = misprints.table(
     ("january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
      "sept"), shortest=3
@@ -60,11 +61,7 @@ _INSIDE = re.compile(
     rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
     rf"[,.] {_MONTH}\.? \d{{1,2}} \([^()\n]{{2,40}}\) -{{1,3}} "
 )
-_WIRES = (
-    "Reuters|AP|AFP|Kyodo|Xinhua|Yonhap|TASS|IANS|dpa|DPA|EFE|PTI|UPI|ANSA|Interfax|Anadolu|AA|BERNAMA|Bernama"
-    "|AAP|ANI|APA|APP|Antara|ANTARA|ATS|Belga|BELGA|BSS|CNA|CP|Jiji|Jiji Press|KCNA|KUNA|MENA|NAN|PA|PAP|PNA|SPA|UNI"
-    "|VNA|WAM"
-)
+_WIRES = any_of("credits")
 _KNOWN = re.compile(_WIRES)
 _NO_CITY = re.compile(
     rf"(?:(?P<month>{_MONTH})\.? {{0,2}}(?P<day>\d{{1,2}})(?:, ?(?P<year>\d{{4}}))?,? )?"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from worker.wire import boilerplate, dateline, headline, kind, note, note_lines, text
+from worker.wire.agencies import Agency
 from worker.wire.article import DigestItem
-from worker.wire.sources import Agency
 
 
 def items(lines: list[str], agency: Agency) -> tuple[DigestItem, ...]:

@@ -21,9 +21,9 @@ from worker.wire import (
     stamp,
     text,
 )
+from worker.wire.agencies import PLAIN, Agency, any_of
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
-from worker.wire.sources import Agency
 from worker.wire.stamp import Stamp
 
 _LONGEST_HEAD = 60
@@ -40,7 +40,7 @@ _LONGEST_SECOND = 400
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
-_AP_SLUG = re.compile(r"BC-[^\s,]|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]")
+_AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 
 
@@ -86,7 +86,7 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
         if place is None and head.printed and line in boilerplate.STOPS:
             break
         if not line or boilerplate.above(line):
-            head.old_site = head.old_site or line == boilerplate.OLD_SITE
+            head.old_site = head.old_site or line in boilerplate.NEWSLETTER_SITE
             at += 1
             continue
         length = len(lines)
@@ -198,7 +198,7 @@ def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
     if caption.signed(line) or _is_caption(line, head):
         head.captions.extend(caption.captions(line))
         return 1
-    if _AP_SLUG.match(line) and head.kind is None and not kind.of_title(line):
+    if _AGENCY_SLUG.match(line) and head.kind is None and not kind.of_title(line):
         head.slug = head.slug or line
         return 1
     named = _SLUG.match(line)
@@ -266,7 +266,7 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
             return False
         head.printed = line
         if kind.may_be_title(line):
-            head.kind = kind.of_title(headline.parse(line, _PLAIN).text or line)
+            head.kind = kind.of_title(headline.parse(line, PLAIN).text or line)
         if head.kind is None and _ruled_items(lines):
             head.kind = "digest"
         return True
@@ -297,11 +297,11 @@ def _sort_others(head: Head) -> None:
     if not others or head.printed is None:
         return
     key = headline_key(head.printed)
-    marked = headline.parse(head.printed, _PLAIN).marker
+    marked = headline.parse(head.printed, PLAIN).marker
     masthead = len(head.printed) <= _LONGEST_MASTHEAD
     printed_twice = {line for line, count in Counter(line for _, line in others).items() if count > 1}
     for i, (at, line) in enumerate(others):
-        label = headline.parse(line, _PLAIN).marker
+        label = headline.parse(line, PLAIN).marker
         if headline_key(line) == key or (masthead and i == 0 and label and line not in printed_twice):
             if label and marked is None:
                 head.printed, marked, key = line, label, headline_key(line)
@@ -311,6 +311,3 @@ def _sort_others(head: Head) -> None:
                 head.captions.append(line)
             elif head.slug is None and len(line) <= _LONGEST_SLUG and line not in head.captions:
                 head.slug = line
-
-
-_PLAIN = Agency("plain")

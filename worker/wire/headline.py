@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 from worker.wire import marker
-from worker.wire.sources import Agency
+from worker.wire.agencies import Agency
+from worker.wire.agencies.agency import ORDINALS
 
 _GROUPS = 5
 _TAIL_REACH = 40
@@ -181,7 +182,7 @@ def _number(fields: dict[str, str | None], text: str) -> int | None:
         return 0
     word, n = fields.get("word"), fields.get("n")
     if word:
-        return marker.ORDINALS.index(word.lower()) + 1
+        return ORDINALS.index(word.lower()) + 1
     return int(n) if n else _bare(text)
 
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 import orjson
 
 from worker.wire import stamp
+from worker.wire.agencies import Agency
 from worker.wire.keys import headline_key
-from worker.wire.sources import Agency
 
 _TRUSTED_DAYS = 2
 """A content id says when its story was first sent; a page dated further away has taken over another's id."""

@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from worker.wire import marker
+from worker.wire.agencies.agency import ORDINALS
 
 _QUOTES = "\"'`´‘’‚‛“”„‟′″‹›«»＂＇「」『』"
 _HYPHENS = "-‐‑‒–—―−﹘﹣－"
@@ -30,7 +31,7 @@ _WIRE_PREFIX = re.compile(
     r"(?:update ?\d*|urgent|refile|rpt|correct(?:ed|ion)|\d{1,2}(?:st|nd|rd|th) ld-writethru)(?: ?- ?|: ?)"
 )
 _WIRE_SUFFIX = re.compile(
-    rf" ?\((?:(?:(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(marker.ORDINALS)})[ -]?)?(?:ld|lead)|update ?\d+)\)$"
+    rf" ?\((?:(?:(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})[ -]?)?(?:ld|lead)|update ?\d+)\)$"
 )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import re
 
+from worker.wire.agencies import any_of
 from worker.wire.article import Kind
 
 _LONGEST_TITLE = 160
 
+_OWN_DIGEST = re.compile(any_of("digests", pattern=True), re.IGNORECASE)
 _DIGEST = re.compile(
-    r"yonhap news summary\b|(?:first |second |third )?summary of (?:inter-korean|external|major|domestic|top) "
-    r"|.{0,80}\bsummary of\b.{0,80} (?:this|of the) week$|kyodo news summary\b|(?:\S+ ){0,3}news digest\b"
-    r"|(?:\S+ ){0,3}newsletter no\b|north korea newsletter\b|(?:\S+ ){0,3}news in brief\b"
+    rf"{_OWN_DIGEST.pattern}|"
+    r".{0,80}\bsummary of\b.{0,80} (?:this|of the) week$"
+    r"|(?:\S+ ){0,3}(?:news digest|newsletter no|news in brief)\b"
     r"|top ?\d{1,2} news(?: ?[(\d:-].*)?$|(?:\S+ ){0,3}news summary(?: -\d{1,3}-| at \d{1,2}[:.]?\d{2}\b.*)?$"
     r"|(?:\S+ ){0,2}top (?:\S+ )?(?:news|stories) at \d|\d{1,2} things to know\b"
     r"|(?:weekly|daily) (?:news )?(?:summary|digest|round-?up)$",
@@ -38,7 +40,7 @@ _WORDS = (
     "headlines",
     "editorials",
 )
-"""Each title has one of these: most headlines need no closer look."""
+"""Each title that is no agency's own has one of these: most headlines need no closer look."""
 
 _SUMMARY = re.compile(
     r"the following (?:is|are) (?:the |a )?(?:\w+ )?(?:summary|summaries|digest) of [^.]{0,80}"
@@ -48,9 +50,9 @@ _SUMMARY = re.compile(
 
 
 def may_be_title(line: str) -> bool:
-    """Whether a line has one of the words that every fixed title has."""
+    """Whether a line has one of the words that fixed titles have."""
     lower = line[:_LONGEST_TITLE].lower()
-    return any(word in lower for word in _WORDS)
+    return any(word in lower for word in _WORDS) or _OWN_DIGEST.match(lower) is not None
 
 
 def of_title(headline: str) -> Kind | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from worker.wire.agencies.agency import ORDINALS
+
 _REACH = 32
 """No marker is longer than this."""
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _LEAD = "LEAD|LAED|LEDA|ELAD|LEADD|LEEAD|LLEAD|LEA|LAD|LEDAD|LD"
 _LABEL = r"LDS?|LEADS?|LAED|LEDA|DL|LDD|LLD|LED|L\.D\.?|L[A-Z]|[A-Z]D|L|D"
 _ODD_LABEL = re.compile(r"L[A-CE-Z]|[A-KM-Z]D|L|D")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from worker.wire import misprints, places
+from worker.wire.agencies import any_of
 from worker.wire.article import EditorNote, Operation
 
 _LONGEST = 4000
@@ -45,11 +46,8 @@ _SINGLE_QUOTED = re.compile(r"(?:^|\s)['‘]([^\n‘’]{1,200}?)['’](?=$|[\s,
 _NAMED = re.compile(
     r"\b(?:slug(?:ged|s)?|headlined?|headlines|titled|entitled|keyword(?:ed)?)\b[:,]?\s?(?P<rest>.+)", re.DOTALL
 )
-_AP_SLUG = re.compile(
-    r"\b(?:BC-(?=[^\s,;])|[A-Z]{2,3}(?:-[A-Z]{2,4})?--(?=[^\s,;]))[^,;\n]{1,80}?"
-    r"(?=,| and |;|\. |\.?$| with | in | from | which | that )"
-)
-"""The AP names other stories by their slugs, in no quotes: `Incorporates BC-US--Tolve Fire`."""
+_AGENCY_SLUG = re.compile(any_of("named_slug", pattern=True))
+"""Other stories named by slugs of an agency's own form, in no quotes: `Incorporates BC-US--Tolve Fire`."""
 
 _BETWEEN = re.compile(r",? and |, | & ")
 _CUT = re.compile(r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&|/|:| -)(?= ?(?P<verb>[A-Za-z]{4,14})\b)")
@@ -151,9 +149,9 @@ def _slugs(verb: str, rest: str) -> tuple[tuple[str, ...], str]:
         return (), rest
     quoted = [m[1] for m in _QUOTED.finditer(rest)] or [m[1] for m in _SINGLE_QUOTED.finditer(rest)]
     if not quoted and verb in LINKING:
-        quoted = _AP_SLUG.findall(rest)
+        quoted = _AGENCY_SLUG.findall(rest)
         if quoted and not named:
-            return tuple(dict.fromkeys(filter(None, map(_bare, quoted)))), _AP_SLUG.sub("", rest)
+            return tuple(dict.fromkeys(filter(None, map(_bare, quoted)))), _AGENCY_SLUG.sub("", rest)
     if not quoted and named:
         quoted = _BETWEEN.split(named["rest"])
     slugs = tuple(dict.fromkeys(s for s in (_bare(q) for q in quoted) if s))

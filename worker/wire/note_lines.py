@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from worker.wire import caption, dateline, note, reporters, text
-from worker.wire.sources import Agency
+from worker.wire.agencies import Agency
 
 _MOST_LINES = 8
 _BLANKS = 5

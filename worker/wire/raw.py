@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
+from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import BadMessage
 from worker.wire.schema import schema
 
@@ -81,7 +82,7 @@ def _explain(message: dict[str, Any]) -> str:
             shown = shown if len(shown) <= 60 else shown[:60] + "..."
             faults.append(f"{path[0]}: {shown} {_ADVICE.get(path[0], 'must be a text')}")
         elif "source" not in message:
-            faults.append('source: missing; it names the wire service that sent the article, e.g. "yonhap"')
+            faults.append(f'source: missing; it names the wire service that sent the article, e.g. "{DEFAULT_SOURCE}"')
         else:
             faults.append('no text: there must be "content" (a page), or "headline" and "body"')
     return "; ".join(dict.fromkeys(faults))[:500]

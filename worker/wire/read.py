@@ -15,13 +15,13 @@ from worker.wire import body as bodies
 from worker.wire import dateline, digest, embargo, headline, identity, language, markup, note, stamp, text, withdrawal
 from worker.wire import head as heads
 from worker.wire import kind as kinds
+from worker.wire.agencies import Agency, agency
 from worker.wire.article import NOTHING, Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status
 from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
 from worker.wire.raw import KNOWN, decode
 from worker.wire.source_name import source_name
-from worker.wire.sources import Agency, agency
 from worker.wire.stamp import Stamp
 from worker.wire.times import Times
 

@@ -7,6 +7,7 @@ the commonest English given names, the family names of Korea (ten of them cover 
 from __future__ import annotations
 
 from worker.enrich.speakers.tables import words
+from worker.wire.agencies import all_of
 
 HONORIFICS_MALE = words("Mr Mr. Sir Lord King Prince Pope Father Brother Rabbi Imam Msgr. Bishop Cardinal Senor")
 HONORIFICS_FEMALE = words("Mrs Mrs. Ms Ms. Miss Lady Dame Queen Princess Madam Madame Sister Baroness Duchess")
@@ -89,7 +90,7 @@ BODY_WORDS = words(
     Mountains Ocean Sea Peninsula Act Bill Amendment Law Constitution Treaty Agreement Accord Plan Program Day
     Week Year Night Eve Christmas Award Prize Cup Games Olympics War Convention Conference Summit Forum Festival
     Show Tonight Today Morning Report Review Daily Weekly Monthly Index Survey Poll Fox CNN MSNBC CBS NBC ABC
-    BBC NPR PBS Reuters Yonhap Bloomberg Politico Breitbart Facebook Twitter Google Apple Amazon Microsoft
+    BBC NPR PBS Politico Breitbart Facebook Twitter Google Apple Amazon Microsoft
     Samsung Hyundai Democrats Republicans Americans Britons Congressional Caucus Chamber Commerce Teamsters
     Legion Guard Corps Brigade Division Unit Squad Front Movement Tea Brotherhood ISIS Taliban Hamas Hezbollah
     NATO Headquarters Chiefs Employees Workers Voters Action Priorities Citizens Lives Matter Women Men Students
@@ -97,7 +98,7 @@ BODY_WORDS = words(
     Budget Analytics Research Polling Consulting Strategies Associates Solutions International Global National
     Federal Medicare Medicaid Obamacare Brexit Bible Quran Internet Web Wikipedia Capitol Mall Garden Oval
     Beltway Broadway Hollywood"""
-)
+) | {name for name in all_of("names") if " " not in name}
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 
 ROLES = words(

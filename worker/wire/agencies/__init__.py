@@ -1,0 +1,55 @@
+"""The agencies: a file each, found by being here, so that another wire is one new file (grammar, section h)."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from worker.wire.agencies.agency import Agency
+
+__all__ = ["AGENCIES", "DEFAULT_SOURCE", "PLAIN", "Agency", "agency", "all_of", "any_of"]
+
+PLAIN = Agency("plain")
+"""Any wire without a row: `(LEAD)`, `(nth LD)`, `(URGENT)` and `(ATTN: ...)` are read, times are UTC."""
+
+DEFAULT_SOURCE = "yonhap"
+"""The source of page texts in files, which name none."""
+
+
+def _found() -> tuple[Agency, ...]:
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    rows: list[Agency] = []
+    for module in modules:
+        rows += [module.AGENCY] if hasattr(module, "AGENCY") else getattr(module, "AGENCIES", ())
+    return tuple(sorted(rows, key=lambda row: row.name))
+
+
+AGENCIES = _found()
+_BY_NAME = {name: row for row in AGENCIES for name in (row.name, *row.aliases)}
+_SPLIT = re.compile(r"[^a-z0-9]")
+
+
+def agency(source: str) -> Agency:
+    """The row of a source: `yonhap`, `Yonhap-en` and `yonhap.mobile` are all Yonhap; unknown ones are `PLAIN`."""
+    found = _BY_NAME.get(source)
+    if found is None:
+        found = _BY_NAME.get(_SPLIT.split(source.lower().strip(), maxsplit=1)[0], PLAIN)
+    return found
+
+
+def all_of(field: str) -> tuple[str, ...]:
+    """What the agencies say in one field, each once: a tuple of texts, or a text that most leave out."""
+    said: dict[str, None] = {}
+    for row in AGENCIES:
+        value: Any = getattr(row, field)
+        said.update(dict.fromkeys((value,) if isinstance(value, str) else value or ()))
+    return tuple(said)
+
+
+def any_of(field: str, *, pattern: bool = False) -> str:
+    """A pattern for anything that the agencies say in one field, which are patterns themselves or words; longer words
+    come first, so that `Jiji Press` is not read as `Jiji`."""
+    said = all_of(field)
+    return "|".join(said if pattern else map(re.escape, sorted(said, key=lambda word: (-len(word), word))))

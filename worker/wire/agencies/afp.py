@@ -1,0 +1,15 @@
+"""Agence France-Presse of Paris."""
+
+from __future__ import annotations
+
+import re
+
+from worker.wire.agencies.agency import Agency
+
+AGENCY = Agency(
+    "afp",
+    note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})"),
+    names=("Agence France-Presse",),
+    credits=("AFP",),
+    photo_credits=("AFP",),
+)

@@ -1,0 +1,72 @@
+"""What an agency has of its own. Each file beside this one says it of one agency, as `AGENCY`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+NTH = r"(?P<n>\d{1,2})(?:st|nd|rd|th)"
+"""`1st`, `2nd` ... as a version label begins in many wires."""
+
+CHANGES = (
+    "Adds|Updates|Recasts|Corrects|Refiles|Repeats|Changes|Clarifies|Removes|Rewrites|Fixes|Drops|Writes through"
+    "|Combines|Incorporates|Merges|Releads|Inserts|Deletes|Restores|Trims|Edits|Refreshes|Tweaks|Replaces"
+    "|New throughout|Refile|Repeat|Correct|Update"
+)
+"""Verbs that begin a note to editors where it has no label: `(Adds background, quotes)`."""
+
+GENRES = (
+    "ANALYSIS|BREAKINGVIEWS|COLUMN|EXCLUSIVE|EXPLAINER|FACTBOX|FEATURE|FOCUS|GRAPHIC|INSIGHT|INTERVIEW|OPINION|POLL"
+    "|PREVIEW|SNAPSHOT|TABLE|TEXT|TIMELINE"
+)
+"""Labels in capitals before a headline that are no versions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """How one wire prints what every wire has.
+
+    Read only for sources of its name or an alias: `offset` is the zone of its printed times in minutes east of
+    Greenwich; `content_id` finds its own id anywhere in an id or address, given in capitals; `before` and `after` match
+    its version label at the start and end of a headline, with the groups `n` (number), `word` (the same in letters),
+    `urgent`, `corrected`, `wrapup` (number of a round-up, a story of its own) where it has them: they come on top of
+    the brackets that every wire may use; `note` matches the start of a line that is a note to editors, besides
+    `(ATTN: ...)`; `genre` a label before a headline that is no version; `single_dash` says that its datelines may be a
+    place and one dash, without date and credit.
+
+    Read whatever the source, since agencies' copy comes through others too: `names` are lines that are its name and no
+    text; `credits` is how datelines and signatures name it, `bare_credits` those that stand in a dateline without
+    brackets, `photo_credits` those under photos; `slug` matches the start of a slug in its form where it is printed,
+    `named_slug` finds one in a note; `digests` match the titles of its round-ups, in small letters.
+
+    Of its site: `ends` are lines that end an article, `navigation` those that are passed over above it, `openings`
+    stand in front of a first line, `sections` are its headings, `newsletter_site` is the navigation of pages that are
+    digests where their dateline has no date, `robot` begins the line that says that a machine wrote the text.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    offset: int = 0
+    language: str = "en"
+    content_id: re.Pattern[str] | None = None
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    note: re.Pattern[str] | None = None
+    genre: re.Pattern[str] | None = None
+    single_dash: bool = False
+
+    names: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    bare_credits: tuple[str, ...] = ()
+    photo_credits: tuple[str, ...] = ()
+    slug: str | None = None
+    named_slug: str | None = None
+    digests: tuple[str, ...] = ()
+
+    ends: tuple[str, ...] = ()
+    navigation: tuple[str, ...] = ()
+    openings: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    newsletter_site: tuple[str, ...] = ()
+    robot: tuple[str, ...] = ()

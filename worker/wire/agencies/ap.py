@@ -1,0 +1,22 @@
+"""The Associated Press."""
+
+from __future__ import annotations
+
+import re
+
+from worker.wire.agencies.agency import NTH, Agency
+
+AGENCY = Agency(
+    "ap",
+    aliases=("associatedpress", "apnews"),
+    before=re.compile(rf"{NTH} ?Ld(?:[- ]?Writethr(?:u|ough))?(?: ?[:,-] ?| )", re.IGNORECASE),
+    note=re.compile(r"(?:Eds?\.?|EDS|Editors?): "),
+    names=("The Associated Press", "Associated Press"),
+    credits=("AP",),
+    photo_credits=("AP",),
+    slug=r"BC-[^\s,]|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]",
+    named_slug=(
+        r"\b(?:BC-(?=[^\s,;])|[A-Z]{2,3}(?:-[A-Z]{2,4})?--(?=[^\s,;]))[^,;\n]{1,80}?"
+        r"(?=,| and |;|\. |\.?$| with | in | from | which | that )"
+    ),
+)

@@ -1,0 +1,15 @@
+"""Bloomberg News of New York."""
+
+from __future__ import annotations
+
+import re
+
+from worker.wire.agencies.agency import CHANGES, Agency
+
+AGENCY = Agency(
+    "bloomberg",
+    aliases=("bbg",),
+    after=re.compile(r" \((?:Update ?)?(?P<n>\d{1,2})\)$", re.IGNORECASE),
+    note=re.compile(rf"\((?:{CHANGES})\b"),
+    names=("Bloomberg",),
+)

@@ -1,0 +1,17 @@
+"""The Indo-Asian News Service of New Delhi."""
+
+from __future__ import annotations
+
+import re
+
+from worker.wire.agencies.agency import ORDINALS, Agency
+
+AGENCY = Agency(
+    "ians",
+    offset=330,
+    after=re.compile(
+        rf" ?\((?:(?:(?P<n>\d{{1,2}})(?:st|nd|rd|th)|(?P<word>{'|'.join(ORDINALS)}))[ -]?)?(?:Ld|Lead)\)$",
+        re.IGNORECASE,
+    ),
+    credits=("IANS",),
+)

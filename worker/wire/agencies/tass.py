@@ -1,0 +1,7 @@
+"""TASS of Moscow."""
+
+from __future__ import annotations
+
+from worker.wire.agencies.agency import Agency
+
+AGENCY = Agency("tass", credits=("TASS",), photo_credits=("TASS",))

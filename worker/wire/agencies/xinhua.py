@@ -1,0 +1,25 @@
+"""Xinhua of Beijing."""
+
+from __future__ import annotations
+
+import re
+
+from worker.wire.agencies.agency import NTH, Agency
+
+AGENCY = Agency(
+    "xinhua",
+    offset=480,
+    before=re.compile(
+        rf"(?:{NTH} LD(?:[- ]Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update)(?:: ?| ?- ?)"
+    ),
+    genre=re.compile(
+        r"(?P<genre>(?:News )?Analysis|Backgrounder|Commentary|Explainer|Feature|Interview|Profile|Roundup"
+        r"|Spotlight|(?:Xinhua|China|World|Economic|Across) (?:Headlines|Commentary|Focus|Insights?|Watch|China))"
+        r": ?(?=\S)"
+    ),
+    names=("Xinhua",),
+    credits=("Xinhua",),
+    bare_credits=("Xinhua",),
+    photo_credits=("Xinhua",),
+    ends=("Enditem", "Enditem."),
+)
