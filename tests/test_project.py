@@ -203,6 +203,13 @@ def test_scripts_are_plain_shell() -> None:
         subprocess.run(["sh", "-n", script], check=True)
 
 
+def test_transactions_are_written_once() -> None:
+    """Who begins and ends them is one file, and what touches kafka-python's private parts another."""
+    for call, home in ((r"begin_transaction\(|commit_transaction\(", "transactions"), (r"\b_sender\b", "kafka_python")):
+        files = {p.stem for p in (ROOT / "worker").rglob("*.py") if re.search(call, p.read_text(encoding="utf-8"))}
+        assert files == {home}
+
+
 def test_nothing_points_at_this_machine() -> None:
     """No file names the place where the project lies, or the home of whoever works on it."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)

@@ -27,8 +27,8 @@ from worker.replay import promote as p
 p.BATCH = 2
 publish, read, calls = p._publish, p._Watch.read, []
 
-def published(settings, producer, *rest):
-    publish(settings, producer, *rest)
+def published(settings, transactions, *rest):
+    publish(settings, transactions, *rest)
     calls.append("published")
     if {behind} and calls.count("published") == 1:
         import dataclasses

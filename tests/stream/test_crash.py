@@ -19,7 +19,7 @@ import pytest
 from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.stream import broker as embedded
-from worker.stream import clients, loop, streams
+from worker.stream import clients, loop, streams, transactions
 from worker.stream.errors import Fenced
 
 pytestmark = pytest.mark.kafka
@@ -109,21 +109,21 @@ def test_records_that_expire_are_not_lost(own_broker: embedded.Broker, monkeypat
     streams.ensure(config)
     kit.feed(config, shuffled(wire(300, seed=2), seed=2))
     sends, going_on = 0, threading.Event()
-    original = loop.Session._send
+    original = transactions.Transactions.send
 
     def go_on() -> None:
         own_broker.process.send_signal(signal.SIGCONT)
         going_on.set()
 
-    def freeze_once(session: loop.Session, out: Any) -> Any:
+    def freeze_once(ours: transactions.Transactions, out: Any) -> Any:
         nonlocal sends
         sends += 1
         if sends == 100:  # in the middle of a transaction
             own_broker.process.send_signal(signal.SIGSTOP)
             threading.Timer(5, go_on).start()
-        return original(session, out)
+        return original(ours, out)
 
-    monkeypatch.setattr(loop.Session, "_send", freeze_once)
+    monkeypatch.setattr(transactions.Transactions, "send", freeze_once)
     with kit.running(config):
         kit.wait(lambda: kit.metric(config, 'transactions_total{result="aborted"}') >= 1, 60, "a transaction failed")
         going_on.wait(30)
@@ -143,18 +143,18 @@ def test_a_transaction_that_the_broker_ended_is_done_again(
     streams.ensure(config)
     kit.feed(config, shuffled(wire(200, seed=3), seed=3))
     sends = 0
-    original = loop.Session._send
+    original = transactions.Transactions.send
 
-    def dawdle_once(session: loop.Session, out: Any) -> Any:
+    def dawdle_once(ours: transactions.Transactions, out: Any) -> Any:
         nonlocal sends
         sends += 1
-        sent = original(session, out)
+        sent = original(ours, out)
         if sends == 60:
-            session._producer.flush()
+            ours._producer.flush()
             time.sleep(4)
         return sent
 
-    monkeypatch.setattr(loop.Session, "_send", dawdle_once)
+    monkeypatch.setattr(transactions.Transactions, "send", dawdle_once)
     with kit.running(config):
         kit.wait_done(config, 60)
         assert kit.metric(config, 'transactions_total{result="aborted"}') >= 1

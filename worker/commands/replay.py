@@ -320,10 +320,10 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
         compare.check_finished(settings, plan)
         confirm(yes, f"publish what differs in run {run} to {settings.stream('stories')}, which is live")
         with (
-            promotion.publisher(settings) as producer,
+            promotion.publisher(settings, routes) as transactions,
             compare.comparison(settings, plan, copies=True) as compared,
         ):
-            result = promotion.promote(settings, compared, producer)
+            result = promotion.promote(settings, compared, transactions)
     if as_json:
         print_line(promotion.as_json(result))
         return

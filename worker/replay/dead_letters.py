@@ -10,19 +10,21 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Set
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import orjson
-from kafka.errors import KafkaError, ProducerFencedError
+from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
 
 from worker.replay.errors import ReplayError
 from worker.replay.records import records
 from worker.stream import clients, streams
 from worker.stream.config import Settings
+from worker.stream.records import Out
 from worker.stream.rules import Rules
 from worker.stream.streams import Stream
+from worker.stream.transactions import Transactions
 from worker.stream.understand import understand
 from worker.wire.article import BadMessage, Lineage
 from worker.wire.source_name import source_name
@@ -153,19 +155,13 @@ def redrive(settings: Settings, chosen: Set[str]) -> int:
     `ReplayError`; what was done until then is done.
     """
 
-    def send(producer: Any, letter: Letter) -> Any:
-        tries = letter.tries + 1
+    def again(letter: Letter) -> Out:
         place = f"{letter.place.stream}/{letter.name}"
-        timestamp = letter.headers.get("timestamp")
-        return producer.send(
-            letter.raw.stream,
-            key=letter.key,
-            value=letter.value,
-            headers=[(REDRIVEN, b"%d" % tries), (FROM, place.encode())],
-            timestamp_ms=int(timestamp) if timestamp else None,
-        )
+        headers = ((REDRIVEN, b"%d" % (letter.tries + 1)), (FROM, place.encode()))
+        at = letter.headers.get("timestamp")
+        return Out(letter.raw.stream, letter.key, letter.value, headers, timestamp_ms=int(at) if at else None)
 
-    return _put_away(settings, chosen, "redriven", send)
+    return _put_away(settings, chosen, "redriven", again)
 
 
 def drop(settings: Settings, chosen: Set[str]) -> int:
@@ -173,50 +169,47 @@ def drop(settings: Settings, chosen: Set[str]) -> int:
     return _put_away(settings, chosen, "dropped", None)
 
 
-def _put_away(settings: Settings, chosen: Set[str], state: State, send: Any) -> int:
-    """Write what became of each, with what `send` sends, in transactions. One of these goes on at a time."""
+def _put_away(settings: Settings, chosen: Set[str], state: State, again: Callable[[Letter], Out] | None) -> int:
+    """Write what became of each, with the record that `again` makes of it, in transactions. One of these goes on at a
+    time."""
     name = done_stream(settings).name
     streams.ensure(settings, [done_stream(settings)])
     config = dataclasses.replace(settings, transactional_id=f"{settings.stream_prefix}dead-letters")
-    producer = clients.transactional_producer(config)
+    transactions: Transactions | None = None
     count = 0
     try:
-        producer.init_transactions()
+        transactions = Transactions(config, [name, *settings.raw_streams])
         # Read again behind the others: what another had redriven until now is in the stream by now.
         batch: list[Letter] = []
         for letter in letters(settings, Choice()):
             if letter.name in chosen:
                 batch.append(letter)
             if len(batch) == BATCH:
-                count += _commit(producer, name, batch, state, send)
+                count += _commit(transactions, name, batch, state, again)
                 batch = []
-        count += _commit(producer, name, batch, state, send)
-    except ProducerFencedError as error:
+        count += _commit(transactions, name, batch, state, again)
+    except (ProducerFencedError, InvalidProducerEpochError) as error:
         raise ReplayError("another redrive or drop is going on; start again when that is done") from error
     except KafkaError as error:
         raise ReplayError(f"Kafka failed after {count} ({type(error).__name__}: {error}); start again") from error
     finally:
-        producer.close(timeout=5)
+        if transactions is not None:
+            transactions.close()
     return count
 
 
-def _commit(producer: Any, name: str, batch: list[Letter], state: State, send: Any) -> int:
+def _commit(
+    transactions: Transactions, name: str, batch: list[Letter], state: State, again: Callable[[Letter], Out] | None
+) -> int:
     if not batch:
         return 0
-    producer.begin_transaction()
-    raws = [send(producer, letter) if send else None for letter in batch]
-    producer.flush()
-    sent = [future for future in raws if future is not None]
+    transactions.begin()
+    raws = [transactions.send(again(letter)) if again else None for letter in batch]
+    transactions.deliver()
     for letter, raw in zip(batch, raws, strict=True):
         fields: dict[str, Any] = {"state": state}
         if raw is not None:
-            if not raw.succeeded():
-                raise KafkaError(f"{letter.name} could not be sent: {raw.exception!r}") from raw.exception
             fields |= {"raw": [raw.value.topic, raw.value.partition, raw.value.offset], "tries": letter.tries + 1}
-        sent.append(producer.send(name, key=letter.name.encode(), value=orjson.dumps(fields)))
-    producer.flush()
-    for future in sent:
-        if not future.succeeded():
-            raise KafkaError(f"not written: {future.exception!r}") from future.exception
-    producer.commit_transaction()
+        transactions.send(Out(name, letter.name.encode(), orjson.dumps(fields)))
+    transactions.commit()
     return len(batch)

@@ -27,8 +27,10 @@ from worker.story.routing import Routes
 from worker.story.rungs import REACH_MS
 from worker.stream import clients, streams
 from worker.stream.config import HOUR_MS, PREFIX, Settings
+from worker.stream.records import Out
 from worker.stream.settled import ends
 from worker.stream.streams import Stream
+from worker.stream.transactions import Transactions
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _PLACE = re.compile(r"(.+)/(\d+):(\d+)")
@@ -166,23 +168,22 @@ def make(settings: Settings, plan: Plan) -> Plan:
 def _written(settings: Settings, plan: Plan) -> Plan:
     """Write a plan down where there is none. Of several that do so at once one is let through; the others get its."""
     config = dataclasses.replace(settings, transactional_id=f"{run_prefix(settings, plan.run)}plan")
-    producer = clients.transactional_producer(config)
-    found: Plan | None = None
+    stream, transactions, found = plan_stream(settings, plan.run).name, None, None
     try:
-        producer.init_transactions()
+        transactions = Transactions(config, [stream])
         found = _read(settings, plan.run)
         if found is None:
-            producer.begin_transaction()
-            producer.send(plan_stream(settings, plan.run).name, key=b"plan", value=orjson.dumps(_as_json(plan))).get(30)
-            producer.commit_transaction()
+            transactions.begin()
+            transactions.send(Out(stream, b"plan", orjson.dumps(_as_json(plan))))
+            transactions.commit()
             found = plan
     except (ProducerFencedError, InvalidProducerEpochError):
         found = _read(settings, plan.run, _WAIT_SECONDS)
     except KafkaError as error:
         raise ReplayError(f"the plan of run {plan.run} cannot be written ({error}); start it again") from error
     finally:
-        with contextlib.suppress(KafkaError):
-            producer.close(timeout=5)
+        if transactions is not None:
+            transactions.close()
     if found is None:
         raise ReplayError(f"another process began run {plan.run} and did not end that; start it again")
     return found

@@ -13,7 +13,6 @@ import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 from kafka import TopicPartition
@@ -24,11 +23,11 @@ from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan
 from worker.story import ninjs, story
 from worker.story.routing import Routes
-from worker.stream import clients
 from worker.stream.batch import MOST_NINJS_BYTES
 from worker.stream.config import PREFIX, Settings
 from worker.stream.records import Out, header
 from worker.stream.settled import ends, settled, uncommitted_consumer
+from worker.stream.transactions import Transactions
 
 BATCH = 200
 _SILENCE_SECONDS = 10.0
@@ -51,22 +50,22 @@ def preview(compared: Comparison) -> Promoted:
 
 
 @contextlib.contextmanager
-def publisher(settings: Settings) -> Iterator[Any]:
-    """A producer for `promote`. Open it before the comparison is read: by then all that a promote before it left open
-    is decided, so that nothing is published a second time that was only not visible yet."""
-    producer = clients.transactional_producer(
-        dataclasses.replace(settings, transactional_id=f"{settings.stream_prefix}replay.promote")
-    )
+def publisher(settings: Settings, routes: Routes) -> Iterator[Transactions]:
+    """The transactions of `promote`. Open it before the comparison is read: by then all that a promote before it left
+    open is decided, so that nothing is published a second time that was only not visible yet."""
+    config = dataclasses.replace(settings, transactional_id=f"{settings.stream_prefix}replay.promote")
+    names = ["stories", *(["ninjs"] if settings.ninjs else []), *(route.stream for route in routes)]
+    transactions: Transactions | None = None
     try:
-        producer.init_transactions()
-        yield producer
+        transactions = Transactions(config, [settings.stream(name) for name in names])
+        yield transactions
     except (ProducerFencedError, InvalidProducerEpochError) as error:
         raise ReplayError("another promote has begun, or this one took too long; promote again: it goes on") from error
     except KafkaError as error:
         raise ReplayError(f"Kafka failed ({type(error).__name__}: {error}); promote again: it goes on") from error
     finally:
-        with contextlib.suppress(KafkaError):
-            producer.close(timeout=5)
+        if transactions is not None:
+            transactions.close()
 
 
 def check_routes(plan: Plan, routes: Routes) -> None:
@@ -78,14 +77,14 @@ def check_routes(plan: Plan, routes: Routes) -> None:
         )
 
 
-def promote(settings: Settings, compared: Comparison, producer: Any) -> Promoted:
+def promote(settings: Settings, compared: Comparison, transactions: Transactions) -> Promoted:
     """Publish what differs. Once more after a stop or a kill: what is published already differs no more."""
     result = Promoted()
     wanted = _free(compared.differences(), result)
     watch = _Watch(settings, dict(compared.read_to), compared.plan.run)
     try:
         while batch := list(itertools.islice(wanted, BATCH)):
-            _publish(settings, producer, watch, batch, compared, result)
+            _publish(settings, transactions, watch, batch, compared, result)
     finally:
         watch.close()
     settled(settings, [settings.stream("stories")])
@@ -102,7 +101,7 @@ def _free(differences: Iterator[Difference], result: Promoted) -> Iterator[Diffe
 
 def _publish(
     settings: Settings,
-    producer: Any,
+    transactions: Transactions,
     watch: _Watch,
     batch: list[Difference],
     compared: Comparison,
@@ -112,21 +111,19 @@ def _publish(
     watch.read(ends(settings, [settings.stream("stories")]))  # most of it: a transaction must not wait for long
     while batch := _without(batch, watch.moved, result):
         outs = [out for found in batch for out in _outs(settings, found, compared)]
-        producer.begin_transaction()
-        sent = [producer.send(o.stream, key=o.key, value=o.value, headers=list(o.headers)) for o in outs]
-        producer.flush()
+        transactions.begin()
+        sent = [transactions.send(out) for out in outs]
+        transactions.deliver()
         ours: dict[TopicPartition, int] = {}
         for future in sent:
-            if not future.succeeded():
-                raise future.exception or KafkaTimeoutError("a story could not be written")
             tp = TopicPartition(future.value.topic, future.value.partition)
             if tp.topic == settings.stream("stories"):
                 ours[tp] = max(ours.get(tp, 0), future.value.offset + 1)
         watch.read(ours)
         if any(found.uri in watch.moved for found in batch):
-            producer.abort_transaction()
+            transactions.abort()
             continue
-        producer.commit_transaction()
+        transactions.commit()
         result.published += len(batch)
         return
 

@@ -24,7 +24,7 @@ from worker.replay.local import Numbered
 from worker.replay.plan import Plan, check_lexicon, run_settings
 from worker.replay.progress import Pace, Progress, Show
 from worker.replay.reader import Turn, in_order, of_files
-from worker.stream import clients, markers, streams
+from worker.stream import clients, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.metrics import Metrics
@@ -34,6 +34,7 @@ from worker.stream.rules import Rules
 from worker.stream.settled import settled
 from worker.stream.state import SourceStates, restore
 from worker.stream.streams import partition_of
+from worker.stream.transactions import Transactions
 from worker.wire.source_name import source_of
 
 BATCH = 200
@@ -104,11 +105,9 @@ class Share:
         self._hops = Hops(self._config, readers)
         self._articles = self._config.stream("articles")
         self._dead_letters = self._config.stream("dead-letters")
-        end = markers.last_end(self._config)
-        self._producer = clients.transactional_producer(self._config)
-        self._producer.init_transactions()
-        written = [TopicPartition(s.name, share) for s in streams.table(self._config, plan.routing) if s.role != "raw"]
-        markers.write_again(self._producer, self._config.group_id, written, end)
+        written = [s.name for s in streams.table(self._config, plan.routing) if s.role != "raw"]
+        # Each stream is written by one process a partition, so that the order in it is fixed.
+        self._transactions = Transactions(self._config, written, self._config.group_id, partition=share)
         self._consumer = clients.range_consumer(self._config, self._config.group_id)
         self.done = committed(self._consumer, plan, self._config, share)
         self._wires: SourceStates = self._restored() if self.done.began else {}
@@ -136,9 +135,9 @@ class Share:
 
     def close(self) -> None:
         """Close both clients; an open transaction is left to be aborted."""
-        for client in (self._consumer, self._producer):
-            with contextlib.suppress(KafkaError):
-                client.close()
+        with contextlib.suppress(KafkaError):
+            self._consumer.close()
+        self._transactions.close()
 
     def work(
         self, files: Iterable[Numbered] | None, pace: Pace, stop: threading.Event, shown: Callable[[Done], None]
@@ -205,22 +204,18 @@ class Share:
         batch = Batch()
         now_ms = max((r.timestamp for r in records if r.timestamp is not None), default=0)
         self._hops.take(records, batch, now_ms, {self._share: self._wires}, lambda _: _EVERY_OFFSET)
-        # 2. Send what is inside the range, and all that a restart needs; wait, and look at every record.
-        self._producer.begin_transaction()
-        outs = [out for out in batch.outs if out.stream == self._articles or (inside and self._publishes(out, batch))]
-        sent = [self._send(out, now_ms) for out in outs]
-        self._producer.flush()
-        for out, future in zip(outs, sent, strict=True):
-            if not future.succeeded():
-                raise KafkaError(f"{out.stream}: {future.exception!r}") from future.exception
+        # 2. Send what is inside the range, and all that a restart needs.
+        self._transactions.begin()
+        for out in batch.outs:
+            if out.stream == self._articles or (inside and self._publishes(out, batch)):
+                self._transactions.send(replace(out, timestamp_ms=now_ms) if out.timestamp_ms is None else out)
         # 3. Commit with how far was read.
         done = Done(positions, self.done.messages + len(records), self.done.outcomes.copy(), True, ended)
         if inside:
             done.outcomes.update(batch.endings)
         offset = OffsetAndMetadata(done.messages, done.as_text(), -1)
         tp = TopicPartition(self._articles, self._share)
-        self._producer.send_offsets_to_transaction({tp: offset}, self._config.group_id)
-        self._producer.commit_transaction()
+        self._transactions.commit({tp: offset}, self._config.group_id)
         self.done = done
 
     def _publishes(self, out: Out, batch: Batch) -> bool:
@@ -229,17 +224,6 @@ class Share:
             return True
         uri = (out.key or b"").decode()
         return any(story.uri == uri and filters.takes_story(story) for story in batch.published)
-
-    def _send(self, out: Out, now_ms: int) -> Any:
-        """Into the partition of the share, in every stream: each is written by one process, so its order is fixed."""
-        return self._producer.send(
-            out.stream,
-            key=out.key,
-            value=out.value,
-            headers=list(out.headers),
-            partition=self._share,
-            timestamp_ms=now_ms if out.timestamp_ms is None else out.timestamp_ms,
-        )
 
 
 def replay(

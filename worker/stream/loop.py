@@ -20,17 +20,18 @@ from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
 from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
 from kafka.structs import MemberState
 
-from worker.stream import clients, markers, streams
+from worker.stream import clients, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped, TooManyDeadLetters
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
 from worker.stream.readers import Readers
-from worker.stream.records import Out, is_folded
+from worker.stream.records import is_folded
 from worker.stream.settled import ends, reached
 from worker.stream.state import SourceStates, restore
 from worker.stream.status import Status
+from worker.stream.transactions import Transactions
 
 log = logging.getLogger(__name__)
 
@@ -44,20 +45,12 @@ JOINING_SECONDS = 60.0
 """Wait to join the group. Others may restore for long before they let somebody in; but kafka-python can also lose the
 answer to a join, where its metadata changed at that moment, and then never asks again."""
 
-DELIVER_SECONDS = 10.0
-"""Wait for a batch to be written. After a longer absence of its broker kafka-python's producer often never finds back
-before its batches expire: a new session does, within a second of the broker's return."""
-
 COMMITTED_MS = 30_000
 """Wait for a committed offset: longer than a dead predecessor's transaction can hold it back."""
 
 NAME_SECONDS = 30.0
 """Without work for so long, a worker makes sure that its transactional id is still its own. Whoever starts under the
 same one takes its place in the group too, and kafka-python then stops its heartbeats without a word."""
-
-
-class Undelivered(KafkaError):  # type: ignore[misc]
-    """A record of the batch was not written; the transaction must not be committed."""
 
 
 class Interrupted(Exception):
@@ -95,30 +88,18 @@ class Session:
         self._changes = _Changes()
         self._owed: dict[TopicPartition, int] = {}
         self._stable, self._stable_since = False, time.monotonic()
-        self._counts: dict[str, int] = {}
         self._dead_in_a_row = 0
         self._observer = Observer(settings, metrics, status)
-        self._named = time.monotonic()
         self.committed = 0
         """Transactions committed."""
-        self.began: float | None = None
-        """When the transaction that is open began, by the monotonic clock."""
         # The producer first: its transactional id ends what a dead predecessor left open, which would otherwise hold
         # back the offsets that the consumer asks for.
-        end = markers.last_end(settings)
-        self._producer = clients.transactional_producer(settings)
+        written = [s.name for s in streams.table(settings, self._rules.routes) if s.role != "raw"]
+        self.transactions = Transactions(settings, written, settings.group_id, waiting=self._without_kafka)
         try:
-            self._producer.init_transactions()
-            table = streams.table(settings, self._rules.routes)
-            self._counts = {stream.name: len(self._producer.partitions_for(stream.name)) for stream in table}
-            written = [stream.name for stream in table if stream.role != "raw"]
-            self._outputs = [TopicPartition(name, p) for name in written for p in range(self._counts[name])]
-            markers.write_again(self._producer, settings.group_id, self._outputs, end)
-            self._last_end: markers.End = "aborted" if end == "aborted" else "committed"
-            self._links = markers.links(self._producer)
             self._consumer = clients.group_consumer(settings)
         except BaseException:
-            self._close_producer()
+            self.transactions.close()
             raise
         inputs = [*settings.raw_streams, self._articles]
         for name in inputs:  # a leader of the group that does not know its partitions gives out none, and starts anew
@@ -144,8 +125,8 @@ class Session:
                 self._owed |= {tp: self._next(tp, found) for tp, found in polled.items()}
             elif self._owed:
                 self._work({}, group)
-            elif self._status.ready and time.monotonic() - self._named > NAME_SECONDS:
-                self._end_again()
+            elif self._status.ready and self.transactions.idle_seconds > NAME_SECONDS:
+                self.transactions.end_again()
             self._observer.look(self._consumer, self._states, idle=not polled)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
@@ -172,18 +153,8 @@ class Session:
             self._consumer.close(timeout_ms=5_000)
         if leave:
             clients.leave_group(self._settings)
-        self._close_producer()
+        self.transactions.close()
         self._observer.forget()
-
-    def _close_producer(self) -> None:
-        """Close the producer, in the background where it still waits for records to fail: they are nobody's any more.
-
-        They cannot be written late either: the next session's producer ends their transaction when it begins.
-        """
-        try:
-            self._producer.close(timeout=1)
-        except KafkaError:
-            threading.Thread(target=_bury, args=(self._producer,), name="bury", daemon=True).start()
 
     def _follow(self) -> None:
         """Bring the states in line with the partitions held: drop what was taken, rebuild what was given."""
@@ -257,40 +228,28 @@ class Session:
         read_to = {tp: self._next(tp, found) for tp, found in polled.items()}
         self._hop(polled, batch, now_ms, read_to)
         self._check_limit(batch)
-        # 2. Open the transaction, once the one before has surely ended everywhere.
-        if markers.lost(self._links):
-            self._status.kafka = False
-            self._end_again()
-        self.began = time.monotonic()
-        self._producer.begin_transaction()
-        # 3. Send every record, and wait until each is written or has failed.
-        sent = [self._send(out) for out in batch.outs]
-        self._deliver()
-        # 4. Look at every one: kafka-python commits a transaction whose records failed.
-        for out, future in zip(batch.outs, sent, strict=True):
-            if not future.succeeded():
-                raise Undelivered(f"{out.stream}: {future.exception!r}") from future.exception
-        # 5. Add the offsets, as the member of the group that we were when we polled. Each partition of articles that
-        #    was folded into has one, moved or not: until the transaction ends, it holds back whoever gets it next.
+        # 2. Open the transaction and send every record.
+        self.transactions.begin()
+        for out in batch.outs:
+            self.transactions.send(out)
+        # 3. Wait until each is written, add the offsets, as the member of the group that we were when we polled, and
+        #    commit: from here on it has happened. Each partition of articles that was folded into has an offset, moved
+        #    or not: until the transaction ends, it holds back whoever gets it next.
         offsets = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in (self._owed | read_to).items()}
-        self._producer.send_offsets_to_transaction(offsets, group)
-        # 6. Commit: from here on it has happened.
-        self._producer.commit_transaction()
-        self.began, self._named, self._links = None, time.monotonic(), markers.links(self._producer)
-        self._last_end = "committed"
+        self.transactions.commit(offsets, group)
         self.committed += 1
         self._owed.clear()
-        # 7. Count.
+        # 4. Count.
         self._dead_in_a_row = batch.dead_in_a_row
         self._status.kafka = True
         self._status.heart.beat()
         self._observer.committed(batch, polled, time.monotonic() - start)
 
-    def _end_again(self) -> None:
-        """End the last transaction once more as it ended; everywhere, where a broker was lost since then."""
-        partitions = self._outputs if markers.lost(self._links) else ()
-        markers.write_again(self._producer, self._settings.group_id, partitions, self._last_end)
-        self._named, self._links = time.monotonic(), markers.links(self._producer)
+    def _without_kafka(self) -> bool:
+        """Kafka does not answer at the moment. Whether to wait no longer."""
+        self._status.kafka = False
+        self._status.heart.beat()
+        return self._stop.is_set()
 
     def _hop(
         self,
@@ -326,30 +285,6 @@ class Session:
             log.exception("defect", extra={"records": where})
             raise Stopped(f"cannot process {where}: {type(error).__name__}: {error}") from error
 
-    def _send(self, out: Out) -> Any:
-        return self._producer.send(
-            out.stream,
-            key=out.key,
-            value=out.value,
-            headers=list(out.headers),
-            partition=None if out.partition is None else out.partition % self._counts[out.stream],
-            timestamp_ms=out.timestamp_ms,
-        )
-
-    def _deliver(self) -> None:
-        """Wait until each record sent is written or has failed. Kafka's absence is seen after a second."""
-        patience = time.monotonic() + DELIVER_SECONDS
-        delivered = False
-        while not delivered:
-            try:
-                self._producer.flush(timeout=1)
-                delivered = True
-            except KafkaTimeoutError:
-                self._status.kafka = False
-                self._status.heart.beat()
-                if self._stop.is_set() or time.monotonic() > patience:
-                    raise
-
     def _next(self, tp: TopicPartition, found: list[Any]) -> int:
         """The offset to go on from: past the transaction markers behind the last record, where they were read.
 
@@ -372,15 +307,3 @@ class Session:
                 "committed. Look at the messages and at what was changed last; to let them all become dead letters, "
                 "set NEWSWIRE_DEAD_LETTER_LIMIT=0"
             )
-
-
-def _bury(producer: Any) -> None:
-    with contextlib.suppress(KafkaError):
-        producer.flush(timeout=clients.DELIVERY_TIMEOUT_MS / 1000 + 10)
-    with contextlib.suppress(KafkaError):
-        producer.close(timeout=1)
-
-
-def timed_out(began: float | None) -> bool:
-    """Whether a transaction that began then is over for the broker, which ends as if another had taken the id."""
-    return began is not None and time.monotonic() - began > clients.TRANSACTION_TIMEOUT_MS / 1000

@@ -21,10 +21,11 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 from worker.stream import heartbeat, retry, status, streams
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import Fenced, NoBroker, Stopped
-from worker.stream.loop import Interrupted, Session, Undelivered, timed_out
+from worker.stream.loop import Interrupted, Session
 from worker.stream.metrics import Metrics
 from worker.stream.readers import Readers
 from worker.stream.rules import load
+from worker.stream.transactions import Undelivered
 from worker.stream.understand import warm_up
 
 log = logging.getLogger(__name__)
@@ -123,8 +124,8 @@ def _after_failure(
     if session is None and isinstance(error, NoBroker):
         raise error
     cause = error.__cause__ if isinstance(error, Undelivered) and error.__cause__ is not None else error
-    in_transaction = session is not None and session.began is not None
-    fenced = _names(error, _TAKEN_OVER) and not (session is not None and timed_out(session.began))
+    in_transaction = session is not None and session.transactions.began is not None
+    fenced = _names(error, _TAKEN_OVER) and not (session is not None and session.transactions.timed_out)
     if in_transaction:
         metrics.transactions["fenced" if fenced else "aborted"].inc()
     log.warning("session_failed", extra={"error": f"{type(cause).__name__}: {cause}", "in_transaction": in_transaction})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,13 @@ from kafka.structs import ConsumerGroupMetadata
 
 from tests.generate import wire
 from tests.stream import kit
+from worker.replay import dead_letters, promote
 from worker.stream import broker as embedded
-from worker.stream import clients, markers, streams
+from worker.stream import clients, kafka_python, streams, transactions
 from worker.stream.config import Settings
 from worker.stream.records import FOLDED
 from worker.stream.streams import partition_of
+from worker.stream.transactions import Transactions
 from worker.stream.understand import understand
 from worker.wire.article import Lineage, to_json
 
@@ -74,12 +78,8 @@ def test_the_end_of_the_last_transaction_is_written_again(forgetful: str, commit
     pending(config, 3, commit)
     with pytest.raises(KafkaTimeoutError):
         committed(config)
-    end = markers.last_end(config)
-    assert end == ("committed" if commit else "aborted")
-    producer = clients.transactional_producer(config)
-    producer.init_transactions()
-    markers.write_again(producer, config.group_id, (), end)
-    producer.close()
+    assert transactions._last_end(config) == ("committed" if commit else "aborted")
+    Transactions(config, [], config.group_id).close()
     assert committed(config) == offset
 
 
@@ -98,25 +98,29 @@ def test_a_worker_goes_on_where_offsets_were_left_pending(forgetful: str) -> Non
     assert first == 2
 
 
-def hidden(config: Settings, value: bytes, headers: list[tuple[str, bytes]], commit: bool) -> None:
-    """Leave an article in a transaction that has ended everywhere but in the article's own partition."""
+def hidden(
+    config: Settings, value: bytes, headers: list[tuple[str, bytes]], commit: bool, role: str = "articles"
+) -> None:
+    """Leave a record in a transaction that has ended everywhere but in the record's own partition."""
     producer = clients.transactional_producer(config)
     producer.init_transactions()
     producer.begin_transaction()
     producer.send(config.stream("dead-letters"), value=b"something").get(10)
     manager: Any = producer._transaction_manager
     place = partition_of("harbour", config.partitions)
-    manager._partitions_in_transaction.add(TopicPartition(config.stream("articles"), place))
-    producer.send(config.stream("articles"), key=b"k", value=value, headers=headers, partition=place).get(10)
+    manager._partitions_in_transaction.add(TopicPartition(config.stream(role), place))
+    producer.send(config.stream(role), key=b"k", value=value, headers=headers, partition=place).get(10)
     producer.commit_transaction() if commit else producer.abort_transaction()
     producer.close()
 
 
 @pytest.mark.parametrize(
     ("commit", "end", "seen"),
-    [(True, "committed", 1), (False, "aborted", 0), (True, "unknown", 1), (False, "none", 0)],
+    [(True, "committed", 1), (False, "aborted", 0), (True, "unknown", 1)],
 )
-def test_the_end_is_written_into_partitions_too(forgetful: str, commit: bool, end: markers.End, seen: int) -> None:
+def test_the_end_is_written_into_partitions_too(
+    forgetful: str, monkeypatch: pytest.MonkeyPatch, commit: bool, end: transactions.End, seen: int
+) -> None:
     """What was committed there is seen again, what was aborted is not, and what is not known is kept. Without that,
     readers see neither it nor anything behind it."""
     config = kit.settings(forgetful, "t.")
@@ -124,13 +128,58 @@ def test_the_end_is_written_into_partitions_too(forgetful: str, commit: bool, en
     name = config.stream("articles")
     hidden(config, b"an article", [], commit)
     assert kit.records(config, name) == []
-    assert end in ("unknown", "none") or markers.last_end(config) == end
-    producer = clients.transactional_producer(config)
-    producer.init_transactions()
-    every = [TopicPartition(name, p) for p in range(config.partitions)]
-    markers.write_again(producer, config.group_id, every, end)
-    producer.close()
+    assert end == "unknown" or transactions._last_end(config) == end
+    monkeypatch.setattr(transactions, "_last_end", lambda _: end)
+    Transactions(config, [name], config.group_id).close()
     assert len(kit.records(config, name)) == seen
+
+
+@pytest.mark.parametrize(("role", "name"), [("stories", "replay.promote"), ("raw", "dead-letters")])
+def test_promote_and_redrive_write_their_last_end_again(forgetful: str, role: str, name: str) -> None:
+    """What either had committed before its broker was killed is seen as soon as it is started again."""
+    config = kit.settings(forgetful, "t.")
+    streams.ensure(config)
+    hidden(replace(config, transactional_id=f"t.{name}"), b"{}", [], commit=True, role=role)
+    assert kit.records(config, config.stream(role)) == []
+    if role == "raw":
+        dead_letters.drop(config, {"0/0"})
+    else:
+        with promote.publisher(config, ()):
+            pass
+    assert [r.value for r in kit.records(config, config.stream(role))] == [b"{}"]
+
+
+class _Never:
+    """An answer that does not come."""
+
+    def wait(self, timeout_ms: float) -> bool:
+        time.sleep(timeout_ms / 1000)
+        return False
+
+
+@pytest.mark.parametrize("call", ["send_offsets", "end_transaction"])
+def test_a_call_without_an_answer_costs_a_session(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """kafka-python can wait for ever for offsets and for a commit; the worker begins anew after a limit of its own,
+    and every story is right and told once. How: the fourth call is made, and its answer withheld."""
+    monkeypatch.setattr(transactions, "CALL_SECONDS", 1.0)
+    config = kit.settings(kafka_address, prefix, max_poll_records=40)
+    streams.ensure(config)
+    kit.feed(config, wire(200, seed=6))
+    original, calls = getattr(kafka_python, call), 0
+
+    def lost_once(*given: Any, **options: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        result = original(*given, **options)
+        return _Never() if calls == 4 else result
+
+    monkeypatch.setattr(kafka_python, call, lost_once)
+    with kit.running(config):
+        kit.wait_done(config)
+        assert kit.metric(config, 'retries_total{operation="session"}') == 1
+    kit.assert_exactly_once(config)
 
 
 def test_a_worker_remembers_what_was_left_hidden(forgetful: str) -> None:
@@ -151,7 +200,7 @@ def test_a_session_that_loses_a_broker_ends_its_last_transaction_again(
     kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before each batch, were a broker lost before each: every story is right and told once, and nothing is lost."""
-    monkeypatch.setattr(markers, "lost", bool)
+    monkeypatch.setattr(kafka_python, "any_closed", bool)
     config = kit.settings(kafka_address, prefix, max_poll_records=40)
     streams.ensure(config)
     kit.feed(config, wire(200, seed=3))
@@ -166,11 +215,11 @@ def test_a_lost_connection_is_noticed(kafka_address: str, prefix: str) -> None:
     streams.ensure(config)
     producer = clients.transactional_producer(config)
     producer.init_transactions()
-    before = markers.links(producer)
+    before = kafka_python.connections(producer)
     assert before
-    assert not markers.lost(before)
+    assert not kafka_python.any_closed(before)
     producer.close()
-    assert markers.lost(before)
+    assert kafka_python.any_closed(before)
 
 
 def test_a_restart_waits_for_what_is_not_decided_yet(kafka_address: str, prefix: str, tmp_path: Path) -> None:

@@ -1,0 +1,246 @@
+"""The transactions of one transactional id, from the first to the last: nobody else begins, ends or mends one.
+
+A transaction ends with a marker in every partition that it wrote to. Killed between the decision and the markers, a
+single broker of Kafka 4.3.1 often comes back, takes partitions it does not know yet for deleted, and puts the
+transaction on record as complete. Where the marker is missing, committed records stay hidden, behind them all others,
+until the same transactional id ends another transaction there; and then they share that one's end. In
+`__consumer_offsets` nobody is told the group's offsets any more (UNSTABLE_OFFSET_COMMIT).
+
+A marker counts for the producer id, whichever transaction it ends. So `Transactions` begins with one that names every
+partition which the last one may have written to, and ends it the same way; and does so again where it has lost a
+broker, before it writes. Where nothing is missing, that does nothing.
+
+No call waits longer than `CALL_SECONDS`, or `DELIVER_SECONDS` for records: kafka-python itself can wait for ever when
+it loses a coordinator. After any error there is nothing to be done with the object but to close it; what it left open
+is aborted when the next one of its transactional id begins.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Literal
+
+from kafka import TopicPartition
+from kafka.admin import TransactionState
+from kafka.errors import KafkaError, KafkaTimeoutError, TransactionalIdNotFoundError
+
+from worker.stream import clients, kafka_python
+from worker.stream.config import Settings
+from worker.stream.records import Out
+
+log = logging.getLogger(__name__)
+
+End = Literal["committed", "aborted", "unknown", "none"]
+"""How the last transaction of a transactional id ended; none: there was none."""
+
+_ENDS: dict[TransactionState, End] = {
+    TransactionState.PREPARE_COMMIT: "committed",
+    TransactionState.COMPLETE_COMMIT: "committed",
+    TransactionState.ONGOING: "aborted",  # by the next `init_transactions`
+    TransactionState.PREPARE_ABORT: "aborted",
+    TransactionState.COMPLETE_ABORT: "aborted",
+}
+
+CALL_SECONDS = 15.0
+"""Wait for one call about a transaction (offsets, commit, abort). The broker ends it itself after about so long."""
+
+DELIVER_SECONDS = 10.0
+"""Wait for records to be written. After a longer absence of its broker kafka-python's producer often never finds back
+before its batches expire: a new one does, within a second of the broker's return."""
+
+_LOOK_SECONDS = 1.0
+"""While waiting, Kafka's absence shows after so long."""
+
+
+class Undelivered(KafkaError):  # type: ignore[misc]
+    """A record was not written: kafka-python would commit the transaction all the same."""
+
+
+def _go_on() -> bool:
+    return False
+
+
+class Transactions:
+    """One producer and its transactions, one after another.
+
+    `streams` are all that may be written to, here or by a predecessor of the same transactional id. `group_id` is the
+    group whose offsets are committed, None without. With `partition`, every record goes into that partition of its
+    stream. `waiting` is called about once a second while Kafka does not answer; true means to wait no longer.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        streams: Iterable[str],
+        group_id: str | None = None,
+        partition: int | None = None,
+        waiting: Callable[[], bool] = _go_on,
+    ) -> None:
+        """Connect, end what a dead predecessor left open, and write its last markers once more.
+
+        Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses.
+        """
+        self._group_id, self._partition, self._waiting = group_id, partition, waiting
+        self._sent: list[tuple[Out, Any]] = []
+        self.began: float | None = None
+        """When the transaction that is open began, by the monotonic clock."""
+        end = _last_end(settings)
+        self._producer = clients.transactional_producer(settings)
+        try:
+            self._producer.init_transactions()
+            self._counts = {name: len(self._producer.partitions_for(name)) for name in streams}
+            self._partitions = [
+                TopicPartition(name, p)
+                for name, n in self._counts.items()
+                for p in (range(n) if partition is None else (partition,))
+            ]
+            self._write_end_again(end, self._partitions)
+        except BaseException:
+            self.close()
+            raise
+        self._end: End = "aborted" if end == "aborted" else "committed"
+        self._note()
+
+    def begin(self) -> None:
+        """Open a transaction, once the one before has surely ended everywhere."""
+        if kafka_python.any_closed(self._connections):
+            self._waiting()
+            self.end_again()
+        self.began = time.monotonic()
+        self._producer.begin_transaction()
+
+    def send(self, out: Out) -> Any:
+        """Send a record. The future's value, once `deliver` has returned, says where it stands."""
+        partition = self._partition
+        if partition is None and out.partition is not None:
+            partition = out.partition % self._counts[out.stream]
+        future = self._producer.send(
+            out.stream,
+            key=out.key,
+            value=out.value,
+            headers=list(out.headers),
+            partition=partition,
+            timestamp_ms=out.timestamp_ms,
+        )
+        self._sent.append((out, future))
+        return future
+
+    def deliver(self) -> None:
+        """Wait until every record sent is written. Raises `Undelivered` where one is not, `KafkaTimeoutError`."""
+        patience = time.monotonic() + DELIVER_SECONDS
+        while True:
+            try:
+                self._producer.flush(timeout=_LOOK_SECONDS)
+                break
+            except KafkaTimeoutError:
+                if self._waiting() or time.monotonic() > patience:
+                    raise
+        for out, future in self._sent:
+            if not future.succeeded():
+                raise Undelivered(f"{out.stream}: {future.exception!r}") from future.exception
+        self._sent.clear()
+
+    def commit(self, offsets: Mapping[TopicPartition, Any] | None = None, group: Any = None) -> None:
+        """Deliver what was sent, add offsets as the member `group` of the group, and commit.
+
+        With the member's own metadata (or the group's bare id, which is not fenced). Once this returns, it has
+        happened; where it raises, it may have happened or not, and the next `Transactions` ends it either way.
+        """
+        self.deliver()
+        if offsets:
+            self._wait("send offsets", kafka_python.send_offsets(self._producer, offsets, group))
+        self._finish(commit=True)
+
+    def abort(self) -> None:
+        """Take everything back that was sent since `begin`."""
+        self._finish(commit=False)
+
+    def end_again(self) -> None:
+        """End the last transaction once more as it ended; everywhere, where a broker was lost since then. That also
+        tells whether the transactional id is still ours."""
+        self._write_end_again(self._end, self._partitions if kafka_python.any_closed(self._connections) else ())
+        self._note()
+
+    @property
+    def idle_seconds(self) -> float:
+        """How long ago Kafka last ended a transaction for us."""
+        return time.monotonic() - self._ended_at
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether the open transaction is over for the broker, which ends as if another had taken the id."""
+        return self.began is not None and time.monotonic() - self.began > clients.TRANSACTION_TIMEOUT_MS / 1000
+
+    def close(self) -> None:
+        """Close the producer, in the background where it still waits for records to fail: they are nobody's any more.
+
+        They cannot be written late either: the next one's `init_transactions` ends their transaction.
+        """
+        try:
+            self._producer.close(timeout=1)
+        except KafkaError:
+            threading.Thread(target=_bury, args=(self._producer,), name="bury", daemon=True).start()
+
+    def _finish(self, *, commit: bool) -> None:
+        self._wait("commit" if commit else "abort", kafka_python.end_transaction(self._producer, commit=commit))
+        self._sent.clear()
+        self.began, self._end = None, "committed" if commit else "aborted"
+        self._note()
+
+    def _note(self) -> None:
+        self._ended_at, self._connections = time.monotonic(), kafka_python.connections(self._producer)
+
+    def _wait(self, call: str, result: Any) -> None:
+        patience = time.monotonic() + CALL_SECONDS
+        while not result.wait(timeout_ms=_LOOK_SECONDS * 1000):
+            if self._waiting() or time.monotonic() > patience:
+                raise KafkaTimeoutError(f"{call}: no answer from the transaction's or the group's coordinator")
+
+    def _write_end_again(self, end: End, partitions: Collection[TopicPartition]) -> None:
+        """Write the end of the last transaction into `partitions` and the offsets of the group once more.
+
+        Where it is not known, what was written is taken as committed and the offsets as aborted: messages may then be
+        read again, which the fold recognises as duplicates, but none is skipped.
+        """
+        if end in ("committed", "aborted"):
+            self._empty(partitions, self._group_id, commit=end == "committed")
+        elif end == "unknown":
+            self._empty((), self._group_id, commit=False)
+            self._empty(partitions, None, commit=True)
+
+    def _empty(self, partitions: Collection[TopicPartition], group_id: str | None, *, commit: bool) -> None:
+        """A transaction that holds nothing and names partitions, and the group's offsets."""
+        self._producer.begin_transaction()
+        self._wait("name partitions", kafka_python.name_partitions(self._producer, partitions))
+        if group_id is not None:
+            self._wait("send offsets", kafka_python.send_offsets(self._producer, {}, group_id))
+        self._wait("end again", kafka_python.end_transaction(self._producer, commit=commit))
+
+
+def _last_end(settings: Settings) -> End:
+    """How the last transaction of a transactional id ended, as far as Kafka remembers.
+
+    To be asked before `init_transactions`, which makes Kafka forget. Raises `NoBroker` where nothing answers.
+    """
+    client = clients.admin(settings)
+    try:
+        found = client.describe_transactions([settings.transactional_id])
+    except TransactionalIdNotFoundError:
+        return "none"
+    except KafkaError as error:  # nobody allowed us to ask about it
+        log.debug("no_last_transaction", extra={"error": str(error)})
+        return "unknown"
+    finally:
+        client.close()
+    return _ENDS.get(found[settings.transactional_id].state, "unknown")
+
+
+def _bury(producer: Any) -> None:
+    with contextlib.suppress(KafkaError):
+        producer.flush(timeout=clients.DELIVERY_TIMEOUT_MS / 1000 + 10)
+    with contextlib.suppress(KafkaError):
+        producer.close(timeout=1)
