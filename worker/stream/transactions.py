@@ -55,6 +55,9 @@ before its batches expire: a new one does, within a second of the broker's retur
 _LOOK_SECONDS = 1.0
 """While waiting, Kafka's absence shows after so long."""
 
+_COORDINATOR_SECONDS = 0.1
+"""Between two questions after a coordinator."""
+
 
 class Undelivered(KafkaError):  # type: ignore[misc]
     """A record was not written: kafka-python would commit the transaction all the same."""
@@ -227,16 +230,23 @@ def _last_end(settings: Settings) -> End:
     To be asked before `init_transactions`, which makes Kafka forget. Raises `NoBroker` where nothing answers.
     """
     client = clients.admin(settings)
+    patience = time.monotonic() + CALL_SECONDS
     try:
-        found = client.describe_transactions([settings.transactional_id])
-    except TransactionalIdNotFoundError:
-        return "none"
-    except KafkaError as error:  # nobody allowed us to ask about it
-        log.debug("no_last_transaction", extra={"error": str(error)})
-        return "unknown"
+        while True:
+            try:
+                found = client.describe_transactions([settings.transactional_id])
+                return _ENDS.get(found[settings.transactional_id].state, "unknown")
+            except TransactionalIdNotFoundError:
+                return "none"
+            except KafkaError as error:
+                # A coordinator that is on its way, on a cluster that has just begun: it will know. Otherwise nobody
+                # allowed us to ask about it.
+                if not error.retriable or time.monotonic() > patience:
+                    log.debug("no_last_transaction", extra={"error": str(error)})
+                    return "unknown"
+                time.sleep(_COORDINATOR_SECONDS)
     finally:
         client.close()
-    return _ENDS.get(found[settings.transactional_id].state, "unknown")
 
 
 def _bury(producer: Any) -> None:
