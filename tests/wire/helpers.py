@@ -24,6 +24,6 @@ def article(source: str = "yonhap", record_ms: int | None = None, **fields: Any)
     return read(decode(orjson.dumps({"source": source, **fields})), HERE, record_ms)
 
 
-def page(content: str, **fields: Any) -> Article:
+def page(content: str, source: str = "yonhap", **fields: Any) -> Article:
     """The article of a page text."""
-    return article(content=content, **fields)
+    return article(source, content=content, **fields)

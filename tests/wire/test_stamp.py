@@ -42,6 +42,20 @@ KST = 540
         ("2020년 3월 3일 13시 05분", "2020-03-03T13:05:00+09:00", "minute"),
         ("KYODO NEWS - Mar 3, 2020 - 13:00 | All, Japan, World", "2020-03-03T13:00:00+09:00", "minute"),
         ("2020. 3. 3. 13:00", "2020-03-03T13:00:00+09:00", "minute"),
+        ("March 14, 2025 at 9:05 PM PDT", "2025-03-14T21:05:00-07:00", "minute"),
+        ("12:05 a.m. ET, March 14, 2025", "2025-03-14T00:05:00-04:00", "minute"),
+        ("12:05 a.m. ET, March 8, 2025", "2025-03-08T00:05:00-05:00", "minute"),
+        ("12:05 a.m. ET, March 9, 2025", "2025-03-09T00:05:00-04:00", "minute"),
+        ("Nov. 1, 2025 23:05 CT", "2025-11-01T23:05:00-05:00", "minute"),
+        ("Nov. 2, 2025 23:05 (PT)", "2025-11-02T23:05:00-08:00", "minute"),
+        ("April 1, 1989 10:05 am ET", "1989-04-01T10:05:00-05:00", "minute"),
+        ("April 2, 1989 10:05 am ET", "1989-04-02T10:05:00-04:00", "minute"),
+        ("3 March 2020 13:05 CET", "2020-03-03T13:05:00+01:00", "minute"),
+        ("3 August 2020 13:05 BST", "2020-08-03T13:05:00+01:00", "minute"),
+        ("2020/03/03 13:05 AEDT", "2020-03-03T13:05:00+11:00", "minute"),
+        ("2020-03-03 13:05 GMT+3", "2020-03-03T13:05:00+03:00", "minute"),
+        ("2020-03-03 13:05 (UTC -05:30)", "2020-03-03T13:05:00-05:30", "minute"),
+        ("2020-03-03 13:05 CST", "2020-03-03T13:05:00-06:00", "minute"),
     ],
 )
 def test_printed_forms(line: str, text: str, precision: str) -> None:
@@ -143,7 +157,7 @@ def test_a_wrong_time_is_a_clear_dead_letter(text: str) -> None:
     assert caught.value.reason == "schema"
 
 
-@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1969-12-31"])
+@pytest.mark.parametrize("text", ["0002-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1969-12-30"])
 def test_times_at_the_ends_of_the_calendar(text: str) -> None:
     """No time that can be written breaks reading."""
     a = page(f"Head\n\n{TEXT}", published_at=text, url="https://en.example/view/AEN20250314000100315")
@@ -192,3 +206,38 @@ def test_stated_times_come_out_as_rfc_3339(given: str, kept: str) -> None:
     """A time is kept as given where it is RFC 3339, and made so where it is nearly."""
     a = page(f"Head\n\n{TEXT}", published_at=given, fetched_at=given)
     assert (a.published, a.fetched_at) == (kept, kept)
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    ["0001-01-01T00:00:00Z", "0001-01-01", "0001-01-01T00:00:00+14:00", "0000-00-00 00:00:00", "1970-01-01T00:00:00Z",
+     "1970-01-01", "1970-01-01T09:00:00+09:00", "1970-01-01T00:00:00+09:00", "1969-12-31T19:00:00-05:00"],
+)  # fmt: skip
+def test_dates_that_mean_no_date(nothing: str) -> None:
+    """The years 0 and 1 and the epoch are what software writes where nobody set a date: the next best time counts."""
+    a = article(headline="Head", body=TEXT, published_at=nothing, fetched_at="2025-03-14T05:10:00Z")
+    assert (a.published, a.event_from, a.event_time) == (None, "fetched", "2025-03-14T05:10:00+00:00")
+    b = article(headline="Head", body=TEXT, published_at="2025-03-14T05:10:00Z", fetched_at=nothing)
+    assert (b.fetched_at, b.event_time) == (None, "2025-03-14T05:10:00+00:00")
+
+
+def test_a_printed_date_that_means_no_date() -> None:
+    """A page's template prints the epoch too: the line is no text, and no time."""
+    a = page(f"Ferry sinks\n1970-01-01 00:00\n\n{TEXT}")
+    assert (a.published, a.headline, len(a.paragraphs)) == (None, "Ferry sinks", 3)
+
+
+def test_cst_is_chinas_on_a_wire_of_china() -> None:
+    """One name, two zones: the wire says which."""
+    a = page(f"Ferry sinks\n2020-03-03 13:05 CST\n\n{TEXT}", source="xinhua")
+    assert a.published == "2020-03-03T13:05:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("source", "zone"), [("yonhap", "+09:00"), ("xinhua", "+08:00"), ("ians", "+05:30"), ("anadolu", "+03:00")]
+)
+def test_a_naive_time_is_in_the_wires_own_zone(source: str, zone: str) -> None:
+    """Stated by the feed or printed on a page, a time without a zone is the wire's own."""
+    fed = article(source, headline="Head", body=TEXT, published_at="2025-03-14T05:10:00")
+    printed = article(source, content=f"Head\n2025-03-14 05:10\n\n{TEXT}")
+    assert fed.event_time == printed.event_time == f"2025-03-14T05:10:00{zone}"

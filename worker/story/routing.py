@@ -24,6 +24,7 @@ from typing import Any
 from worker.enrich import mediatopics
 from worker.wire.article import Article, parsed
 from worker.wire.source_name import source_name
+from worker.wire.text import folded
 
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 _CONDITIONS = ("topics", "sources", "speakers")
@@ -93,7 +94,7 @@ def _route(where: str, entry: Mapping[str, Any], tags: frozenset[str] | None) ->
         stream,
         frozenset(entry.get("topics", [])),
         frozenset(map(source_name, entry.get("sources", []))),
-        frozenset(s.casefold() for s in entry.get("speakers", [])),
+        frozenset(folded(s) for s in entry.get("speakers", [])),
     )
 
 
@@ -114,5 +115,5 @@ def streams_of(article: Article, routes: Routes) -> tuple[str, ...]:
     topics = frozenset(
         code for t in parsed(article.topics) for code in (t["qcode"], *(above["qcode"] for above in t["ancestors"]))
     )
-    speakers = frozenset(name.casefold() for s in parsed(article.speakers) for name in (s["name"], *s["aliases"]))
+    speakers = frozenset(folded(name) for s in parsed(article.speakers) for name in (s["name"], *s["aliases"]))
     return tuple(r.stream for r in routes if r.takes(article, topics, speakers))

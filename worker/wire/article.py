@@ -141,7 +141,7 @@ class Article:
     speakers: msgspec.Raw
     topics: msgspec.Raw
     flags: tuple[str, ...]
-    extra: Mapping[str, Any]
+    extra: Mapping[str, msgspec.Raw]
     raw: Lineage
 
     @property
@@ -158,6 +158,11 @@ def as_json(found: Sequence[Mapping[str, Any]]) -> msgspec.Raw:
     """Speakers or topics as an article carries them."""
     # The copy is as long as the text: what orjson gives stands in a buffer of twice that, which would be kept.
     return msgspec.Raw(bytes(memoryview(orjson.dumps(found)))) if found else NOTHING
+
+
+def as_sent(value: Any) -> msgspec.Raw:
+    """A field that has no meaning here, as an article carries it: the JSON that was sent, numbers to the last digit."""
+    return value if isinstance(value, msgspec.Raw) else msgspec.Raw(orjson.dumps(value))
 
 
 def parsed(found: msgspec.Raw) -> list[dict[str, Any]]:
@@ -182,6 +187,8 @@ def from_json(value: bytes) -> Article:
     article = _decoder().decode(value)
     for name in ("speakers", "topics"):  # views of the whole message, which they would keep
         object.__setattr__(article, name, getattr(article, name).copy())
+    if article.extra:
+        object.__setattr__(article, "extra", {name: value.copy() for name, value in article.extra.items()})
     return article
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from worker.wire.agencies import all_of, any_of
+from worker.wire.text import ANY_CASE
 
 STOPS = frozenset(("(END)", "(End)", "(end)", "( END )", "(END", "END)", "Back to Top", "Go to Top", *all_of("ends")))
 """A line that ends an article: nothing behind it belongs to it. About half of all texts have no `(END)`."""
@@ -33,7 +34,7 @@ _SECTIONS = any_of("sections")
 _ABOVE = re.compile(
     rf"Recommended #|#\S+(?: #\S+)*$|Home (?:{_SECTIONS})$|[•·]|\d{{1,8}}$|(?:{_SECTIONS})$|https?://\S+$|Photo:? ?$"
 )
-_COPYRIGHT = re.compile(rf"[<(\[]?(?:copyrights?\b|©|\(c\) ?(?:{any_of('credits')})\b|ⓒ)", re.IGNORECASE)
+_COPYRIGHT = re.compile(rf"[<(\[]?(?:copyrights?\b|©|\(c\) ?(?:{any_of('credits')})\b|ⓒ)", ANY_CASE)
 _LINK = re.compile(r"(?:Video:? ?)?(?:https?://|www\.|youtu\.be/)\S+$")
 _HEADING = re.compile(
     r"(?:related|latest|more|top|hot|popular|recommended|trending|other|today['’]s) "
@@ -44,7 +45,7 @@ _HEADING = re.compile(
     r"|issue keywords?|comments?(?: ?\(\d+\))?|share(?: (?:this|on) \w+(?: \w+)?)?|send feedback"
     r"|(?:back|go) to (?:top|list|home)|top|list|prev(?:ious)?|next|home|facebook|twitter"
     r"|(?:tags?|keywords?)(?: ?:.*)?",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _END_MARK = re.compile(
     r"[(<\[] ?(?:END|End|end|ENDS|끝) ?[)>\]].{0,40}|ENDS?\.?|[-–—] ?(?:END|End|30) ?[-–—]|#{3,}|-30-|#[^\s#][^.?!]*"

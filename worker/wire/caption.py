@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 
 from worker.wire.agencies import any_of
+from worker.wire.text import ANY_CASE
 
 _LONGEST = 1000
 _CREDIT_REACH = 160
 _AGENCY = any_of("photo_credits")
 _CREDIT = re.compile(
     rf"\b(?:{_AGENCY}|photo|photos|pool|courtesy|captured|image|graphic|redistribution|not for sale)\b",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _PRINTED_CREDIT = re.compile(rf"\([^()]{{0,120}}(?:{_AGENCY})\)(?= +[\"“‘'(]?[A-Z0-9])")
 _SIGN = ("▲", "△", "▶", "◀")
 _CUE = re.compile(
     r"\bon [A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}\b"
     r"|\b(?:photo|image|pictured?|shows?|seen|poses?|file|\((?:[LRC]|left|right|center|top|bottom)\))",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _INDEX = re.compile(r" - \d{1,2}$")
 

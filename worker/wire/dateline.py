@@ -17,7 +17,8 @@ _REACH = 200
 
 _WORD = r"[^\W\d_][^\W\d_.'’\-]*(?:[.'’\-][^\W\d_]*){0,3}"
 _MONTH = stamp.MONTH
-_NO_DATE = rf"(?!{_MONTH}\.? {{0,2}}\d)"
+_ANY_MONTH = rf"(?ai:{_MONTH})"
+_NO_DATE = rf"(?!{_ANY_MONTH}\.? {{0,2}}\d)"
 _NAME = rf"{_WORD}(?: {_NO_DATE}{_WORD}){{0,4}}"
 _GAP = r" {0,2}"
 _CITIES = rf"(?P<cities>{_NAME}(?:{_GAP}/{_GAP}{_NAME}){{0,3}})"
@@ -27,11 +28,10 @@ _DASH = rf"{_GAP}(?P<dash>-- --|- -|-{{1,3}}|[–—―−]{{1,2}}|_{{1,2}}|={{1
 _FORM = re.compile(
     rf"{_CITIES}"
     rf"(?:,{_GAP}{_NO_DATE}(?P<country>{_NAME}(?:,{_GAP}{_NO_DATE}{_NAME})?)"
-    rf"(?=[,.]?{_GAP}(?:{_MONTH}(?![^\W\d_])|\(|-|[–—_])))?"
-    rf"(?: ?[,.:;]{{0,2}}{_GAP}(?:(?P<month>{_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(?P<first>\d{{1,2}}) (?P<then>{_MONTH})\.?)(?:, ?(?P<year>\d{{4}}))?)?"
-    rf"{_CREDIT}|{_BARE})?{_DASH}",
-    re.IGNORECASE,
+    rf"(?=[,.]?{_GAP}(?:{_ANY_MONTH}(?![^\W\d_])|\(|-|[–—_])))?"
+    rf"(?: ?[,.:;]{{0,2}}{_GAP}(?:(?P<month>{_ANY_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?ai:st|nd|rd|th)?"
+    rf"|(?P<first>\d{{1,2}}) (?P<then>{_ANY_MONTH})\.?)(?:, ?(?P<year>\d{{4}}))?)?"
+    rf"{_CREDIT}|(?ai:{_BARE}))?{_DASH}"
 )
 _ABROAD = re.compile(rf"(?P<place>{_NAME}),{_GAP}(?P<country>{_NAME})(?={_GAP}/{_GAP}[^\W\d_])")
 """A first city with its country in front of others: `PYEONGCHANG, South Korea/SEOUL, `."""
@@ -55,7 +55,7 @@ _MEANT = misprints.table(
      "sept"), shortest=3
 )  # fmt: skip
 
-_WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?", text.ANY_CASE)
 _TITLE = re.compile(r"[^\W\d_a-z][^\s/]*(?:[ /]+[^\W\d_a-z][^\s/]*)*")
 _INSIDE = re.compile(
     rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
@@ -81,7 +81,7 @@ _SHORTEST_SENTENCE = 60
 _SINGLE = frozenset("-–—")
 _BY = ("By ", "BY ")
 _QUOTES = ('"', "“", "'", "‘")
-_BYLINED = re.compile(rf"(?i:by) (?:{_NAME}(?: and {_NAME})?, )?(?P<credit>{_WIRES}), ?(?P<place>{_NAME}) ?: ?(?=\S)")
+_BYLINED = re.compile(rf"(?ai:by) (?:{_NAME}(?: and {_NAME})?, )?(?P<credit>{_WIRES}), ?(?P<place>{_NAME}) ?: ?(?=\S)")
 """The IANS as its subscribers print it: `By IANS, New Delhi : `, `By Ana Holm, IANS, New Delhi: `."""
 
 _SIGNS = frozenset("(-—–―−/_")

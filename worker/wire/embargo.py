@@ -6,7 +6,7 @@ import re
 
 _LONGEST = 200
 _REACH = 1000
-_UNTIL = "(?i:until|till|for|to|at)"
+_UNTIL = "(?ai:until|till|for|to|at)"
 _WHEN = r"(?=.{0,80}?(?:\d{1,2}[:.]\d{2}|\b\d{4}\b|\d ?[ap]\.?m\b|\b(?:GMT|UTC|KST|noon|midnight)\b))"
 _LINE = re.compile(
     rf"\W{{0,3}}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?(?:\W{{0,3}}$|\s?[:–—-]{_WHEN}| {_UNTIL}\b)"

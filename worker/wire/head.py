@@ -25,6 +25,7 @@ from worker.wire.agencies import PLAIN, Agency, any_of
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
 from worker.wire.stamp import Stamp
+from worker.wire.text import ANY_CASE
 
 _LONGEST_HEAD = 60
 """Lines above a text, at most, in which a dateline is looked for."""
@@ -38,7 +39,7 @@ _NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
 _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
-_UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
+_UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", ANY_CASE)
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 _AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from worker.wire import marker
 from worker.wire.agencies import Agency
 from worker.wire.agencies.agency import ORDINALS
+from worker.wire.text import ANY_CASE
 
 _GROUPS = 5
 _TAIL_REACH = 40
@@ -17,17 +18,17 @@ _GROUP_REACH = 80
 _LABEL = re.compile(
     r"\W{0,2}(?:(?P<urgent>urgent|flash)|(?P<n>\d{1,2}) ?(?:st|nd|rd|th)? ?(?:l?d|lead)|(?P<lead>ld|lead))"
     r"(?:[- ]?writethr(?:u|ough))?\b|\W{0,2}update ?(?P<update>\d{1,2})",
-    re.IGNORECASE,
+    ANY_CASE,
 )
-_CORRECTION = re.compile(r"correct(?:ion|ed)\b", re.IGNORECASE)
+_CORRECTION = re.compile(r"correct(?:ion|ed)\b", ANY_CASE)
 _CORRECTED = re.compile(r"(?:CORRECTED|CORRECTION|Corrected|Correction)(?:: ?| ?- | ?-(?=[^\W\d_]))")
 _EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
-_FLASH = re.compile(r"(?:urgent|bulletin|flash)$", re.IGNORECASE)
-_CORRECTIVE = re.compile(r"correct(?:ion|ive)$", re.IGNORECASE)
+_FLASH = re.compile(r"(?:urgent|bulletin|flash)$", ANY_CASE)
+_CORRECTIVE = re.compile(r"correct(?:ion|ive)$", ANY_CASE)
 _KILL = re.compile(
-    r"(?i:(?:bulletin |mandatory |urgent )?kill)$|(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
+    r"(?ai:(?:bulletin |mandatory |urgent )?kill)$|(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
-_WRITETHRU = re.compile(r"(?P<n>\d{1,2}) ?(?:st|nd|rd|th) ?ld(?:[- ]?writethr(?:u|ough))?\b", re.IGNORECASE)
+_WRITETHRU = re.compile(r"(?P<n>\d{1,2}) ?(?:st|nd|rd|th) ?ld(?:[- ]?writethr(?:u|ough))?\b", ANY_CASE)
 
 
 @dataclass(frozen=True, slots=True)

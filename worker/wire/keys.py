@@ -6,11 +6,11 @@ Slugs and headlines are retyped by hand, so case, spaces, quotes, hyphens and ma
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from worker.wire import marker
 from worker.wire.agencies.agency import ORDINALS
+from worker.wire.text import folded
 
 _QUOTES = "\"'`´‘’‚‛“”„‟′″‹›«»＂＇「」『』"
 _HYPHENS = "-‐‑‒–—―−﹘﹣－"
@@ -93,9 +93,8 @@ def _without_group(key: str) -> str:
 
 
 def _normalised(text: str) -> str:
-    key = text[:_LONGEST].translate(_NORMALISE).casefold()
-    if not key.isascii():  # all else leaves ASCII as it is
-        plain = unicodedata.normalize("NFKC", text[:_LONGEST].translate(_NORMALISE))
-        key = unicodedata.normalize("NFKC", plain.casefold())[:_LONGEST].translate(_NORMALISE)
+    key = text[:_LONGEST].translate(_NORMALISE)
+    # folding may bring out further quotes and hyphens, and make a key longer
+    key = key.lower() if key.isascii() else folded(key)[:_LONGEST].translate(_NORMALISE)
     words = " ".join(key.split())
     return _HYPHEN_RUN.sub("-", words.replace(" -", "-")) if "-" in words else words

@@ -7,10 +7,11 @@ import re
 
 from worker.wire.agencies import any_of
 from worker.wire.article import Kind
+from worker.wire.text import ANY_CASE
 
 _LONGEST_TITLE = 160
 
-_OWN_DIGEST = re.compile(any_of("digests", pattern=True), re.IGNORECASE)
+_OWN_DIGEST = re.compile(any_of("digests", pattern=True), ANY_CASE)
 _DIGEST = re.compile(
     rf"{_OWN_DIGEST.pattern}|"
     r".{0,80}\bsummary of\b.{0,80} (?:this|of the) week$"
@@ -18,14 +19,14 @@ _DIGEST = re.compile(
     r"|top ?\d{1,2} news(?: ?[(\d:-].*)?$|(?:\S+ ){0,3}news summary(?: -\d{1,3}-| at \d{1,2}[:.]?\d{2}\b.*)?$"
     r"|(?:\S+ ){0,2}top (?:\S+ )?(?:news|stories) at \d|\d{1,2} things to know\b"
     r"|(?:weekly|daily) (?:news )?(?:summary|digest|round-?up)$",
-    re.IGNORECASE,
+    ANY_CASE,
 )
-_HISTORY = re.compile(r"(?:today|this day) in (?:\w+ )?history\b", re.IGNORECASE)
+_HISTORY = re.compile(r"(?:today|this day) in (?:\w+ )?history\b", ANY_CASE)
 _PAPERS = re.compile(
     r"press digest\b|(?:top|major) headlines (?:in|of|from)\b.{0,80}(?:papers?|dailies)"
     r"|newspaper (?:headlines|round-?ups?)\b"
     r"|(?:headlines|editorials) (?:in|from|of) .{0,80}(?:papers|dailies)$",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _TITLES: tuple[tuple[Kind, re.Pattern[str]], ...] = (("digest", _DIGEST), ("history", _HISTORY), ("papers", _PAPERS))
 _WORDS = (
@@ -45,7 +46,7 @@ _WORDS = (
 _SUMMARY = re.compile(
     r"the following (?:is|are) (?:the |a )?(?:\w+ )?(?:summary|summaries|digest) of [^.]{0,80}"
     r"(?:stories|news|articles|items|events)",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 
 

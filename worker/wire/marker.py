@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from worker.wire.agencies.agency import ORDINALS
+from worker.wire.text import ANY_CASE
 
 _REACH = 32
 """No marker is longer than this."""
@@ -23,10 +24,10 @@ _MARKER = re.compile(
     rf"|(?P<number>\d{{1,2}})\s{{0,2}}(?P<ordinal>st|nd|rd|th|d|n|t)?\.?[\s-]{{0,2}}(?P<label>{_LABEL})?"
     rf"|(?P<word>{'|'.join(ORDINALS)})[\s-]{{1,2}}(?:LEAD|LD))"
     rf"(?:[-,/ ]{{1,2}}(?P<corrected>CORRECT(?:ION|IVE|ED|S)))?(?:{_CLOSE}|(?=[\s(:]))",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _BARE = re.compile(
-    r"(?P<lead>LEAD)\)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD(?P<agency>[- ](?i:writethr(?:u|ough)))?(?:[:)]|(?=\s))"
+    r"(?P<lead>LEAD)\)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD(?P<agency>[- ](?ai:writethr(?:u|ough)))?(?:[:)]|(?=\s))"
 )
 _AFTER = " .:,;-–—"
 """What may be misprinted between a marker and its headline."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser
 
 from worker.wire.article import BadMessage
+from worker.wire.text import ANY_CASE
 
 _DEEPEST = 1000
 """A parser's work grows with the square of the depth of its input; browsers stop at 512."""
@@ -16,17 +17,17 @@ _PARAGRAPHS = (
     "p,div,section,article,main,header,footer,h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,figure,pre,form,dl,address"
 )
 _LINES = "br,li,tr,dt,dd,hr,option,label"
-_START = re.compile(r"<(?:!doctype html|html|head|body|article|section|div|p|h1|h2|span|table)\b", re.IGNORECASE)
+_START = re.compile(r"<(?:!doctype html|html|head|body|article|section|div|p|h1|h2|span|table)\b", ANY_CASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
 _NOT_NESTED = frozenset(
     ("p", "li", "br", "hr", "img", "input", "meta", "link", "source", "wbr", "area", "col", "embed", "base", "track",
      "td", "th", "tr", "dt", "dd", "option")
 )  # fmt: skip
-_BREAK_TAG = re.compile(r"<br\b[^<>]{0,80}>[ \t]{0,8}(?:\r?\n)?", re.IGNORECASE)
-_FED = re.compile(r"<br\b[^<>]{0,80}>|</[a-z][a-z0-9]{0,9}>", re.IGNORECASE)
-_ENDED = re.compile(r"</(?:p|div|h[1-6]|li|tr)>", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"<br\b[^<>]{0,80}>[ \t]{0,8}(?:\r?\n)?", ANY_CASE)
+_FED = re.compile(r"<br\b[^<>]{0,80}>|</[a-z][a-z0-9]{0,9}>", ANY_CASE)
+_ENDED = re.compile(r"</(?:p|div|h[1-6]|li|tr)>", ANY_CASE)
 _INLINE = re.compile(
-    r"</?(?:p|div|span|b|i|u|em|strong|font|a|img|h[1-6]|ul|ol|li|small|sup|sub)\b[^<>]{0,400}>", re.IGNORECASE
+    r"</?(?:p|div|span|b|i|u|em|strong|font|a|img|h[1-6]|ul|ol|li|small|sup|sub)\b[^<>]{0,400}>", ANY_CASE
 )
 _BREAK, _LINE = "\x1e", "\x1f"
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")

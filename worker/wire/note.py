@@ -7,6 +7,7 @@ import re
 from worker.wire import misprints, places
 from worker.wire.agencies import any_of
 from worker.wire.article import EditorNote, Operation
+from worker.wire.text import ANY_CASE
 
 _LONGEST = 4000
 
@@ -34,7 +35,7 @@ LABELS = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.tabl
 _LABEL = re.compile(
     rf"[(\[{{\s]{{0,3}}(?:{LABELS}|Eds?\b\.?|EDS|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,-]{{0,2}}\s{{0,2}}"
 )
-_AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", re.IGNORECASE)
+_AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", ANY_CASE)
 _WORD = re.compile(r"[A-Za-z]+")
 _QUOTE_OPEN = '"“„‟'
 _QUOTED = re.compile(r"[\"“„‟]([^\"“”„‟\n]{1,200})(?:[\"”“‟]|$)")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from worker.wire.text import ANY_CASE
+
 _WORDS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -20,12 +22,12 @@ _FORM = re.compile(
     rf"(?P<end>last|final|first|opening) (?P<count>{_COUNT}) {_PARA}"
     rf"|(?P<ordinals>{_NTH}(?: ?(?:,? and |, ?|-| to | & ){_NTH}){{0,20}}) {_PARA}"
     rf"|\b{_PARA} ?(?P<numbers>{_RANGE}(?:{_MORE}){{0,40}})(?P<on> on(?:ward|wards)?\b| and after\b)?)",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _SPAN = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?(?: ?(-|–|to|through) ?(\d{1,3}))?")
-_ORDINAL = re.compile(rf"{_NTH}|(-| to )", re.IGNORECASE)
-_THROUGHOUT = re.compile(r"\bthro?ugho?u?t\b(?: (?:the )?(?:story|text|article))?", re.IGNORECASE)
-_LEADING = re.compile(r"(?:(?:with|in|to|and|by|of|on|the)\b ?){1,3}", re.IGNORECASE)
+_ORDINAL = re.compile(rf"{_NTH}|(-| to )", ANY_CASE)
+_THROUGHOUT = re.compile(r"\bthro?ugho?u?t\b(?: (?:the )?(?:story|text|article))?", ANY_CASE)
+_LEADING = re.compile(r"(?:(?:with|in|to|and|by|of|on|the)\b ?){1,3}", ANY_CASE)
 _COMMA = re.compile(r",(?!\d{3}(?!\d))")
 """A comma, but not that of `1,120.30`."""
 _WIDEST = 200

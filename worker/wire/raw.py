@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema_rs
 import orjson
 
+from worker.wire import exact
 from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import BadMessage
 from worker.wire.schema import schema
@@ -44,10 +45,11 @@ def decode(value: bytes) -> Mapping[str, Any]:
     """
     if len(value) > _LARGEST:
         raise BadMessage("too_large", f"the message has {len(value):,} bytes, the limit is {_LARGEST:,}")
+    value = value.removeprefix(_BOM)
     try:
-        message = orjson.loads(value.removeprefix(_BOM))
+        message = orjson.loads(value)
     except orjson.JSONDecodeError as error:
-        raise _unreadable(value, error) from None
+        value, message = _mended(value, error)
     if not isinstance(message, dict):
         raise BadMessage("not_object", f"the message is a JSON {_kind(message)}, not an object")
     if not _VALIDATOR.is_valid(message):
@@ -55,9 +57,25 @@ def decode(value: bytes) -> Mapping[str, Any]:
     longest = sum(len(message.get(name) or "") for name in ("content", "body", "headline"))
     if longest > LONGEST_TEXT:
         raise BadMessage("too_large", f"the text has {longest:,} characters, the limit is {LONGEST_TEXT:,}")
-    if message.keys() - KNOWN:
+    unknown = message.keys() - KNOWN
+    if unknown:
         _check_depth(message)
+        message |= exact.fields(value, unknown)
+    if isinstance(message.get("id"), float):  # beyond 64 bits, or `4712.0`
+        message["id"] = bytes(exact.fields(value, ("id",))["id"]).decode()
     return message
+
+
+def _mended(value: bytes, error: orjson.JSONDecodeError) -> tuple[bytes, Any]:
+    """A message that orjson refuses, with the halves of surrogate pairs mended. Raises `BadMessage` where that is not
+    all that is wrong with it."""
+    whole = exact.whole(value)
+    if whole != value:
+        try:
+            return whole, orjson.loads(whole)
+        except orjson.JSONDecodeError:
+            pass
+    raise _unreadable(value, error) from None
 
 
 def _unreadable(value: bytes, error: orjson.JSONDecodeError) -> BadMessage:

@@ -16,7 +16,18 @@ from worker.wire import dateline, digest, embargo, headline, identity, language,
 from worker.wire import head as heads
 from worker.wire import kind as kinds
 from worker.wire.agencies import Agency, agency
-from worker.wire.article import NOTHING, Article, BadMessage, Dateline, EditorNote, Kind, Lineage, Operation, Status
+from worker.wire.article import (
+    NOTHING,
+    Article,
+    BadMessage,
+    Dateline,
+    EditorNote,
+    Kind,
+    Lineage,
+    Operation,
+    Status,
+    as_sent,
+)
 from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
@@ -48,7 +59,7 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
     below = bodies.read(lines, unstripped, above, wire)
     times = Times(
         stamp.stated("published_at", message.get("published_at"), wire.offset),
-        above.stamp or _page_time(markup_head, wire),
+        stamp.meant(above.stamp) or _page_time(markup_head, wire),
         stamp.stated("fetched_at", message.get("fetched_at"), 0),
     )
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
@@ -106,7 +117,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
             marker_typo=title.typo,
             recycled_id=found is not trusted,
         ),
-        extra={name: value for name, value in message.items() if name not in KNOWN},
+        extra={name: as_sent(value) for name, value in message.items() if name not in KNOWN},
         raw=raw,
         **said,
     )

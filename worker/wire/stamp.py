@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from worker.wire.article import BadMessage, Precision
+from worker.wire.text import ANY_CASE
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
@@ -15,9 +16,24 @@ MONTH = (
 )
 """A month as datelines and stamps print it, without the full stop; to be matched ignoring case."""
 
-_ZONES = {"KST": 540, "JST": 540, "GMT": 0, "UTC": 0, "Z": 0, "EST": -300, "EDT": -240, "IST": 330, "HKT": 480}
+ZONES = {
+    "GMT": 0, "UTC": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
+    "MSK": 180, "TRT": 180, "SAST": 120, "EAT": 180, "GST": 240, "PKT": 300, "IST": 330, "ICT": 420, "WIB": 420,
+    "HKT": 480, "SGT": 480, "MYT": 480, "AWST": 480, "KST": 540, "JST": 540, "ACST": 570, "AEST": 600, "ACDT": 630,
+    "AEDT": 660, "NZST": 720, "NZDT": 780, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420,
+    "MDT": -360, "PST": -480, "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600, "BRT": -180, "ART": -180,
+    "ET": -300, "CT": -360, "MT": -420, "PT": -480,
+}  # fmt: skip
+"""Zones as wires print them, in minutes east of Greenwich. Of names with several meanings the one that wires use:
+`IST` is India's, `BST` Britain's, `CST` America's but on a wire of China."""
+
+_ALL_YEAR = frozenset(("ET", "CT", "MT", "PT"))
+"""North American zones that are named alike in summer and winter."""
+
+_CHINA = 480
 _CLOCK = r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?"
-_ZONE = r"(?: ?\(?(?P<zone>KST|JST|GMT|UTC|Z|EST|EDT|IST|HKT|[+-]\d{2}:?\d{2})\)?)?"
+_ZONE_NAMES = "|".join(sorted(ZONES, key=len, reverse=True))
+_ZONE = rf"(?: ?\(?(?P<zone>(?:(?:GMT|UTC) ?)?[+-]\d{{1,2}}(?::?\d{{2}})?|{_ZONE_NAMES})\)?)?"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?"
 _WORDS = rf"(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})"
 _BRITISH = rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon>{MONTH})\.?,? (?P<y>\d{{4}})"
@@ -32,7 +48,7 @@ _LABEL = (
 _SECTION = r"(?:[A-Z][\w&/.' -]{0,40} )?"
 _ZONE_AFTER = _ZONE.replace("zone", "zone2")
 _FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
+    re.compile(form, ANY_CASE)
     for form in (
         rf"(?:{_SECTION}|{_LABEL}){_CLOCK}{_ZONE},? (?:on )?(?:{_WEEKDAY},? )?{_WORDS}{_ZONE_AFTER}",
         rf"{_LABEL}(?:{_WEEKDAY},? )?{_WORDS}(?:{_GAP}{_CLOCK}{_ZONE})?",
@@ -49,10 +65,13 @@ _FORMS = tuple(
     )
 )
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")
+_NUMERIC = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _LONGEST = 110
 _YEAR = re.compile(r"\d{4}")
 _CRAWLED = re.compile(r"date (\d{4})-(\d{2})-(\d{2})(?!\d)")
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_NO_YEARS = ("0000", "0001")
+"""The years of a date that was never set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +117,11 @@ def crawled(line: str, offset: int) -> tuple[Stamp | None, str]:
 
 def stated(name: str, text: str | None, offset: int) -> Stamp | None:
     """A time that a feed states in its field `name`, as given where it is RFC 3339; one without an offset is in the
-    wire's zone.
+    wire's zone. None where it states none, or the year 0 or 1, or the epoch, which software writes instead of none.
 
     Raises `BadMessage` (schema) if it is no time.
     """
-    if not text:
+    if not text or text.lstrip().startswith(_NO_YEARS):
         return None
     try:
         moment = dt.datetime.fromisoformat(text.strip().upper())
@@ -117,7 +136,14 @@ def stated(name: str, text: str | None, offset: int) -> Stamp | None:
         precision = "day"
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=_zone(offset))
-    return Stamp(moment, precision, text if _RFC3339.fullmatch(text) else moment.isoformat())
+    return meant(Stamp(moment, precision, text if _RFC3339.fullmatch(text) else moment.isoformat()))
+
+
+def meant(found: Stamp | None) -> Stamp | None:
+    """The stamp, or None where its date says that there is none: the year 1, or the epoch in its zone or in UTC."""
+    if found is None or found.moment.year == 1 or EPOCH in (found.moment, found.moment.replace(tzinfo=dt.UTC)):
+        return None
+    return found
 
 
 def epoch_ms(moment: dt.datetime) -> int:
@@ -171,7 +197,7 @@ def _stamp(fields: dict[str, str | None], offset: int) -> Stamp | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     zone = fields.get("zone") or fields.get("zone2")
-    minutes = _offset(zone) if zone else offset
+    minutes = _offset(zone.upper(), date, offset) if zone else offset
     if not -1440 < minutes < 1440:
         return None
     moment = dt.datetime(date.year, date.month, date.day, hour, minute, second, tzinfo=_zone(minutes))
@@ -179,8 +205,25 @@ def _stamp(fields: dict[str, str | None], offset: int) -> Stamp | None:
     return Stamp(moment, precision, moment.isoformat())
 
 
-def _offset(zone: str) -> int:
-    if zone.upper() in _ZONES:
-        return _ZONES[zone.upper()]
-    digits = zone[1:].replace(":", "")
-    return (-1 if zone[0] == "-" else 1) * (int(digits[:2]) * 60 + int(digits[2:]))
+def _offset(zone: str, date: dt.date, own: int) -> int:
+    """Minutes east of Greenwich of a printed zone on a day; `own` is the wire's zone."""
+    known = ZONES.get(zone)
+    if known is not None:
+        if zone == "CST" and own == _CHINA:
+            return own
+        return known + (60 if zone in _ALL_YEAR and _american_summer(date) else 0)
+    sign, hours, minutes = _NUMERIC.findall(zone)[0]
+    return (-1 if sign == "-" else 1) * (int(hours) * 60 + int(minutes or 0))
+
+
+def _american_summer(date: dt.date) -> bool:
+    """Whether summer time holds in North America: by the rule since 2007, and before by that since 1987."""
+    if date.year >= 2007:
+        return _sunday(date.year, 3, 8) <= date < _sunday(date.year, 11, 1)
+    return _sunday(date.year, 4, 1) <= date < _sunday(date.year, 10, 25)
+
+
+def _sunday(year: int, month: int, first: int) -> dt.date:
+    """The first Sunday of a month on or after a day of it."""
+    date = dt.date(year, month, first)
+    return date + dt.timedelta(days=6 - date.weekday())

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
+
+ANY_CASE = re.IGNORECASE | re.ASCII
+"""For every pattern that ignores case: without `re.ASCII` its s, i and k match `ſ`, `ı`, `İ` and the sign for kelvin
+too, and the word found is in no table. Where letters of all alphabets must match, `(?ai:...)` around the words."""
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
@@ -33,6 +38,15 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Clean text on one line, with single spaces."""
     return " ".join(clean(text).split())
+
+
+def folded(text: str) -> str:
+    """A text for comparing: case does not count, nor do full width, ligatures, and the dots of the Turkish i. The one
+    function for this, so that two places never fold a letter differently. Idempotent."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", text).casefold().replace("ı", "i").replace("i\u0307", "i")
+    return unicodedata.normalize("NFKC", plain)
 
 
 def prose(line: str) -> bool:

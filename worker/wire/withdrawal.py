@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.wire.article import Kind, Operation
+from worker.wire.text import ANY_CASE
 
 _REACH = 700
 _LIFTING = (
@@ -19,7 +20,7 @@ _BEHIND_SLUG = r"[\w -]{1,60}, ?"
 _KILL = re.compile(
     r"\W{0,3}(?:KILL KILL\b|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$))"
     r"|WITHDRAWN ?[:–—-]"
-    rf"|{_BEHIND_SLUG}(?:(?i:bulletin|mandatory|urgent) )?KILL$"
+    rf"|{_BEHIND_SLUG}(?:(?ai:bulletin|mandatory|urgent) )?KILL$"
 )
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
@@ -29,7 +30,7 @@ _ADVISORY = re.compile(
 _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
     r"|please|sub|client|lift|release|embargo)",
-    re.I,
+    ANY_CASE,
 )
 _BEGINNINGS = frozenset(("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em"))
 """Most lines begin with none of these: they are looked at no further."""
@@ -37,14 +38,14 @@ _BEGINNINGS = frozenset(("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
     r"|please (?=disregard|withhold|hold\b|eliminate|do not|kill))",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _ASKED = re.compile(
     r"\b(?:disregard|withhold|hold|eliminate|withdraw|kill|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
     r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b"
     r"|\b(?:story|stories|items?|articles?|dispatch|version)\b[^.]{0,120}?"
     r"\b(?:is|are|was|were|be|been) (?:being |now )?(?:withheld|held|on hold|withdrawn)\b",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _HELD = re.compile(
     r"\bwithhold\b|\b(?:should be|must be|is|are) (?:being )?(?:withheld|held)\b"
@@ -52,7 +53,7 @@ _HELD = re.compile(
     r"|\b(?:please|kindly) hold\b|^\W{0,3}hold\b|, ?hold$|\bon hold\b"
     r"|\buntil (?:further|we|you|it|they|notified|advised|cleared|confirmed)\b"
     r"|\bfor (?:now|the moment|the time being)\b|\bpending\b",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 """What asks to wait rather than to forget."""
 
@@ -63,9 +64,9 @@ _LIFTED = re.compile(
     r"|\b(?:may|can) (?:now |again )?be (?:used|published|run)\b|\bcleared for (?:use|publication|release)\b"
     r"|\b(?:is|are|was|were|has been|have been) (?:hereby |now )?(?:released|cleared|usable)\b"
     r"|, ?(?:hold )?release$",
-    re.IGNORECASE,
+    ANY_CASE,
 )
-_WAITING = re.compile(r"\b(?:until|unless|before|once|when|not)\b", re.IGNORECASE)
+_WAITING = re.compile(r"\b(?:until|unless|before|once|when|not)\b", ANY_CASE)
 _LABELS = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS"} | dict.fromkeys(
     ("KILL", "DISREGARD", "ELIMINATE", "WITHDRAW", "WITHDRAWN"), "DISREGARDS"
 )
@@ -74,7 +75,7 @@ _QUOTED = r"[\"“]([^\"“”\n]{2,200})[\"”]"
 _NAMED = re.compile(
     r"\b(?:slug(?:ged|s)?|headlined?|titled|entitled|story|item|article|dispatch|version)\b[:,]? ?"
     rf"(?P<quoted>{_QUOTED}(?:(?:,| and|, and| or) ?{_QUOTED}){{0,9}})",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _UNQUOTED = re.compile(
     r"\bslug(?:ged|s)?:? (?P<name>[^\s\"“.,;:][^\"“.,;:\n]{1,80}?)"
@@ -87,7 +88,7 @@ _ONE_QUOTE = re.compile(_QUOTED)
 _INSTEAD = re.compile(
     r"(?:^|[.;!?,][\"”]? |\band )"
     r"(?=(?:please |instead,? )?use\b|(?:a|the|its) (?:\w{1,20} )?(?:substitute|replacement)\b)",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 """Where a withdrawal begins to say what to use instead."""
 
@@ -100,7 +101,7 @@ _OWN_HOLD = re.compile(
     r"(?:withhold|hold)(?:ing)?(?: (?:off|on))?(?: (?:this|the) (?:story|item|article|version|copy))?"
     r"|(?:do not|don['’]t) (?:use|publish|run|move)(?: (?:this|the) (?:story|item|article|version|copy)| it)?)"
     r"(?: (?:yet|for now|until|till|pending|before|unless)\b.{0,150})?\W{0,3}$",
-    re.IGNORECASE,
+    ANY_CASE,
 )
 _CLAUSE = re.compile(r"[;.] ")
 

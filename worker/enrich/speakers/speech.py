@@ -12,6 +12,7 @@ from worker.enrich.speakers.found import Frame
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.tables import words
+from worker.wire.text import ANY_CASE
 
 _SMALL = words("a an the of in on at to for and or but with from by")
 
@@ -30,7 +31,7 @@ _NAMING = words(
 _NAMING_AS = ("known as", "billed as", "called a", "called the")
 _NAMES_WORKS = words("tell write read sing cite mention discuss publish reference quote note")
 """After these, words in capitals are the title of a work ("wrote "The Mills"")."""
-_DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", re.IGNORECASE)
+_DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", ANY_CASE)
 _FRAGMENT = 5
 _LONGEST_TITLE = 8
 

@@ -16,6 +16,7 @@ from worker.enrich.speakers import grammar, sentences, word_lists
 from worker.enrich.speakers.names import AFTER_OF, Entity, is_title
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
+from worker.wire.text import ANY_CASE
 
 _MOST_PLACES = 6
 _OPENS = re.compile(r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?")
@@ -25,9 +26,7 @@ _OF_BODY = re.compile(
     r" of (?:the )?(?:(?!(?!ruling|leading|governing)\w+ing\b|(?:for|in|with|who|from)\b)[a-z]+ ){0,3}"
     r"(?:[A-Z][\w&’'-]*(?: (?:of|for|and(?! (?:Rep|Sen|Gov|Mr|Ms|Mrs|Dr)\b)) (?=[A-Z])| (?=[A-Z]))?){1,6}"
 )
-_DETERMINERS = re.compile(
-    r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", re.IGNORECASE
-)
+_DETERMINERS = re.compile(r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", ANY_CASE)
 _STOP = re.compile(r"\.(?<=[a-z)]{4}\.)(?=\s|$)")
 _CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) ")
 

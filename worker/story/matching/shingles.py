@@ -6,6 +6,8 @@ import string
 from collections.abc import Sequence
 from zlib import crc32
 
+from worker.wire.text import folded
+
 WORDS = 5
 """Words in a shingle: long enough that two stories on one subject share few by chance."""
 ANCHOR = 7
@@ -42,4 +44,4 @@ def openings(paragraphs: Sequence[str]) -> frozenset[int]:
 def _plain(text: str) -> bytes:
     if text.isascii():  # the same, in a third of the time
         return text.lower().encode().translate(None, _ASCII_PUNCTUATION)
-    return text.casefold().translate(_PUNCTUATION).encode("utf-8", "replace")
+    return folded(text).translate(_PUNCTUATION).encode("utf-8", "replace")

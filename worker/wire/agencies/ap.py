@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from worker.wire.agencies.agency import NTH, Agency
+from worker.wire.text import ANY_CASE
 
 AGENCY = Agency(
     "ap",
     aliases=("associatedpress", "apnews"),
-    before=re.compile(rf"{NTH} ?Ld(?:[- ]?Writethr(?:u|ough))?(?: ?[:,-] ?| )", re.IGNORECASE),
+    before=re.compile(rf"{NTH} ?Ld(?:[- ]?Writethr(?:u|ough))?(?: ?[:,-] ?| )", ANY_CASE),
     note=re.compile(r"(?:Eds?\.?|EDS|Editors?): "),
     names=("The Associated Press", "Associated Press"),
     credits=("AP",),

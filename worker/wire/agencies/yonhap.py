@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from worker.wire.agencies.agency import Agency
+from worker.wire.text import ANY_CASE
 
 AGENCY = Agency(
     "yonhap",
     aliases=("yna", "yonhapnews", "연합뉴스"),
     offset=540,
-    content_id=re.compile(r"AEN(?P<date>\d{8})(?P<serial>\d{4})(?P<send>\d{2})(?P<desk>\d{3})(?!\d)", re.IGNORECASE),
+    content_id=re.compile(r"AEN(?P<date>\d{8})(?P<serial>\d{4})(?P<send>\d{2})(?P<desk>\d{3})(?!\d)", ANY_CASE),
     names=("Yonhap", "YONHAP", "Yonhap News", "Yonhap News Agency", "YONHAP NEWS AGENCY"),
     credits=("Yonhap",),
     bare_credits=("Yonhap",),
