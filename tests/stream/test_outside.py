@@ -21,8 +21,8 @@ from worker.stream import logs, metrics, retry, status, worker
 from worker.stream.broker import free_ports
 from worker.stream.errors import NoBroker, SettingsError
 from worker.stream.heartbeat import Heartbeat
-from worker.stream.loop import Undelivered
 from worker.stream.metrics import Ending, Metrics, ending_of
+from worker.stream.transactions import Undelivered
 
 
 @pytest.fixture
