@@ -161,8 +161,8 @@ def test_bad_lines_stand_in_their_place(tmp_path: Path) -> None:
     assert all(x["detail"] for x in out if "error" in x)
     assert [x.get("item_id") for x in out] == [None, "c-1", None, None, None, "c-2"]
     assert [x["raw"] for x in out if "raw" in x] == [
-        {"stream": str(file), "partition": 0, "offset": 2},
-        {"stream": str(file), "partition": 0, "offset": 7},
+        {"stream": str(file), "partition": 0, "offset": 2, "part": 0},
+        {"stream": str(file), "partition": 0, "offset": 7, "part": 0},
     ]
 
 
@@ -171,7 +171,7 @@ def test_standard_input_is_json_lines() -> None:
     given = b"\xef\xbb\xbfoops\r\n" + lines(ITEM).replace(b"\n", b"\r\n")
     out = printed(newswire("parse", given=given))
     assert [x.get("error") for x in out] == ["not_json", None]
-    assert out[1]["raw"] == {"stream": "-", "partition": 0, "offset": 1}
+    assert out[1]["raw"] == {"stream": "-", "partition": 0, "offset": 1, "part": 0}
     assert printed(newswire("parse", "-", given=given)) == out
 
 

@@ -126,6 +126,9 @@ def properties(name: str, *path: str) -> list[str]:
                 ("operation", articles.Operation),
                 ("dateline", articles.Dateline),
                 ("digest_item", articles.DigestItem),
+                ("subject", articles.Subject),
+                ("link", articles.Link),
+                ("picture", articles.Picture),
                 ("lineage", articles.Lineage),
             )
         ],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 import msgspec
@@ -37,17 +37,25 @@ class BadMessage(Exception):
         self.detail = detail
 
 
-Reason = Literal["invalid_utf8", "not_json", "not_object", "schema", "too_large", "empty", "late", "defect"]
+Reason = Literal[
+    "invalid_utf8", "not_json", "not_object", "schema", "not_text", "unknown_format", "malformed", "too_large", "empty",
+    "late", "defect",
+]  # fmt: skip
 REASONS: tuple[Reason, ...] = get_args(Reason)
+
+REFUSED: frozenset[Reason] = frozenset({"not_text", "unknown_format"})
+"""Reasons that say what a message is instead of an article: a wire that sends such things is no fault of the worker."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Lineage:
-    """Where the raw message stands: stream (or file), partition, offset (or 0-based line)."""
+    """Where the raw message stands: stream (or file), partition, offset (or 0-based line), and which article of that
+    record it is, from 0: a feed or a newsMessage holds several."""
 
     stream: str
     partition: int
     offset: int
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +107,42 @@ class DigestItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What the agency itself says that a text is about, in its own codes: `medtop:20001362`, `subj:04000000`."""
+
+    code: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Another item that the agency itself names. `rel` is one of `previousVersion`, `evolvedFrom`, `derivedFrom`,
+    `seeAlso`, `cancels`, `translatedFrom`, or the agency's own word; `to` is the other's item_id."""
+
+    rel: str
+    to: str
+    version: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was sent along: what is known of it."""
+
+    item_id: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as sent. Times are RFC 3339 strings with the wire's own offset; `event_time` is what orders it.
 
     Shapes: `serial` is `yyyymmdd-nnnn-ddd` (date, serial of the day, desk) and only set where the id can be trusted
     (grammar, section e); `send_number` counts sends of one serial from 0; `lead_number` is null where no marker is
-    printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `content_hash` is 32 hex digits over all that the article
+    printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `version` is the provider's own number of the item's
+    version, which only orders copies of one item; `content_hash` is 32 hex digits over all that the article
     says, not over when and where it was found (`url`, `fetched_at`, `event_*`, `flags`, `extra`, `raw`) nor over what
     we make of it (`speakers`, `topics`). Those two are JSON, ready to be passed on, since hardly anybody asks what is
     in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
@@ -137,6 +175,15 @@ class Article:
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
     items: tuple[DigestItem, ...]
+    version: int | None = field(default=None, kw_only=True)
+    first_created: str | None = field(default=None, kw_only=True)
+    embargoed_until: str | None = field(default=None, kw_only=True)
+    urgency: int | None = field(default=None, kw_only=True)
+    subjects: tuple[Subject, ...] = field(default=(), kw_only=True)
+    credit: str | None = field(default=None, kw_only=True)
+    links: tuple[Link, ...] = field(default=(), kw_only=True)
+    pictures: tuple[Picture, ...] = field(default=(), kw_only=True)
+    signals: tuple[str, ...] = field(default=(), kw_only=True)
     content_hash: str
     speakers: msgspec.Raw
     topics: msgspec.Raw
