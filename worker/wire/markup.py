@@ -7,22 +7,15 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from worker.wire.article import BadMessage
 from worker.wire.text import ANY_CASE
+from worker.wire.tidy import tidy
 
-_DEEPEST = 1000
-"""A parser's work grows with the square of the depth of its input; browsers stop at 512."""
 _NOISE = ["script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "nav", "aside"]
 _PARAGRAPHS = (
     "p,div,section,article,main,header,footer,h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,figure,pre,form,dl,address"
 )
 _LINES = "br,li,tr,dt,dd,hr,option,label"
 _START = re.compile(r"<(?:!doctype html|html|head|body|article|section|div|p|h1|h2|span|table)\b", ANY_CASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
-_NOT_NESTED = frozenset(
-    ("p", "li", "br", "hr", "img", "input", "meta", "link", "source", "wbr", "area", "col", "embed", "base", "track",
-     "td", "th", "tr", "dt", "dd", "option")
-)  # fmt: skip
 _BREAK_TAG = re.compile(r"<br\b[^<>]{0,80}>[ \t]{0,8}(?:\r?\n)?", ANY_CASE)
 _FED = re.compile(r"<br\b[^<>]{0,80}>|</[a-z][a-z0-9]{0,9}>", ANY_CASE)
 _ENDED = re.compile(r"</(?:p|div|h[1-6]|li|tr)>", ANY_CASE)
@@ -60,11 +53,9 @@ def without_tags(text: str) -> str:
 def read(html: str) -> Markup:
     """Read an HTML page or fragment. Scripts, forms and navigation go; a figure's caption is marked with `▲`.
 
-    Raises `BadMessage` (too_large) where elements stand more than 1,000 deep in one another.
+    Raises `BadMessage` (too_large) where there are too many elements, or too many in one another: see `tidy`.
     """
-    if _depth(html) > _DEEPEST:
-        raise BadMessage("too_large", f"HTML elements are nested more than {_DEEPEST:,} deep")
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(tidy(html))
     title = _meta(tree, 'meta[property="og:title"]', "content") or _title(tree)
     published = _meta(tree, 'meta[property="article:published_time"]', "content")
     url = _meta(tree, 'link[rel="canonical"]', "href") or _meta(tree, 'meta[property="og:url"]', "content")
@@ -83,24 +74,6 @@ def read(html: str) -> Markup:
         if node.tag != "br":
             node.insert_after(_LINE)
     return Markup(_lines(body.text()), title, published, url)
-
-
-def _depth(html: str) -> int:
-    """How deep elements nest at most; a tag that is never closed counts, as it does for a parser."""
-    open_tags: dict[str, int] = {}
-    depth = deepest = 0
-    for closing, name in _TAG.findall(html):
-        tag = name.lower()
-        if tag in _NOT_NESTED:
-            continue
-        if not closing:
-            open_tags[tag] = open_tags.get(tag, 0) + 1
-            depth += 1
-            deepest = max(deepest, depth)
-        elif open_tags.get(tag):
-            open_tags[tag] -= 1
-            depth -= 1
-    return deepest
 
 
 def _lines(text: str) -> str:
