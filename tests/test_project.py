@@ -37,7 +37,7 @@ def pins(lock: str) -> dict[str, str]:
 
 def names(requirements: list[str]) -> set[str]:
     """The names of requirements, as lock files spell them."""
-    return {re.split(r"[<>=\[ ;]", r)[0].lower().replace("_", "-") for r in requirements}
+    return {re.split(r"[<>=~\[ ;]", r)[0].lower().replace("_", "-") for r in requirements}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

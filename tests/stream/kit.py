@@ -256,7 +256,7 @@ def assert_exactly_once(config: Settings) -> None:
     for uri, value in right.items():
         assert told_last[uri] == value
     came = [
-        tuple(orjson.loads(r.value)["raw"].values())
+        tuple(orjson.loads(r.value)["raw"][name] for name in ("stream", "partition", "offset"))
         for r in records(config, config.stream("articles"))
         if r.value is not None and not any(name == "rewrite" for name, _ in r.headers)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import logging
 import threading
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 
 import orjson
 import pytest
+from kafka import KafkaAdminClient
 from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError, TopicAuthorizationFailedError
 from prometheus_client import CollectorRegistry, generate_latest
 
@@ -89,6 +91,47 @@ def test_a_log_line_is_one_json_object() -> None:
     assert first == {"level": "info", "event": "batch", "articles": 3, "stream": "raw"}
     assert (second["event"], second["logger"], second["message"]) == ("log", "elsewhere", "seen here")
     assert "ValueError: invalid" in third["traceback"]
+
+
+@pytest.mark.usefixtures("restored_logging")
+def test_a_library_repeats_itself_once_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand lines from one place of a library are one, and the next says how many were left out; our own lines
+    and those of other places are all written."""
+    out, now = io.StringIO(), 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    logs.configure("INFO", "json", out)
+    for _ in range(2):
+        for n in range(1000):
+            logging.getLogger("kafka.producer.sender").warning("no node: %s", n)
+        logging.getLogger("kafka.producer.sender").warning("elsewhere")
+        now += logs.REPEAT_SECONDS
+    for _ in range(3):
+        logging.getLogger("worker.stream.x").warning("ours")
+    said = [orjson.loads(line) for line in out.getvalue().splitlines()]
+    messages = [(line.get("message", line["event"]), line.get("left_out")) for line in said]
+    first, second = ("no node: 0", None), ("elsewhere", None)
+    assert messages == [first, second, ("no node: 0", 999), second, *[("ours", None)] * 3]
+
+
+@pytest.mark.usefixtures("restored_logging")
+def test_a_library_tells_no_password() -> None:
+    """At DEBUG kafka-python logs its whole configuration, and what it sends to log in: passwords are masked in both,
+    also where they are shown as Python shows a string or bytes."""
+    out, secrets = io.StringIO(), ("hush'\\1", "ŝekreto")
+    logs.configure("DEBUG", "json", out, secrets=secrets)
+    with contextlib.suppress(KafkaError):
+        KafkaAdminClient(
+            bootstrap_servers=f"127.0.0.1:{free_ports(1)[0]}",
+            bootstrap_timeout_ms=100,
+            sasl_plain_password=secrets[0],
+            ssl_password=secrets[1],
+        )
+    logging.getLogger("kafka.net.connection").debug("Request %r", f"\0user\0{secrets[0]}{secrets[1]}".encode())
+    said = out.getvalue()
+    assert "KafkaAdminClient with configuration" in said
+    assert "'sasl_plain_password': '***'" in said.replace('\\"', "'")
+    for part in ("hush", "ekreto"):
+        assert part not in said
 
 
 @pytest.mark.usefixtures("restored_logging")

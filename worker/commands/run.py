@@ -33,6 +33,7 @@ def command(settings: Settings) -> None:
       curl localhost:8080/livez     the loop moves
       curl localhost:8080/metrics   for Prometheus
     """
-    logs.configure(settings.log_level.upper(), settings.log_format)
+    secrets = (settings.sasl_plain_password, settings.ssl_password)
+    logs.configure(settings.log_level.upper(), settings.log_format, secrets=secrets)
     with noted() as stop:
         worker.run(settings, stop)

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,8 @@ KAFKA = "org.apache.kafka:kafka_2.13:4.3.1"
 LOGGER = "org.slf4j:slf4j-simple:1.7.36"  # without a binding Kafka says nothing, not even why it died
 CLUSTER_ID = "bmV3c3dpcmUtbG9jYWwtMQ"  # base64 of a name: one node has no cluster to be told apart from
 STOP_SECONDS = 10.0
+
+_NO_OTHERS: Mapping[str, object] = {}
 
 _JAVA_OPTIONS = (
     "-Xmx512m",
@@ -101,8 +103,11 @@ def start(
     secure: Secure | None = None,
     ready_seconds: float = 60.0,
     asked: Callable[[], bool] = lambda: False,
+    others: Mapping[str, object] = _NO_OTHERS,
 ) -> Broker:
     """Start a broker on `port` (0: a free one) with its data in `data`, and return when it answers.
+
+    `others` are Kafka's own settings, beside ours or instead of them.
 
     Raises `SettingsError` without the extra `local` or where the port is taken, `BrokerError` if it does not come up,
     `KeyboardInterrupt` once `asked` says that it was told to stop.
@@ -113,7 +118,9 @@ def start(
     _check_port(port)
     data.mkdir(parents=True, exist_ok=True)
     properties = data / "server.properties"
-    properties.write_text(_properties(data, port, ports[1], ports[2], secure), encoding="utf-8")
+    settings = _properties(data, port, ports[1], ports[2], secure)
+    settings += "".join(f"{name}={value}\n" for name, value in others.items())  # of two lines the later one counts
+    properties.write_text(settings, encoding="utf-8")
     log = data / "broker.log"
     command = [java, *_JAVA_OPTIONS, "-cp", class_path]
     if not (data / "log" / "meta.properties").exists():

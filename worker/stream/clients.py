@@ -13,6 +13,7 @@ from kafka.admin import MemberToRemove
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, KafkaTimeoutError
 
+from worker.stream import kafka_python
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import NoBroker
 
@@ -121,7 +122,7 @@ def _reached(settings: Settings, client: type[Any], **options: Any) -> Any:
 def _reach(settings: Settings, client: type[Any], options: dict[str, Any]) -> Any:
     """Build a client, which connects. Raises `NoBroker` with all that may be wrong: kafka-python cannot tell."""
     try:
-        return client(**options)
+        return kafka_python.built(client, options)
     except (KafkaTimeoutError, KafkaConnectionError, IncompatibleBrokerVersion) as error:
         raise NoBroker(no_broker_message(settings, error)) from error
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError: certificate files that cannot be used
@@ -147,7 +148,8 @@ def leave_group(settings: Settings) -> None:
     Only a favour to them: where Kafka cannot be reached, nothing happens.
     """
     try:
-        client = KafkaAdminClient(**common(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 3_000})
+        options = common(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 3_000}
+        client = kafka_python.built(KafkaAdminClient, options)
     except (KafkaError, OSError):
         return
     try:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 import orjson
@@ -19,18 +20,26 @@ import orjson
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _COLOURS = {"WARNING": "\x1b[33m", "ERROR": "\x1b[31m", "CRITICAL": "\x1b[31;1m"}
 _OURS = "worker"
+_HIDDEN = "***"
+
+REPEAT_SECONDS = 60.0
+"""A library's line is written once in so long, unless the level is DEBUG: kafka-python can say the same a thousand
+times a second while a broker is away. The next one says how many were left out."""
 
 
-def configure(level: str, form: str, out: IO[str] | None = None) -> None:
+def configure(level: str, form: str, out: IO[str] | None = None, secrets: Iterable[str] = ()) -> None:
     """Send all log lines to `out` (standard output) as `json`, `text`, or `auto`: text where that is a terminal.
 
     Libraries speak up only from WARNING on, unless the level is DEBUG; what kafka-python's network layer says of each
-    attempt to connect, some ten lines a second, not even then: the worker says what becomes of it.
+    attempt to connect, some ten lines a second, not even then: the worker says what becomes of it. Nothing that a
+    library says holds one of the `secrets`: at DEBUG kafka-python tells its whole configuration.
     """
     stream = sys.stdout if out is None else out
     as_text = form == "text" or (form == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Lines(_text if as_text else _json))
+    handler.setFormatter(_Lines(_text if as_text else _json, secrets))
+    if level != "DEBUG":
+        handler.addFilter(_Seldom())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level if level == "DEBUG" else max(logging.WARNING, logging.getLevelName(level)))
@@ -40,20 +49,57 @@ def configure(level: str, form: str, out: IO[str] | None = None) -> None:
     logging.captureWarnings(capture=True)
 
 
+class _Seldom(logging.Filter):
+    """Lets a library's line through once in `REPEAT_SECONDS`, by the place in its code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._next: dict[tuple[str, int], float] = {}
+        self._left_out: dict[tuple[str, int], int] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if _is_ours(record):
+            return True
+        place, now = (record.pathname, record.lineno), time.monotonic()
+        if now < self._next.get(place, 0.0):
+            self._left_out[place] = self._left_out.get(place, 0) + 1
+            return False
+        self._next[place] = now + REPEAT_SECONDS
+        if left_out := self._left_out.pop(place, 0):
+            record.left_out = left_out
+        return True
+
+
 class _Lines(logging.Formatter):
-    def __init__(self, form: Callable[[dict[str, Any]], str]) -> None:
+    def __init__(self, form: Callable[[dict[str, Any]], str], secrets: Iterable[str] = ()) -> None:
         super().__init__()
         self._form = form
+        # As it is, and as it stands in what Python shows of a string or of bytes.
+        shown = {text for s in secrets if s for text in (s, repr(s)[1:-1], repr(s.encode())[2:-1])}
+        self._secrets = sorted(shown | {text.replace("'", "\\'") for text in shown}, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._form(_fields(record))
+        fields = _fields(record)
+        if not _is_ours(record):
+            fields = {name: self._without_secrets(value) for name, value in fields.items()}
+        return self._form(fields)
+
+    def _without_secrets(self, value: Any) -> Any:
+        if isinstance(value, str):
+            for secret in self._secrets:
+                value = value.replace(secret, _HIDDEN)
+        return value
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == _OURS
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """The line as names and values: `ts level event`, then what the call gave. A library's line is event `log`."""
     ts = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     fields: dict[str, Any] = {"ts": ts, "level": record.levelname.lower()}
-    if record.name.partition(".")[0] == _OURS:
+    if _is_ours(record):
         fields["event"] = record.getMessage()
     else:
         fields |= {"event": "log", "logger": record.name, "message": record.getMessage()}

@@ -13,7 +13,7 @@ from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 
-from worker.stream import clients
+from worker.stream import clients, kafka_python
 from worker.stream.config import Settings
 
 PATIENCE_SECONDS = 40.0
@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 40.0
 def uncommitted_consumer(settings: Settings) -> Any:
     """A consumer that reads records of open and of aborted transactions too; it joins no group."""
     options = {"isolation_level": "read_uncommitted", "enable_auto_commit": False, "fetch_max_wait_ms": 50}
-    return KafkaConsumer(**clients.common(settings) | options)
+    return kafka_python.built(KafkaConsumer, clients.common(settings) | options)
 
 
 def ends(settings: Settings, streams: Iterable[str]) -> dict[TopicPartition, int]:
