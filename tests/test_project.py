@@ -25,6 +25,9 @@ from worker.wire.article import REASONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = {"settings": ROOT / "deploy" / "settings.md", "metrics": ROOT / "deploy" / "metrics.md"}
+"""Where the tables stand that are made from the code."""
+LONGEST_README = 150
 LOCKS = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "requirements.lock", *ROOT.glob("deploy/*.lock")))
 
 
@@ -66,9 +69,9 @@ def test_lock_files_are_not_forgotten() -> None:
     assert needed | names(extras["local"]) | build <= pins("deploy/demo.lock").keys()
 
 
-def table_in_readme(name: str) -> str:
-    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", README, re.DOTALL)
-    assert found, f"README.md has no place for the table {name}"
+def table_in_page(name: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", PAGES[name].read_text(encoding="utf-8"), re.DOTALL)
+    assert found, f"{PAGES[name]} has no place for the table {name}"
     return found[1]
 
 
@@ -95,9 +98,14 @@ TABLES = {"settings": settings_table, "metrics": metrics_table}
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_readme_tables_are_the_code(name: str) -> None:
-    """README.md lists every setting and metric as the code has them: `python -m tests.test_project` writes them."""
-    assert table_in_readme(name) == TABLES[name]()
+def test_tables_are_the_code(name: str) -> None:
+    """The pages list every setting and metric as the code has them: `python -m tests.test_project` writes them."""
+    assert table_in_page(name) == TABLES[name]()
+
+
+def test_the_readme_is_read_in_one_sitting() -> None:
+    """What a newcomer needs and no more: the rest stands where its reader looks."""
+    assert len(README.splitlines()) <= LONGEST_README
 
 
 def test_readme_names_every_command() -> None:
@@ -105,31 +113,25 @@ def test_readme_names_every_command() -> None:
     assert set(re.findall(r"^\| `newswire ([a-z-]+)", README, re.MULTILINE)) == set(cli.COMMANDS)
 
 
-def test_readme_names_every_reason() -> None:
-    """Each reason for a dead letter stands in README.md."""
-    section = README.split("## Bad input")[1].split("## ")[0]
+def test_every_reason_is_explained() -> None:
+    """Each reason for a dead letter stands in schemas/README.md."""
+    section = (ROOT / "schemas" / "README.md").read_text(encoding="utf-8").split("## Bad input")[1].split("## ")[0]
     assert tuple(re.findall(r"^\| `([a-z0-9_]+)`", section, re.MULTILINE)) == REASONS
 
 
-def test_readme_names_every_exit_status() -> None:
-    """Each way a worker ends stands in README.md."""
+def test_every_exit_status_is_explained() -> None:
+    """Each way a worker ends stands in deploy/settings.md."""
     statuses = {s.exit_code for s in SettingsError.__mro__[1].__subclasses__()} | {0, 1, 5}
-    section = README.split("| exit status |")[1].split("\n\n")[0]
+    section = PAGES["settings"].read_text(encoding="utf-8").split("| exit status |")[1].split("\n\n")[0]
     assert statuses <= {int(n) for n in re.findall(r"^\| (\d)", section, re.MULTILINE)}
 
 
-def test_the_routes_of_the_readme_are_routes() -> None:
-    """The routing table that README.md shows is one."""
-    shown = re.search(r"```toml\n(\[\[route\]\]\n.*?)```", README, re.DOTALL)
+def test_the_routes_that_are_shown_are_routes() -> None:
+    """The routing table that worker/enrich/README.md shows is one."""
+    page = (ROOT / "worker" / "enrich" / "README.md").read_text(encoding="utf-8")
+    shown = re.search(r"```toml\n(\[\[route\]\]\n.*?)```", page, re.DOTALL)
     assert shown
     assert [r.stream for r in routing.parse(shown[1])] == ["stories.north-korea", "stories.central-bank"]
-
-
-def test_readme_links_lead_somewhere() -> None:
-    """Every relative link of README.md is a file."""
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert len(links) > 4
-    assert [link for link in links if not (ROOT / link).exists()] == []
 
 
 @pytest.mark.parametrize("name", list(cli.COMMANDS))
@@ -222,11 +224,10 @@ def test_nothing_points_at_this_machine() -> None:
 
 
 def write_tables() -> None:
-    """Put the tables of the code into README.md."""
-    text = README
+    """Put the tables of the code into their pages."""
     for name, table in TABLES.items():
-        text = text.replace(f"<!-- {name} -->\n{table_in_readme(name)}", f"<!-- {name} -->\n{table()}")
-    (ROOT / "README.md").write_text(text, encoding="utf-8")
+        text = PAGES[name].read_text(encoding="utf-8")
+        PAGES[name].write_text(text.replace(table_in_page(name), table()), encoding="utf-8")
 
 
 if __name__ == "__main__":

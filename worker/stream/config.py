@@ -131,7 +131,7 @@ HELP: Mapping[str, str] = {
     "ssl_ciphers": "Ciphers allowed, in OpenSSL's notation.",
     "ssl_check_hostname": "Check that the certificate is that of the host.",
 }
-"""One line for each field, shown by `newswire run --help` and in the README."""
+"""One line for each field, shown by `newswire run --help` and in deploy/settings.md."""
 
 
 class _Names(click.ParamType[tuple[str, ...]]):
