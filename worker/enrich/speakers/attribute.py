@@ -21,6 +21,8 @@ from worker.enrich.speakers.references import Talk
 
 _MOST_CUES = 40
 """Of a sentence with more, the rest is not looked at: no sentence of news has half as many, and time stays linear."""
+_MOST_PIECES = 40
+"""The same of quoted stretches, each of which looks through its whole sentence."""
 
 
 def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> Reading:
@@ -35,8 +37,9 @@ def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) ->
         if number in cued:
             found = frames.find(reading, number, low, high, cued[number][:_MOST_CUES], weak=bool(inside))
         reading.sentence = low
-        for piece in inside:
+        for piece in inside[:_MOST_PIECES]:
             direct.find(reading, number, low, high, piece, found)
+        reading.left += [(piece, "too many quotes in one sentence") for piece in inside[_MOST_PIECES:]]
         if found:
             indirect.find(reading, low, high, found, inside)
     return reading

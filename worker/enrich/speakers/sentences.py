@@ -60,15 +60,14 @@ _LONGEST = 5_000
 
 
 def _cut(masked: str, result: list[int]) -> list[int]:
-    """Cut what is too long to be a sentence at a space, so that no rule ever looks further than `_LONGEST`."""
+    """Cut what is too long to be a sentence at a space, or where there is none in the middle of a word, so that no rule
+    ever looks much further than `_LONGEST`."""
     cut: list[int] = []
     low = 0
     for end in result:
         while end - low > _LONGEST:
-            space = masked.find(" ", low + _LONGEST, end)
-            if space < 0:
-                break
-            low = space + 1
+            space = masked.find(" ", low + _LONGEST, min(end, low + 2 * _LONGEST))
+            low = space + 1 if space >= 0 else low + _LONGEST
             cut.append(low)
         if not cut or cut[-1] < end:
             cut.append(end)

@@ -70,8 +70,9 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, 
     masked = quotation.mask(text, pieces) if pieces else text
     hits = cues.find(masked)
     if silent:
-        pieces = [p for p in pieces if not any(start <= p.start < end for start, end in silent)]
-        hits = [h for h in hits if not any(start <= h.start < end for start, end in silent)]
+        begins = [start for start, _ in silent]
+        pieces = [p for p in pieces if not _in(silent, begins, p.start)]
+        hits = [h for h in hits if not _in(silent, begins, h.start)]
     said = bool(pieces or hits)  # else nobody speaks, whatever names there are
     ends = sentences.ends(masked) if said else [len(masked)]
     found = names.sequences(masked) if said else []
@@ -79,6 +80,12 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, 
     by_end = dict(zip(map(_end, found), found, strict=True))
     page = Page(text, masked, found, by_start, by_end, People(found, masked))
     return page, attribute.read(page, pieces, [0, *ends], hits)
+
+
+def _in(stretches: Sequence[tuple[int, int]], begins: list[int], at: int) -> bool:
+    """Whether a place lies in one of some stretches, which stand in order."""
+    number = bisect_right(begins, at) - 1
+    return number >= 0 and at < stretches[number][1]
 
 
 _NOTE = re.compile(r"\(\s*(?:ATTN|EDS|Eds|Attn|END)\b")
