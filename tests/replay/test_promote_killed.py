@@ -71,7 +71,7 @@ def begun(feed: Settings, prefix: str, monkeypatch: pytest.MonkeyPatch) -> Setti
     with kit.running(config):
         kit.wait_done(config)
     with monkeypatch.context() as patched:
-        patched.setattr("worker.story.combine._edges", lambda *_: {})
+        patched.setattr("worker.story.combine.edges_of", lambda *_: {})
         assert inside(config, "replay", "start", "--run", "k", "--json").exit_code == 0
     return config
 

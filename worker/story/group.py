@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Literal
 
 from worker.story.item import Copy, Item
@@ -20,6 +20,14 @@ _VERBS: dict[str, RefKind] = {
     "WITHHOLDS": "hold", "RELEASES": "release", "USES": "use",
 }  # fmt: skip
 REINSTATES = "REINSTATES"
+ASKING = ("kill", "hold", "release")
+"""What a notice may ask to be done with a story, and never with another notice."""
+
+MOST_NAMES = 20
+"""Stories that the note of one version names, at most. Real notes name one to three."""
+MOST_REFS = 200
+"""Stories that the notes of all versions of a story name, at most, those of the newest versions first; what a digest
+mentions as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,9 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one story. `copies` are its versions, oldest first; `names` what others may call it by."""
+    """The items of one story. `copies` are its versions, oldest first; `names` what others may call it by, `refs` what
+    its notes call others by; `cut` says that they name more than is followed;
+    `is_notice` that it is nothing but notes to editors and kills, and no version of a story."""
 
     uri: str
     rung: Rung
@@ -46,9 +56,16 @@ class Group:
     copies: tuple[Copy, ...]
     names: frozenset[str]
     refs: tuple[Ref, ...]
+    cut: bool
     start: int
     newest: int
     earliest: float
+    is_notice: bool
+
+    @property
+    def is_advisory(self) -> bool:
+        """Is it a note to editors?"""
+        return self.copies[0].article.kind == "advisory"
 
     def bears(self, ref: Ref) -> bool:
         """Is this story called by the name in `ref`?"""
@@ -76,16 +93,19 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
             names.add("h:" + headline_key(a.headline))
         if "recycled_id" in a.flags:
             names.add("i:" + a.item_id)
+    refs, cut = _refs(copies)
     return Group(
         uri=uri,
         rung=_rung(members),
         items=members,
         copies=copies,
         names=frozenset(names),
-        refs=_refs(copies),
+        refs=refs,
+        cut=cut,
         start=min([i.start for i in members]),
         newest=max([i.newest for i in members]),
         earliest=min([i.earliest for i in members]),
+        is_notice=all(c.article.kind in ("advisory", "kill") for c in copies),
     )
 
 
@@ -105,17 +125,26 @@ def _rung(members: Sequence[Item]) -> Rung:
     return max((rung_of(i) for i in members), key=_WEAKEST.index)
 
 
-def _refs(copies: Sequence[Copy]) -> tuple[Ref, ...]:
+def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
+    """What the notes name, in the order of versions; whether a bound left some out."""
     refs: dict[tuple[RefKind, tuple[str, ...]], Ref] = {}
+    cut = False
     for copy in copies:
         a = copy.article
-        named = [(kind, shown, _names(shown)) for kind, shown in _named(a)]
+        named = [(kind, shown, _names(shown)) for kind, shown in islice(_named(a), MOST_NAMES + 1)]
+        cut |= len(named) > MOST_NAMES
+        del named[MOST_NAMES:]
+        named.extend(("mention", item.headline, _names(item.headline)) for item in a.items)
         named.extend(_unaddressed(a))
         if a.kind == "kill" or a.status == "canceled":
             named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # whatever stands under a recycled id is meant too
         for kind, shown, names in named:
             refs[kind, names] = Ref(kind, shown, names, event_ms(a), version_key(a))  # the newest to repeat it counts
-    return tuple(refs.values())
+    if len(refs) > MOST_REFS:
+        newest = sorted(refs, key=lambda k: refs[k].key, reverse=True)[:MOST_REFS]
+        kept = set(newest)
+        return tuple(ref for k, ref in refs.items() if k in kept), True
+    return tuple(refs.values()), cut
 
 
 def _named(a: Article) -> Iterable[tuple[RefKind, str]]:
@@ -124,8 +153,6 @@ def _named(a: Article) -> Iterable[tuple[RefKind, str]]:
             kind = _VERBS.get(operation.verb)
             if kind:
                 yield from ((kind, slug) for slug in operation.slugs)
-    for item in a.items:
-        yield "mention", item.headline
 
 
 def _unaddressed(a: Article) -> Iterable[tuple[RefKind, str, tuple[str, ...]]]:

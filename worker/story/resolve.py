@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from worker.story.canonical import make_story
-from worker.story.combine import NO_LINKS, link
+from worker.story.combine import NO_LINKS
 from worker.story.group import make_group
 from worker.story.item import Item, item_key, make_item
+from worker.story.linking import link
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
 from worker.story.rungs import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent

@@ -16,10 +16,10 @@ from typing import Literal
 
 from worker.story.assignment import Assignment
 from worker.story.canonical import canonical, make_story, shown
-from worker.story.combine import NO_LINKS, Links, link
+from worker.story.combine import NO_LINKS, Links
 from worker.story.group import Group, make_group
 from worker.story.item import Item, item_key, make_item
-from worker.story.neighbours import Neighbours
+from worker.story.linking import Linking
 from worker.story.routing import Routes, streams_of
 from worker.story.rungs import REACH_MS
 from worker.story.story import Story, to_json
@@ -81,8 +81,7 @@ class SourceState:
         self._keys: dict[str, set[str]] = defaultdict(set)
         self._assignment = Assignment(source)
         self._groups: dict[str, Group] = {}
-        self._neighbours = Neighbours()
-        self._links: dict[str, Links] = {}
+        self._linking = Linking()
         self._published: dict[str, _Published] = {}
         self._closing: list[tuple[int, str]] = []
         self._settled = True
@@ -126,10 +125,8 @@ class SourceState:
         self._assignment = Assignment(self.source)
         self._assignment.put({key: self._make(key) for key in self._keys})
         self._groups = {uri: make_group(uri, self._assignment.members(uri)) for uri in self._assignment.uris()}
-        self._neighbours = Neighbours()
-        for g in self._groups.values():
-            self._neighbours.put(g)
-        self._links = link(self._groups)
+        self._linking = Linking()
+        self._linking.update(self._groups)
         self._published = {}
         self._closing = [(g.newest, g.uri) for g in self._groups.values()]
         heapify(self._closing)
@@ -187,45 +184,34 @@ class SourceState:
 
     def _refold(self, touched: Iterable[str]) -> _Changed:
         """Resolve again what the touched items bear on; the stories that now differ."""
-        items = {key: self._make(key) for key in touched}
-        uris = self._assignment.put(items)
-        linked = self._neighbours.closure(uris, self._groups)
-        before = {uri: self._groups[uri] for uri in linked}
-        for uri in uris:
-            self._regroup(uri)
-        linked |= self._neighbours.closure(uris, self._groups)
-        before |= {uri: self._groups[uri] for uri in linked - uris if uri in self._groups}
-        links = link({uri: self._groups[uri] for uri in linked if uri in self._groups})
+        uris = self._assignment.put({key: self._make(key) for key in touched})
+        before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
+        regrouped = {uri: self._regroup(uri) for uri in uris}
+        linked = self._linking.update(regrouped)
         changed = _Changed()
-        for uri in sorted(linked | uris):
-            now, was = links.get(uri, NO_LINKS), self._links.get(uri, NO_LINKS)
-            if uri not in uris and now == was:
-                continue
-            if uri in before and uri not in self._published:
-                self._published[uri] = self._state(before[uri], was)[2]
-            if self._publish(uri, now, changed):
-                self._links[uri] = now
-            else:
-                self._links.pop(uri, None)
+        for uri in sorted(linked.keys() | uris):
+            was = before.get(uri) or (self._groups.get(uri) if uri not in uris else None)
+            if was is not None and uri not in self._published:
+                self._published[uri] = self._state(was, linked.get(uri) or self._linking.links.get(uri, NO_LINKS))[2]
+            self._publish(uri, changed)
         return changed
 
-    def _publish(self, uri: str, links: Links, changed: _Changed) -> bool:
-        """Add a story to `changed` where it differs from what was published before; False where it is no more."""
+    def _publish(self, uri: str, changed: _Changed) -> None:
+        """Add a story to `changed` where it differs from what was published before."""
         group, published = self._groups.get(uri), self._published.get(uri, _UNPUBLISHED)
         if group is None:
             if published is not _UNPUBLISHED:
                 del self._published[uri]
                 changed.stories.append((uri, None))
                 changed.routed.extend((stream, uri, None) for stream in published.streams)
-            return False
-        story, body, now = self._state(group, links)
+            return
+        story, body, now = self._state(group, self._linking.links.get(uri, NO_LINKS))
         if published.digest != now.digest:
             self._published[uri] = now
             changed.stories.append((uri, story))
             changed.bodies[uri] = body
             changed.routed.extend((stream, uri, story) for stream in now.streams)
             changed.routed.extend((stream, uri, None) for stream in published.streams if stream not in now.streams)
-        return links is not NO_LINKS
 
     def _state(self, group: Group, links: Links) -> tuple[Story, bytes, _Published]:
         """A story, its JSON, and what to remember of it."""
@@ -234,17 +220,16 @@ class SourceState:
         streams = streams_of(group.copies[shown(group.copies)].article, self.routes) if self.routes else ()
         return story, body, _Published(blake2b(body, digest_size=16).digest(), streams)
 
-    def _regroup(self, uri: str) -> None:
-        """Bring one story's group in line with the items placed in it."""
+    def _regroup(self, uri: str) -> Group | None:
+        """Bring one story's group in line with the items placed in it; None where it has none any more."""
         old = self._groups.pop(uri, None)
-        if old is not None:
-            self._neighbours.drop(old)
         members = self._assignment.members(uri)
-        if members:
-            group = self._groups[uri] = make_group(uri, members)
-            self._neighbours.put(group)
-            if old is None:
-                heappush(self._closing, (group.newest, uri))
+        if not members:
+            return None
+        group = self._groups[uri] = make_group(uri, members)
+        if old is None:
+            heappush(self._closing, (group.newest, uri))
+        return group
 
     def _make(self, key: str) -> Item:
         return make_item(key, [self._articles[k] for k in self._keys[key]])
@@ -259,7 +244,7 @@ class SourceState:
         mine = next(n for n, c in enumerate(copies) if raw in c.found)
         if len(copies[mine].found) > 1:
             return "merged"
-        links = self._links.get(uri, NO_LINKS)
+        links = self._linking.links.get(uri, NO_LINKS)
         hidden = links.canceled or links.withheld or links.superseded_by is not None
         stands = canonical(copies) == mine and not hidden
         return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
@@ -270,36 +255,39 @@ class SourceState:
             return ()
         cutoff = self.watermark - self.window_ms - REACH_MS
         expired: list[str] = []
+        waiting: dict[str, int] = {}
         while self._closing and self._closing[0][0] < cutoff:
             _, uri = heappop(self._closing)
             if uri not in self._groups:
                 continue
-            tied = self._tied(uri)
-            newest = max(self._groups[u].newest for u in tied)
-            if newest >= cutoff:
-                heappush(self._closing, (newest, uri))
-                continue
-            for u in tied:
-                expired.extend(self._close(u))
+            if uri not in waiting:
+                tied = self._tied(uri)
+                newest = max(self._groups[u].newest for u in tied)
+                if newest < cutoff:
+                    expired.extend(self._close(tied))
+                    continue
+                waiting.update(dict.fromkeys(tied, newest))
+            heappush(self._closing, (waiting[uri], uri))
         return tuple(sorted(expired))
 
     def _tied(self, uri: str) -> set[str]:
         """Stories that must close together: their records speak of each other, or their uris depend on each other."""
         tied = {uri}
         while True:
-            more = self._neighbours.closure(tied, self._groups, mentions=False)
+            more = self._linking.tied(tied)
             more |= {s for u in more for s in self._assignment.siblings(u)}
             if more == tied:
                 return tied
             tied = more
 
-    def _close(self, uri: str) -> list[str]:
-        group = self._groups.pop(uri)
-        self._neighbours.drop(group)
-        self._links.pop(uri, None)
-        self._published.pop(uri, None)
-        self._assignment.remove(i.key for i in group.items)
-        gone = [key for i in group.items for key in self._keys.pop(i.key)]
+    def _close(self, uris: Iterable[str]) -> list[str]:
+        gone: list[str] = []
+        for uri in uris:
+            group = self._groups.pop(uri)
+            self._published.pop(uri, None)
+            self._assignment.remove(i.key for i in group.items)
+            gone.extend(key for i in group.items for key in self._keys.pop(i.key))
+        self._linking.update(dict.fromkeys(uris))
         for key in gone:
             del self._articles[key]
         return gone

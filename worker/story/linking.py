@@ -1,0 +1,395 @@
+"""How stories bear on each other, kept up to date while they change: who is killed, withheld, superseded, by whom.
+
+What a note means depends on the stories that bear the names it calls, and on which of them are killed; whether a
+combine holds depends on those that it hangs together with. So a change is followed to what it can reach, and no
+further. `link` does the same for a whole set at once: it is this, begun from nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from worker.story import combine
+from worker.story.combine import MOST_HOPS, NO_LINKS, Links, Said
+from worker.story.cycles import Edge, Verdict, verdicts
+from worker.story.group import ASKING, Group, Ref
+from worker.story.story import Combine, CombineState, Mention
+from worker.story.targets import Meanings, Target
+
+
+def link(groups: Mapping[str, Group]) -> Mapping[str, Links]:
+    """Resolve every note among `groups`. Uris without any link are left out."""
+    linking = Linking()
+    linking.update(groups)
+    return linking.links
+
+
+class Linking:
+    """The stories of one source, and what their notes make of each other."""
+
+    def __init__(self) -> None:
+        self.links: dict[str, Links] = {}
+        self._groups: dict[str, Group] = {}
+        self._bearers: dict[str, set[str]] = defaultdict(set)
+        self._callers: dict[str, set[str]] = defaultdict(set)
+        self._own_kills: dict[str, int] = {}
+        self._named_kills: dict[str, dict[str, int]] = {}
+        self._killers: dict[str, set[str]] = defaultdict(set)
+        self._killed: dict[str, int] = {}
+        self._said: dict[str, Said] = {}
+        self._subject_of: dict[str, set[str]] = defaultdict(set)
+        self._held: dict[str, bool] = {}
+        self._verdicts: dict[str, dict[str, Verdict]] = {}
+        self._absorber: dict[str, str] = {}
+        self._absorbed: dict[str, set[str]] = defaultdict(set)
+
+    def update(self, changed: Mapping[str, Group | None]) -> dict[str, Links]:
+        """Put in, replace or take out (None) stories. Returns the links that others had before; those of `changed`
+        too, where they are others now."""
+        names = self._put(changed)
+        killed = self._kill(changed, names)
+        for uri in killed:
+            if uri in self._groups:
+                names |= _called(self._groups[uri])
+        callers = {uri for name in names for uri in self._callers.get(name, ())}
+        callers.update(uri for uri in changed if uri in self._said or self._has_refs(uri))
+        again, moved = self._read_notes(callers, killed)
+        again |= killed | {uri for uri in changed if uri in self._groups}
+        holds = {uri for uri in again if self._hold(uri)}
+        judged = self._judge(moved)
+        again |= holds | judged
+        again |= self._follow(again)
+        around = {uri for subject in (changed.keys() | killed | holds) for uri in self._subject_of.get(subject, ())}
+        return self._render(again | around | callers | changed.keys())
+
+    def tied(self, uris: Iterable[str]) -> set[str]:
+        """The stories whose records speak of these, or of which theirs speak, over any number of steps. Mentions in
+        digests do not count."""
+        seen = {uri for uri in uris if uri in self._groups}
+        stack = list(seen)
+        while stack:
+            uri = stack.pop()
+            for other in self._speaks_of(uri) | self._spoken_of_by(uri):
+                if other not in seen and other in self._groups:
+                    seen.add(other)
+                    stack.append(other)
+        return seen
+
+    def _speaks_of(self, uri: str) -> set[str]:
+        told = self._said.get(uri)
+        found: set[str] = set(self._named_kills.get(uri, ()))
+        if told is not None:
+            for ref, target in zip(self._groups[uri].refs, told.targets, strict=True):
+                if ref.kind != "mention":
+                    found.update(u for u in (target.uri, target.other) if u)
+        return found
+
+    def _spoken_of_by(self, uri: str) -> set[str]:
+        callers = self._subject_of.get(uri, set()) | self._killers.get(uri, set())
+        return {caller for caller in callers if uri in self._speaks_of(caller)}
+
+    def _has_refs(self, uri: str) -> bool:
+        group = self._groups.get(uri)
+        return group is not None and bool(group.refs)
+
+    def _put(self, changed: Mapping[str, Group | None]) -> set[str]:
+        """Take the new groups in. Returns the names that may mean other stories now."""
+        names: set[str] = set()
+        for uri, group in changed.items():
+            old = self._groups.pop(uri, None)
+            kill = self._own_kills.pop(uri, None)
+            if old is not None:
+                self._index(old, remove=True)
+            if group is not None:
+                self._groups[uri] = group
+                self._index(group)
+                own = combine.kills_itself(group)
+                if own is not None:
+                    self._own_kills[uri] = own
+            if old is None or group is None or _place(old) != _place(group) or kill != self._own_kills.get(uri):
+                names.update(*(_called(g) for g in (old, group) if g is not None))
+        return names
+
+    def _index(self, group: Group, remove: bool = False) -> None:
+        called = {name for ref in group.refs for name in ref.names}
+        for index, names in ((self._bearers, _called(group)), (self._callers, called)):
+            for name in names:
+                if not remove:
+                    index[name].add(group.uri)
+                    continue
+                index[name].discard(group.uri)
+                if not index[name]:
+                    del index[name]
+
+    def _kill(self, changed: Mapping[str, Group | None], names: set[str]) -> set[str]:
+        """Find anew who is killed, and since when, where that may be another now. Returns those for whom it is.
+
+        By a version of their own, or by a notice that names them; sticky (FV-47, FV-48) unless a later version says
+        REINSTATES (FV-49).
+        """
+        callers = {uri for name in names for uri in self._callers.get(name, ())} | changed.keys()
+        touched = set(changed)
+        candidates = Meanings(self._groups, self._bearers, self._own_kills)
+        for uri in callers:
+            before = self._named_kills.pop(uri, {})
+            group = self._groups.get(uri)
+            now: dict[str, int] = {}
+            for ref in group.refs if group is not None else ():
+                if group is not None and ref.kind == "kill" and (group.is_notice or not group.bears(ref)):
+                    meant = candidates.meant(ref, uri).uri
+                    if meant is not None:
+                        now[meant] = max(now.get(meant, -1), ref.ms)
+            if now:
+                self._named_kills[uri] = now
+            _turn(self._killers, uri, before.keys(), now.keys())
+            touched.update(target for target in before.keys() | now.keys() if before.get(target) != now.get(target))
+        return {uri for uri in touched if self._kill_one(uri)}
+
+    def _kill_one(self, uri: str) -> bool:
+        before = self._killed.pop(uri, None)
+        group = self._groups.get(uri)
+        times = [self._named_kills[caller][uri] for caller in self._killers.get(uri, ())]
+        if uri in self._own_kills:
+            times.append(self._own_kills[uri])
+        if group is not None and times and not combine.reinstated(group, max(times)):
+            self._killed[uri] = max(times)
+        return before != self._killed.get(uri)
+
+    def _read_notes(self, callers: set[str], killed: set[str]) -> tuple[set[str], set[str]]:
+        """Read the notes of `callers` again. Returns the stories that they are or were about, where that is another
+        now, and those whose combines are others."""
+        candidates = Meanings(self._groups, self._bearers, self._killed)
+        about: set[str] = set()
+        moved: set[str] = set()
+        for uri in callers:
+            group, before = self._groups.get(uri), self._said.pop(uri, None)
+            now = None
+            if group is not None and group.refs:
+                targets = [candidates.meant(ref, uri) for ref in group.refs]
+                now = self._said[uri] = combine.said(group, targets)
+            if now == before:
+                continue
+            was, is_now = before.subjects() if before else set(), now.subjects() if now else set()
+            _turn(self._subject_of, uri, was, is_now)
+            about |= was | is_now
+            old, new = before.edges if before else {}, now.edges if now else {}
+            if old != new:
+                moved.update((uri, *old, *new))
+        for absorber in killed:  # what a kill frees counts from then on
+            for caller in self._subject_of.get(absorber, ()):
+                about.update(b for a, b in self._said[caller].frees if a == absorber)
+        return about, moved
+
+    def _hold(self, uri: str) -> bool:
+        """Find anew whether a story is withheld by a notice (True) or has just been let go (False)."""
+        before = self._held.pop(uri, None)
+        group = self._groups.get(uri)
+        notes = [self._said[caller] for caller in self._subject_of.get(uri, ())]
+        since = max((n.holds[uri] for n in notes if uri in n.holds), default=None)
+        if group is not None and since is not None and uri not in self._killed:  # a kill is stronger
+            lifted = max((n.releases[uri] for n in notes if uri in n.releases), default=None)
+            withheld, released = combine.held(group, since, lifted)
+            if withheld or released:
+                self._held[uri] = withheld
+        return before != self._held.get(uri)
+
+    def _judge(self, moved: set[str]) -> set[str]:
+        """Weigh anew the combines that hang together with those of `moved`. Returns the stories for which any has
+        another verdict now, and `moved`."""
+        seen: set[str] = set()
+        stack = list(moved)
+        edges: list[Edge] = []
+        while stack:
+            uri = stack.pop()
+            if uri in seen:
+                continue
+            seen.add(uri)
+            if uri in self._said:
+                edges.extend(self._said[uri].edges.values())
+                stack.extend(self._said[uri].edges)
+            stack.extend(e.absorber for e in self._edges_into(uri))
+        before = {uri: found for uri in seen if (found := self._verdicts.pop(uri, None)) is not None}
+        now: dict[str, dict[str, Verdict]] = defaultdict(dict)
+        for (absorber, absorbed), verdict in verdicts(edges).items():
+            now[absorbed][absorber] = verdict
+        self._verdicts.update(now)
+        judged = set(moved)
+        for uri in before.keys() | now.keys():
+            was, is_now = before.get(uri, {}), now.get(uri, {})
+            if was != is_now:
+                judged.add(uri)
+                judged.update(a for a in was.keys() | is_now.keys() if was.get(a) != is_now.get(a))
+        return judged
+
+    def _edges_into(self, uri: str) -> list[Edge]:
+        edges = (self._said[caller].edges.get(uri) for caller in self._subject_of.get(uri, ()))
+        return [edge for edge in edges if edge is not None]
+
+    def _verdict(self, edge: Edge) -> Verdict:
+        return self._verdicts.get(edge.absorbed, {}).get(edge.absorber) or Verdict(edge.ms)
+
+    def _reopened(self, edges: Iterable[Edge]) -> set[str]:
+        """Of the combines of one story that hold, those that no longer count, by absorber: it goes on by itself since,
+        or a kill of the absorber says to use it instead."""
+        found: set[str] = set()
+        continued: int | None = None
+        for edge in edges:
+            if continued is None:
+                continued = combine.continued_ms(self._groups[edge.absorbed])
+            verdict = self._verdict(edge)
+            if not verdict.refused and (continued > verdict.ms >= 0 or self._freed(edge)):
+                found.add(edge.absorber)
+        return found
+
+    def _freed(self, edge: Edge) -> bool:
+        pair = (edge.absorber, edge.absorbed)
+        return edge.absorber in self._killed and any(
+            pair in self._said[caller].frees for caller in self._subject_of[edge.absorbed]
+        )
+
+    def _follow(self, uris: Iterable[str]) -> set[str]:
+        """Find anew what absorbs each of these. Returns those for which it is another, and all that they absorbed."""
+        moved: list[str] = []
+        for uri in uris:
+            before, now = self._absorber.pop(uri, None), None
+            if uri in self._groups and uri not in self._killed:
+                edges = self._edges_into(uri)
+                reopened = self._reopened(edges)
+                holding = (e for e in edges if e.absorber not in reopened and not self._verdict(e).refused)
+                now = combine.newest_absorber(holding)
+            if now is not None:
+                self._absorber[uri] = now
+            if now != before:
+                moved.append(uri)
+                _turn(self._absorbed, uri, {before} if before else (), {now} if now else ())
+        below = set(moved)
+        while moved:
+            more = self._absorbed.get(moved.pop(), set()) - below
+            below |= more
+            moved.extend(more)
+        return below
+
+    def _render(self, uris: Iterable[str]) -> dict[str, Links]:
+        before: dict[str, Links] = {}
+        last: dict[str, str] = {}
+        for uri in uris:
+            was = self.links.pop(uri, NO_LINKS)
+            now = self._links_of(uri, last) if uri in self._groups else NO_LINKS
+            if now != was:
+                before[uri] = was
+            if now != NO_LINKS:
+                self.links[uri] = now
+        return before
+
+    def _links_of(self, uri: str, last: dict[str, str]) -> Links:
+        killed, group = uri in self._killed, self._groups[uri]
+        absorber = self._absorber.get(uri)
+        if not group.refs and not killed and absorber is None and uri not in self._subject_of:
+            return NO_LINKS
+        through = self._through(uri)
+        notes = self._notes(group) if group.refs else _NOTHING_SAID
+        return Links(
+            canceled=killed,
+            withheld=self._held.get(uri) is True,
+            released=self._held.get(uri) is False,
+            superseded_by=self._last(uri, last) if absorber else None,
+            superseded_through=through,
+            reopened=absorber is None and not killed and bool(self._reopened(self._edges_into(uri))),
+            combines=notes.combines,
+            mentions=notes.mentions,
+            flags=tuple(sorted({*notes.flags, "combine_cut"})) if len(through) == MOST_HOPS else notes.flags,
+        )
+
+    def _through(self, uri: str) -> tuple[str, ...]:
+        """The stories between a superseded one and that at the end, as many as are listed."""
+        path: list[str] = []
+        at = self._absorber.get(uri)
+        while at is not None and at in self._absorber and len(path) < MOST_HOPS:
+            path.append(at)
+            at = self._absorber[at]
+        return tuple(path)
+
+    def _last(self, uri: str, last: dict[str, str]) -> str:
+        """The story at the end of a chain. `last` holds those found so far."""
+        path = []
+        while uri in self._absorber and uri not in last:
+            path.append(uri)
+            uri = self._absorber[uri]
+        end = last.get(uri, uri)
+        last.update(dict.fromkeys(path, end))
+        return end
+
+    def _notes(self, g: Group) -> _Notes:
+        combines: dict[str, Combine] = {}
+        mentions = []
+        flags = {"note_cut"} if g.cut else set()
+        for ref, target in zip(g.refs, self._said[g.uri].targets, strict=True):
+            if target.cut:
+                flags.add("note_cut")
+            if ref.kind == "mention":
+                mentions.append(Mention(ref.shown, None, target.uri))
+            if target.uri is None and ref.kind in ASKING and g.is_notice and not ref.names[0].startswith("i:"):
+                flags.add("no_target")
+            if ref.kind == "combine":
+                self._combine(g, ref, target, combines, flags)
+        return _Notes(tuple(combines.values()), tuple(mentions), tuple(sorted(flags)))
+
+    def _combine(self, g: Group, ref: Ref, target: Target, combines: dict[str, Combine], flags: set[str]) -> None:
+        uri = target.uri
+        if g.bears(ref):
+            flags.add("self_combine")
+            return
+        if uri is None:
+            combines.setdefault(ref.names[0], Combine(ref.shown, None, None, "unresolved"))
+            return
+        edge = self._said[g.uri].edges[uri]
+        state = self._state(edge)
+        headline = self._groups[uri].copies[-1].article.headline
+        combines.setdefault(uri, Combine(ref.shown, headline, uri, state, target.other is not None))
+        if self._verdict(edge).cut:
+            flags.add("combine_cut")
+        if self._held.get(uri):
+            flags.add("contains_withheld_source")
+        if state == "canceled":
+            flags.add("needs_review" if self._killed[uri] > ref.ms else "contains_killed_source")
+
+    def _state(self, edge: Edge) -> CombineState:
+        if edge.absorbed in self._killed:
+            return "canceled"
+        if self._verdict(edge).refused:
+            return "refused"
+        return "related" if self._reopened([edge]) else "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    combines: tuple[Combine, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+_NOTHING_SAID = _Notes()
+
+
+def _called(group: Group) -> set[str]:
+    """What a note may call a story by. A note to editors may bear the slug of the story that it is about, but is
+    none."""
+    return set() if group.is_advisory else {*group.names, group.uri}
+
+
+def _place(group: Group) -> tuple[object, ...]:
+    """All of a story that decides which notes mean it."""
+    return (group.names, group.start, group.newest, group.earliest, group.is_advisory, group.is_notice)
+
+
+def _turn(index: dict[str, set[str]], uri: str, was: Iterable[str], now: Iterable[str]) -> None:
+    """Bring an index in line: `uri` is no longer under what `was`, but under what is `now`."""
+    gone, come = set(was), set(now)
+    for key in gone - come:
+        index[key].discard(uri)
+        if not index[key]:
+            del index[key]
+    for key in come - gone:
+        index[key].add(uri)

@@ -1,0 +1,103 @@
+"""Which story a note means: the usable one begun last before it, of those that bear the name it calls."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from worker.story.group import ASKING, Group, Ref, in_reach
+from worker.story.rungs import HOUR_MS, SLUG_REACH_MS
+
+LOOKED_AT = 100
+"""Stories of one name that are looked at for a note, those begun last before it: a rubric names hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The story that a name in a note means, and another that it could have meant; `cut` says that so many bear the
+    name that not all were looked at."""
+
+    uri: str | None = None
+    other: str | None = None
+    cut: bool = False
+
+
+NOWHERE = Target()
+
+
+class Candidates:
+    """The stories that bear one of a note's names, in the order in which they began, killed ones apart."""
+
+    def __init__(self, bearers: Iterable[Group], killed: Container[str]) -> None:
+        usable: list[Group] = []
+        dead: list[Group] = []
+        for group in bearers:
+            (dead if group.uri in killed else usable).append(group)
+        self._pools = [_Pool(groups) for groups in (usable, dead) if groups]
+
+    def meant(self, ref: Ref, own: str) -> Target:
+        """The story that `ref`, in a note of the story `own`, means.
+
+        One begun after it, within the error of a clock, is only meant where there is no other: a substitute is sent
+        under the slug of the story that was killed, soon after.
+        """
+        cut = False
+        for begun in (True, False):
+            for pool in self._pools:
+                found, more = pool.begun_last(ref, own, begun)
+                cut |= more
+                if found:
+                    return Target(found[0].uri, found[1].uri if len(found) > 1 else None, cut)
+        return Target(cut=True) if cut else NOWHERE
+
+
+class Meanings:
+    """What notes mean at one moment, with the candidates of each name brought together once."""
+
+    def __init__(self, groups: Mapping[str, Group], bearers: Mapping[str, set[str]], killed: Mapping[str, int]) -> None:
+        self._groups, self._bearers, self._killed = groups, bearers, killed
+        self._found: dict[tuple[bool, tuple[str, ...]], Candidates] = {}
+
+    def meant(self, ref: Ref, own: str) -> Target:
+        """The story that `ref`, in a note of the story `own`, means. A notice asks nothing of another notice."""
+        asking = ref.kind in ASKING
+        candidates = self._found.get((asking, ref.names))
+        if candidates is None:
+            uris = {uri for name in ref.names for uri in self._bearers.get(name, ())}
+            groups = [g for uri in uris if not ((g := self._groups[uri]).is_notice and asking)]
+            candidates = self._found[asking, ref.names] = Candidates(groups, self._killed)
+        return candidates.meant(ref, own)
+
+
+class _Pool:
+    """Stories by their beginning: those that are known to have begun then, and those that may have begun before."""
+
+    def __init__(self, groups: list[Group]) -> None:
+        groups.sort(key=lambda g: (g.start, g.uri))
+        timed = [g for g in groups if g.earliest == g.start]
+        vague = [g for g in groups if g.earliest != g.start] if len(timed) < len(groups) else []
+        self._lists = [(of, [g.start for g in of], exact) for of, exact in ((timed, True), (vague, False)) if of]
+
+    def begun_last(self, ref: Ref, own: str, begun: bool) -> tuple[list[Group], bool]:
+        """The two begun last that `ref` could mean, `begun` before it; whether some were not looked at."""
+        found: list[Group] = []
+        cut = False
+        for groups, starts, exact in self._lists:
+            at = len(groups)
+            if ref.ms >= 0:
+                at = bisect_right(starts, ref.ms + ((0 if begun else HOUR_MS) if exact else SLUG_REACH_MS))
+            stop = max(0, at - LOOKED_AT)
+            fitting = list(islice((g for g in reversed(groups[stop:at]) if _fits(ref, own, g, begun)), 2))
+            cut |= stop > 0 and len(fitting) < 2
+            found += fitting
+        if len(self._lists) > 1:
+            found.sort(key=lambda g: (g.start, g.uri), reverse=True)
+        return found[:2], cut
+
+
+def _fits(ref: Ref, own: str, group: Group, begun: bool) -> bool:
+    if group.uri == own or not in_reach(ref, group):
+        return False
+    return not begun or ref.ms < 0 or group.earliest <= ref.ms
