@@ -20,7 +20,7 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
     """
     if not article.language.startswith("en") or article.kind not in _ABOUT:
         return article
-    said = speakers(article.headline, article.paragraphs) if article.kind in _SPOKEN else ()
+    said = speakers(article.headline, article.paragraphs, read=True) if article.kind in _SPOKEN else ()
     text = article.paragraphs or tuple(item.headline for item in article.items)
     if article.dateline and text:  # where it happened is part of what it is about
         text = (f"{article.dateline.raw} {text[0]}", *text[1:])

@@ -6,29 +6,26 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from worker.wire import boilerplate, caption, marker, note, note_lines, reporters
+from worker.wire import boilerplate, caption, lexer, marker, note, note_lines
 from worker.wire.agencies import Agency
 from worker.wire.article import Kind
 from worker.wire.head import Head
 from worker.wire.keys import headline_key
+from worker.wire.lexer import Line
 
 _TERMINAL = frozenset(".?!:;\"”'’)]…—-")
 _WRAPPED_SHORTEST, _WRAPPED_LONGEST = 35, 100
 _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
 """Kinds whose lines stand by themselves: none is the rest of the line before."""
 
-_ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
-_ASIDE_END = frozenset(")0123456789")
-"""A caption ends in its credit, a photo's title of a series in its number; other lines need no closer look."""
-
-_AGAIN = -1
 _LONGEST_OTHER = 160
 _MARKS = frozenset("(<[E-–—#")
 _SENTENCE = 60
-_LONGEST_LEFTOVER = 40
 
 _LONGEST_TITLE = 80
 """A longer line above a bare credit is the end of the text, unless its words are those of a caption."""
+_ASIDE = frozenset(("address", "credited", "indexed"))
+_END_SIGNS = frozenset(")끝ENDm")
 _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
 
 
@@ -43,8 +40,9 @@ class Body:
     pieces: list[list[str]] = field(default_factory=list)
     found: list[tuple[int, str]] = field(default_factory=list)
     emails: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     note: str | None = None
+    stop: int = 0
     robot: bool = False
     paragraphs: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
@@ -54,43 +52,37 @@ class Body:
         self.found.extend((len(self.pieces), text) for text in caption.captions(line))
 
 
-def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
-    """Read the text under a head. `lines` are stripped, `raw` are the same lines with their indents."""
+def read(lines: list[Line], above: Head, agency: Agency) -> Body:
+    """Read the text under a head."""
     body = Body(found=[(0, text) for text in above.captions], note=above.note)
     listed = above.kind in _LISTED
     stop = _stop(lines, above, listed=listed)
-    block = not listed and _wrapped_in_blocks(lines, above.start, stop)
+    block = not listed and _wrapped_in_blocks([line.text for line in lines[above.start : stop]])
     before, ended = boilerplate.end(above.opening)
     if before:
-        _add(before, body, joins=False)
+        _add(Line(before), body, joins=False)
     at = stop if ended else above.start
-    while at < stop:
+    while at < stop and not ended:
         line = lines[at]
-        if not line or (len(line) <= _LONGEST_LEFTOVER and boilerplate.leftover(line)):
+        said = line.text
+        if said and said[-1] in _END_SIGNS:
+            said, ended = boilerplate.end(said)
+            line.text = said
+        if not said:
             before = ""
             at += 1
             continue
-        line, ended = boilerplate.end(line) if line[-1] in ")끝ENDm" else (line, False)
-        taken = _odd(lines, at, body, agency, before, listed=listed) if lines[at][0] in _ODD_START else 0
-        if taken == _AGAIN:
-            continue
-        if taken or not line:
+        taken = 0 if lexer.plain(said) else _take(lines, at, body, agency, before, listed=listed)
+        if taken:
             before = ""
-        else:
-            joins = (
-                bool(before)
-                and not listed
-                and (_goes_on(before, line, opening=at == above.start) or (block and raw[at][:2] != "  "))
-            )
-            if (line[-1] in _ASIDE_END or "@" in line) and _aside(
-                line, body, above.printed, joins=joins, listed=listed
-            ):
-                before = ""
-            else:
-                before = _add(line, body, joins=joins)
-        at += max(taken, 1)
-        if ended:
-            break
+            at += taken
+            continue
+        joins = before != "" and not listed
+        joins = joins and (_goes_on(before, said, opening=at == above.start) or (block and line.printed[:2] != "  "))
+        aside = line.name in _ASIDE and _aside(line, body, above.printed, joins=joins, listed=listed)
+        before = "" if aside else _add(line, body, joins=joins)
+        at += 1
+    body.stop = at
     body.paragraphs = tuple(_joined(pieces) for pieces in body.pieces)
     if not listed:
         _take_doubled(body)
@@ -99,12 +91,12 @@ def read(lines: list[str], raw: list[str], above: Head, agency: Agency) -> Body:
     return body
 
 
-def _stop(lines: list[str], above: Head, *, listed: bool) -> int:
+def _stop(lines: list[Line], above: Head, *, listed: bool) -> int:
     """The first line below the text: `(END)`, a heading of the boilerplate, or the `-` that begins a list of others, or
     the first of them that bears a marker."""
     last = -1
     for at in range(above.start, len(lines)):
-        line = lines[at]
+        line = lines[at].text
         if not line or len(line) > _LONGEST_OTHER:
             continue
         if line in boilerplate.STOPS or (line == "-" and at + 1 < len(lines)):
@@ -120,89 +112,95 @@ def _stop(lines: list[str], above: Head, *, listed: bool) -> int:
     return len(lines)
 
 
-def _last_sentence(lines: list[str]) -> int:
+def _last_sentence(lines: list[Line]) -> int:
     """The last line that is a sentence of some length: what may be a heading above it is one of the text's own."""
-    found = (at for at in range(len(lines) - 1, 0, -1) if len(lines[at]) >= _SENTENCE and lines[at][-1] in '."”')
+    texts = ((at, lines[at].text) for at in range(len(lines) - 1, 0, -1))
+    found = (at for at, said in texts if len(said) >= _SENTENCE and said[-1] in '."”')
     return next(found, 0)
 
 
-def _above_numbers(lines: list[str], at: int, start: int) -> int:
+def _above_numbers(lines: list[Line], at: int, start: int) -> int:
     """The place, or the first of the lines right above it that hold nothing or a list's number."""
-    while at > start and (not lines[at - 1] or lines[at - 1].isdigit()):
+    while at > start and (not lines[at - 1].text or lines[at - 1].text.isdigit()):
         at -= 1
     return at
 
 
-def _other(lines: list[str], at: int, above: Head) -> bool:
+def _other(lines: list[Line], at: int, above: Head) -> bool:
     """Whether a line is the headline of another story, told by its marker, and not the rest of a sentence."""
-    line = lines[at]
+    line = lines[at].text
     found = marker.leading(line)
     if found is None or found.typo or not found.rest or line[-1] in ".,;":
         return False
-    before = lines[at - 1] if at > above.start else above.opening
+    before = lines[at - 1].text if at > above.start else above.opening
     if before and before[-1] not in _TERMINAL and not before.isdigit():
         return False
     return headline_key(caption.indexed(line) or line) != headline_key(above.printed or "")
 
 
-def _odd(lines: list[str], at: int, body: Body, agency: Agency, before: str, *, listed: bool) -> int:
-    """Take a line whose first character says it may be no paragraph; the number of lines taken."""
+def _take(lines: list[Line], at: int, body: Body, agency: Agency, before: str, *, listed: bool) -> int:
+    """Take a line that is none of the text, whatever stands before it; the number of lines taken, 0 if it may be."""
     line = lines[at]
-    if line.startswith(boilerplate.ROBOT):
-        body.robot = True
-        return 1
-    if caption.signed(line):
-        body.caption(line)
-        return 1
-    if listed:
-        if boilerplate.rule(line):
-            body.lines.append(line)
-        return 1 if boilerplate.inside(line) else 0
-    if note_lines.is_note(line, agency):
-        return _take_note(lines, at, body)
-    if caption.only_credit(line):
-        above = _joined(body.pieces[-1]) if before and body.pieces else ""
-        if above and (len(above) <= _LONGEST_TITLE or caption.cued(above)):
-            body.pieces.pop()
-            body.caption(f"{above} {line}")
-        return 1
-    return 1 if boilerplate.inside(line) else 0
+    match lexer.inside(line, agency):
+        case "signature":
+            return 1
+        case "robot":
+            body.robot = True
+            return 1
+        case "caption":
+            body.caption(line.text)
+            return 1
+        case "rule" | "boilerplate":
+            if listed and line.name == "rule":
+                body.lines.append(line)
+            return 1
+        case "note":
+            return 0 if listed else _take_note(lines, at, body, agency)
+        case "credit" if not listed:
+            above = _joined(body.pieces[-1]) if before and body.pieces else ""
+            if above and (len(above) <= _LONGEST_TITLE or caption.cued(above)):
+                body.pieces.pop()
+                body.caption(f"{above} {line.text}")
+            return 1
+        case _:
+            return 0
 
 
-def _take_note(lines: list[str], at: int, body: Body) -> int:
+def _take_note(lines: list[Line], at: int, body: Body, agency: Agency) -> int:
     """A note below the dateline: the article's if it has none yet; printed a second time, it is boilerplate."""
     if body.note is not None:
-        return 1 if note.unwrap(lines[at]) == body.note else 0
-    printed, taken = note_lines.gather(lines, at)
+        return 1 if note.unwrap(lines[at].text) == body.note else 0
+    printed, taken = note_lines.gather(lines, at, agency)
     body.note = note.unwrap(printed)
-    return taken or _AGAIN
+    if not taken:  # what follows it within its line is read as a line of its own
+        lines.insert(at, Line(printed, name="note", rule="begins with a label of notes"))
+    return max(taken, 1)
 
 
-def _aside(line: str, body: Body, printed: str | None, *, joins: bool, listed: bool) -> bool:
+def _aside(line: Line, body: Body, printed: str | None, *, joins: bool, listed: bool) -> bool:
     """Take a line that is a caption, a photo's title or an address instead of a paragraph."""
-    last = line[-1]
-    if "@" in line:
-        emails = reporters.emails(line)
-        if emails is not None:
-            body.emails.extend(emails)
+    match line.name:
+        case "address":
+            body.emails.extend(line.value)
             return True
-    if last == ")" and caption.credited(line) and not (listed and line[0] in "(-"):
-        whole = _joined([*body.pieces.pop(), line]) if joins and body.pieces else line
-        body.caption(whole)
-        return True
-    if listed:
-        return False
-    title = caption.indexed(line) if printed else None
-    return title is not None and headline_key(title) == headline_key(printed or "")
+        case "credited" if not (listed and line.text[0] in "(-"):
+            line.call("caption", line.rule)
+            body.caption(_joined([*body.pieces.pop(), line.text]) if joins and body.pieces else line.text)
+            return True
+        case "indexed" if printed and not listed:
+            return headline_key(line.value) == headline_key(printed)
+        case _:
+            return False
 
 
-def _add(line: str, body: Body, *, joins: bool) -> str:
+def _add(line: Line, body: Body, *, joins: bool) -> str:
     body.lines.append(line)
     if joins and body.pieces:
-        body.pieces[-1].append(line)
+        line.call("text", "goes on with the line above")
+        body.pieces[-1].append(line.text)
     else:
-        body.pieces.append([line])
-    return line
+        body.pieces.append([line.text])
+    return line.text
 
 
 def _joined(pieces: list[str]) -> str:
@@ -221,9 +219,8 @@ def _goes_on(before: str, line: str, *, opening: bool) -> bool:
     return not ended and not listed and (opening or len(before) >= _WRAPPED_SHORTEST)
 
 
-def _wrapped_in_blocks(lines: list[str], start: int, stop: int) -> bool:
+def _wrapped_in_blocks(part: list[str]) -> bool:
     """Whether paragraphs are blocks of short lines with blank lines between them, as on the oldest pages."""
-    part = lines[start:stop]
     if not part or max(map(len, part)) > _WRAPPED_LONGEST:
         return False
     pairs = [a for a, b in pairwise(part) if a and b]
@@ -236,7 +233,7 @@ def _take_doubled(body: Body) -> None:
     """A line printed exactly twice in a row, or twice on one line, is a photo's title or a caption without credit."""
     known = {text for _, text in body.found}
     lines = set(body.paragraphs)
-    if len(lines) == len(body.paragraphs) and known.isdisjoint(lines) and all(map(caption.single, lines)):
+    if len(lines) == len(body.paragraphs) and known.isdisjoint(lines) and not any(map(caption.doubled, lines)):
         return
     kept: list[str] = []
     at = 0

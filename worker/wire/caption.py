@@ -60,13 +60,13 @@ def captions(line: str) -> list[str]:
 
 def once(line: str) -> str:
     """A line printed twice in a row on one line, once."""
-    return line if single(line) else line[: len(line) // 2]
+    return line[: len(line) // 2] if doubled(line) else line
 
 
-def single(line: str) -> bool:
-    """Whether a line is not one text printed twice with a blank between."""
+def doubled(line: str) -> bool:
+    """Whether a line is one text printed twice with a blank between."""
     half = len(line) // 2
-    return not (len(line) & 1 and line[half] == " " and half < _LONGEST and line[:half] == line[half + 1 :])
+    return bool(len(line) & 1) and line[half] == " " and half < _LONGEST and line[:half] == line[half + 1 :]
 
 
 def indexed(line: str) -> str | None:

@@ -7,23 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from worker.wire import (
-    boilerplate,
-    caption,
-    dateline,
-    embargo,
-    headline,
-    kind,
-    marker,
-    note,
-    note_lines,
-    reporters,
-    stamp,
-    text,
-)
-from worker.wire.agencies import PLAIN, Agency, any_of
+from worker.wire import boilerplate, caption, dateline, headline, kind, lexer, marker, note, note_lines, stamp, text
+from worker.wire.agencies import PLAIN, Agency
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
+from worker.wire.lexer import Line
 from worker.wire.stamp import Stamp
 from worker.wire.text import ANY_CASE
 
@@ -41,8 +29,6 @@ _LONGEST_SECOND = 400
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", ANY_CASE)
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
-_AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
-_SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 
 
 @dataclass(slots=True)
@@ -69,8 +55,8 @@ class Head:
     others: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
-    """Read the head of a page, given as stripped lines. `stated` is the headline that a feed states, if any.
+def read(lines: list[Line], agency: Agency, stated: str | None) -> Head:
+    """Read the head of a page. `stated` is the headline that a feed states, if any.
 
     Lines whose beginning belongs to the head are shortened in place.
     """
@@ -81,26 +67,26 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
     place = _dateline_at(lines, at, agency)
     while at < len(lines):
         line = lines[at]
-        if place and at == place[0]:
-            head.dateline, head.opening, at = place[1], place[1].rest, at + 1
-            break
-        if place is None and head.printed and line in boilerplate.STOPS:
-            break
-        if not line or boilerplate.above(line):
-            head.old_site = head.old_site or line in boilerplate.NEWSLETTER_SITE
+        if at == place:
+            head.dateline = lexer.place(line, agency)
+            head.opening = head.dateline.rest if head.dateline else ""
+            line.call("dateline", "opens with place, date, credit or dash")
             at += 1
-            continue
+            break
         length = len(lines)
         if _part_note(lines, at, agency):
             place = _dateline_at(lines, at, agency)
             continue
-        taken = _take(lines, at, head, agency)
+        name = lexer.above(line, agency)
+        if name == "navigation" and place is None and head.printed and line.text in boilerplate.STOPS:
+            break
+        taken = _TAKEN[name](lines, at, head, agency) if name in _TAKEN else 0
         if taken:
             at += taken
             if len(lines) != length:
                 place = _dateline_at(lines, at, agency)
             continue
-        if not _candidate(lines, at, head, stated, found=place is not None, labelled=agency.note is not None):
+        if not _candidate(lines, at, head, stated, found=place is not None, agency=agency):
             break
         at += 1
     head.start = at
@@ -108,38 +94,39 @@ def read(lines: list[str], agency: Agency, stated: str | None) -> Head:
     return head
 
 
-def _ruled_items(lines: list[str]) -> bool:
+def _ruled_items(lines: list[Line], agency: Agency) -> bool:
     """Whether a page is a list of stories, each with its dateline, between rules of dashes."""
-    rules = [at for at, line in enumerate(lines) if line[:4] in _RULES and boilerplate.rule(line)]
-    if len(rules) < 2:
-        return False
-    return sum(1 for line in lines[:_LONGEST_DIGEST] if dateline.find(line)) >= 2
+    rules = [line for line in lines if line.text[:4] in _RULES and boilerplate.rule(line.text)]
+    return len(rules) > 1 and sum(1 for line in lines[:_LONGEST_DIGEST] if lexer.place(line, agency)) > 1
 
 
-def _first(lines: list[str], agency: Agency, head: Head) -> int:
+def _first(lines: list[Line], agency: Agency, head: Head) -> int:
     """The first line with anything on it, freed from a crawler's date and from navigation in front of it."""
-    first = next((i for i, line in enumerate(lines) if line), len(lines))
+    first = next((i for i, line in enumerate(lines) if line.text), len(lines))
     if first == len(lines):
         return first
-    head.stamp, line = stamp.crawled(lines[first], agency.offset)
+    head.stamp, said = stamp.crawled(lines[first].text, agency.offset)
     head.doubtful = head.stamp is not None
-    if head.stamp and not line:
-        following = next((i for i in range(first + 1, len(lines)) if lines[i]), None)
+    if head.stamp and not said:
+        lines[first].call("time", "is the date of a crawler")
+        following = next((i for i in range(first + 1, len(lines)) if lines[i].text), None)
         if following is None:
             return len(lines)
-        first, line = following, lines[following]
+        first, said = following, lines[following].text
     for opening in boilerplate.OPENINGS:
-        line = line.removeprefix(opening)
-    lines[first : first + 1] = _parted(line.strip())
+        said = said.removeprefix(opening)
+    parts = _parted(said.strip(), agency)
+    if parts != [lines[first].text]:
+        lines[first : first + 1] = map(Line, parts)
     return first
 
 
-def _parted(line: str) -> list[str]:
+def _parted(line: str, agency: Agency) -> list[str]:
     """A first line on which a crawler lost the line breaks, parted before note, byline and dateline."""
     reach = line[:_NOTE_REACH]
     found = _NOTE_INSIDE.search(reach)
     cuts = [found.start()] if found else []
-    if ") -" in reach and not dateline.find(line):
+    if ") -" in reach and not dateline.find(line, single=agency.single_dash):
         start = dateline.inside(reach)
         by = _BYLINE_INSIDE.search(reach, 0, start) if start else None
         cuts += [place for place in (by.start() if by else None, start) if place]
@@ -147,73 +134,100 @@ def _parted(line: str) -> list[str]:
     return [part for part in (line[a:b].strip() for a, b in pairwise(edges)) if part] or [""]
 
 
-def _part_note(lines: list[str], at: int, agency: Agency) -> bool:
+def _part_note(lines: list[Line], at: int, agency: Agency) -> bool:
     """Part a line before a note that a crawler put behind a headline or a time; False where there is none."""
-    line = lines[at]
-    found = _NOTE_INSIDE.search(line, 0, _NOTE_REACH) if "ATTN" in line or "Attn" in line else None
-    if found is None or note_lines.is_note(line, agency):
+    said = lines[at].text
+    found = _NOTE_INSIDE.search(said, 0, _NOTE_REACH) if "ATTN" in said or "Attn" in said else None
+    if found is None or lexer.is_note(lines[at], agency):
         return False
-    lines[at : at + 1] = [line[: found.start()].rstrip(), line[found.start() :].lstrip()]
+    lines[at : at + 1] = [Line(said[: found.start()].rstrip()), Line(said[found.start() :].lstrip())]
     return True
 
 
-def _dateline_at(lines: list[str], first: int, agency: Agency) -> tuple[int, dateline.Found] | None:
+def _dateline_at(lines: list[Line], first: int, agency: Agency) -> int | None:
     seen = 0
     for at in range(first, len(lines)):
         line = lines[at]
-        if not line:
+        if not line.text:
             continue
-        found = dateline.find(line, single=agency.single_dash)
-        if found:
-            return at, found
+        if lexer.place(line, agency):
+            return at
         seen += 1
-        if seen > _LONGEST_HEAD or (text.prose(line) and line[0] != "(" and not caption.credited(line)):
+        if seen > _LONGEST_HEAD or (text.prose(line.text) and line.text[0] != "(" and not caption.credited(line.text)):
             return None
     return None
 
 
-def _take(lines: list[str], at: int, head: Head, agency: Agency) -> int:
-    """Take a line that says by its form what it is; the number of lines taken, 0 if it is none of those."""
+def _pass_over(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    head.old_site = head.old_site or lines[at].text in boilerplate.NEWSLETTER_SITE
+    return 1
+
+
+def _take_note(lines: list[Line], at: int, head: Head, agency: Agency) -> int:
+    if head.note is not None:
+        _add_note(lines[at].text, head)
+        return 1
+    printed, taken = note_lines.gather(lines, at, agency)
+    head.note = note.unwrap(printed)
+    if not taken:  # what follows it within its line is read as a line of its own
+        lines.insert(at, Line(printed, name="note", rule="begins with a label of notes"))
+        return 1
+    for line in lines[at + 1 : at + taken]:
+        line.call("note", "goes on with the note above")
+    return taken
+
+
+def _take_byline(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    who, addresses = lines[at].value
+    head.byline = head.byline or who
+    head.emails.extend(addresses)
+    return 1
+
+
+def _take_time(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    """Take a printed time. Of several the first with a minute counts; an update's only where there is no other."""
+    found, known = lines[at].value, head.stamp
+    update = _UPDATE.match(lines[at].text) is not None
+    if known is None or (head.doubtful and not update) or (known.precision == "day" and found.precision != "day"):
+        head.stamp, head.doubtful = found, update
+    return 1
+
+
+def _take_addresses(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    head.emails.extend(lines[at].value)
+    return 1
+
+
+def _take_embargo(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    head.embargo = head.embargo or lines[at].text.strip("()[] *")
+    return 1
+
+
+def _take_caption(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    """Take a caption. The first line may be a headline that ends in brackets, or is said twice."""
     line = lines[at]
-    if note_lines.is_note(line, agency):
-        if head.note is not None:
-            _add_note(line, head)
-            return 1
-        printed, taken = note_lines.gather(lines, at)
-        head.note = note.unwrap(printed)
-        return taken or _again(lines, at)
-    written = reporters.byline(line)
-    if written:
-        head.byline = head.byline or written[0]
-        head.emails.extend(written[1])
-        return 1
-    if _take_stamp(line, head, agency):
-        return 1
-    addresses = reporters.emails(line)
-    if addresses is not None:
-        head.emails.extend(addresses)
-        return 1
-    if embargo.is_line(line):
-        head.embargo = head.embargo or line.strip("()[] *")
-        return 1
-    if caption.signed(line) or _is_caption(line, head):
-        head.captions.extend(caption.captions(line))
-        return 1
-    if _AGENCY_SLUG.match(line) and head.kind is None and not kind.of_title(line):
-        head.slug = head.slug or line
-        return 1
-    named = _SLUG.match(line)
-    if named and len(line) <= _LONGEST_SLUG:
-        head.slug = head.slug or line[named.end() :]
-        return 1
-    return 0
+    first = head.printed is None and line.name != "caption"
+    if first and not (line.name == "credited" and (len(line.text) > 110 or ". (" in line.text)):
+        return 0
+    line.call("caption", line.rule)
+    head.captions.extend(caption.captions(line.text))
+    return 1
 
 
-def _is_caption(line: str, head: Head) -> bool:
-    """Whether a line above the text is a caption. The first line may be a headline that ends in brackets."""
-    if head.printed is None:
-        return caption.credited(line) and (len(line) > 110 or ". (" in line)
-    return caption.credited(line) or not caption.single(line)
+def _take_slug(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    if head.kind is not None and lines[at].value == lines[at].text:
+        return 0
+    head.slug = head.slug or lines[at].value
+    return 1
+
+
+_TAKEN = {
+    "blank": _pass_over, "navigation": _pass_over, "note": _take_note, "byline": _take_byline,
+    "time": _take_time, "address": _take_addresses, "embargo": _take_embargo, "caption": _take_caption,
+    "credited": _take_caption, "doubled": _take_caption, "slug": _take_slug,
+}  # fmt: skip
+"""What is done with a line above the text that says by its form what it is: each gives the number of lines taken, 0
+where it is something else after all."""
 
 
 def _add_note(line: str, head: Head) -> None:
@@ -223,44 +237,26 @@ def _add_note(line: str, head: Head) -> None:
         head.note = f"{head.note}; {said}"
 
 
-def _again(lines: list[str], at: int) -> int:
-    """A note that ends within its line: what follows it is read as a line of its own."""
-    lines.insert(at, "")
-    return 1
-
-
-def _take_stamp(line: str, head: Head, agency: Agency) -> bool:
-    """Take a printed time. Of several the first with a minute counts; an update's only where there is no other."""
-    found = stamp.printed(line, agency.offset)
-    if found is None:
-        return False
-    update = _UPDATE.match(line) is not None
-    known = head.stamp
-    if known is None or (head.doubtful and not update) or (known.precision == "day" and found.precision != "day"):
-        head.stamp, head.doubtful = found, update
-    return True
-
-
-def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, found: bool, labelled: bool) -> bool:
+def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, found: bool, agency: Agency) -> bool:
     """Take a line as headline or as something else above the text; False where the text begins with it.
 
-    `found` says that a dateline comes further down, so that this line is above the text in any case. `labelled` says
-    that the wire's notes stand above its headlines; where they stand below, a line under a note is no headline.
+    `found` says that a dateline comes further down, so that this line is above the text in any case. Where the wire's
+    notes stand below its headlines, a line under a note is no headline.
     """
-    line = lines[at]
+    line = lines[at].text
     if head.kind and stated and head.printed is None and headline_key(line) == headline_key(stated):
         head.printed = line
-        return True
-    if head.kind or kind.is_summary(line):
+        return _called(lines[at], "is the feed's headline again")
+    if head.kind or lines[at].name == "summary":
         head.kind = head.kind or "digest"
         return False
     if head.printed and _only_brackets(head.printed) and (found or not text.prose(line)):
         head.printed = f"{head.printed} {line}"
-        return True
-    title = caption.indexed(line) if head.printed else None
+        return _called(lines[at], "follows a marker or a series alone on its line")
+    title = lines[at].value if head.printed and lines[at].name == "indexed" else None
     if title and head.printed and headline_key(title) == headline_key(head.printed):
         return True
-    if head.printed is None and (head.note is None or stated or labelled or marker.leading(line)):
+    if head.printed is None and (head.note is None or stated or agency.note is not None or marker.leading(line)):
         if stated and not found and headline_key(line) != headline_key(stated):
             return False
         if not found and text.prose(line):
@@ -268,21 +264,30 @@ def _candidate(lines: list[str], at: int, head: Head, stated: str | None, *, fou
         head.printed = line
         if kind.may_be_title(line):
             head.kind = kind.of_title(headline.parse(line, PLAIN).text or line)
-        if head.kind is None and _ruled_items(lines):
+        if head.kind is None and _ruled_items(lines, agency):
             head.kind = "digest"
-        return True
-    if head.printed and lines[at - 1] == head.printed and line[:1].islower() and not text.prose(line):
+        return _called(lines[at], "is the first line that is nothing else")
+    if head.printed and lines[at - 1].text == head.printed and line[:1].islower() and not text.prose(line):
         head.printed = f"{head.printed} {line}"
-        return True
+        return _called(lines[at], "goes on with the headline above")
     if not found and head.printed and headline_key(line) == headline_key(head.printed):
-        return True
+        return _called(lines[at], "is the headline again")
     head.others.append((at, line))
-    return found or (len(line) <= _LONGEST_MASTHEAD and head.printed is not None and _time_follows(lines, at, head))
+    lines[at].call("other", "stands between headline and text")
+    return found or (
+        len(line) <= _LONGEST_MASTHEAD and head.printed is not None and _time_follows(lines, at, head, agency)
+    )
 
 
-def _time_follows(lines: list[str], at: int, head: Head) -> bool:
+def _called(line: Line, rule: str) -> bool:
+    line.call("headline", rule)
+    return True
+
+
+def _time_follows(lines: list[Line], at: int, head: Head, agency: Agency) -> bool:
     """Whether a printed time is still to come, so that this line is above the text: a credit, a section."""
-    return head.stamp is None and any(stamp.printed(line, 0) for line in lines[at + 1 : at + _TIME_REACH])
+    ahead = lines[at + 1 : at + _TIME_REACH]
+    return head.stamp is None and any(lexer.above(line, agency) == "time" for line in ahead)
 
 
 def _only_brackets(line: str) -> bool:

@@ -53,7 +53,10 @@ _SUMMARY = re.compile(
 def may_be_title(line: str) -> bool:
     """Whether a line has one of the words that fixed titles have."""
     lower = line[:_LONGEST_TITLE].lower()
-    return any(word in lower for word in _WORDS) or _OWN_DIGEST.match(lower) is not None
+    for word in _WORDS:
+        if word in lower:
+            return True
+    return _OWN_DIGEST.match(lower) is not None
 
 
 def of_title(headline: str) -> Kind | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from worker.wire import caption, dateline, note, reporters, text
+from worker.wire import lexer, note, text
 from worker.wire.agencies import Agency
+from worker.wire.lexer import Line
 
 _MOST_LINES = 8
 _BLANKS = 5
@@ -13,22 +14,16 @@ _BLANKS = 5
 
 _REACH = 4000
 _ODD_BRACKETS = {"<": ">", "{": "}"}
-_NOTE = re.compile(rf"[(\[{{<]\s?(?:(?:{note.LABELS})\b|(?:EDS|Eds|EDITORS?|Editors?|NOTE)\s?:)|(?:ATTN|Attn) ?:")
 _AT_ONCE = re.compile(r"\(END|(?:All News|Keywords|\d{1,2}:\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}[-/.]\d)")
 _BRACKETS = re.compile(r"[()\[\]]")
 
 
-def is_note(line: str, agency: Agency) -> bool:
-    """Whether a line begins a note to editors."""
-    return _NOTE.match(line) is not None or (agency.note is not None and agency.note.match(line) is not None)
-
-
-def gather(lines: list[str], at: int) -> tuple[str, int]:
+def gather(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
     """The note that begins on a line and the number of lines it takes; what follows its bracket stays in place.
 
     A note that is never closed ends with its line, but for lines that begin in small letters or with a verb.
     """
-    said, taken = lines[at], 1
+    said, taken = lines[at].text, 1
     if said[:1] in _ODD_BRACKETS:
         said = "(" + said[1:].replace(_ODD_BRACKETS[said[0]], ")", 1)
     if said[:1] not in ("(", "["):
@@ -39,25 +34,25 @@ def gather(lines: list[str], at: int) -> tuple[str, int]:
         if close:
             rest = said[close:].strip(" .,;")
             if rest:
-                lines[at + taken - 1] = rest
+                lines[at + taken - 1] = Line(rest)
                 taken -= 1
             return said[:close], taken
-        following = lines[at + taken] if at + taken < len(lines) else ""
-        if not following:
-            below = next((n for n in range(at + taken, min(at + taken + _BLANKS, len(lines))) if lines[n]), at)
-            if below > at and _ends_or_goes_on(lines[below]):
+        following = lines[at + taken] if at + taken < len(lines) else lexer.BLANK
+        if not following.text:
+            below = next((n for n in range(at + taken, min(at + taken + _BLANKS, len(lines))) if lines[n].text), at)
+            if below > at and _ends_or_goes_on(lines[below], agency):
                 taken, following = below - at, lines[below]
-        if not following or taken >= _MOST_LINES or _ends_note(following):
+        if not following.text or taken >= _MOST_LINES or _ends_note(following, agency):
             return own
-        said, taken = f"{said} {following}", taken + 1
-        goes_on = goes_on and _continues(following)
+        said, taken = f"{said} {following.text}", taken + 1
+        goes_on = goes_on and _continues(following.text)
         if goes_on:
             own = (said, taken)
 
 
-def _ends_or_goes_on(line: str) -> bool:
+def _ends_or_goes_on(line: Line, agency: Agency) -> bool:
     """Whether a line below blank ones may still be of the note above, by how it begins or ends."""
-    return bool(line) and (line[-1] in ")]" or _continues(line)) and not caption.credited(line)
+    return (line.text[-1] in ")]" or _continues(line.text)) and lexer.above(line, agency) != "credited"
 
 
 def _continues(line: str) -> bool:
@@ -65,13 +60,13 @@ def _continues(line: str) -> bool:
     return line[:1].islower() or note.meant(line.split(maxsplit=1)[0]) is not None
 
 
-def _ends_note(line: str) -> bool:
+def _ends_note(line: Line, agency: Agency) -> bool:
     """Whether a line belongs to no note that began above it."""
     return (
-        reporters.is_byline(line)
-        or dateline.find(line) is not None
-        or text.prose(line)
-        or _AT_ONCE.match(line) is not None
+        lexer.place(line, agency) is not None
+        or text.prose(line.text)
+        or _AT_ONCE.match(line.text) is not None
+        or lexer.above(line, agency) == "byline"
     )
 
 

@@ -12,7 +12,20 @@ from typing import Any
 import orjson
 
 from worker.wire import body as bodies
-from worker.wire import dateline, digest, embargo, headline, identity, language, markup, note, stamp, text, withdrawal
+from worker.wire import (
+    dateline,
+    digest,
+    embargo,
+    headline,
+    identity,
+    language,
+    lexer,
+    markup,
+    note,
+    stamp,
+    text,
+    withdrawal,
+)
 from worker.wire import head as heads
 from worker.wire import kind as kinds
 from worker.wire.agencies import Agency, agency
@@ -31,12 +44,13 @@ from worker.wire.article import (
 from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
+from worker.wire.lexer import Line
 from worker.wire.raw import KNOWN, decode
 from worker.wire.source_name import source_name
 from worker.wire.stamp import Stamp
 from worker.wire.times import Times
 
-__all__ = ["decode", "read"]
+__all__ = ["decode", "explain", "read"]
 
 
 def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None) -> Article:
@@ -51,12 +65,7 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
     wire = agency(source)
     page, markup_head = _page_text(message)
     stated = text.one_line(message.get("headline") or "") or None
-    unstripped = page.split("\n")
-    lines = [line.strip() for line in unstripped]
-    above = heads.read(lines, wire, stated)
-    if len(lines) != len(unstripped):
-        unstripped = lines
-    below = bodies.read(lines, unstripped, above, wire)
+    _, above, below = _lines(page, wire, stated)
     times = Times(
         stamp.stated("published_at", message.get("published_at"), wire.offset),
         stamp.meant(above.stamp) or _page_time(markup_head, wire),
@@ -64,6 +73,27 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
     )
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
     return _article(message, raw, record_ms, wire, _Parts(source, above, below, printed, stated, times, markup_head))
+
+
+def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """The lines of a message's page as they were read: each with its name, the rule that gave it, and its text.
+
+    A line on which a crawler lost the line breaks comes in its parts. Raises `BadMessage` as `read` does for markup.
+    """
+    stated = text.one_line(message.get("headline") or "") or None
+    lines, _, below = _lines(_page_text(message)[0], agency(source_name(message["source"])), stated)
+    return [
+        ("below", "stands below the end", line.text)
+        if line.text and at >= below.stop
+        else (line.name or ("text" if line.text else "blank"), line.rule, line.text)
+        for at, line in enumerate(lines)
+    ]
+
+
+def _lines(page: str, wire: Agency, stated: str | None) -> tuple[list[Line], Head, Body]:
+    lines = lexer.lines(page)
+    above = heads.read(lines, wire, stated)
+    return lines, above, bodies.read(lines, above, wire)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +242,7 @@ def _kind(
         kind = "robot"
     if kind == "article" and parts.above.old_site and place and place.month is None:
         kind = "digest"
-    if kind == "article" and title.text is None and digest.datelines(lines[:200]) > 1:
+    if kind == "article" and title.text is None and digest.datelines(lines[:200], wire) > 1:
         kind = "digest"
     return kind, digest.items(lines, wire) if kind == "digest" else (), status
 

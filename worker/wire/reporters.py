@@ -15,11 +15,6 @@ _EMAIL_WORDS = re.compile(r"^(?:e-?mail|mailto|reporter|contact)\b ?:? ?", ANY_C
 _NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]{0,20}|by|and|reporter|[/&,|=:()<>-])(?: |$)")
 
 
-def is_byline(line: str) -> bool:
-    """Whether a line looks like a byline."""
-    return line[:3] in _BY and (_BYLINE.match(line) is not None or _SMALL_BYLINE.match(line) is not None)
-
-
 def byline(line: str) -> tuple[str | None, list[str]] | None:
     """Who a byline names, and the addresses on it; None for any other line."""
     if line[:3] not in _BY:

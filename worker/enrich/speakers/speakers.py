@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,19 +14,21 @@ from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.people import People
 from worker.enrich.speakers.values import Quote, Speaker, Unspoken
-from worker.wire import boilerplate, caption, kind
+from worker.wire import kind, lexer
 
 
-def speakers(headline: str | None, paragraphs: Sequence[str]) -> tuple[Speaker, ...]:
+def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = False) -> tuple[Speaker, ...]:
     """Who speaks in an article, in order of first quote. Never raises; offsets always slice to the quote's text.
 
-    A digest speaks for other articles and has none. Captions, notes, bylines and a repeated headline hold no speech.
+    `read` says that the paragraphs are those of an article that was read, and not the lines of a page: captions, notes,
+    bylines and what stands below the end are out of it already. A digest speaks for other articles and has no speakers.
+    A repeated headline holds no speech.
     """
     if headline and kind.of_title(headline) is not None:
         return ()
     text = "\n".join(paragraphs)
     begins = _begins(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs, begins))
+    page, reading = read_text(text, _silent(headline, paragraphs, begins, read=read))
     found = reading.found
     if not found:
         return ()
@@ -48,7 +49,7 @@ _end = attrgetter("end")
 def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
     """The quoted stretches of an article that are no speech, each with the reason: for the trace of a missing quote."""
     text = "\n".join(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs, _begins(paragraphs)))
+    page, reading = read_text(text, _silent(headline, paragraphs, _begins(paragraphs), read=False))
     rows = []
     for piece, reason in reading.left:
         paragraph = text.count("\n", 0, piece.start)
@@ -88,44 +89,18 @@ def _in(stretches: Sequence[tuple[int, int]], begins: list[int], at: int) -> boo
     return number >= 0 and at < stretches[number][1]
 
 
-_NOTE = re.compile(r"\(\s*(?:ATTN|EDS|Eds|Attn|END)\b")
-_BYLINE = re.compile(r"(?:By|BY) [A-Z][\w.’'-]+(?: [\w.’'-]+){1,8}\s*$")
-_ADDRESS = re.compile(r"\S+@\S+\s*$")
+def _silent(headline: str | None, paragraphs: Sequence[str], begins: list[int], *, read: bool) -> list[tuple[int, int]]:
+    """Where the joined text holds no speech: captions, notes, bylines, addresses and what follows the end, of which
+    there is none where the text was `read`; and the headline again."""
+    names = ["text"] * len(paragraphs) if read else lexer.names(paragraphs)
+    return [
+        (begins[number], begins[number + 1])
+        for number, (name, paragraph) in enumerate(zip(names, paragraphs, strict=True))
+        if name in _ASIDES or paragraph == headline
+    ]
 
 
-def _silent(headline: str | None, paragraphs: Sequence[str], begins: list[int]) -> list[tuple[int, int]]:
-    """Where the joined text holds no speech: captions, notes, bylines, addresses, the headline again, and whatever
-    follows the end of an article ("(END)", "Keywords")."""
-    silent = []
-    begun = ended = False
-    for number, paragraph in enumerate(paragraphs):
-        size = len(paragraph)
-        if begun and size <= _LONGEST_STOP and paragraph in boilerplate.STOPS:
-            ended = True
-        odd = paragraph[:1] in _ASIDE_BEGINS or paragraph[-1:] in _ASIDE_ENDS or "@" in paragraph
-        if ended or paragraph == headline or (odd and _is_aside(paragraph)):
-            silent.append((begins[number], begins[number + 1]))
-        elif size > _LONG:
-            begun = True
-            ended = odd and paragraph.endswith(("END)", "End)", "end)"))
-    return silent
-
-
-_LONG = 80
-"""A line of so many characters belongs to an article, not to the navigation above it."""
-_ASIDE_BEGINS = frozenset(["(", "B"])
-_ASIDE_ENDS = frozenset([")", " "])
-_LONGEST_STOP = max(map(len, boilerplate.STOPS))
-
-
-def _is_aside(paragraph: str) -> bool:
-    if paragraph.endswith((")", ") ")) and caption.credited(paragraph.rstrip()) and " -- " not in paragraph[:80]:
-        return True
-    if paragraph.startswith(("By ", "BY ")):
-        return _BYLINE.match(paragraph) is not None
-    if paragraph.startswith("("):
-        return _NOTE.match(paragraph) is not None
-    return "@" in paragraph and _ADDRESS.match(paragraph) is not None
+_ASIDES = frozenset(("note", "byline", "address", "caption", "credited", "below"))
 
 
 def _speaker(

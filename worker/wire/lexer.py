@@ -1,0 +1,178 @@
+"""Names the lines of a page by their form, each once. What a name means where it stands is for head, body and digest.
+
+Two tables, since a line above the text may be another thing than the same one inside it: a time above, a sentence of
+the text below. Rules are tried in their order; agencies add to them by the fields of their files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from worker.wire import boilerplate, caption, dateline, embargo, kind, note, reporters, stamp
+from worker.wire.agencies import AGENCIES, PLAIN, Agency, any_of
+
+Name = Literal[
+    "blank", "navigation", "note", "byline", "time", "address", "embargo", "caption", "credited", "credit",
+    "doubled", "slug", "summary", "dateline", "headline", "other", "rule", "robot", "signature", "boilerplate",
+    "indexed", "text", "below",
+]  # fmt: skip
+
+_LONGEST_SLUG = 80
+_LONGEST_SIGNATURE = 40
+_LONGEST_DATELINE = 80
+_NOTE = re.compile(rf"[(\[{{<]\s?(?:(?:{note.LABELS})\b|(?:EDS|Eds|EDITORS?|Editors?|NOTE)\s?:)|(?:ATTN|Attn) ?:")
+_AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
+_SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
+_ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
+_ODD_END = frozenset(")0123456789")
+"""A caption ends in its credit, a photo's title of a series in its number; a line of the text that neither begins nor
+ends oddly needs no closer look."""
+
+
+class Line:
+    """A line of a page as `printed`, and its `text` without blanks around it. `name` says what it is, `rule` which rule
+    said so, `value` what was read of it. `place` is its dateline once it was looked for, else False."""
+
+    __slots__ = ("name", "place", "printed", "rule", "text", "value")
+
+    def __init__(self, printed: str, name: Name | None = None, rule: str = "") -> None:
+        self.printed = printed
+        self.text = printed.strip()
+        self.name = name
+        self.rule = rule
+        self.value: Any = None
+        self.place: dateline.Found | Literal[False] | None = False
+
+    def call(self, name: Name, rule: str = "") -> Name:
+        """Name the line, by what stands around it."""
+        self.name, self.rule = name, rule
+        return name
+
+
+BLANK = Line("", "blank")
+"""Every line that is empty: half of a page."""
+
+Rule = tuple[Name, str, Callable[[str], Any]]
+"""A name, the rule in words, and what finds it in a text: anything but None or False."""
+
+
+def lines(page: str) -> list[Line]:
+    """The lines of a clean page, not yet named."""
+    return [Line(printed) if printed else BLANK for printed in page.split("\n")]
+
+
+def place(line: Line, agency: Agency) -> dateline.Found | None:
+    """The dateline that a line opens with, looked for once."""
+    if line.place is False:
+        line.place = dateline.find(line.text, single=agency.single_dash)
+    return line.place
+
+
+def above(line: Line, agency: Agency) -> Name:
+    """Name a line above the text."""
+    if not line.text:
+        return "blank"
+    return line.name or _named(line, _RULES[agency.name][0]) or line.call("text")
+
+
+def plain(said: str) -> bool:
+    """Whether a line of the text, which is not empty, needs no closer look: it begins and ends like a sentence."""
+    return said[0] not in _ODD_START and said[-1] not in _ODD_END and len(said) > _LONGEST_SIGNATURE and "@" not in said
+
+
+def inside(line: Line, agency: Agency) -> Name:
+    """Name a line of the text, which is not empty, whatever it was taken for above it."""
+    line.name = None
+    said = line.text
+    if len(said) <= _LONGEST_SIGNATURE and boilerplate.leftover(said):
+        return line.call("signature", "names an agency or its desk")
+    found = _named(line, _RULES[agency.name][1]) if said[0] in _ODD_START else None
+    if found is None and (said[-1] in _ODD_END or "@" in said):
+        found = _named(line, _ASIDE)
+    return found or line.call("text")
+
+
+def is_note(line: Line, agency: Agency) -> bool:
+    """Whether a line begins a note to editors, whatever else it may be."""
+    return line.name == "note" or bool(_begins_note(agency)(line.text))
+
+
+def names(paragraphs: Sequence[str]) -> list[Name]:
+    """The names of the lines of a text whose head and end nobody has looked for. What stands below an end mark does so
+    only once a line of some length has come."""
+    found: list[Name] = []
+    begun = ended = False
+    for paragraph in paragraphs:
+        line = Line(paragraph)
+        ended = ended or (begun and line.text in boilerplate.STOPS)
+        name = "below" if ended else above(line, PLAIN)
+        if name == "credited" and " -- " in line.text[:_LONGEST_DATELINE]:
+            name = "text"
+        found.append(name)
+        if not ended and len(paragraph) > _LONGEST_DATELINE:
+            begun = True
+            ended = boilerplate.end(line.text)[1]
+    return found
+
+
+def _named(line: Line, rules: tuple[Rule, ...]) -> Name | None:
+    said = line.text
+    for name, rule, find in rules:
+        value = find(said)
+        if value is not None and value is not False:
+            line.name, line.rule, line.value = name, rule, value
+            return name
+    return None
+
+
+def _begins_note(agency: Agency) -> Callable[[str], Any]:
+    own = agency.note
+    return _NOTE.match if own is None else lambda said: _NOTE.match(said) or own.match(said)
+
+
+def _agency_slug(said: str) -> str | None:
+    return said if _AGENCY_SLUG.match(said) and not kind.of_title(said) else None
+
+
+def _labelled_slug(said: str) -> str | None:
+    m = _SLUG.match(said)
+    return said[m.end() :] if m and len(said) <= _LONGEST_SLUG else None
+
+
+def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules for lines above an agency's text, and for lines inside it that begin oddly."""
+    note: Rule = ("note", "begins with a label of notes", _begins_note(agency))
+    above: tuple[Rule, ...] = (
+        ("navigation", "is of the site", boilerplate.above),
+        note,
+        ("byline", "By and a name", reporters.byline),
+        ("time", "is a time from end to end", lambda said: stamp.printed(said, agency.offset)),
+        ("address", "holds addresses only", reporters.emails),
+        ("embargo", "puts the text under embargo", embargo.is_line),
+        ("caption", "begins with the sign of a picture", caption.signed),
+        ("slug", "has the form of an agency's slugs", _agency_slug),
+        ("slug", "is labelled as slug", _labelled_slug),
+        ("credited", "ends in the credit of a photo", caption.credited),
+        ("doubled", "is one text twice", caption.doubled),
+        ("summary", "says that a summary follows", kind.is_summary),
+        ("indexed", "ends in the number of a photo", caption.indexed),
+    )
+    oddly_begun: tuple[Rule, ...] = (
+        ("robot", "says that a machine wrote it", lambda said: said.startswith(boilerplate.ROBOT)),
+        ("caption", "begins with the sign of a picture", caption.signed),
+        note,
+        ("credit", "is the credit of a photo", caption.only_credit),
+        ("rule", "is a rule of dashes", boilerplate.rule),
+        ("boilerplate", "is a link or a copyright", boilerplate.inside),
+    )
+    return above, oddly_begun
+
+
+_RULES = {agency.name: _rules(agency) for agency in (*AGENCIES, PLAIN)}
+_ASIDE: tuple[Rule, ...] = (
+    ("address", "holds addresses only", reporters.emails),
+    ("credited", "ends in the credit of a photo", caption.credited),
+    ("indexed", "ends in the number of a photo", caption.indexed),
+)
