@@ -450,6 +450,23 @@ def test_commands_take_the_lexicon_that_the_worker_takes(tmp_path: Path, command
     assert (run.returncode, b"own.txt:1: " in run.stderr) == (2, True), run.stderr
 
 
+def test_fold_prints_what_any_stream_would_hold(tmp_path: Path) -> None:
+    """The copies of a routing table, as the worker sends them; a stream that is none and a wrong table are said."""
+    table = tmp_path / "routes.toml"
+    table.write_text('[[route]]\nstream = "lamps"\nsources = ["coastal"]\n')
+    wire = lines(ITEM, ITEM | {"source": "ridge"})
+    everything = printed(newswire("fold", given=wire))
+    assert printed(newswire("fold", "--routes", table, "--stream", "lamps", given=wire)) == [
+        story for story in everything if story["source"] == "coastal"
+    ]
+    assert len(printed(newswire("fold", "--stream", "ninjs", given=wire))) == len(everything) == 2
+    run = newswire("fold", "--routes", table, "--stream", "boats", given=wire)
+    assert (run.returncode, run.stderr.count(b"\n")) == (2, 1)
+    assert b"only stories, ninjs, lamps" in run.stderr
+    table.write_text("[[route]]\nstream = !")
+    assert b"routes.toml: " in newswire("fold", "--routes", table, given=wire).stderr
+
+
 def test_pretty_is_for_people(tmp_path: Path) -> None:
     """--pretty prints headline, note, gaps and combines in words, and no JSON."""
     (tmp_path / "page.txt").write_text(PAGE)

@@ -17,7 +17,7 @@ from click import Group
 from prometheus_client import CollectorRegistry
 
 from worker import cli
-from worker.story import routing
+from worker.publish import routing
 from worker.stream.config import HELP, Settings, variable
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics

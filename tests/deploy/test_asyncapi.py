@@ -7,7 +7,7 @@ import jsonschema_rs
 import pytest
 
 from tests.deploy.tools import ROOT, data
-from worker.story.routing import Route
+from worker.publish.routing import Route
 from worker.stream import streams
 from worker.stream.config import Settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.deploy.tools import DEPLOY, TOOLS, data, run, tool
-from worker.story import routing
+from worker.publish import routing
 
 pytestmark = pytest.mark.deploy
 

@@ -94,8 +94,8 @@ def test_promote_writes_all_that_the_worker_would(kafka_address: str, prefix: st
         kit.wait_done(right)
     names = ("stories", "ninjs", "stories.harbour", "ferry-stories")
     before, wanted = ({name: _held(config, name) for name in names} for config in (live, right))
-    assert before["ferry-stories"].keys() != wanted["stories.ferries"].keys()
-    assert len(before["ferry-stories"]) == len(wanted["stories.ferries"]) == 1
+    assert before["ferry-stories"].keys() != wanted["ferry-stories"].keys()
+    assert len(before["ferry-stories"]) == len(wanted["ferry-stories"]) == 1
 
     start(fixed, "r", "--shares", 2)
     other = newswire(dataclasses.replace(fixed, routes=""), "replay", "promote", "r", "--yes")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from worker.publish.routing import parse, streams_of
 from worker.replay.dead_letters import Choice, Letter
 from worker.replay.filters import Filters
-from worker.story.routing import parse, streams_of
-from worker.wire.article import Lineage
+from worker.wire.article import Lineage, Said
 from worker.wire.read import decode, read
 from worker.wire.source_name import source_of
 
@@ -47,4 +47,8 @@ def test_dead_letters_and_routes_name_the_same_source() -> None:
     letter = Letter(place, {"source": " harbour"}, None, b"", 0, "open", 0)
     assert Choice(sources=("harbour",)).takes(letter)
     article = read(decode(raw("harbour")), place)
-    assert streams_of(article, parse('[[route]]\nstream = "a"\nsources = [" harbour "]')) == ("a",)
+    assert streams_of(
+        article.source,
+        Said(article.speakers, article.topics),
+        parse('[[route]]\nstream = "a"\nsources = [" harbour "]'),
+    ) == ("a",)

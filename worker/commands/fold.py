@@ -9,12 +9,11 @@ import click
 import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
-from worker.commands.lexicon import lexicon_option
+from worker.commands.lexicon import lexicon_option, routes_option
 from worker.commands.output import NO_JSON, end_with_reader, print_line, with_progress
 from worker.enrich.lexicon import Lexicon
-from worker.story import ninjs as iptc
-from worker.story.resolve import resolve
-from worker.story.story import to_json
+from worker.publish.outputs import NINJS, STORIES, Outputs
+from worker.story.resolve import resolved_states
 from worker.stream.rules import read
 from worker.stream.understand import understand
 from worker.wire.agencies import DEFAULT_SOURCE
@@ -26,6 +25,7 @@ Examples:
   newswire fold monday.jsonl.gz page.txt    several files are one wire
   newswire fold wire.jsonl --pretty         for people
   newswire fold wire.jsonl --ninjs          as IPTC ninjs 3.2
+  newswire fold wire.jsonl --routes routes.toml --stream stories.korea
   newswire fold wire.jsonl | jq -r 'select(.status == "usable") | .headline'
 \b
 The worker publishes the same stories for the same articles, byte for byte except for their `raw` places. Here the
@@ -39,35 +39,58 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
-@click.option("--ninjs", is_flag=True, help="As IPTC ninjs 3.2, as the worker writes it with NEWSWIRE_NINJS.")
+@click.option("--stream", default=STORIES, help="What the worker writes there: stories, ninjs, or one of --routes.")
+@click.option("--ninjs", is_flag=True, help="The same as --stream ninjs: IPTC ninjs 3.2, as with NEWSWIRE_NINJS.")
 @lexicon_option
+@routes_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
-def command(files: tuple[str, ...], pretty: bool, ninjs: bool, lexicon: str, page: bool, source: str) -> None:
+def command(
+    files: tuple[str, ...],
+    pretty: bool,
+    stream: str,
+    ninjs: bool,
+    lexicon: str,
+    routes: str,
+    page: bool,
+    source: str,
+) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print the canonical stories.
 
     Versions of a story become one, in whatever order they stand; combined stories point at the story that absorbed
     them; a killed story stays killed.
     """
-    if pretty and ninjs:
-        raise click.UsageError("--pretty is for people, --ninjs for programs: leave one out")
+    if pretty and (ninjs or stream == NINJS):
+        raise click.UsageError("--pretty is for people, ninjs for programs: leave one out")
+    rules = read(lexicon, routes)
+    stream = NINJS if ninjs else stream
+    outputs = Outputs(ninjs=stream == NINJS, routes=rules.routes)
+    if stream not in outputs.streams:
+        others = (STORIES, NINJS, *(r.stream for r in rules.routes))
+        raise click.UsageError(f"there is no stream {stream}, only {', '.join(others)}")
     end_with_reader()
-    rules = read(lexicon)
     paths = expanded(files or ("-",))
     unread: Counter[str] = Counter()
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
-    stories = resolve(_articles(raws, rules.lexicon, unread))
-    for story in stories:
-        if pretty:
-            from worker.commands import pretty as people
-
-            people.show_panel(people.story_panel(orjson.loads(to_json(story))))
-        else:
-            print_line(iptc.to_json(story) if ninjs else to_json(story))
+    told = 0
+    for state in resolved_states(_articles(raws, rules.lexicon, unread), outputs.copies):
+        told += 1
+        for record in outputs.records(state):
+            if record.stream == stream and record.value is not None:
+                _show(record.value, pretty)
     if unread:
         reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(unread.items()))
-        hint = f": {NO_JSON}" if not stories and list(unread) == ["not_json"] else ""
+        hint = f": {NO_JSON}" if not told and list(unread) == ["not_json"] else ""
         click.echo(f"newswire fold: {unread.total()} could not be read ({reasons}){hint}", err=True)
+
+
+def _show(line: bytes, pretty: bool) -> None:
+    if not pretty:
+        print_line(line)
+        return
+    from worker.commands import pretty as people
+
+    people.show_panel(people.story_panel(orjson.loads(line)))
 
 
 def _articles(raws: Iterable[Raw], lexicon: Lexicon | None, unread: Counter[str]) -> Iterator[Article]:

@@ -18,6 +18,15 @@ lexicon_option = click.option(
 )
 """For commands that read articles."""
 
+routes_option = click.option(
+    "--routes",
+    default="",
+    envvar=f"{PREFIX}ROUTES",
+    type=OPTIONAL_FILE,
+    help=f"Routing table, as the worker takes it from {PREFIX}ROUTES.",
+)
+"""For commands that make stories."""
+
 
 @click.group("lexicon")
 def command() -> None:

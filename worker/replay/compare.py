@@ -19,11 +19,11 @@ from typing import Any, Literal
 import orjson
 from kafka.errors import KafkaError
 
+from worker.publish.routing import Routes
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan, run_settings
 from worker.replay.records import records
 from worker.replay.share import state
-from worker.story.routing import Routes
 from worker.stream.config import Settings
 from worker.stream.records import header
 from worker.stream.settled import settled

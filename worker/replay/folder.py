@@ -93,9 +93,9 @@ class Folder:
         dead: list[bytes] = []
         for source, reads in by_source.items():
             step = self._wire(source).add([article for _, _, article in reads])
-            for uri, story in step.stories:
-                if story is None or self._filters.takes_story(story):
-                    self._runs.put(uri, b"" if story is None else step.bodies[uri])
+            for state in step.states:
+                if state.story is None or self._filters.takes_story(state.story):
+                    self._runs.put(state.uri, state.body or b"")
             for (number, value, article), outcome in zip(reads, step.outcomes, strict=True):
                 if outcome == "late":
                     dead.append(dead_line(number, late(article), article.raw, source, value))

@@ -20,10 +20,10 @@ import orjson
 from kafka import TopicPartition
 from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
 
+from worker.publish import routing
+from worker.publish.routing import Routes
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
-from worker.story import routing
-from worker.story.routing import Routes
 from worker.story.rungs import REACH_MS
 from worker.stream import clients, streams
 from worker.stream.config import HOUR_MS, PREFIX, Settings

@@ -18,12 +18,12 @@ import orjson
 from kafka import TopicPartition
 from kafka.errors import InvalidProducerEpochError, KafkaError, KafkaTimeoutError, ProducerFencedError
 
+from worker.publish import ninjs, outputs
+from worker.publish.routing import Routes
 from worker.replay.compare import REPLAYED, Comparison, Difference
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan
-from worker.story import ninjs, story
-from worker.story.routing import Routes
-from worker.stream.batch import MOST_NINJS_BYTES
+from worker.story import story
 from worker.stream.config import PREFIX, Settings
 from worker.stream.records import Out, header
 from worker.stream.settled import ends, settled, uncommitted_consumer
@@ -138,7 +138,7 @@ def _outs(settings: Settings, found: Difference, compared: Comparison) -> Iterat
     key, headers = found.uri.encode(), ((REPLAYED, compared.plan.run.encode()),)
     yield Out(settings.stream("stories"), key, found.value, headers)
     if settings.ninjs:
-        value = None if found.value is None else ninjs.to_json(story.from_json(found.value), MOST_NINJS_BYTES)
+        value = None if found.value is None else ninjs.to_json(story.from_json(found.value), outputs.MOST_NINJS_BYTES)
         yield Out(settings.stream("ninjs"), key, value, headers)
     for stream, value in compared.copies(found.uri):
         yield Out(settings.stream(stream), key, value, headers)

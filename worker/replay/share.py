@@ -127,7 +127,7 @@ class Share:
                 self._config.partitions,
                 metrics,
                 lambda: None,
-                self.plan.routing,
+                self._hops.outputs.copies,
             )
         finally:
             reader.close()

@@ -14,34 +14,11 @@ from worker.wire.article import NOTHING, Article
 from worker.wire.keys import slug_key
 
 
-def canonical(copies: Sequence[Copy]) -> int | None:
-    """Index of the version that stands: the last usable one. Of one item only its newest text counts, so a text that
-    was withdrawn does not come back; of a story never usable, None."""
-    superseded: set[str] = set()
-    for n in range(len(copies) - 1, -1, -1):
-        a = copies[n].article
-        if a.kind == "kill" or a.item_id in superseded:
-            continue
-        if a.status == "usable":
-            return n
-        superseded.add(a.item_id)
-    return None
-
-
-def shown(copies: Sequence[Copy]) -> int:
-    """Index of the version that a record speaks of: the standing one, else the last that is more than a kill notice."""
-    standing = canonical(copies)
-    if standing is not None:
-        return standing
-    told = [n for n, c in enumerate(copies) if c.article.kind != "kill"]
-    return told[-1] if told else len(copies) - 1
-
-
 def make_story(group: Group, links: Links) -> Story:
     """The record of a story: its standing version, its history, what others make of it."""
     copies = group.copies
     kinds = _kinds(copies)
-    at = shown(copies)
+    at = group.shown
     a = copies[at].article
     status = _status(links, usable=a.status == "usable" and a.kind != "kill" and not links.withheld)
     hidden = status in ("canceled", "withheld")

@@ -46,14 +46,17 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one story. `copies` are its versions, oldest first; `names` what others may call it by, `refs` what
-    its notes call others by; `cut` says that they name more than is followed;
+    """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that stands,
+    None where none does, `shown` of the one that is told; `names` what others may call it by, `refs` what its notes call
+    others by; `cut` says that they name more than is followed;
     `is_notice` that it is nothing but notes to editors and kills, and no version of a story."""
 
     uri: str
     rung: Rung
     items: tuple[Item, ...]
     copies: tuple[Copy, ...]
+    standing: int | None
+    shown: int
     names: frozenset[str]
     refs: tuple[Ref, ...]
     cut: bool
@@ -94,11 +97,14 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         if "recycled_id" in a.flags:
             names.add("i:" + a.item_id)
     refs, cut = _refs(copies)
+    standing = _standing(copies)
     return Group(
         uri=uri,
         rung=_rung(members),
         items=members,
         copies=copies,
+        standing=standing,
+        shown=_shown(copies) if standing is None else standing,
         names=frozenset(names),
         refs=refs,
         cut=cut,
@@ -107,6 +113,26 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         earliest=min([i.earliest for i in members]),
         is_notice=all(c.article.kind in ("advisory", "kill") for c in copies),
     )
+
+
+def _standing(copies: Sequence[Copy]) -> int | None:
+    """Index of the version that stands: the last usable one. Of one item only its newest text counts, so a text that
+    was withdrawn does not come back; of a story never usable, None."""
+    superseded: set[str] = set()
+    for n in range(len(copies) - 1, -1, -1):
+        a = copies[n].article
+        if a.kind == "kill" or a.item_id in superseded:
+            continue
+        if a.status == "usable":
+            return n
+        superseded.add(a.item_id)
+    return None
+
+
+def _shown(copies: Sequence[Copy]) -> int:
+    """Index of the version that is told where none stands: the last that is more than a kill notice."""
+    told = [n for n, c in enumerate(copies) if c.article.kind != "kill"]
+    return told[-1] if told else len(copies) - 1
 
 
 def in_reach(ref: Ref, group: Group) -> bool:

@@ -7,32 +7,42 @@ equal to it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from worker.story.canonical import make_story
-from worker.story.combine import NO_LINKS
-from worker.story.group import make_group
+from worker.story.combine import NO_LINKS, Links
+from worker.story.group import Group, make_group
 from worker.story.item import Item, item_key, make_item
 from worker.story.linking import link
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
 from worker.story.rungs import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
+from worker.story.state import Copies, StoryState, make_state, nowhere
 from worker.story.story import Story
 from worker.wire.article import Article, join
 
 
 def resolve(articles: Iterable[Article]) -> tuple[Story, ...]:
     """Fold articles of any sources into stories, sorted by uri. Order and duplicates do not matter."""
+    return tuple(make_story(group, links) for group, links in _linked(articles))
+
+
+def resolved_states(articles: Iterable[Article], copies: Copies = nowhere) -> Iterator[StoryState]:
+    """The same stories with what is made of each for all outputs; `copies` says which further streams get one."""
+    return (make_state(group, links, copies) for group, links in _linked(articles))
+
+
+def _linked(articles: Iterable[Article]) -> list[tuple[Group, Links]]:
+    """The stories as groups of items, with what others make of them, sorted by uri."""
     sources: dict[str, dict[str, Article]] = defaultdict(dict)
     for a in articles:
         held = sources[a.source]
         held[a.key] = join(held[a.key], a) if a.key in held else a
-    return tuple(
-        sorted((s for source, held in sources.items() for s in _resolve_one(source, held)), key=lambda s: s.uri)
-    )
+    found = (pair for source, held in sources.items() for pair in _linked_one(source, held))
+    return sorted(found, key=lambda pair: pair[0].uri)
 
 
-def _resolve_one(source: str, articles: Mapping[str, Article]) -> list[Story]:
+def _linked_one(source: str, articles: Mapping[str, Article]) -> list[tuple[Group, Links]]:
     found: dict[str, list[Article]] = defaultdict(list)
     for a in articles.values():
         found[item_key(a)].append(a)
@@ -42,7 +52,7 @@ def _resolve_one(source: str, articles: Mapping[str, Article]) -> list[Story]:
         members[uri].append(items[key])
     groups = {uri: make_group(uri, same) for uri, same in members.items()}
     links = link(groups)
-    return [make_story(g, links.get(uri, NO_LINKS)) for uri, g in groups.items()]
+    return [(g, links.get(uri, NO_LINKS)) for uri, g in groups.items()]
 
 
 def place(source: str, items: Mapping[str, Item]) -> dict[str, str]:

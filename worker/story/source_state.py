@@ -8,21 +8,20 @@ what differs from the state before is the outcome.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
 from worker.story.assignment import Assignment
-from worker.story.canonical import canonical, make_story, shown
-from worker.story.combine import NO_LINKS, Links
+from worker.story.combine import NO_LINKS
 from worker.story.group import Group, make_group
 from worker.story.item import Item, item_key, make_item
 from worker.story.linking import Linking
-from worker.story.routing import Routes, streams_of
 from worker.story.rungs import REACH_MS
-from worker.story.story import Story, to_json
+from worker.story.state import Copies, StoryState, make_state, nowhere
+from worker.story.story import Story
 from worker.wire.article import Article, join
 
 Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "late"]
@@ -33,17 +32,19 @@ class Step:
     """What a batch of articles did to a wire.
 
     `outcomes` stand in the order of the batch. `rewrites` are articles whose record in `articles` must be written
-    again, because an equal article with another lineage joined them; `stories` are (uri, new state), None where the
-    uri names no story any more (tombstone), and `bodies` their JSON by uri; `routed` are (stream, uri, new state) of
-    the routing table, None where the story has left that stream; `expired` are keys of `articles` to tombstone.
+    again, because an equal article with another lineage joined them; `states` are the stories that are now others than
+    before, sorted by uri; `expired` are keys of `articles` to tombstone.
     """
 
     outcomes: tuple[Outcome, ...]
-    stories: tuple[tuple[str, Story | None], ...]
-    bodies: Mapping[str, bytes]
-    routed: tuple[tuple[str, str, Story | None], ...]
+    states: tuple[StoryState, ...]
     rewrites: tuple[Article, ...]
     expired: tuple[str, ...]
+
+    @property
+    def stories(self) -> tuple[tuple[str, Story | None], ...]:
+        """Uri and new record of each; None where the uri names no story any more."""
+        return tuple((state.uri, state.story) for state in self.states)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,10 @@ class _Published:
     """What was last published of a story: the digest of its record, and the streams that hold a copy."""
 
     digest: bytes
-    streams: tuple[str, ...]
+    copies: tuple[str, ...]
 
 
 _UNPUBLISHED = _Published(b"", ())
-
-
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    stories: list[tuple[str, Story | None]] = field(default_factory=list)
-    bodies: dict[str, bytes] = field(default_factory=dict)
-    routed: list[tuple[str, str, Story | None]] = field(default_factory=list)
 
 
 class SourceState:
@@ -69,13 +63,13 @@ class SourceState:
 
     `window_ms` is how long a story stays open after its newest article; None keeps all (files). What can still be
     reached from within the window is kept 48 hours longer, so that an article that is not late finds its story.
-    `routes` is the routing table.
+    `copies` says which further streams get a story.
     """
 
-    def __init__(self, source: str, window_ms: int | None = None, routes: Routes = ()) -> None:
+    def __init__(self, source: str, window_ms: int | None = None, copies: Copies = nowhere) -> None:
         self.source = source
         self.window_ms = window_ms
-        self.routes = routes
+        self._copies = copies
         self.watermark: int | None = None
         self._articles: dict[str, Article] = {}
         self._keys: dict[str, set[str]] = defaultdict(set)
@@ -142,12 +136,10 @@ class SourceState:
             fates.append(fate)
             if touches:
                 touched[item_key(article)] = None
-        changed = self._refold(touched) if touched else _Changed()
+        states = self._refold(touched) if touched else ()
         return Step(
             outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
-            stories=tuple(changed.stories),
-            bodies=changed.bodies,
-            routed=tuple(changed.routed),
+            states=tuple(states),
             rewrites=tuple(rewrites.values()),
             expired=self._expire(),
         )
@@ -182,43 +174,34 @@ class SourceState:
         if article.event_ms is not None and (self.watermark is None or article.event_ms > self.watermark):
             self.watermark = article.event_ms
 
-    def _refold(self, touched: Iterable[str]) -> _Changed:
+    def _refold(self, touched: Iterable[str]) -> list[StoryState]:
         """Resolve again what the touched items bear on; the stories that now differ."""
         uris = self._assignment.put({key: self._make(key) for key in touched})
         before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
         regrouped = {uri: self._regroup(uri) for uri in uris}
         linked = self._linking.update(regrouped)
-        changed = _Changed()
+        changed: list[StoryState] = []
         for uri in sorted(linked.keys() | uris):
             was = before.get(uri) or (self._groups.get(uri) if uri not in uris else None)
             if was is not None and uri not in self._published:
-                self._published[uri] = self._state(was, linked.get(uri) or self._linking.links.get(uri, NO_LINKS))[2]
+                links = linked.get(uri) or self._linking.links.get(uri, NO_LINKS)
+                self._published[uri] = _published(make_state(was, links, self._copies))
             self._publish(uri, changed)
         return changed
 
-    def _publish(self, uri: str, changed: _Changed) -> None:
+    def _publish(self, uri: str, changed: list[StoryState]) -> None:
         """Add a story to `changed` where it differs from what was published before."""
         group, published = self._groups.get(uri), self._published.get(uri, _UNPUBLISHED)
         if group is None:
             if published is not _UNPUBLISHED:
                 del self._published[uri]
-                changed.stories.append((uri, None))
-                changed.routed.extend((stream, uri, None) for stream in published.streams)
+                changed.append(StoryState(uri).after(published.copies))
             return
-        story, body, now = self._state(group, self._linking.links.get(uri, NO_LINKS))
+        state = make_state(group, self._linking.links.get(uri, NO_LINKS), self._copies)
+        now = _published(state)
         if published.digest != now.digest:
             self._published[uri] = now
-            changed.stories.append((uri, story))
-            changed.bodies[uri] = body
-            changed.routed.extend((stream, uri, story) for stream in now.streams)
-            changed.routed.extend((stream, uri, None) for stream in published.streams if stream not in now.streams)
-
-    def _state(self, group: Group, links: Links) -> tuple[Story, bytes, _Published]:
-        """A story, its JSON, and what to remember of it."""
-        story = make_story(group, links)
-        body = to_json(story)
-        streams = streams_of(group.copies[shown(group.copies)].article, self.routes) if self.routes else ()
-        return story, body, _Published(blake2b(body, digest_size=16).digest(), streams)
+            changed.append(state.after(published.copies))
 
     def _regroup(self, uri: str) -> Group | None:
         """Bring one story's group in line with the items placed in it; None where it has none any more."""
@@ -239,14 +222,15 @@ class SourceState:
         if article.kind == "advisory":
             return "ignored"
         uri = self._assignment.uri(item_key(article))
-        copies = self._groups[uri].copies
+        group = self._groups[uri]
+        copies = group.copies
         raw = self._articles[article.key].raw
         mine = next(n for n, c in enumerate(copies) if raw in c.found)
         if len(copies[mine].found) > 1:
             return "merged"
         links = self._linking.links.get(uri, NO_LINKS)
         hidden = links.canceled or links.withheld or links.superseded_by is not None
-        stands = canonical(copies) == mine and not hidden
+        stands = group.standing == mine and not hidden
         return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
 
     def _expire(self) -> tuple[str, ...]:
@@ -291,3 +275,8 @@ class SourceState:
         for key in gone:
             del self._articles[key]
         return gone
+
+
+def _published(state: StoryState) -> _Published:
+    """What to remember of a story."""
+    return _Published(blake2b(state.body or b"", digest_size=16).digest(), state.copies)

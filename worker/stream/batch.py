@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from worker.story import ninjs
+from worker.publish.outputs import Outputs
 from worker.story.source_state import Step
 from worker.story.story import Story
 from worker.stream import clients, records
@@ -28,9 +28,6 @@ from worker.wire.source_name import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 """Largest article as JSON: a story made of it must fit into a record, versions and all."""
-
-MOST_NINJS_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
-"""A ninjs larger than that goes without the parts that say the text again."""
 
 ENOUGH = 250
 """Articles that are folded while others are still being read elsewhere. Fewer cost more each, and more stories are
@@ -81,12 +78,10 @@ class Hops:
 
     def __init__(self, settings: Settings, readers: Readers | None = None) -> None:
         self._readers = readers or Readers(0)
-        self._routes = self._readers.rules.routes
-        self._routed = {r.stream: settings.stream(r.stream) for r in self._routes}
+        self.outputs = Outputs(settings.ninjs, self._readers.rules.routes)
+        self._names = {name: settings.stream(name) for name in self.outputs.streams}
         self._articles = settings.stream("articles")
-        self._stories = settings.stream("stories")
         self._dead_letters = settings.stream("dead-letters")
-        self._ninjs = settings.stream("ninjs") if settings.ninjs else None
         self._partitions = settings.partitions
         self._window_ms = settings.window_ms
 
@@ -199,7 +194,7 @@ class Hops:
         now_ms: int,
     ) -> None:
         batch.folded += len(pairs)
-        step = state_of(states, source, self._window_ms, self._routes).add([pair.article for pair in pairs])
+        step = state_of(states, source, self._window_ms, self.outputs.copies).add([pair.article for pair in pairs])
         self._write_step(source, partition, pairs, step, read_to, batch, now_ms)
 
     def _bury(self, states: SourceStates, record: Any, partition: int, batch: Batch) -> None:
@@ -235,17 +230,14 @@ class Hops:
                 batch.outs.append(_as_folded(pair.out))
             if outcome == "published":
                 batch.published_ms.append(timestamp_of(pair.record) or now_ms)
-        for uri, story in step.stories:
-            headers = _trace_for(story, traces)
-            batch.outs.append(Out(self._stories, uri.encode(), step.bodies.get(uri), headers))
-            if self._ninjs:
-                value = None if story is None else ninjs.to_json(story, MOST_NINJS_BYTES)
-                batch.outs.append(Out(self._ninjs, uri.encode(), value, headers))
-            if story is not None:
-                batch.published.append(story)
-        for stream, uri, story in step.routed:
-            value = None if story is None else step.bodies[uri]
-            batch.outs.append(Out(self._routed[stream], uri.encode(), value, _trace_for(story, traces)))
+        for state in step.states:
+            headers = _trace_for(state.story, traces)
+            batch.outs.extend(
+                Out(self._names[stream], uri.encode(), value, headers)
+                for stream, uri, value in self.outputs.records(state)
+            )
+            if state.story is not None:
+                batch.published.append(state.story)
         batch.outs.extend(self._rewrite(article, partition) for article in step.rewrites)
         mark = ((records.SOURCE, source.encode()), (records.UP_TO, b"%d" % read_to))
         batch.outs.extend(Out(self._articles, key.encode(), None, mark, partition) for key in gone)

@@ -201,7 +201,7 @@ class Session:
                 self._settings.partitions,
                 self._metrics,
                 self._alive,
-                self._rules.routes,
+                self._hops.outputs.copies,
             )
         finally:
             reader.close()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon, LexiconError
-from worker.story import routing
-from worker.story.routing import Routes, RoutingError
+from worker.publish import routing
+from worker.publish.routing import Routes, RoutingError
 from worker.stream.config import OWN_STREAMS, PREFIX, Settings
 from worker.stream.errors import SettingsError
 

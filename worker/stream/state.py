@@ -11,8 +11,8 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
-from worker.story.routing import Routes
 from worker.story.source_state import SourceState
+from worker.story.state import Copies, nowhere
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
 from worker.stream.records import SOURCE, UP_TO, header, is_folded
@@ -31,11 +31,11 @@ STALL_SECONDS = 30.0
 """A restore that gets no record for so long is given up and begun again."""
 
 
-def state_of(states: SourceStates, source: str, window_ms: int, routes: Routes = ()) -> SourceState:
+def state_of(states: SourceStates, source: str, window_ms: int, copies: Copies = nowhere) -> SourceState:
     """The state of a source; a new one at its first article."""
     state = states.get(source)
     if state is None:
-        state = states[source] = SourceState(source, window_ms, routes)
+        state = states[source] = SourceState(source, window_ms, copies)
     return state
 
 
@@ -55,7 +55,7 @@ def restore(
     partitions: int,
     metrics: Metrics,
     alive: Callable[[], None],
-    routes: Routes = (),
+    copies: Copies = nowhere,
 ) -> dict[int, SourceStates]:
     """The states of some partitions as they were when the offsets `committed` were.
 
@@ -84,7 +84,7 @@ def restore(
         while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
             alive()
             for tp, records in consumer.poll(timeout_ms=200).items():
-                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms, routes, newest[tp.partition])
+                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms, copies, newest[tp.partition])
                 metrics.restored.inc(len(records))
             now_done = sum(consumer.position(tp) - first[tp] for tp in todo)
             if now_done > done:
@@ -106,7 +106,7 @@ def restore(
 
 
 def _apply(
-    states: SourceStates, records: Iterable[Any], committed: int, window_ms: int, routes: Routes, newest: Newest
+    states: SourceStates, records: Iterable[Any], committed: int, window_ms: int, copies: Copies, newest: Newest
 ) -> None:
     """Bring records in. `newest` has the newest article of each key met so far, with its offset.
 
@@ -118,10 +118,10 @@ def _apply(
             forget(states, record)
             up_to, (offset, again) = header(record.headers, UP_TO), newest.pop(record.key, (-1, None))
             if up_to is not None and again is not None and offset >= int(up_to):
-                state_of(states, again.source, window_ms, routes).restore(again)
+                state_of(states, again.source, window_ms, copies).restore(again)
         elif (folded := is_folded(record)) or record.offset < committed:
             article = from_json(record.value)
-            state_of(states, article.source, window_ms, routes).restore(article)
+            state_of(states, article.source, window_ms, copies).restore(article)
             if not folded:
                 newest[record.key] = (record.offset, article)
 

@@ -11,7 +11,7 @@ from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from kafka.partitioner.default import murmur2
 
-from worker.story.routing import Routes
+from worker.publish.routing import Routes
 from worker.stream import clients
 from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.errors import SettingsError

@@ -217,6 +217,26 @@ def parsed(found: msgspec.Raw) -> list[dict[str, Any]]:
     return list(orjson.loads(memoryview(found)))
 
 
+class Said:
+    """Speakers and topics of a text as mappings: each is parsed once, when first asked for, for all who ask."""
+
+    def __init__(self, speakers: msgspec.Raw, topics: msgspec.Raw) -> None:
+        self._speakers, self._topics = speakers, topics
+
+    @functools.cached_property
+    def speakers(self) -> list[dict[str, Any]]:
+        """Who speaks in it."""
+        return parsed(self._speakers)
+
+    @functools.cached_property
+    def topics(self) -> list[dict[str, Any]]:
+        """What it is about, best first."""
+        return parsed(self._topics)
+
+
+NOTHING_SAID = Said(NOTHING, NOTHING)
+
+
 def to_json(article: Article) -> bytes:
     """The article as one line of JSON, keys in field order."""
     return orjson.dumps(article, default=as_it_is)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.story.test_convergence import many
 from tests.story.wires import article, lead
-from worker.story.routing import RoutingError, parse, streams_of
-from worker.story.source_state import SourceState
-from worker.story.story import to_json
-from worker.wire.article import Article
+from worker.publish.outputs import STORIES, Outputs, Record
+from worker.publish.routing import RoutingError, parse, streams_of
+from worker.story.source_state import SourceState, Step
+from worker.wire.article import Article, Said
 
 TABLE = """
 [[route]]
@@ -36,13 +37,26 @@ TOPIC = {
 BRASK = {"name": "Mayor T. Brask", "kind": "person", "aliases": ["Tilda Brask"], "quotes": []}
 
 
+ROUTED = Outputs(routes=parse(TABLE, tags=frozenset()))
+
+
+def copied(step: Step) -> list[Record]:
+    """What a step writes to the streams of the table."""
+    return [record for state in step.states for record in ROUTED.records(state) if record.stream != STORIES]
+
+
 def test_conditions() -> None:
     """A code counts for those above it, a name in any case and alias; all conditions of a route must hold."""
     routes = parse(TABLE, tags=frozenset())
-    assert streams_of(article(0), routes) == ()
-    assert streams_of(article(0, topics=(TOPIC,)), routes) == ("stories.diplomacy",)
-    assert streams_of(article(0, speakers=(BRASK,), topics=(TOPIC,)), routes) == ("stories.diplomacy", "stories.brask")
-    assert streams_of(article(0, speakers=(BRASK,), source="ridge"), routes) == ()
+
+    def streams(source: str = "harbour", **fields: Any) -> tuple[str, ...]:
+        a = article(0, **fields)
+        return streams_of(source, Said(a.speakers, a.topics), routes)
+
+    assert streams() == ()
+    assert streams(topics=(TOPIC,)) == ("stories.diplomacy",)
+    assert streams(speakers=(BRASK,), topics=(TOPIC,)) == ("stories.diplomacy", "stories.brask")
+    assert streams(source="ridge", speakers=(BRASK,)) == ()
 
 
 @pytest.mark.parametrize(
@@ -76,13 +90,14 @@ def versions(*fields: dict[str, Any]) -> list[Article]:
 def test_a_story_leaves_a_stream_it_no_longer_belongs_to() -> None:
     """A LEAD on another subject: the copy becomes a tombstone. A kill is told where the text was."""
     base, after = versions({"topics": (TOPIC,)}, {"paragraphs": ("Other.",)})
-    wire = SourceState("harbour", routes=parse(TABLE, tags=frozenset()))
-    assert [(stream, s is None) for stream, _, s in wire.add([base]).routed] == [("stories.diplomacy", False)]
-    assert [(stream, s is None) for stream, _, s in wire.add([after]).routed] == [("stories.diplomacy", True)]
+    wire = SourceState("harbour", copies=ROUTED.copies)
+    assert [(stream, s is None) for stream, _, s in copied(wire.add([base]))] == [("stories.diplomacy", False)]
+    assert [(stream, s is None) for stream, _, s in copied(wire.add([after]))] == [("stories.diplomacy", True)]
     base, kill = versions({"topics": (TOPIC,)}, {"kind": "kill", "status": "canceled", "paragraphs": ()})
-    wire = SourceState("harbour", routes=parse(TABLE, tags=frozenset()))
+    wire = SourceState("harbour", copies=ROUTED.copies)
     wire.add([base])
-    assert [(stream, s and s.status) for stream, _, s in wire.add([kill]).routed] == [("stories.diplomacy", "canceled")]
+    ((stream, _, told),) = copied(wire.add([kill]))
+    assert (stream, told and orjson.loads(told)["status"]) == ("stories.diplomacy", "canceled")
 
 
 @many
@@ -99,15 +114,14 @@ def test_routed_streams_converge(sends: list[tuple[int, bool, bool, bool]], rng:
 
 
 def held(articles: list[Article], restart: int) -> dict[tuple[str, str], bytes]:
-    routes = parse(TABLE, tags=frozenset())
-    wire, copies = SourceState("harbour", routes=routes), {}
+    wire, copies = SourceState("harbour", copies=ROUTED.copies), {}
     for n, a in enumerate(articles):
         if n == restart:
-            wire = SourceState("harbour", routes=routes)
+            wire = SourceState("harbour", copies=ROUTED.copies)
             for before in articles[:n]:
                 wire.restore(before)
-        for stream, uri, story in wire.add([a]).routed:
+        for stream, uri, value in copied(wire.add([a])):
             copies.pop((stream, uri), None)
-            if story is not None:
-                copies[stream, uri] = to_json(story)
+            if value is not None:
+                copies[stream, uri] = value
     return copies

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from worker.enrich import mediatopics
-from worker.wire.article import Article, parsed
+from worker.wire.article import Said
 from worker.wire.source_name import source_name
 from worker.wire.text import folded
 
@@ -43,10 +43,10 @@ class Route:
     sources: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
 
-    def takes(self, article: Article, topics: frozenset[str], speakers: frozenset[str]) -> bool:
+    def takes(self, source: str, topics: frozenset[str], speakers: frozenset[str]) -> bool:
         """Do all conditions hold? `topics` has the ancestors too, `speakers` are case-folded names and aliases."""
         return (
-            (not self.sources or article.source in self.sources)
+            (not self.sources or source in self.sources)
             and (not self.topics or not self.topics.isdisjoint(topics))
             and (not self.speakers or not self.speakers.isdisjoint(speakers))
         )
@@ -108,12 +108,11 @@ def _check_code(where: str, code: str, tags: frozenset[str] | None) -> None:
         raise RoutingError(f"{where}: {code} is no tag of the lexicon")
 
 
-def streams_of(article: Article, routes: Routes) -> tuple[str, ...]:
+def streams_of(source: str, said: Said, routes: Routes) -> tuple[str, ...]:
     """Names (without prefix) of the streams that a story with this text goes to, in the order of the table."""
-    if not routes:
-        return ()
-    topics = frozenset(
-        code for t in parsed(article.topics) for code in (t["qcode"], *(above["qcode"] for above in t["ancestors"]))
-    )
-    speakers = frozenset(folded(name) for s in parsed(article.speakers) for name in (s["name"], *s["aliases"]))
-    return tuple(r.stream for r in routes if r.takes(article, topics, speakers))
+    topics, speakers = frozenset[str](), frozenset[str]()
+    if any(r.topics for r in routes):
+        topics = frozenset(code for t in said.topics for code in (t["qcode"], *(a["qcode"] for a in t["ancestors"])))
+    if any(r.speakers for r in routes):
+        speakers = frozenset(folded(name) for s in said.speakers for name in (s["name"], *s["aliases"]))
+    return tuple(r.stream for r in routes if r.takes(source, topics, speakers))

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.story.wires import wires
-from worker.story import ninjs
-from worker.story.ninjs import to_ninjs
+from worker.publish import ninjs
+from worker.publish.ninjs import to_ninjs
 from worker.story.resolve import resolve
 from worker.story.story import Change, Combine, Mention, Story, Version
 from worker.wire.article import NOTHING, Dateline, DigestItem, EditorNote, Lineage, as_json

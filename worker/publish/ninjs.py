@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import orjson
 
 from worker.story.story import Combine, Story, Version
-from worker.wire.article import parsed
+from worker.wire.article import Said
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#"
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -52,18 +52,21 @@ REVIEW = {  # flag of a story -> what an editor should know of it
 Json = dict[str, Any]
 
 
-def to_json(story: Story, most: int | None = None) -> bytes:
+def to_json(story: Story, most: int | None = None, said: Said | None = None) -> bytes:
     """The story as one line of ninjs; in brief where it would have more than `most` bytes."""
-    whole = orjson.dumps(to_ninjs(story))
-    return whole if most is None or len(whole) <= most else orjson.dumps(to_ninjs(story, brief=True))
+    said = said or Said(story.speakers, story.topics)
+    whole = orjson.dumps(to_ninjs(story, said))
+    return whole if most is None or len(whole) <= most else orjson.dumps(to_ninjs(story, said, brief=True))
 
 
-def to_ninjs(story: Story, brief: bool = False) -> Json:
+def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Json:
     """The story as a ninjs 3.2 object, ready for JSON. Empty properties are left out.
 
+    `said` are its speakers and topics, where somebody has parsed them already.
     With `brief`, what says the text a second time is left out too: the HTML body and the quotations.
     """
     uri = as_uri(story.uri)
+    said = said or Said(story.speakers, story.topics)
     canceled = story.status == "canceled"
     item: Json = {
         "uri": uri,
@@ -85,8 +88,8 @@ def to_ninjs(story: Story, brief: bool = False) -> Json:
         "descriptions": _descriptions(story),
         "bodies": [] if canceled else _bodies(story.paragraphs)[: 1 if brief else 2],
         **_located(story),
-        **_parties(story),
-        "subjects": _subjects(parsed(story.topics)),
+        **_parties(story, said),
+        "subjects": _subjects(said.topics),
         "genres": _genres(story),
         "digitalSourceType": _source_type(story.kind),
         "altIds": _alt_ids(story),
@@ -95,7 +98,7 @@ def to_ninjs(story: Story, brief: bool = False) -> Json:
             *_replaced_by(story),
             *_combines(story.combines, story.source),
             *_mentions(story),
-            *([] if canceled or brief else _quotations(story, uri)),
+            *([] if canceled or brief else _quotations(said, uri)),
             *([] if canceled else _pictures(story.captions, uri)),
             *_versions(story.versions, uri),
         ],
@@ -194,7 +197,7 @@ def _located(story: Story) -> Json:
     return {"located": ", ".join(names), "places": [{"name": name, "rel": "dateline"} for name in names]}
 
 
-def _parties(story: Story) -> Json:
+def _parties(story: Story, said: Said) -> Json:
     """Who wrote it, who sent it, and who speaks in it: people, organisations, infoSources."""
     mail = [{"type": "email", "role": "author", "value": address} for address in story.emails if address]
     people: list[Json] = [{"name": story.byline, "rel": "author", "contactInfo": mail}] if story.byline else []
@@ -203,7 +206,7 @@ def _parties(story: Story) -> Json:
     if story.dateline and story.dateline.credit:
         sources.append({"name": story.dateline.credit, "role": "credit"})
     organisations: list[Json] = []
-    for speaker in parsed(story.speakers):
+    for speaker in said.speakers:
         kind, name = speaker.get("kind"), speaker.get("name")
         if not name:
             continue
@@ -295,10 +298,10 @@ def _mentions(story: Story) -> list[Json]:
     ]
 
 
-def _quotations(story: Story, uri: str) -> list[Json]:
+def _quotations(said: Said, uri: str) -> list[Json]:
     """Each quotation as a component of its own: who, which words, and where they stand in the text."""
-    said = [(q, speaker) for speaker in parsed(story.speakers) for q in speaker.get("quotes") or ()]
-    said.sort(key=lambda pair: (pair[0].get("paragraph") or 0, pair[0].get("start") or 0, pair[0].get("end") or 0))
+    quotes = [(q, speaker) for speaker in said.speakers for q in speaker.get("quotes") or ()]
+    quotes.sort(key=lambda pair: (pair[0].get("paragraph") or 0, pair[0].get("start") or 0, pair[0].get("end") or 0))
     return [
         {
             "uri": _part(uri, f"quotation-{n}"),
@@ -310,7 +313,7 @@ def _quotations(story: Story, uri: str) -> list[Json]:
             "bodies": [{"role": "quotation", "contentType": "text/plain", "value": q["text"]}] if q.get("text") else [],
             "altIds": [{"role": "position", "value": f"{q.get('paragraph')}:{q.get('start')}-{q.get('end')}"}],
         }
-        for n, (q, speaker) in enumerate(said, 1)
+        for n, (q, speaker) in enumerate(quotes, 1)
     ]
 
 

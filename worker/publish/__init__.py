@@ -1,0 +1,1 @@
+"""What is written of a story and to which streams: its JSON, ninjs, copies by topic, source or speaker."""

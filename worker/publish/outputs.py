@@ -1,0 +1,67 @@
+"""The one list of what is published of a story: its JSON, its ninjs, its copies in the streams of the routing table.
+
+Whoever publishes stories goes by it: the live worker, a replay, what is promoted or filled in later, and files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from worker.publish import ninjs, routing
+from worker.publish.routing import Routes
+from worker.story import story as stories
+from worker.story.state import StoryState
+from worker.wire.article import Said
+
+STORIES, NINJS = "stories", "ninjs"
+
+MOST_NINJS_BYTES = (16 << 20) - (64 << 10)
+"""A ninjs larger than that, which Kafka would not take, goes without the parts that say the text again."""
+
+
+class Record(NamedTuple):
+    """What one stream, named without the deployment's prefix, gets for a story; None is a tombstone."""
+
+    stream: str
+    uri: str
+    value: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """Where a deployment publishes its stories."""
+
+    ninjs: bool = False
+    routes: Routes = ()
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """Their names without prefix; that of the stories comes first."""
+        return (STORIES, *((NINJS,) if self.ninjs else ()), *(r.stream for r in self.routes))
+
+    def copies(self, source: str, said: Said) -> tuple[str, ...]:
+        """Streams of the routing table that get a copy of a story with this text."""
+        return routing.streams_of(source, said, self.routes) if self.routes else ()
+
+    def records(self, state: StoryState) -> Iterator[Record]:
+        """All that is to be written of a story's new state."""
+        uri, body, story = state.uri, state.body, state.story
+        yield Record(STORIES, uri, body)
+        if self.ninjs:
+            yield Record(NINJS, uri, None if story is None else ninjs.to_json(story, MOST_NINJS_BYTES, state.said))
+        for stream in state.copies:
+            yield Record(stream, uri, body)
+        for stream in state.left:
+            yield Record(stream, uri, None)
+
+
+def published(outputs: Outputs, uri: str, body: bytes | None) -> StoryState:
+    """The state of a story of which only its record in `stories` is at hand. The text of a killed or withheld one is
+    not in it, so it has copies only where a route asks for its source alone."""
+    if body is None:
+        return StoryState(uri)
+    story = stories.from_json(body)
+    said = Said(story.speakers, story.topics)
+    return StoryState(uri, story, body, said, outputs.copies(story.source, said))

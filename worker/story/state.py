@@ -1,0 +1,52 @@
+"""A story's new state with all that is made of it once: its record as JSON, its speakers and topics, its copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from worker.story.canonical import make_story
+from worker.story.combine import Links
+from worker.story.group import Group
+from worker.story.story import Story, to_json
+from worker.wire.article import NOTHING, NOTHING_SAID, Said
+
+Copies = Callable[[str, Said], tuple[str, ...]]
+"""Names the streams that get a copy of a story, by its source and what its text says."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryState:
+    """What became of a story. Without `story` and `body` its uri names none any more (tombstone).
+
+    `body` is its record as JSON, `said` what is in it of speakers and topics. `copies` are further streams that get
+    the record too, `left` those that have an older one and no longer shall.
+    """
+
+    uri: str
+    story: Story | None = None
+    body: bytes | None = None
+    said: Said = NOTHING_SAID
+    copies: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+    def after(self, copies: tuple[str, ...]) -> StoryState:
+        """The same where an earlier state had `copies`."""
+        left = tuple(stream for stream in copies if stream not in self.copies)
+        return replace(self, left=left) if left else self
+
+
+def nowhere(_source: str, _said: Said) -> tuple[str, ...]:
+    """No copies."""
+    return ()
+
+
+def make_state(group: Group, links: Links, copies: Copies = nowhere) -> StoryState:
+    """The state of a story. A killed or withheld one has its copies where its last text put them."""
+    story = make_story(group, links)
+    a = group.copies[group.shown].article
+    said = Said(a.speakers, a.topics)
+    put = copies(story.source, said)
+    if story.speakers is NOTHING and story.topics is NOTHING:
+        said = NOTHING_SAID  # a killed story's are not to be told
+    return StoryState(story.uri, story, to_json(story), said, put)
