@@ -26,7 +26,13 @@ from typing import Any, Literal
 
 from kafka import TopicPartition
 from kafka.admin import TransactionState
-from kafka.errors import KafkaError, KafkaTimeoutError, TransactionalIdNotFoundError
+from kafka.errors import (
+    InvalidProducerEpochError,
+    KafkaError,
+    KafkaTimeoutError,
+    ProducerFencedError,
+    TransactionalIdNotFoundError,
+)
 
 from worker.stream import clients, kafka_python
 from worker.stream.config import Settings
@@ -133,7 +139,8 @@ class Transactions:
         return future
 
     def deliver(self) -> None:
-        """Wait until every record sent is written. Raises `Undelivered` where one is not, `KafkaTimeoutError`."""
+        """Wait until every record sent is written. Raises `Undelivered` where one is not, `KafkaTimeoutError`; where
+        another has taken the transactional id over, the error that says so."""
         patience = time.monotonic() + DELIVER_SECONDS
         while True:
             try:
@@ -143,6 +150,8 @@ class Transactions:
                 if self._waiting() or time.monotonic() > patience:
                     raise
         for out, future in self._sent:
+            if isinstance(future.exception, ProducerFencedError | InvalidProducerEpochError):
+                raise future.exception
             if not future.succeeded():
                 raise Undelivered(f"{out.stream}: {future.exception!r}") from future.exception
         self._sent.clear()
