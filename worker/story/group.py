@@ -47,9 +47,9 @@ class Ref:
 @dataclass(frozen=True, slots=True)
 class Group:
     """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that stands,
-    None where none does, `shown` of the one that is told; `names` what others may call it by, `refs` what its notes call
-    others by; `cut` says that they name more than is followed;
-    `is_notice` that it is nothing but notes to editors and kills, and no version of a story."""
+    None where none does, `shown` of the one that is told; `names` what others may call it by, `refs` what its notes
+    call others by; `cut` says that they name more than is followed; `is_notice` that it is nothing but notes to editors
+    and kills, and no version of a story."""
 
     uri: str
     rung: Rung
