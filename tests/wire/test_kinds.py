@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.wire.helpers import FERRY, PARAGRAPHS, TEXT, article, page
-from worker.wire import withdrawal
+from worker.wire import slug, withdrawal
 from worker.wire.article import Article, DigestItem
 
 HEAD = "Ferry runs aground"
@@ -401,7 +401,7 @@ def test_an_advisory_that_takes_nothing_back() -> None:
 )
 def test_stories_about_such_things_are_stories(lines: tuple[str, str]) -> None:
     """The words alone withdraw nothing."""
-    assert withdrawal.find(lines[0], lines[0], "", [lines[1]]) is None
+    assert withdrawal.find(lines[0], lines[0], slug.parse(""), [lines[1]]) is None
 
 
 def test_a_reinstated_story_keeps_its_verb() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.wire.helpers import FERRY, TEXT, article, page
 from worker.wire import headline, marker
+from worker.wire import slug as slugs
 from worker.wire.agencies import agency
 
 YONHAP = agency("yonhap")
@@ -160,7 +161,8 @@ def test_a_corrected_label_is_an_operation() -> None:
 )
 def test_fv29_version_label_of_a_slug(slug: str, bare: str, label: str | None, number: int | None) -> None:
     """A version label in a slug is taken off it; a comma alone is none."""
-    assert headline.slug_label(slug) == (bare, label, number)
+    found = slugs.parse(slug)
+    assert (found.text, found.marker, found.number) == (bare, label, number)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from worker.wire import headline, kind, lexer, note, note_lines, text
+from worker.wire import slug as slugs
 from worker.wire.agencies import Agency
 from worker.wire.article import DigestItem
 from worker.wire.lexer import Line
@@ -78,6 +79,6 @@ def _item(block: list[Line], agency: Agency) -> DigestItem | None:
         return None
     slug = None
     if len(titles) > 1 and headline.parse(titles[0], agency).marker and headline.parse(titles[1], agency).marker:
-        slug = headline.slug_label(titles.pop(0))[0]
+        slug = slugs.parse(titles.pop(0)).text
     part = headline.parse(titles[0], agency)
     return DigestItem(part.text or titles[0], part.marker, part.number, said, slug)

@@ -15,20 +15,9 @@ _GROUPS = 5
 _TAIL_REACH = 40
 _OPENING = tuple("([{（L123456789")
 _GROUP_REACH = 80
-_LABEL = re.compile(
-    r"\W{0,2}(?:(?P<urgent>urgent|flash)|(?P<n>\d{1,2}) ?(?:st|nd|rd|th)? ?(?:l?d|lead)|(?P<lead>ld|lead))"
-    r"(?:[- ]?writethr(?:u|ough))?\b|\W{0,2}update ?(?P<update>\d{1,2})",
-    ANY_CASE,
-)
 _CORRECTION = re.compile(r"correct(?:ion|ed)\b", ANY_CASE)
 _CORRECTED = re.compile(r"(?:CORRECTED|CORRECTION|Corrected|Correction)(?:: ?| ?- | ?-(?=[^\W\d_]))")
 _EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
-_FLASH = re.compile(r"(?:urgent|bulletin|flash)$", ANY_CASE)
-_CORRECTIVE = re.compile(r"correct(?:ion|ive)$", ANY_CASE)
-_KILL = re.compile(
-    r"(?ai:(?:bulletin |mandatory |urgent )?kill)$|(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
-)
-_WRITETHRU = re.compile(r"(?P<n>\d{1,2}) ?(?:st|nd|rd|th) ?ld(?:[- ]?writethr(?:u|ough))?\b", ANY_CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,42 +69,6 @@ def parse(line: str, agency: Agency) -> Headline:
         part = dataclasses.replace(part, rest=_CORRECTED.sub("", part.rest, count=1) or part.rest, corrected=True)
     prefix = ", ".join(part.prefixes) or None
     return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.corrected, note)
-
-
-def label(text: str) -> tuple[str, int | None]:
-    """A version label by itself, as a feed's `marker` field or behind an AP slug: `LEAD`, `(2nd LD)`,
-    `1stLd-Writethru`. Its number is None where the label says no number."""
-    text = text.strip()
-    found = marker.leading(text)
-    if found:
-        return text, found.number
-    m = _LABEL.match(text)
-    if not m:
-        return text, None
-    return text, 0 if m["urgent"] else int(m["n"] or m["update"] or 1)
-
-
-def slug_label(slug: str) -> tuple[str, str | None, int | None]:
-    """A slug without its version label, the label, and its number: `BC-US--Storm,2nd Ld-Writethru` (FV-29),
-    `(9th LD) S Korea-election` or `S Korea-election (9th LD)`."""
-    slug = " ".join(slug.split())
-    found = marker.leading(slug)
-    if found and found.rest:
-        return found.rest, found.text, found.number
-    behind = marker.trailing(slug)
-    if behind:
-        return behind[0], behind[1].text, behind[1].number
-    base, comma, rest = slug.partition(",")
-    m = _WRITETHRU.match(rest.strip()) if comma and base else None
-    if m:
-        return base.strip(), m[0], int(m["n"])
-    if comma and base and _FLASH.match(rest.strip()):
-        return base.strip(), rest.strip(), 0
-    if comma and base and _CORRECTIVE.match(rest.strip()):
-        return base.strip(), rest.strip(), None
-    if comma and base and _KILL.match(rest.strip()):
-        return base.strip(), None, None
-    return slug, None, None
 
 
 def _brackets(line: str) -> _Part:

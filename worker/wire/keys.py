@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from worker.wire import marker
+from worker.wire import marker, slug
 from worker.wire.agencies.agency import ORDINALS
 from worker.wire.text import folded
 
@@ -19,11 +19,6 @@ _NORMALISE = str.maketrans(
     {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_HIDDEN, ""), "_": " "}
 )
 _HYPHEN_RUN = re.compile(r"-[- ]*")
-_VERSION_LABEL = re.compile(
-    r"\s?(?:\d{1,2} ?(?:st|nd|rd|th) ?)?(?:ld|lead|writethru|urgent|bulletin|update|updates|take|adv\d*|insert"
-    r"|correction|corrective|kill)\b"
-    r"|\s?\d{1,2} ?(?:st|nd|rd|th)\b"
-)
 _GROUP_REACH = 64
 _LONGEST = 512
 """Characters of a slug or headline that count: longer ones are accidents, and stay cheap."""
@@ -39,22 +34,16 @@ _WIRE_SUFFIX = re.compile(
 def slug_key(text: str) -> str:
     """The slug as a key: `(2nd LD) Koreas‑Joint  Project/` and `koreas-joint project` are one (FV-28, FV-29).
 
-    NFKC, casefold, one kind of quote and hyphen, spaces collapsed; marker, `BC-`, what follows an AP slug's comma,
+    NFKC, casefold, one kind of quote and hyphen, spaces collapsed; marker and other labels of a slug line, `BC-`,
     quotes around it and a trailing slash or full stop removed. Idempotent.
     """
-    key = _normalised(_unmarked(text))
+    key = _normalised(slug.parse(text).text)
     while True:
         before = key
         found = marker.leading(key)
         if found:
             key = found.rest
-        behind = marker.trailing(key)
-        if behind:
-            key = behind[0]
-        key = key.strip(" '/.,;:-").removeprefix("bc-")
-        comma = key.find(",")
-        if comma > 0 and _VERSION_LABEL.match(key, comma + 1):
-            key = key[:comma]
+        key = slug.parse(key).text.strip(" '/.,;:-").removeprefix("bc-")
         if key == before:
             return key
 

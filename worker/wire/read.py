@@ -28,6 +28,7 @@ from worker.wire import (
 )
 from worker.wire import head as heads
 from worker.wire import kind as kinds
+from worker.wire import slug as slugs
 from worker.wire.agencies import Agency, agency
 from worker.wire.article import (
     NOTHING,
@@ -46,6 +47,7 @@ from worker.wire.head import Head
 from worker.wire.headline import Headline
 from worker.wire.lexer import Line
 from worker.wire.raw import KNOWN, decode
+from worker.wire.slug import Slug
 from worker.wire.source_name import source_name
 from worker.wire.stamp import Stamp
 from worker.wire.times import Times
@@ -71,8 +73,11 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
         stamp.meant(above.stamp) or _page_time(markup_head, wire),
         stamp.stated("fetched_at", message.get("fetched_at"), 0),
     )
+    sent = slugs.parse(text.one_line(message.get("slug") or "") or above.slug or "")
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
-    return _article(message, raw, record_ms, wire, _Parts(source, above, below, printed, stated, times, markup_head))
+    return _article(
+        message, raw, record_ms, wire, _Parts(source, above, below, printed, stated, sent, times, markup_head)
+    )
 
 
 def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -103,12 +108,13 @@ class _Parts:
     below: Body
     printed: str | None
     stated: str | None
+    slug: Slug
     times: Times
     page: markup.Markup | None
 
 
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: _Parts) -> Article:
-    title, slug = _title(message, parts, wire)
+    title = _title(message, parts, wire)
     url = _given(message, "url") or (parts.page.url if parts.page else None)
     found = identity.content_id((_id(message), url), wire)
     published = parts.times.published
@@ -121,7 +127,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     if day is None and event.moment is not None:
         day = stamp.day_in(event.moment, wire.offset)
     said = {
-        "slug": slug,
+        "slug": parts.slug.text or None,
         "serial": trusted.serial if trusted else None,
         "send_number": trusted.send if trusted else None,
         "desk": found.desk if found else None,
@@ -203,8 +209,8 @@ def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:
         return None
 
 
-def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> tuple[Headline, str | None]:
-    """Headline and slug: what the feed states wins, and where it has no marker, the page's or the slug's counts."""
+def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> Headline:
+    """The headline: what the feed states wins, and where it has no marker, the page's or the slug's counts."""
     shown = headline.parse(parts.printed, wire) if parts.printed else Headline()
     title = shown
     if parts.stated:
@@ -216,18 +222,12 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> tuple[Hea
             )
         if shown.prefix or shown.note:
             title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
-    slug, marker, number = None, None, None
-    given = text.one_line(message.get("slug") or "") or parts.above.slug
-    if given:
-        slug, marker, number = headline.slug_label(given)
-    if message.get("marker"):
-        marker, number = headline.label(text.one_line(message["marker"]))
-        title = dataclasses.replace(title, marker=marker or None, number=number, typo=False)
-    elif title.marker is None and marker:
-        title = dataclasses.replace(title, marker=marker, number=number)
-    if marker and "correct" in marker.lower():
+    said = slugs.label(message["marker"]) if text.one_line(message.get("marker") or "") else parts.slug
+    if said is not parts.slug or title.marker is None:
+        title = dataclasses.replace(title, marker=said.marker, number=said.number, typo=title.typo and not said.marker)
+    if "CORRECTIVE" in (*parts.slug.labels, *said.labels):
         title = dataclasses.replace(title, corrected=True)
-    return title, slug or None
+    return title
 
 
 def _kind(
@@ -266,11 +266,11 @@ def _note(
     if "KILLS" in verbs:
         withdrawn = withdrawal.Withdrawal("kill")
     elif not parts.above.kind and not waits:
-        slug = text.one_line(message.get("slug") or "") or parts.above.slug or ""
-        lines = parts.below.paragraphs[:3]
+        told = _has_text(parts) and not withdrawal.is_addressed(parts.below.paragraphs[0])
+        lines = parts.below.paragraphs[: 1 if told else 3]
         if found and not operations:
             lines = (f"Editors: {found.text}", *lines)
-        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, slug[:200], lines)
+        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, parts.slug, lines, told=told)
         if withdrawn:
             operations += tuple(o for o in withdrawn.operations if o.verb not in verbs)
     if operations and not found:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.wire.article import Kind, Operation
+from worker.wire.slug import Slug
 from worker.wire.text import ANY_CASE
 
 _REACH = 700
@@ -66,6 +67,11 @@ _LIFTED = re.compile(
     r"|, ?(?:hold )?release$",
     ANY_CASE,
 )
+_OF_A_STORY = re.compile(
+    r"\b(?:story|stories|items?|articles?|dispatch|version|copy|advance|slug\w*|hold|withh\w+|embargo\w*)\b", ANY_CASE
+)
+"""Something that can be released, said of copy: people are released too."""
+
 _WAITING = re.compile(r"\b(?:until|unless|before|once|when|not)\b", ANY_CASE)
 _LABELS = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS"} | dict.fromkeys(
     ("KILL", "DISREGARD", "ELIMINATE", "WITHDRAW", "WITHDRAWN"), "DISREGARDS"
@@ -92,7 +98,10 @@ _INSTEAD = re.compile(
 )
 """Where a withdrawal begins to say what to use instead."""
 
-_SLUG_LABEL = re.compile(r", ?[A-Z ]{4,20}$")
+_TAKES_BACK = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS", "HOLD RELEASE": "RELEASES", "RELEASE": "RELEASES",
+               "ELIMINATE": "DISREGARDS", "DISREGARD": "DISREGARDS"}  # fmt: skip
+"""Labels of a slug that ask for something. `ADVISORY` only says that what follows is a notice."""
+
 _ORDER = re.compile(rf"\W{{0,3}}(?:DISREGARD|WITHHOLD|HOLD)\b|{_BEHIND_SLUG}(?:WITH)?HOLD$")
 
 
@@ -115,33 +124,45 @@ class Withdrawal:
     operations: tuple[Operation, ...] = ()
 
 
-def find(printed: str | None, headline: str | None, slug: str, first_lines: Sequence[str]) -> Withdrawal | None:
-    """Whether a message is a kill or an advisory, by its headline, as printed and without its marker, its slug as
-    sent, and its first lines.
+def find(
+    printed: str | None, headline: str | None, slug: Slug, first_lines: Sequence[str], *, told: bool = False
+) -> Withdrawal | None:
+    """Whether a message is a kill or an advisory, by its headline, as printed and without its marker, by the labels of
+    its slug, and its first lines. `told` says that a story follows: then only a line that speaks to editors, and names
+    the story that it means, takes another back.
 
     The stories named by slug or headline, in the text or behind `KILL:`, are the slugs of its operation; a hold and
     its end that name none are about the story of their own slug.
     """
-    lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, slug, *first_lines)) if line]
-    if not any(map(_may_withdraw, lines)):
+    lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
+    label = next((_TAKES_BACK[name] for name in slug.labels if name in _TAKES_BACK), None)
+    notice = label is not None or "ADVISORY" in slug.labels
+    if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
         return None
     parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
     taken, used = _targets([first for first, *_ in parts]), _targets([part for _, *rest in parts for part in rest])
     instead = (Operation("USES", slugs=used),) if used else ()
-    if any(_KILL.match(line) for line in lines):
+    if "KILL" in slug.labels or any(_KILL.match(line) for line in lines):
         return Withdrawal("kill", (Operation("KILLS", slugs=taken), *instead))
-    lifts = _lifts(lines)
-    if not any(_ADVISORY.match(line) or (_ADDRESSED.match(line) and (lifts or _ASKED.search(line))) for line in lines):
+    speaking = [line for line in lines if not told or is_addressed(line) or _ADVISORY.match(line)]
+    lifts = label == "RELEASES" or _lifts(speaking)
+    spoken = [line for line in lines if is_addressed(line) and (lifts or _ASKED.search(line))]
+    if not notice and not any(_ADVISORY.match(line) for line in lines) and not (spoken and (taken or not told)):
         return None
-    asked = lifts or any(_ASKED.search(line) or _BEHIND.match(line) or _ORDER.match(line) for line in lines)
+    asked = lifts or label or any(_ASKED.search(line) or _BEHIND.match(line) or _ORDER.match(line) for line in lines)
     if not asked and not taken:
         return Withdrawal("advisory", instead)
-    verb = _verb(lines, lifts=lifts)
+    verb = label or _verb(lines, lifts=lifts)
     if verb == "RELEASES" and not taken:
         taken, instead = used, ()  # `the hold is lifted; use the story slugged X`
-    if not taken and slug and verb != "DISREGARDS":
-        taken = (_SLUG_LABEL.sub("", slug),)
+    if not taken and slug.text and verb != "DISREGARDS":
+        taken = (slug.text,)
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
+
+
+def is_addressed(line: str) -> bool:
+    """Whether a line speaks to editors: `Editors: please hold this story`."""
+    return _ADDRESSED.match(line) is not None
 
 
 def holds_itself(note: str) -> bool:
@@ -171,7 +192,7 @@ def _lifts(lines: list[str]) -> bool:
     for line in lines:
         if _LIFTED.search(line):
             for sentence in _SENTENCE.split(_ONE_QUOTE.sub("", line)):
-                if _LIFTED.search(sentence) and not _WAITING.search(sentence):
+                if _LIFTED.search(sentence) and _OF_A_STORY.search(sentence) and not _WAITING.search(sentence):
                     return True
     return False
 

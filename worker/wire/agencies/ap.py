@@ -15,9 +15,9 @@ AGENCY = Agency(
     names=("The Associated Press", "Associated Press"),
     credits=("AP",),
     photo_credits=("AP",),
-    slug=r"BC-[^\s,]|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]",
+    slug=r"BC-[^\s,]|[AP]M-[A-Z][^,\n]{1,60},|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]",
     named_slug=(
-        r"\b(?:BC-(?=[^\s,;])|[A-Z]{2,3}(?:-[A-Z]{2,4})?--(?=[^\s,;]))[^,;\n]{1,80}?"
+        r"\b(?:(?:BC|[AP]M)-(?=[^\s,;])|[A-Z]{2,3}(?:-[A-Z]{2,4})?--(?=[^\s,;]))[^,;\n]{1,80}?"
         r"(?=,| and |;|\. |\.?$| with | in | from | which | that )"
     ),
 )
