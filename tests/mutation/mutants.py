@@ -43,6 +43,7 @@ def _score(room: str, sample: int, seed: int) -> float:
         config = Path(folder) / "config.toml"
         config.write_text(_config(room))
         _cosmic_ray(copy, "init", str(config), str(session))
+        _cosmic_ray(copy, "baseline", str(config))  # fails where the tests fail without any change
         drawn = _draw(session, sample, seed)
         print(f"{room}: {drawn} mutants", flush=True)
         _cosmic_ray(copy, "exec", str(config), str(session))
@@ -71,15 +72,16 @@ def _draw(session: Path, sample: int, seed: int) -> int:
     """Keep one mutant for each of `sample` places; how many are left."""
     with contextlib.closing(sqlite3.connect(session)) as db, db:
         rows = db.execute(
-            "select job_id, operator_name, module_path, start_pos_row, start_pos_col from mutation_specs order by job_id"
+            "select job_id, operator_name, module_path, start_pos_row, start_pos_col from mutation_specs"
+            " order by 3, 4, 5, 2, occurrence"
         ).fetchall()
         places: dict[tuple[object, ...], list[str]] = {}
         for job, operator, *place in rows:
             if not operator.startswith(TYPES_ONLY):
                 places.setdefault(tuple(place), []).append(job)
         chance = random.Random(seed)
-        chosen = chance.sample(sorted(places, key=str), min(sample, len(places)))
-        kept = {chance.choice(sorted(places[place])) for place in chosen}
+        chosen = chance.sample(list(places), min(sample, len(places)))
+        kept = {chance.choice(places[place]) for place in chosen}
         for table in ("mutation_specs", "work_items"):
             db.executemany(f"delete from {table} where job_id = ?", [(row[0],) for row in rows if row[0] not in kept])
     return len(kept)
