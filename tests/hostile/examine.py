@@ -1,0 +1,103 @@
+"""One hostile message through all that reads it, and what is wrong with what came out."""
+
+from __future__ import annotations
+
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jsonschema_rs
+import orjson
+
+from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
+from worker.story.story import to_json as story_json
+from worker.stream.understand import with_json
+from worker.wire.article import REASONS, Article, BadMessage, Lineage, from_json
+from worker.wire.schema import schema
+
+SECONDS = 0.05
+SECONDS_PER_BYTE = 5e-6
+"""What reading one message may take of a processor: so much, and so much for each of its bytes."""
+
+MEMORY = 100_000_000
+"""Bytes by which a process may grow when it reads one message."""
+
+_ARTICLE = jsonschema_rs.validator_for(schema("article.v1"))
+_STORY = jsonschema_rs.validator_for(schema("story.v1"))
+_PER_UNIT = 1 if sys.platform == "darwin" else 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of a message: `read` or a reason, the article, seconds and bytes it took, and what is wrong."""
+
+    outcome: str
+    article: Article | None
+    seconds: float
+    grown: int
+    wrong: str | None
+
+
+def examine(value: bytes, stamp: int | None, number: int = 0) -> Seen:
+    """Read a message and look at everything that must hold."""
+    before = _most()
+    seconds, outcome, article, wrong = _once(value, stamp, number)
+    allowed = SECONDS + SECONDS_PER_BYTE * len(value)
+    for _ in range(3):  # other work on the machine only ever adds
+        if seconds <= allowed:
+            break
+        seconds = min(seconds, _once(value, stamp, number)[0])
+    grown = _most() - before
+    if wrong is None and seconds > allowed:
+        wrong = f"took {seconds:.2f} s for {len(value):,} bytes"
+    if wrong is None and grown > MEMORY:
+        wrong = f"took {grown / 1e6:,.0f} MB for {len(value):,} bytes"
+    return Seen(outcome, article, seconds, grown, wrong)
+
+
+def _once(value: bytes, stamp: int | None, number: int) -> tuple[float, str, Article | None, str | None]:
+    article, line, outcome, wrong = None, b"", "read", None
+    start = time.process_time()
+    try:
+        article, line = with_json(value, Lineage("hostile", 0, number), stamp)
+    except BadMessage as bad:
+        outcome = bad.reason
+        if bad.reason == "defect":
+            wrong = bad.detail
+        elif bad.reason not in REASONS or not bad.detail:
+            wrong = f"an odd refusal: {bad.reason!r} {bad.detail!r}"
+        orjson.dumps(bad.detail)
+    seconds = time.process_time() - start
+    return seconds, outcome, article, wrong or (_of_article(article, line) if article is not None else None)
+
+
+def _of_article(article: Article, line: bytes) -> str | None:
+    if from_json(line) != article:
+        return "the article is another after its way through JSON"
+    if not _ARTICLE.is_valid(orjson.loads(line)):
+        return f"the article does not fit its schema: {next(_ARTICLE.iter_errors(orjson.loads(line))).message[:200]}"
+    return None
+
+
+def examine_stories(articles: Sequence[Article]) -> str | None:
+    """What is wrong with the stories of some articles: folded at once, and one by one the other way round."""
+    stories = {story.uri: story_json(story) for story in resolve(articles)}
+    for body in stories.values():
+        if not _STORY.is_valid(orjson.loads(body)):
+            return f"a story does not fit its schema: {next(_STORY.iter_errors(orjson.loads(body))).message[:200]}"
+    told: dict[str, bytes] = {}
+    states: dict[str, SourceState] = {}
+    for article in reversed(articles):
+        state = states.setdefault(article.source, SourceState(article.source))
+        for uri, story in state.add([article]).stories:
+            told.pop(uri, None)
+            if story is not None:
+                told[uri] = story_json(story)
+    return None if told == stories else "the stories depend on the order of arrival"
+
+
+def _most() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PER_UNIT
