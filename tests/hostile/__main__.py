@@ -64,8 +64,7 @@ def _corpus() -> child.Told:
         value = inputs.kept_bytes(orjson.loads(line))
         seen = examine(value, None, number)
         told.saw("corpus", len(value), seen)
-        if seen.wrong is not None:
-            told.wrong.append((number, "corpus", seen.wrong))
+        told.wrong += [(number, "corpus", wrong) for wrong in (seen.wrong, seen.dear) if wrong is not None]
     return told
 
 
@@ -131,8 +130,8 @@ def _show(what: str, seed: str, number: str) -> int:
     shown = value if len(value) < 4_000 else value[:2_000] + b" ... " + value[-500:]
     print(f"{kind}, {len(value):,} bytes, stamp {stamp}: {seen.outcome} in {seen.seconds:.3f} s")
     print(ascii(shown.decode("utf-8", "backslashreplace")))
-    print(seen.wrong or "nothing is wrong with it")
-    return bool(seen.wrong)
+    print(seen.wrong or seen.dear or "nothing is wrong with it")
+    return bool(seen.wrong or seen.dear)
 
 
 def _report(told: child.Told) -> None:

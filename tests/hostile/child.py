@@ -83,8 +83,7 @@ def chunk(what: str, seed: int, numbers: Iterator[int], at: Any) -> Told:
         kind, value, stamp = MAKERS[what](seed, number)
         seen = examine(value, stamp, number)
         told.saw(kind, len(value), seen)
-        if seen.wrong is not None:
-            told.wrong.append((number, kind, seen.wrong))
+        told.wrong += [(number, kind, wrong) for wrong in (seen.wrong, seen.dear) if wrong is not None]
         if seen.article is not None and what == "fuzz":
             read[seen.article.source].append((number, seen.article))
     for source, pairs in read.items():

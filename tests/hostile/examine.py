@@ -32,13 +32,15 @@ _PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What became of a message: `read` or a reason, the article, seconds and bytes it took, and what is wrong."""
+    """What became of a message: `read` or a reason, the article, seconds and bytes it took, what is wrong with it, and
+    whether it took too much, which depends on the machine too."""
 
     outcome: str
     article: Article | None
     seconds: float
     grown: int
     wrong: str | None
+    dear: str | None
 
 
 def examine(value: bytes, stamp: int | None, number: int = 0) -> Seen:
@@ -51,11 +53,10 @@ def examine(value: bytes, stamp: int | None, number: int = 0) -> Seen:
             break
         seconds = min(seconds, _once(value, stamp, number)[0])
     grown = _most() - before
-    if wrong is None and seconds > allowed:
-        wrong = f"took {seconds:.2f} s for {len(value):,} bytes"
-    if wrong is None and grown > MEMORY:
-        wrong = f"took {grown / 1e6:,.0f} MB for {len(value):,} bytes"
-    return Seen(outcome, article, seconds, grown, wrong)
+    dear = None
+    if seconds > allowed or grown > MEMORY:
+        dear = f"took {seconds:.2f} s and {grown / 1e6:,.0f} MB for {len(value):,} bytes"
+    return Seen(outcome, article, seconds, grown, wrong, dear)
 
 
 def _once(value: bytes, stamp: int | None, number: int) -> tuple[float, str, Article | None, str | None]:
