@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import signal
 import sys
 from typing import Any
 
@@ -40,6 +41,8 @@ class Commands(click.Group):
         """Import the command's file; None where there is no such command."""
         if cmd_name not in COMMANDS:
             return None
+        if cmd_name == "run":  # loading it takes a second, in which a worker may be told to stop, as at any time
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         command: click.Command = importlib.import_module(f"worker.commands.{cmd_name.replace('-', '_')}").command
         return command
 

@@ -19,9 +19,10 @@ from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError, Top
 from prometheus_client import CollectorRegistry, generate_latest
 
 from worker.story.source_state import Outcome
-from worker.stream import logs, metrics, retry, status, worker
+from worker.stream import logs, metrics, retry, status, web, worker
 from worker.stream.broker import free_ports
-from worker.stream.errors import NoBroker, SettingsError
+from worker.stream.config import Settings
+from worker.stream.errors import NoBroker, SettingsError, StreamsGone
 from worker.stream.heartbeat import Heartbeat
 from worker.stream.metrics import Ending, Metrics, ending_of
 from worker.stream.transactions import Undelivered
@@ -160,7 +161,8 @@ def test_livez_falls_silent_with_the_loop_and_readyz_names_what_is_missing(own: 
     heart = Heartbeat()
     state = status.Status(heart)
     port = free_ports(1)[0]
-    stop = status.serve("127.0.0.1", port, state, own, alive_seconds=0.3)
+    settings = Settings(http_host="127.0.0.1", http_port=port, stuck_seconds=0.3)
+    stop = web.serve(settings, state, own)
     try:
         assert _get(port, "/livez")[0] == 200
         assert _get(port, "/readyz") == (
@@ -175,10 +177,41 @@ def test_livez_falls_silent_with_the_loop_and_readyz_names_what_is_missing(own: 
         assert _get(port, "/livez")[0] == 503
         heart.beat()
         assert _get(port, "/livez")[0] == 200
-        with pytest.raises(SettingsError, match=f"cannot serve /metrics on 127.0.0.1:{port}"):
-            status.serve("127.0.0.1", port, state, own, 1.0)
+        with pytest.raises(SettingsError, match=f"cannot serve /metrics on 127.0.0.1:{port}.*NEWSWIRE_HTTP_PORT"):
+            web.serve(settings, state, own)
     finally:
         stop()
+
+
+@pytest.mark.usefixtures("restored_logging")
+def test_an_outage_is_three_kinds_of_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One when Kafka goes away, with what was said; one a minute; one when it is back. Streams that are gone are named.
+    A worker that has only begun says nothing."""
+    out, now = io.StringIO(), 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    logs.configure("INFO", "json", out)
+    state = status.Status(Heartbeat(), "kafka-1:9092")
+    state.kafka = True
+    for _ in range(150):  # each second
+        state.away(KafkaTimeoutError("no answer"))
+        assert not state.ready
+        now += 1
+    state.kafka = state.kafka = True
+    state.away(StreamsGone("without raw"))
+    said = [orjson.loads(line) for line in out.getvalue().splitlines()]
+    away = {
+        "level": "warning",
+        "event": "kafka_away",
+        "servers": "kafka-1:9092",
+        "error": "KafkaTimeoutError: no answer",
+    }
+    assert [{k: v for k, v in line.items() if k != "ts"} for line in said] == [
+        away | {"seconds": 0},
+        away | {"seconds": 60},
+        away | {"seconds": 120},
+        {"level": "info", "event": "kafka_back", "servers": "kafka-1:9092", "seconds": 150},
+        away | {"event": "streams_gone", "error": "without raw", "seconds": 0},
+    ]
 
 
 def test_only_what_kafka_calls_retriable_is_tried_again(own: Metrics) -> None:
@@ -186,7 +219,7 @@ def test_only_what_kafka_calls_retriable_is_tried_again(own: Metrics) -> None:
     failures = [KafkaTimeoutError("a"), NoBroker("b"), KafkaTimeoutError("c")]
     beats = 0
 
-    def beat() -> None:
+    def beat(_error: BaseException | None) -> None:
         nonlocal beats
         beats += 1
 
@@ -217,7 +250,7 @@ def test_an_order_to_stop_ends_the_waiting(own: Metrics) -> None:
     threading.Timer(0.5, stop.set).start()
     start = time.monotonic()
     with pytest.raises(KafkaTimeoutError):
-        retry.retrying(call, "connect", stop, own, lambda: None)
+        retry.retrying(call, "connect", stop, own, lambda error: None)
     assert time.monotonic() - start < 2
 
 

@@ -17,8 +17,8 @@ from tests.generate import wire
 from tests.stream import kit
 from worker.enrich import lexicon
 from worker.stream import streams
-from worker.stream.errors import STUCK, Stopped
-from worker.stream.readers import BACKLOG, Readers, cores
+from worker.stream.errors import STUCK
+from worker.stream.readers import BACKLOG, Readers, _there, cores
 from worker.stream.rules import Rules
 from worker.wire.article import BadMessage
 
@@ -71,14 +71,38 @@ def test_few_records_start_no_process() -> None:
         assert readers.pids() == ()
 
 
-def test_a_killed_process_stops_the_worker() -> None:
-    """What the system killed, for want of memory perhaps, is not silently missing: the worker ends and says why."""
+def test_a_killed_process_costs_nothing_but_time() -> None:
+    """What the system killed, for want of memory perhaps, is read again by another, in the same order and chunks; the
+    others of its pool end too, and new ones start for a later backlog."""
     records = _records(BACKLOG)
-    with Readers(1) as readers:
+    alone = _found(Readers(0), records)
+    with Readers(2) as readers:
         _started(readers, records)
-        os.kill(readers.pids()[0], signal.SIGKILL)
-        with pytest.raises(Stopped, match="killed"):
-            kit.wait(lambda: not list(readers.read(records)), 10, "the loss is seen")
+        first = readers.pids()
+        os.kill(first[0], signal.SIGKILL)
+        assert _found(readers, records) == alone
+        kit.wait(lambda: not any(_alive(pid) for pid in first), 10, "the other one is gone too")
+        assert readers.pids() == ()
+        _started(readers, records)
+        assert not set(readers.pids()) & set(first)
+        assert _found(readers, records) == alone
+
+
+def _there_or_dead(raws: list[Any]) -> Any:
+    if any(value == b"deadly" for value, *_ in raws):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return _there(raws)
+
+
+def test_a_record_that_kills_its_process_is_a_dead_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that gets each process killed that reads it is a defect; those beside it are read."""
+    monkeypatch.setattr("worker.stream.readers._there", _there_or_dead)
+    records = _records(BACKLOG)
+    records[40].value = b"deadly"
+    with Readers(1) as readers:
+        _started(readers, _records(BACKLOG))
+        found = [one for chunk in readers.read(records) for one in chunk.found]
+    assert [n for n, one in enumerate(found) if isinstance(one, BadMessage) and one.reason == "defect"] == [40]
 
 
 def test_the_watchdog_ends_a_stuck_process_too() -> None:

@@ -5,6 +5,7 @@ One list for the worker, the replays and the tests, so that none of them forgets
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import Any
 
@@ -15,7 +16,7 @@ from kafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaE
 
 from worker.stream import kafka_python
 from worker.stream.config import PREFIX, Settings
-from worker.stream.errors import NoBroker
+from worker.stream.errors import NoBroker, Stopped
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ SESSION_TIMEOUT_MS = 10_000
 
 DELIVERY_TIMEOUT_MS = 30_000
 """Above the transaction's timeout: a batch fails for good only when its transaction is over anyway."""
+
+OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
+"""Where nothing more can be opened, by this process or on this machine."""
 
 REQUEST_TIMEOUT_MS = 20_000
 BOOTSTRAP_TIMEOUT_MS = 15_000
@@ -126,6 +130,8 @@ def _reach(settings: Settings, client: type[Any], options: dict[str, Any]) -> An
     except (KafkaTimeoutError, KafkaConnectionError, IncompatibleBrokerVersion) as error:
         raise NoBroker(no_broker_message(settings, error)) from error
     except (OSError, ValueError) as error:  # ssl.SSLError is an OSError: certificate files that cannot be used
+        if isinstance(error, OSError) and error.errno in OUT_OF_FILES:
+            raise Stopped(f"no connection to Kafka can be opened: {error.strerror}") from error
         raise NoBroker(no_broker_message(settings, error)) from error
 
 
@@ -140,6 +146,23 @@ def no_broker_message(settings: Settings, error: BaseException) -> str:
         f"{PREFIX}SASL_PLAIN_USERNAME, {PREFIX}SASL_PLAIN_PASSWORD); "
         f"a certificate ({PREFIX}SSL_CAFILE, {PREFIX}SSL_CERTFILE, {PREFIX}SSL_KEYFILE)"
     )
+
+
+def member_host(settings: Settings) -> str | None:
+    """Where the member of the group that has this worker's name is, or was until a moment ago; None: there is none."""
+    try:
+        client = admin(settings)
+    except NoBroker:
+        return None
+    try:
+        members = client.describe_groups([settings.group_id])[settings.group_id]["members"]
+    except KafkaError as error:  # nobody allowed us to ask, or the coordinator is on its way
+        log.debug("no_members", extra={"error": str(error)})
+        return None
+    finally:
+        client.close()
+    found = (m for m in members if m.get("group_instance_id") == settings.transactional_id)
+    return next((str(m["client_host"]).lstrip("/") for m in found), None)
 
 
 def leave_group(settings: Settings) -> None:

@@ -1,7 +1,7 @@
 """How a worker ends, other than by being told to: one error, one exit status each.
 
     0  told to stop (SIGTERM, Ctrl-C), everything begun is committed or aborted
-    1  Stopped          anything else, a defect included: start it again
+    1  Stopped          anything else, a defect or no file left to open included: start it again
     2  SettingsError    a setting is unknown, wrong, or does not fit the streams: change it first
     3  Fenced           another worker has the same transactional id: one of the two must go
     4  TooManyDeadLetters   the messages, or this version of the worker, are not what they should be: look first
@@ -45,6 +45,14 @@ class NoBroker(Stopped):
     """No Kafka answered at the start."""
 
     exit_code = 6
+
+
+class BrokerLost(NoBroker):
+    """Kafka was there, and then no longer: nothing is wrong with the settings."""
+
+
+class StreamsGone(NoBroker):
+    """Kafka answers, but streams that were there are not."""
 
 
 STUCK = 5

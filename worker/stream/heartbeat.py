@@ -6,6 +6,7 @@ for ever when something is broken. A worker that is killed loses nothing, so kil
 
 from __future__ import annotations
 
+import errno
 import faulthandler
 import logging
 import multiprocessing
@@ -15,12 +16,16 @@ import threading
 import time
 import traceback
 
-from worker.stream.errors import STUCK
+from worker.stream.errors import STUCK, Stopped
 
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 25.0
 """Longest time between the order to stop and the end of the process: below Kubernetes' grace period of 30 s."""
+
+
+FILES_SECONDS = 5.0
+"""So long no file can be opened before the process ends: a moment's rush may pass."""
 
 
 class Heartbeat:
@@ -42,7 +47,8 @@ def watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: t
     """Start the watchdog; it ends with `done`.
 
     It ends the process (status 5) with all stacks in the log when no beat came for `stuck_seconds`, or when the
-    process is still there `STOP_SECONDS` after `stop` was set.
+    process is still there `STOP_SECONDS` after `stop` was set. It ends it with status 1 when no file can be opened for
+    `FILES_SECONDS`: no connection either, to Kafka or from a probe, and nothing but a new process helps.
     """
     thread = threading.Thread(target=_watch, args=(heart, stuck_seconds, stop, done), name="watchdog", daemon=True)
     thread.start()
@@ -51,7 +57,11 @@ def watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: t
 
 def _watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: threading.Event) -> None:
     stop_asked: float | None = None
+    full_since: float | None = None
     while not done.wait(min(1.0, stuck_seconds / 4)):
+        full_since = (full_since or time.monotonic()) if _no_file_left() else None
+        if full_since is not None and time.monotonic() - full_since > FILES_SECONDS:
+            _end(f"no file or connection can be opened for {FILES_SECONDS:.0f} s", Stopped.exit_code)
         if stop.is_set() and stop_asked is None:
             stop_asked = time.monotonic()
         if heart.age() > stuck_seconds:
@@ -60,7 +70,15 @@ def _watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: 
             _end(f"still running {STOP_SECONDS:.0f} s after the order to stop")
 
 
-def _end(reason: str) -> None:
+def _no_file_left() -> bool:
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError as error:
+        return error.errno in (errno.EMFILE, errno.ENFILE)
+    return False
+
+
+def _end(reason: str, status: int = STUCK) -> None:
     """Log every thread's stack and end the process at once: an orderly end is what just failed."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     stacks = {
@@ -73,4 +91,4 @@ def _end(reason: str) -> None:
         faulthandler.dump_traceback(all_threads=True)
     for child in multiprocessing.active_children():  # a reader may be what is stuck
         child.kill()
-    os._exit(STUCK)
+    os._exit(status)

@@ -10,8 +10,10 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 
+from worker.stream import streams
 from worker.stream.batch import Batch
 from worker.stream.config import Settings
+from worker.stream.errors import NoBroker, StreamsGone
 from worker.stream.metrics import Metrics
 from worker.stream.records import Out, header, timestamp_of
 from worker.stream.state import SourceStates
@@ -24,6 +26,10 @@ PROBE_SECONDS = 5.0
 """After so long without records Kafka is asked for something small: silence alone does not tell that it is there."""
 
 
+SPARE_SECONDS = 20.0
+"""The same for a worker that holds nothing. It has to connect for that."""
+
+
 class Observer:
     """Keeps what has to be remembered between two looks."""
 
@@ -32,7 +38,7 @@ class Observer:
         self._streams = [*settings.raw_streams, self._articles]
         self._dead_letters = settings.stream("dead-letters")
         self._stories = settings.stream("stories")
-        self._metrics, self._status = metrics, status
+        self._settings, self._metrics, self._status = settings, metrics, status
         self._next_look = self._next_probe = 0.0
         self._done_ms: dict[TopicPartition, int] = {}
         self._lags: dict[TopicPartition, int] = {}
@@ -113,7 +119,7 @@ class Observer:
         self._next_look = now + LOOK_SECONDS
         held = consumer.assignment()
         if idle and now >= self._next_probe:
-            self._next_probe = now + PROBE_SECONDS
+            self._next_probe = now + (PROBE_SECONDS if held else SPARE_SECONDS)
             self._probe(consumer, held)
         self._look_at_lag(consumer, held)
         every = [state for by_source in states.values() for state in by_source.values()]
@@ -123,15 +129,18 @@ class Observer:
         self._metrics.state_bytes.set(articles * self._bytes / self._records if self._records else 0)
 
     def _probe(self, consumer: Any, held: Collection[TopicPartition]) -> None:
+        """Ask for something small. Raises `StreamsGone` where nothing is held because nothing is there any more."""
         try:
             if held:
                 consumer.end_offsets(list(held), timeout_ms=2_000)
-            answered = True
-        except KafkaError as error:
-            answered = False
-            log.warning("no_answer", extra={"error": str(error)})
-        self._status.kafka = answered
-        if answered:
+            else:
+                streams.check(self._settings, streams.table(self._settings))
+        except StreamsGone:
+            raise
+        except (KafkaError, NoBroker) as error:
+            self._status.away(error)
+        else:
+            self._status.kafka = True
             self._metrics.last_poll.set_to_current_time()
 
     def _look_at_lag(self, consumer: Any, held: Collection[TopicPartition]) -> None:

@@ -22,7 +22,6 @@ from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.stream import children
 from worker.stream.defects import as_bad_messages
-from worker.stream.errors import Stopped
 from worker.stream.records import timestamp_of
 from worker.stream.rules import BUILT_IN, Rules
 from worker.stream.understand import warm_up, with_json
@@ -35,6 +34,9 @@ BACKLOG = 100
 
 CHUNK = 32
 """Raw records that a process is given at a time."""
+
+LONGEST_WAIT_SECONDS = 60.0
+"""Between two starts of the processes, where they are killed again and again: the wait doubles up to this."""
 
 MOST = 4
 """Most processes that are started unless told: from there on folding, which stays here, takes longer than reading."""
@@ -89,6 +91,9 @@ class Readers:
         self.rules = rules
         self._pool: ProcessPoolExecutor | None = None
         self._begun: list[Future[int]] = []
+        self._broken = 0
+        """Times in a row that the processes were killed."""
+        self._next_start = 0.0
 
     def __enter__(self) -> Readers:
         return self
@@ -99,33 +104,53 @@ class Readers:
 
     def pids(self) -> tuple[int, ...]:
         """The processes that read now: none before all have begun."""
-        return tuple(sorted({f.result() for f in self._begun})) if all(f.done() for f in self._begun) else ()
+        begun = all(f.done() and f.exception() is None for f in self._begun)
+        return tuple(sorted({f.result() for f in self._begun})) if begun else ()
 
     def read(self, records: Sequence[Any]) -> Iterator[Chunk]:
         """Read records, in their order. The chunks are the same wherever they are read, so that what is folded
-        together does not depend on it. Raises `Stopped` where a process was killed."""
+        together does not depend on it. Where a process is killed, what it had is read again by another."""
         chunks = [records[at : at + CHUNK] for at in range(0, len(records), CHUNK)]
         pool = self._ready_pool() if self._count and len(records) >= BACKLOG else None
         if pool is None:
             for chunk in chunks:
                 yield here(chunk, self.rules.lexicon)
             return
+        done = 0
         try:
             # All are handed out before the first is waited for: the others are read while that is folded.
             packed = [pool.submit(_there, [_raw(record) for record in chunk]) for chunk in chunks]
             for chunk, future in zip(chunks, packed, strict=True):
                 results, seconds = future.result()
+                done += 1
                 yield Chunk(chunk, [_unpacked(result) for result in results], seconds)
-        except BrokenProcessPool as error:
-            raise Stopped("a process that reads articles was killed; is there too little memory?") from error
+            self._broken = 0
+        except BrokenProcessPool:
+            self._end_pool()
+            with _Careful(self.rules.lexicon_text) as careful:
+                for chunk in chunks[done:]:
+                    start = time.perf_counter()
+                    found = [_unpacked(result) for result in careful.read([_raw(record) for record in chunk])]
+                    yield Chunk(chunk, found, time.perf_counter() - start)
+
+    def _end_pool(self) -> None:
+        """Give the processes up, one of which was killed; new ones start after a while."""
+        if self._pool is not None:
+            _end(self._pool)
+        self._pool, self._begun = None, []
+        wait = min(2.0**self._broken, LONGEST_WAIT_SECONDS)
+        self._broken += 1
+        self._next_start = time.monotonic() + wait
+        said = "a process that reads articles was killed; is there too little memory?"
+        log.warning("reader_killed", extra={"means": said, "seconds_to_next": wait})
 
     def _ready_pool(self) -> ProcessPoolExecutor | None:
         """The processes, once all are there; the first call starts them."""
         if self._pool is None:
+            if time.monotonic() < self._next_start:
+                return None
             try:
-                # Spawned, not forked: the clients' threads hold locks that a fork would copy as they are.
-                context = multiprocessing.get_context("spawn")
-                self._pool = ProcessPoolExecutor(self._count, context, _begin, (self.rules.lexicon_text,))
+                self._pool = _pool(self._count, self.rules.lexicon_text)
                 self._begun = [self._pool.submit(os.getpid) for _ in range(self._count)]
             except (OSError, ImportError, NotImplementedError) as error:  # a system without shared memory
                 log.warning("readers", extra={"started": 0, "error": str(error)})
@@ -133,6 +158,48 @@ class Readers:
                 return None
             log.info("readers", extra={"started": self._count})
         return self._pool if all(future.done() for future in self._begun) else None
+
+
+def _pool(count: int, lexicon_text: str | None) -> ProcessPoolExecutor:
+    # Spawned, not forked: the clients' threads hold locks that a fork would copy as they are.
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (lexicon_text,))
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End a pool of which a process was killed. It would send SIGTERM to the others, which they leave to the worker."""
+    others = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in others:
+        process.kill()
+
+
+class _Careful:
+    """One process that reads what another was killed over, to find the record that does it, if one does."""
+
+    def __init__(self, lexicon_text: str | None) -> None:
+        self._lexicon_text = lexicon_text
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> _Careful:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            _end(self._pool)
+
+    def read(self, raws: list[_Raw]) -> list[_Packed]:
+        """Read records. One that gets its process killed twice when it is read alone is a defect."""
+        for _ in range(2 if len(raws) == 1 else 1):
+            if self._pool is None:
+                self._pool = _pool(1, self._lexicon_text)
+            try:
+                return self._pool.submit(_there, raws).result()[0]
+            except BrokenProcessPool:
+                _end(self._pool)
+                self._pool = None
+        if len(raws) == 1:
+            return [("defect", "the process that read it was killed, twice")]
+        return [packed for raw in raws for packed in self.read([raw])]
 
 
 def _unpacked(packed: _Packed) -> Found:

@@ -27,18 +27,23 @@ def is_retriable(error: BaseException) -> bool:
 
 
 def retrying(
-    call: Callable[[], T], operation: Operation, stop: threading.Event, metrics: Metrics, beat: Callable[[], None]
+    call: Callable[[], T],
+    operation: Operation,
+    stop: threading.Event,
+    metrics: Metrics,
+    failed: Callable[[BaseException | None], None],
 ) -> T:
     """`call()`, again and again until it succeeds, raises an error that is not retriable, or `stop` is set.
 
-    After `stop` the last error is raised. `beat` tells the watchdog that waiting is not being stuck.
+    After `stop` the last error is raised. `failed` is called with each error before the wait that follows it: the
+    watchdog must be told that waiting is not being stuck, and the log what is waited for.
     """
 
     def before_sleep(state: tenacity.RetryCallState) -> None:
-        beat()
         metrics.retries[operation].inc()
         error = state.outcome.exception() if state.outcome else None
-        log.warning("retry", extra={"operation": operation, "attempt": state.attempt_number, "error": str(error)})
+        failed(error)
+        log.debug("retry", extra={"operation": operation, "attempt": state.attempt_number, "error": str(error)})
 
     attempts = tenacity.Retrying(
         retry=tenacity.retry_if_exception(is_retriable),

@@ -1,35 +1,69 @@
-"""/metrics, /livez and /readyz over HTTP, with the standard library's threading server."""
+"""What the loop says of itself: whether it is ready, and whether Kafka is there."""
 
 from __future__ import annotations
 
 import logging
-import socketserver
-import threading
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+import time
 
-import orjson
-from prometheus_client import make_wsgi_app
-
-from worker.stream.errors import SettingsError
+from worker.stream.errors import StreamsGone
 from worker.stream.heartbeat import Heartbeat
-from worker.stream.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
 RECENT_POLL_SECONDS = 30.0
 
+AWAY_SECONDS = 60.0
+"""While Kafka is away, a line says so once in so long."""
+
 
 class Status:
-    """What the loop says of itself, for /readyz. Written by the loop's thread, read by the server's."""
+    """For /readyz and for the log. Written by the loop's thread, read by the server's."""
 
-    def __init__(self, heart: Heartbeat) -> None:
+    def __init__(self, heart: Heartbeat, servers: str = "") -> None:
+        """`servers`: where Kafka should be, for the log."""
         self.heart = heart
         self.joined = False
         self.restored = False
-        self.kafka = False
         self.stopping = False
+        self._servers = servers
+        self._kafka = False
+        self._away_since: float | None = None
+        self._next_line = 0.0
+
+    @property
+    def kafka(self) -> bool:
+        """Whether Kafka answers."""
+        return self._kafka
+
+    @kafka.setter
+    def kafka(self, answers: bool) -> None:
+        if answers:
+            self._kafka = True
+            self._back()
+        else:
+            self.away()
+
+    def away(self, why: BaseException | None = None) -> None:
+        """Kafka does not answer. The log says so when that begins, and each minute from then on; when it is back, too:
+        nobody else says anything of it."""
+        now, self._kafka = time.monotonic(), False
+        if self._away_since is None:
+            self._away_since, self._next_line = now, now
+        if now >= self._next_line:
+            self._next_line += AWAY_SECONDS
+            said = {} if why is None else {"error": str(why)}
+            extra = {"servers": self._servers, "seconds": round(now - self._away_since)}
+            log.warning("streams_gone" if isinstance(why, StreamsGone) else "kafka_away", extra=extra | said)
+
+    def unknown(self) -> None:
+        """Whether Kafka answers is to be seen anew; nothing is wrong."""
+        self._kafka = False
+
+    def _back(self) -> None:
+        if self._away_since is not None:
+            seconds = round(time.monotonic() - self._away_since, 1)
+            log.info("kafka_back", extra={"servers": self._servers, "seconds": seconds})
+            self._away_since = None
 
     def checks(self) -> dict[str, bool]:
         """Each condition of being ready by its name: in the group, state rebuilt, Kafka answers, polled, not ending."""
@@ -45,55 +79,3 @@ class Status:
     def ready(self) -> bool:
         """Whether every check holds."""
         return all(self.checks().values())
-
-
-class _Server(socketserver.ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Silent(WSGIRequestHandler):
-    def log_message(self, *_args: Any) -> None:
-        """Probes come every few seconds: no line for each."""
-
-
-def serve(host: str, port: int, status: Status, metrics: Metrics, alive_seconds: float) -> Callable[[], None]:
-    """Serve in the background; the value returned stops it. `alive_seconds`: how old a beat /livez lets pass.
-
-    Raises `SettingsError` where the port is taken.
-    """
-    app = _application(status, make_wsgi_app(metrics.registry), alive_seconds)
-    try:
-        server = make_server(host, port, app, server_class=_Server, handler_class=_Silent)
-    except OSError as error:
-        raise SettingsError(f"cannot serve /metrics on {host}:{port}: {error.strerror}") from error
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="http", daemon=True)
-    thread.start()
-
-    def stop() -> None:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-    return stop
-
-
-def _application(status: Status, metrics_app: Any, alive_seconds: float) -> Any:
-    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        path = environ.get("PATH_INFO", "")
-        if path == "/metrics":
-            answer: Iterable[bytes] = metrics_app(environ, start_response)
-            return answer
-        if path == "/livez":
-            age = status.heart.age()
-            return _answer(start_response, age < alive_seconds, {"seconds_since_last_step": round(age, 3)})
-        if path == "/readyz":
-            return _answer(start_response, status.ready, status.checks())
-        start_response("404 Not Found", [("Content-Type", "text/plain")])
-        return [b"/metrics, /livez, /readyz\n"]
-
-    return application
-
-
-def _answer(start_response: Any, good: bool, body: Mapping[str, object]) -> list[bytes]:
-    start_response("200 OK" if good else "503 Service Unavailable", [("Content-Type", "application/json")])
-    return [orjson.dumps(body) + b"\n"]

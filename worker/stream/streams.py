@@ -8,13 +8,23 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from kafka.admin import ConfigResource, ConfigResourceType
-from kafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from kafka.errors import (
+    AuthorizationError,
+    InvalidConfigurationError,
+    InvalidPartitionsError,
+    InvalidReplicationFactorError,
+    InvalidTopicError,
+    KafkaError,
+    PolicyViolationError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 from kafka.partitioner.default import murmur2
 
 from worker.publish.routing import Routes
 from worker.stream import clients
 from worker.stream.config import HOUR_MS, PREFIX, Settings
-from worker.stream.errors import SettingsError
+from worker.stream.errors import BrokerLost, SettingsError, Stopped, StreamsGone
 
 Role = Literal["raw", "articles", "stories", "dead-letters", "ninjs", "routed"]
 
@@ -92,7 +102,8 @@ def partition_of(source: str, partitions: int) -> int:
 def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: bool = True) -> list[Found]:
     """Create the streams that are missing, and check those that are there.
 
-    Raises `SettingsError` for the first that does not fit, and for a missing one where `create` is false.
+    Raises `SettingsError` for the first that does not fit, and for a missing one where `create` is false; `NoBroker`
+    where no Kafka is reached, its kind `BrokerLost` where it goes away in the middle.
     """
     wanted = table(settings) if streams is None else streams
     client = clients.admin(settings)
@@ -108,7 +119,7 @@ def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: 
         for stream in wanted:
             _check_partitions(stream, now.get(stream.name, stream.partitions))
     except KafkaError as error:
-        raise SettingsError(f"the streams cannot be read or created: {error}") from error
+        raise _failed("the streams cannot be read or created", error) from error
     finally:
         client.close()
     return [Found(s, now.get(s.name, s.partitions), s.name not in there) for s in wanted]
@@ -131,9 +142,45 @@ def _create(client: Any, missing: Sequence[Stream], replication: int) -> None:
     for result in client.create_topics(wanted, raise_errors=False)["topics"]:
         # Several workers start at once: whoever came first has made the stream the same way.
         if result["error_code"] not in (0, TopicAlreadyExistsError.errno):
-            reason = result.get("error_message") or for_code(result["error_code"]).__name__
-            raise SettingsError(f"stream {result['name']} cannot be created: {reason}")
+            kind = for_code(result["error_code"])
+            reason = kind(result.get("error_message") or kind.__name__)
+            raise _failed(f"stream {result['name']} cannot be created", reason)
     client.wait_for_topics(list(wanted))
+
+
+def check(settings: Settings, wanted: Sequence[Stream]) -> None:
+    """See that streams which were there still are.
+
+    Raises `StreamsGone` with the names of those that are not, `NoBroker` where no Kafka is reached.
+    """
+    client = clients.admin(settings)
+    try:
+        there = _partitions(client, wanted)
+    except KafkaError as error:
+        raise _failed("the streams cannot be read", error) from error
+    finally:
+        client.close()
+    if gone := [s.name for s in wanted if s.name not in there]:
+        raise StreamsGone(
+            f"Kafka is there, without {', '.join(gone)}: was a broker started without its data? Bring the streams "
+            "back, or start the worker again to begin with empty ones"
+        )
+
+
+_NOT_ALLOWED = (
+    AuthorizationError,
+    InvalidConfigurationError,
+    InvalidPartitionsError,
+    InvalidReplicationFactorError,
+    InvalidTopicError,
+    PolicyViolationError,
+)
+"""What Kafka says where somebody has to change something; all else passes by itself."""
+
+
+def _failed(what: str, error: KafkaError) -> Stopped:
+    said = f"{what}: {error}"
+    return SettingsError(said) if isinstance(error, _NOT_ALLOWED) else BrokerLost(said)
 
 
 def _check_configs(client: Any, streams: Sequence[Stream]) -> None:

@@ -18,13 +18,13 @@ from kafka.errors import (
 )
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
-from worker.stream import heartbeat, retry, status, streams
+from worker.stream import clients, heartbeat, retry, status, streams, web
 from worker.stream.config import PREFIX, Settings
-from worker.stream.errors import Fenced, NoBroker, Stopped
+from worker.stream.errors import BrokerLost, Fenced, NoBroker, Stopped
 from worker.stream.loop import Interrupted, Session
 from worker.stream.metrics import Metrics
 from worker.stream.readers import Readers
-from worker.stream.rules import load
+from worker.stream.rules import Rules, load
 from worker.stream.transactions import Undelivered
 from worker.stream.understand import warm_up
 
@@ -52,18 +52,16 @@ def run(settings: Settings, stop: threading.Event) -> None:
     GCCollector(registry=registry)
     metrics = Metrics(registry, settings.expected_sources)
     heart = heartbeat.Heartbeat()
-    state = status.Status(heart)
+    state = status.Status(heart, ",".join(settings.bootstrap_servers))
     done = threading.Event()
     heartbeat.watch(heart, settings.stuck_seconds, stop, done)
     close_http = None
     try:
         if settings.http_port:
-            close_http = status.serve(settings.http_host, settings.http_port, state, metrics, settings.stuck_seconds)
+            close_http = web.serve(settings, state, metrics)
         log.info("start", extra={"group": settings.group_id, "transactional_id": settings.transactional_id})
         warm_up()
-        for found in streams.ensure(settings, streams.table(settings, rules.routes)):
-            if found.created:
-                log.info("stream_created", extra={"stream": found.stream.name, "partitions": found.partitions})
+        _prepare(settings, rules, metrics, state, stop)
         with Readers(settings.readers, rules) as readers:
             _sessions(settings, readers, metrics, state, stop)
         log.info("stopped")
@@ -76,16 +74,44 @@ def run(settings: Settings, stop: threading.Event) -> None:
             close_http()
 
 
+def _prepare(settings: Settings, rules: Rules, metrics: Metrics, state: status.Status, stop: threading.Event) -> None:
+    """Create or check the streams, and see who else has our name. Kafka must be there at once: a wrong setting should
+    show. Where it goes away in the middle, it is waited for, as later too."""
+    table = streams.table(settings, rules.routes)
+    try:
+        found = streams.ensure(settings, table)
+    except BrokerLost as error:
+        state.away(error)
+        found = retry.retrying(
+            lambda: streams.ensure(settings, table), "connect", stop, metrics, lambda e: _waiting(state, e)
+        )
+    for one in found:
+        if one.created:
+            log.info("stream_created", extra={"stream": one.stream.name, "partitions": one.partitions})
+    host = clients.member_host(settings)
+    if host is not None:
+        said = (
+            "a worker of this name is in the group: killed a moment ago, or running, and then one of the two ends now "
+            f"with exit status 3. Each needs a {PREFIX}TRANSACTIONAL_ID of its own"
+        )
+        extra = {"transactional_id": settings.transactional_id, "host": host, "means": said}
+        log.warning("transactional_id_in_use", extra=extra)
+
+
+def _waiting(state: status.Status, error: BaseException | None) -> None:
+    state.heart.beat()
+    state.away(error)
+
+
 def _sessions(
     settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event
 ) -> None:
     """Session after session, until told to stop or an error says that another would end the same way."""
-    fruitless, first = 0, True
+    fruitless, again = 0, False
     while not stop.is_set():
         session: Session | None = None
         try:
-            session = _open(settings, readers, metrics, state, stop, first)
-            first = False
+            session = _open(settings, readers, metrics, state, stop, again)
             session.run()
         except Interrupted:
             pass
@@ -94,9 +120,11 @@ def _sessions(
                 return  # there was no Kafka to say goodbye to
             fruitless = _after_failure(error, settings, metrics, session, fruitless)
         finally:
+            again = True
             state.joined = state.restored = False
             state.stopping = stop.is_set()
-            state.kafka = state.kafka and stop.is_set()
+            if not stop.is_set():
+                state.unknown()
             if session is not None:
                 session.close(leave=stop.is_set())
         if not stop.is_set():
@@ -105,14 +133,17 @@ def _sessions(
 
 
 def _open(
-    settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event, first: bool
+    settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event, again: bool
 ) -> Session:
-    """A new session. The first must find Kafka at once: a wrong setting should show; later ones wait for it."""
+    """A new session; Kafka is waited for and, where it is not the first one, each stream."""
+    table = streams.table(settings, readers.rules.routes)
 
     def connect() -> Session:
+        if again:
+            streams.check(settings, table)
         return Session(settings, readers, metrics, state, stop)
 
-    session = connect() if first else retry.retrying(connect, "connect", stop, metrics, state.heart.beat)
+    session = retry.retrying(connect, "connect", stop, metrics, lambda error: _waiting(state, error))
     state.kafka = True
     return session
 
@@ -121,8 +152,6 @@ def _after_failure(
     error: KafkaError | NoBroker, settings: Settings, metrics: Metrics, session: Session | None, fruitless: int
 ) -> int:
     """How many sessions have now failed without a commit; raises where no other is to be tried."""
-    if session is None and isinstance(error, NoBroker):
-        raise error
     cause = error.__cause__ if isinstance(error, Undelivered) and error.__cause__ is not None else error
     in_transaction = session is not None and session.transactions.began is not None
     fenced = _names(error, _TAKEN_OVER) and not (session is not None and session.transactions.timed_out)
@@ -131,8 +160,8 @@ def _after_failure(
     log.warning("session_failed", extra={"error": f"{type(cause).__name__}: {cause}", "in_transaction": in_transaction})
     if fenced:
         raise Fenced(
-            f"another worker uses the transactional id {settings.transactional_id!r}. Each needs its own, the same "
-            f"after a restart: set {PREFIX}TRANSACTIONAL_ID"
+            f"another worker was started with the transactional id {settings.transactional_id!r} and goes on in place "
+            f"of this one. Each needs its own, the same after a restart: set {PREFIX}TRANSACTIONAL_ID"
         ) from error
     if _names(error, _FINAL):
         raise Stopped(f"Kafka refuses: {cause}") from error
