@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "The worker: raw articles in, stories out, exactly once.",
     "streams": "Create or check the streams on a Kafka cluster.",
     "replay": "Old articles through the code of today, beside the live worker.",
+    "republish": "Fill ninjs or a new route from the stories that are there.",
     "dead-letters": "What nobody could read: list, show, send through again.",
     "lexicon": "Check the lexicon that says which phrases speak for which topic.",
     "broker": "A real single-node Kafka on this machine.",

@@ -56,7 +56,7 @@ def test_enrichment_is_a_function() -> None:
 
 
 def test_an_editor_tries_a_lexicon(tmp_path: Path) -> None:
-    """`--lexicon` decides the topics, `--explain` shows the phrase that did; a faulty file is one line, status 1."""
+    """`--lexicon` decides the topics, `--explain` shows the phrase that did; a faulty file is one line, status 2."""
     path = tmp_path / "lexicon.txt"
     path.write_text("[own:ferries Ferries >= 1]\n4: ferry line\n")
     text = b'{"text": "The ferry line reopened."}\n'
@@ -65,4 +65,4 @@ def test_an_editor_tries_a_lexicon(tmp_path: Path) -> None:
     assert ": ferry line" in result.output
     path.write_text("ferry line")
     result = CliRunner().invoke(command, ["--lexicon", str(path)], input=text)
-    assert (result.exit_code, f"{path}:1: " in result.output) == (1, True)
+    assert (result.exit_code, f"{path}:1: " in result.output) == (2, True)

@@ -17,7 +17,7 @@ from kafka.structs import ConsumerGroupMetadata
 
 from tests.generate import wire
 from tests.stream import kit
-from worker.replay import dead_letters, promote
+from worker.replay import dead_letters, lookback
 from worker.stream import broker as embedded
 from worker.stream import clients, kafka_python, streams, transactions
 from worker.stream.config import Settings
@@ -144,7 +144,7 @@ def test_promote_and_redrive_write_their_last_end_again(forgetful: str, role: st
     if role == "raw":
         dead_letters.drop(config, {"0/0"})
     else:
-        with promote.publisher(config, ()):
+        with lookback.publisher(config, "promote", ["stories"]):
             pass
     assert [r.value for r in kit.records(config, config.stream(role))] == [b"{}"]
 

@@ -19,12 +19,15 @@ from worker.commands.ask import confirm
 from worker.commands.files import InputError, expanded, messages, size_of
 from worker.commands.output import counted, print_line
 from worker.commands.unlisted import with_unlisted_settings
+from worker.publish.outputs import Outputs
 from worker.replay import compare, local, page, report, share
 from worker.replay import plan as plans
 from worker.replay import promote as promotion
 from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
+from worker.replay.lookback import publisher
 from worker.replay.progress import Progress, Show
+from worker.replay.unnamed import check_named, unnamed
 from worker.stream import rules
 from worker.stream.config import Settings
 from worker.wire.agencies import DEFAULT_SOURCE
@@ -271,7 +274,12 @@ def diff(settings: Settings, run: str, as_json: bool, html: Path | None, brief: 
     where there is no such run or it is not done.
     """
     counts: Counter[str] = Counter()
-    with compare.comparison(settings, plans.find(settings, run)) as compared:
+    plan = plans.find(settings, run)
+    routes = rules.load(settings).routes
+    outputs = Outputs(settings.ninjs, routes if routes == plan.routing else ())
+    for stream in unnamed(settings, outputs):
+        click.echo(f"not compared: {stream}, which these settings do not name", err=True)
+    with compare.comparison(settings, plan, outputs) as compared:
         if html is not None:
             _write_page(html, compared)
         for found in compared.differences():
@@ -310,22 +318,23 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
     Deploy the new rules first: live forms its open stories anew with its own rules when the next article comes.
     Stopped in the middle, the same command goes on.
     """
-    routes = rules.load(settings).routes
+    outputs = Outputs(settings.ninjs, rules.load(settings).routes)
     plan = plans.find(settings, run)
-    promotion.check_routes(plan, routes)
+    promotion.check_routes(plan, outputs.routes)
+    check_named(settings, outputs)
     if dry_run:
-        with compare.comparison(settings, plan) as compared:
+        with compare.comparison(settings, plan, outputs) as compared:
             result = promotion.preview(compared)
     else:
         compare.check_finished(settings, plan)
         confirm(yes, f"publish what differs in run {run} to {settings.stream('stories')}, which is live")
         with (
-            promotion.publisher(settings, routes) as transactions,
-            compare.comparison(settings, plan, copies=True) as compared,
+            publisher(settings, "promote", outputs.streams) as transactions,
+            compare.comparison(settings, plan, outputs) as compared,
         ):
-            result = promotion.promote(settings, compared, transactions)
+            result = promotion.promote(settings, outputs, compared, transactions)
     if as_json:
-        print_line(promotion.as_json(result))
+        print_line(result.as_json())
         return
     for uri, reason in result.held:
         click.echo(f"left as it is: {uri} ({reason})")

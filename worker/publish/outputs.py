@@ -57,11 +57,15 @@ class Outputs:
             yield Record(stream, uri, None)
 
 
-def published(outputs: Outputs, uri: str, body: bytes | None) -> StoryState:
-    """The state of a story of which only its record in `stories` is at hand. The text of a killed or withheld one is
-    not in it, so it has copies only where a route asks for its source alone."""
+def published(outputs: Outputs, uri: str, body: bytes | None, held: tuple[str, ...] = ()) -> StoryState:
+    """The state of a story of which only its record in `stories` is at hand, where the routed streams `held` have
+    copies. The text of a killed or withheld one is not in its record: its copies stay where they are, and only a route
+    that asks for its source alone gets another."""
     if body is None:
-        return StoryState(uri)
+        return StoryState(uri).after(held)
     story = stories.from_json(body)
     said = Said(story.speakers, story.topics)
-    return StoryState(uri, story, body, said, outputs.copies(story.source, said))
+    copies = outputs.copies(story.source, said)
+    if story.status in ("canceled", "withheld"):
+        copies = tuple(r.stream for r in outputs.routes if r.stream in (*copies, *held))
+    return StoryState(uri, story, body, said, copies).after(held)

@@ -7,75 +7,45 @@ what differs; only what differs is looked into.
 from __future__ import annotations
 
 import contextlib
-import difflib
+import dataclasses
+import heapq
+import itertools
 import sqlite3
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
 
-import orjson
-from kafka.errors import KafkaError
-
-from worker.publish.routing import Routes
+from worker.publish import ninjs
+from worker.publish.outputs import MOST_NINJS_BYTES, NINJS, Outputs
+from worker.replay.difference import Difference, Json, leaves_beside, make_difference, parsed, tied_to, versions
 from worker.replay.errors import ReplayError
 from worker.replay.plan import Plan, run_settings
 from worker.replay.records import records
+from worker.replay.scratch import scratch
 from worker.replay.share import state
+from worker.story import story as stories
+from worker.story.state import StoryState
 from worker.stream.config import Settings
 from worker.stream.records import header
 from worker.stream.settled import settled
+from worker.wire.article import Said
 
-Kind = Literal["new", "changed", "regrouped", "superseded", "missing"]
-KINDS: tuple[Kind, ...] = ("new", "changed", "regrouped", "superseded", "missing")
-Json = Mapping[str, Any]
 Homes = Mapping[tuple[str, str, str], set[str]]
 """Which stories hold a version: (side, item, content) -> uris, of those that differ."""
 
 REPLAYED = "replay"
 """Header of a record that `promote` wrote: the name of the run."""
 
-_LINKS = ("status", "superseded_by", "superseded_through", "combines")
+_REPUBLISH = "its record is live's own; `newswire republish` writes what differs beside it"
 
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One story that would be another. `live` or `replayed` is None where that side has no such story.
-
-    `fields` are (name, live, replayed) without the paragraphs, which are (" ", "-" or "+", text) in reading order.
-    `elsewhere` are the stories of the other side that hold versions of this one. `held` says why `promote` would leave
-    the story as it is, None where it would publish it.
-    """
-
-    kind: Kind
-    uri: str
-    live: Json | None
-    replayed: Json | None
-    fields: tuple[tuple[str, Any, Any], ...]
-    paragraphs: tuple[tuple[str, str], ...]
-    elsewhere: tuple[str, ...]
-    held: str | None
-    value: bytes | None
-    """The replayed state as it would be published; None would be a tombstone."""
-
-    @property
-    def headline(self) -> str:
-        """Headline of the replayed state, or of live's where there is none."""
-        return str((self.replayed or self.live or {}).get("headline") or "(no headline)")
-
-    def as_json(self) -> Json:
-        """For machines."""
-        return {
-            "kind": self.kind,
-            "uri": self.uri,
-            "headline": self.headline,
-            "fields": {name: {"live": a, "replayed": b} for name, a, b in self.fields},
-            "paragraphs": [{"sign": sign, "text": text} for sign, text in self.paragraphs if sign != " "],
-            "elsewhere": self.elsewhere,
-            "held": self.held,
-        }
+_STALE = """
+SELECT o.uri, o.stream, o.live, o.replayed, l.value, r.value
+FROM outputs o JOIN run r ON r.uri = o.uri JOIN live l ON l.uri = o.uri
+WHERE l.value IS NOT NULL AND CASE o.stream WHEN ? THEN o.live IS NOT o.replayed
+  ELSE (o.live IS NULL) <> (o.replayed IS NULL) OR o.live IS NOT NULL AND o.live IS NOT l.value END
+ORDER BY o.uri, o.stream
+"""
+"""What differs beside the records: any difference of a ninjs, and copies that are missing, too many or of another state
+than live's own record."""
 
 
 class Comparison:
@@ -85,6 +55,10 @@ class Comparison:
         self.plan = plan
         self.read_to: dict[int, int] = {}
         self._table = table
+        table.execute(
+            "CREATE TABLE IF NOT EXISTS outputs (uri TEXT, stream TEXT, live BLOB, replayed BLOB, "
+            "PRIMARY KEY (uri, stream))"
+        )
         self._bounds = {(r.stream, r.partition): r for r in plan.ranges}
 
     @property
@@ -94,15 +68,18 @@ class Comparison:
 
     def differences(self) -> Iterator[Difference]:
         """All that differs, sorted by uri."""
+        return heapq.merge(self._changed(), self._stale(), key=lambda found: found.uri)
+
+    def _changed(self) -> Iterator[Difference]:
         homes = self._homes()
         held = self._all_held(homes)
         for uri, a, b, value, _ in self._differing():
-            yield _difference(uri, a, b, value, _elsewhere(uri, a, b, homes), held.get(uri))
+            yield make_difference(uri, a, b, value, _elsewhere(uri, a, b, homes), held.get(uri))
 
     def _differing(self) -> Iterator[tuple[str, Json | None, Json | None, bytes | None, bool]]:
         """Uri, live and replayed state, the latter as bytes too, and whether live has published it since."""
         for uri, live, replayed, since in self._rows():
-            a, b = _parsed(live), _parsed(replayed)
+            a, b = parsed(live), parsed(replayed)
             if a is not None and b is not None and self._said(a) == self._said(b):
                 continue
             if b is None and (a is None or not self._in_scope(a)):
@@ -119,8 +96,8 @@ class Comparison:
             reason = self._held(a, b, since)
             if reason is not None:
                 held[uri] = reason
-            near[uri] = _elsewhere(uri, a, b, homes) | _tied(a) | _tied(b)
-            gives[uri] = {u for v in _versions(b) for u in homes.get(("live", *v), ())} - {uri}
+            near[uri] = _elsewhere(uri, a, b, homes) | tied_to(a) | tied_to(b)
+            gives[uri] = {u for v in versions(b) for u in homes.get(("live", *v), ())} - {uri}
         for uri, others in gives.items():
             if kept := others - gives.keys():  # by files or filters the run cannot take them away
                 held.setdefault(uri, f"its articles are also in {min(kept)}, which this run leaves as it is")
@@ -135,11 +112,32 @@ class Comparison:
                 waiting.append(other)
         return held
 
-    def copies(self, uri: str) -> list[tuple[str, bytes | None]]:
-        """Further streams (without prefix) of the routing table that are to hold a story's new state, and those where
-        live holds a copy and the run none: None, a tombstone. Only known where `comparison` was told to read them."""
-        found = self._table.execute("SELECT stream, value FROM copies WHERE uri = ? ORDER BY stream", (uri,))
-        return [(stream, value) for stream, value in found]
+    def state(self, uri: str, value: bytes | None) -> StoryState:
+        """A replayed state as all outputs get it, with the copies that the run gave it, and a tombstone wherever live
+        has one and the run does not."""
+        found = {
+            stream: (live, run)
+            for stream, live, run in self._table.execute(
+                "SELECT stream, live IS NOT NULL, replayed IS NOT NULL FROM outputs WHERE uri = ?", (uri,)
+            )
+        }
+        routed = [r.stream for r in self.plan.routing if r.stream in found]
+        held = tuple(stream for stream in routed if found[stream][0])
+        if value is None:
+            return StoryState(uri).after(held)
+        story = stories.from_json(value)
+        copies = tuple(stream for stream in routed if found[stream][1])
+        return StoryState(uri, story, value, Said(story.speakers, story.topics), copies).after(held)
+
+    def _stale(self) -> Iterator[Difference]:
+        """Stories that are as live has them, but not what live has written beside their records."""
+        rows = self._table.execute(_STALE, (NINJS,))
+        for uri, found in itertools.groupby(rows, key=lambda row: str(row[0])):
+            beside = list(found)
+            a, b = parsed(beside[0][4]), parsed(beside[0][5])
+            if self._said(a) == self._said(b):
+                fields = tuple(leaf for _, stream, live, run, *_ in beside for leaf in leaves_beside(stream, live, run))
+                yield Difference("stale", uri, a, b, fields, (), (), _REPUBLISH, beside[0][5])
 
     def _rows(self) -> Iterator[tuple[str, bytes | None, bytes | None, int]]:
         """Uri, live and replayed state, and whether live has published it since, where the bytes differ."""
@@ -160,7 +158,7 @@ class Comparison:
         homes: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for uri, live, replayed, _ in self._rows():
             for side, value in (("live", live), ("run", replayed)):
-                for item, content in _versions(_parsed(value)):
+                for item, content in versions(parsed(value)):
                     homes[side, item, content].add(uri)
         return homes
 
@@ -178,7 +176,7 @@ class Comparison:
             return "live has published it since the replay began"
         if live is None or not self.plan.ranges:
             return None
-        tied = [live, *(s for other in _tied(live) if (s := self._live(other)) is not None)]
+        tied = [live, *(s for other in tied_to(live) if (s := self._live(other)) is not None)]
         places = [self._place(v["raw"]) for story in tied for v in story["versions"]]
         if "after" in places:
             return "live knows articles from after the range"
@@ -196,102 +194,29 @@ class Comparison:
 
     def _live(self, uri: str) -> Json | None:
         row = self._table.execute("SELECT value FROM live WHERE uri = ?", (uri,)).fetchone()
-        return _parsed(row[0]) if row else None
-
-
-def _parsed(value: bytes | None) -> Any:
-    return None if value is None else orjson.loads(value)
+        return parsed(row[0]) if row else None
 
 
 def _elsewhere(uri: str, live: Json | None, replayed: Json | None, homes: Homes) -> set[str]:
     """Stories of the other side that hold versions of this one."""
-    found = {u for v in _versions(live) for u in homes.get(("run", *v), ())}
-    found |= {u for v in _versions(replayed) for u in homes.get(("live", *v), ())}
+    found = {u for v in versions(live) for u in homes.get(("run", *v), ())}
+    found |= {u for v in versions(replayed) for u in homes.get(("live", *v), ())}
     return found - {uri}
 
 
-def _difference(
-    uri: str, live: Json | None, replayed: Json | None, value: bytes | None, elsewhere: set[str], held: str | None
-) -> Difference:
-    a, b = live or {}, replayed or {}
-    names = [n for n in a if n != "paragraphs"] if live and replayed else []
-    fields = tuple(leaf for n in names for leaf in _leaves(n, a[n], b[n]))
-    paragraphs = _paragraphs(a.get("paragraphs", ()), b.get("paragraphs", ()))
-    kind = _kind(live, replayed, bool(elsewhere))
-    return Difference(kind, uri, live, replayed, fields, paragraphs, tuple(sorted(elsewhere)), held, value)
-
-
-def _versions(story: Json | None) -> list[tuple[str, str]]:
-    return [(v["item_id"], v["content_hash"]) for v in story["versions"]] if story else []
-
-
-def _tied(story: Json | None) -> set[str]:
-    """Stories that the record of this one speaks of."""
-    if story is None:
-        return set()
-    tied = {story["superseded_by"], *story["superseded_through"], *(c["uri"] for c in story["combines"])}
-    return {uri for uri in tied if uri}
-
-
-def _kind(live: Json | None, replayed: Json | None, moved: bool) -> Kind:
-    if moved and _versions(live) != _versions(replayed):
-        return "regrouped"
-    if live is None:
-        return "new"
-    if replayed is None:
-        return "missing"
-    return "superseded" if any(live[n] != replayed[n] for n in _LINKS) else "changed"
-
-
-def _leaves(name: str, live: Any, replayed: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Where two values differ, as deep inside as both have the same shape: `versions[2].change`."""
-    if live == replayed:
-        return
-    if isinstance(live, dict) and isinstance(replayed, dict) and live.keys() == replayed.keys():
-        for key in live:
-            yield from _leaves(f"{name}.{key}", live[key], replayed[key])
-    elif isinstance(live, list) and isinstance(replayed, list) and len(live) == len(replayed):
-        for n, (a, b) in enumerate(zip(live, replayed, strict=True)):
-            yield from _leaves(f"{name}[{n}]", a, b)
-    else:
-        yield name, live, replayed
-
-
-def _paragraphs(old: Any, new: Any) -> tuple[tuple[str, str], ...]:
-    """One text against another, paragraph by paragraph."""
-    found: list[tuple[str, str]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found += [(" ", p) for p in old[a:b]]
-        else:
-            found += [("-", p) for p in old[a:b]] + [("+", p) for p in new[c:d]]
-    return tuple(found)
-
-
 @contextlib.contextmanager
-def comparison(settings: Settings, plan: Plan, copies: bool = False) -> Iterator[Comparison]:
-    """Read both sides, with `copies` also what the routing table makes of them. Raises `ReplayError` where the run is
-    not at its end."""
+def comparison(settings: Settings, plan: Plan, outputs: Outputs) -> Iterator[Comparison]:
+    """Read both sides in all `outputs`, which are those of live. Raises `ReplayError` where the run is not at its
+    end."""
     check_finished(settings, plan)
-    with tempfile.TemporaryDirectory(prefix="newswire-diff-") as folder:
-        table = sqlite3.connect(Path(folder) / "stories", isolation_level=None)
-        try:
-            table.execute("PRAGMA journal_mode = OFF")
-            compared = Comparison(plan, table)
-            roles = ("stories", *(route.stream for route in plan.routing if copies))
-            for side in (settings, run_settings(settings, plan)):
-                _check_settled(side, roles)
-            table.execute("BEGIN")
-            _take_stories(settings, plan, table, compared.read_to)
-            _take_copies(settings, plan, table, plan.routing if copies else ())
-            table.execute("COMMIT")
-            yield compared
-        except sqlite3.Error as error:
-            raise ReplayError(f"{folder} cannot be used ({error}); TMPDIR can name a folder with more room") from error
-        except KafkaError as error:
-            raise ReplayError(f"Kafka failed ({type(error).__name__}: {error}); start again") from error
-        finally:
-            table.close()
+    with scratch("newswire-diff-") as table:
+        compared = Comparison(plan, table)
+        _check_settled(settings, outputs.streams)
+        _check_settled(run_settings(settings, plan), dataclasses.replace(outputs, ninjs=False).streams)
+        _take_stories(settings, plan, table, compared.read_to)
+        _take_outputs(settings, plan, table, outputs)
+        table.execute("COMMIT")
+        yield compared
 
 
 def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, read_to: dict[int, int]) -> None:
@@ -307,19 +232,26 @@ def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, rea
         table.execute("REPLACE INTO live VALUES (?, ?, ?)", (record.key.decode(), record.value, since))
 
 
-def _take_copies(settings: Settings, plan: Plan, table: sqlite3.Connection, routes: Routes) -> None:
-    """Live's copies as tombstones, then the run's over them."""
+def _take_outputs(settings: Settings, plan: Plan, table: sqlite3.Connection, outputs: Outputs) -> None:
+    """What stands beside the records on both sides. A run writes no ninjs: each is made of its record."""
     own = run_settings(settings, plan)
-    table.execute("CREATE TABLE copies (uri TEXT, stream TEXT, value BLOB, PRIMARY KEY (uri, stream))")
-    for route in routes:
-        for record in records(settings, settings.stream(route.stream)):
-            row = (record.key.decode(), route.stream)
-            if record.value is None:
-                table.execute("DELETE FROM copies WHERE uri = ? AND stream = ?", row)
-            else:
-                table.execute("REPLACE INTO copies VALUES (?, ?, NULL)", row)
+
+    def put(side: str, uri: str, stream: str, value: bytes | None) -> None:
+        table.execute(
+            f"INSERT INTO outputs (uri, stream, {side}) VALUES (?, ?, ?) "  # noqa: S608 - one of two names of ours
+            f"ON CONFLICT DO UPDATE SET {side} = excluded.{side}",
+            (uri, stream, value),
+        )
+
+    for stream in outputs.streams[1:]:
+        for record in records(settings, settings.stream(stream), may_be_missing=True):
+            put("live", record.key.decode(), stream, record.value)
+    for route in outputs.routes:
         for record in records(own, own.stream(route.stream)):
-            table.execute("REPLACE INTO copies VALUES (?, ?, ?)", (record.key.decode(), route.stream, record.value))
+            put("replayed", record.key.decode(), route.stream, record.value)
+    if outputs.ninjs:
+        for uri, value in table.execute("SELECT uri, value FROM run"):
+            put("replayed", uri, NINJS, ninjs.to_json(stories.from_json(value), MOST_NINJS_BYTES))
 
 
 def check_finished(settings: Settings, plan: Plan) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from worker.replay.compare import KINDS, Difference
+from worker.replay.difference import KINDS, Difference
 from worker.replay.plan import Plan
 
 MEANING = {
@@ -18,6 +18,7 @@ MEANING = {
     "regrouped": "its articles belong to other stories",
     "superseded": "other stories absorb it, or are absorbed by it",
     "missing": "the replay has no such story",
+    "stale": "only what live has beside its record differs: ninjs, copies",
 }
 
 _STYLE = """

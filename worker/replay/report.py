@@ -6,7 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from worker.replay.compare import KINDS, Difference
+from worker.replay.difference import KINDS, Difference
 from worker.replay.page import MEANING, shown
 
 _WIDTH = 110

@@ -1,0 +1,131 @@
+"""What differs between a story as live has it and as a replay gives it, field by field and paragraph by paragraph."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+from worker.publish.outputs import NINJS
+
+Kind = Literal["new", "changed", "regrouped", "superseded", "missing", "stale"]
+KINDS: tuple[Kind, ...] = ("new", "changed", "regrouped", "superseded", "missing", "stale")
+Json = Mapping[str, Any]
+
+_LINKS = ("status", "superseded_by", "superseded_through", "combines")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One story that would be another. `live` or `replayed` is None where that side has no such story.
+
+    `fields` are (name, live, replayed) without the paragraphs, which are (" ", "-" or "+", text) in reading order.
+    `elsewhere` are the stories of the other side that hold versions of this one. `held` says why `promote` would leave
+    the story as it is, None where it would publish it.
+    """
+
+    kind: Kind
+    uri: str
+    live: Json | None
+    replayed: Json | None
+    fields: tuple[tuple[str, Any, Any], ...]
+    paragraphs: tuple[tuple[str, str], ...]
+    elsewhere: tuple[str, ...]
+    held: str | None
+    value: bytes | None
+    """The replayed state as it would be published; None would be a tombstone."""
+
+    @property
+    def headline(self) -> str:
+        """Headline of the replayed state, or of live's where there is none."""
+        return str((self.replayed or self.live or {}).get("headline") or "(no headline)")
+
+    def as_json(self) -> Json:
+        """For machines."""
+        return {
+            "kind": self.kind,
+            "uri": self.uri,
+            "headline": self.headline,
+            "fields": {name: {"live": a, "replayed": b} for name, a, b in self.fields},
+            "paragraphs": [{"sign": sign, "text": text} for sign, text in self.paragraphs if sign != " "],
+            "elsewhere": self.elsewhere,
+            "held": self.held,
+        }
+
+
+def parsed(value: bytes | None) -> Any:
+    """A record as JSON; None for a tombstone."""
+    return None if value is None else orjson.loads(value)
+
+
+def make_difference(
+    uri: str, live: Json | None, replayed: Json | None, value: bytes | None, elsewhere: set[str], held: str | None
+) -> Difference:
+    """The difference of a story's two states, of which the records differ."""
+    a, b = live or {}, replayed or {}
+    names = [n for n in a if n != "paragraphs"] if live and replayed else []
+    fields = tuple(leaf for n in names for leaf in leaves(n, a[n], b[n]))
+    paragraphs = _paragraphs(a.get("paragraphs", ()), b.get("paragraphs", ()))
+    kind = _kind(live, replayed, bool(elsewhere))
+    return Difference(kind, uri, live, replayed, fields, paragraphs, tuple(sorted(elsewhere)), held, value)
+
+
+def leaves_beside(stream: str, live: bytes | None, replayed: bytes | None) -> Iterator[tuple[str, Any, Any]]:
+    """What differs in one stream beside the records."""
+    if stream == NINJS and live is not None and replayed is not None:
+        yield from leaves(NINJS, parsed(live), parsed(replayed))
+    elif live is not None and replayed is not None:
+        yield stream, "a copy of another state", "a copy"
+    else:
+        yield stream, live and "a copy", replayed and "a copy"
+
+
+def versions(story: Json | None) -> list[tuple[str, str]]:
+    """Item and content of each version; none where there is no story."""
+    return [(v["item_id"], v["content_hash"]) for v in story["versions"]] if story else []
+
+
+def tied_to(story: Json | None) -> set[str]:
+    """Stories that the record of this one speaks of."""
+    if story is None:
+        return set()
+    tied = {story["superseded_by"], *story["superseded_through"], *(c["uri"] for c in story["combines"])}
+    return {uri for uri in tied if uri}
+
+
+def _kind(live: Json | None, replayed: Json | None, moved: bool) -> Kind:
+    if moved and versions(live) != versions(replayed):
+        return "regrouped"
+    if live is None:
+        return "new"
+    if replayed is None:
+        return "missing"
+    return "superseded" if any(live[n] != replayed[n] for n in _LINKS) else "changed"
+
+
+def leaves(name: str, live: Any, replayed: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Where two values differ, as deep inside as both have the same shape: `versions[2].change`."""
+    if live == replayed:
+        return
+    if isinstance(live, dict) and isinstance(replayed, dict) and live.keys() == replayed.keys():
+        for key in live:
+            yield from leaves(f"{name}.{key}", live[key], replayed[key])
+    elif isinstance(live, list) and isinstance(replayed, list) and len(live) == len(replayed):
+        for n, (a, b) in enumerate(zip(live, replayed, strict=True)):
+            yield from leaves(f"{name}[{n}]", a, b)
+    else:
+        yield name, live, replayed
+
+
+def _paragraphs(old: Any, new: Any) -> tuple[tuple[str, str], ...]:
+    """One text against another, paragraph by paragraph."""
+    found: list[tuple[str, str]] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found += [(" ", p) for p in old[a:b]]
+        else:
+            found += [("-", p) for p in old[a:b]] + [("+", p) for p in new[c:d]]
+    return tuple(found)
