@@ -121,7 +121,7 @@ def test_promote_does_not_leave_an_output_behind(bare: Settings, tmp_path: Path)
     producer.close()
     (told,) = newswire(config, "replay", "diff", "r", "--json").stdout.splitlines()
     assert (orjson.loads(told)["kind"], orjson.loads(told)["uri"]) == ("stale", uri)
-    assert list(orjson.loads(told)["fields"])[0].startswith("ninjs.")
+    assert next(iter(orjson.loads(told)["fields"])).startswith("ninjs.")
     assert orjson.loads(newswire(config, "replay", "promote", "r", "--yes", "--json").stdout)["published"] == 0
     for less, named in ((dataclasses.replace(config, ninjs=False), "ninjs"), (bare, "ninjs")):
         refused = newswire(less, "replay", "promote", "r", "--dry-run")
