@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,10 @@ def test_an_article_says_who_speaks_and_what_it_is_about() -> None:
 
 
 def test_fv71_another_language_is_left_alone() -> None:
-    """English rules say nothing of Korean copy."""
+    """English rules say nothing of Korean copy, and that they do not is said."""
     korean = article(headline="여객선 운항 재개", body="시장은 금요일에 여객선이 다시 운항한다고 말했다.")
     assert korean.language == "ko"
-    assert enrich(korean) == korean
+    assert enrich(korean) == dataclasses.replace(korean, flags=("language_not_served",))
 
 
 @pytest.mark.parametrize(

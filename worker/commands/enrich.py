@@ -13,6 +13,7 @@ from worker.commands.output import end_with_reader, print_line, with_progress
 from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
 from worker.enrich.topics import topics
 from worker.stream.rules import read
+from worker.wire import language
 
 EPILOG = """\b
 Examples:
@@ -23,7 +24,8 @@ Examples:
 \b
 Offsets count characters (code points) of `text`, ends excluded. A quote is `direct` (what stands between quotation
 marks, marks left out) or `indirect` (the reported clause). `mention` is the source as printed, `found` how it led to
-the speaker. A line that cannot be read comes out in its place as {"error": reason, "line": n}.
+the speaker. Only English is served: a text in another language has no quotes, and `not_served` names it. A line that
+cannot be read comes out in its place as {"error": reason, "line": n}.
 \b
 Next: `newswire parse` tells the same of whole articles and pages.
 """
@@ -49,6 +51,13 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str) -> None:
             continue
         identity, headline, text = given
         paragraphs, begins = split(text)
+        spoken = language.of(text, "en")
+        if spoken != "en":
+            row = {"id": identity, "quotes": [], "speakers": [], "topics": [], "not_served": f"language {spoken}"}
+            name = f"line {raw.lineage.offset}" if identity is None else identity
+            said = f"== {name}\nlanguage not served: {spoken}".encode()
+            print_line(said if explain else orjson.dumps(row))
+            continue
         found = speakers(headline, paragraphs)
         if explain:
             left = unspoken(headline, paragraphs)

@@ -14,12 +14,15 @@ _ABOUT = frozenset({"article", "robot", "digest", "papers", "history"})
 
 
 def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
-    """Fill `speakers` and `topics`. Only English is understood; digests and notices repeat others and hold no speech.
+    """Fill `speakers` and `topics`. Only English is understood: others get the flag `language_not_served`. Digests and
+    notices repeat others and hold no speech.
 
     Pure, and no part of the content hash: better rules make no new article.
     """
-    if not article.language.startswith("en") or article.kind not in _ABOUT:
+    if article.kind not in _ABOUT:
         return article
+    if not article.language.startswith("en"):
+        return dataclasses.replace(article, flags=tuple(sorted({*article.flags, "language_not_served"})))
     said = speakers(article.headline, article.paragraphs, read=True) if article.kind in _SPOKEN else ()
     text = article.paragraphs or tuple(item.headline for item in article.items)
     if article.dateline and text:  # where it happened is part of what it is about

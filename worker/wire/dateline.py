@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from worker.wire import misprints, stamp, text
+from worker.wire import misprints, months, stamp, text
 from worker.wire.agencies import any_of
 from worker.wire.article import Dateline
 
@@ -20,18 +20,22 @@ _MONTH = stamp.MONTH
 _ANY_MONTH = rf"(?ai:{_MONTH})"
 _NO_DATE = rf"(?!{_ANY_MONTH}\.? {{0,2}}\d)"
 _NAME = rf"{_WORD}(?: {_NO_DATE}{_WORD}){{0,4}}"
+_CAPITALS = r"[A-Z]{2}[A-Z.'’-]{0,20}(?: [A-Z][A-Z.'’-]{1,20}){0,3}"
 _GAP = r" {0,2}"
 _CITIES = rf"(?P<cities>{_NAME}(?:{_GAP}/{_GAP}{_NAME}){{0,3}})"
-_CREDIT = rf"[,.]?{_GAP}(?:[(/\[] ?(?P<credit>[^()/\[\]\n]{{1,60}})[)/\]][.:]?"
-_BARE = rf"\(?(?P<bare>{any_of('bare_credits')})\)?(?= {{0,2}}[-–—―−])"
+_CREDITED = r"(?(slash)[^()/\[\]\n]{1,60}|[^()\[\]\n]{1,60})"
+_CREDIT = rf"[,.]?{_GAP}(?:(?:(?P<slash>/)|[(\[]) ?(?P<credit>{_CREDITED})(?(slash)/|[)\]])[.:]?"
+_WIRES = any_of("credits")
+_BARE = rf"\(?(?P<bare>(?ai:{any_of('bare_credits')})|{_WIRES})\)?(?= {{0,2}}[-–—―−])"
 _DASH = rf"{_GAP}(?P<dash>-- --|- -|-{{1,3}}|[–—―−]{{1,2}}|_{{1,2}}|={{1,2}}|~)?(?P<gap>\s*)"
 _FORM = re.compile(
     rf"{_CITIES}"
     rf"(?:,{_GAP}{_NO_DATE}(?P<country>{_NAME}(?:,{_GAP}{_NO_DATE}{_NAME})?)"
     rf"(?=[,.]?{_GAP}(?:{_ANY_MONTH}(?![^\W\d_])|\(|-|[–—_])))?"
     rf"(?: ?[,.:;]{{0,2}}{_GAP}(?:(?P<month>{_ANY_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?ai:st|nd|rd|th)?"
-    rf"|(?P<first>\d{{1,2}}) (?P<then>{_ANY_MONTH})\.?)(?:, ?(?P<year>\d{{4}}))?)?"
-    rf"{_CREDIT}|(?ai:{_BARE}))?{_DASH}"
+    rf"|(?P<first>\d{{1,2}})(?:st|nd|rd|th)? (?:de )?(?P<then>{_ANY_MONTH}|(?ai:{months.MONTH}))(?![^\W\d_])\.?"
+    rf"|(?P<dd>\d{{1,2}})/(?P<mm>\d{{1,2}})(?= ?\())(?:,? ?(?P<year>\d{{4}})(?!\d))?)?"
+    rf"{_CREDIT}|{_BARE})?{_DASH}"
 )
 _ABROAD = re.compile(rf"(?P<place>{_NAME}),{_GAP}(?P<country>{_NAME})(?={_GAP}/{_GAP}[^\W\d_])")
 """A first city with its country in front of others: `PYEONGCHANG, South Korea/SEOUL, `."""
@@ -61,13 +65,26 @@ _INSIDE = re.compile(
     rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
     rf"[,.] {_MONTH}\.? \d{{1,2}} \([^()\n]{{2,40}}\) -{{1,3}} "
 )
-_WIRES = any_of("credits")
-_KNOWN = re.compile(_WIRES)
+_KNOWN = re.compile(rf"(?:{_WIRES})(?:[ /,-]{{1,2}}(?:{_WIRES}))*")
+_UNDASHED = re.compile(rf"(?:{any_of('undashed_credits')})\b")
 _NO_CITY = re.compile(
     rf"(?:(?P<month>{_MONTH})\.? {{0,2}}(?P<day>\d{{1,2}})(?:, ?(?P<year>\d{{4}}))?,? )?"
     rf"\((?P<credit>{_WIRES})\) ?(?:-{{1,2}}|[–—_]) ?"
 )
 """Reuters opens news of companies with the date and its name alone."""
+
+_AGENCY_FIRST = re.compile(
+    rf"\((?P<credit>{_WIRES})\) ?[-–—] ?(?P<cities>{_NAME}(?: ?/ ?{_NAME}){{0,3}}),? "
+    rf"(?:(?P<month>{_ANY_MONTH})\.? (?P<day>\d{{1,2}})|(?P<first>\d{{1,2}}) (?P<then>(?ai:{months.MONTH})))\.?"
+    rf"(?:,? (?P<year>\d{{4}}))? ?[-–—]{{1,2}} "
+)
+"""Italian agencies open with their name: `(ANSA) - ROMA, 9 OTT - `."""
+
+_UNMARKED = re.compile(
+    rf"(?P<cities>{_CAPITALS}(?: ?/ ?{_CAPITALS}){{0,3}})(?:, [A-Z][a-z]+)?"
+    rf"(?:,? (?P<month>{_ANY_MONTH})\.? (?P<day>\d{{1,2}})(?:, (?P<year>\d{{4}}))? |: )(?=[A-Z\"“‘'])"
+)
+"""A place in capitals before a sentence, with a date or a colon and no dash: `LARENNE Oct 9 `, `LARENNE: `."""
 
 _LABELS = frozenset(
     "ADVISORY ANALYSIS ATTENTION BREAKING CLARIFICATION COLUMN COMMENT COMMENTARY CORRECTED CORRECTION CORRECTIVE"
@@ -77,6 +94,16 @@ _LABELS = frozenset(
 )
 """Words in capitals that stand before a dash and are no places."""
 
+_HEADINGS = frozenset(
+    "AND ANCHOR BACKGROUND BOTTOM BUSINESS CAPTION CONTACT CONTEXT CULTURE DATE DETAILS DOCTOR EDITOR ENDS FACTS FOR"
+    " FROM GENERAL HERE HIGHLIGHTS HISTORY HOST HOW IN JUDGE KEY LAWYER LEAD LINE LIST MARKETS MAYOR MINISTER MODERATOR"
+    " MORE NEXT NUMBERS OF OFFICIAL ON PHOTO POINTS POLITICS PRESIDENT PRIME QUESTION ANSWER READ READER REPORTER"
+    " RESULT RESULTS RULES SAYS SCORES SENATOR SLUG SOURCE SPEAKER SPORT STANDINGS STOCKS THE TIME TITLE TODAY TOP"
+    " WARNING WEATHER WHAT WHEN WHERE WHO WHY WITH WITNESS WORLD YESTERDAY".split()
+)
+"""Words in capitals that stand before a colon, as headings and in interviews, and are no places."""
+
+_SHORTEST_UNMARKED = 20
 _SHORTEST_SENTENCE = 60
 _SINGLE = frozenset("-–—")
 _BY = ("By ", "BY ")
@@ -114,14 +141,28 @@ def find(line: str, *, single: bool = False) -> Found | None:
     """
     head = line[:_REACH]
     if head[:1] == "(":
-        return _korean(line, head) or _without_city(line, head)
+        return _agency_first(line, head) or _korean(line, head) or _without_city(line, head)
     if not head[:1].isalpha():
         return None
     if head[:3] in _BY and ":" in head:
         return _bylined(line, head)
-    if _SIGNS.isdisjoint(head):
+    found = None
+    if not _SIGNS.isdisjoint(head):
+        found = _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
+    return found or (_unmarked(line, head) if head[:2].isupper() else None)
+
+
+def _agency_first(line: str, head: str) -> Found | None:
+    m = _AGENCY_FIRST.match(head)
+    return _found(m, line) if m else None
+
+
+def _unmarked(line: str, head: str) -> Found | None:
+    m = _UNMARKED.match(head)
+    if not m or not line.endswith(text.SENTENCE_END) or len(line) - m.end() < _SHORTEST_UNMARKED:
         return None
-    return _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
+    words = re.split("[ /]+", m["cities"])
+    return _found(m, line) if _LABELS.isdisjoint(words) and _HEADINGS.isdisjoint(words) else None
 
 
 def _bylined(line: str, head: str) -> Found | None:
@@ -137,18 +178,22 @@ def _plain(line: str, head: str, *, single: bool) -> Found | None:
         m = _misprinted(head)
         if not m:
             return None
-    cities = tuple(" ".join(c.split()).rstrip(".,") for c in m["cities"].split("/"))
-    named, number = m["month"], m["day"]
-    if m.re is _FORM and m["then"]:
-        named, number = m["then"], m["first"]
-    month = stamp.month_number(_MEANT.get(named.lower(), named)) if named else None
+    return _found(m, line)
+
+
+def _found(m: re.Match[str], line: str) -> Found:
+    said = m.groupdict()
+    named, day = (said.get("month"), said.get("day")) if said.get("month") else (said.get("then"), said.get("first"))
+    month = (months.number(named) or stamp.month_number(_MEANT.get(named.lower(), named))) if named else None
+    if said.get("mm"):
+        month, day = int(m["mm"]), m["dd"]
     return Found(
-        cities,
-        m["country"],
+        tuple(" ".join(city.split()).rstrip(".,") for city in m["cities"].split("/")),
+        said.get("country"),
         month,
-        int(number) if month else None,
-        int(m["year"]) if m["year"] else None,
-        m["credit"] or m["bare"],
+        int(day) if month and day else None,
+        int(m["year"]) if said.get("year") else None,
+        said.get("credit") or said.get("bare"),
         m[0].strip(),
         line[m.end() :].strip(),
     )
@@ -196,11 +241,14 @@ def _korean(line: str, head: str) -> Found | None:
 
 def _enough(m: re.Match[str], line: str = "", *, single: bool = False) -> bool:
     """Whether what was found of place, date, credit and dash makes a dateline."""
-    date, credit, dash = m["month"] or (m.re is _FORM and m["then"]), m["credit"] or m["bare"], m["dash"]
+    date, credit, dash = m["month"] or (m.re is _FORM and (m["then"] or m["mm"])), m["credit"] or m["bare"], m["dash"]
     capitals = m["cities"].isupper()
     if date and credit:
-        told = capitals or (_titled(m) and (bool(dash) or credit.isupper())) or (dash == "--" and _known(credit))
+        told = capitals or (_titled(m) and (bool(dash) or credit.isupper() or _known(credit)))
+        told = told or (dash == "--" and _known(credit))
         return told and not _WEEKDAY.fullmatch(credit)
+    if not dash and credit and line[m.end() :][:1].isupper() and _titled(m):
+        return _UNDASHED.match(credit) is not None or (_known(credit) and m[0].rstrip().endswith(":"))
     if not dash or dash[0] in "=~" or _WEEKDAY.fullmatch(credit or m["cities"]):
         return False
     if credit:

@@ -13,7 +13,9 @@ too, and the word found is in no table. Where letters of all alphabets must matc
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
+SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
+"""How a line ends that is a sentence."""
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _FULL_WIDTH = str.maketrans("（）［］：；，．／－", "()[]:;,./-")
@@ -51,4 +53,4 @@ def folded(text: str) -> str:
 
 def prose(line: str) -> bool:
     """Whether a line is a paragraph rather than a headline."""
-    return len(line) > 200 or (len(line) >= 110 and line.endswith(_SENTENCE_END))
+    return len(line) > 200 or (len(line) >= 110 and line.endswith(SENTENCE_END))

@@ -10,6 +10,6 @@ AGENCY = Agency(
     "afp",
     note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})"),
     names=("Agence France-Presse",),
-    credits=("AFP",),
+    credits=("AFP", "afp"),
     photo_credits=("AFP",),
 )

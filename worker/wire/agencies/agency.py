@@ -37,8 +37,9 @@ class Agency:
 
     Read whatever the source, since agencies' copy comes through others too: `names` are lines that are its name and no
     text; `credits` is how datelines and signatures name it, `bare_credits` those that stand in a dateline without
-    brackets, `photo_credits` those under photos; `slug` matches the start of a slug in its form where it is printed,
-    `named_slug` finds one in a note; `digests` match the titles of its round-ups, in small letters.
+    brackets, `undashed_credits` those behind which it ends without a dash, `photo_credits` those under photos; `slug`
+    matches the start of a slug in its form where it is printed, `named_slug` finds one in a note; `digests` match the
+    titles of its round-ups, in small letters.
 
     Of its site: `ends` are lines that end an article, `navigation` those that are passed over above it, `openings`
     stand in front of a first line, `sections` are its headings, `newsletter_site` is the navigation of pages that are
@@ -59,6 +60,7 @@ class Agency:
     names: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     bare_credits: tuple[str, ...] = ()
+    undashed_credits: tuple[str, ...] = ()
     photo_credits: tuple[str, ...] = ()
     slug: str | None = None
     named_slug: str | None = None

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from worker.wire.agencies.agency import Agency
 
-AGENCY = Agency("tass", credits=("TASS",), photo_credits=("TASS",))
+AGENCY = Agency("tass", credits=("TASS", "Itar-Tass", "ITAR-TASS"), photo_credits=("TASS",))

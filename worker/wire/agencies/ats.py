@@ -1,0 +1,12 @@
+"""Keystone-SDA of Bern, which writes in German, French and Italian as SDA and ATS."""
+
+from __future__ import annotations
+
+from worker.wire.agencies.agency import Agency
+
+AGENCY = Agency(
+    "ats",
+    aliases=("sda", "keystone"),
+    credits=("ATS", "ats", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
+    undashed_credits=("ATS", "ats", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
+)
