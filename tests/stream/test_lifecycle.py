@@ -13,13 +13,15 @@ from pathlib import Path
 import orjson
 import pytest
 from click.testing import CliRunner
+from kafka import KafkaProducer
+from kafka.admin import NewTopic
 
 from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.commands.run import command as run
 from worker.commands.streams import command as make_streams
 from worker.stream import clients, errors, loop, streams
-from worker.stream.config import Settings
+from worker.stream.config import Settings, environment_of
 
 
 @pytest.mark.kafka
@@ -277,6 +279,49 @@ def test_streams_are_created_checked_and_never_changed(kafka_address: str, prefi
     client.close()
     with pytest.raises(errors.SettingsError, match=r"cleanup.policy=delete, must be compact"):
         streams.ensure(other)
+
+
+@pytest.mark.kafka
+def test_a_raw_stream_that_trusts_clocks_is_named(kafka_address: str, prefix: str) -> None:
+    """Where records may be dated more than an hour ahead, the command says what to set; not where Kafka's default
+    holds, nor where the broker dates them."""
+    any_time = {"message.timestamp.after.max.ms": str(2**63 - 1)}
+    names = {"open": any_time, "dated": any_time | {"message.timestamp.type": "LogAppendTime"}, "usual": {}}
+    config = kit.settings(kafka_address, prefix, raw_streams=tuple(prefix + name for name in names))
+    client = clients.admin(config)
+    client.create_topics([NewTopic(prefix + name, 1, 1, topic_configs=own) for name, own in names.items()])
+    client.close()
+    said = CliRunner().invoke(make_streams, [], env=environment_of(config))
+    assert said.exit_code == 0, said.output
+    assert [line for line in said.output.splitlines() if streams.TRUSTS_CLOCKS in line] == [
+        f"{prefix}open: {streams.TRUSTS_CLOCKS}"
+    ]
+
+
+@pytest.mark.kafka
+def test_the_age_of_what_waits_is_known_after_a_restart(kafka_address: str, prefix: str) -> None:
+    """Two records of a transaction that does not end wait, and nothing was done since the worker began: the metric
+    says since when."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    raw, hour_ago = config.raw_streams[0], int(time.time() * 1000) - 3_600_000
+    other = kit.another(config, "producer")
+    producer = KafkaProducer(
+        **clients.common(other), transactional_id=other.transactional_id, transaction_timeout_ms=120_000
+    )
+    producer.init_transactions()
+    producer.begin_transaction()
+    for n in range(2):
+        producer.send(raw, orjson.dumps(kit.message(id=f"n-{n}")), partition=0, timestamp_ms=hour_ago)
+    producer.flush()
+    with kit.running(config):
+        lag = f'consumer_lag{{partition="0",stream="{raw}"}}'
+        kit.wait(lambda: kit.metric(config, lag) == 2, 20, "both wait")
+        oldest = f'oldest_waiting_timestamp_seconds{{stream="{raw}"}}'
+        kit.wait(lambda: kit.metric(config, oldest) == hour_ago / 1000, 20, "their time is told")
+        producer.commit_transaction()
+        kit.wait_done(config)
+    producer.close()
 
 
 def test_no_kafka_names_all_three_causes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,3 +23,5 @@ def command(settings: Settings, check: bool) -> None:
         state = "created" if found.created else "is there"
         policy = found.stream.configs.get("cleanup.policy", "retention of its own")
         click.echo(f"{found.stream.name:<30} {state:<9} {found.partitions:>4} partitions  {policy}")
+        if found.trusts_clocks:
+            click.echo(f"{found.stream.name}: {streams.TRUSTS_CLOCKS}", err=True)

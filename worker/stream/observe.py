@@ -16,6 +16,7 @@ from worker.stream.config import Settings
 from worker.stream.errors import NoBroker, StreamsGone
 from worker.stream.metrics import Metrics
 from worker.stream.records import Out, header, timestamp_of
+from worker.stream.settled import uncommitted_consumer
 from worker.stream.state import SourceStates
 from worker.stream.status import Status
 
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 PROBE_SECONDS = 5.0
 """After so long without records Kafka is asked for something small: silence alone does not tell that it is there."""
-
 
 SPARE_SECONDS = 20.0
 """The same for a worker that holds nothing. It has to connect for that."""
@@ -41,6 +41,7 @@ class Observer:
         self._settings, self._metrics, self._status = settings, metrics, status
         self._next_look = self._next_probe = 0.0
         self._done_ms: dict[TopicPartition, int] = {}
+        """Timestamp of the last record done, or of the next one, where that was looked up."""
         self._lags: dict[TopicPartition, int] = {}
         self._known: dict[str, tuple[frozenset[int], frozenset[str | None]]] = {}
         self._bytes = self._records = 0
@@ -121,6 +122,7 @@ class Observer:
         if idle and now >= self._next_probe:
             self._next_probe = now + (PROBE_SECONDS if held else SPARE_SECONDS)
             self._probe(consumer, held)
+            self._look_up(consumer)
         self._look_at_lag(consumer, held)
         every = [state for by_source in states.values() for state in by_source.values()]
         articles = sum(len(state) for state in every)
@@ -143,6 +145,28 @@ class Observer:
             self._status.kafka = True
             self._metrics.last_poll.set_to_current_time()
 
+    def _look_up(self, consumer: Any) -> None:
+        """Find out how old records are that wait although none was done since the start: those of a transaction that
+        does not end, for one. Whoever reads committed records only is not given them."""
+        unknown = [tp for tp, n in self._lags.items() if n and tp not in self._done_ms]
+        if not unknown:
+            return
+        reader = None
+        try:
+            reader = uncommitted_consumer(self._settings)
+            reader.assign(unknown)
+            for tp in unknown:
+                reader.seek(tp, consumer.position(tp, timeout_ms=1_000))
+            for tp, found in reader.poll(timeout_ms=1_000).items():
+                ms = timestamp_of(found[0])
+                if ms is not None:
+                    self._done_ms[tp] = ms
+        except (KafkaError, NoBroker) as error:
+            log.debug("no_oldest", extra={"error": str(error)})
+        finally:
+            if reader is not None:
+                reader.close()
+
     def _look_at_lag(self, consumer: Any, held: Collection[TopicPartition]) -> None:
         m = self._metrics
         lags: dict[TopicPartition, int] = {}
@@ -160,8 +184,10 @@ class Observer:
         self._lags = lags
         for stream in self._streams:
             m.assigned_partitions.labels(stream).set(sum(1 for tp in held if tp.topic == stream))
-            waiting = [self._done_ms[tp] for tp, n in lags.items() if tp.topic == stream and n and tp in self._done_ms]
-            m.oldest_waiting.labels(stream).set(min(waiting) / 1000 if waiting else time.time())
+            waiting = [tp for tp, n in lags.items() if tp.topic == stream and n]
+            known = [self._done_ms[tp] for tp in waiting if tp in self._done_ms]
+            if known or not waiting:
+                m.oldest_waiting.labels(stream).set(min(known) / 1000 if known else time.time())
 
     def forget(self) -> None:
         """Drop the series of partitions that are no longer held."""

@@ -28,6 +28,12 @@ from worker.stream.errors import BrokerLost, SettingsError, Stopped, StreamsGone
 
 Role = Literal["raw", "articles", "stories", "dead-letters", "ninjs", "routed"]
 
+TRUSTS_CLOCKS = (
+    "a producer may give records a time more than an hour ahead of the broker's clock, and so close the open stories "
+    "of its source: set message.timestamp.after.max.ms=3600000, or message.timestamp.type=LogAppendTime"
+)
+"""What is wrong with a raw stream that lets records be dated far ahead (Kafka's own default is an hour)."""
+
 _DAY_MS = 24 * HOUR_MS
 _FOREVER = str(2**63 - 1)
 
@@ -45,11 +51,21 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stream after `ensure`: how many partitions it has, and whether it was made just now."""
+    """A stream after `ensure`: how many partitions it has, and whether it was made just now.
+
+    `ahead_ms` is how far ahead of the broker's clock a raw record's time may be; 0 where that is not known, or the
+    broker sets the time itself.
+    """
 
     stream: Stream
     partitions: int
     created: bool
+    ahead_ms: int = 0
+
+    @property
+    def trusts_clocks(self) -> bool:
+        """Whether a producer with a wrong clock can close the stories of its source: more than an hour ahead."""
+        return self.ahead_ms > HOUR_MS
 
 
 _STORIES: Mapping[str, str] = {
@@ -118,11 +134,12 @@ def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: 
         _check_configs(client, wanted)
         for stream in wanted:
             _check_partitions(stream, now.get(stream.name, stream.partitions))
+        ahead = _ahead(client, [s.name for s in wanted if s.role == "raw"])
     except KafkaError as error:
         raise _failed("the streams cannot be read or created", error) from error
     finally:
         client.close()
-    return [Found(s, now.get(s.name, s.partitions), s.name not in there) for s in wanted]
+    return [Found(s, now.get(s.name, s.partitions), s.name not in there, ahead.get(s.name, 0)) for s in wanted]
 
 
 def _partitions(client: Any, streams: Sequence[Stream]) -> dict[str, int]:
@@ -202,6 +219,23 @@ def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
                 f"stream {stream.name} has max.message.bytes={found['max.message.bytes']}, needs {size}: "
                 "set it with kafka-configs.sh"
             )
+
+
+def _ahead(client: Any, names: Sequence[str]) -> dict[str, int]:
+    """How far ahead records of raw streams may be, in milliseconds, as far as we are allowed to ask."""
+    wanted = ["message.timestamp.after.max.ms", "message.timestamp.type"]
+    if not names:
+        return {}
+    try:
+        resources = [ConfigResource(ConfigResourceType.TOPIC, name, wanted) for name in names]
+        described = client.describe_configs(resources, config_filter="all")["topic"]
+        return {
+            name: int(found["message.timestamp.after.max.ms"]["value"])
+            for name, found in described.items()
+            if found["message.timestamp.type"]["value"] == "CreateTime"
+        }
+    except (KafkaError, KeyError):  # older than Kafka 3.6, or nobody allowed us
+        return {}
 
 
 def _check_partitions(stream: Stream, found: int) -> None:

@@ -88,6 +88,9 @@ def _prepare(settings: Settings, rules: Rules, metrics: Metrics, state: status.S
     for one in found:
         if one.created:
             log.info("stream_created", extra={"stream": one.stream.name, "partitions": one.partitions})
+        if one.trusts_clocks:
+            extra: dict[str, object] = {"stream": one.stream.name, "milliseconds": one.ahead_ms}
+            log.warning("clocks_trusted", extra=extra | {"means": streams.TRUSTS_CLOCKS})
     host = clients.member_host(settings)
     if host is not None:
         said = (
