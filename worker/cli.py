@@ -73,9 +73,11 @@ class Commands(click.Group):
 
 
 def _one_line(e: click.ClickException) -> int:
+    from worker.wire.text import safe
+
     context = getattr(e, "ctx", None)
     path = context.command_path if context else "newswire"
-    message = " ".join(e.format_message().split())
+    message = safe(" ".join(e.format_message().split()))
     if isinstance(e, click.UsageError):
         message = f"{message.rstrip('.')}. Try '{path} --help'."
     click.echo(f"{path}: {message}", err=True)

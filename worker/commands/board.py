@@ -64,7 +64,7 @@ def shown(board: Board, console: Console, title: str) -> Iterator[Any]:
 
         def tell(line: str | None) -> None:
             if line:
-                console.print(line, markup=False, highlight=False, soft_wrap=True)
+                console.print(safe(line), markup=False, highlight=False, soft_wrap=True)
 
         console.print(title, markup=False, highlight=False, soft_wrap=True)
         yield tell
@@ -99,16 +99,20 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
         table.add_column(name, ratio=ratio, width=width, no_wrap=True, overflow="ellipsis")
     fit = max(3, (console.height - 7) // 2)
     for story in list(board.stories.values())[-fit:][::-1]:
-        headline = Text(story["headline"] or "(no headline)", pretty.STYLES.get(story["status"], ""))
+        headline = pretty.plain(story["headline"] or "(no headline)", pretty.STYLES.get(story["status"], ""))
         cells = (
-            Text("\n").join([headline, Text(story["uri"].removeprefix("newswire:"), "dim")]),
-            f"{story['marker'] or 'base'}\n{story['version']} known",
-            Text(f"{pretty.change_words(story['change'])}\n{pretty.note_words(story['editor_note'])}".strip()),
-            Text(f"{_links(story)}\n{pretty.topic_words(story['topics'])}".strip()),
+            Text("\n").join([headline, pretty.plain(story["uri"].removeprefix("newswire:"), "dim")]),
+            _two_lines(story["marker"] or "base", f"{story['version']} known"),
+            _two_lines(pretty.change_words(story["change"]), pretty.note_words(story["editor_note"])),
+            _two_lines(_links(story), pretty.topic_words(story["topics"])),
         )
         table.add_row(*cells[: len(shown)])
     end = "all is published, Ctrl-C ends" if board.done else "Ctrl-C ends"
     return Group(Text(title, "dim"), table, Text(f"{_sum(board)}; {end}", "dim"))
+
+
+def _two_lines(*lines: str) -> Text:
+    return Text("\n").join(pretty.plain(line) for line in lines if line)
 
 
 def _line(s: Json) -> str:
@@ -135,7 +139,8 @@ def _dead_letters(letters: list[DeadLetter]) -> Table:
         table.add_column(column, no_wrap=column == "reason")
     for d in letters:
         begins = safe(d.value[:60].decode("utf-8", "backslashreplace"))
-        table.add_row(d.reason, f"{d.stream} {d.offset}", Text(safe(d.detail)), Text(begins, "dim"))
+        where = pretty.plain(f"{d.stream} {d.offset}")
+        table.add_row(pretty.plain(d.reason), where, pretty.plain(d.detail), Text(begins, "dim"))
     return table
 
 

@@ -79,7 +79,7 @@ def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -
         else:
             click.echo(_line(letter))
     if not as_json:
-        told = ", ".join(f"{n:,} {reason} {source}".rstrip() for (reason, source), n in sorted(sums.items()))
+        told = ", ".join(safe(f"{n:,} {reason} {source}".rstrip()) for (reason, source), n in sorted(sums.items()))
         click.echo(f"{counted(sums.total(), 'dead letter')}{f': {told}' if told else ''}")
 
 
@@ -87,9 +87,9 @@ def _line(letter: Letter) -> str:
     h = letter.headers
     state = "" if letter.state == "open" else f"  {letter.state}"
     tries = f"  redriven {counted(letter.tries, 'time')} before" if letter.tries else ""
-    at = h.get("at", "")[:19]
+    at = safe(h.get("at", "")[:19])
     source = safe(h.get("source", "-"))
-    return f"{letter.name:<10} {letter.reason:<13} {source:<12} {at}  {safe(h.get('detail', ''))}{state}{tries}"
+    return f"{letter.name:<10} {safe(letter.reason):<13} {source:<12} {at}  {safe(h.get('detail', ''))}{state}{tries}"
 
 
 @command.command("show", short_help="Show one dead letter with its bytes.")

@@ -215,7 +215,7 @@ def _worker(settings: Settings, log: Path) -> Iterator[Any]:
     def alive() -> None:
         if process.poll() is not None:
             said = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-10:])
-            click.echo(said, err=True)
+            click.echo(safe(said, lines=True), err=True)
             raise Stopped(f"the worker ended with status {process.returncode}; its last lines are above")
 
     try:

@@ -9,7 +9,7 @@ import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
 from worker.commands.lexicon import lexicon_option
-from worker.commands.output import end_with_reader, print_line, with_progress
+from worker.commands.output import end_with_reader, print_line, safe, with_progress
 from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
 from worker.enrich.topics import topics
 from worker.stream.rules import read
@@ -62,7 +62,7 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str) -> None:
         if explain:
             left = unspoken(headline, paragraphs)
             about = topics(headline, paragraphs, lexicon=rules)
-            name = f"line {raw.lineage.offset}" if identity is None else identity
+            name = f"line {raw.lineage.offset}" if identity is None else safe(str(identity))
             print_line("\n".join([f"== {name}", *_traces(found, left, begins), *_reasons(about)]).encode())
             continue
         print_line(
@@ -148,7 +148,7 @@ def _traces(found: tuple[Speaker, ...], left: tuple[Unspoken, ...], begins: list
         (begins[row.paragraph] + row.start, begins[row.paragraph] + row.end, f"no speech: {row.text}\n    {row.reason}")
         for row in left
     ]
-    return [f"{start}-{end} {text}" for start, end, text in sorted(rows)]
+    return [f"{start}-{end} {safe(text, lines=True)}" for start, end, text in sorted(rows)]
 
 
 def _trace(speaker: Speaker, quote: Quote) -> str:

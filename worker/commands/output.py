@@ -9,6 +9,9 @@ import time
 from collections.abc import Iterable, Iterator
 
 from worker.commands.files import Raw
+from worker.wire.text import safe, safe_json
+
+__all__ = ["NO_JSON", "counted", "end_with_reader", "print_line", "safe", "with_progress"]
 
 NO_JSON = "no line is JSON; a page text needs --page, or a name that ends in .txt"
 """What to try where nothing at all could be read, as with `curl PAGE | newswire parse`."""
@@ -27,26 +30,26 @@ def end_with_reader() -> None:
 
 
 def print_line(line: bytes) -> None:
-    """One line on standard output, at once: the reader may be waiting for it. `worker.cli` says what went wrong."""
+    """One line on standard output, at once: the reader may be waiting for it. `worker.cli` says what went wrong.
+
+    Where that is a terminal, signs that it may obey are written as JSON escapes: in JSON they mean the same.
+    """
     if sys.stdout is None:
         raise OSError(errno.EBADF, "it is closed")
+    if _on_terminal():
+        line = safe_json(line.decode()).encode()
     sys.stdout.buffer.write(line + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def counted(n: int, one: str) -> str:
     """A number with its noun: 1 story, 2 stories, 3,000 dead letters."""
     many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
     return f"{n:,} {one if n == 1 else many}"
-
-
-def safe(text: str, lines: bool = False) -> str:
-    """Text whose control characters, directions and other invisible signs are spelt out; `lines` keeps line ends."""
-    return "".join(c if c.isprintable() or (lines and c == "\n") else _spelt(c) for c in text)
-
-
-def _spelt(c: str) -> str:
-    return c.encode("unicode_escape").decode() if ord(c) > 0x7F or c in "\r\n\t" else f"\\x{ord(c):02x}"
 
 
 def with_progress(raws: Iterable[Raw], total: int | None, what: str) -> Iterator[Raw]:

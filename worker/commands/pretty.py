@@ -6,17 +6,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+
+from worker.wire.text import safe
 
 Json = Mapping[str, Any]
 Rows = Iterable[tuple[str, object]]
 
 STYLES = {"usable": "green", "superseded": "yellow", "canceled": "red", "withheld": "magenta"}
 """Colour of a status."""
+
+
+def plain(value: object, style: str = "") -> Text:
+    """A value of a message as text that is nothing else: no markup, no sign that a terminal obeys."""
+    return Text(safe(str(value)), style)
 
 
 def article_panel(a: Json) -> Panel:
@@ -45,7 +51,7 @@ def story_panel(s: Json) -> Panel:
     status = s["status"] if s["superseded_by"] is None else f"superseded by {s['superseded_by']}"
     rows: Rows = [
         ("story", s["uri"]),
-        ("status", Text(status, STYLES.get(s["status"], ""))),
+        ("status", plain(status, STYLES.get(s["status"], ""))),
         ("kind", None if s["kind"] == "article" else s["kind"]),
         ("slugs", ", ".join(s["slugs"])),
         *story_facts(s),
@@ -60,10 +66,11 @@ def story_brief(s: Json) -> RenderableType:
     """One story in a few lines, without its text."""
     style = STYLES.get(s["status"], "")
     marker = f"  {s['marker']}" if s["marker"] else ""
-    head = Text.assemble(("● ", style), (s["headline"] or "(no headline)", "bold"), (marker, "cyan"))
+    head = Text("● ", style).append_text(plain(s["headline"] or "(no headline)", "bold"))
+    head.append_text(plain(marker, "cyan"))
     rows: list[tuple[str, object]] = [("story", s["uri"])]
     if s["status"] != "usable":
-        rows.append(("status", Text(f"{s['status']} {s['superseded_by'] or ''}".strip(), style)))
+        rows.append(("status", plain(f"{s['status']} {s['superseded_by'] or ''}".strip(), style)))
     return Group(head, Padding(_facts([*rows, *story_facts(s)]), (0, 0, 1, 2)))
 
 
@@ -135,9 +142,9 @@ def _ordinal(n: int) -> str:
 
 
 def _panel(said: Json, style: str, facts: RenderableType) -> Panel:
-    text = [Padding(Text(p), (1, 0, 0, 0)) for p in said["paragraphs"]]
-    photos = [Padding(Text(f"[photo] {c}", "dim"), (1, 0, 0, 0)) for c in said["captions"]]
-    title = f"[b]{escape(said['headline'] or '(no headline)')}[/b]"
+    text = [Padding(plain(p), (1, 0, 0, 0)) for p in said["paragraphs"]]
+    photos = [Padding(plain(f"[photo] {c}", "dim"), (1, 0, 0, 0)) for c in said["captions"]]
+    title = plain(said["headline"] or "(no headline)", "bold")
     return Panel(Group(facts, *text, *photos), title=title, title_align="left", border_style=style)
 
 
@@ -147,7 +154,7 @@ def _facts(rows: Rows) -> Table:
     table.add_column(overflow="fold")  # a uri is never cut short
     for name, value in rows:
         if value not in (None, "", ()):
-            table.add_row(name, value if isinstance(value, Text) else Text(str(value)))
+            table.add_row(name, value if isinstance(value, Text) else plain(value))
     return table
 
 
@@ -156,5 +163,5 @@ def _versions(s: Json) -> Table:
     for column in ("version", "sent", "what changed", "headline"):
         table.add_column(column, no_wrap=column != "headline", overflow="fold")
     for v in s["versions"]:
-        table.add_row(v["marker"] or "base", v["published"] or "", v["change"], Text(v["headline"] or ""))
+        table.add_row(*map(plain, (v["marker"] or "base", v["published"] or "", v["change"], v["headline"] or "")))
     return table

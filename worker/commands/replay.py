@@ -17,7 +17,7 @@ import orjson
 
 from worker.commands.ask import confirm
 from worker.commands.files import InputError, expanded, messages, size_of
-from worker.commands.output import counted, print_line
+from worker.commands.output import counted, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import Outputs
 from worker.replay import compare, local, page, report, share
@@ -337,7 +337,7 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
         print_line(result.as_json())
         return
     for uri, reason in result.held:
-        click.echo(f"left as it is: {uri} ({reason})")
+        click.echo(safe(f"left as it is: {uri} ({reason})"))
     done = "would be published" if dry_run else "published"
     left = f"{len(result.held):,} left as {'it is' if len(result.held) == 1 else 'they are'}"
     click.echo(f"{counted(result.published, 'story')} {done}, {left}")

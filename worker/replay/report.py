@@ -8,24 +8,26 @@ from collections.abc import Iterator
 
 from worker.replay.difference import KINDS, Difference
 from worker.replay.page import MEANING, shown
+from worker.wire.text import safe
 
 _WIDTH = 110
 
 
 def lines(d: Difference, brief: bool) -> Iterator[str]:
-    """One story: what kind of difference, then each field, then the paragraphs that are not the same."""
-    yield f"{d.kind:<10} {d.headline}  [{d.uri}]"
+    """One story: what kind of difference, then each field, then the paragraphs that are not the same. Nothing in them
+    is obeyed by a terminal."""
+    yield safe(f"{d.kind:<10} {d.headline}  [{d.uri}]")
     if brief:
         return
     if d.elsewhere:
-        yield f"    articles also in {', '.join(d.elsewhere)}"
+        yield safe(f"    articles also in {', '.join(d.elsewhere)}")
     for name, live, replayed in d.fields:
-        yield f"    {name}: {_short(shown(live))} → {_short(shown(replayed))}"
+        yield safe(f"    {name}: {_short(shown(live))} → {_short(shown(replayed))}")
     for sign, text in d.paragraphs:
         if sign != " ":
-            yield textwrap.fill(text, _WIDTH, initial_indent=f"  {sign} ", subsequent_indent=f"  {sign} ")
+            yield textwrap.fill(safe(text), _WIDTH, initial_indent=f"  {sign} ", subsequent_indent=f"  {sign} ")
     if d.held:
-        yield f"    not promoted: {d.held}"
+        yield safe(f"    not promoted: {d.held}")
 
 
 def total(counts: Counter[str], held: int, run: str, stories: int) -> str:

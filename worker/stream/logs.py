@@ -17,6 +17,8 @@ from typing import IO, Any
 
 import orjson
 
+from worker.wire.text import safe, safe_json
+
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 _COLOURS = {"WARNING": "\x1b[33m", "ERROR": "\x1b[31m", "CRITICAL": "\x1b[31;1m"}
 _OURS = "worker"
@@ -110,12 +112,13 @@ def _fields(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _json(fields: dict[str, Any]) -> str:
-    return orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return safe_json(orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode())
 
 
 def _text(fields: dict[str, Any]) -> str:
     traceback = fields.pop("traceback", None)
     clock, level, event = fields.pop("ts")[11:23], fields.pop("level").upper(), fields.pop("event")
-    rest = " ".join(f"{name}={value}" for name, value in fields.items())
-    line = f"\x1b[2m{clock}\x1b[0m {_COLOURS.get(level, '')}{level:<7}\x1b[0m \x1b[1m{event}\x1b[0m {rest}".rstrip()
-    return f"{line}\n{traceback}" if traceback else line
+    rest = safe(" ".join(f"{name}={value}" for name, value in fields.items()))
+    head = f"\x1b[2m{clock}\x1b[0m {_COLOURS.get(level, '')}{level:<7}\x1b[0m"
+    line = f"{head} \x1b[1m{safe(event)}\x1b[0m {rest}".rstrip()
+    return f"{line}\n{safe(traceback, lines=True)}" if traceback else line

@@ -54,3 +54,27 @@ def folded(text: str) -> str:
 def prose(line: str) -> bool:
     """Whether a line is a paragraph rather than a headline."""
     return len(line) > 200 or (len(line) >= 110 and line.endswith(SENTENCE_END))
+
+
+def safe(text: str, lines: bool = False) -> str:
+    """Text for a terminal: control characters, directions and other invisible signs are spelt out. `lines` keeps line
+    ends."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or (lines and c == "\n") else _spelt(c) for c in text)
+
+
+def _spelt(c: str) -> str:
+    return c.encode("unicode_escape").decode() if ord(c) > 0x7F or c in "\r\n\t" else f"\\x{ord(c):02x}"
+
+
+def safe_json(line: str) -> str:
+    """JSON for a terminal: the same value, with everything that prints nothing as an escape."""
+    if line.isprintable():
+        return line
+    return "".join(c if c.isprintable() or c == "\n" else _in_json(c) for c in line)
+
+
+def _in_json(c: str) -> str:
+    pair = c.encode("utf-16-be").hex()
+    return "".join(f"\\u{pair[at : at + 4]}" for at in range(0, len(pair), 4))
