@@ -54,6 +54,7 @@ def article(minutes: int | None = 0, **fields: Any) -> Article:
         "raw": Lineage("raw", 0, 0),
     }
     base |= dict.fromkeys(("emails", "captions", "items", "speakers", "topics", "flags"), ())
+    base["more"] = False
     base |= fields
     base |= {name: as_json(base[name]) for name in ("speakers", "topics")}
     if base["serial"]:

@@ -87,7 +87,8 @@ def messages(draw: st.DrawFn) -> tuple[str, dict[str, str], int | None, tuple[st
         fields = {"headline": printed, "body": body}
     else:
         fields = {"content": "\n\n".join((printed, "2020-03-03 13:00", *lines))}
-    return source, fields, n or None, cities, verbs
+    labels = [verb for word, verb in (("REFILE-", "REFILES"), ("RPT-", "REPEATS")) if printed.startswith(word)]
+    return source, fields, n or None, cities, verbs + labels
 
 
 @given(messages())

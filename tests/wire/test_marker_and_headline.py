@@ -113,7 +113,32 @@ def test_fv70_prefixes(line: str, mark: str | None, prefix: str | None, text: st
         ("yomiuri", "Ferry sinks(Update 1)", "(Update 1)", 1, None, "Ferry sinks"),
         ("anadolu", "UPDATE - Ferry sinks", "UPDATE", 1, None, "Ferry sinks"),
         ("somewire", "(2nd LD) Ferry sinks", "(2nd LD)", 2, None, "Ferry sinks"),
-        ("somewire", "UPDATE 2-Ferry sinks", None, None, None, "UPDATE 2-Ferry sinks"),
+        ("somewire", "CORRECTED-UPDATE 1-Ferry sinks", "CORRECTED-UPDATE 1", 1, None, "Ferry sinks"),
+        ("somewire", "RPT-WRAPUP 2-Ferry sinks", "RPT-WRAPUP 2", 1, "WRAPUP", "Ferry sinks"),
+        ("somewire", "RPT-Ferry sinks", "RPT", None, None, "Ferry sinks"),
+        ("somewire", "LEAD: Ferry sinks", "LEAD", 1, None, "Ferry sinks"),
+        ("somewire", "URGENT-Ferry sinks", "URGENT", 0, None, "Ferry sinks"),
+        ("somewire", "Urgent: Ferry sinks", "Urgent", 0, None, "Ferry sinks"),
+        ("somewire", "Lead: a metal that lasts", None, None, None, "Lead: a metal that lasts"),
+        ("somewire", "Urgent-care ward shuts", None, None, None, "Urgent-care ward shuts"),
+        ("somewire", "3rd lead-poisoning case found", None, None, None, "3rd lead-poisoning case found"),
+        ("somewire", "LEAD PIPES found in Meren", None, None, None, "LEAD PIPES found in Meren"),
+        ("somewire", "Update on ferry: it sank", None, None, None, "Update on ferry: it sank"),
+        ("dpa", "1ST LEAD Ferry sinks", "1ST LEAD", 1, None, "Ferry sinks"),
+        ("dpa", "2ND LEAD: Ferry sinks", "2ND LEAD", 2, None, "Ferry sinks"),
+        ("dpa", "ROUNDUP 2: Ferry sinks", None, None, "ROUNDUP", "Ferry sinks"),
+        ("kyodo", "LEAD: Ferry sinks", "LEAD", 1, None, "Ferry sinks"),
+        ("kyodo", "2ND LD: Ferry sinks", "2ND LD", 2, None, "Ferry sinks"),
+        ("kyodo", "3rd LD: FOCUS: Ferry sinks", "3rd LD", 3, "FOCUS", "Ferry sinks"),
+        ("xinhua", "1st Ld-Writethru: Ferry sinks", "1st Ld-Writethru", 1, None, "Ferry sinks"),
+        ("xinhua", "2nd Ld: Ferry sinks", "2nd Ld", 2, None, "Ferry sinks"),
+        ("xinhua", "Urgent: Ferry sinks", "Urgent", 0, None, "Ferry sinks"),
+        ("pti", "LD Ferry sinks", "LD", 1, None, "Ferry sinks"),
+        ("pti", "2ND LD Ferry sinks", "2ND LD", 2, None, "Ferry sinks"),
+        ("pti", "LD-ALL Ferry sinks", "LD-ALL", 1, None, "Ferry sinks"),
+        ("anp", "Ferry sinks (2)", "(2)", 1, None, "Ferry sinks"),
+        ("ap", "4th Ld-Writethru, Ferry sinks", "4th Ld-Writethru", 4, None, "Ferry sinks"),
+        ("somewire", "UPDATE 2-Ferry sinks", "UPDATE 2", 2, None, "Ferry sinks"),
     ],
 )
 def test_labels_of_other_agencies(
@@ -139,6 +164,22 @@ def test_a_trailing_note_of_reuters_leaves_the_headline() -> None:
     assert a.marker is None
     assert a.editor_note is not None
     assert [o.verb for o in a.editor_note.operations] == ["ADDS"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "verbs"),
+    [
+        ("RPT-Ferry sinks", ["REPEATS"]),
+        ("REFILE-UPDATE 1-Ferry sinks", ["REFILES"]),
+        ("CORRECTED-Ferry sinks", ["CORRECTS"]),
+        ("RPT-CORRECTED-Ferry sinks", ["CORRECTS", "REPEATS"]),
+    ],
+)
+def test_a_label_is_an_operation(printed: str, verbs: list[str]) -> None:
+    """A repeat and a refile follow another text, whichever wire passes them on."""
+    a = article("elsewhere", headline=printed, body=TEXT)
+    assert a.editor_note is not None
+    assert ([o.verb for o in a.editor_note.operations], a.headline) == (verbs, "Ferry sinks")
 
 
 def test_a_corrected_label_is_an_operation() -> None:
@@ -238,8 +279,8 @@ def test_fv11_correction_of_any_wire(printed: str) -> None:
     """Every wire may call a headline corrected; that counts no version."""
     for source in ("yonhap", "kyodo", "somebody"):
         found = headline.parse(printed, agency(source))
-        assert (found.text, found.corrected, found.number) == ("Ferry line opens", True, None)
-    assert headline.parse("Corrections officers strike", YONHAP).corrected is False
+        assert (found.text, found.verbs, found.number) == ("Ferry line opens", ("CORRECTS",), None)
+    assert headline.parse("Corrections officers strike", YONHAP).verbs == ()
 
 
 def test_ap_slugs_on_the_page() -> None:

@@ -141,11 +141,12 @@ class Article:
 
     Shapes: `serial` is `yyyymmdd-nnnn-ddd` (date, serial of the day, desk) and only set where the id can be trusted
     (grammar, section e); `send_number` counts sends of one serial from 0; `lead_number` is null where no marker is
-    printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `version` is the provider's own number of the item's
-    version, which only orders copies of one item; `content_hash` is 32 hex digits over all that the article
-    says, not over when and where it was found (`url`, `fetched_at`, `event_*`, `flags`, `extra`, `raw`) nor over what
-    we make of it (`speakers`, `topics`). Those two are JSON, ready to be passed on, since hardly anybody asks what is
-    in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
+    printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `take` is null where nothing says that the text comes in
+    parts, n for `Take n`, n + 1 for `nth Add`; `more` says that another take follows; `version` is the provider's own
+    number of the item's version, which only orders copies of one item; `content_hash` is 32 hex digits over all that
+    the article says, not over when and where it was found (`url`, `fetched_at`, `event_*`, `flags`, `extra`, `raw`)
+    nor over what we make of it (`speakers`, `topics`). Those two are JSON, ready to be passed on, since hardly
+    anybody asks what is in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
     """
 
     source: str
@@ -156,6 +157,8 @@ class Article:
     prefix: str | None
     marker: str | None
     lead_number: int | None
+    take: int | None = field(default=None, kw_only=True)
+    more: bool = field(default=False, kw_only=True)
     serial: str | None
     send_number: int | None
     desk: str | None

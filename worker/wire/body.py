@@ -13,6 +13,9 @@ from worker.wire.head import Head
 from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
 
+_LAST = 6
+"""Lines at the end of a text among which `MORE` stands, above a signature or blank ones."""
+
 _TERMINAL = frozenset(".?!:;\"”'’)]…—-")
 _WRAPPED_SHORTEST, _WRAPPED_LONGEST = 35, 100
 _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
@@ -42,6 +45,7 @@ class Body:
     emails: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     note: str | None = None
+    more: bool = False
     stop: int = 0
     robot: bool = False
     paragraphs: tuple[str, ...] = ()
@@ -82,6 +86,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
         aside = line.name in _ASIDE and _aside(line, body, above.printed, joins=joins, listed=listed)
         before = "" if aside else _add(line, body, joins=joins)
         at += 1
+    body.more = any(boilerplate.more(line.text) for line in lines[max(above.start, at - _LAST) : at])
     body.stop = at
     body.paragraphs = tuple(_joined(pieces) for pieces in body.pieces)
     if not listed:

@@ -11,7 +11,7 @@ STOPS = frozenset(("(END)", "(End)", "(end)", "( END )", "(END", "END)", "Back t
 """A line that ends an article: nothing behind it belongs to it. About half of all texts have no `(END)`."""
 
 LEFTOVERS = frozenset(
-    ("(MORE)", "(more)", "(More)", "All rights reserved.", "All rights reserved", "All Rights Reserved",
+    ("All rights reserved.", "All rights reserved", "All Rights Reserved",
      "All Rights Reserved.", "Unauthorized redistribution prohibited", "Unauthorized reproduction prohibited",
      *all_of("names"))
 )  # fmt: skip
@@ -57,6 +57,11 @@ _SIGNED_OFF = re.compile(
 )
 _RULE = re.compile(r"(?:[-=_*·—–] ?){3,}$")
 
+_MORE = re.compile(
+    rf"(?:[-–—(]{{1,2}} ?)?(?:MORE(?: MORE|(?: TO)? FOLLOWS?| TO COME)?|{any_of('more')})[ .]{{0,3}}"
+    r"(?:[-–—)]{1,2}\.?)?|[-–—(]{1,2} ?[Mm]ore(?:(?: to)? follows?| to come)? ?[-–—)]{1,2}"
+)
+
 ROBOT = all_of("robot")
 """Machine-written stories say so in a line of their own."""
 
@@ -81,7 +86,12 @@ def rule(line: str) -> bool:
 def leftover(line: str) -> bool:
     """Whether a short line among the paragraphs is none: an agency's name, or how its desk signs a text, such as
     `--IANS`, `PTI KRG` or `ab/cd`."""
-    return line in LEFTOVERS or _SIGNED_OFF.fullmatch(line) is not None
+    return line in LEFTOVERS or _SIGNED_OFF.fullmatch(line) is not None or more(line)
+
+
+def more(line: str) -> bool:
+    """Whether a line says that the text goes on in another message: `MORE`, `(more)`, `-more-`."""
+    return len(line) <= _SHORT and _MORE.fullmatch(line) is not None
 
 
 def end_mark(line: str) -> bool:

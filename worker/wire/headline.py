@@ -14,23 +14,41 @@ from worker.wire.text import ANY_CASE
 _GROUPS = 5
 _TAIL_REACH = 40
 _OPENING = tuple("([{（L123456789")
+_TAKE_END = tuple("0123456789=)dD")
 _GROUP_REACH = 80
 _CORRECTION = re.compile(r"correct(?:ion|ed)\b", ANY_CASE)
-_CORRECTED = re.compile(r"(?:CORRECTED|CORRECTION|Corrected|Correction)(?:: ?| ?- | ?-(?=[^\W\d_]))")
+_NTH = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH)"
+_THROUGH = r"[ -]{0,3}(?:[Ww]rite-?thr(?:u|ough)|WRITETHRU)"
+_LABEL = re.compile(
+    r"(?:(?:(?:(?P<corrects>CORRECTED|CORRECTION|Corrected|Correction)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
+    r"|WRAPUP (?P<wrapup>\d{1,2})|UPDATE ?(?P<update>\d{1,2})|(?P<urgent>URGENT))(?:: ?| ?- ?)){1,4}"
+    r"|(?P<flash>Urgent|FLASH|BULLETIN)(?:: ?| - )|LEAD(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
+    rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )|{_NTH.format('caps')} (?:LEAD|LD) "
+    rf"|{_NTH.format('n')}[ -]?(?:L[Dd]|ld|L[Ee][Aa][Dd]|lead)(?:: ?| - )|{_NTH.format('ld')}[ -]?L[Dd] ?-(?! ))(?=\S)"
+)
+"""Labels before a headline that can be nothing else, whichever wire sends it, or passes it on."""
+
+_TAKE = re.compile(
+    r"(?: ?={1,2} ?(?P<take>\d{1,2}) ?=?|(?:, ?| [-–—] ?| ?\()(?:(?:TAKE|[Tt]ake) ?(?P<nth>\d{1,2})"
+    r"|(?P<add>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH) (?:ADD|[Aa]dd))\)?)$"
+)
+"""What says behind a headline that its text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
 _EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline taken apart. `number` is 0 for urgent, n for the n-th lead, None where no marker is printed;
-    `corrected` says that the label calls it a correction; `note` is a note to editors printed behind it."""
+    """A headline taken apart. `number` is 0 for urgent, n for the n-th lead, None where no marker is printed; `take` is
+    2 where it says that its text continues another; `verbs` are what a label says was done (CORRECTS, REFILES,
+    REPEATS); `note` is a note to editors printed behind it."""
 
     text: str | None = None
     prefix: str | None = None
     marker: str | None = None
     number: int | None = None
     typo: bool = False
-    corrected: bool = False
+    take: int | None = None
+    verbs: tuple[str, ...] = ()
     note: str | None = None
 
 
@@ -43,7 +61,8 @@ class _Part:
     marker: str | None = None
     number: int | None = None
     typo: bool = False
-    corrected: bool = False
+    take: int | None = None
+    verbs: tuple[str, ...] = ()
 
 
 def parse(line: str, agency: Agency) -> Headline:
@@ -52,46 +71,53 @@ def parse(line: str, agency: Agency) -> Headline:
     embargoed = _EMBARGOED.match(line) if line[:7] == "EMBARGO" else None
     if embargoed:
         line, note = line[embargoed.end() :], note or embargoed["label"]
-    part = _brackets(line)
-    part = _genre(part, agency)
-    labelled = _agency_label(part.rest, agency) if part.marker is None else None
-    if labelled:
-        inner = _genre(_brackets(labelled.rest), agency)
-        part = _Part(
-            inner.rest,
-            (*part.prefixes, *labelled.prefixes, *inner.prefixes),
-            labelled.marker or inner.marker,
-            labelled.number if labelled.marker else inner.number,
-            inner.typo,
-            part.corrected or labelled.corrected or inner.corrected,
-        )
-    elif _CORRECTED.match(part.rest):
-        part = dataclasses.replace(part, rest=_CORRECTED.sub("", part.rest, count=1) or part.rest, corrected=True)
-    prefix = ", ".join(part.prefixes) or None
-    return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.corrected, note)
-
-
-def _brackets(line: str) -> _Part:
-    if line[:1] not in _OPENING:
-        return _Part(line)
-    text: str | None = None
-    number: int | None = None
-    typo = corrected = False
-    prefixes = []
+    line, take = _take(line)
+    part = _Part(line, take=take)
     for _ in range(_GROUPS):
-        found = marker.leading(line)
+        taken = _genre(_labelled(_brackets(part), agency), agency)
+        if taken is part:
+            break
+        part = taken
+    prefix = ", ".join(part.prefixes) or None
+    verbs = tuple(dict.fromkeys(part.verbs))
+    return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.take, verbs, note)
+
+
+def _brackets(part: _Part) -> _Part:
+    """Take markers and prefixes in brackets off a headline."""
+    if part.rest[:1] not in _OPENING:
+        return part
+    for _ in range(_GROUPS):
+        found = marker.leading(part.rest)
         if found and found.rest:
-            if not number:  # of several the first counts, but a flash gives way to the lead it became
-                text, number, typo = found.text, found.number, found.typo
-            line, corrected = found.rest, corrected or found.corrected
+            verbs = (*part.verbs, "CORRECTS") if found.corrected else part.verbs
+            part = _marked(
+                dataclasses.replace(part, rest=found.rest, verbs=verbs), found.text, found.number, found.typo
+            )
             continue
-        group = _group(line)
+        group = _group(part.rest)
         if group is None:
             break
-        prefixes.append(group[0])
-        corrected = corrected or _CORRECTION.match(group[0]) is not None
-        line = group[1]
-    return _Part(line, tuple(prefixes), text, number, typo, corrected)
+        verbs = (*part.verbs, "CORRECTS") if _CORRECTION.match(group[0]) else part.verbs
+        part = dataclasses.replace(part, rest=group[1], prefixes=(*part.prefixes, group[0]), verbs=verbs)
+    return part
+
+
+def _marked(part: _Part, text: str, number: int | None, typo: bool = False) -> _Part:
+    """The part with a further marker: of several the first with a number counts, but a flash gives way to the lead that
+    it became."""
+    if part.number or (part.marker and number is None):
+        return part
+    return dataclasses.replace(part, marker=text, number=number, typo=typo)
+
+
+def _take(line: str) -> tuple[str, int | None]:
+    """A headline without what says behind it which take its text is, and that; an add follows the first text."""
+    m = _TAKE.search(line, max(1, len(line) - _TAIL_REACH)) if line[-1:] in _TAKE_END else None
+    if m is None or not line[: m.start()].strip():
+        return line, None
+    n = int(m["take"] or m["nth"] or 0) or int(m["add"] or 0) + 1
+    return line[: m.start()].rstrip(" =-–—"), n if n > 0 else None
 
 
 def _group(line: str) -> tuple[str, str] | None:
@@ -113,43 +139,49 @@ def _genre(part: _Part, agency: Agency) -> _Part:
     return dataclasses.replace(part, rest=part.rest[m.end() :], prefixes=(*part.prefixes, m["genre"]))
 
 
-def _agency_label(line: str, agency: Agency) -> _Part | None:
-    """The label of an agency's own form, and the headline without it; None where there is none."""
-    m = agency.before.match(line) if agency.before else None
+def _labelled(part: _Part, agency: Agency) -> _Part:
+    """Take a version label off a headline: one in the agency's own form before or behind it, or one that can be nothing
+    else."""
+    line = part.rest
+    m = (agency.before.match(line) if agency.before else None) or _LABEL.match(line)
     if m and m.end() < len(line):
-        rest = line[m.end() :]
-    else:
-        tail = line[-_TAIL_REACH:]
-        m = agency.after.search(tail) if agency.after else None
-        if not m or len(tail) - m.start() >= len(line):
-            return None
-        rest = line[: len(line) - len(tail) + m.start()]
-    fields = m.groupdict()
-    text, corrected = m[0].strip(" -:"), bool(fields.get("corrected"))
-    if fields.get("wrapup"):
-        return _wrapup(rest, text, int(fields["wrapup"]), corrected=corrected)
-    return _Part(rest, (), text, _number(fields, text), corrected=corrected)
+        return _said(dataclasses.replace(part, rest=line[m.end() :]), m)
+    tail = line[-_TAIL_REACH:]
+    m = agency.after.search(tail) if agency.after and part.marker is None else None
+    if m and len(tail) - m.start() < len(line):
+        return _said(dataclasses.replace(part, rest=line[: len(line) - len(tail) + m.start()].rstrip()), m)
+    return part
 
 
-def _number(fields: dict[str, str | None], text: str) -> int | None:
-    if fields.get("urgent"):
+def _said(part: _Part, m: re.Match[str]) -> _Part:
+    """What a label says."""
+    fields = {name: value for name, value in m.groupdict().items() if value}
+    text = m[0].strip(" -:,")
+    verbs = tuple(verb for name, verb in _VERBS.items() if name in fields)
+    part = dataclasses.replace(part, verbs=(*part.verbs, *verbs))
+    if "take" in fields:
+        return dataclasses.replace(part, take=int(fields["take"]))
+    if "wrapup" in fields:  # a story apart from those that it rounds up, in its first form; its second updates it
+        part = dataclasses.replace(part, prefixes=(*part.prefixes, "WRAPUP"))
+        number = int(fields["wrapup"]) - 1
+        return _marked(part, text, number) if number > 0 else part
+    return _marked(part, text, _number(fields, bare=not verbs))
+
+
+_VERBS = {"corrects": "CORRECTS", "refiles": "REFILES", "repeats": "REPEATS"}
+
+
+def _number(fields: dict[str, str], *, bare: bool) -> int | None:
+    """The number that a label says; one without, such as `UPDATE` or `(Ld)`, is a first update. A correction, a refile
+    and a repeat count nothing."""
+    if "urgent" in fields or "flash" in fields:
         return 0
-    word, n = fields.get("word"), fields.get("n")
-    if word:
-        return ORDINALS.index(word.lower()) + 1
-    return int(n) if n else _bare(text)
-
-
-def _bare(text: str) -> int | None:
-    """A label without a number: `UPDATE` and `(Ld)` are a first update, `REFILE` and `CORRECTED` count nothing."""
-    return None if any(word in text for word in ("CORRECT", "REFILE", "RPT")) else 1
-
-
-def _wrapup(rest: str, text: str, number: int, *, corrected: bool) -> _Part:
-    """`WRAPUP 1` is a story apart from those it rounds up, in its first form; `WRAPUP 2` updates it."""
-    if number < 2:
-        return _Part(rest, ("WRAPUP",), corrected=corrected)
-    return _Part(rest, ("WRAPUP",), text, number - 1, corrected=corrected)
+    if "word" in fields:
+        return ORDINALS.index(fields["word"].lower()) + 1
+    if "version" in fields:
+        return int(fields["version"]) - 1
+    n = next((fields[name] for name in ("n", "update", "ld", "through", "caps") if name in fields), None)
+    return int(n) if n else (1 if bare else None)
 
 
 def _trailing_note(line: str, agency: Agency) -> tuple[str, str | None]:

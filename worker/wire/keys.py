@@ -23,7 +23,8 @@ _GROUP_REACH = 64
 _LONGEST = 512
 """Characters of a slug or headline that count: longer ones are accidents, and stay cheap."""
 _WIRE_PREFIX = re.compile(
-    r"(?:update ?\d*|urgent|refile|rpt|correct(?:ed|ion)|\d{1,2}(?:st|nd|rd|th) ld-writethru)(?: ?- ?|: ?)"
+    r"(?:update ?\d*|urgent|refile|rpt|correct(?:ed|ion)|lead(?=:)"
+    r"|\d{1,2}(?:st|nd|rd|th) (?:ld-writethru|ld|lead(?=:)))(?: ?- ?|: ?)"
 )
 _WIRE_SUFFIX = re.compile(
     rf" ?\((?:(?:(?:\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})[ -]?)?(?:ld|lead)|update ?\d+)\)$"

@@ -175,6 +175,8 @@ def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agen
         "prefix": title.prefix,
         "marker": title.marker,
         "lead_number": title.number,
+        "take": title.take,
+        "more": parts.below.more or bool(parts.slug.takes and (title.take or 1) < parts.slug.takes),
         "editor_note": editor_note,
         "byline": parts.above.byline,
         "emails": tuple(dict.fromkeys(parts.above.emails + parts.below.emails)),
@@ -216,18 +218,17 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> Headline:
     if parts.stated:
         title = headline.parse(parts.stated, wire)
         if title.marker is None and shown.marker:
-            corrected = title.corrected or shown.corrected
-            title = dataclasses.replace(
-                title, marker=shown.marker, number=shown.number, typo=shown.typo, corrected=corrected
-            )
+            verbs = (*title.verbs, *shown.verbs)
+            title = dataclasses.replace(title, marker=shown.marker, number=shown.number, typo=shown.typo, verbs=verbs)
+        title = dataclasses.replace(title, take=title.take or shown.take)
         if shown.prefix or shown.note:
             title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
     said = slugs.label(message["marker"]) if text.one_line(message.get("marker") or "") else parts.slug
     if said is not parts.slug or title.marker is None:
         title = dataclasses.replace(title, marker=said.marker, number=said.number, typo=title.typo and not said.marker)
     if "CORRECTIVE" in (*parts.slug.labels, *said.labels):
-        title = dataclasses.replace(title, corrected=True)
-    return title
+        title = dataclasses.replace(title, verbs=(*title.verbs, "CORRECTS"))
+    return dataclasses.replace(title, take=title.take or parts.slug.take or said.take)
 
 
 def _kind(
@@ -260,8 +261,7 @@ def _note(
     if waits:
         operations = (*[o for o in operations if o.verb not in ("HOLD", "WITHHOLDS")], Operation("WITHHOLDS"))
     verbs = {op.verb for op in operations}
-    if title.corrected and "CORRECTS" not in verbs:
-        operations += (Operation("CORRECTS"),)
+    operations += tuple(Operation(verb) for verb in dict.fromkeys(title.verbs) if verb not in verbs)
     withdrawn = None
     if "KILLS" in verbs:
         withdrawn = withdrawal.Withdrawal("kill")

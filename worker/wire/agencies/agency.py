@@ -30,16 +30,16 @@ class Agency:
     Read only for sources of its name or an alias: `offset` is the zone of its printed times in minutes east of
     Greenwich; `content_id` finds its own id anywhere in an id or address, given in capitals; `before` and `after` match
     its version label at the start and end of a headline, with the groups `n` (number), `word` (the same in letters),
-    `urgent`, `corrected`, `wrapup` (number of a round-up, a story of its own) where it has them: they come on top of
-    the brackets that every wire may use; `note` matches the start of a line that is a note to editors, besides
+    `version` (the same, where the first send is counted as 1), `urgent`, `take` where it has them: they come on top of
+    those that every wire may use; `note` matches the start of a line that is a note to editors, besides
     `(ATTN: ...)`; `genre` a label before a headline that is no version; `single_dash` says that its datelines may be a
     place and one dash, without date and credit.
 
     Read whatever the source, since agencies' copy comes through others too: `names` are lines that are its name and no
     text; `credits` is how datelines and signatures name it, `bare_credits` those that stand in a dateline without
     brackets, `undashed_credits` those behind which it ends without a dash, `photo_credits` those under photos; `slug`
-    matches the start of a slug in its form where it is printed, `named_slug` finds one in a note; `digests` match the
-    titles of its round-ups, in small letters.
+    matches the start of a slug in its form where it is printed, `named_slug` finds one in a note; `more` are lines that
+    say that the text goes on in another message; `digests` match the titles of its round-ups, in small letters.
 
     Of its site: `ends` are lines that end an article, `navigation` those that are passed over above it, `openings`
     stand in front of a first line, `sections` are its headings, `newsletter_site` is the navigation of pages that are
@@ -64,6 +64,7 @@ class Agency:
     photo_credits: tuple[str, ...] = ()
     slug: str | None = None
     named_slug: str | None = None
+    more: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
 
     ends: tuple[str, ...] = ()

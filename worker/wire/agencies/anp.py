@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from worker.wire.agencies.agency import Agency
 
-AGENCY = Agency("anp", language="nl", credits=("ANP",))
+AGENCY = Agency("anp", language="nl", after=re.compile(r" \((?P<version>[2-9]|1\d)\)$"), credits=("ANP",))

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from worker.wire.agencies.agency import Agency
 
-AGENCY = Agency("dpa", credits=("dpa", "DPA"))
+AGENCY = Agency(
+    "dpa",
+    genre=re.compile(
+        r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: \d)?: ?(?=\S)"
+    ),
+    credits=("dpa", "DPA"),
+)

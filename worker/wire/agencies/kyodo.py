@@ -9,7 +9,7 @@ from worker.wire.agencies.agency import GENRES, Agency
 AGENCY = Agency(
     "kyodo",
     offset=540,
-    before=re.compile(r"(?:UPDATE ?(?P<n>\d{1,2})?|(?P<urgent>URGENT)): ?"),
+    before=re.compile(r"UPDATE ?(?P<n>\d{1,2})?: ?"),
     genre=re.compile(rf"(?P<genre>{GENRES}): ?(?=\S)"),
     single_dash=True,
     names=("Kyodo", "Kyodo News"),

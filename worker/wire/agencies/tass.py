@@ -4,4 +4,10 @@ from __future__ import annotations
 
 from worker.wire.agencies.agency import Agency
 
-AGENCY = Agency("tass", credits=("TASS", "Itar-Tass", "ITAR-TASS"), photo_credits=("TASS",))
+AGENCY = Agency(
+    "tass",
+    aliases=("itartass", "itar"),
+    offset=180,
+    credits=("TASS", "Itar-Tass", "ITAR-TASS"),
+    photo_credits=("TASS",),
+)

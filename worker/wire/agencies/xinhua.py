@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from worker.wire.agencies.agency import NTH, Agency
+from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
     "xinhua",
     offset=480,
-    before=re.compile(
-        rf"(?:{NTH} LD(?:[- ]Writethru)?|(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update)(?:: ?| ?- ?)"
-    ),
+    before=re.compile(r"(?:(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update)(?:: ?| - )|(?P<flash>FLASH) ?- ?"),
     genre=re.compile(
         r"(?P<genre>(?:News )?Analysis|Backgrounder|Commentary|Explainer|Feature|Interview|Profile|Roundup"
         r"|Spotlight|(?:Xinhua|China|World|Economic|Across) (?:Headlines|Commentary|Focus|Insights?|Watch|China))"
