@@ -24,6 +24,7 @@ def exported():
     metrics = Metrics(registry, expected_sources=["halden"])
     metrics.speakers.labels("any")
     metrics.lag.labels("newswire.raw", "0").set(0)
+    metrics.lost("newswire.raw", 0)
     metrics.oldest_waiting.labels("newswire.raw").set(0)
     metrics.assigned_partitions.labels("newswire.raw").set(0)
     found = {}

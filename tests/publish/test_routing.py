@@ -14,8 +14,10 @@ from tests.story.test_convergence import many
 from tests.story.wires import article, lead
 from worker.publish.outputs import STORIES, Outputs, Record
 from worker.publish.routing import RoutingError, parse, streams_of
+from worker.story.changelog import Entry
 from worker.story.source_state import SourceState, Step
 from worker.wire.article import Article, Said
+from worker.wire.article import to_json as article_json
 
 TABLE = """
 [[route]]
@@ -119,7 +121,7 @@ def held(articles: list[Article], restart: int) -> dict[tuple[str, str], bytes]:
         if n == restart:
             wire = SourceState("harbour", copies=ROUTED.copies)
             for before in articles[:n]:
-                wire.restore(before)
+                wire.restore(Entry("article", before.key, article_json(before)))
         for stream, uri, value in copied(wire.add([a])):
             copies.pop((stream, uri), None)
             if value is not None:

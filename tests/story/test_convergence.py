@@ -9,10 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.story.wires import article, articles, lead, note, text, wires
+from worker.story.changelog import Entry
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import to_json
 from worker.wire.article import Article
+from worker.wire.article import to_json as article_json
 
 HOUR_MS = 3_600_000
 
@@ -77,18 +79,17 @@ def test_a_restart_anywhere_changes_nothing(wire: list[Article], rng: random.Ran
     rng.shuffle(wire)
     cut = rng.randint(0, len(wire))
     fold, reader = SourceState("harbour"), Published()
-    record: dict[str, Article] = {}
+    record: dict[tuple[str, str], Entry] = {}
     for a in wire[:cut]:
         step = fold.add([a])
-        record[a.key] = a
-        record.update((r.key, r) for r in step.rewrites)
+        record.update(((entry.kind, entry.key), entry) for entry in step.changelog)
         for uri, story in step.stories:
             reader.stories.pop(uri, None)
             if story is not None:
                 reader.stories[uri] = to_json(story)
     again = SourceState("harbour")
-    for a in rng.sample(list(record.values()), len(record)):
-        again.restore(a)
+    for entry in rng.sample(list(record.values()), len(record)):
+        again.restore(entry)
     for a in wire[cut:]:
         reader.take(again, [a])
     assert reader.stories == told(wire)
@@ -115,8 +116,8 @@ def test_late_articles_and_closing() -> None:
     """An article older than the window is late; a story closes, with all its articles, once nothing can reach it."""
     old, new = sent_at(0), sent_at(30 * 24)
     fold = SourceState("harbour", 72 * HOUR_MS)
-    assert fold.add([old]).expired == ()
-    assert fold.add([new]).expired == (old.key,)
+    assert fold.add([old]).changelog == (Entry("article", old.key, article_json(old)),)
+    assert fold.add([new]).changelog == (Entry("article", new.key, article_json(new)), Entry("article", old.key, None))
     assert (len(fold), fold.stories) == (1, 1)
     assert fold.add([old, sent_at(30 * 24 - 73)]).outcomes == ("late", "late")
     assert fold.add([sent_at(30 * 24 - 71)]).outcomes == ("published",)
@@ -146,5 +147,5 @@ def test_a_link_that_changes_nothing_is_not_told_again_after_a_restart() -> None
     held = article(600, slug="Ferry", status="withheld")
     hold = article(700, item_id="x", kind="advisory", headline="HOLD", editor_note=note(("WITHHOLDS", ("Ferry",))))
     again = SourceState("harbour")
-    again.restore(held)
+    again.restore(Entry("article", held.key, article_json(held)))
     assert [s.kind for _, s in again.add([hold]).stories if s] == ["advisory"]

@@ -36,7 +36,9 @@ def note(*operations: tuple[str, tuple[str, ...]]) -> EditorNote:
 def article(minutes: int | None = 0, **fields: Any) -> Article:
     """An article sent `minutes` after midnight of an invented day; every field can be given."""
     at = None if minutes is None else DAY + timedelta(minutes=minutes)
-    base: dict[str, Any] = dict.fromkeys(f.name for f in dataclasses.fields(Article))
+    base: dict[str, Any] = dict.fromkeys(
+        f.name for f in dataclasses.fields(Article) if f.default is dataclasses.MISSING
+    )
     base |= {
         "source": "harbour",
         "item_id": "one",

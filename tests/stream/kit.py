@@ -19,13 +19,15 @@ from typing import Any
 import orjson
 from kafka import TopicPartition
 
+from worker.story.changelog import record_key
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream import clients, streams, worker
 from worker.stream.broker import free_ports
 from worker.stream.config import PREFIX, Settings, environment_of
 from worker.stream.understand import understand
-from worker.wire.article import BadMessage, Lineage
+from worker.wire.article import Article, BadMessage, Lineage, join
+from worker.wire.article import to_json as article_json
 
 ROUTES = """
 [[route]]
@@ -193,20 +195,20 @@ class Progress:
         self._raw = [
             TopicPartition(f.stream.name, p) for f in found if f.stream.role == "raw" for p in range(f.partitions)
         ]
-        self._articles = [TopicPartition(config.stream("articles"), p) for p in range(config.partitions)]
-        self._consumer.assign(self._articles)
+        self._handover = [TopicPartition(config.stream("handover"), p) for p in range(config.partitions)]
+        self._consumer.assign(self._handover)
         self._consumer.seek_to_beginning()
         self._written: dict[TopicPartition, int] = {}
 
     def done(self) -> bool:
-        """Whether the group has committed the ends of all raw streams and then every record of `articles`.
+        """Whether the group has committed the ends of all raw streams and then every record of `handover`.
 
         Not their ends: behind the last record may stand markers of transactions, which are nobody's to commit.
         """
         ends = self._consumer.end_offsets(self._raw)
         if any(self._committed(tp) < end for tp, end in ends.items()):
             return False
-        ends = self._consumer.end_offsets(self._articles)
+        ends = self._consumer.end_offsets(self._handover)
         while any(self._consumer.position(tp) < end for tp, end in ends.items()):
             for tp, found in self._consumer.poll(timeout_ms=200).items():
                 self._written[tp] = found[-1].offset + 1
@@ -239,33 +241,58 @@ def stories(config: Settings) -> dict[str, bytes]:
     return {uri: value for uri, value in last.items() if value is not None}
 
 
-def expected(config: Settings) -> dict[str, bytes]:
-    """What the raw stream's messages add up to, folded at once without the worker."""
-    articles = []
+def understood(config: Settings) -> Iterator[Article | Lineage]:
+    """The raw streams' messages as articles; where one cannot be read, its place."""
     for name in config.raw_streams:
         for r in records(config, name):
-            with contextlib.suppress(BadMessage):
-                articles.append(understand(r.value, Lineage(r.topic, r.partition, r.offset), r.timestamp))
-    return {story.uri: to_json(story) for story in resolve(articles)}
+            place = Lineage(r.topic, r.partition, r.offset)
+            try:
+                yield understand(r.value, place, r.timestamp)
+            except BadMessage:
+                yield place
+
+
+def expected(config: Settings) -> dict[str, bytes]:
+    """What the raw streams' messages add up to, folded at once without the worker."""
+    found = [a for a in understood(config) if isinstance(a, Article)]
+    return {story.uri: to_json(story) for story in resolve(found)}
+
+
+def unreadable(config: Settings) -> list[tuple[str, int, int]]:
+    """Where the raw messages stand that nobody can read."""
+    return [(p.stream, p.partition, p.offset) for p in understood(config) if isinstance(p, Lineage)]
+
+
+def articles(config: Settings) -> dict[bytes, bytes]:
+    """The articles that a restart would find: the last record of each key."""
+    last = {r.key: r.value for r in records(config, config.stream("articles"))}
+    return {key: value for key, value in last.items() if value is not None and key.startswith(b"article/")}
+
+
+def restorable(config: Settings) -> dict[bytes, bytes]:
+    """The articles that a restart should find, where no window closes a story."""
+    held: dict[bytes, Article] = {}
+    for a in understood(config):
+        if isinstance(a, Article):
+            key = record_key(a.source, "article", a.key)
+            held[key] = join(held[key], a) if key in held else a
+    return {key: article_json(a) for key, a in held.items()}
 
 
 def assert_exactly_once(config: Settings) -> None:
-    """Stories are those of `resolve`; each raw message is one article or one dead letter; no story is told twice."""
+    """Stories are those of `resolve`, kept articles those of the raw messages; each that nobody can read is one dead
+    letter, and no story is told twice."""
     told_last, right = stories(config), expected(config)
     assert told_last.keys() == right.keys()
     for uri, value in right.items():
         assert told_last[uri] == value
-    came = [
-        tuple(orjson.loads(r.value)["raw"][name] for name in ("stream", "partition", "offset"))
-        for r in records(config, config.stream("articles"))
-        if r.value is not None and not any(name == "rewrite" for name, _ in r.headers)
+    assert articles(config) == restorable(config)
+    dead = [
+        (fields["stream"], int(fields["partition"]), int(fields["offset"]))
+        for r in records(config, config.stream("dead-letters"))
+        if (fields := {name: value.decode() for name, value in r.headers})["reason"] != "late"
     ]
-    for r in records(config, config.stream("dead-letters")):
-        fields = {name: value.decode() for name, value in r.headers}
-        if fields["reason"] != "late":
-            came.append((fields["stream"], int(fields["partition"]), int(fields["offset"])))
-    sent = [(r.topic, r.partition, r.offset) for name in config.raw_streams for r in records(config, name)]
-    assert sorted(came) == sorted(sent)
+    assert sorted(dead) == sorted(unreadable(config))
     told: dict[bytes, bytes | None] = {}
     for r in records(config, config.stream("stories")):
         assert told.get(r.key, b"") != r.value, f"{r.key!r} was told twice"

@@ -37,7 +37,7 @@ def test_fv77_partitions_move_in_the_middle_of_chains(kafka_address: str, prefix
     kit.feed(config, sources[:150])
 
     def held(worker: Settings) -> float:
-        names = (config.stream("articles"), *config.raw_streams)
+        names = (config.stream("handover"), *config.raw_streams)
         return sum(kit.metric(worker, f'assigned_partitions{{stream="{name}"}}') for name in names)
 
     with kit.process(config, tmp_path / "one"), kit.process(second, tmp_path / "two") as other:
@@ -117,8 +117,9 @@ def test_a_stream_with_more_partitions_than_before_is_refused(kafka_address: str
     with kit.running(config):
         kit.wait_done(config)
     admin = clients.admin(config)
-    admin.create_partitions({config.stream("articles"): NewPartitions(5)})
-    admin.wait_for_topics([config.stream("articles")])
+    both = [config.stream("articles"), config.stream("handover")]
+    admin.create_partitions({name: NewPartitions(5) for name in both})
+    admin.wait_for_topics(both)
     admin.close()
     with pytest.raises(errors.SettingsError, match="has 5 partitions, NEWSWIRE_PARTITIONS says 2"), kit.running(config):
         pass
@@ -168,7 +169,7 @@ def test_health_follows_the_worker(kafka_address: str, prefix: str) -> None:
         kit.feed(config, [kit.message(source="harbour")])
         kit.wait_done(config)
         kit.wait(lambda: kit.metric(config, 'last_article_timestamp_seconds{source="harbour"}') > 0, 5, "it was seen")
-        for stream in ("raw", "articles"):
+        for stream in ("raw", "handover"):
             lag = f'consumer_lag{{partition="0",stream="{config.stream(stream)}"}}'
             kit.wait(lambda lag=lag: kit.metric(config, lag) == 0, 5, "no lag")
         stop.set()
@@ -271,8 +272,8 @@ def test_streams_are_created_checked_and_never_changed(kafka_address: str, prefi
     assert f"no stream {prefix}raw" in missing.output
     created = CliRunner().invoke(make_streams, [], env=environment)
     assert created.exit_code == 0, created.output
-    assert created.output.count("created") == 4
-    assert CliRunner().invoke(make_streams, ["--check"], env=environment).output.count("is there") == 4
+    assert created.output.count("created") == 5
+    assert CliRunner().invoke(make_streams, ["--check"], env=environment).output.count("is there") == 5
     other = kit.settings(kafka_address, prefix + "x.")
     client = clients.admin(other)
     client.create_topics([NewTopic(other.stream("stories"), 4, 1, topic_configs={"cleanup.policy": "delete"})])

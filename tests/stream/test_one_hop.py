@@ -1,4 +1,4 @@
-"""Where a worker holds the partition of an article, it folds it in the transaction that writes it."""
+"""Where a worker holds the partition of an article's source it folds it as it is read; otherwise it hands it over."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 
 from tests.stream import kit
+from worker.story.changelog import parse_key
 from worker.stream import records
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
-from worker.stream.records import Out, is_folded
+from worker.stream.records import Out
 from worker.stream.state import SourceStates, _apply
 from worker.stream.streams import partition_of
 from worker.wire.article import Article, from_json
@@ -30,70 +31,97 @@ def raw(offset: int, **fields: Any) -> Any:
 
 
 def written(offset: int, out: Out) -> Any:
-    """A record of `articles` as it is read back."""
-    return SimpleNamespace(offset=offset, key=out.key, value=out.value, headers=list(out.headers), timestamp=1)
+    """A record as it is read back."""
+    return SimpleNamespace(
+        topic=out.stream,
+        partition=out.partition,
+        offset=offset,
+        key=out.key,
+        value=out.value,
+        headers=list(out.headers),
+        timestamp=-1 if out.timestamp_ms is None else out.timestamp_ms,
+    )
 
 
 def by_stream(batch: Batch, name: str) -> list[Out]:
     return [out for out in batch.outs if out.stream == f"newswire.{name}"]
 
 
-def state(wires: SourceStates) -> dict[str, Article]:
-    return {article.key: article for wire in wires.values() for article in wire.articles()}
+def state(states: SourceStates) -> dict[str, Article]:
+    return {article.key: article for state in states.values() for article in state.articles()}
 
 
 def test_article_and_story_are_written_together() -> None:
-    """One batch, both hops; nothing more comes of it when the article is read back."""
-    hops, wires, batch = Hops(SETTINGS), {}, Batch()
-    hops.take([raw(0)], batch, 1, {PLACE: wires})
+    """One batch: the article as it is kept, and the story."""
+    hops, states, batch = Hops(SETTINGS), {}, Batch()
+    hops.take([raw(0)], batch, 1, {PLACE: states})
     (article,) = by_stream(batch, "articles")
-    assert is_folded(written(7, article))
+    assert (parse_key(article.key) or ())[:2] == ("harbour", "article")
+    assert article.partition == PLACE
     assert len(by_stream(batch, "stories")) == 1
-    assert batch.endings == {"published": 1}
-    back = Batch()
-    hops.fold(PLACE, wires, [written(7, article)], back, 1)
-    assert (back.outs, back.endings) == ([], {})
+    assert by_stream(batch, "handover") == []
+    assert (batch.endings, batch.places) == ({"published": 1}, {PLACE})
 
 
-def test_elsewhere_the_article_is_only_written() -> None:
-    """Without its partition, the second hop is another worker's."""
+def test_elsewhere_the_article_is_handed_over() -> None:
+    """Without its partition, all that is written goes to the worker that has it, and comes to the same there."""
     batch = Batch()
     Hops(SETTINGS).take([raw(0)], batch, 1, {PLACE + 1: {}})
     (article,) = batch.outs
-    assert not is_folded(written(7, article))
-    assert batch.endings == {}
+    assert (article.stream, article.partition) == ("newswire.handover", PLACE)
+    assert (batch.endings, batch.places) == ({}, set())
+    there, here = Batch(), Batch()
+    Hops(SETTINGS).fold(PLACE, {}, [written(7, article)], there, 1)
+    Hops(SETTINGS).take([raw(0)], here, 1, {PLACE: {}})
+    assert (there.outs, there.endings, there.places) == (here.outs, here.endings, here.places)
+    assert there.published_ms == here.published_ms == [1_750_000_000_000]
 
 
-def test_late_at_once() -> None:
-    """An article that is late becomes a dead letter with its bytes, and no record of `articles`."""
-    hops, wires, batch = Hops(SETTINGS), {}, Batch()
-    hops.take([raw(0, **LATER), raw(1)], batch, 1, {PLACE: wires})
-    (letter,) = by_stream(batch, "dead-letters")
-    assert (letter.key, letter.value) == (b"k", raw(1).value)
-    assert records.header(letter.headers, "reason") == b"late"
-    assert [from_json(out.value or b"").item_id for out in by_stream(batch, "articles")] == ["ferry-2"]
+def test_late_is_late_wherever_it_is_folded() -> None:
+    """It becomes a dead letter with its bytes, key and time, and nothing of it is kept."""
+    for hand_over in (False, True):
+        hops, states, batch = Hops(SETTINGS), {}, Batch()
+        raws = [raw(0, **LATER), raw(1)]
+        if hand_over:
+            first = Batch()
+            hops.take(raws, first, 1)
+            hops.fold(PLACE, states, [written(n, out) for n, out in enumerate(first.outs)], batch, 1)
+        else:
+            hops.take(raws, batch, 1, {PLACE: states})
+        (letter,) = by_stream(batch, "dead-letters")
+        assert (letter.key, letter.value) == (b"k", raw(1).value)
+        assert records.header(letter.headers, "reason") == b"late"
+        assert records.header(letter.headers, "timestamp") == b"1750000000000"
+        assert [from_json(out.value or b"").item_id for out in by_stream(batch, "articles")] == ["ferry-2"]
 
 
-def test_a_restart_knows_what_was_folded_beyond_the_offset() -> None:
-    """The offset stands before an article of another worker that is still to be read; what was folded as it was
-    written lies behind it, and is part of the state; what has expired since is not."""
-    hops, wires, batch = Hops(SETTINGS), {}, Batch()
-    hops.take([raw(0)], batch, 1, {PLACE: wires}, lambda _: 5)
-    unread = Batch()
-    hops.take([raw(1, id="buoy")], unread, 1)
-    log = [written(5, unread.outs[0]), written(6, by_stream(batch, "articles")[0])]
-    restored: SourceStates = {}
-    _apply(restored, log, 5, SETTINGS.window_ms, (), {})
-    assert state(restored) == state(wires) != {}
-
-    batch = Batch()
-    hops.take([raw(2, **LATER)], batch, 1, {PLACE: wires}, lambda _: 5)
-    log += [written(7 + n, out) for n, out in enumerate(by_stream(batch, "articles"))]
-    assert [r.value is None for r in log] == [False, False, False, True]
-    restored = {}
-    _apply(restored, log, 5, SETTINGS.window_ms, (), {})
-    assert state(restored) == state(wires)
+def test_a_restart_knows_what_was_folded() -> None:
+    """Read whole and in order, the partition of `articles` gives the state back; what has closed since is not in it."""
+    hops, states, log = Hops(SETTINGS), {}, []
+    for raws in ([raw(0)], [raw(1, id="buoy")], [raw(2, **LATER)]):
+        batch = Batch()
+        hops.take(raws, batch, 1, {PLACE: states})
+        log += [written(len(log) + n, out) for n, out in enumerate(by_stream(batch, "articles"))]
+        restored: SourceStates = {}
+        assert _apply(restored, log, SETTINGS.window_ms) == 0
+        assert state(restored) == state(states) != {}
+    assert [r.value is None for r in log] == [False, False, False, True, True]
     assert [a.item_id for a in state(restored).values()] == ["ferry-2"]
+
+
+def test_a_foreign_record_is_passed_over() -> None:
+    """In `articles` as in `handover`: it is counted, and stops nobody."""
+    hops, states, batch = Hops(SETTINGS), {}, Batch()
+    hops.take([raw(0)], batch, 1, {PLACE: states})
+    (article,) = by_stream(batch, "articles")
+    strange = [Out("articles", key, value) for key, value in ((b"x", None), (None, b"{}"), (article.key, b"{}"))]
+    log = [written(n, out) for n, out in enumerate([*strange, article])]
+    restored: SourceStates = {}
+    assert _apply(restored, log, SETTINGS.window_ms) == 3
+    assert state(restored) == state(states)
+    batch = Batch()
+    hops.fold(PLACE, states, log[:3], batch, 1)
+    assert (batch.foreign, batch.outs) == (3, [])
 
 
 def test_a_dead_letter_without_a_key_has_a_partition_of_its_own() -> None:

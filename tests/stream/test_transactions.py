@@ -18,10 +18,10 @@ from kafka.structs import ConsumerGroupMetadata
 from tests.generate import wire
 from tests.stream import kit
 from worker.replay import dead_letters, lookback
+from worker.story.changelog import record_key
 from worker.stream import broker as embedded
 from worker.stream import clients, kafka_python, streams, transactions
 from worker.stream.config import Settings
-from worker.stream.records import FOLDED
 from worker.stream.streams import partition_of
 from worker.stream.transactions import Transactions
 from worker.stream.understand import understand
@@ -98,9 +98,10 @@ def test_a_worker_goes_on_where_offsets_were_left_pending(forgetful: str) -> Non
     assert first == 2
 
 
-def hidden(
-    config: Settings, value: bytes, headers: list[tuple[str, bytes]], commit: bool, role: str = "articles"
-) -> None:
+KEY = b"article/harbour/ferry-1/0"
+
+
+def hidden(config: Settings, value: bytes, commit: bool, role: str = "articles", key: bytes = KEY) -> None:
     """Leave a record in a transaction that has ended everywhere but in the record's own partition."""
     producer = clients.transactional_producer(config)
     producer.init_transactions()
@@ -109,7 +110,7 @@ def hidden(
     manager: Any = producer._transaction_manager
     place = partition_of("harbour", config.partitions)
     manager._partitions_in_transaction.add(TopicPartition(config.stream(role), place))
-    producer.send(config.stream(role), key=b"k", value=value, headers=headers, partition=place).get(10)
+    producer.send(config.stream(role), key=key, value=value, partition=place).get(10)
     producer.commit_transaction() if commit else producer.abort_transaction()
     producer.close()
 
@@ -126,7 +127,7 @@ def test_the_end_is_written_into_partitions_too(
     config = kit.settings(forgetful, "t.")
     streams.ensure(config)
     name = config.stream("articles")
-    hidden(config, b"an article", [], commit)
+    hidden(config, b"an article", commit)
     assert kit.records(config, name) == []
     assert end == "unknown" or transactions._last_end(config) == end
     monkeypatch.setattr(transactions, "_last_end", lambda _: end)
@@ -139,7 +140,7 @@ def test_promote_and_redrive_write_their_last_end_again(forgetful: str, role: st
     """What either had committed before its broker was killed is seen as soon as it is started again."""
     config = kit.settings(forgetful, "t.")
     streams.ensure(config)
-    hidden(replace(config, transactional_id=f"t.{name}"), b"{}", [], commit=True, role=role)
+    hidden(replace(config, transactional_id=f"t.{name}"), b"{}", commit=True, role=role)
     assert kit.records(config, config.stream(role)) == []
     if role == "raw":
         dead_letters.drop(config, {"0/0"})
@@ -188,7 +189,7 @@ def test_a_worker_remembers_what_was_left_hidden(forgetful: str) -> None:
     config = kit.settings(forgetful, "t.")
     streams.ensure(config)
     article = understand(orjson.dumps(kit.message()), Lineage(config.raw_streams[0], 0, 0), None)
-    hidden(config, to_json(article), [(FOLDED, b"1")], commit=True)
+    hidden(config, to_json(article), commit=True, key=record_key(article.source, "article", article.key))
     with kit.running(config):
         kit.feed(config, [kit.message(9, headline="(LEAD) Ferry line to Tolve opens", body="TOLVE -- It opens.")])
         kit.wait_done(config, 30)
@@ -232,8 +233,8 @@ def test_a_restart_waits_for_what_is_not_decided_yet(kafka_address: str, prefix:
     producer.init_transactions()
     producer.begin_transaction()
     place = partition_of(article.source, config.partitions)
-    value, headers = to_json(article), [(FOLDED, b"1")]
-    producer.send(config.stream("articles"), key=b"k", value=value, headers=headers, partition=place).get(10)
+    key = record_key(article.source, "article", article.key)
+    producer.send(config.stream("articles"), key=key, value=to_json(article), partition=place).get(10)
     log = tmp_path / "log"
     with kit.process(config, log):
         kit.wait(lambda: b'"assigned"' in log.read_bytes(), 60, "partitions were given")

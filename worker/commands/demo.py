@@ -125,10 +125,10 @@ class Outputs:
     def __init__(self, settings: Settings, board: Board) -> None:
         self._board = board
         self._raw: Any = None
-        self._articles = settings.stream("articles")
+        self._handover = settings.stream("handover")
         self._stories = settings.stream("stories")
         self._consumer = clients.range_consumer(settings, settings.group_id)
-        names = (self._articles, self._stories, settings.stream("dead-letters"))
+        names = (self._handover, self._stories, settings.stream("dead-letters"))
         self._partitions = [TopicPartition(name, n) for name in names for n in range(settings.partitions)]
         self._consumer.assign(self._partitions)
         self._consumer.seek_to_beginning()
@@ -146,7 +146,7 @@ class Outputs:
                 if partition.topic == self._stories:
                     story = orjson.loads(record.value) if record.value else None
                     yield self._board.take(record.key.decode(), story)
-                elif partition.topic != self._articles:
+                elif partition.topic != self._handover:
                     letter = _dead_letter(record)
                     self._board.dead_letters.append(letter)
                     yield f"{'dead letter':<15} {letter.reason:<9} {safe(letter.detail)}"
@@ -154,8 +154,8 @@ class Outputs:
     def complete(self) -> bool:
         """Whether the worker is done with all that was fed, and all it wrote has been taken in.
 
-        It is done when it has committed the end of the raw stream and then, as that put the last articles into
-        `articles`, the end of those too.
+        It is done when it has committed the end of the raw stream and then, as that may have handed articles over, the
+        end of those too.
         """
         if self._raw is not None:
             sent = self._raw.get(timeout=30)
@@ -164,7 +164,7 @@ class Outputs:
         ends = self._consumer.end_offsets(self._partitions)
         if any(self._consumer.position(p) < end for p, end in ends.items()):
             return False
-        mine = [(p, end) for p, end in self._next.items() if p.topic == self._articles]
+        mine = [(p, end) for p, end in self._next.items() if p.topic == self._handover]
         return all(self._committed(p) >= end for p, end in mine) and ends == self._consumer.end_offsets(
             self._partitions
         )

@@ -9,6 +9,7 @@ import pickle
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import orjson
@@ -17,6 +18,7 @@ from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.replay.filters import Filters
 from worker.replay.spill import Runs
+from worker.story.changelog import Entry
 from worker.story.source_state import SourceState
 from worker.stream.metrics import ending_of
 from worker.stream.understand import understand
@@ -107,18 +109,18 @@ class Folder:
         """Put on disk all that is needed to go on after `chunk` chunks. It counts once the caller has said so."""
         self._runs.flush()
         self._dead.flush()
-        articles = [article for state in self._states.values() for article in state.articles()]
-        state = (len(articles), self._runs.number, self._runs.seen, self._dead.tell())
+        state = (self._runs.number, self._runs.seen, self._dead.tell())
+        entries = ((name, *entry) for name, state in self._states.items() for entry in state.entries())
         # One by one: pickled together they would be in memory twice.
-        write_whole(self._checkpoint_path(chunk), (pickle.dumps(value, 5) for value in (state, *articles)))
+        pickles = (pickle.dumps(value, 5) for value in chain((state,), entries, (None,)))
+        write_whole(self._checkpoint_path(chunk), pickles)
 
     def resume(self, chunk: int) -> None:
         """Go on after a checkpoint; what was written behind it is taken back."""
         with self._checkpoint_path(chunk).open("rb") as file:
-            count, number, seen, dead_size = pickle.load(file)  # noqa: S301 - written by ourselves
-            for _ in range(count):
-                article = pickle.load(file)  # noqa: S301
-                self._wire(article.source).restore(article)
+            number, seen, dead_size = pickle.load(file)  # noqa: S301 - written by ourselves
+            while (entry := pickle.load(file)) is not None:  # noqa: S301
+                self._wire(entry[0]).restore(Entry(*entry[1:]))
         for run in self._work.glob(f"{self._name}-*.run"):
             if int(run.stem.rpartition("-")[2]) >= number:
                 run.unlink()
@@ -134,7 +136,7 @@ class Folder:
     def _wire(self, source: str) -> SourceState:
         state = self._states.get(source)
         if state is None:
-            state = self._states[source] = SourceState(source, self._window_ms)
+            state = self._states[source] = SourceState(source, self._window_ms, changelog=False)
         return state
 
     def _checkpoint_path(self, chunk: int) -> Path:

@@ -119,6 +119,11 @@ def run_settings(settings: Settings, plan: Plan, share: int = 0) -> Settings:
     )
 
 
+def run_streams(own: Settings, plan: Plan) -> list[Stream]:
+    """The streams that a run writes, by its own settings. Each share folds all its sources: none is handed over."""
+    return [s for s in streams.table(own, plan.routing) if s.role not in ("raw", "handover")]
+
+
 def plan_stream(settings: Settings, run: str) -> Stream:
     """The stream that holds the plan."""
     configs = {"cleanup.policy": "compact", "max.message.bytes": str(clients.MAX_RECORD_BYTES)}
@@ -161,7 +166,7 @@ def make(settings: Settings, plan: Plan) -> Plan:
     if found is None:
         found = _written(settings, plan)
     own = run_settings(settings, found)
-    streams.ensure(own, [s for s in streams.table(own, found.routing) if s.role != "raw"])
+    streams.ensure(own, run_streams(own, found))
     return found
 
 

@@ -21,10 +21,10 @@ from prometheus_client import CollectorRegistry
 
 from worker.replay.errors import ReplayError
 from worker.replay.local import Numbered
-from worker.replay.plan import Plan, check_lexicon, run_settings
+from worker.replay.plan import Plan, check_lexicon, run_settings, run_streams
 from worker.replay.progress import Pace, Progress, Show
 from worker.replay.reader import Turn, in_order, of_files
-from worker.stream import clients, streams
+from worker.stream import clients
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.metrics import Metrics
@@ -42,9 +42,6 @@ BATCH = 200
 
 _SKIPPED = 20_000
 """Records of other shares after which a batch ends too, so that progress is kept."""
-
-_EVERY_OFFSET = 2**62
-"""Behind all others: a tombstone speaks of every article before it."""
 
 
 @dataclass(slots=True)
@@ -105,7 +102,7 @@ class Share:
         self._hops = Hops(self._config, readers)
         self._articles = self._config.stream("articles")
         self._dead_letters = self._config.stream("dead-letters")
-        written = [s.name for s in streams.table(self._config, plan.routing) if s.role != "raw"]
+        written = [s.name for s in run_streams(self._config, plan)]
         # Each stream is written by one process a partition, so that the order in it is fixed.
         self._transactions = Transactions(self._config, written, self._config.group_id, partition=share)
         self._consumer = clients.range_consumer(self._config, self._config.group_id)
@@ -116,13 +113,11 @@ class Share:
         """The wires as they were: all that is in the share's partition was committed with how far was read."""
         reader = clients.range_consumer(self._config)
         try:
-            end = reader.end_offsets([TopicPartition(self._articles, self._share)])
-            offsets = {self._share: next(iter(end.values()))}
             metrics = Metrics(CollectorRegistry())
             found = restore(
                 reader,
                 self._articles,
-                offsets,
+                [self._share],
                 self._config.window_ms,
                 self._config.partitions,
                 metrics,
@@ -203,7 +198,7 @@ class Share:
         # 1. Understand and fold. Nothing here depends on the clock: the time of the last record stands for it.
         batch = Batch()
         now_ms = max((r.timestamp for r in records if r.timestamp is not None), default=0)
-        self._hops.take(records, batch, now_ms, {self._share: self._wires}, lambda _: _EVERY_OFFSET)
+        self._hops.take(records, batch, now_ms, {self._share: self._wires})
         # 2. Send what is inside the range, and all that a restart needs.
         self._transactions.begin()
         for out in batch.outs:
@@ -259,7 +254,7 @@ def replay(
                 ) from error
     own = run_settings(settings, plan)
     with contextlib.suppress(KafkaError):  # all is committed; only that it can be read is waited for
-        settled(own, [s.name for s in streams.table(own, plan.routing) if s.role != "raw"])
+        settled(own, [s.name for s in run_streams(own, plan)])
     progress.finished = finished
     show(progress)
     return progress

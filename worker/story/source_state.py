@@ -8,13 +8,14 @@ what differs from the state before is the outcome.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
 from worker.story.assignment import Assignment
+from worker.story.changelog import Entry
 from worker.story.combine import NO_LINKS
 from worker.story.group import Group, make_group
 from worker.story.item import Item, item_key, make_item
@@ -22,7 +23,8 @@ from worker.story.linking import Linking
 from worker.story.rungs import REACH_MS
 from worker.story.state import Copies, StoryState, make_state, nowhere
 from worker.story.story import Story
-from worker.wire.article import Article, join
+from worker.wire.article import Article, from_json, join
+from worker.wire.article import to_json as article_json
 
 Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "late"]
 
@@ -31,15 +33,13 @@ Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "
 class Step:
     """What a batch of articles did to a wire.
 
-    `outcomes` stand in the order of the batch. `rewrites` are articles whose record in `articles` must be written
-    again, because an equal article with another lineage joined them; `states` are the stories that are now others than
-    before, sorted by uri; `expired` are keys of `articles` to tombstone.
+    `outcomes` stand in the order of the batch. `states` are the stories that are now others than before, sorted by uri;
+    `changelog` is what a restart needs, each key once.
     """
 
     outcomes: tuple[Outcome, ...]
     states: tuple[StoryState, ...]
-    rewrites: tuple[Article, ...]
-    expired: tuple[str, ...]
+    changelog: tuple[Entry, ...]
 
     @property
     def stories(self) -> tuple[tuple[str, Story | None], ...]:
@@ -63,11 +63,15 @@ class SourceState:
 
     `window_ms` is how long a story stays open after its newest article; None keeps all (files). What can still be
     reached from within the window is kept 48 hours longer, so that an article that is not late finds its story.
-    `copies` says which further streams get a story.
+    `copies` says which further streams get a story. Without `changelog` steps say nothing of what a restart needs,
+    where none will be.
     """
 
-    def __init__(self, source: str, window_ms: int | None = None, copies: Copies = nowhere) -> None:
+    def __init__(
+        self, source: str, window_ms: int | None = None, copies: Copies = nowhere, *, changelog: bool = True
+    ) -> None:
         self.source = source
+        self._keeps = changelog
         self.window_ms = window_ms
         self._copies = copies
         self.watermark: int | None = None
@@ -97,18 +101,30 @@ class SourceState:
         """The articles held, in no particular order: what `restore` would have to be given to get here again."""
         return self._articles.values()
 
-    def restore(self, article: Article) -> None:
-        """Put back an article that was there before a restart. Publishes nothing."""
-        held = self._articles.get(article.key)
-        self._hold(join(held, article) if held else article)
+    def entries(self) -> Iterator[Entry]:
+        """All that `restore` would have to be given to get here again."""
+        for key, article in self._articles.items():
+            yield Entry("article", key, article_json(article))
+
+    def restore(self, entry: Entry) -> None:
+        """Take back an entry of the changelog; a later one of the same key takes its place. Publishes nothing.
+
+        Raises `msgspec.DecodeError` or `ValueError` where it is none of ours.
+        """
+        if entry.kind == "article":
+            self._restore_article(entry.key, entry.value)
         self._settled = False
 
-    def forget(self, key: str) -> None:
-        """Take out an article by its key: a tombstone met in the stream. Unknown keys are fine."""
-        article = self._articles.pop(key, None)
-        if article is not None:
+    def _restore_article(self, key: str, value: bytes | None) -> None:
+        article = self._articles.pop(key, None) if value is None else from_json(value)
+        if article is None:
+            return
+        if value is None:
             self._keys[item_key(article)].discard(key)
-            self._settled = False
+        elif (article.source, article.key) == (self.source, key):
+            self._hold(article)
+        else:
+            raise ValueError(f"article {article.key} of {article.source} under the key {key} of {self.source}")
 
     def settle(self) -> None:
         """Build what was restored, so that the first batch is as quick as any. `add` does it where it was not done."""
@@ -125,14 +141,17 @@ class SourceState:
         self._closing = [(g.newest, g.uri) for g in self._groups.values()]
         heapify(self._closing)
 
-    def add(self, articles: Sequence[Article]) -> Step:
-        """Add a batch, in order; say what each did, which stories changed, and what has expired."""
+    def add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None) -> Step:
+        """Add a batch, in order; say what each did, which stories changed, and what to keep.
+
+        `bodies` are the articles' JSON, where it has been made already.
+        """
         self.settle()
         fates: list[Outcome | None] = []
-        rewrites: dict[str, Article] = {}
+        kept: dict[str, bytes | None] = {}
         touched: dict[str, None] = {}
-        for article in articles:
-            fate, touches = self._admit(article, rewrites)
+        for n, article in enumerate(articles):
+            fate, touches = self._admit(article, bodies[n] if bodies else None, kept)
             fates.append(fate)
             if touches:
                 touched[item_key(article)] = None
@@ -140,28 +159,39 @@ class SourceState:
         return Step(
             outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
             states=tuple(states),
-            rewrites=tuple(rewrites.values()),
-            expired=self._expire(),
+            changelog=self._changelog(kept, self._expire()),
         )
 
-    def _admit(self, article: Article, rewrites: dict[str, Article]) -> tuple[Outcome | None, bool]:
-        """Take an article into the set: its outcome, where that needs no folding, and whether its item is touched."""
-        key = article.key
-        held = self._articles.get(key)
+    def _admit(
+        self, article: Article, body: bytes | None, kept: dict[str, bytes | None]
+    ) -> tuple[Outcome | None, bool]:
+        """Take an article into the set: its outcome, where that needs no folding, and whether its item is touched.
+
+        What the set holds anew goes into `kept`, with its JSON as far as that is there.
+        """
+        held = self._articles.get(article.key)
         if held is None:
             if self._is_late(article):
                 return "late", False
             self._hold(article)
+            kept[article.key] = body
             return None, True
         joined = join(held, article)
-        if joined != article:
-            rewrites[key] = joined
-        else:
-            rewrites.pop(key, None)  # one decided on earlier in the batch would be written after this, and say less
         if joined == held:
             return "duplicate", False
         self._hold(joined)
+        kept[article.key] = None
         return "duplicate", True
+
+    def _changelog(self, kept: Mapping[str, bytes | None], expired: Sequence[str]) -> tuple[Entry, ...]:
+        if not self._keeps:
+            return ()
+        held = [
+            Entry("article", key, body or article_json(self._articles[key]))
+            for key, body in kept.items()
+            if key in self._articles
+        ]
+        return (*held, *(Entry("article", key, None) for key in expired))
 
     def _is_late(self, article: Article) -> bool:
         if self.window_ms is None or self.watermark is None or article.event_ms is None:

@@ -1,6 +1,6 @@
 """What one polled batch becomes: records to write, and what to count once they are committed.
 
-The two hops of the worker. Nothing here talks to Kafka, so a replay takes the same path.
+Nothing here talks to Kafka, so a replay takes the same path.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from worker.publish.outputs import Outputs
+from worker.story.changelog import record_key
 from worker.story.source_state import Step
 from worker.story.story import Story
 from worker.stream import clients, records
@@ -21,13 +24,16 @@ from worker.stream.dead_letters import dead_letter
 from worker.stream.metrics import Ending, ending_of
 from worker.stream.readers import Found, Readers
 from worker.stream.records import Out, timestamp_of, trace_of
-from worker.stream.state import SourceStates, forget, state_of
+from worker.stream.state import SourceStates, log_foreign, state_of
 from worker.stream.streams import partition_of
-from worker.wire.article import NOTHING, Article, BadMessage, Lineage, Reason, from_json, to_json
+from worker.wire.article import NOTHING, Article, BadMessage, Lineage, Reason, from_json
 from worker.wire.source_name import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 """Largest article as JSON: a story made of it must fit into a record, versions and all."""
+
+MAX_BOTH_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
+"""Largest article as JSON together with its raw message: both travel in one record where they are handed over."""
 
 ENOUGH = 250
 """Articles that are folded while others are still being read elsewhere. Fewer cost more each, and more stories are
@@ -40,12 +46,15 @@ _NONE_HELD: Mapping[int, SourceStates] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
-    """A record, the article in it, and the record of `articles` still to be written for it: None, if it is one."""
+class _Sent:
+    """An article to fold, its JSON, and of the raw record that it came in: key, value, timestamp, trace headers."""
 
-    record: Any
     article: Article
-    out: Out | None
+    body: bytes
+    key: bytes | None
+    value: bytes | None
+    timestamp_ms: int | None
+    trace: records.Headers
 
 
 @dataclass(slots=True)
@@ -65,6 +74,10 @@ class Batch:
     """Articles read, by whether a topic was found: yes, no."""
     published: list[Story] = field(default_factory=list)
     """Stories written."""
+    places: set[int] = field(default_factory=set)
+    """Partitions that were folded into."""
+    foreign: int = 0
+    """Records of `handover` that are none of ours: passed over."""
     read: int = 0
     read_seconds: float = 0.0
     folded: int = 0
@@ -74,60 +87,53 @@ class Batch:
 
 
 class Hops:
-    """The two hops with what they need: what reads, by which rules, and where to write."""
+    """Raw record to article, article to stories, with what that needs: what reads, by which rules, where to write."""
 
     def __init__(self, settings: Settings, readers: Readers | None = None) -> None:
         self._readers = readers or Readers(0)
         self.outputs = Outputs(settings.ninjs, self._readers.rules.routes)
         self._names = {name: settings.stream(name) for name in self.outputs.streams}
         self._articles = settings.stream("articles")
+        self._handover = settings.stream("handover")
         self._dead_letters = settings.stream("dead-letters")
         self._partitions = settings.partitions
         self._window_ms = settings.window_ms
 
     def take(
-        self,
-        raws: Sequence[Any],
-        batch: Batch,
-        now_ms: int,
-        held: Mapping[int, SourceStates] = _NONE_HELD,
-        read_to: Callable[[int], int] = lambda partition: 0,
+        self, raws: Sequence[Any], batch: Batch, now_ms: int, held: Mapping[int, SourceStates] = _NONE_HELD
     ) -> None:
-        """First hop: raw records to records of `articles`, or to dead letters.
-
-        Where the partition of `articles` is among those `held`, the second hop is made at once, and the record says so
-        (`records.FOLDED`). `read_to` gives the offset up to which such a partition has been read.
-        """
-        direct: dict[tuple[int, str], list[_Pair]] = defaultdict(list)
+        """Read raw records; fold their articles where the partition of their source is among those `held`, whose
+        states change at once, and hand the others over. What cannot be read becomes a dead letter."""
+        direct: dict[tuple[int, str], list[_Sent]] = defaultdict(list)
         for chunk in self._readers.read(raws):
             batch.read += len(chunk.records)
             batch.read_seconds += chunk.seconds
             for record, found in zip(chunk.records, chunk.found, strict=True):
                 try:
-                    article, out = self._article(record, found, batch, now_ms)
+                    sent = self._article(record, found, batch, now_ms)
                 except BadMessage as bad:
                     self._refuse(record, bad, batch, now_ms)
                     continue
                 batch.dead_in_a_row = 0
-                if out.partition is not None and out.partition in held:
-                    direct[out.partition, article.source].append(_Pair(record, article, out))
+                place = partition_of(sent.article.source, self._partitions)
+                if place in held:
+                    direct[place, sent.article.source].append(sent)
                 else:
-                    batch.outs.append(out)
+                    batch.outs.append(self._handed_over(sent, place))
             if sum(map(len, direct.values())) >= ENOUGH:
-                self._fold_direct(direct, held, read_to, batch, now_ms)
-        self._fold_direct(direct, held, read_to, batch, now_ms)
+                self._fold_direct(direct, held, batch, now_ms)
+        self._fold_direct(direct, held, batch, now_ms)
 
     def _fold_direct(
         self,
-        direct: dict[tuple[int, str], list[_Pair]],
+        direct: dict[tuple[int, str], list[_Sent]],
         held: Mapping[int, SourceStates],
-        read_to: Callable[[int], int],
         batch: Batch,
         now_ms: int,
     ) -> None:
         start = time.perf_counter()
-        for (place, source), pairs in direct.items():
-            self._fold(source, place, held[place], pairs, read_to(place), batch, now_ms)
+        for (place, source), sent in direct.items():
+            self._fold(source, place, held[place], sent, batch, now_ms)
         direct.clear()
         batch.fold_seconds += time.perf_counter() - start
 
@@ -140,96 +146,72 @@ class Hops:
         batch.dead_in_a_row += 1
         batch.longest_dead_run = max(batch.longest_dead_run, batch.dead_in_a_row)
 
-    def _article(self, record: Any, found: Found, batch: Batch, now_ms: int) -> tuple[Article, Out]:
-        """A raw record's article, and its record. Raises the `BadMessage` that it is, or turns out to be."""
+    def _article(self, record: Any, found: Found, batch: Batch, now_ms: int) -> _Sent:
+        """What a raw record holds. Raises the `BadMessage` that it is, or turns out to be."""
         if isinstance(found, BadMessage):
             raise found
-        article, value = found
-        if len(value) > MAX_ARTICLE_BYTES:
-            raise BadMessage("too_large", f"{len(value)} bytes as an article, {MAX_ARTICLE_BYTES} at most")
-        record_ms, headers = timestamp_of(record), trace_of(record)
+        article, body = found
+        if len(body) > MAX_ARTICLE_BYTES:
+            raise BadMessage("too_large", f"{len(body)} bytes as an article, {MAX_ARTICLE_BYTES} at most")
+        both = len(body) + len(record.value or b"") + len(record.key or b"")
+        if both > MAX_BOTH_BYTES:
+            raise BadMessage("too_large", f"{both} bytes as an article with its original, {MAX_BOTH_BYTES} at most")
+        record_ms = timestamp_of(record)
         if article.event_ms is not None:
             batch.lateness_ms.append((now_ms if record_ms is None else record_ms) - article.event_ms)
-            if article.event_ms < now_ms - self._window_ms // 2:
-                # It may turn out late at the second hop, where only the article is at hand: dead letters keep the
-                # original bytes.
-                headers += ((records.ORIGINAL, record.value),)
-                headers += ((records.ORIGINAL_KEY, record.key),) if record.key is not None else ()
-        place = partition_of(article.source, self._partitions)
-        out = Out(self._articles, article.key.encode(), value, headers, place, record_ms)
-        if out.size > clients.MAX_RECORD_BYTES - 4096:
-            raise BadMessage(
-                "too_large", f"{out.size} bytes with its original; {clients.MAX_RECORD_BYTES} are the most"
-            )
         batch.quotes.update(_FOUND.findall(article.speakers))
         batch.topics["no" if article.topics == NOTHING else "yes"] += 1
         batch.sources.add(article.source)
-        return article, out
+        return _Sent(article, body, record.key, record.value, record_ms, trace_of(record))
+
+    def _handed_over(self, sent: _Sent, place: int) -> Out:
+        """The record by which an article goes to the worker that holds its source, with all a dead letter needs."""
+        headers = (*sent.trace, (records.ORIGINAL, sent.value or b""))
+        headers += ((records.ORIGINAL_KEY, sent.key),) if sent.key is not None else ()
+        key = record_key(sent.article.source, "article", sent.article.key)
+        return Out(self._handover, key, sent.body, headers, place, sent.timestamp_ms)
 
     def fold(self, partition: int, states: SourceStates, found: Iterable[Any], batch: Batch, now_ms: int) -> None:
-        """Second hop: records of one partition of `articles` to stories. The states change at once."""
+        """Fold records of one partition of `handover`. The states change at once."""
         start = time.perf_counter()
-        by_source: dict[str, list[_Pair]] = defaultdict(list)
-        tombstones: list[Any] = []
+        by_source: dict[str, list[_Sent]] = defaultdict(list)
         for record in found:
-            if record.value is None:
-                tombstones.append(record)
-            elif not records.is_folded(record):
-                article = from_json(record.value)
-                by_source[article.source].append(_Pair(record, article, None))
-        for source, pairs in by_source.items():
-            self._fold(source, partition, states, pairs, pairs[-1].record.offset + 1, batch, now_ms)
-        for record in tombstones:
-            self._bury(states, record, partition, batch)
+            try:
+                article = from_json(record.value or b"")
+            except msgspec.DecodeError as error:
+                if not batch.foreign:
+                    log_foreign(record, error)
+                batch.foreign += 1
+                continue
+            value = records.header(record.headers, records.ORIGINAL)
+            key = records.header(record.headers, records.ORIGINAL_KEY)
+            sent = _Sent(article, record.value, key, value, timestamp_of(record), trace_of(record))
+            by_source[article.source].append(sent)
+        for source, sent_by in by_source.items():
+            self._fold(source, partition, states, sent_by, batch, now_ms)
         batch.fold_seconds += time.perf_counter() - start
 
     def _fold(
-        self,
-        source: str,
-        partition: int,
-        states: SourceStates,
-        pairs: list[_Pair],
-        read_to: int,
-        batch: Batch,
-        now_ms: int,
+        self, source: str, place: int, states: SourceStates, sent: list[_Sent], batch: Batch, now_ms: int
     ) -> None:
-        batch.folded += len(pairs)
-        step = state_of(states, source, self._window_ms, self.outputs.copies).add([pair.article for pair in pairs])
-        self._write_step(source, partition, pairs, step, read_to, batch, now_ms)
+        batch.folded += len(sent)
+        batch.places.add(place)
+        state = state_of(states, source, self._window_ms, self.outputs.copies)
+        step = state.add([s.article for s in sent], [s.body for s in sent])
+        self._write_step(source, place, sent, step, batch, now_ms)
 
-    def _bury(self, states: SourceStates, record: Any, partition: int, batch: Batch) -> None:
-        """Take a tombstone in. One of ours finds its article gone; where the same content was sent again between the
-        decision and the tombstone, the article is written once more, or a compaction would take it away."""
-        source = records.header(record.headers, records.SOURCE)
-        state = states.get(source.decode()) if source is not None else None
-        again = state.article(record.key.decode()) if state is not None else None
-        if again is not None:
-            batch.outs.append(self._rewrite(again, partition))
-        elif source is None:
-            forget(states, record)
-
-    def _rewrite(self, article: Article, partition: int) -> Out:
-        mark = ((records.REWRITE, b"1"),)
-        return Out(self._articles, article.key.encode(), to_json(article), mark, partition)
-
-    def _write_step(
-        self, source: str, partition: int, pairs: list[_Pair], step: Step, read_to: int, batch: Batch, now_ms: int
-    ) -> None:
-        """The records of a step. Articles stand before their rewrites, and those before tombstones: the last word on a
-        key is the one that stays. `read_to`: see `records.UP_TO`."""
-        traces = _traces(pairs)
-        gone = list(step.expired)
-        for pair, outcome in zip(pairs, step.outcomes, strict=True):
+    def _write_step(self, source: str, place: int, sent: list[_Sent], step: Step, batch: Batch, now_ms: int) -> None:
+        """The records of a step: what a restart needs, stories, dead letters."""
+        traces = {s.article.content_hash: s.trace for s in sent if s.trace}  # the latest last
+        for kind, key, value in step.changelog:
+            batch.outs.append(Out(self._articles, record_key(source, kind, key), value, partition=place))
+        for one, outcome in zip(sent, step.outcomes, strict=True):
             batch.endings[ending_of(outcome)] += 1
             if outcome == "late":
                 batch.reasons["late"] += 1
-                batch.outs.append(self._late(pair, now_ms))
-                if pair.out is None:
-                    gone.append(pair.article.key)
-            elif pair.out is not None:
-                batch.outs.append(_as_folded(pair.out))
+                batch.outs.append(self._late(one, now_ms))
             if outcome == "published":
-                batch.published_ms.append(timestamp_of(pair.record) or now_ms)
+                batch.published_ms.append(now_ms if one.timestamp_ms is None else one.timestamp_ms)
         for state in step.states:
             headers = _trace_for(state.story, traces)
             batch.outs.extend(
@@ -238,40 +220,12 @@ class Hops:
             )
             if state.story is not None:
                 batch.published.append(state.story)
-        batch.outs.extend(self._rewrite(article, partition) for article in step.rewrites)
-        mark = ((records.SOURCE, source.encode()), (records.UP_TO, b"%d" % read_to))
-        batch.outs.extend(Out(self._articles, key.encode(), None, mark, partition) for key in gone)
 
-    def _late(self, pair: _Pair, now_ms: int) -> Out:
-        record, article = pair.record, pair.article
-        value, key = record.value, record.key
-        if pair.out is None:  # read from `articles`: the raw record travels in headers, if it is to be had at all
-            original = records.header(record.headers, records.ORIGINAL)
-            value = record.value if original is None else original
-            key = records.header(record.headers, records.ORIGINAL_KEY)
+    def _late(self, sent: _Sent, now_ms: int) -> Out:
+        article = sent.article
         bad = BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
-        return dead_letter(
-            self._dead_letters,
-            bad,
-            article.raw,
-            value,
-            key,
-            timestamp_of(record),
-            now_ms,
-            article.source,
-            trace_of(record),
-        )
-
-
-def _as_folded(out: Out) -> Out:
-    """The record of an article that is folded already: without the original that it would have needed to be late."""
-    headers = tuple((name, value) for name, value in out.headers if name in records.TRACE)
-    return replace(out, headers=(*headers, (records.FOLDED, b"1")))
-
-
-def _traces(pairs: list[_Pair]) -> dict[str, records.Headers]:
-    """Trace headers of the articles that have some, by content hash, the latest last."""
-    return {p.article.content_hash: trace for p in pairs if (trace := trace_of(p.record))}
+        stream, value, key, ms = self._dead_letters, sent.value, sent.key, sent.timestamp_ms
+        return dead_letter(stream, bad, article.raw, value, key, ms, now_ms, article.source, sent.trace)
 
 
 def _trace_for(story: Story | None, traces: dict[str, records.Headers]) -> records.Headers:

@@ -21,7 +21,7 @@ from worker.stream.errors import SettingsError
 
 PREFIX = "NEWSWIRE_"
 HOUR_MS = 3_600_000
-OWN_STREAMS = ("articles", "stories", "dead-letters", "ninjs")
+OWN_STREAMS = ("articles", "handover", "stories", "dead-letters", "ninjs")
 """What the worker writes, beside the streams of the routing table."""
 
 
@@ -98,12 +98,12 @@ class Settings:
 
 HELP: Mapping[str, str] = {
     "bootstrap_servers": "Kafka to begin with: host:port, several separated by commas.",
-    "stream_prefix": "Put before `raw`, `articles`, `stories` and `dead-letters`: one prefix is one deployment.",
+    "stream_prefix": "Put before `raw`, `articles`, `stories` and the others: one prefix is one deployment.",
     "raw_streams": "Streams to read raw articles from, separated by commas. Default: PREFIX + raw.",
     "group_id": "Consumer group; workers with the same one share the load. Default: PREFIX + worker.",
     "transactional_id": "Name of this worker, the same after each restart, of nobody else. Default: GROUP-HOSTNAME.",
     "window_hours": "How long a story stays open: hours of event time behind the newest article of its source.",
-    "partitions": "Partitions of a stream that is created. `articles` keeps its number for ever.",
+    "partitions": "Partitions of a stream that is created. `articles` and `handover` keep theirs for ever.",
     "replication": "Copies of a stream that is created; -1: the cluster's default. Use 3 in production.",
     "max_poll_records": "Articles in one transaction, at most.",
     "readers": "Processes that read articles beside the worker's own while many wait; -1: one per core, 4 at most.",

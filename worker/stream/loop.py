@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -24,10 +24,10 @@ from worker.stream import clients, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped, TooManyDeadLetters
+from worker.stream.handover import Handover
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
 from worker.stream.readers import Readers
-from worker.stream.records import is_folded
 from worker.stream.settled import ends, reached
 from worker.stream.state import SourceStates, restore
 from worker.stream.status import Status
@@ -81,12 +81,14 @@ class Session:
     ) -> None:
         """Connect. Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses."""
         self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
-        self._articles = settings.stream("articles")
+        self._articles, self._handover = settings.stream("articles"), settings.stream("handover")
         self._hops = Hops(settings, readers)
         self._rules = readers.rules
         self._states: dict[int, SourceStates] = {}
         self._changes = _Changes()
-        self._owed: dict[TopicPartition, int] = {}
+        self._expected: dict[TopicPartition, int] = {}
+        """Where reading of each partition goes on."""
+        self._behind = Handover(settings)
         self._stable, self._stable_since = False, time.monotonic()
         self._dead_in_a_row = 0
         self._observer = Observer(settings, metrics, status)
@@ -101,9 +103,10 @@ class Session:
         except BaseException:
             self.transactions.close()
             raise
-        inputs = [*settings.raw_streams, self._articles]
+        inputs = [*settings.raw_streams, self._handover]
         for name in inputs:  # a leader of the group that does not know its partitions gives out none, and starts anew
             self._consumer.partitions_for_topic(name)
+            metrics.lost(name, 0)
         self._consumer.subscribe(inputs, listener=self._changes)
 
     def run(self) -> None:
@@ -119,14 +122,11 @@ class Session:
             held = self._consumer.assignment()
             polled = {tp: found for tp, found in polled.items() if tp in held}
             self._follow_group(group, held)
-            if self._is_news(polled):
+            if polled:
                 self._work(polled, group)
-            elif polled:
-                self._owed |= {tp: self._next(tp, found) for tp, found in polled.items()}
-            elif self._owed:
-                self._work({}, group)
             elif self._status.ready and self.transactions.idle_seconds > NAME_SECONDS:
                 self.transactions.end_again()
+            self._behind.look()
             self._observer.look(self._consumer, self._states, idle=not polled)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
@@ -140,12 +140,19 @@ class Session:
         if stable and not held and not self._status.joined and now - self._stable_since > POLL_MS / 1000:
             self._status.joined = self._status.restored = True
 
-    def _is_news(self, polled: Mapping[TopicPartition, list[Any]]) -> bool:
-        """Whether there is more than our own articles, folded when they were written, coming back.
-
-        Those are worth no transaction: their offsets wait for the next one, or for the first moment without work.
-        """
-        return any(tp.topic != self._articles or not all(map(is_folded, found)) for tp, found in polled.items())
+    def _look_for_gaps(self, begins: Mapping[TopicPartition, int]) -> None:
+        """Notice records that a stream has lost before they were read, by its retention or by hand. `begins` says where
+        what was read begins; where that is further on than expected, it may also be for markers of transactions."""
+        jumped = {tp: at for tp, begin in begins.items() if (at := self._expected.get(tp, begin)) < begin}
+        if not jumped:
+            return
+        first = self._consumer.beginning_offsets(list(jumped))
+        for tp, at in jumped.items():
+            if at < first[tp]:
+                self._metrics.lost(tp.topic, first[tp] - at)
+                log.error(
+                    "records_lost", extra={"partition": f"{tp.topic}/{tp.partition}", "from": at, "to": first[tp]}
+                )
 
     def close(self, leave: bool) -> None:
         """Close both clients; with `leave`, give the partitions to the others at once."""
@@ -159,44 +166,53 @@ class Session:
     def _follow(self) -> None:
         """Bring the states in line with the partitions held: drop what was taken, rebuild what was given."""
         gained: set[int] = set()
-        assigned = False
+        assigned: set[TopicPartition] = set()
         while self._changes.notes:
             event, partitions = self._changes.notes.popleft()
             self._metrics.rebalances[event].inc()
             names = sorted(f"{tp.topic}/{tp.partition}" for tp in partitions)
             log.info("rebalance", extra={"change": event, "partitions": names})
-            ours = {tp.partition for tp in partitions if tp.topic == self._articles}
+            ours = {tp.partition for tp in partitions if tp.topic == self._handover}
             if event == "assigned":
                 gained |= ours
-                assigned = True
+                assigned |= partitions
             else:
                 gained -= ours
-                for partition in ours:
-                    self._states.pop(partition, None)
-                for tp in partitions:
-                    self._owed.pop(tp, None)
+                assigned -= partitions
+                self._drop(partitions)
+        if assigned:
+            self._expected |= self._committed(assigned)
         if gained:
             self._restore(gained)
         elif assigned:
             self._status.joined = self._status.restored = True
 
+    def _drop(self, partitions: Iterable[TopicPartition]) -> None:
+        for tp in partitions:
+            self._expected.pop(tp, None)
+            if tp.topic == self._handover:
+                self._states.pop(tp.partition, None)
+                self._behind.revoked(tp.partition)
+
+    def _committed(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
+        """The group's offsets, of partitions that have one. A transaction that is open holds its offsets back: once
+        they are known, whoever had the partitions before can commit nothing more."""
+        found = {tp: self._consumer.committed(tp, timeout_ms=COMMITTED_MS) for tp in partitions}
+        return {tp: int(offset) for tp, offset in found.items() if offset is not None}
+
     def _restore(self, partitions: set[int]) -> None:
         self._status.restored = False
         start = time.monotonic()
-        committed = {
-            p: self._consumer.committed(TopicPartition(self._articles, p), timeout_ms=COMMITTED_MS) or 0
-            for p in partitions
-        }
         reader = clients.range_consumer(self._settings)
         try:
-            # The offsets above are known once their marker is there; those in the partitions may come later.
+            # The group's offsets are known, so their markers are there; those in the partitions may come later.
             every = ends(self._settings, [self._articles])
             if not reached(reader, {tp: end for tp, end in every.items() if tp.partition in partitions}, self._alive):
                 raise KafkaTimeoutError(f"{self._articles} has a transaction that does not end")
             rebuilt = restore(
                 reader,
                 self._articles,
-                committed,
+                partitions,
                 self._settings.window_ms,
                 self._settings.partitions,
                 self._metrics,
@@ -205,8 +221,10 @@ class Session:
             )
         finally:
             reader.close()
-        for p in partitions:  # known from here on, as the offset to commit with what is folded into it
-            self._consumer.position(TopicPartition(self._articles, p), timeout_ms=COMMITTED_MS)
+        handovers = [TopicPartition(self._handover, p) for p in partitions]
+        for tp in handovers:  # known from here on, as the offset to commit with what is folded
+            self._consumer.position(tp, timeout_ms=COMMITTED_MS)
+        self._behind.assigned({tp.partition: self._expected[tp] for tp in handovers if tp in self._expected})
         self._states |= rebuilt
         self._status.joined = self._status.restored = True
         held = sum(len(state) for states in rebuilt.values() for state in states.values())
@@ -221,24 +239,28 @@ class Session:
     def _work(self, polled: Mapping[TopicPartition, list[Any]], group: Any) -> None:
         """One batch, one transaction. The order of these steps is what makes it exactly once."""
         start, now_ms = time.monotonic(), int(time.time() * 1000)
-        if any(tp.topic == self._articles and tp.partition not in self._states for tp in polled):
+        if any(tp.topic == self._handover and tp.partition not in self._states for tp in polled):
             raise CommitFailedError("the group changed while polling")
         batch = Batch(dead_in_a_row=self._dead_in_a_row)
-        # 1. Understand raw records, fold articles. Nothing is written yet; the states already change.
+        # 1. Read raw records, fold articles. Nothing is written yet; the states already change.
         read_to = {tp: self._next(tp, found) for tp, found in polled.items()}
-        self._hop(polled, batch, now_ms, read_to)
+        self._fold(polled, batch, now_ms)
         self._check_limit(batch)
+        folded = (TopicPartition(self._handover, p) for p in batch.places)
+        read_to = {tp: self._next(tp, []) for tp in folded} | read_to
+        self._look_for_gaps({tp: polled[tp][0].offset if tp in polled else at for tp, at in read_to.items()})
         # 2. Open the transaction and send every record.
         self.transactions.begin()
         for out in batch.outs:
             self.transactions.send(out)
         # 3. Wait until each is written, add the offsets, as the member of the group that we were when we polled, and
-        #    commit: from here on it has happened. Each partition of articles that was folded into has an offset, moved
-        #    or not: until the transaction ends, it holds back whoever gets it next.
-        offsets = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in (self._owed | read_to).items()}
+        #    commit: from here on it has happened. Each partition that was folded into adds the offset of its hand-over,
+        #    moved or not: until the transaction ends, it holds back whoever gets the partition next.
+        offsets = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in read_to.items()}
         self.transactions.commit(offsets, group)
         self.committed += 1
-        self._owed.clear()
+        self._expected |= read_to
+        self._behind.committed(read_to)
         # 4. Count.
         self._dead_in_a_row = batch.dead_in_a_row
         self._status.kafka = True
@@ -251,22 +273,9 @@ class Session:
         self._status.heart.beat()
         return self._stop.is_set()
 
-    def _hop(
-        self,
-        polled: Mapping[TopicPartition, list[Any]],
-        batch: Batch,
-        now_ms: int,
-        read_to: dict[TopicPartition, int],
-    ) -> None:
-        """Fold what other workers wrote, then all that is raw. Adds partitions that were folded into to `read_to`."""
-
-        def position(partition: int) -> int:
-            tp = TopicPartition(self._articles, partition)
-            if tp not in read_to:
-                read_to[tp] = self._next(tp, [])
-            return read_to[tp]
-
-        raw = {tp: found for tp, found in polled.items() if tp.topic != self._articles}
+    def _fold(self, polled: Mapping[TopicPartition, list[Any]], batch: Batch, now_ms: int) -> None:
+        """Fold what other workers handed over, then all that is raw."""
+        raw = {tp: found for tp, found in polled.items() if tp.topic != self._handover}
         at: Mapping[TopicPartition, list[Any]] = raw
         try:
             for tp, found in polled.items():
@@ -274,7 +283,7 @@ class Session:
                     at = {tp: found}
                     self._hops.fold(tp.partition, self._states[tp.partition], found, batch, now_ms)
             at = raw
-            self._hops.take(list(chain.from_iterable(raw.values())), batch, now_ms, self._states, position)
+            self._hops.take(list(chain.from_iterable(raw.values())), batch, now_ms, self._states)
         except (KafkaError, Stopped):
             raise
         except Exception as error:

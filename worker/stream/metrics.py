@@ -90,6 +90,9 @@ class Metrics:
         rebalances = counter("rebalances_total", "Changes of the partitions held.", "event")
         self.rebalances = {e: rebalances.labels(e) for e in ("assigned", "revoked", "lost")}
 
+        self.foreign = counter("foreign_records_total", "Records of articles and handover that are none of ours.")
+        self._lost = counter("lost_records_total", "Records that a stream lost before they were read.", "stream")
+
         # What waits, and what is held
         self.assigned_partitions = gauge("assigned_partitions", "Partitions held.", "stream")
         self.lag = gauge("consumer_lag", "End offset minus position, of partitions held.", "stream", "partition")
@@ -117,6 +120,10 @@ class Metrics:
         self._sources: set[str] = set()
         for source in map(source_name, expected_sources):
             self.saw_article(source, 0)
+
+    def lost(self, stream: str, records: int) -> None:
+        """Note records that were gone before they were read."""
+        self._lost.labels(stream).inc(records)
 
     def saw_article(self, source: str, seconds: float) -> None:
         """Note when an article of a source was read (epoch seconds). The first `MAX_SOURCES` have their own line."""

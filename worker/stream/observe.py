@@ -35,7 +35,7 @@ class Observer:
 
     def __init__(self, settings: Settings, metrics: Metrics, status: Status) -> None:
         self._articles = settings.stream("articles")
-        self._streams = [*settings.raw_streams, self._articles]
+        self._streams = [*settings.raw_streams, settings.stream("handover")]
         self._dead_letters = settings.stream("dead-letters")
         self._stories = settings.stream("stories")
         self._settings, self._metrics, self._status = settings, metrics, status
@@ -64,8 +64,7 @@ class Observer:
         self._count_stories(batch)
         m.transactions["committed"].inc()
         m.last_commit.set(now)
-        if not polled:
-            return  # offsets alone
+        m.foreign.inc(batch.foreign)
         m.batch.observe(seconds)
         m.batch_articles.observe(sum(len(found) for found in polled.values()))
         for n, spent in ((batch.read, batch.read_seconds), (batch.folded, batch.fold_seconds)):

@@ -5,27 +5,23 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
+from worker.story.changelog import Entry, parse_key
 from worker.story.source_state import SourceState
 from worker.story.state import Copies, nowhere
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
-from worker.stream.records import SOURCE, UP_TO, header, is_folded
 from worker.stream.streams import partition_of
-from worker.wire.article import Article, from_json
 
 log = logging.getLogger(__name__)
 
 SourceStates = dict[str, SourceState]
 """The states of one partition, by source."""
-
-Newest = dict[bytes, tuple[int, Article | None]]
-"""By key of `articles`: offset and article of the newest record that was folded when it was read."""
 
 STALL_SECONDS = 30.0
 """A restore that gets no record for so long is given up and begun again."""
@@ -39,37 +35,33 @@ def state_of(states: SourceStates, source: str, window_ms: int, copies: Copies =
     return state
 
 
-def forget(states: SourceStates, record: Any) -> None:
-    """Take out the article that a tombstone names; from every state where the tombstone does not say which."""
-    key, source = record.key.decode(), header(record.headers, SOURCE)
-    named = states.get(source.decode()) if source is not None else None
-    for state in states.values() if source is None else [named] if named is not None else []:
-        state.forget(key)
+def log_foreign(record: Any, error: object) -> None:
+    """Say of a record that it is none of ours, or of another version: it is passed over."""
+    place = f"{record.topic}/{record.partition} offset {record.offset}"
+    log.error("foreign_record", extra={"record": place, "key": repr(record.key), "error": str(error)})
 
 
 def restore(
     consumer: Any,
     stream: str,
-    committed: Mapping[int, int],
+    wanted: Collection[int],
     window_ms: int,
     partitions: int,
     metrics: Metrics,
     alive: Callable[[], None],
     copies: Copies = nowhere,
 ) -> dict[int, SourceStates]:
-    """The states of some partitions as they were when the offsets `committed` were.
+    """The states of some partitions of `articles`, each read whole, from its start to its end.
 
-    Each partition is read from its start to its end. Articles count up to the committed offset. Tombstones, rewrites
-    and articles folded as they were written count to the end: those beyond the offset were written in the very
-    transactions that committed it, so the state at that offset includes them. `consumer` reads committed records only,
-    and keeps no offsets. `alive` is called at every step; what it raises ends the restore.
+    `consumer` reads committed records only, and keeps no offsets; nothing in the partitions may be undecided any more.
+    A record that is none of ours is passed over, logged and counted. `alive` is called at every step; what it raises
+    ends the restore.
 
     Raises `KafkaTimeoutError` when no record comes for `STALL_SECONDS`, `SettingsError` when a source lies in a
     partition where its hash does not put it: somebody has given the stream more partitions.
     """
-    rebuilt: dict[int, SourceStates] = {p: {} for p in committed}
-    newest: dict[int, Newest] = {p: {} for p in committed}
-    every = [TopicPartition(stream, p) for p in committed]
+    rebuilt: dict[int, SourceStates] = {p: {} for p in wanted}
+    every = [TopicPartition(stream, p) for p in wanted]
     first, ends = consumer.beginning_offsets(every), consumer.end_offsets(every)
     todo = [tp for tp in every if ends[tp] > first[tp]]
     if not todo:
@@ -84,7 +76,7 @@ def restore(
         while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
             alive()
             for tp, records in consumer.poll(timeout_ms=200).items():
-                _apply(rebuilt[tp.partition], records, committed[tp.partition], window_ms, copies, newest[tp.partition])
+                metrics.foreign.inc(_apply(rebuilt[tp.partition], records, window_ms, copies))
                 metrics.restored.inc(len(records))
             now_done = sum(consumer.position(tp) - first[tp] for tp in todo)
             if now_done > done:
@@ -105,25 +97,22 @@ def restore(
     return rebuilt
 
 
-def _apply(
-    states: SourceStates, records: Iterable[Any], committed: int, window_ms: int, copies: Copies, newest: Newest
-) -> None:
-    """Bring records in. `newest` has the newest article of each key met so far, with its offset.
-
-    A tombstone does not mean what was folded after it had been decided on: of the records before it those that were
-    read later than `UP_TO`. What was folded as it was written stands in the stream as it happened.
-    """
+def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, copies: Copies = nowhere) -> int:
+    """Bring records in, in their order. Returns how many are none of ours."""
+    foreign = 0
     for record in records:
-        if record.value is None:
-            forget(states, record)
-            up_to, (offset, again) = header(record.headers, UP_TO), newest.pop(record.key, (-1, None))
-            if up_to is not None and again is not None and offset >= int(up_to):
-                state_of(states, again.source, window_ms, copies).restore(again)
-        elif (folded := is_folded(record)) or record.offset < committed:
-            article = from_json(record.value)
-            state_of(states, article.source, window_ms, copies).restore(article)
-            if not folded:
-                newest[record.key] = (record.offset, article)
+        found = parse_key(record.key)
+        try:
+            if found is None:
+                raise ValueError("no key of a changelog")  # noqa: TRY301 - handled like a value that is none
+            source, kind, key = found
+            if record.value is not None or source in states:
+                state_of(states, source, window_ms, copies).restore(Entry(kind, key, record.value))
+        except ValueError as error:
+            if not foreign:
+                log_foreign(record, error)
+            foreign += 1
+    return foreign
 
 
 def _check_places(stream: str, partition: int, states: SourceStates, partitions: int) -> None:

@@ -26,7 +26,7 @@ from worker.stream import clients
 from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.errors import BrokerLost, SettingsError, Stopped, StreamsGone
 
-Role = Literal["raw", "articles", "stories", "dead-letters", "ninjs", "routed"]
+Role = Literal["raw", "articles", "handover", "stories", "dead-letters", "ninjs", "routed"]
 
 TRUSTS_CLOCKS = (
     "a producer may give records a time more than an hour ahead of the broker's clock, and so close the open stories "
@@ -80,10 +80,14 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
     "articles": {
         "cleanup.policy": "compact",
         "max.message.bytes": str(clients.MAX_RECORD_BYTES),
-        # A worker restores what was committed, and reads on from there. Were a key compacted away in favour of a
-        # record that is not read yet, the article would be missing in between: a day is the longest lag allowed for.
-        "min.compaction.lag.ms": str(_DAY_MS),
         "segment.ms": str(_DAY_MS // 4),  # only closed segments are compacted: a restore reads the rest in full
+    },
+    "handover": {
+        "cleanup.policy": "delete",
+        "retention.ms": "-1",  # a record may be the only copy of an article: the worker deletes it once it is folded
+        "retention.bytes": "-1",
+        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+        "segment.bytes": str(64 << 20),  # what is deleted takes room until its segment is closed
         "message.timestamp.after.max.ms": _FOREVER,  # records keep the time of their raw record, whatever it says
     },
     "stories": _STORIES,
@@ -100,18 +104,22 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
 def table(settings: Settings, routes: Routes = ()) -> tuple[Stream, ...]:
     """All streams of a deployment: those it reads, then those it writes, those of the routing table last."""
     n = settings.partitions
-    checked = ("cleanup.policy", "max.message.bytes")
-    own: tuple[Role, ...] = ("articles", "stories", "dead-letters", *(("ninjs",) if settings.ninjs else ()))
+    own: tuple[Role, ...] = ("articles", "handover", "stories", "dead-letters", *(("ninjs",) if settings.ninjs else ()))
     return (
         *(Stream(name, "raw", n, _CONFIGS["raw"], ()) for name in settings.raw_streams),
-        *(Stream(settings.stream(role), role, n, _CONFIGS[role], checked) for role in own),
-        *(Stream(settings.stream(r.stream), "routed", n, _CONFIGS["routed"], checked) for r in routes),
+        *(Stream(settings.stream(role), role, n, _CONFIGS[role], _checked(role)) for role in own),
+        *(Stream(settings.stream(r.stream), "routed", n, _CONFIGS["routed"], _checked("routed")) for r in routes),
     )
+
+
+def _checked(role: Role) -> tuple[str, ...]:
+    policy = ("cleanup.policy", "max.message.bytes")
+    return (*policy, "retention.ms", "retention.bytes") if role == "handover" else policy
 
 
 @lru_cache(maxsize=4096)
 def partition_of(source: str, partitions: int) -> int:
-    """Partition of `articles` that holds all articles of a source: Kafka's own hash, of the source alone."""
+    """Partition of `articles` and `handover` that all articles of a source have: Kafka's own hash, of the source."""
     return int((murmur2(source.encode()) & 0x7FFFFFFF) % partitions)
 
 
@@ -208,12 +216,13 @@ def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
     described = client.describe_configs(resources, config_filter="all")["topic"]
     for stream in checked:
         found = {name: str(data["value"]) for name, data in described[stream.name].items()}
-        policy, size = stream.configs["cleanup.policy"], int(stream.configs["max.message.bytes"])
-        if found.get("cleanup.policy") != policy:
-            raise SettingsError(
-                f"stream {stream.name} has cleanup.policy={found.get('cleanup.policy')}, must be {policy}: "
-                f"set it with kafka-configs.sh, or choose another {PREFIX}STREAM_PREFIX"
-            )
+        size = int(stream.configs["max.message.bytes"])
+        for name in stream.checked:
+            if name != "max.message.bytes" and found.get(name) != stream.configs[name]:
+                raise SettingsError(
+                    f"stream {stream.name} has {name}={found.get(name)}, must be {stream.configs[name]}: "
+                    f"set it with kafka-configs.sh, or choose another {PREFIX}STREAM_PREFIX"
+                )
         if int(found.get("max.message.bytes", size)) < size:
             raise SettingsError(
                 f"stream {stream.name} has max.message.bytes={found['max.message.bytes']}, needs {size}: "
@@ -239,8 +248,8 @@ def _ahead(client: Any, names: Sequence[str]) -> dict[str, int]:
 
 
 def _check_partitions(stream: Stream, found: int) -> None:
-    """`articles` keeps its number of partitions: with another, the articles of a source would lie in two places."""
-    if stream.role == "articles" and found != stream.partitions:
+    """Both keep their number of partitions: with another, the articles of a source would lie in two places."""
+    if stream.role in ("articles", "handover") and found != stream.partitions:
         raise SettingsError(
             f"stream {stream.name} has {found} partitions, {PREFIX}PARTITIONS says {stream.partitions}. "
             f"Where that is its number from the start, set {PREFIX}PARTITIONS={found}. To change it, choose a new "

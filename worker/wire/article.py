@@ -196,8 +196,8 @@ class Article:
 
     @property
     def key(self) -> str:
-        """Key in the stream `articles`: `source/item/content-hash`."""
-        return f"{self.source}/{self.item_id}/{self.content_hash}"
+        """What is the same for every find of this content, and of no other of its source: `item/content-hash`."""
+        return f"{self.item_id}/{self.content_hash}"
 
 
 NOTHING = msgspec.Raw(b"[]")
