@@ -20,7 +20,7 @@ from kafka import TopicPartition
 from rich.console import Console
 
 from worker.commands.board import Board, DeadLetter, print_end, shown
-from worker.commands.files import expanded, messages
+from worker.commands.files import Raw, expanded, messages
 from worker.commands.output import safe
 from worker.commands.stop import noted, sigterm_is_ctrl_c
 from worker.stream import clients
@@ -64,7 +64,7 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
     sigterm_is_ctrl_c()
     if pace is None:
         pace = PACE if not once else 0.0 if files else ONCE_PACE
-    raws = [raw.value for raw in messages(expanded(files or (str(SAMPLE),)), source=source)]
+    raws = list(messages(expanded(files or (str(SAMPLE),)), source=source))
     console = Console(width=None if sys.stdout.isatty() else 120)
     board = Board()
     console.print("starting Kafka (the first time it is fetched, which takes a little longer) ...", style="dim")
@@ -82,7 +82,7 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
 
 def _watch(
     settings: Settings,
-    raws: list[bytes],
+    raws: list[Raw],
     board: Board,
     console: Console,
     alive: Any,
@@ -102,9 +102,10 @@ def _watch(
         while not stop.is_set():
             alive()
             due = len(raws) if not pace else min(len(raws), int((time.monotonic() - start) * pace) + 1)
-            for value in raws[board.fed : due]:
+            for raw in raws[board.fed : due]:
                 # One key for all: they keep their order, and one that comes late is late.
-                outputs.fed(producer.send(settings.raw_streams[0], value=value, key=b"demo"))
+                sent = producer.send(settings.raw_streams[0], value=raw.value, key=b"demo", headers=list(raw.headers))
+                outputs.fed(sent)
             board.fed = due
             for line in outputs.poll():
                 news = time.monotonic()

@@ -1,14 +1,14 @@
-"""Raw messages from files: JSON lines, page texts and HTML pages, packed or not, one at a time.
+"""Raw messages from files: JSON lines, page texts, and whatever agencies send, packed or not, one at a time.
 
-A file is read as a stream, so its size does not matter; only a page text is held whole. What a file holds is told by
-its name, and where the name says nothing by its first lines:
+A file is read as a stream, so its size does not matter; only one that is no JSON lines is held whole. What a file holds
+is told by its content:
 
 | file | holds |
 |---|---|
-| `*.jsonl`, `*.ndjson`, `*.json`, standard input | JSON lines: one raw message a line (schemas/raw-article.v1.json) |
-| `*.txt` | one page text |
-| `*.html`, `*.htm` | one HTML page |
-| any other name | JSON lines if one of its first lines starts with `{`, else one page text |
+| `*.jsonl`, `*.ndjson` | JSON lines, whatever they hold |
+| a first line, or a second one, that is a JSON object by itself | JSON lines: one record a line |
+| anything else | one record: JSON over several lines, XML, HTML, a mail, a wire's text, a page's text ... |
+| standard input without any of that | JSON lines, none of which is JSON |
 
 A `.gz` is looked through, and so is a folder. `-` is standard input.
 """
@@ -23,26 +23,23 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Literal, NamedTuple, cast
+from typing import IO, NamedTuple, cast
 
 import click
 import orjson
 
+from worker.stream.understand import Envelope
 from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import Lineage
+from worker.wire.formats import Document, read
+from worker.wire.raw import may_be_foreign
 
-Form = Literal["lines", "page", "html"]
-
-FORMS: dict[str, Form] = {
-    ".jsonl": "lines",
-    ".ndjson": "lines",
-    ".json": "lines",
-    ".txt": "page",
-    ".html": "html",
-    ".htm": "html",
-}
+_LINES = (".jsonl", ".ndjson")
 LINE_LIMIT = 64 * 2**20
 """Bytes of a line that are kept: far over what any message may have, and a bound on memory."""
+_WHOLE_LIMIT = 128 * 2**20
+"""Bytes of a file that is one record which are looked at, at most."""
+
 _PEEK = 64 * 2**10
 
 
@@ -51,11 +48,25 @@ class InputError(click.ClickException):
 
 
 class Raw(NamedTuple):
-    """One raw message as bytes, where it stands, and how far into its file it reaches (bytes as stored)."""
+    """One raw record as bytes, where it stands, and how far into its file it reaches (bytes as stored). `source` is
+    that of records that cannot name theirs, `text` says that it is a page's text where it is nothing else."""
 
     value: bytes
     lineage: Lineage
     done: int
+    source: str | None = None
+    text: bool = False
+
+    @property
+    def envelope(self) -> Envelope:
+        """The same as what is known of a record."""
+        return Envelope(self.source, text=self.text)
+
+    @property
+    def headers(self) -> tuple[tuple[str, bytes], ...]:
+        """The same as headers of a record."""
+        kind = (("content-type", b"text/plain"),) if self.text else ()
+        return (("source", self.source.encode()), *kind) if self.source else kind
 
 
 def expanded(paths: Iterable[str]) -> list[str]:
@@ -80,19 +91,21 @@ def expanded(paths: Iterable[str]) -> list[str]:
 
 
 def messages(paths: Iterable[str], page: bool = False, source: str = DEFAULT_SOURCE) -> Iterator[Raw]:
-    """Every raw message of the files, in order. Blank lines are no messages, but count as lines.
+    """Every raw record of the files, in order. Blank lines are no records, but count as lines.
 
-    `page` says that every file is one page, whatever it looks like; `source` is the source of a page. `done` counts
-    over all files. Raises `InputError` for a file that is not there, cannot be opened or is broken inside.
+    `page` says that every file is one page's text, whatever it looks like; `source` is the source of what names none.
+    `done` counts over all files. Raises `InputError` for a file that is not there, cannot be opened or is broken
+    inside.
     """
     before = 0
     for path in paths:
         done = 0
         with _opened(path) as stored:
             try:
-                for value, line in _split(path, stored, page, source):
+                for value, line, whole in _split(path, stored, page, source):
                     done = stored.tell() if stored.seekable() else done + len(value)
-                    yield Raw(value, Lineage(path, 0, line), before + done)
+                    named = source if may_be_foreign(value) else None
+                    yield Raw(value, Lineage(path, 0, line), before + done, named, whole)
             except (gzip.BadGzipFile, EOFError, zlib.error) as e:
                 raise InputError(f"{path} is broken: {e}") from e
             except OSError as e:
@@ -110,18 +123,46 @@ def size_of(paths: Iterable[str]) -> int | None:
     return total
 
 
-def _split(path: str, stored: IO[bytes], page: bool, source: str) -> Iterator[tuple[bytes, int]]:
-    """The messages of one file with their line numbers."""
+def _split(path: str, stored: IO[bytes], page: bool, source: str) -> Iterator[tuple[bytes, int, bool]]:
+    """The records of one file with their line numbers, and whether they may be a page's text."""
     head = _peek(stored, 2)
     data = stored if not head.startswith(b"\x1f\x8b") else cast("IO[bytes]", gzip.GzipFile(fileobj=stored))
     data = data if isinstance(data, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", data), _PEEK)
-    form = FORMS.get(Path(path.removesuffix(".gz")).suffix.lower()) or ("lines" if path == "-" else _guess(data))
-    if page and form == "lines":
-        form = "page"
-    if form == "lines":
-        yield from _lines(data)
+    if page and Path(path.removesuffix(".gz")).suffix.lower() not in (".html", ".htm"):
+        yield _page(data.read(), source), 0, True
+    elif _holds_lines(path, data):
+        for value, number in _lines(data):
+            yield value, number, False
     else:
-        yield _page(data.read(), form, source), 0
+        yield _whole(data), 0, True
+
+
+def _holds_lines(path: str, data: IO[bytes]) -> bool:
+    """Whether a file holds JSON lines: one of its first is an object by itself, before or after one that is broken."""
+    if path.removesuffix(".gz").lower().endswith(_LINES):
+        return True
+    head = _peek(data, _PEEK).removeprefix(codecs.BOM_UTF8)
+    lines = [line for line in head.split(b"\n") if line.strip()]
+    if not lines:
+        return path == "-"
+    start = lines[0].lstrip()[:1]
+    if start in (b"{", b"["):
+        return _is_object(lines[0]) or (len(lines) > 1 and lines[1][:1] == b"{" and _is_object(lines[1]))
+    if any(line[:1] == b"{" and (_is_object(line) or len(line) >= _PEEK // 2) for line in lines):
+        return True
+    return path == "-" and read(Document(head)).format is None and b"\0" not in head
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(line), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _whole(data: IO[bytes]) -> bytes:
+    """A whole file, or as much of one that is too large for any record as shows that it is."""
+    return data.read(_WHOLE_LIMIT)
 
 
 def _lines(data: IO[bytes]) -> Iterator[tuple[bytes, int]]:
@@ -138,19 +179,12 @@ def _lines(data: IO[bytes]) -> Iterator[tuple[bytes, int]]:
         number += 1
 
 
-def _page(content: bytes, form: Form, source: str) -> bytes:
-    """A page as a raw message. Bytes that are no UTF-8 stay as they are: reading the message says so."""
+def _page(content: bytes, source: str) -> bytes:
+    """A page's text as a raw message. Bytes that are no UTF-8 stay as they are: reading the message says so."""
     try:
-        text = content.decode("utf-8-sig")
+        return orjson.dumps({"source": source, "content": content.decode("utf-8-sig")})
     except UnicodeDecodeError:
         return content
-    kind = {"content_type": "text/html"} if form == "html" else {}
-    return orjson.dumps({"source": source, "content": text, **kind})
-
-
-def _guess(data: IO[bytes]) -> Form:
-    head = _peek(data, _PEEK)
-    return "lines" if any(line.lstrip().startswith(b"{") for line in head.split(b"\n")) else "page"
 
 
 def _peek(data: IO[bytes], size: int) -> bytes:

@@ -15,7 +15,7 @@ from worker.enrich.lexicon import Lexicon
 from worker.publish.outputs import NINJS, STORIES, Outputs
 from worker.story.resolve import resolved_states
 from worker.stream.rules import read
-from worker.stream.understand import understand
+from worker.stream.understand import understood
 from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import Article, BadMessage
 
@@ -44,7 +44,7 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 @lexicon_option
 @routes_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
-@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
+@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of what names none, as pages do.")
 def command(
     files: tuple[str, ...],
     pretty: bool,
@@ -95,7 +95,8 @@ def _show(line: bytes, pretty: bool) -> None:
 
 def _articles(raws: Iterable[Raw], lexicon: Lexicon | None, unread: Counter[str]) -> Iterator[Article]:
     for raw in raws:
-        try:
-            yield understand(raw.value, raw.lineage, None, lexicon)
-        except BadMessage as e:
-            unread[e.reason] += 1
+        for found in understood(raw.value, raw.lineage, None, lexicon, raw.envelope):
+            if isinstance(found, BadMessage):
+                unread[found.reason] += 1
+            else:
+                yield found

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
 from worker.commands.lexicon import lexicon_option
-from worker.commands.output import NO_JSON, end_with_reader, print_line, safe, with_progress
-from worker.enrich.lexicon import Lexicon
+from worker.commands.output import NO_JSON, counted, end_with_reader, print_line, safe, with_progress
 from worker.stream.rules import read
-from worker.stream.understand import with_json
+from worker.stream.understand import understood
 from worker.wire import read as wire
 from worker.wire.agencies import DEFAULT_SOURCE
-from worker.wire.article import BadMessage
+from worker.wire.article import BadMessage, to_json
+from worker.wire.raw import Part, parts
+
+_LONGEST = 200
+"""Characters of a field that --explain shows."""
 
 EPILOG = """\b
 Examples:
   newswire parse wire.jsonl                 JSON lines in, JSON lines out
   newswire parse page.txt --pretty          one page as found on the web, for people
-  newswire parse page.txt --explain         its lines: what each was taken for, and by which rule
+  newswire parse --source dpa file.xml      an agency's file as it is: NewsML, NITF, ninjs, RSS, a mail ...
+  newswire parse --explain folder/          what each file and line was taken for, and why
   curl -s https://wire.example/feed.jsonl | newswire parse | jq -r .headline
 \b
-What a file holds: *.jsonl, *.ndjson, *.json and standard input are JSON lines, *.txt is one page text, *.html one
-HTML page; of any other name, JSON lines if one of its first lines starts with {. All of them may be packed (.gz).
-A folder stands for all files in it.
+What a file holds is told by its content: JSON lines, an agency's format, HTML, a mail, or else a page's text.
+--explain says what was seen. All may be packed (.gz). A folder stands for all files in it. A file may hold several
+articles, as a feed does: raw.part says which.
 \b
-A line that cannot be read comes out in its place as {"error": reason, "detail": ..., "line": n}, lines counted
+What cannot be read comes out in its place as {"error": reason, "detail": ..., "line": n}, lines counted
 from 0. The exit status is 0 then too: a wire has such lines, and the worker goes on as well.
 \b
 Next: `newswire fold --help` makes stories of them; schemas/article.v1.json describes every field.
@@ -36,10 +42,10 @@ Next: `newswire fold --help` makes stories of them; schemas/article.v1.json desc
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--pretty", is_flag=True, help="For people instead of programs.")
-@click.option("--explain", is_flag=True, help="For people: each line, what it was taken for, and by which rule.")
+@click.option("--explain", is_flag=True, help="For people: what each file and line was taken for, by which rule.")
 @lexicon_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
-@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
+@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of what names none, as pages do.")
 def command(files: tuple[str, ...], pretty: bool, explain: bool, lexicon: str, page: bool, source: str) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print each as an article.
 
@@ -52,34 +58,51 @@ def command(files: tuple[str, ...], pretty: bool, explain: bool, lexicon: str, p
     reasons: set[str | None] = set()
     for raw in with_progress(messages(paths, page, source), size_of(paths), "reading"):
         if explain:
-            print_line(_explained(raw).encode())
+            print_line(explained(raw).encode())
             continue
-        line, reason = _line(raw, rules.lexicon)
-        reasons.add(reason)
-        if pretty and reason is None:
-            from worker.commands import pretty as people
+        for found in understood(raw.value, raw.lineage, None, rules.lexicon, raw.envelope):
+            if isinstance(found, BadMessage):
+                reasons.add(found.reason)
+                print_line(_refusal(raw, found))
+            elif pretty:
+                from worker.commands import pretty as people
 
-            people.show_panel(people.article_panel(orjson.loads(line)))
-        else:
-            print_line(line)
+                reasons.add(None)
+                people.show_panel(people.article_panel(orjson.loads(to_json(found))))
+            else:
+                reasons.add(None)
+                print_line(to_json(found))
     if reasons == {"not_json"}:
         click.echo(f"newswire parse: {NO_JSON}", err=True)
 
 
-def _explained(raw: Raw) -> str:
-    """The lines of one raw message under a line that says which it is, in columns."""
-    rows = [f"== line {raw.lineage.offset}"]
-    try:
-        for name, rule, text in wire.explain(wire.decode(raw.value)):
-            rows.append(f"{name:<10}  {rule:<40}  {safe(text)}".rstrip() if text else "")
-    except BadMessage as e:
-        rows.append(f"{e.reason}: {safe(e.detail)}")
+def _refusal(raw: Raw, bad: BadMessage) -> bytes:
+    """What is printed in the place of an article that could not be read."""
+    return orjson.dumps({"error": bad.reason, "detail": bad.detail, "line": raw.lineage.offset})
+
+
+def explained(raw: Raw) -> str:
+    """What a record was taken for and why, and what became of each of its parts: for a page the lines in columns."""
+    record = parts(raw.value, raw.source, None, raw.text)
+    rows = [f"== line {raw.lineage.offset}: {record.format}, since {record.why}; {counted(len(record.parts), 'part')}"]
+    for part in record.parts:
+        rows += [] if len(record.parts) == 1 else [f"-- part {part.number}"]
+        rows += _reasons(part)
     return "\n".join(rows)
 
 
-def _line(raw: Raw, lexicon: Lexicon | None) -> tuple[bytes, str | None]:
-    """What is printed for one raw message, and why it could not be read."""
+def _reasons(part: Part) -> list[str]:
+    if isinstance(part.message, BadMessage):
+        return [safe(f"{part.message.reason}: {part.message.detail}")]
+    if part.message.get("paragraphs"):
+        return [f"{name:<18}  {safe(_shown(value))}" for name, value in part.message.items()]
     try:
-        return with_json(raw.value, raw.lineage, None, lexicon)[1], None
-    except BadMessage as e:
-        return orjson.dumps({"error": e.reason, "detail": e.detail, "line": raw.lineage.offset}), e.reason
+        lines = wire.explain(part.message)
+    except BadMessage as bad:
+        return [safe(f"{bad.reason}: {bad.detail}")]
+    return [f"{name:<10}  {rule:<40}  {safe(text)}".rstrip() if text else "" for name, rule, text in lines]
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode()
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."

@@ -21,11 +21,11 @@ from worker.replay.errors import ReplayError
 from worker.replay.records import records
 from worker.stream import clients, streams
 from worker.stream.config import Settings
-from worker.stream.records import Out
+from worker.stream.records import CONTENT_TYPE, PART, SOURCE, Headers, Out
 from worker.stream.rules import Rules
 from worker.stream.streams import Stream
 from worker.stream.transactions import Transactions
-from worker.stream.understand import understand
+from worker.stream.understand import Envelope, understand
 from worker.wire.article import BadMessage, Lineage
 from worker.wire.source_name import source_name
 
@@ -72,7 +72,13 @@ class Letter:
     def raw(self) -> Lineage:
         """Where the raw record stands."""
         h = self.headers
-        return Lineage(h.get("stream", ""), int(h.get("partition", 0)), int(h.get("offset", 0)))
+        return Lineage(h.get("stream", ""), int(h.get("partition", 0)), int(h.get("offset", 0)), int(h.get("part", 0)))
+
+    @property
+    def envelope(self) -> Envelope:
+        """What the raw record's headers said, and which of its articles this is."""
+        h = self.headers
+        return Envelope(h.get(SOURCE), h.get(CONTENT_TYPE), False, self.raw.part if PART in h else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def letters(settings: Settings, choice: Choice) -> Iterator[Letter]:
         said = orjson.loads(record.value)
         states[record.key.decode()] = said["state"]
         if said["state"] == "redriven":
-            tries[Lineage(*said["raw"])] = said["tries"]
+            tries[Lineage(*said["raw"])] = said["tries"]  # of a record of which one part was sent, or of all
     for record in records(settings, settings.stream("dead-letters")):
         headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
         place = Lineage(record.topic, record.partition, record.offset)
@@ -122,7 +128,7 @@ def letters(settings: Settings, choice: Choice) -> Iterator[Letter]:
         letter = Letter(
             place, headers, record.key, record.value or b"", _at(headers, record), states.get(name, "open"), 0
         )
-        letter = dataclasses.replace(letter, tries=tries.get(letter.raw, 0))
+        letter = dataclasses.replace(letter, tries=tries.get(dataclasses.replace(letter.raw, part=0), 0))
         if choice.takes(letter):
             yield letter
 
@@ -140,7 +146,7 @@ def why_not(letter: Letter, rules: Rules, only_if_it_now_reads: bool) -> str | N
     if not only_if_it_now_reads:
         return None
     try:
-        understand(letter.value, letter.raw, None, rules.lexicon)
+        understand(letter.value, letter.raw, None, rules.lexicon, letter.envelope)
     except BadMessage as bad:
         return f"still {bad}"
     return (
@@ -157,7 +163,8 @@ def redrive(settings: Settings, chosen: Set[str]) -> int:
 
     def again(letter: Letter) -> Out:
         place = f"{letter.place.stream}/{letter.name}"
-        headers = ((REDRIVEN, b"%d" % (letter.tries + 1)), (FROM, place.encode()))
+        headers: Headers = ((REDRIVEN, b"%d" % (letter.tries + 1)), (FROM, place.encode()))
+        headers += tuple((n, letter.headers[n].encode()) for n in (SOURCE, CONTENT_TYPE, PART) if n in letter.headers)
         at = letter.headers.get("timestamp")
         return Out(letter.raw.stream, letter.key, letter.value, headers, timestamp_ms=int(at) if at else None)
 

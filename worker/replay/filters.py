@@ -24,9 +24,9 @@ class Filters:
         """Sources are compared by the name that articles carry, as they may be sent with other spaces."""
         object.__setattr__(self, "sources", tuple(map(source_name, self.sources)))
 
-    def takes_message(self, value: bytes | None) -> bool:
-        """Whether a raw message is to be read at all."""
-        return not self.sources or source_of(value) in self.sources
+    def takes_message(self, value: bytes | None, source: str | None = None) -> bool:
+        """Whether a raw message is to be read at all. `source` is that of what names none."""
+        return not self.sources or (source_of(value) or source_name(source or "")) in self.sources
 
     def takes_story(self, story: Story) -> bool:
         """Whether a story is to be published."""

@@ -8,7 +8,7 @@ import os
 import pickle
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -21,11 +21,13 @@ from worker.replay.spill import Runs
 from worker.story.changelog import Entry
 from worker.story.source_state import SourceState
 from worker.stream.metrics import ending_of
-from worker.stream.understand import understand
+from worker.stream.understand import Envelope
+from worker.stream.understand import understood as articles_of
 from worker.wire.article import Article, BadMessage, Lineage
 
-Message = tuple[int, bytes, Lineage]
-"""A raw message: its number in the archive, its bytes, where it stands."""
+Message = tuple[int, bytes, Lineage, str | None, bool]
+"""A raw record: its number in the archive, its bytes, where it stands, the source of what names none, and whether it
+may be a page's text."""
 
 Read = tuple[int, bytes, Article]
 """A raw message that could be read: its number, its bytes, its article."""
@@ -49,18 +51,18 @@ def understood(messages: Sequence[Message], groups: int, filters: Filters, lexic
     """Read a chunk of messages. A source is always in the same one of `groups`; `lexicon` is a file, or empty."""
     rules = _lexicon(lexicon)
     found = Understood({}, [], Counter())
-    for number, value, lineage in messages:
-        if not filters.takes_message(value):
+    for number, value, lineage, source, text in messages:
+        if not filters.takes_message(value, source):
             found.outcomes["filtered"] += 1
             continue
-        try:
-            article = understand(value, lineage, None, rules)
-        except BadMessage as bad:
-            found.dead.append(dead_line(number, bad, lineage, None, value))
-            found.outcomes["dead_letter"] += 1
-            continue
-        group = sum(article.source.encode()) % groups
-        found.groups.setdefault(group, []).append((number, value, article))
+        for part, one in enumerate(articles_of(value, lineage, None, rules, Envelope(source, text=text))):
+            if isinstance(one, BadMessage):
+                place = replace(lineage, part=part)
+                found.dead.append(dead_line(number, one, place, source, value))
+                found.outcomes["dead_letter"] += 1
+                continue
+            group = sum(one.source.encode()) % groups
+            found.groups.setdefault(group, []).append((number, value, one))
     return found
 
 
@@ -68,6 +70,7 @@ def dead_line(number: int, bad: BadMessage, lineage: Lineage, source: str | None
     """A dead letter as a line that sorts by the message's number. Bytes that are no text are base64."""
     fields: dict[str, object] = {"reason": bad.reason, "detail": bad.detail, "source": source}
     fields |= {"stream": lineage.stream, "partition": lineage.partition, "offset": lineage.offset}
+    fields |= {"part": lineage.part} if lineage.part else {}
     try:
         fields["value"] = value.decode()
     except UnicodeDecodeError:

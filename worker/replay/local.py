@@ -43,8 +43,9 @@ CHUNK = 256
 CHECKPOINT_SECONDS = 60.0
 SHOW_SECONDS = 0.25
 
-Numbered = tuple[bytes, Lineage, int]
-"""A raw message: its bytes, where it stands, and how far into the archive it reaches (bytes as stored)."""
+Numbered = tuple[bytes, Lineage, int, str | None, bool]
+"""A raw record: its bytes, where it stands, how far into the archive it reaches (bytes as stored), the source of what
+names none, and whether it may be a page's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _chunks(archive: Archive, skip: int) -> Iterator[tuple[list[Message], int]]:
     while chunk := list(itertools.islice(numbered, CHUNK)):
         number += 1
         if number > skip:
-            yield [(n, value, lineage) for n, (value, lineage, _) in chunk], chunk[-1][1][2]
+            yield [(n, value, place, source, text) for n, (value, place, _, source, text) in chunk], chunk[-1][1][2]
 
 
 def _in_order(

@@ -98,6 +98,9 @@ def _fill(consumer: Any, ranges: tuple[Range, ...], number: Any, held: list[dequ
 
 def of_files(messages: Iterable[Numbered], skip: int) -> Iterator[Turn]:
     """The messages of files, without the first `skip`; their position is how many there were."""
-    for n, (value, lineage, _) in enumerate(messages):
+    for n, (value, lineage, _, source, text) in enumerate(messages):
         if n >= skip:
-            yield Turn(FileRecord(lineage.stream, lineage.partition, lineage.offset, value), True, (n + 1,))
+            said = (("source", source.encode() if source else b""), ("content-type", b"text/plain" if text else b""))
+            headers = tuple(header for header in said if header[1])
+            record = FileRecord(lineage.stream, lineage.partition, lineage.offset, value, headers=headers)
+            yield Turn(record, True, (n + 1,))

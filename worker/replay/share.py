@@ -240,7 +240,7 @@ def replay(
     total = None if plan.total is None else plan.total * len(shares)
     progress, pace = Progress("messages" if plan.files else "offsets", total), Pace(per_second)
     finished = True
-    with Readers(settings.readers, replace(rules, routes=plan.routing)) as readers:
+    with Readers(settings.readers, replace(rules, routes=plan.routing), settings.sources_of_streams) as readers:
         for n in shares:
             try:
                 finished = _work(Share(settings, readers, plan, n), files, pace, stop, progress, show) and finished

@@ -26,7 +26,8 @@ from worker.stream.readers import Found, Readers
 from worker.stream.records import Out, timestamp_of, trace_of
 from worker.stream.state import SourceStates, log_foreign, state_of
 from worker.stream.streams import partition_of
-from worker.wire.article import NOTHING, Article, BadMessage, Lineage, Reason, from_json
+from worker.stream.understand import envelope_of
+from worker.wire.article import NOTHING, REFUSED, Article, BadMessage, Lineage, Reason, from_json
 from worker.wire.source_name import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
@@ -138,11 +139,15 @@ class Hops:
         batch.fold_seconds += time.perf_counter() - start
 
     def _refuse(self, record: Any, bad: BadMessage, batch: Batch, now_ms: int) -> None:
-        raw, source = Lineage(record.topic, record.partition, record.offset), source_of(record.value)
+        raw, said = Lineage(record.topic, record.partition, record.offset, bad.part), envelope_of(record.headers)
+        source = source_of(record.value) or said.source
         stream, value, key, ms = self._dead_letters, record.value, record.key, timestamp_of(record)
-        batch.outs.append(dead_letter(stream, bad, raw, value, key, ms, now_ms, source, trace_of(record)))
+        trace, kind = trace_of(record), said.content_type
+        batch.outs.append(dead_letter(stream, bad, raw, value, key, ms, now_ms, source, trace, kind))
         batch.endings["dead_letter"] += 1
         batch.reasons[bad.reason] += 1
+        if bad.reason in REFUSED:
+            return  # said by name: a wire that sends such things is no fault of ours
         batch.dead_in_a_row += 1
         batch.longest_dead_run = max(batch.longest_dead_run, batch.dead_in_a_row)
 
@@ -152,10 +157,12 @@ class Hops:
             raise found
         article, body = found
         if len(body) > MAX_ARTICLE_BYTES:
-            raise BadMessage("too_large", f"{len(body)} bytes as an article, {MAX_ARTICLE_BYTES} at most")
+            said = f"{len(body)} bytes as an article, {MAX_ARTICLE_BYTES} at most"
+            raise BadMessage("too_large", said, article.raw.part)
         both = len(body) + len(record.value or b"") + len(record.key or b"")
         if both > MAX_BOTH_BYTES:
-            raise BadMessage("too_large", f"{both} bytes as an article with its original, {MAX_BOTH_BYTES} at most")
+            said = f"{both} bytes as an article with its original, {MAX_BOTH_BYTES} at most"
+            raise BadMessage("too_large", said, article.raw.part)
         record_ms = timestamp_of(record)
         if article.event_ms is not None:
             batch.lateness_ms.append((now_ms if record_ms is None else record_ms) - article.event_ms)

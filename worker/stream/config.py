@@ -32,6 +32,7 @@ class Settings:
     bootstrap_servers: tuple[str, ...] = ("127.0.0.1:9092",)
     stream_prefix: str = "newswire."
     raw_streams: tuple[str, ...] = ()
+    raw_sources: tuple[str, ...] = ()
     group_id: str = ""
     transactional_id: str = ""
     window_hours: float = 72.0
@@ -67,6 +68,8 @@ class Settings:
         """Fill in what follows from other fields, and refuse what does not go together."""
         derive = object.__setattr__  # the dataclass is frozen from here on
         derive(self, "raw_streams", self.raw_streams or (f"{self.stream_prefix}raw",))
+        if odd := [pair for pair in self.raw_sources if not all(pair.partition("="))]:
+            raise SettingsError(f"{PREFIX}RAW_SOURCES: {odd[0]!r} is no STREAM=SOURCE")
         derive(self, "group_id", self.group_id or f"{self.stream_prefix}worker")
         derive(self, "transactional_id", self.transactional_id or f"{self.group_id}-{socket.gethostname()}")
         if self.security_protocol.startswith("SASL") and not self.sasl_mechanism:
@@ -89,6 +92,11 @@ class Settings:
         return int(self.window_hours * HOUR_MS)
 
     @property
+    def sources_of_streams(self) -> dict[str, str]:
+        """The source of each raw stream that has one."""
+        return {stream: source for stream, _, source in (pair.partition("=") for pair in self.raw_sources)}
+
+    @property
     def security(self) -> dict[str, Any]:
         """The security settings under kafka-python's own names, those left empty left out."""
         names = [f.name for f in dataclasses.fields(self) if f.name.startswith(("sasl_", "ssl_"))]
@@ -100,6 +108,7 @@ HELP: Mapping[str, str] = {
     "bootstrap_servers": "Kafka to begin with: host:port, several separated by commas.",
     "stream_prefix": "Put before `raw`, `articles`, `stories` and the others: one prefix is one deployment.",
     "raw_streams": "Streams to read raw articles from, separated by commas. Default: PREFIX + raw.",
+    "raw_sources": "STREAM=SOURCE, separated by commas: the source of all in a raw stream that names none itself.",
     "group_id": "Consumer group; workers with the same one share the load. Default: PREFIX + worker.",
     "transactional_id": "Name of this worker, the same after each restart, of nobody else. Default: GROUP-HOSTNAME.",
     "window_hours": "How long a story stays open: hours of event time behind the newest article of its source.",
@@ -179,6 +188,7 @@ class _Setting(click.Option):
 _TYPES: Mapping[str, click.ParamType[Any]] = {
     "bootstrap_servers": _Servers(),
     "raw_streams": _Names(),
+    "raw_sources": _Names(),
     "expected_sources": _Names(),
     "window_hours": click.FloatRange(min=0, min_open=True),
     "partitions": click.IntRange(min=1),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from worker.stream.clients import MAX_RECORD_BYTES
-from worker.stream.records import Headers, Out
+from worker.stream.records import CONTENT_TYPE, PART, Headers, Out
 from worker.wire.article import BadMessage, Lineage
 
 _ROOM = 64 << 10
@@ -27,6 +27,7 @@ def dead_letter(
     now_ms: int,
     source: str | None = None,
     trace: Headers = (),
+    content_type: str | None = None,
 ) -> Out:
     """The record of `stream` for a message: its value, or as much as Kafka takes, under the raw record's key.
 
@@ -41,8 +42,10 @@ def dead_letter(
         "stream": raw.stream,
         "partition": str(raw.partition),
         "offset": str(raw.offset),
+        PART: str(raw.part or bad.part or ""),
         "timestamp": "" if timestamp_ms is None else str(timestamp_ms),
         "source": source or "",
+        CONTENT_TYPE: content_type or "",
         "at": dt.datetime.fromtimestamp(now_ms / 1000, dt.UTC).isoformat(timespec="milliseconds"),
         "original_size": "" if len(kept) == len(original) else str(len(original)),
     }

@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from worker.stream import children
 from worker.stream.defects import as_bad_messages
 from worker.stream.records import timestamp_of
 from worker.stream.rules import BUILT_IN, Rules
-from worker.stream.understand import warm_up, with_json
+from worker.stream.understand import Envelope, envelope_of, warm_up, with_json
 from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json
 
 log = logging.getLogger(__name__)
@@ -41,42 +41,48 @@ LONGEST_WAIT_SECONDS = 60.0
 MOST = 4
 """Most processes that are started unless told: from there on folding, which stays here, takes longer than reading."""
 
+_NONE: Mapping[str, str] = {}
+
 Found = tuple[Article, bytes] | BadMessage
 """An article and its JSON, or why there is none."""
 
-_Raw = tuple[bytes | None, str, int, int, int | None]
-"""A raw record on its way: value, stream, partition, offset, timestamp."""
+_Raw = tuple[bytes | None, str, int, int, int | None, Envelope]
+"""A raw record on its way: value, stream, partition, offset, timestamp, and what its headers say."""
 
-_Packed = bytes | tuple[Reason, str]
-"""An article as JSON, or reason and detail of a bad message."""
+_Packed = list[bytes | tuple[Reason, str, int]]
+"""The articles of a record as JSON, or reason, detail and part of a bad message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some records, what was found in each, and the seconds of reading that took."""
+    """Some records, what was found in each, and the seconds of reading that took. A record that holds several articles
+    stands here once for each."""
 
     records: Sequence[Any]
     found: list[Found]
     seconds: float
 
 
-def here(records: Sequence[Any], lexicon: Lexicon | None) -> Chunk:
+def here(records: Sequence[Any], lexicon: Lexicon | None, sources: Mapping[str, str] = _NONE) -> Chunk:
     """Read records in this process."""
     start = time.perf_counter()
-    found = [_read(_raw(record), lexicon) for record in records]
-    return Chunk(records, found, time.perf_counter() - start)
+    found = [_read(_raw(record, sources), lexicon) for record in records]
+    return _chunk(records, found, time.perf_counter() - start)
 
 
-def _read(raw: _Raw, lexicon: Lexicon | None) -> Found:
-    value, stream, partition, offset, record_ms = raw
-    try:
-        return with_json(value, Lineage(stream, partition, offset), record_ms, lexicon)
-    except BadMessage as bad:
-        return BadMessage(bad.reason, bad.detail)  # the one raised holds on to all that was being read
+def _chunk(records: Sequence[Any], found: Sequence[list[Found]], seconds: float) -> Chunk:
+    repeated = [record for record, parts in zip(records, found, strict=True) for _ in parts]
+    return Chunk(repeated, [part for parts in found for part in parts], seconds)
 
 
-def _raw(record: Any) -> _Raw:
-    return record.value, record.topic, record.partition, record.offset, timestamp_of(record)
+def _read(raw: _Raw, lexicon: Lexicon | None) -> list[Found]:
+    value, stream, partition, offset, record_ms, said = raw
+    return with_json(value, Lineage(stream, partition, offset), record_ms, lexicon, said)
+
+
+def _raw(record: Any, sources: Mapping[str, str]) -> _Raw:
+    said = envelope_of(getattr(record, "headers", ()), sources.get(record.topic))
+    return record.value, record.topic, record.partition, record.offset, timestamp_of(record), said
 
 
 class Readers:
@@ -85,8 +91,9 @@ class Readers:
     None is started before a backlog shows, and until they are there records are read in this process.
     """
 
-    def __init__(self, count: int, rules: Rules = BUILT_IN) -> None:
-        """`count` -1: one for each core, `MOST` at most, none where there is one."""
+    def __init__(self, count: int, rules: Rules = BUILT_IN, sources: Mapping[str, str] = _NONE) -> None:
+        """`count` -1: one for each core, `MOST` at most, none where there is one. `sources`: of whole raw streams."""
+        self._sources = sources
         self._count = count if count >= 0 else _by_cores(cores())
         self.rules = rules
         self._pool: ProcessPoolExecutor | None = None
@@ -114,24 +121,26 @@ class Readers:
         pool = self._ready_pool() if self._count and len(records) >= BACKLOG else None
         if pool is None:
             for chunk in chunks:
-                yield here(chunk, self.rules.lexicon)
+                yield here(chunk, self.rules.lexicon, self._sources)
             return
         done = 0
         try:
             # All are handed out before the first is waited for: the others are read while that is folded.
-            packed = [pool.submit(_there, [_raw(record) for record in chunk]) for chunk in chunks]
+            packed = [pool.submit(_there, [_raw(record, self._sources) for record in chunk]) for chunk in chunks]
             for chunk, future in zip(chunks, packed, strict=True):
                 results, seconds = future.result()
                 done += 1
-                yield Chunk(chunk, [_unpacked(result) for result in results], seconds)
+                yield _chunk(chunk, [_unpacked(result) for result in results], seconds)
             self._broken = 0
         except BrokenProcessPool:
             self._end_pool()
             with _Careful(self.rules.lexicon_text) as careful:
                 for chunk in chunks[done:]:
                     start = time.perf_counter()
-                    found = [_unpacked(result) for result in careful.read([_raw(record) for record in chunk])]
-                    yield Chunk(chunk, found, time.perf_counter() - start)
+                    found = [
+                        _unpacked(result) for result in careful.read([_raw(record, self._sources) for record in chunk])
+                    ]
+                    yield _chunk(chunk, found, time.perf_counter() - start)
 
     def _end_pool(self) -> None:
         """Give the processes up, one of which was killed; new ones start after a while."""
@@ -198,18 +207,22 @@ class _Careful:
                 _end(self._pool)
                 self._pool = None
         if len(raws) == 1:
-            return [("defect", "the process that read it was killed, twice")]
+            return [[("defect", "the process that read it was killed, twice", 0)]]
         return [packed for raw in raws for packed in self.read([raw])]
 
 
-def _unpacked(packed: _Packed) -> Found:
+def _unpacked(packed: _Packed) -> list[Found]:
+    return [_one(number, one) for number, one in enumerate(packed)]
+
+
+def _one(number: int, packed: bytes | tuple[Reason, str, int]) -> Found:
     if not isinstance(packed, bytes):
         return BadMessage(*packed)
     try:
         with as_bad_messages():
             return from_json(packed), packed
     except BadMessage as bad:
-        return BadMessage(bad.reason, bad.detail)
+        return BadMessage(bad.reason, bad.detail, number)
 
 
 _lexicon: Lexicon | None = None
@@ -228,7 +241,9 @@ def _there(raws: list[_Raw]) -> tuple[list[_Packed], float]:
     """Read in a process of the pool. JSON, which the stream needs anyway, is also the quickest way back."""
     start = time.perf_counter()
     found = [_read(raw, _lexicon) for raw in raws]
-    packed: list[_Packed] = [(f.reason, f.detail) if isinstance(f, BadMessage) else f[1] for f in found]
+    packed: list[_Packed] = [
+        [(f.reason, f.detail, f.part) if isinstance(f, BadMessage) else f[1] for f in parts] for parts in found
+    ]
     return packed, time.perf_counter() - start
 
 

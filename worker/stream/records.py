@@ -11,6 +11,15 @@ Headers = tuple[tuple[str, bytes], ...]
 TRACE = ("traceparent", "tracestate")
 """W3C trace context: handed on from the raw record to the article and to the story that it changed."""
 
+SOURCE = "source"
+"""On a raw record: the source, where its bytes do not name it."""
+
+CONTENT_TYPE = "content-type"
+"""On a raw record: what its bytes are, where the producer knows; on its dead letter the same."""
+
+PART = "part"
+"""On a raw record that was sent again: the one of its articles that is meant. On a dead letter: the one that it is."""
+
 ORIGINAL = "original"
 """On a record of `handover`: the raw record's value, for the dead letter that the article may still become."""
 

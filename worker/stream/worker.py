@@ -62,7 +62,7 @@ def run(settings: Settings, stop: threading.Event) -> None:
         log.info("start", extra={"group": settings.group_id, "transactional_id": settings.transactional_id})
         warm_up()
         _prepare(settings, rules, metrics, state, stop)
-        with Readers(settings.readers, rules) as readers:
+        with Readers(settings.readers, rules, settings.sources_of_streams) as readers:
             _sessions(settings, readers, metrics, state, stop)
         log.info("stopped")
     except NoBroker:

@@ -21,6 +21,8 @@ Status = Literal["usable", "withheld", "canceled"]
 Precision = Literal["second", "minute", "day"]
 TimeFrom = Literal["feed", "page", "fetched", "record"]
 
+KINDS: frozenset[str] = frozenset(get_args(Kind))
+
 FOLDING_KINDS: frozenset[Kind] = frozenset({"article", "robot", "kill"})
 """Kinds that are versions of a story; the others stand alone and never fold (grammar, section g)."""
 
@@ -28,13 +30,15 @@ FOLDING_KINDS: frozenset[Kind] = frozenset({"article", "robot", "kill"})
 class BadMessage(Exception):
     """A message that will never read, however often it is tried: dead letter, go on.
 
-    `reason` is one of a closed set (`REASONS`), `detail` a sentence for a person.
+    `reason` is one of a closed set (`REASONS`), `detail` a sentence for a person; `part` is which article of its record
+    it is, from 0.
     """
 
-    def __init__(self, reason: Reason, detail: str) -> None:
+    def __init__(self, reason: Reason, detail: str, part: int = 0) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason: Reason = reason
         self.detail = detail
+        self.part = part
 
 
 Reason = Literal[

@@ -1,8 +1,9 @@
-"""The bytes of a raw message as a JSON object that satisfies `schemas/raw-article.v1.json`."""
+"""A raw record as the raw messages in it: JSON of `schemas/raw-article.v1.json`, or any format that agencies send."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
@@ -10,7 +11,9 @@ import orjson
 
 from worker.wire import exact
 from worker.wire.agencies import DEFAULT_SOURCE
-from worker.wire.article import BadMessage
+from worker.wire.article import REFUSED, BadMessage
+from worker.wire.formats import Document, Found, Reading, others, page
+from worker.wire.formats import read as read_format
 from worker.wire.schema import schema
 
 LONGEST_TEXT = 2_000_000
@@ -30,12 +33,196 @@ _ADVICE = {
     "published_at": _TIME,
     "fetched_at": _TIME,
     "source": "must be the name of the wire service, a text that is not empty",
-    "status": "must be usable, withheld or canceled",
-    "pubstatus": "must be usable, withheld or canceled",
+    "status": "must be usable, withheld or canceled, or embargoed",
+    "pubstatus": "must be usable, withheld or canceled, or embargoed",
+    "first_created": _TIME,
+    "embargoed_until": _TIME,
+    "version": "must be a whole number",
+    "urgency": "must be a whole number from 0 to 9",
+    "subjects": "must be a list of codes, or of objects with code and name",
+    "links": "must be a list of objects with rel and to",
+    "pictures": "must be a list of objects with caption, credit, url or item_id",
+    "signals": "must be a list of texts",
+    "paragraphs": "must be a list of texts",
     "language": "is no language tag such as en or ko",
     "content_type": "is no content type such as text/html",
     "id": "must be a text or a whole number",
 }
+
+
+RAW_MESSAGE = "raw message"
+"""The format of JSON by our own schema."""
+
+_FOREIGN = frozenset(
+    ("uri", "urn", "altids", "data", "item", "items", "entries", "body_html", "@context", "@graph", "@type", "type")
+)
+"""Fields by which JSON may be in another format than ours."""
+
+_CONTRACT = KNOWN - {"version", "language", "headline", "byline", "urgency", "located", "links", "pubstatus"}
+"""Fields that only a raw message of ours has."""
+
+_STRUCTURED = ("xml", "json", "nitf", "newsml", "rfc822")
+_LINE = 65_536
+"""Bytes of a line, at most, of which it is said that it is no JSON rather than that nobody knows it."""
+
+_MOST_BYTES = 11_000_000
+"""Bytes of a record in another format than ours, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a format says of an article beside the fields of its message: flags, its kind, and that its time is stated
+    to the minute, without an offset where the wire's zone is not known."""
+
+    flags: tuple[str, ...] = ()
+    kind: str | None = None
+    to_the_minute: bool = False
+
+
+NO_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One article's worth of a record: its message, or why there is none. `number` counts from 0."""
+
+    number: int
+    message: Mapping[str, Any] | BadMessage
+    hints: Hints = NO_HINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a record was taken for, why, and the articles in it: one at least."""
+
+    format: str
+    why: str
+    parts: tuple[Part, ...]
+
+
+def parts(value: bytes, source: str | None = None, content_type: str | None = None, text: bool = False) -> Record:
+    """The articles of a raw record. Nothing is raised: a `BadMessage` stands in the place of what cannot be read.
+
+    `source` and `content_type` are what the record's headers, or its stream's settings, say: the source that JSON of
+    ours names wins, and for the rest the bytes decide. `text` says that a text in no format is a page's.
+    """
+    kind = (content_type or "").lower()
+    try:
+        start = value[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+        if start == b"{" or not value.strip() or _is_scalar(value):
+            sent, message = _loaded(value)
+            if not isinstance(message, dict) or _is_ours(message):
+                if isinstance(message, dict) and source and "source" not in message:
+                    message["source"] = source
+                return _of_message(sent, message, source)
+        named = others.binary(value)
+    except BadMessage as bad:
+        return Record(RAW_MESSAGE, "it begins like JSON" if value.strip() else "it is empty", (Part(0, bad),))
+    if len(value) > _MOST_BYTES and not named:
+        large = BadMessage("too_large", f"the message has {len(value):,} bytes, the limit is {_MOST_BYTES:,}")
+        return Record("unknown", "it is too large to be looked at", (Part(0, large),))
+    document = Document(value, content_type or "")
+    if kind.startswith("text/plain") and text is False:
+        text = True
+    reading = read_format(document)
+    if reading.format is None and text and document.json is None and b"\0" not in value[:4096]:
+        reading = Reading("plain text", "it is in no other format", [{"content": document.text}])
+    if reading.format is None and named is None and len(value) < _LINE and b"\n" not in value.strip():
+        try:
+            decode(value)
+        except BadMessage as bad:  # one line of what is to be JSON lines
+            return Record("unknown", "no format of the table knows it", (Part(0, _plainer(bad, reading)),))
+    return _record(reading, source, {}, guessed=named is None and document.decoded.guessed)
+
+
+def _plainer(bad: BadMessage, reading: Reading) -> BadMessage:
+    """What is wrong with a line that is no format: that it is no JSON, unless it is an object that nobody knows."""
+    first = reading.found[0]
+    if not isinstance(first, BadMessage) or first.reason not in REFUSED:
+        return bad
+    named = bad.reason == "schema" or "NUL" in first.detail or first.reason == "not_text" or " of dict" in first.detail
+    return first if named else bad
+
+
+def may_be_foreign(value: bytes) -> bool:
+    """Whether a record may be in another format than ours, and so need a source from elsewhere."""
+    if value[:16].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+        return True
+    head = value[:65536]
+    return any(b'"%s"' % name.encode() in head for name in _FOREIGN)
+
+
+def _is_scalar(value: bytes) -> bool:
+    """Whether the bytes may be JSON that is neither object nor list."""
+    return len(value) < 64 and value.strip()[:1] in b'"tfn-0123456789' and b"\n" not in value.strip()
+
+
+def _is_ours(message: dict[str, Any]) -> bool:
+    """Whether a JSON object is a raw message of ours, or meant to be one."""
+    if not message or not message.keys() & _FOREIGN:
+        return not message or bool(message.keys() & KNOWN)
+    if isinstance(message.get("item"), dict) and "altids" in message["item"]:
+        return False
+    return "source" in message and bool(message.keys() & {"content", "body"})
+
+
+def _of_message(value: bytes, message: Any, source: str | None) -> Record:
+    """A raw message of ours. What it holds in `content` may be in any format."""
+    why = "JSON with fields of a raw message"
+    try:
+        checked = _checked(value, message)
+    except BadMessage as bad:
+        return Record(RAW_MESSAGE, why, (Part(0, bad),))
+    content = checked.get("content")
+    kind = (checked.get("content_type") or "").lower()
+    if isinstance(content, str) and (_structured(content) or any(word in kind for word in _STRUCTURED)):
+        reading = read_format(Document.of_text(content, kind.partition(";")[0]))
+        if reading.format is not None and reading.format != page.NAME:
+            stated = {k: v for k, v in checked.items() if k not in ("content", "content_type") and v is not None}
+            return _record(reading, source, stated)
+        if reading.format is None and (content.lstrip()[:1] != "[" or "json" in kind):
+            return _record(reading, source, {})
+    return Record(RAW_MESSAGE, why, (Part(0, checked),))
+
+
+def _structured(content: str) -> bool:
+    """Whether a text begins like something else than a page."""
+    start = content[:200].lstrip("\ufeff \t\r\n")
+    if start[:1] == "<":
+        return start.startswith(("<?xml", "<nitf", "<News", "<news", "<rss", "<feed", "<rdf"))
+    if start[:1] in ("{", "["):
+        try:
+            return isinstance(orjson.loads(content), (dict, list))
+        except orjson.JSONDecodeError:
+            return False
+    return start[:1] in ("\x01", "\x16")
+
+
+def _record(reading: Reading, source: str | None, stated: Mapping[str, Any], guessed: bool = False) -> Record:
+    found = [_part(n, one, source, stated, guessed=guessed) for n, one in enumerate(reading.found)]
+    return Record(reading.format or "unknown", reading.why, tuple(found))
+
+
+def _part(number: int, found: Found, source: str | None, stated: Mapping[str, Any], *, guessed: bool) -> Part:
+    if isinstance(found, BadMessage):
+        return Part(number, found)
+    flags = tuple(found.pop("flags", ())) + (("encoding_guessed",) if guessed else ())
+    hints = Hints(flags, found.pop("kind", None), found.pop("to_the_minute", False))
+    message = {**found, **stated}
+    name = message.get("source") or source
+    if not name:
+        return Part(number, BadMessage("schema", _NO_SOURCE))
+    message["source"] = name
+    size = sum(map(len, message.get("paragraphs") or ())) + len(message.get("content") or "")
+    if size > LONGEST_TEXT:
+        return Part(number, BadMessage("too_large", f"the text has {size:,} characters, the limit is {LONGEST_TEXT:,}"))
+    return Part(number, message, hints)
+
+
+_NO_SOURCE = (
+    "source: missing; it names the wire service that sent the article: in the record's header `source`, or in "
+    "RAW_SOURCES for its stream"
+)
 
 
 def decode(value: bytes) -> Mapping[str, Any]:
@@ -43,15 +230,27 @@ def decode(value: bytes) -> Mapping[str, Any]:
 
     Raises `BadMessage` (invalid_utf8, not_json, not_object, schema, too_large).
     """
+    return _checked(*_loaded(value))
+
+
+def _loaded(value: bytes) -> tuple[bytes, Any]:
+    """The bytes, mended where they need it, and their JSON value.
+
+    Raises `BadMessage` (too_large, invalid_utf8, not_json).
+    """
     if len(value) > _LARGEST:
         raise BadMessage("too_large", f"the message has {len(value):,} bytes, the limit is {_LARGEST:,}")
     value = value.removeprefix(_BOM)
     try:
-        message = orjson.loads(value)
+        return value, orjson.loads(value)
     except orjson.JSONDecodeError as error:
-        value, message = _mended(value, error)
+        return _mended(value, error)
+
+
+def _checked(value: bytes, message: Any) -> Mapping[str, Any]:
+    """A JSON value as a raw message. Raises `BadMessage` (not_object, schema, too_large)."""
     if not isinstance(message, dict):
-        raise BadMessage("not_object", f"the message is a JSON {_kind(message)}, not an object")
+        raise BadMessage("not_object", f"the message is a JSON {_json_kind(message)}, not an object")
     if not _VALIDATOR.is_valid(message):
         raise BadMessage("schema", _explain(message))
     longest = sum(len(message.get(name) or "") for name in ("content", "body", "headline"))
@@ -114,6 +313,6 @@ def _check_depth(message: dict[str, Any]) -> None:
         raise BadMessage("schema", f"a field that is not known to the schema cannot be kept: {error}") from None
 
 
-def _kind(value: object) -> str:
+def _json_kind(value: object) -> str:
     names = {type(None): "null", bool: "boolean", str: "string", list: "array", int: "number", float: "number"}
     return names.get(type(value), type(value).__name__)

@@ -11,8 +11,8 @@ from typing import Any
 
 import orjson
 
-from worker.wire import body as bodies
 from worker.wire import (
+    agency_fields,
     dateline,
     digest,
     embargo,
@@ -23,14 +23,17 @@ from worker.wire import (
     markup,
     note,
     stamp,
+    structured,
     text,
     withdrawal,
 )
+from worker.wire import body as bodies
 from worker.wire import head as heads
 from worker.wire import kind as kinds
 from worker.wire import slug as slugs
 from worker.wire.agencies import Agency, agency
 from worker.wire.article import (
+    KINDS,
     NOTHING,
     Article,
     BadMessage,
@@ -46,7 +49,7 @@ from worker.wire.body import Body
 from worker.wire.head import Head
 from worker.wire.headline import Headline
 from worker.wire.lexer import Line
-from worker.wire.raw import KNOWN, decode
+from worker.wire.raw import KNOWN, NO_HINTS, Hints, decode
 from worker.wire.slug import Slug
 from worker.wire.source_name import source_name
 from worker.wire.stamp import Stamp
@@ -55,7 +58,12 @@ from worker.wire.times import Times
 __all__ = ["decode", "explain", "read"]
 
 
-def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None) -> Article:
+def read(
+    message: Mapping[str, Any],
+    raw: Lineage,
+    record_ms: int | None = None,
+    hints: Hints = NO_HINTS,
+) -> Article:
     """Read one raw message. `record_ms` is the record's own timestamp (epoch ms), None for files.
 
     `message` satisfies `schemas/raw-article.v1.json`, as `decode` returns it.
@@ -65,19 +73,23 @@ def read(message: Mapping[str, Any], raw: Lineage, record_ms: int | None = None)
     if not source:
         raise BadMessage("schema", "source: must be the name of the wire service, a text that is not empty")
     wire = agency(source)
-    page, markup_head = _page_text(message)
     stated = text.one_line(message.get("headline") or "") or None
-    _, above, below = _lines(page, wire, stated)
+    markup_head = None
+    if message.get("paragraphs"):
+        above, below = structured.read(message, wire, stated)
+    else:
+        page, markup_head = _page_text(message)
+        _, above, below = _lines(page, wire, stated)
+        above.byline = structured.byline(message.get("byline")) or above.byline
     times = Times(
-        stamp.stated("published_at", message.get("published_at"), wire.offset),
+        _stated_time(message.get("published_at"), wire, hints),
         stamp.meant(above.stamp) or _page_time(markup_head, wire),
         stamp.stated("fetched_at", message.get("fetched_at"), 0),
     )
     sent = slugs.parse(text.one_line(message.get("slug") or "") or above.slug or "")
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
-    return _article(
-        message, raw, record_ms, wire, _Parts(source, above, below, printed, stated, sent, times, markup_head)
-    )
+    parts = _Parts(source, above, below, printed, stated, sent, times, markup_head, hints)
+    return _article(message, raw, record_ms, wire, parts)
 
 
 def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
@@ -111,6 +123,7 @@ class _Parts:
     slug: Slug
     times: Times
     page: markup.Markup | None
+    hints: Hints
 
 
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: _Parts) -> Article:
@@ -136,6 +149,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         "published_precision": published.precision if published else None,
         **_said(message, parts, title, wire),
     }
+    told = agency_fields.read(message, wire)
     return Article(
         source=parts.source,
         item_id=found.text if found else _item_id(_id(message), url, parts, title, day),
@@ -144,19 +158,30 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         event_ms=stamp.epoch_ms(event.moment) if event.moment else None,
         event_from=event.origin,
         fetched_at=parts.times.fetched.text if parts.times.fetched else None,
-        content_hash=hashlib.blake2b(orjson.dumps(list(said.values())), digest_size=16).hexdigest(),
+        content_hash=_hash(said, told),
         speakers=NOTHING,
         topics=NOTHING,
         flags=_flags(
             clock_ahead=event.ahead,
-            embargoed=said["editor_note"] is not None and embargo.in_note(said["editor_note"].text),
+            embargoed=agency_fields.embargoed(message, told, event.moment)
+            or (said["editor_note"] is not None and embargo.in_note(said["editor_note"].text)),
             marker_typo=title.typo,
             recycled_id=found is not trusted,
+            **dict.fromkeys(parts.hints.flags, True),
         ),
         extra={name: as_sent(value) for name, value in message.items() if name not in KNOWN},
         raw=raw,
         **said,
+        **told,
     )
+
+
+def _hash(said: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    """Of what an article says. What its agency tells beside counts where it tells something, so that an article is the
+    same as before there were such fields."""
+    values: list[Any] = list(said.values())
+    more = {name: value for name, value in told.items() if value is not None and value != ()}
+    return hashlib.blake2b(orjson.dumps([*values, more] if more else values), digest_size=16).hexdigest()
 
 
 def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agency) -> dict[str, Any]:
@@ -202,6 +227,13 @@ def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
     return text.clean(markup.without_tags(page)), None
 
 
+def _stated_time(said: str | None, wire: Agency, hints: Hints) -> Stamp | None:
+    found = stamp.stated("published_at", said, wire.offset)
+    if found and said and hints.to_the_minute:
+        return dataclasses.replace(found, precision="minute", text=said)
+    return found
+
+
 def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:
     if page is None or page.published is None:
         return None
@@ -234,8 +266,10 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> Headline:
 def _kind(
     message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agency
 ) -> tuple[Kind, tuple[Any, ...], Status]:
-    status: Status = message.get("status") or message.get("pubstatus") or "usable"
+    status: Status = agency_fields.status(message)
     kind: Kind = parts.above.kind or "article"
+    if parts.hints.kind in KINDS:
+        kind = parts.hints.kind  # type: ignore[assignment]
     if title.text and not parts.above.printed and not parts.stated:
         kind = kinds.of_title(title.text) or kind
     lines, place = parts.below.lines, parts.above.dateline
@@ -261,11 +295,12 @@ def _note(
     if waits:
         operations = (*[o for o in operations if o.verb not in ("HOLD", "WITHHOLDS")], Operation("WITHHOLDS"))
     verbs = {op.verb for op in operations}
-    operations += tuple(Operation(verb) for verb in dict.fromkeys(title.verbs) if verb not in verbs)
+    signalled = dict.fromkeys((*title.verbs, *agency_fields.verbs(message)))
+    operations += tuple(Operation(verb) for verb in signalled if verb not in verbs)
     withdrawn = None
     if "KILLS" in verbs:
         withdrawn = withdrawal.Withdrawal("kill")
-    elif not parts.above.kind and not waits:
+    elif not parts.above.kind and not waits and agency_fields.status(message) != "canceled":
         told = _has_text(parts) and not withdrawal.is_addressed(parts.below.paragraphs[0])
         lines = parts.below.paragraphs[: 1 if told else 3]
         if found and not operations:

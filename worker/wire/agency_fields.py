@@ -1,0 +1,88 @@
+"""What an agency tells beside the text: version, embargo, urgency, subjects, credit, links, pictures, signals."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from worker.wire import stamp, text
+from worker.wire.agencies import Agency
+from worker.wire.article import Link, Picture, Status, Subject
+
+_VERBS = {"correction": "CORRECTS", "corrected": "CORRECTS", "update": "UPDATES", "repeat": "REPEATS", "kill": "KILLS"}
+"""What a signal to machines says was done, as a note to editors would."""
+
+_LARGEST = 2**53
+
+
+def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
+    """These fields of a raw message, as an article has them. Raises `BadMessage` (schema) for a time that is none."""
+    return {
+        "version": _number(message.get("version"), _LARGEST),
+        "first_created": _time("first_created", message, wire),
+        "embargoed_until": _time("embargoed_until", message, wire),
+        "urgency": _number(message.get("urgency"), 9),
+        "subjects": tuple(dict.fromkeys(s for s in map(_subject, message.get("subjects") or ()) if s)),
+        "credit": _line(message.get("credit")),
+        "links": tuple(dict.fromkeys(x for x in map(_link, message.get("links") or ()) if x)),
+        "pictures": tuple(dict.fromkeys(x for x in map(_picture, message.get("pictures") or ()) if x)),
+        "signals": tuple(dict.fromkeys(s for s in map(_line, message.get("signals") or ()) if s)),
+    }
+
+
+def status(message: Mapping[str, Any]) -> Status:
+    """The status stated. An embargo is a time until when, and no status of its own."""
+    said: Status | str = message.get("status") or message.get("pubstatus") or "usable"
+    return said if said in ("withheld", "canceled") else "usable"
+
+
+def embargoed(message: Mapping[str, Any], told: Mapping[str, Any], event: dt.datetime | None) -> bool:
+    """Whether it was under embargo when it was sent: an end that lay behind it then puts it under none."""
+    until = told["embargoed_until"]
+    if until is None:
+        return "embargoed" in (message.get("status"), message.get("pubstatus"))
+    return event is None or dt.datetime.fromisoformat(until) > event
+
+
+def verbs(message: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the signals say was done."""
+    words = (str(s).rpartition(":")[2].rpartition("/")[2].lower() for s in message.get("signals") or ())
+    return tuple(dict.fromkeys(_VERBS[w] for w in words if w in _VERBS))
+
+
+def _time(name: str, message: Mapping[str, Any], wire: Agency) -> str | None:
+    found = stamp.stated(name, message.get(name), wire.offset)
+    return found.text if found else None
+
+
+def _number(value: Any, most: int) -> int | None:
+    if isinstance(value, str) and value.strip().isdecimal() and value.isascii():
+        value = int(value[:20])
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most else None
+
+
+def _line(value: Any) -> str | None:
+    return text.one_line(value) or None if isinstance(value, str) else None
+
+
+def _subject(value: Any) -> Subject | None:
+    if isinstance(value, str):
+        value = {"code": value}
+    code = _line(value.get("code")) if isinstance(value, dict) else None
+    return Subject(code, _line(value.get("name"))) if code else None
+
+
+def _link(value: Any) -> Link | None:
+    rel, to = (_line(value.get(name)) for name in ("rel", "to")) if isinstance(value, dict) else (None, None)
+    if not rel or not to:
+        return None
+    version = value.get("version")
+    return Link(rel, to, _line(str(version)) if version is not None else None, _line(value.get("title")))
+
+
+def _picture(value: Any) -> Picture | None:
+    if not isinstance(value, dict):
+        return None
+    found = Picture(*(_line(value.get(name)) for name in ("item_id", "caption", "credit", "url")))
+    return found if found != Picture() else None

@@ -1,0 +1,105 @@
+"""The formats that agencies send: one module each, and one table in the order of trying.
+
+A format says how it is known and how it is read: into one raw message (schemas/raw-article.v1.json) for each article
+that a record holds, or into why there is none. All of it is pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from worker.wire.article import BadMessage
+from worker.wire.formats import (
+    ap_media,
+    dpa_wires,
+    feeds,
+    json_feed,
+    json_ld,
+    mail,
+    newsml_1,
+    newsml_g2,
+    ninjs,
+    nitf,
+    others,
+    page,
+    wires,
+)
+from worker.wire.formats.document import Document, Fields, Found
+
+__all__ = ["FORMATS", "Document", "Fields", "Format", "Found", "Reading", "read"]
+
+_DEEPEST = 4
+"""Mails inside mails, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name, what a record in it looks like, how it is known, and how it is read."""
+
+    name: str
+    looks: str
+    knows: Callable[[Document], bool]
+    read: Callable[[Document], list[Found]]
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("binary file", "the first bytes are those of its format", others.is_binary, others.read_binary),
+    Format(ap_media.NAME, "JSON whose item has altids", ap_media.knows, ap_media.read),
+    Format(dpa_wires.NAME, "JSON with urn and article_html", dpa_wires.knows, dpa_wires.read),
+    Format(json_feed.NAME, "JSON whose version is an address of jsonfeed.org", json_feed.knows, json_feed.read),
+    Format(ninjs.NAME, "JSON with uri and a field of ninjs", ninjs.knows, ninjs.read),
+    Format(json_ld.NAME, "JSON with the context of schema.org", json_ld.knows, json_ld.read),
+    Format(newsml_g2.NAME, "a root in IPTC's namespace nar", newsml_g2.knows, newsml_g2.read),
+    Format(newsml_1.NAME, "the root is NewsML", newsml_1.knows, newsml_1.read),
+    Format(nitf.NAME, "the root is nitf", nitf.knows, nitf.read),
+    Format("RSS or Atom", "the root is rss, rdf:RDF, feed or entry", feeds.knows, feeds.read),
+    Format(page.NAME, "it begins like HTML", page.knows, page.read),
+    Format("other XML", "it begins like XML", others.is_other_xml, others.read_other_xml),
+    Format(wires.ANPA_1312, "SYN or typesetting codes before STX", wires.knows_anpa, wires.read_anpa),
+    Format(wires.IPTC_7901, "SOH before STX", wires.knows_7901, wires.read_7901),
+    Format(mail.NAME, "header lines of a mail", mail.knows, mail.read),
+    Format("CSV table", "a heading and rows as long as it", others.is_table, others.read_table),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a record was taken for, why, and what it holds. `format` is None where nobody knows it."""
+
+    format: str | None
+    why: str
+    found: list[Found]
+
+
+def read(document: Document, depth: int = 0) -> Reading:
+    """Read a record in the first format of the table that knows it. A `BadMessage` stands in the place of what cannot
+    be read; none is raised."""
+    try:
+        known = next((f for f in FORMATS if f.knows(document)), None)
+    except BadMessage as bad:
+        return Reading(None, "it begins like JSON", [bad])
+    if known is None:
+        if document.json is not None:
+            return Reading(None, "no format of the table knows it", [others.other_json(document.json)])
+        return Reading(None, "no format of the table knows it", others.read_unknown(document))
+    try:
+        found = known.read(document)
+    except BadMessage as bad:
+        found = [bad]
+    return Reading(known.name, known.looks, _opened(found, depth))
+
+
+def _opened(found: list[Found], depth: int) -> list[Found]:
+    """The parts, with attachments of a mail read in their own formats."""
+    opened: list[Found] = []
+    for part in found:
+        if isinstance(part, dict) and "attached" in part:
+            if depth >= _DEEPEST:
+                opened.append(BadMessage("too_large", f"{mail.NAME}: nested more than {_DEEPEST} deep"))
+                continue
+            inner = read(Document(part["attached"], part["content_type"]), depth + 1)
+            opened += inner.found
+        else:
+            opened.append(part)
+    return opened

@@ -1,0 +1,165 @@
+"""Marked-up and plain text as paragraphs: XHTML, HTML and NITF bodies, and lines as wires have sent them for long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from worker.wire.article import BadMessage
+from worker.wire.formats.xml import local
+
+_BLOCKS = frozenset(
+    ("p", "div", "section", "article", "main", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li",
+     "dl", "dt", "dd", "table", "tr", "caption", "blockquote", "pre", "hr", "address", "figure", "center",
+     "block", "body", "body.content", "body.head", "hl1", "hl2", "bq", "nitf-table", "nitf-table-summary", "fn",
+     "dateline", "byline", "distributor", "tagline", "body.end", "row", "para", "paragraph")
+)  # fmt: skip
+_CELLS = frozenset(("td", "th", "colh"))
+_SKIPPED = frozenset(
+    ("script", "style", "head", "title", "media", "iframe", "svg", "noscript", "template", "object", "audio", "video",
+     "nav", "form", "button", "select", "note", "header", "footer", "aside", "nitf-table-metadata")
+)  # fmt: skip
+_CAPTIONS = frozenset(("figcaption", "media-caption"))
+_LINE, _PARAGRAPH, _CELL = "\x1f", "\x1e", "\x1d"
+_SPACES = re.compile("[ \t\r\n\f\u00a0]+")
+_SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 100
+_INDENT = re.compile(r"(?:\t| {2,})[ \t]*(?=\S)")
+_MANY_LINES = 5
+"""An only paragraph over so many lines is a text of a wire, put into markup as it was typed."""
+
+_ASIDES = ("notepad", "notizblock", "contact", "ednote", "editorial")
+"""In the class of a section: it is for editors."""
+
+
+@dataclass(slots=True)
+class Blocks:
+    """Paragraphs in order, and the captions of figures among them."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+
+
+def of_element(element: Any) -> Blocks:
+    """The text of an element of XHTML or NITF. Scripts, media and forms go; a line break parts lines."""
+    found = Blocks()
+    found.paragraphs = _paragraphs("".join(_pieces(element, found)))
+    found.captions = [c for c in found.captions if c]
+    if len(found.paragraphs) == 1:
+        lines = "".join(element.itertext()).strip("\n")
+        if lines.count("\n") >= _MANY_LINES:
+            found.paragraphs = of_plain(lines)
+    return found
+
+
+def _pieces(element: Any, found: Blocks) -> Iterator[str]:
+    """The text inside an element with marks where blocks, lines and cells begin and end; captions go to `found`."""
+    skipped = 0
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        name = local(node).lower()
+        if event == "start":
+            if _is_skipped(node, name):
+                if name in _CAPTIONS and not skipped:
+                    found.captions.append(_SPACES.sub(" ", " ".join(node.itertext())).strip())
+                skipped += 1
+            elif not skipped:
+                yield _mark(name)
+                yield _preformatted(node.text or "") if name == "pre" else node.text or ""
+            continue
+        if event == "end":
+            if _is_skipped(node, name):
+                skipped -= 1
+            elif not skipped and name != "br":
+                yield _mark(name)
+        if node.tail and not skipped and node is not element:
+            yield node.tail
+
+
+def _is_skipped(node: Any, name: str) -> bool:
+    if name == "section" and any(word in (node.get("class") or "").lower() for word in _ASIDES):
+        return True
+    return name in _SKIPPED or name in _CAPTIONS
+
+
+def of_html(markup: str) -> Blocks:
+    """The text of an HTML fragment or page. Raises `BadMessage` (too_large) where it nests too deep."""
+    if not markup.strip():
+        return Blocks()
+    if markup.count("<") > 400_000:
+        raise BadMessage("too_large", "HTML with more than 400,000 tags")
+    try:
+        parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
+        tree = lxml_html.document_fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return Blocks(of_plain(re.sub(r"<[^<>]*>", " ", markup)))
+    body = tree.find("body")
+    return of_element(body if body is not None else tree)
+
+
+def of_plain(text: str) -> list[str]:
+    """The paragraphs of a text in lines: blank lines and indents part them; lines as wide as a terminal are wrapped."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    found: list[str] = []
+    lines = text.split("\n")
+    wrapped = max(map(len, map(str.rstrip, lines)), default=0) <= _LONGEST_WRAPPED
+    before = ""
+    for line in lines:
+        stripped = " ".join(line.split())
+        if not stripped:
+            before = ""
+            continue
+        joins = wrapped and len(before) >= _SHORTEST_WRAPPED and not _INDENT.match(line)
+        if joins and found:
+            glued = found[-1].endswith("-") and found[-1][-2:-1].isalpha()
+            found[-1] += stripped if glued else f" {stripped}"
+        else:
+            found.append(stripped)
+        before = line.strip()
+    return found
+
+
+def _wrapped(line: str) -> bool:
+    """Whether a line may go on in the next."""
+    return _SHORTEST_WRAPPED <= len(line) <= _LONGEST_WRAPPED and line[-1] not in '.?!:"”)'
+
+
+def _mark(name: str) -> str:
+    if name == "br":
+        return _LINE
+    if name in _BLOCKS:
+        return _PARAGRAPH
+    return _CELL if name in _CELLS else ""
+
+
+def _preformatted(text: str) -> str:
+    return _PARAGRAPH.join(of_plain(text))
+
+
+def _paragraphs(text: str) -> list[str]:
+    found: list[str] = []
+    for part in text.split(_PARAGRAPH):
+        if _LINE not in part:
+            line = _SPACES.sub(" ", part.replace(_CELL, " ")).strip()
+            if line:
+                found.append(line)
+            continue
+        before = ""
+        for piece in part.split(_LINE):
+            line = _SPACES.sub(" ", piece.replace(_CELL, " ")).strip()
+            if not line:
+                before = ""
+            elif (
+                _SHORTEST_WRAPPED <= len(before) <= _LONGEST_WRAPPED
+                and before[-1] not in '.?!:"”)'
+                and line[0].islower()
+            ):
+                found[-1] += f" {line}"
+                before = line
+            else:
+                found.append(line)
+                before = line
+    return found

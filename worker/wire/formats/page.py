@@ -1,0 +1,55 @@
+"""Web pages: recognised here, read as a raw message's `content`."""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+
+from worker.wire.formats import json_ld
+from worker.wire.formats.common import Fields
+from worker.wire.formats.document import Document, Found
+from worker.wire.formats.xml import XHTML
+from worker.wire.text import ANY_CASE
+
+NAME = "HTML page"
+_TAGS = frozenset(
+    ("html", "head", "body", "article", "section", "div", "p", "h1", "h2", "span", "table", "main", "header", "meta",
+     "title", "link", "script", "style", "a", "b", "i", "strong", "em", "img", "ul", "ol", "br", "center", "font",
+     "nav", "figure", "blockquote", "pre")
+)  # fmt: skip
+_LD = re.compile(r"<script\b[^>]{0,200}application/ld\+json[^>]{0,200}>(.*?)</script\s*>", ANY_CASE | re.DOTALL)
+_MOST_SCRIPTS = 20
+_DOCTYPE = re.compile(r"(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<!doctype\s+html\b", ANY_CASE | re.DOTALL)
+
+
+def knows(document: Document) -> bool:
+    """A doctype of HTML, or a root that is an element of HTML."""
+    if document.begins[:1] != "<":
+        return False
+    if _DOCTYPE.match(document.begins):
+        return True
+    root = document.root
+    if root is None:
+        return "html" in document.content_type
+    return root.namespace == XHTML or (root.namespace == "" and root.local.lower() in _TAGS)
+
+
+def read(document: Document) -> list[Found]:
+    """The page as it is, with what its JSON-LD says of it."""
+    html = document.text.replace("\0", "")
+    return [{**stated(html), "content": html, "content_type": "text/html"}]
+
+
+def stated(html: str) -> Fields:
+    """What the JSON-LD of a page says of its one article: id, times, byline, language."""
+    found: list[Fields] = []
+    for n, m in enumerate(_LD.finditer(html)):
+        if n >= _MOST_SCRIPTS:
+            break
+        try:
+            value = orjson.loads(m[1].strip().removeprefix("<![CDATA[").removesuffix("]]>"))
+        except orjson.JSONDecodeError:
+            continue
+        found += json_ld.articles(value)
+    return found[0] if len(found) == 1 else {}

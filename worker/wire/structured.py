@@ -1,0 +1,121 @@
+"""A text whose paragraphs are known, as formats give it: read without looking for the boilerplate of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from worker.wire import boilerplate, dateline, lexer, note, note_lines, text
+from worker.wire.agencies import PLAIN, Agency
+from worker.wire.body import Body
+from worker.wire.head import Head
+from worker.wire.keys import headline_key
+from worker.wire.lexer import Line
+from worker.wire.text import ANY_CASE
+
+_HEAD = 6
+"""Paragraphs above the text, at most: note, byline, headline once more."""
+
+_BY = re.compile(r"(?:by|par|von|por|di|av|af|door|da)\b:?\s+(?=\S)", ANY_CASE)
+_CREDITED = re.compile(r"\(([^()\d]{2,40})\)")
+_BEGUN = re.compile(r"[-–—=_:\s]+$")
+_LONGEST_DATELINE = 120
+_PLACED = re.compile(
+    r"(?!By )(?P<place>[^\W\d_][^()\n:.;!?\d]{1,40}?) \((?P<credit>[^()\d\n ]{2,20}(?: [^()\d\n ]{2,20})?)\)"
+    r" ?[-–—]{1,2} ?(?P<rest>\S)"
+)
+_ENDS = frozenset(("ends", "end", "-ends-", "-end-", "(ends)", "-30-", "###"))
+
+
+def read(message: Mapping[str, Any], agency: Agency, stated: str | None) -> tuple[Head, Body]:
+    """Head and text of a message with `paragraphs`, and beside them perhaps `byline`, `dateline`, `located`."""
+    head = Head()
+    lines = [line for p in message["paragraphs"] if (line := text.one_line(str(p)))]
+    at = _above(lines, head, agency, stated)
+    body = Body(note=head.note)
+    rest = lines[at:]
+    if rest:
+        rest = _opened(rest, head, agency, message)
+    kept = [line for line in rest if not boilerplate.end_mark(line)]
+    if len(kept) > 1 and kept[-1].casefold() in _ENDS:
+        kept.pop()
+    head.byline = byline(message.get("byline")) or head.byline
+    body.paragraphs = tuple(kept)
+    body.lines = [Line(line) for line in kept]
+    body.stop = len(kept)
+    captions = (
+        text.one_line(str(p.get("caption") or "")) for p in message.get("pictures") or () if isinstance(p, dict)
+    )
+    body.captions = tuple(dict.fromkeys(c for c in captions if c))
+    return head, body
+
+
+def _above(lines: list[str], head: Head, agency: Agency, stated: str | None) -> int:
+    """Take what stands above the text; the number of paragraphs taken."""
+    key = headline_key(stated) if stated else None
+    for at, said in enumerate(lines[:_HEAD]):
+        line = Line(said)
+        name = lexer.above(line, agency)
+        if name == "embargo":
+            head.embargo = head.embargo or said.strip("()[] *")
+        elif at + 1 == len(lines):
+            return at
+        elif name == "note":
+            found = note.unwrap(note_lines.gather([line], 0, agency)[0])
+            head.note = f"{head.note}; {found}" if head.note else found
+        elif name == "byline":
+            head.byline = head.byline or line.value[0]
+            head.emails.extend(line.value[1])
+        elif not (key and headline_key(said) == key):
+            return at
+    return min(len(lines), _HEAD)
+
+
+def _opened(lines: list[str], head: Head, agency: Agency, message: Mapping[str, Any]) -> list[str]:
+    """The text without the dateline that it begins with, or that is stated beside it."""
+    found = lexer.place(Line(lines[0]), agency)
+    stated = text.one_line(message.get("dateline") or "")
+    found = found or (None if stated else _placed(lines[0]))
+    if found:
+        head.dateline = found
+        return [found.rest, *lines[1:]] if found.rest else lines[1:]
+    located = text.one_line(message.get("located") or "")
+    if stated and lines[0].startswith(stated) and len(lines[0]) > len(stated):
+        lines = [lines[0][len(stated) :].lstrip(" -–—:"), *lines[1:]]
+    head.dateline = _stated(stated, located)
+    return lines
+
+
+def _placed(line: str) -> dateline.Found | None:
+    """A place, a credit in brackets and a dash, which is a dateline where a text is known to begin with it."""
+    m = _PLACED.match(line[:200])
+    if not m:
+        return None
+    at = m.start("rest")
+    return dateline.Found((m["place"],), None, None, None, None, m["credit"], line[:at].rstrip(), line[at:])
+
+
+def _stated(line: str, located: str) -> dateline.Found | None:
+    """A dateline that is stated apart from the text: in the forms of print, else its place and its credit."""
+    if line:
+        for printed in (line, f"{_BEGUN.sub('', line)} --"):
+            found = lexer.place(Line(f"{printed} X"), PLAIN)
+            if found and found.rest == "X":
+                return dateline.Found(
+                    found.cities, found.country, found.month, found.day, found.year, found.credit, line, ""
+                )
+    if located and line.casefold().startswith(located.casefold()):
+        place = line[: len(located)]
+    else:
+        place = _BEGUN.sub("", _CREDITED.sub("", line).partition(",")[0]).strip() or located
+    if not place or len(place) > _LONGEST_DATELINE or any(c.isdigit() for c in place) or place.startswith("By "):
+        return None
+    credit = _CREDITED.search(line)
+    return dateline.Found((place,), None, None, None, None, credit[1].strip() if credit else None, line or place, "")
+
+
+def byline(stated: str | None) -> str | None:
+    """Who wrote it, without `By`, `Par` or `Von`."""
+    line = text.one_line(stated or "").strip(" =,")
+    return (line[m.end() :] if (m := _BY.match(line)) else line).strip() or None
