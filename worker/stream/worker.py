@@ -10,7 +10,9 @@ from kafka.errors import (
     AuthorizationError,
     FencedInstanceIdError,
     InvalidProducerEpochError,
+    KafkaConnectionError,
     KafkaError,
+    KafkaTimeoutError,
     MessageSizeTooLargeError,
     ProducerFencedError,
     RecordListTooLargeError,
@@ -34,6 +36,7 @@ MAX_FRUITLESS = 8
 """Sessions in a row that failed without one commit, though Kafka answered: then the fault will not pass by itself."""
 
 _TAKEN_OVER = (ProducerFencedError, InvalidProducerEpochError, FencedInstanceIdError)
+_AWAY = (KafkaConnectionError, KafkaTimeoutError)
 _FINAL = (
     AuthorizationError,
     SaslAuthenticationFailedError,
@@ -121,7 +124,7 @@ def _sessions(
         except (KafkaError, NoBroker) as error:
             if stop.is_set() and session is None:
                 return  # there was no Kafka to say goodbye to
-            fruitless = _after_failure(error, settings, metrics, session, fruitless)
+            fruitless = _after_failure(error, settings, metrics, state, session, fruitless)
         finally:
             again = True
             state.joined = state.restored = False
@@ -152,7 +155,12 @@ def _open(
 
 
 def _after_failure(
-    error: KafkaError | NoBroker, settings: Settings, metrics: Metrics, session: Session | None, fruitless: int
+    error: KafkaError | NoBroker,
+    settings: Settings,
+    metrics: Metrics,
+    state: status.Status,
+    session: Session | None,
+    fruitless: int,
 ) -> int:
     """How many sessions have now failed without a commit; raises where no other is to be tried."""
     cause = error.__cause__ if isinstance(error, Undelivered) and error.__cause__ is not None else error
@@ -160,6 +168,8 @@ def _after_failure(
     fenced = _names(error, _TAKEN_OVER) and not (session is not None and session.transactions.timed_out)
     if in_transaction:
         metrics.transactions["fenced" if fenced else "aborted"].inc()
+    if _names(cause, _AWAY):
+        state.away(cause)
     log.warning("session_failed", extra={"error": f"{type(cause).__name__}: {cause}", "in_transaction": in_transaction})
     if fenced:
         raise Fenced(

@@ -1,0 +1,116 @@
+"""Break everything that can break, again and again: `tests/faults/run --help`."""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+import click
+
+from tests.faults import report
+from tests.faults.cluster import Cluster, cluster
+from tests.faults.judge import Verdict, judge
+from tests.faults.kinds import KINDS
+from tests.faults.report import Trial
+from tests.faults.world import HUNG_SECONDS, Hung, World, world
+from tests.stream import kit
+
+SHORT = ("worker_killed", "network_cut", "broker_killed", "poison_flood")
+"""What continuous integration does once each, on one broker."""
+
+ARTICLES = 420
+
+
+@click.command()
+@click.option("--minutes", type=float, default=0.0, help="Go on for so long; without it, a short set once.")
+@click.option("--kind", "only", multiple=True, type=click.Choice(list(KINDS)), help="Only this kind (several times).")
+@click.option("--nodes", type=click.Choice(["1", "3", "both"]), default="both", help="Brokers in the cluster.")
+@click.option("--seed", type=int, default=1, help="Everything random follows from it.")
+@click.option("--report", "path", type=click.Path(path_type=Path), help="Write the report to this file.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Keep logs of workers and brokers in this folder.")
+def main(minutes: float, only: tuple[str, ...], nodes: str, seed: int, path: Path | None, keep: Path | None) -> None:
+    """Do every kind of fault to workers and brokers under load, and see that nothing is lost, doubled or told again.
+
+    Each trial has a deployment of its own: workers, a feed of some hundred articles, one kind of fault several times.
+    Exit status 1 if one of them lost something.
+    """
+    began, trials = time.monotonic(), list[Trial]()
+    most = 99 if minutes or only else 1
+    sizes = (1,) if not minutes and nodes == "both" else (1, 3) if nodes == "both" else (int(nodes),)
+    with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as scratch:
+        folder = keep or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        for size in sizes:
+            until = began + 60 * minutes * (sizes.index(size) + 1) / len(sizes)
+            names = [n for n in only or (SHORT if not minutes else KINDS) if size in KINDS[n].nodes]
+            _on_one_cluster(folder / f"{time.strftime('%H%M%S')}-{size}", size, names, seed, until, trials, path, most)
+    click.echo(report.summary(trials))
+    sys.exit(any(not t.verdict.survived for t in trials))
+
+
+def _on_one_cluster(
+    folder: Path,
+    size: int,
+    names: list[str],
+    seed: int,
+    until: float,
+    trials: list[Trial],
+    path: Path | None,
+    most: int,
+) -> None:
+    """Every kind in turn, until the time is over; each at least once, with so many faults at most."""
+    if not names:
+        return
+    rng = random.Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    with cluster(folder, size) as running:
+        n = 0
+        while n < len(names) or time.monotonic() < until:
+            name = names[n % len(names)]
+            trials.append(_trial(running, name, rng.getrandbits(32), folder, most))
+            click.echo(report.line(trials[-1]))
+            if path:
+                path.write_text(report.page(trials), encoding="utf-8")
+            n += 1
+
+
+def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> Trial:
+    kind, rng = KINDS[name], random.Random(seed)
+    verdict, made, began = Verdict(), None, time.monotonic()
+    try:
+        with world(running, rng, folder, kind.workers, ARTICLES, kind.poll) as made:
+            for _ in range(min(kind.times, most)):
+                time.sleep(rng.uniform(0.2, 1.5))
+                kind.do(made)
+            _finish(made)
+        verdict = judge(made, kind.quiet)
+    except Hung as hung:
+        verdict.hung.append(str(hung))
+    except Exception as error:  # noqa: BLE001 - a trial that breaks is reported, and the next one begins
+        traceback.print_exc()
+        verdict.hung.append(f"the trial broke: {type(error).__name__}: {error}")
+    finally:
+        running.mend()
+    ends = sum((w.ends for w in made.workers), start=type(made.workers[0].ends)()) if made else {}
+    recovered = made.recovered if made else []
+    return Trial(name, len(running.nodes), seed, recovered, verdict, dict(ends), time.monotonic() - began)
+
+
+def _finish(made: World) -> None:
+    """Wait until all that was fed is done."""
+    made.stop_feeding()
+    progress = kit.Progress(made.settings)
+    try:
+        made.wait(progress.done, "all that was fed is done", HUNG_SECONDS)
+    finally:
+        progress.close()
+    time.sleep(1)  # what was committed a moment ago is counted
+    made.counted = sum(w.counted for w in made.workers)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What became of a trial's articles: lost, twice, regressed, or as a quiet run would have it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from tests.faults.world import World
+from tests.stream import kit
+from worker.stream.config import Settings
+from worker.stream.understand import understand
+from worker.wire.article import BadMessage, Lineage
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What is wrong, in words; each list is empty where all is well."""
+
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    regressed: list[str] = field(default_factory=list)
+    hung: list[str] = field(default_factory=list)
+
+    @property
+    def survived(self) -> bool:
+        """Whether nothing is wrong."""
+        return not (self.lost or self.twice or self.regressed or self.hung)
+
+
+def judge(world: World, quiet: bool) -> Verdict:
+    """Look at all streams of a world that has nothing left to do and no worker running.
+
+    Where no commit failed and no worker ended (`quiet`), what they counted must be what was sent.
+    """
+    verdict, config = Verdict(), world.settings
+    told, right = kit.stories(config), kit.expected(config)
+    for uri in right.keys() | told.keys():
+        if told.get(uri) != right.get(uri):
+            state = "missing" if uri not in told else "not known to the fold" if uri not in right else "differs"
+            verdict.lost.append(f"story {uri}: {state}")
+    _dead_letters(config, verdict)
+    _history(config, verdict)
+    sent = len(kit.records(config, config.raw_streams[0]))
+    if quiet and world.counted != sent:
+        verdict.lost.append(f"{sent} messages were sent, {world.counted:.0f} counted")
+    return verdict
+
+
+def _dead_letters(config: Settings, verdict: Verdict) -> None:
+    """Exactly the bad messages are dead letters, each once."""
+    bad: set[tuple[str, int, int]] = set()
+    for r in kit.records(config, config.raw_streams[0]):
+        try:
+            understand(r.value, Lineage(r.topic, r.partition, r.offset), r.timestamp)
+        except BadMessage:
+            bad.add((r.topic, r.partition, r.offset))
+    came: Counter[tuple[str, int, int]] = Counter()
+    for r in kit.records(config, config.stream("dead-letters")):
+        fields = {name: value.decode() for name, value in r.headers}
+        came[fields["stream"], int(fields["partition"]), int(fields["offset"])] += 1
+    verdict.lost += [f"dead letter of {place}: missing" for place in bad - came.keys()]
+    verdict.twice += [f"dead letter of {place}: {n} times" for place, n in came.items() if n > 1]
+    verdict.twice += [f"dead letter of {place}: it can be read" for place in came.keys() - bad]
+
+
+def _history(config: Settings, verdict: Verdict) -> None:
+    """No story is told twice in a row alike, nor without a version that it had and has in the end."""
+    states: dict[str, list[Any]] = defaultdict(list)
+    for r in kit.records(config, config.stream("stories")):
+        states[r.key.decode()].append(r.value)
+    for uri, values in states.items():
+        last = _versions(values[-1])
+        known: set[str] = set()
+        before = b""
+        for n, value in enumerate(values):
+            if value == before:
+                verdict.twice.append(f"story {uri}: record {n} says what the one before it says")
+            now = _versions(value)
+            if forgotten := (known - now) & last:
+                verdict.regressed.append(f"story {uri}: record {n} of {len(values)} has forgotten {sorted(forgotten)}")
+            known, before = known | now, value
+
+
+def _versions(value: bytes | None) -> set[str]:
+    return set() if value is None else {v["content_hash"] for v in orjson.loads(value)["versions"]}

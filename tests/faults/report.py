@@ -1,0 +1,75 @@
+"""What the trials came to, as a line, a summary and a page."""
+
+from __future__ import annotations
+
+import statistics
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tests.faults.judge import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One deployment and what was done to it: `recovered` has a time for each fault, `ends` exit statuses."""
+
+    kind: str
+    nodes: int
+    seed: int
+    recovered: list[float]
+    verdict: Verdict
+    ends: dict[int, int]
+    seconds: float
+
+
+def line(t: Trial) -> str:
+    """One trial."""
+    said = "survived" if t.verdict.survived else "FAILED"
+    times = " ".join(f"{s:.1f}" for s in t.recovered)
+    ends = f", ended {t.ends}" if t.ends else ""
+    text = (
+        f"{t.kind} on {t.nodes}: {said}, {len(t.recovered)} faults, recovered after {times} s{ends}, seed {t.seed}, "
+        f"{t.seconds:.0f} s in all"
+    )
+    v = t.verdict
+    wrong = [f"  {name}: {w}" for name in ("lost", "twice", "regressed", "hung") for w in getattr(v, name)[:5]]
+    return "\n".join([text, *wrong])
+
+
+def summary(trials: list[Trial]) -> str:
+    """All of them in a line."""
+    times = sorted(s for t in trials for s in t.recovered)
+    failed = sum(not t.verdict.survived for t in trials)
+    told = f"{len(times)} faults in {len(trials)} trials, {failed} failed"
+    if not times:
+        return told
+    p99 = times[min(len(times) - 1, int(len(times) * 0.99))]
+    return f"{told}; recovery p50 {statistics.median(times):.1f} s, p99 {p99:.1f} s, worst {times[-1]:.1f} s"
+
+
+def page(trials: list[Trial]) -> str:
+    """The report, as Markdown."""
+    by_kind: dict[tuple[str, int], list[Trial]] = defaultdict(list)
+    for t in trials:
+        by_kind[t.kind, t.nodes].append(t)
+    rows = [
+        "| kind | brokers | trials | faults | survived | lost | twice | regressed | hung | recovery median | worst |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for (kind, nodes), some in sorted(by_kind.items()):
+        times = [s for t in some for s in t.recovered]
+        counts = [sum(bool(getattr(t.verdict, n)) for t in some) for n in ("lost", "twice", "regressed", "hung")]
+        survived = sum(t.verdict.survived for t in some)
+        median, worst = (f"{f(times):.1f} s" if times else "" for f in (statistics.median, max))
+        cells = [kind, nodes, len(some), len(times), survived, *counts, median, worst]
+        rows.append("| " + " | ".join(map(str, cells)) + " |")
+    failed = "\n".join(line(t) for t in trials if not t.verdict.survived)
+    return (
+        "# What was broken, and what came of it\n\n"
+        "Written by `tests/faults/run --minutes N --report tests/faults/REPORT.md`; [README.md](README.md) says what\n"
+        "the kinds are and how they are judged. A trial is one deployment; *lost*, *twice*, *regressed* and *hung*\n"
+        f"count trials.\n\n{summary(trials)}.\n\n"
+        + "\n".join(rows)
+        + "\n"
+        + (f"\n## Failed\n\n```\n{failed}\n```\n" if failed else "")
+    )

@@ -1,0 +1,62 @@
+"""The judge sees what it is there to see."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.faults import report
+from tests.faults.judge import Verdict, judge
+from tests.faults.report import Trial
+from tests.stream import kit
+
+RAW = [orjson.dumps(kit.message(id="a")), b"no JSON"]
+BAD = {"stream": b"t.raw", "partition": b"0", "offset": b"1"}
+
+
+def state(*versions: str) -> bytes:
+    return orjson.dumps({"versions": [{"content_hash": v} for v in versions]})
+
+
+def wrong(monkeypatch: pytest.MonkeyPatch, told: list[bytes], right: bytes, letters: list[dict[str, bytes]]) -> Any:
+    """The verdict on a deployment of one story, whose states were `told`, and two messages, one of them bad."""
+    found = {
+        "t.raw": [
+            SimpleNamespace(topic="t.raw", partition=0, offset=n, value=v, timestamp=0) for n, v in enumerate(RAW)
+        ],
+        "t.stories": [SimpleNamespace(key=b"uri", value=value) for value in told],
+        "t.dead-letters": [SimpleNamespace(headers=list(fields.items())) for fields in letters],
+    }
+    config = kit.settings("127.0.0.1:1", "t.")
+    monkeypatch.setattr(kit, "records", lambda _, stream: found[stream])
+    monkeypatch.setattr(kit, "stories", lambda _: {"uri": told[-1]})
+    monkeypatch.setattr(kit, "expected", lambda _: {"uri": right})
+    v = judge(SimpleNamespace(settings=config, counted=2.0), quiet=True)  # type: ignore[arg-type]
+    return [len(v.lost), len(v.twice), len(v.regressed)]
+
+
+def test_it_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A quiet run is well; each thing that may be wrong is seen, and nothing else with it."""
+    told = [state("a"), state("a", "b")]
+    assert wrong(monkeypatch, told, told[-1], [BAD]) == [0, 0, 0]
+    assert wrong(monkeypatch, told, state("a"), [BAD]) == [1, 0, 0], "another last state"
+    assert wrong(monkeypatch, told, told[-1], []) == [1, 0, 0], "no dead letter"
+    assert wrong(monkeypatch, told, told[-1], [BAD, BAD]) == [0, 1, 0], "two of them"
+    assert wrong(monkeypatch, told, told[-1], [BAD, BAD | {"offset": b"0"}]) == [0, 1, 0], "one that can be read"
+    assert wrong(monkeypatch, [told[0], *told], told[-1], [BAD]) == [0, 1, 0], "told twice"
+    assert wrong(monkeypatch, [told[1], told[0], told[1]], told[-1], [BAD]) == [0, 0, 1], "an old state again"
+    assert wrong(monkeypatch, [told[1], told[0]], told[0], [BAD]) == [0, 0, 0], "a version that is another story's now"
+
+
+def test_the_report_adds_up() -> None:
+    """Trials and faults are counted by kind and cluster; what failed is told with its seed."""
+    good = Trial("worker_killed", 1, 7, [1.0, 3.0], Verdict(), {-9: 2}, 30)
+    bad = Trial("worker_killed", 1, 8, [2.0], Verdict(lost=["story x: differs"]), {}, 30)
+    page = report.page([good, bad])
+    assert "3 faults in 2 trials, 1 failed; recovery p50 2.0 s, p99 3.0 s, worst 3.0 s." in page
+    assert "| worker_killed | 1 | 2 | 3 | 1 | 1 | 0 | 0 | 0 | 2.0 s | 3.0 s |" in page
+    assert "story x: differs" in page
+    assert "seed 8" in page
