@@ -22,7 +22,6 @@ Name = Literal[
 _LONGEST_SLUG = 80
 _LONGEST_SIGNATURE = 40
 _LONGEST_DATELINE = 80
-_NOTE = re.compile(rf"[(\[{{<]\s?(?:(?:{note.LABELS})\b|(?:EDS|Eds|EDITORS?|Editors?|NOTE)\s?:)|(?:ATTN|Attn) ?:")
 _AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
@@ -129,7 +128,11 @@ def _named(line: Line, rules: tuple[Rule, ...]) -> Name | None:
 
 def _begins_note(agency: Agency) -> Callable[[str], Any]:
     own = agency.note
-    return _NOTE.match if own is None else lambda said: _NOTE.match(said) or own.match(said)
+    return lambda said: (note.BEGINS.match(said) or (own is not None and own.match(said))) and not note.is_credit(said)
+
+
+def _edited(said: str) -> bool:
+    return note.is_credit(said)
 
 
 def _agency_slug(said: str) -> str | None:
@@ -164,6 +167,7 @@ def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         ("caption", "begins with the sign of a picture", caption.signed),
         note,
         ("credit", "is the credit of a photo", caption.only_credit),
+        ("boilerplate", "names its editors", _edited),
         ("rule", "is a rule of dashes", boilerplate.rule),
         ("boilerplate", "is a link or a copyright", boilerplate.inside),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from worker.wire import misprints, places
-from worker.wire.agencies import any_of
+from worker.wire.agencies import AGENCIES, any_of
 from worker.wire.article import EditorNote, Operation
 from worker.wire.text import ANY_CASE
 
@@ -32,11 +32,36 @@ _NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "R
 LABELS = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
 """`ATTN` as printed, misprints included."""
 
+OWN = {word.upper(): verb for row in AGENCIES for word, verb in row.verbs}
+"""Words of notes in agencies' own languages, in capitals, and the verbs that they mean."""
+
+_OWN_WORDS = "|".join(re.escape(form) for word in OWN for form in (word, word.lower(), word.capitalize()))
+_LONGER = "|".join(word for word in _OWN_WORDS.split("|") if len(word) > len("Attn:"))
+BEGINS = re.compile(
+    rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{_OWN_WORDS})\b[ :])"
+    rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?:{_LONGER}) ?: "
+)
+"""How a line begins that is a note to editors, whichever wire sends it."""
+
+_DESK = re.compile(r"[(\[]\s?(?:Editors?|EDITORS?|Web [Ee]ditors?)\s?: ?(?P<who>[^()\[\]:;]{2,120})[)\]]\.?")
+_PASSIVE = re.compile(
+    r"(?:[Tt]his|[Tt]he)\b[^;]{0,60}? (?:has been|have been|was|is) "
+    r"(?P<verb>corrected|refiled|updated|recast|clarified|revised|amended)\b"
+)
+"""`This Oct. 8 story has been corrected to fix a name` says it of the text below, too."""
+
 _LABEL = re.compile(
-    rf"[(\[{{\s]{{0,3}}(?:{LABELS}|Eds?\b\.?|EDS|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,-]{{0,2}}\s{{0,2}}"
+    rf"[(\[{{\s]{{0,3}}(?:{LABELS}|E[Dd][Ss]?\b\.?|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,-]{{0,2}}\s{{0,2}}"
 )
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", ANY_CASE)
-_WORD = re.compile(r"[A-Za-z]+")
+_IS_NOUN = re.compile(r" (?:are|is|were|was|have|has|will|may|can|of|in|to|made)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_ALSO = {"LEADS": "LEADS", "SUBS": "SUBS", "USES": "USES", "USE": "USES"}
+"""Verbs whose misprints would be other words."""
+
+_PICKS_UP = re.compile(r"(?:^|[;,.] ?)pick(?:s|ing)?[ -]?up\b[^;.]{0,200}(?:\.(?! )[^;.]{0,80}){0,8}", ANY_CASE)
+"""Where the text before goes on: no change."""
+
 _QUOTE_OPEN = '"“„‟'
 _QUOTED = re.compile(r"[\"“„‟]([^\"“”„‟\n]{1,200})(?:[\"”“‟]|$)")
 _PUNCTUATED = re.compile(r"([;,])([\"”])(?=[\s);,]|$)")
@@ -51,7 +76,10 @@ _AGENCY_SLUG = re.compile(any_of("named_slug", pattern=True))
 """Other stories named by slugs of an agency's own form, in no quotes: `Incorporates BC-US--Tolve Fire`."""
 
 _BETWEEN = re.compile(r",? and |, | & ")
-_CUT = re.compile(r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&|/|:| -)(?= ?(?P<verb>[A-Za-z]{4,14})\b)")
+_CUT = re.compile(
+    r"(?P<mark>;)|(?P<comma>,|\band\b|\.|&|/|:| -)(?= ?(?P<verb>[^\W\d_]{4,14})\b)"
+    r"|(?P<to>\bto)(?= (?P<purpose>[A-Z]{5,12})\b)"
+)
 
 
 def parse(text: str) -> EditorNote | None:
@@ -80,6 +108,10 @@ def operations(text: str) -> tuple[Operation, ...]:
     if any(q in text for q in _CLOSED_IN):
         text = _PUNCTUATED.sub(r"\2\1", text)
     ops: list[tuple[str, str]] = []
+    text = _PICKS_UP.sub("", text) if "ick" in text else text
+    passive = _PASSIVE.match(text)
+    if passive:
+        text = f"{_PASSIVE_VERBS[passive['verb']]} {text[passive.end() :]}"
     for clause, fresh in _clauses(text):
         verb, rest = _verb(clause, first=fresh)
         if verb:
@@ -87,6 +119,13 @@ def operations(text: str) -> tuple[Operation, ...]:
         elif ops:
             ops[-1] = (ops[-1][0], f"{ops[-1][1]}, {clause}")
     return tuple(_operation(verb, rest) for verb, rest in ops)
+
+
+def is_credit(line: str) -> bool:
+    """Whether a line names who edited a text: `(Editor: Li Ming, Wang Tao)`."""
+    m = _DESK.fullmatch(line)
+    words = m["who"].replace(",", " ").split() if m else ()
+    return bool(words) and all(word[0].isupper() and meant(word) is None for word in words if word not in ("and", "&"))
 
 
 def meant(word: str) -> str | None:
@@ -103,9 +142,12 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
             span += 1
         if span < len(spans) and spans[span][0] < m.start():
             continue
+        if m["to"] and not meant(m["purpose"]):
+            continue
         if m["comma"]:
-            word = m["verb"].lower() if m["comma"] == "." and m["verb"][1:].islower() else m["verb"]
-            if not _is_verb(word, text[m.end("verb") : m.end("verb") + 16]):
+            sentence = m["comma"] == "." and m["verb"][0].isupper() and m["verb"][1:].islower()
+            word = m["verb"].lower() if sentence else m["verb"]
+            if not _is_verb(word, text[m.end("verb") : m.end("verb") + 16], sentence=sentence):
                 continue
         clauses.append((text[start : m.start()].strip(" ,"), fresh))
         start, fresh = m.end(), bool(m["mark"])
@@ -113,13 +155,16 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
     return [(clause, fresh) for clause, fresh in clauses if clause]
 
 
-def _is_verb(word: str, after: str) -> bool:
+def _is_verb(word: str, after: str, *, sentence: bool) -> bool:
+    """Whether a word begins a clause. One that begins a `sentence` is no noun."""
     verb = _MEANT.get(word.upper())
-    if verb is None:
+    if verb is None or word.isupper():
+        return verb is not None
+    if not word.islower() or word.upper() not in (verb, *OWN):
         return False
-    if word.isupper():
-        return True
-    return word.islower() and word.upper() == verb and (verb not in _NOUNS or _AFTER_NOUN.match(after) is not None)
+    if sentence:
+        return _IS_NOUN.match(after) is None
+    return verb not in _NOUNS or _AFTER_NOUN.match(after) is not None
 
 
 def _verb(clause: str, *, first: bool) -> tuple[str | None, str]:
@@ -128,11 +173,17 @@ def _verb(clause: str, *, first: bool) -> tuple[str | None, str]:
         return None, clause
     word, rest = m[0], clause[m.end() :]
     known = _MEANT.get(word.upper())
-    if known and (word.isupper() or word[1:].islower()) and (len(word) > 3 or word.isupper()):
+    if known and (word.isupper() or word[1:].islower()) and (len(word) > 3 or word.isupper() or word.upper() in OWN):
         return known, rest.strip(" ,:")
     if first and word.isupper() and len(word) > 3 and (word.endswith("S") or not rest.strip()):
         return word, rest.strip(" ,:")
     return None, clause
+
+
+_PASSIVE_VERBS = {
+    "corrected": "CORRECTS", "refiled": "REFILES", "updated": "UPDATES", "recast": "RECASTS", "clarified": "CLARIFIES",
+    "revised": "REVISES", "amended": "AMENDS",
+}  # fmt: skip
 
 
 def _operation(verb: str, rest: str) -> Operation:
@@ -172,7 +223,7 @@ def _spellings() -> dict[str, str]:
         stem = verb.removesuffix("ES") if verb.endswith(("XES", "SHES")) else verb.removesuffix("S")
         table[stem.removesuffix("IE") + "Y" if stem.endswith("IE") else stem] = verb
     table.update((verb, verb) for verb in VERBS)
-    return table | {"USE": "USES", "USES": "USES"}  # too short to look for its misprints
+    return table | OWN | _ALSO
 
 
 _MEANT = _spellings()

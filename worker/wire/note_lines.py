@@ -9,6 +9,9 @@ from worker.wire.agencies import Agency
 from worker.wire.lexer import Line
 
 _MOST_LINES = 8
+_WRAPPED = 45
+"""A line of a note without brackets that is shorter ends where it ends."""
+
 _BLANKS = 5
 """A note may be broken over lines with blank ones between, but not more than these."""
 
@@ -27,7 +30,7 @@ def gather(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
     if said[:1] in _ODD_BRACKETS:
         said = "(" + said[1:].replace(_ODD_BRACKETS[said[0]], ")", 1)
     if said[:1] not in ("(", "["):
-        return said, 1
+        return _open(lines, at, agency)
     own, goes_on = (said, taken), True
     while True:
         close = _closing(said)
@@ -48,6 +51,23 @@ def gather(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
         goes_on = goes_on and _continues(following.text)
         if goes_on:
             own = (said, taken)
+
+
+def _open(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
+    """A note without brackets: it goes on over lines that are wrapped, up to a blank one, an indented one that begins a
+    paragraph, or one that is of something else. Below a bare label it is the next lines, however they begin."""
+    said, taken = lines[at].text, 1
+    bare = not note.unwrap(said)
+    while taken < _MOST_LINES and at + taken < len(lines):
+        line = lines[at + taken]
+        if not line.text or _ends_note(line, agency):
+            break
+        indented = line.printed[:1].isspace()
+        wrapped = lines[at + taken - 1].text[-1] not in ".!?" and len(lines[at + taken - 1].text) >= _WRAPPED
+        if not (bare and (taken == 1 or not indented)) and (indented or not (wrapped or _continues(line.text))):
+            break
+        said, taken = f"{said} {line.text}", taken + 1
+    return said, taken
 
 
 def _ends_or_goes_on(line: Line, agency: Agency) -> bool:

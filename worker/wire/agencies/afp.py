@@ -11,5 +11,16 @@ AGENCY = Agency(
     note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})"),
     names=("Agence France-Presse",),
     credits=("AFP", "afp"),
+    verbs=(
+        ("rectifie", "CORRECTS"),
+        ("rectificatif", "CORRECTS"),
+        ("corrige", "CORRECTS"),
+        ("actualise", "UPDATES"),
+        ("actualisation", "UPDATES"),
+        ("ajoute", "ADDS"),
+        ("précise", "CLARIFIES"),
+        ("remplace", "REPLACES"),
+        ("répétition", "REPEATS"),
+    ),
     photo_credits=("AFP",),
 )

@@ -39,7 +39,8 @@ class Agency:
     text; `credits` is how datelines and signatures name it, `bare_credits` those that stand in a dateline without
     brackets, `undashed_credits` those behind which it ends without a dash, `photo_credits` those under photos; `slug`
     matches the start of a slug in its form where it is printed, `named_slug` finds one in a note; `more` are lines that
-    say that the text goes on in another message; `digests` match the titles of its round-ups, in small letters.
+    say that the text goes on in another message; `verbs` are words of its notes and labels in its own language, each
+    with the verb that it means; `digests` match the titles of its round-ups, in small letters.
 
     Of its site: `ends` are lines that end an article, `navigation` those that are passed over above it, `openings`
     stand in front of a first line, `sections` are its headings, `newsletter_site` is the navigation of pages that are
@@ -65,6 +66,7 @@ class Agency:
     slug: str | None = None
     named_slug: str | None = None
     more: tuple[str, ...] = ()
+    verbs: tuple[tuple[str, str], ...] = ()
     digests: tuple[str, ...] = ()
 
     ends: tuple[str, ...] = ()

@@ -6,4 +6,17 @@ import re
 
 from worker.wire.agencies.agency import Agency
 
-AGENCY = Agency("anp", language="nl", after=re.compile(r" \((?P<version>[2-9]|1\d)\)$"), credits=("ANP",))
+AGENCY = Agency(
+    "anp",
+    language="nl",
+    after=re.compile(r" \((?P<version>[2-9]|1\d)\)$"),
+    credits=("ANP",),
+    verbs=(
+        ("vervangt", "REPLACES"),
+        ("correctie", "CORRECTS"),
+        ("corrigeert", "CORRECTS"),
+        ("rectificatie", "CORRECTS"),
+        ("aanvulling", "ADDS"),
+        ("herhaling", "REPEATS"),
+    ),
+)

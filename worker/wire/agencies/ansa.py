@@ -7,5 +7,19 @@ import re
 from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
-    "ansa", language="it", after=re.compile(r" \((?P<take>[2-9]|1\d)\)$"), credits=("ANSA",), more=("SEGUE",)
+    "ansa",
+    language="it",
+    after=re.compile(r" \((?P<take>[2-9]|1\d)\)$"),
+    credits=("ANSA",),
+    verbs=(
+        ("rettifica", "CORRECTS"),
+        ("correzione", "CORRECTS"),
+        ("corregge", "CORRECTS"),
+        ("aggiorna", "UPDATES"),
+        ("aggiornamento", "UPDATES"),
+        ("aggiunge", "ADDS"),
+        ("sostituisce", "REPLACES"),
+        ("ripetizione", "REPEATS"),
+    ),
+    more=("SEGUE",),
 )

@@ -11,7 +11,7 @@ AGENCY = Agency(
     "ap",
     aliases=("associatedpress", "apnews"),
     before=re.compile(rf"{NTH} ?Ld(?:[- ]?Writethr(?:u|ough))?(?: ?[:,-] ?| )", ANY_CASE),
-    note=re.compile(r"(?:Eds?\.?|EDS|Editors?): "),
+    note=re.compile(r"(?:E[Dd][Ss]?\.?|EDITORS?|Editors?) ?:(?: |$)"),
     names=("The Associated Press", "Associated Press"),
     credits=("AP",),
     photo_credits=("AP",),

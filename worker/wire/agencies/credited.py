@@ -25,7 +25,12 @@ AGENCIES = (
     Agency("jiji", offset=540, names=("Jiji Press",), credits=("Jiji", "Jiji Press")),
     Agency("kcna", offset=540, credits=("KCNA",), photo_credits=("KCNA",)),
     Agency("kuna", offset=180, credits=("KUNA",)),
-    Agency("lusa", language="pt", credits=("Lusa", "LUSA")),
+    Agency(
+        "lusa",
+        language="pt",
+        credits=("Lusa", "LUSA"),
+        verbs=(("corrige", "CORRECTS"), ("retifica", "CORRECTS"), ("atualiza", "UPDATES"), ("acrescenta", "ADDS")),
+    ),
     Agency("mti", credits=("MTI",)),
     Agency("ntb", language="no", credits=("NTB",)),
     Agency("mena", credits=("MENA",)),

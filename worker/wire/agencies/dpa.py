@@ -12,4 +12,15 @@ AGENCY = Agency(
         r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: \d)?: ?(?=\S)"
     ),
     credits=("dpa", "DPA"),
+    verbs=(
+        ("berichtigung", "CORRECTS"),
+        ("berichtigt", "CORRECTS"),
+        ("korrektur", "CORRECTS"),
+        ("korrigiert", "CORRECTS"),
+        ("ergänzt", "ADDS"),
+        ("neu", "ADDS"),
+        ("aktualisiert", "UPDATES"),
+        ("zusammenfassung", "RECAPS"),
+        ("wiederholung", "REPEATS"),
+    ),
 )

@@ -4,4 +4,21 @@ from __future__ import annotations
 
 from worker.wire.agencies.agency import Agency
 
-AGENCY = Agency("efe", language="es", credits=("EFE",), more=("sigue", "SIGUE"))
+AGENCY = Agency(
+    "efe",
+    language="es",
+    credits=("EFE",),
+    verbs=(
+        ("corrige", "CORRECTS"),
+        ("corrección", "CORRECTS"),
+        ("rectifica", "CORRECTS"),
+        ("actualiza", "UPDATES"),
+        ("actualización", "UPDATES"),
+        ("amplía", "ADDS"),
+        ("ampliación", "ADDS"),
+        ("añade", "ADDS"),
+        ("sustituye", "REPLACES"),
+        ("repetición", "REPEATS"),
+    ),
+    more=("sigue", "SIGUE"),
+)
