@@ -7,8 +7,9 @@ import pytest
 
 from tests.replay.test_run import inside, newswire
 from tests.stream import kit
-from worker.commands.output import safe
+from worker.stream import clients, streams
 from worker.stream.config import Settings
+from worker.stream.terminal import safe
 
 
 @pytest.fixture
@@ -21,6 +22,24 @@ def posted(kafka_address: str, prefix: str) -> Settings:
         kit.feed(config, [kit.message(), evil, bad, b"{}", kit.message(5, body=None, headline="Only a headline")])
         kit.wait_done(config)
     return config
+
+
+@pytest.mark.kafka
+def test_a_record_without_value_is_redriven_without_one(kafka_address: str, prefix: str) -> None:
+    """A null value is not an empty one: the dead letter has none either, and so has what is sent through again."""
+    config = kit.settings(kafka_address, prefix, partitions=1)
+    streams.ensure(config)
+    producer = clients.plain_producer(config)
+    for value in (None, b""):
+        producer.send(config.raw_streams[0], value=value, key=b"k")
+    producer.close()
+    with kit.running(config):
+        kit.wait_done(config)
+        assert [r.value for r in kit.records(config, config.stream("dead-letters"))] == [None, b""]
+        assert "has no value" in newswire(config, "dead-letters", "show", "0/0").stdout
+        assert newswire(config, "dead-letters", "redrive", "--yes").stdout == "2 redriven, 0 left\n"
+        assert [r.value for r in kit.records(config, config.raw_streams[0])] == [None, b"", None, b""]
+        kit.wait_done(config)
 
 
 @pytest.mark.kafka

@@ -133,14 +133,15 @@ def test_a_kill_leaves_no_process_behind(archive: Path, tmp_path: Path) -> None:
 
 def test_late_and_unreadable_ones_keep_their_bytes(tmp_path: Path) -> None:
     """What cannot be used, and what is older than the window, is in dead-letters.jsonl as it came; a larger window
-    takes the late one in."""
+    takes the late one in. So many late ones are said, with exit status 1."""
     new, old = wire(1, seed=1)[0], wire(1, seed=2)[0]
     base = {"source": "coastal", "headline": "Skarn lights its lamp", "body": "The lamp of Skarn was lit."}
     new, old = base | {"id": "1", "published_at": "2025-03-14T05:10:00Z"}, base | {"id": "2"}
     old |= {"published_at": "2025-01-14T05:10:00Z"}
     path = tmp_path / "wire.jsonl"
     path.write_bytes(orjson.dumps(new) + b"\n" + orjson.dumps(old) + b"\n\xff\xfe\nnot json\n")
-    assert start(path, "-o", tmp_path / "out").returncode == 0
+    done = start(path, "-o", tmp_path / "out")
+    assert (done.returncode, "1 of 4 messages were late" in done.stderr) == (1, True)
     dead = [orjson.loads(line) for line in (tmp_path / "out" / "dead-letters.jsonl").read_bytes().splitlines()]
     assert [(d["reason"], d["offset"]) for d in dead] == [("late", 1), ("invalid_utf8", 2), ("not_json", 3)]
     assert orjson.loads(dead[0]["value"]) == old

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import signal
@@ -14,6 +15,7 @@ from typing import Any
 import orjson
 import pytest
 from click.testing import CliRunner
+from kafka import TopicPartition
 
 from tests.generate import wire
 from tests.stream import kit
@@ -236,14 +238,24 @@ def test_a_range_that_ends_with_a_marker_has_an_end(kafka_address: str, prefix: 
     producer.init_transactions()
     for minutes in (0, 5):
         producer.begin_transaction()
-        producer.send(config.raw_streams[0], orjson.dumps(kit.message(minutes)), partition=0)
+        value = orjson.dumps(kit.message(minutes))
+        producer.send(config.raw_streams[0], value, partition=1, timestamp_ms=1_700_000_000_000).get(30)
+        since = dt.datetime.now(dt.UTC).isoformat()
         producer.commit_transaction()
     producer.close()
     with kit.running(config):
         kit.wait(lambda: len(kit.stories(config)) == 1, 30, "the story is there")
+    kit.feed(config, [kit.message(7, id="new")])
     start(config, "r")
-    assert newswire(config, "replay", "diff", "r").returncode == 0
+    assert newswire(config, "replay", "diff", "r", "--brief").returncode == 1, "the worker has gone home"
     assert "  100%  " in newswire(config, "replay", "list").stdout
+    own = replayed(config, "r")
+    consumer = clients.range_consumer(own, own.group_id)
+    tp = TopicPartition(own.stream("articles"), 0)
+    assert consumer.committed(tp) == consumer.end_offsets([tp])[tp], "its group has no lag in Kafka's own tools"
+    consumer.close()
+    # The marker has the time at which it was written: a range may begin with it.
+    start(config, "marker", "--since", since)
 
 
 def test_a_replay_of_files_that_was_stopped_is_not_done(live: Settings, tmp_path: Path) -> None:

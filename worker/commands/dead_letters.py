@@ -74,7 +74,8 @@ def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -
     for letter in dead_letters.letters(settings, _choice(given, **states)):
         sums[letter.reason, letter.headers.get("source", "")] += 1
         if as_json:
-            fields = {"name": letter.name, "state": letter.state, "redriven": letter.tries, "bytes": len(letter.value)}
+            size = len(letter.value or b"")
+            fields = {"name": letter.name, "state": letter.state, "redriven": letter.tries, "bytes": size}
             print_line(orjson.dumps(fields | letter.headers))
         else:
             click.echo(_line(letter))
@@ -103,15 +104,16 @@ def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     if letter is None:
         raise click.ClickException(f"no dead letter {name}; `newswire dead-letters list` names those there are")
     if raw:
-        click.echo(letter.value, nl=False)
+        click.echo(letter.value or b"", nl=False)
         return
     fields: dict[str, str] = {"state": letter.state, "redriven before": str(letter.tries)}
     for field, value in (fields | letter.headers).items():
         click.echo(f"{field:<16} {safe(value)}")
     click.echo(f"{'key':<16} {'' if letter.key is None else safe(letter.key.decode('utf-8', 'backslashreplace'))}")
-    text = letter.value.decode("utf-8", "backslashreplace")
+    text = (letter.value or b"").decode("utf-8", "backslashreplace")
     cut = text if whole else text[:_LONGEST]
-    click.echo(f"{'bytes':<16} {len(letter.value):,}\n\n{safe(cut, lines=True)}")
+    size = "none: the record has no value" if letter.value is None else f"{len(letter.value):,}"
+    click.echo(f"{'bytes':<16} {size}\n\n{safe(cut, lines=True)}")
     if len(cut) < len(text):
         click.echo(f"... {len(text) - len(cut):,} characters more: --all shows them, --raw writes them to a file")
 

@@ -107,6 +107,16 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
             f"{counted(summary['stories'], 'story')} in {out / 'stories.jsonl'}, "
             f"{counted(summary['dead_letters'], 'dead letter')} in {out / 'dead-letters.jsonl'}"
         )
+    _check_late(summary["outcomes"].get("late", 0), summary["messages"])
+
+
+def _check_late(late: int, messages: int) -> None:
+    """End with status 1 where so many articles were late that it is likelier the archive's order than theirs."""
+    if late * 100 > messages:
+        raise click.ClickException(
+            f"{late:,} of {messages:,} messages were late: the archive is not in the order of its time, or a time in it "
+            "is wrong and lies far ahead; a larger --window-hours takes them in"
+        )
 
 
 def _refuse(given: dict[str, Any], why: str, *names: str) -> None:

@@ -48,7 +48,7 @@ class Letter:
     place: Lineage
     headers: dict[str, str]
     key: bytes | None
-    value: bytes
+    value: bytes | None
     at_ms: int
     state: State
     tries: int
@@ -125,9 +125,7 @@ def letters(settings: Settings, choice: Choice) -> Iterator[Letter]:
         headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
         place = Lineage(record.topic, record.partition, record.offset)
         name = f"{record.partition}/{record.offset}"
-        letter = Letter(
-            place, headers, record.key, record.value or b"", _at(headers, record), states.get(name, "open"), 0
-        )
+        letter = Letter(place, headers, record.key, record.value, _at(headers, record), states.get(name, "open"), 0)
         letter = dataclasses.replace(letter, tries=tries.get(dataclasses.replace(letter.raw, part=0), 0))
         if choice.takes(letter):
             yield letter

@@ -24,6 +24,7 @@ from worker.publish import routing
 from worker.publish.routing import Routes
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
+from worker.replay.records import read
 from worker.story.rungs import REACH_MS
 from worker.stream import clients, streams
 from worker.stream.config import HOUR_MS, PREFIX, Settings
@@ -225,13 +226,10 @@ def _read(settings: Settings, run: str, wait_seconds: float = 0.0) -> Plan | Non
     consumer = clients.range_consumer(settings)
     tp = TopicPartition(plan_stream(settings, run).name, 0)
     try:
-        consumer.assign([tp])
         deadline = time.monotonic() + wait_seconds
         while True:
-            consumer.seek_to_beginning(tp)
-            while consumer.position(tp) < consumer.end_offsets([tp])[tp]:
-                for record in consumer.poll(timeout_ms=200).get(tp, ()):
-                    return _from_json(orjson.loads(record.value))
+            for record in read(consumer, tp, None, consumer.end_offsets([tp])[tp]):
+                return _from_json(orjson.loads(record.value))
             if time.monotonic() >= deadline:
                 return None
             time.sleep(0.2)
@@ -379,20 +377,11 @@ def _leads(
     """Where reading begins: as far before the range as an article can still bear on one inside it (FV-76)."""
     if since is None:
         return dict(starts)
-    times = {tp: _time_at(consumer, tp, at) for tp, at in starts.items() if at < last[tp]}
+    # Behind the start of a range there may be no record any more, but the marker of a transaction.
+    found = [next(read(consumer, tp, at, last[tp]), None) for tp, at in starts.items()]
+    times = [max(0, int(record.timestamp)) for record in found if record is not None]
     if not times:
         return dict(starts)
-    before = max(0, min(times.values()) - settings.window_ms - REACH_MS)
-    found = consumer.offsets_for_times(dict.fromkeys(starts, before))
-    return {tp: found[tp].offset if found.get(tp) else starts[tp] for tp in starts}
-
-
-def _time_at(consumer: Any, tp: TopicPartition, offset: int) -> int:
-    """Timestamp of the record at an offset, or of the next after it."""
-    consumer.assign([tp])
-    consumer.seek(tp, offset)
-    deadline = time.monotonic() + _WAIT_SECONDS
-    while time.monotonic() < deadline:
-        for record in consumer.poll(timeout_ms=200, max_records=1).get(tp, ()):
-            return max(0, int(record.timestamp))
-    raise ReplayError(f"no record of {tp.topic}/{tp.partition} at offset {offset} within {_WAIT_SECONDS:.0f} s")
+    before = max(0, min(times) - settings.window_ms - REACH_MS)
+    leads = consumer.offsets_for_times(dict.fromkeys(starts, before))
+    return {tp: leads[tp].offset if leads.get(tp) else starts[tp] for tp in starts}

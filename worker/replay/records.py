@@ -1,15 +1,39 @@
-"""A stream read from its start to where it ends now."""
+"""A stream read from one offset to another: the one way in which replays do it."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 from kafka import TopicPartition
+from kafka.errors import KafkaTimeoutError
 
 from worker.replay.errors import ReplayError
 from worker.stream import clients
 from worker.stream.config import PREFIX, Settings
+
+STALL_SECONDS = 60.0
+"""After so long without getting any further, Kafka is not there."""
+
+
+def read(consumer: Any, tp: TopicPartition, start: int | None, end: int) -> Iterator[Any]:
+    """The records of a partition from `start` (None: its first) to `end`, which may lie behind a marker: a consumer of
+    committed records gets none for those. Raises `KafkaTimeoutError`."""
+    consumer.assign([tp])
+    if start is None:
+        consumer.seek_to_beginning(tp)
+    else:
+        consumer.seek(tp, start)
+    at, moved = -1, time.monotonic()
+    while (position := consumer.position(tp)) < end:
+        if position > at:
+            at, moved = position, time.monotonic()
+        elif time.monotonic() - moved > STALL_SECONDS:
+            raise KafkaTimeoutError(f"{tp.topic}/{tp.partition} cannot be read behind offset {at:,}")
+        for record in consumer.poll(timeout_ms=200).get(tp, ()):
+            if record.offset < end:
+                yield record
 
 
 def records(
@@ -28,12 +52,7 @@ def records(
             )
         ends = consumer.end_offsets(parts) if parts else {}
         for tp in parts:
-            consumer.assign([tp])
-            consumer.seek_to_beginning(tp)
-            while consumer.position(tp) < ends[tp]:
-                for record in consumer.poll(timeout_ms=200).get(tp, ()):
-                    if record.offset < ends[tp]:
-                        yield record
+            yield from read(consumer, tp, None, ends[tp])
         if read_to is not None:
             read_to.update({tp.partition: end for tp, end in ends.items()})
     finally:

@@ -48,8 +48,10 @@ _SKIPPED = 20_000
 class Done:
     """How far a share is: positions, offsets or messages done, and what became of the articles inside the range.
 
-    Where it has ended says `ended`, not the positions: the last offsets of a range may hold no record (markers of
-    transactions), and how many messages files hold shows when they are read.
+    `behind` is the offset behind what the share has written to its partition of articles: the one that is committed,
+    so that the group of a run has no lag there in Kafka's own tools. Where it has ended says `ended`, not the
+    positions: the last offsets of a range may hold no record (markers of transactions), and how many messages files
+    hold shows when they are read.
     """
 
     positions: tuple[int, ...]
@@ -57,6 +59,7 @@ class Done:
     outcomes: Counter[str] = field(default_factory=Counter)
     began: bool = False
     ended: bool = False
+    behind: int = 0
 
     def as_text(self) -> str:
         """For the metadata of a committed offset."""
@@ -70,7 +73,7 @@ def committed(consumer: Any, plan: Plan, config: Settings, share: int) -> Done:
     if found is None or not found.metadata:
         return Done(tuple(r.lead for r in plan.ranges) or (0,))
     positions, messages, outcomes, *ended = orjson.loads(found.metadata)
-    return Done(tuple(positions), messages, Counter(outcomes), began=True, ended=ended == [True])
+    return Done(tuple(positions), messages, Counter(outcomes), began=True, ended=ended == [True], behind=found.offset)
 
 
 def reached(plan: Plan, done: Done) -> int:
@@ -201,16 +204,24 @@ class Share:
         self._hops.take(records, batch, now_ms, {self._share: self._wires})
         # 2. Send what is inside the range, and all that a restart needs.
         self._transactions.begin()
+        written: list[Any] = []
         for out in batch.outs:
             if out.stream == self._articles or (inside and self._publishes(out, batch)):
-                self._transactions.send(replace(out, timestamp_ms=now_ms) if out.timestamp_ms is None else out)
+                sent = self._transactions.send(replace(out, timestamp_ms=now_ms) if out.timestamp_ms is None else out)
+                if out.stream == self._articles:
+                    written.append(sent)
         # 3. Commit with how far was read.
-        done = Done(positions, self.done.messages + len(records), self.done.outcomes.copy(), True, ended)
+        outcomes, behind = self.done.outcomes.copy(), self.done.behind
         if inside:
-            done.outcomes.update(batch.endings)
-        offset = OffsetAndMetadata(done.messages, done.as_text(), -1)
+            outcomes.update(batch.endings)
         tp = TopicPartition(self._articles, self._share)
-        self._transactions.commit({tp: offset}, self._config.group_id)
+        self._transactions.deliver()
+        if written:  # what stands behind the last of them is the marker of this transaction
+            behind = written[-1].value.offset + 2
+        if ended:
+            behind = max(behind, self._consumer.end_offsets([tp])[tp])
+        done = Done(positions, self.done.messages + len(records), outcomes, True, ended, behind)
+        self._transactions.commit({tp: OffsetAndMetadata(behind, done.as_text(), -1)}, self._config.group_id)
         self.done = done
 
     def _publishes(self, out: Out, batch: Batch) -> bool:

@@ -31,8 +31,9 @@ def dead_letter(
 ) -> Out:
     """The record of `stream` for a message: its value, or as much as Kafka takes, under the raw record's key.
 
-    `timestamp` is the raw record's, in epoch milliseconds; `at` is now; `original_size` is only there where the value
-    had to be cut. Without a key the partition is that of the raw record, so that it is the same each time.
+    A raw record without a value makes a dead letter without one. `timestamp` is the raw record's, in epoch
+    milliseconds; `at` is now; `original_size` is only there where the value had to be cut. Without a key the partition
+    is that of the raw record, so that it is the same each time.
     """
     original = value or b""
     kept = original[: MAX_RECORD_BYTES - _ROOM]
@@ -50,4 +51,4 @@ def dead_letter(
         "original_size": "" if len(kept) == len(original) else str(len(original)),
     }
     headers = tuple((name, text.encode("utf-8", "replace")) for name, text in fields.items() if text)
-    return Out(stream, key, kept, headers + trace, raw.partition if key is None else None)
+    return Out(stream, key, None if value is None else kept, headers + trace, raw.partition if key is None else None)
