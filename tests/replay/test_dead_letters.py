@@ -9,7 +9,7 @@ from tests.replay.test_run import inside, newswire
 from tests.stream import kit
 from worker.stream import clients, streams
 from worker.stream.config import Settings
-from worker.stream.terminal import safe
+from worker.wire.text import safe
 
 
 @pytest.fixture

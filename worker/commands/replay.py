@@ -114,8 +114,8 @@ def _check_late(late: int, messages: int) -> None:
     """End with status 1 where so many articles were late that it is likelier the archive's order than theirs."""
     if late * 100 > messages:
         raise click.ClickException(
-            f"{late:,} of {messages:,} messages were late: the archive is not in the order of its time, or a time in it "
-            "is wrong and lies far ahead; a larger --window-hours takes them in"
+            f"{late:,} of {messages:,} messages were late: the archive is not in the order of its time, or one time in "
+            "it is wrong and lies far ahead; a larger --window-hours takes them in"
         )
 
 
