@@ -90,7 +90,7 @@ def test_killed_at_random_moments_it_ends_in_the_same_bytes(archive: Path, tmp_p
 
 def begun(out: Path, archive: Path) -> subprocess.Popen[str]:
     """A slow replay of four processes in a group of its own, with some of it done."""
-    options = ["--jobs", "4", "--rate", "400", "--json", "-o", str(out)]
+    options = ["--jobs", "4", "--rate", "100", "--json", "-o", str(out)]
     process = subprocess.Popen(
         [sys.executable, "-m", "worker", "replay", "start", "--local", str(archive), *options],
         stdout=subprocess.PIPE,
@@ -196,7 +196,7 @@ def test_a_stopped_replay_does_not_go_on_with_another_lexicon(archive: Path, tmp
     lexicon, out = tmp_path / "own.txt", tmp_path / "out"
     lexicon.write_text("[own:lamps Lamps >= 1]\n4: lamp\n")
     env = {**os.environ, "NEWSWIRE_LEXICON": str(lexicon)}
-    options = ["--jobs", "1", "--rate", "400", "--json", "-o", str(out)]
+    options = ["--jobs", "1", "--rate", "100", "--json", "-o", str(out)]
     command = [sys.executable, "-m", "worker", "replay", "start", "--local", str(archive), *options]
     half = subprocess.Popen(command, stdout=subprocess.PIPE, env=env)
     assert half.stdout is not None
