@@ -13,6 +13,7 @@ from tests.story.forms import folded, slugged
 from tests.story.test_convergence import Published, many, told
 from tests.story.wires import note, wires
 from worker.story import combine, cycles, group, linking, targets
+from worker.story.matching import postings, slug_candidates
 from worker.story.source_state import SourceState
 from worker.wire.article import Article
 
@@ -25,6 +26,8 @@ def _narrow() -> object:
         mock.patch.object(group, "MOST_NAMES", 2),
         mock.patch.object(group, "MOST_REFS", 3),
         mock.patch.object(targets, "LOOKED_AT", 2),
+        mock.patch.object(slug_candidates, "LOOKED_AT", 2),
+        mock.patch.object(postings, "NEAR", 1),
         mock.patch.object(combine, "MOST_HOPS", 1),
         mock.patch.object(linking, "MOST_HOPS", 1),
     ):

@@ -146,13 +146,8 @@ class Assignment:
         again = set(items)
         for key, item in items.items():
             again.update(self._children.get(key, ()))
-            if item.folds:
-                index.add(item, key in self._leaning)
-            else:
-                index.remove(key)  # it may have folded before a copy of another kind joined it
-        if not self._leaning <= again:
-            for key in items:
-                again |= self._leaning & index.around(key)
+            # An item that does not fold may have folded before a copy of another kind joined it.
+            again |= index.add(item, key in self._leaning) if item.folds else index.remove(key)
         for key in again:
             looks = key in self._leaning
             self._lean(key, text_parent(self._items[key], index.inside(self._items[key])) if looks else None)

@@ -47,8 +47,8 @@ class Ref:
 @dataclass(frozen=True, slots=True)
 class Group:
     """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that stands,
-    None where none does, `shown` of the one that is told; `names` what others may call it by, `refs` what its notes
-    call others by; `cut` says that they name more than is followed; `is_notice` that it is nothing but notes to editors
+    None where none does, `shown` of the one that is told; `names` what others may call it by, its uri too, `refs` what
+    its notes call others by; `cut` says that they name more than is followed; `is_notice` that it is nothing but notes to editors
     and kills, and no version of a story."""
 
     uri: str
@@ -72,7 +72,7 @@ class Group:
 
     def bears(self, ref: Ref) -> bool:
         """Is this story called by the name in `ref`?"""
-        return any(name in self.names or name == self.uri for name in ref.names)
+        return not self.names.isdisjoint(ref.names)
 
 
 _WEAKEST: tuple[Rung, ...] = ("item", "serial", "slug", "text")
@@ -87,7 +87,7 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         copies = tuple(
             sorted(chain.from_iterable(i.copies for i in members), key=lambda c: (version_key(c.article), c.found))
         )
-    names = set()
+    names = {uri}
     for copy in copies:
         a = copy.article
         if a.slug:
@@ -157,6 +157,8 @@ def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
     cut = False
     for copy in copies:
         a = copy.article
+        if a.editor_note is None and not a.items and a.status != "canceled" and a.kind != "kill":
+            continue
         named = [(kind, shown, _names(shown)) for kind, shown in islice(_named(a), MOST_NAMES + 1)]
         cut |= len(named) > MOST_NAMES
         del named[MOST_NAMES:]

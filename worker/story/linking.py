@@ -8,7 +8,7 @@ further. `link` does the same for a whole set at once: it is this, begun from no
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from worker.story import combine
@@ -16,7 +16,7 @@ from worker.story.combine import MOST_HOPS, NO_LINKS, Links, Said
 from worker.story.cycles import Edge, Verdict, verdicts
 from worker.story.group import ASKING, Group, Ref
 from worker.story.story import Combine, CombineState, Mention
-from worker.story.targets import Meanings, Target
+from worker.story.targets import Bearers, Meanings, Target
 
 
 def link(groups: Mapping[str, Group]) -> Mapping[str, Links]:
@@ -32,7 +32,7 @@ class Linking:
     def __init__(self) -> None:
         self.links: dict[str, Links] = {}
         self._groups: dict[str, Group] = {}
-        self._bearers: dict[str, set[str]] = defaultdict(set)
+        self._bearers = Bearers()
         self._callers: dict[str, set[str]] = defaultdict(set)
         self._own_kills: dict[str, int] = {}
         self._named_kills: dict[str, dict[str, int]] = {}
@@ -56,7 +56,7 @@ class Linking:
         callers = {uri for name in names for uri in self._callers.get(name, ())}
         callers.update(uri for uri in changed if uri in self._said or self._has_refs(uri))
         again, moved = self._read_notes(callers, killed)
-        again |= killed | {uri for uri in changed if uri in self._groups}
+        again |= killed | {uri for uri in changed if uri in self._subject_of or uri in self._absorber}
         holds = {uri for uri in again if self._hold(uri)}
         judged = self._judge(moved)
         again |= holds | judged
@@ -100,11 +100,9 @@ class Linking:
         for uri, group in changed.items():
             old = self._groups.pop(uri, None)
             kill = self._own_kills.pop(uri, None)
-            if old is not None:
-                self._index(old, remove=True)
+            self._index(uri, old, group)
             if group is not None:
                 self._groups[uri] = group
-                self._index(group)
                 own = combine.kills_itself(group)
                 if own is not None:
                     self._own_kills[uri] = own
@@ -112,16 +110,13 @@ class Linking:
                 names.update(*(_called(g) for g in (old, group) if g is not None))
         return names
 
-    def _index(self, group: Group, remove: bool = False) -> None:
-        called = {name for ref in group.refs for name in ref.names}
-        for index, names in ((self._bearers, _called(group)), (self._callers, called)):
-            for name in names:
-                if not remove:
-                    index[name].add(group.uri)
-                    continue
-                index[name].discard(group.uri)
-                if not index[name]:
-                    del index[name]
+    def _index(self, uri: str, old: Group | None, new: Group | None) -> None:
+        was, now = _called(old) if old else _NO_NAMES, _called(new) if new else _NO_NAMES
+        self._bearers.drop(uri, was - now)
+        self._bearers.put(uri, now - was)
+        if (old is not None and old.refs) or (new is not None and new.refs):
+            calls = [{name for ref in g.refs for name in ref.names} if g is not None else set() for g in (old, new)]
+            _turn(self._callers, uri, *calls)
 
     def _kill(self, changed: Mapping[str, Group | None], names: set[str]) -> set[str]:
         """Find anew who is killed, and since when, where that may be another now. Returns those for whom it is.
@@ -277,9 +272,9 @@ class Linking:
         for uri in uris:
             was = self.links.pop(uri, NO_LINKS)
             now = self._links_of(uri, last) if uri in self._groups else NO_LINKS
-            if now != was:
+            if now is not was and now != was:
                 before[uri] = was
-            if now != NO_LINKS:
+            if now is not NO_LINKS and now != NO_LINKS:
                 self.links[uri] = now
         return before
 
@@ -373,10 +368,13 @@ class _Notes:
 _NOTHING_SAID = _Notes()
 
 
-def _called(group: Group) -> set[str]:
+_NO_NAMES: frozenset[str] = frozenset()
+
+
+def _called(group: Group) -> frozenset[str]:
     """What a note may call a story by. A note to editors may bear the slug of the story that it is about, but is
     none."""
-    return set() if group.is_advisory else {*group.names, group.uri}
+    return _NO_NAMES if group.is_advisory else group.names
 
 
 def _place(group: Group) -> tuple[object, ...]:
@@ -384,8 +382,10 @@ def _place(group: Group) -> tuple[object, ...]:
     return (group.names, group.start, group.newest, group.earliest, group.is_advisory, group.is_notice)
 
 
-def _turn(index: dict[str, set[str]], uri: str, was: Iterable[str], now: Iterable[str]) -> None:
+def _turn(index: dict[str, set[str]], uri: str, was: Collection[str], now: Collection[str]) -> None:
     """Bring an index in line: `uri` is no longer under what `was`, but under what is `now`."""
+    if was == now:
+        return
     gone, come = set(was), set(now)
     for key in gone - come:
         index[key].discard(uri)

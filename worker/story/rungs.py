@@ -13,9 +13,9 @@ from hashlib import blake2b
 from itertools import islice
 from urllib.parse import quote
 
-from worker.story.item import Item, apart
+from worker.story.item import DAY_MS, Item, apart
 from worker.story.matching.likeness import Likeness
-from worker.story.matching.slug_candidates import SlugCandidates
+from worker.story.matching.slug_candidates import Candidate, SlugCandidates
 from worker.story.story import Rung
 from worker.wire.article import Article
 
@@ -81,28 +81,30 @@ def by_slug(
 
 def _first_story(item: Item, candidates: SlugCandidates) -> str | None:
     """The story that a first send repeats, or whose flashes announced it."""
-    same = candidates.most_alike(item, lambda members: _near(item, members))
-    return same or next((uri for uri, members in candidates.flashes() if _near(item, members)), None)
+    same = candidates.most_alike(item, lambda story: _near(item, story))
+    return same or next((s.uri for s in candidates.flashes(_end(item)) if _near(item, s)), None)
 
 
 def _later_story(item: Item, candidates: SlugCandidates) -> str | None:
     """The story that a later version continues."""
 
-    def fits(members: Sequence[Item]) -> bool:
-        return _near(item, members) and not _before_first(item, members)
+    def fits(story: Candidate) -> bool:
+        return item.latest >= story.earliest and _near(item, story)
 
-    fitting = [uri for uri, members in islice(((u, m) for u, m in candidates.newest() if fits(m)), 2)]
+    end = _end(item)
+    fitting = list(islice(filter(fits, candidates.begun_last(min(item.latest, end), end)), 2))
     if len(fitting) > 1:
-        return candidates.most_alike(item, fits) or fitting[0]
-    return fitting[0] if fitting else None
+        return candidates.most_alike(item, fits) or fitting[0].uri
+    return fitting[0].uri if fitting else None
 
 
-def _near(item: Item, members: Sequence[Item]) -> bool:
-    return any(apart(item, m) <= SLUG_REACH_MS for m in members)
+def _near(item: Item, story: Candidate) -> bool:
+    return any(apart(item, m) <= SLUG_REACH_MS for m in reversed(story.items))
 
 
-def _before_first(item: Item, members: Sequence[Item]) -> bool:
-    return item.latest < min(m.earliest for m in members)
+def _end(item: Item) -> float:
+    """The latest that a story within reach of an item can have begun, as far as times are known."""
+    return float("inf") if item.start < 0 else max(item.newest, item.start + DAY_MS) + SLUG_REACH_MS
 
 
 def _first_date(item: Item) -> str:

@@ -27,6 +27,42 @@ class Target:
 NOWHERE = Target()
 
 
+class Bearers:
+    """Which stories bear a name."""
+
+    def __init__(self) -> None:
+        # Most names are borne by one story: its uri alone takes a fraction of the time and memory of a set.
+        self._uris: dict[str, str | set[str]] = {}
+
+    def put(self, uri: str, names: Iterable[str]) -> None:
+        """Note that a story bears these names."""
+        for name in names:
+            held = self._uris.setdefault(name, uri)
+            if isinstance(held, set):
+                held.add(uri)
+            elif held != uri:
+                self._uris[name] = {held, uri}
+
+    def drop(self, uri: str, names: Iterable[str]) -> None:
+        """Forget that it does."""
+        for name in names:
+            held = self._uris.get(name)
+            if isinstance(held, set):
+                held.discard(uri)
+            if held == uri or held == set():
+                del self._uris[name]
+
+    def of(self, names: Iterable[str]) -> set[str]:
+        """The stories that bear any of these names."""
+        found: set[str] = set()
+        for held in map(self._uris.get, names):
+            if isinstance(held, set):
+                found |= held
+            elif held is not None:
+                found.add(held)
+        return found
+
+
 class Candidates:
     """The stories that bear one of a note's names, in the order in which they began, killed ones apart."""
 
@@ -56,7 +92,7 @@ class Candidates:
 class Meanings:
     """What notes mean at one moment, with the candidates of each name brought together once."""
 
-    def __init__(self, groups: Mapping[str, Group], bearers: Mapping[str, set[str]], killed: Mapping[str, int]) -> None:
+    def __init__(self, groups: Mapping[str, Group], bearers: Bearers, killed: Mapping[str, int]) -> None:
         self._groups, self._bearers, self._killed = groups, bearers, killed
         self._found: dict[tuple[bool, tuple[str, ...]], Candidates] = {}
 
@@ -65,8 +101,7 @@ class Meanings:
         asking = ref.kind in ASKING
         candidates = self._found.get((asking, ref.names))
         if candidates is None:
-            uris = {uri for name in ref.names for uri in self._bearers.get(name, ())}
-            groups = [g for uri in uris if not ((g := self._groups[uri]).is_notice and asking)]
+            groups = [g for uri in self._bearers.of(ref.names) if not ((g := self._groups[uri]).is_notice and asking)]
             candidates = self._found[asking, ref.names] = Candidates(groups, self._killed)
         return candidates.meant(ref, own)
 

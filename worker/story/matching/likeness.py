@@ -17,11 +17,13 @@ _SHORT = 64
 class Likeness:
     """Items of one slug, and how much of the shorter text each two share, where it is half of it or more.
 
-    A function of the two texts alone, so it does not matter when each came.
+    A function of the set of items, so it does not matter when each came: a text is compared with those sent nearest
+    before it that share a part of its sketch.
     """
 
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
+        self._before: dict[str, dict[str, float]] = {}
         self._alike: dict[str, dict[str, float]] = {}
         self._postings = Postings()
 
@@ -32,30 +34,52 @@ class Likeness:
     def among(self, items: Collection[Item]) -> Mapping[str, Mapping[str, float]]:
         """For the key of each of these items, the keys of those like it, and the share."""
         now = {item.key: item for item in items}
+        again: set[str] = set()
         for key in [key for key, item in self._items.items() if now.get(key) is not item]:
-            self._remove(key)
+            again |= self._remove(key)
         for key, item in now.items():
             if key not in self._items:
-                self._add(key, item)
+                again |= self._add(key, item)
+        for key in again & self._items.keys():
+            self._compare(key)
         return self._alike
 
-    def _add(self, key: str, item: Item) -> None:
-        text = text_of(item)
-        sketch = _sketch(text)
-        mine: dict[str, float] = {}
-        for other in self._postings.shared(sketch) if len(text) >= FEWEST else ():
-            theirs = text_of(self._items[other])
-            shorter = min(len(text), len(theirs))
-            common = len(text & theirs)
-            if shorter >= FEWEST and common >= SAME_TEXT * shorter:
-                mine[other] = self._alike[other][key] = common / shorter
-        self._items[key], self._alike[key] = item, mine
-        self._postings.add(key, sketch)
+    def _add(self, key: str, item: Item) -> set[str]:
+        """Take an item in; those that are to be compared again."""
+        self._items[key], self._before[key], self._alike[key] = item, {}, {}
+        sketch = _sketch(text_of(item))
+        self._postings.add((item.start, key), sketch)
+        return {key} | self._postings.after((item.start, key), sketch)
 
-    def _remove(self, key: str) -> None:
-        self._postings.remove(key, _sketch(text_of(self._items.pop(key))))
+    def _remove(self, key: str) -> set[str]:
+        item = self._items.pop(key)
+        sketch = _sketch(text_of(item))
+        self._postings.remove((item.start, key), sketch)
+        del self._before[key]
         for other in self._alike.pop(key):
             del self._alike[other][key]
+            self._before[other].pop(key, None)
+        return self._postings.after((item.start, key), sketch)
+
+    def _compare(self, key: str) -> None:
+        """Compare a text with those before it; what it was compared with already is known."""
+        item, known = self._items[key], self._before[key]
+        text = text_of(item)
+        found: dict[str, float] = {}
+        for other in self._postings.before((item.start, key), _sketch(text)) if len(text) >= FEWEST else ():
+            share = known[other] if other in known else _share(text, text_of(self._items[other]))
+            if share >= SAME_TEXT:
+                found[other] = share
+        for other in known.keys() - found.keys():
+            del self._alike[key][other], self._alike[other][key]
+        for other, share in found.items():
+            self._alike[key][other] = self._alike[other][key] = share
+        self._before[key] = found
+
+
+def _share(text: frozenset[int], other: frozenset[int]) -> float:
+    shorter = min(len(text), len(other))
+    return len(text & other) / shorter if shorter >= FEWEST else 0.0
 
 
 def _sketch(text: frozenset[int]) -> Collection[int]:

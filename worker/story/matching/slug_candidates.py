@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import chain, islice
+from typing import Final
 
 from worker.story.item import Item
 from worker.story.matching.likeness import Likeness
+
+LOOKED_AT: Final = 100
+"""Stories of one slug that are looked at for an item, those begun last: a section's name is the slug of thousands."""
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A story of the slug: its items in the order in which they were put, when it began, and since when at least."""
+
+    uri: str
+    items: list[Item] = field(default_factory=list)
+    start: int = 0
+    earliest: float = 0
+    flash: bool = True
+
+    def put(self, item: Item) -> None:
+        """Add an item."""
+        self.start = min(self.start, item.start) if self.items else item.start
+        self.earliest = min(self.earliest, item.earliest) if self.items else item.earliest
+        self.flash = self.flash and item.flash
+        self.items.append(item)
+
+
+Order = list[tuple[int, str]]
 
 
 class SlugCandidates:
@@ -15,40 +42,56 @@ class SlugCandidates:
 
     def __init__(self, stories: Mapping[str, Sequence[Item]], loose: Sequence[Item], likeness: Likeness) -> None:
         """`stories` stand on it from the start, `loose` are the items that are going to be put on it."""
-        self._stories: dict[str, list[Item]] = {uri: list(items) for uri, items in stories.items()}
-        self._places = {item.key: uri for uri, items in stories.items() for item in items}
-        self._begun = {uri: min(m.start for m in items) for uri, items in self._stories.items()}
-        self._order = sorted((start, uri) for uri, start in self._begun.items())
-        self._flashes = {uri for uri, items in self._stories.items() if all(m.flash for m in items)}
+        self._stories: dict[str, Candidate] = {}
+        self._places: dict[str, str] = {}
+        self._timed: Order = []
+        self._vague: Order = []
+        self._flashes: Order = []
+        for uri, items in stories.items():
+            for item in items:
+                self.put(uri, item)
         self._every = (*chain.from_iterable(stories.values()), *loose)
         self._likeness = likeness
         self._alike: Mapping[str, Mapping[str, float]] | None = None
 
     def put(self, uri: str, item: Item) -> None:
         """Add an item to a story, or open one with it."""
-        begun = self._begun.get(uri)
-        if begun is None or item.start < begun:
-            if begun is not None:
-                del self._order[bisect_left(self._order, (begun, uri))]
-            self._begun[uri] = item.start
-            insort(self._order, (item.start, uri))
-        if not item.flash:
-            self._flashes.discard(uri)
-        elif uri not in self._stories:
-            self._flashes.add(uri)
-        self._stories.setdefault(uri, []).append(item)
         self._places[item.key] = uri
+        story = self._stories.get(uri)
+        if story is None:
+            story = self._stories[uri] = Candidate(uri)
+            before = None
+        else:
+            before = (story.start, story.earliest, story.flash)
+        story.put(item)
+        if before == (story.start, story.earliest, story.flash):
+            return
+        if before is not None:
+            start, earliest, flash = before
+            for order in self._orders(start, earliest, flash):
+                del order[bisect_left(order, (start, uri))]
+        for order in self._orders(story.start, story.earliest, story.flash):
+            insort(order, (story.start, uri))
 
-    def newest(self) -> Iterator[tuple[str, Sequence[Item]]]:
-        """Stories with their items, the one begun last first."""
-        return ((uri, self._stories[uri]) for _, uri in reversed(self._order))
+    def _orders(self, start: int, earliest: float, flash: bool) -> list[Order]:
+        order = self._timed if earliest == start else self._vague
+        return [order, self._flashes] if flash else [order]
 
-    def flashes(self) -> Iterator[tuple[str, Sequence[Item]]]:
+    def begun_last(self, known_ms: float, vague_ms: float) -> Iterator[Candidate]:
+        """Stories known to have begun at `known_ms` at the latest, and those that may have, first seen at `vague_ms` at
+        the latest; the one begun last before the others."""
+        parts = [self._last(self._timed, known_ms), self._last(self._vague, vague_ms)]
+        return (self._stories[uri] for _, uri in merge(*parts, reverse=True))
+
+    def flashes(self, before_ms: float) -> Iterator[Candidate]:
         """The stories of which nothing but flashes is known, the one begun last first."""
-        begun = sorted(((self._begun[uri], uri) for uri in self._flashes), reverse=True)
-        return ((uri, self._stories[uri]) for _, uri in begun)
+        return (self._stories[uri] for _, uri in self._last(self._flashes, before_ms))
 
-    def most_alike(self, item: Item, fits: Callable[[Sequence[Item]], bool]) -> str | None:
+    def _last(self, order: Order, ms: float) -> Iterator[tuple[int, str]]:
+        at = bisect_right(order, ms, key=lambda begun: begun[0])
+        return islice((order[n] for n in range(at - 1, -1, -1)), LOOKED_AT)
+
+    def most_alike(self, item: Item, fits: Callable[[Candidate], bool]) -> str | None:
         """Of the stories that fit, the one with the text most like the item's; None under half of the shorter text."""
         if not self._stories:
             return None

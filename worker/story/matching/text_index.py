@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from worker.story.item import Item, text_of
-from worker.story.matching.postings import Postings
+from worker.story.matching.postings import Place, Postings
 from worker.story.matching.shingles import FEWEST, openings
 
 MOST_TEXT = 0.4
@@ -25,46 +25,53 @@ class TextIndex:
 
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
-        self._indexed: dict[str, frozenset[int]] = {}
+        self._indexed: dict[str, tuple[Postings, Place, frozenset[int]]] = {}
         self._looking = Postings()
         self._others = Postings()
 
-    def add(self, item: Item, looking: bool) -> None:
-        """Take in an item, or its new texts; `looking` for the story it belongs to."""
+    def add(self, item: Item, looking: bool) -> set[str]:
+        """Take in an item, or its new texts; `looking` for the story it belongs to. Returns the items that look for one
+        and may see another now: `inside` is to be asked of them."""
         key = item.key
-        self.remove(key)
+        again = self.remove(key)
         self._items[key] = item
-        text = self._indexed[key] = openings_of(item)
+        text = openings_of(item)
         if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
-            text = self._indexed[key] = text | text_of(item)
-        (self._looking if looking else self._others).add(key, text)
+            text = text | text_of(item)
+        postings = self._looking if looking else self._others
+        self._indexed[key] = (postings, (item.start, key), text)
+        postings.add((item.start, key), text)
+        return again | self._around(key)
 
-    def remove(self, key: str) -> None:
-        """Take out an item; an unknown one is fine."""
-        self._items.pop(key, None)
-        text = self._indexed.pop(key, frozenset())
-        self._looking.remove(key, text)
-        self._others.remove(key, text)
+    def remove(self, key: str) -> set[str]:
+        """Take out an item; an unknown one is fine. Returns the items that may see another now."""
+        if key not in self._indexed:
+            return set()
+        around = self._around(key)
+        postings, place, text = self._indexed.pop(key)
+        postings.remove(place, text)
+        del self._items[key]
+        return around
 
     def inside(self, item: Item) -> Iterable[tuple[Item, float]]:
-        """The items of which two fifths or more stand in the text of `item`, with their share."""
-        text = text_of(item)
+        """The items of which two fifths or more stand in the text of `item`, with their share. Of those that look for a
+        story themselves, only such as were sent before it."""
+        text, place = text_of(item), (item.start, item.key)
         every = text | openings_of(item)
-        found = self._others.shared(every)
-        found.update(self._looking.shared(every))
+        found = self._others.around(place, every)
+        found.update(self._looking.before(place, every))
         for key, count in found.items():
-            if count >= _LIKELY * len(self._indexed[key]):
+            if count >= _LIKELY * len(self._indexed[key][2]):
                 whole = text_of(self._items[key])
                 common = len(whole & text)
                 if len(whole) >= FEWEST and common >= MOST_TEXT * len(whole):
                     yield self._items[key], common / len(whole)
 
-    def around(self, key: str) -> set[str]:
-        """The items that look for a story and in which this one's text may stand: `inside` is to be asked of them."""
-        text = self._indexed.get(key)
-        if not text:
-            return set()
-        return {k for k, count in self._looking.shared(text).items() if count >= _LIKELY * len(text)}
+    def _around(self, key: str) -> set[str]:
+        postings, place, text = self._indexed[key]
+        if postings is self._looking:
+            return postings.after(place, text)
+        return set(self._looking.looking(self._others, place, text))
 
 
 def openings_of(item: Item) -> frozenset[int]:
