@@ -48,8 +48,8 @@ class Ref:
 class Group:
     """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that stands,
     None where none does, `shown` of the one that is told; `names` what others may call it by, its uri too, `refs` what
-    its notes call others by; `cut` says that they name more than is followed; `is_notice` that it is nothing but notes to editors
-    and kills, and no version of a story."""
+    its notes call others by; `cut` says that they name more than is followed; `is_notice` that it is nothing but notes to
+    editors and kills, and no version of a story."""
 
     uri: str
     rung: Rung
