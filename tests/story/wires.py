@@ -67,7 +67,8 @@ def article(minutes: int | None = 0, **fields: Any) -> Article:
     return Article(**base)
 
 
-_FOUND = ("url", "fetched_at", "event_time", "event_ms", "event_from", "flags", "extra", "raw", "speakers", "topics")
+_PLACE = ("names", "url", "fetched_at", "received_ms", "event_time", "event_ms", "event_from", "flags", "extra", "raw")
+_FOUND = (*_PLACE, "speakers", "topics")
 
 
 def lead(n: int) -> dict[str, Any]:
@@ -122,6 +123,11 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
         item = draw(st.sampled_from("abcdefgh"))
         fields["item_id"] = item if days <= 3 else f"{item}{day}"
         fields["flags"] = ("recycled_id",) if item in "gh" else ()
+        if item in "abcd" and days <= 3:
+            others = draw(st.lists(st.sampled_from(("b", "c", "coast.example/1", "coast.example/2")), max_size=2))
+            fields["names"] = (item, *sorted({*others} - {item})) if others else ()
+            fields["version"] = draw(st.sampled_from((None, None, None, 1, 2)))
+            fields["received_ms"] = draw(st.sampled_from((None, 1, 2)))
     a = article(minutes, **fields)
     if minutes is not None and not timed and draw(st.integers(0, 4)) == 0:
         precision, known = draw(st.sampled_from((("day", "page"), (None, "fetched"), (None, "record"))))

@@ -46,10 +46,18 @@ class Assignment:
         keys = {key for item in self.members(uri) if item.slug for key in self._slugs.get(item.slug, ())}
         return {other for key in keys if slug_scope(other := self._uri[key]) == scope}
 
-    def put(self, items: Mapping[str, Item]) -> set[str]:
-        """Place new or changed items. Returns the uris of all stories whose items are others than before."""
+    def put(self, changed: Mapping[str, Item | None]) -> set[str]:
+        """Place new or changed items, and take out those that are no more (None). Returns the uris of all stories whose
+        items are others than before."""
         touched: set[str] = set()
         slugs: set[str] = set()
+        again: set[str] = set()
+        items: dict[str, Item] = {}
+        for key, new in changed.items():
+            if new is not None:
+                items[key] = new
+            elif key in self._items:
+                slugs |= self._drop(key, touched, again)
         for key, item in items.items():
             slugs |= self._take(key, item)
             rung = rung_of(item)
@@ -62,7 +70,7 @@ class Assignment:
                 slugs.update(i.slug for i in self.members(self._uri[key]) if i.slug)
         for slug in sorted(slugs):
             self._place_slug(slug, touched)
-        self._place_text(items, touched)
+        self._place_text(items, again, touched)
         touched.update(self._uri[key] for key in items)
         return touched
 
@@ -135,7 +143,19 @@ class Assignment:
     def _with_serial(self, uri: str) -> list[Item]:
         return [i for i in self.members(uri) if i.serial]
 
-    def _place_text(self, items: Mapping[str, Item], touched: set[str]) -> None:
+    def _drop(self, key: str, touched: set[str], again: set[str]) -> set[str]:
+        """Take out an item that others have taken in; the slugs to be placed again. Those that leaned on it are among
+        `again`."""
+        item, uri = self._items[key], self._uri[key]
+        touched.add(uri)
+        slugs = {i.slug for i in self.members(uri) if i.slug} if item.serial else {item.slug} if item.slug else set()
+        again.update(self._children.get(key, ()))
+        again |= self._index.remove(key) if self._index is not None else set()
+        self.remove([key])
+        again.discard(key)
+        return slugs
+
+    def _place_text(self, items: Mapping[str, Item], again: set[str], touched: set[str]) -> None:
         """Let later versions without serial and slug lean anew, where the items that changed may matter to them."""
         if self._index is None:
             if not self._leaning:
@@ -143,7 +163,7 @@ class Assignment:
             self._index = TextIndex()
             items = self._items
         index = self._index
-        again = set(items)
+        again = {key for key in again if key in self._items} | items.keys()
         for key, item in items.items():
             again.update(self._children.get(key, ()))
             # An item that does not fold may have folded before a copy of another kind joined it.

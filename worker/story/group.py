@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import islice
 from typing import Literal
 
 from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
-from worker.story.rungs import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of, uri_under
+from worker.story.rungs import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of, serial_uri
 from worker.story.story import Rung
 from worker.wire.article import Article
+from worker.wire.identity import name
 from worker.wire.keys import headline_key, slug_key
 
 RefKind = Literal["combine", "kill", "hold", "release", "use", "mention"]
@@ -34,7 +35,8 @@ mentions as well."""
 class Ref:
     """A story that another one names: by the slug, headline or id `shown`, at `ms`, in the version `key`.
 
-    `names` are what a story may be called by: `s:` its slug, `h:` its headline, `i:` a recycled id, or its uri.
+    `names` are what a story may be called by: `s:` its slug, `h:` its headline, `n:` a name of an item, `i:` a recycled
+    id, or its uri.
     """
 
     kind: RefKind
@@ -48,8 +50,8 @@ class Ref:
 class Group:
     """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that stands,
     None where none does, `shown` of the one that is told; `names` what others may call it by, its uri too, `refs` what
-    its notes call others by; `cut` says that they name more than is followed; `is_notice` that it is nothing but notes to
-    editors and kills, and no version of a story."""
+    its notes call others by; `cut` says that they name more than is followed; `is_notice` that it is only notes
+    and kills, and no version of a story."""
 
     uri: str
     rung: Rung
@@ -81,13 +83,8 @@ _WEAKEST: tuple[Rung, ...] = ("item", "serial", "slug", "text")
 def make_group(uri: str, items: Iterable[Item]) -> Group:
     """Put the items of one story in order."""
     members = tuple(sorted(items, key=lambda i: i.key))
-    if len(members) == 1:
-        copies: tuple[Copy, ...] = members[0].copies
-    else:
-        copies = tuple(
-            sorted(chain.from_iterable(i.copies for i in members), key=lambda c: (version_key(c.article), c.found))
-        )
-    names = {uri}
+    copies = members[0].copies if len(members) == 1 else _in_order(members)
+    names = {uri, *("n:" + name for i in members if i.folds for name in i.names)}
     for copy in copies:
         a = copy.article
         if a.slug:
@@ -113,6 +110,19 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         earliest=min([i.earliest for i in members]),
         is_notice=all(c.article.kind in ("advisory", "kill") for c in copies),
     )
+
+
+def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
+    """The versions of all items. Copies of one item stay in their own order, which may rest on the provider's version:
+    one that it put behind another comes after it here too."""
+    placed: list[tuple[VersionKey, str, int, Copy]] = []
+    for item in members:
+        newest: VersionKey | None = None
+        for n, copy in enumerate(item.copies):
+            key = version_key(copy.article)
+            newest = key if newest is None else max(newest, key)
+            placed.append((newest, item.key, n, copy))
+    return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:3]))
 
 
 def _standing(copies: Sequence[Copy]) -> int | None:
@@ -157,13 +167,14 @@ def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
     cut = False
     for copy in copies:
         a = copy.article
-        if a.editor_note is None and not a.items and a.status != "canceled" and a.kind != "kill":
+        if a.editor_note is None and not a.items and not a.links and a.status != "canceled" and a.kind != "kill":
             continue
         named = [(kind, shown, _names(shown)) for kind, shown in islice(_named(a), MOST_NAMES + 1)]
         cut |= len(named) > MOST_NAMES
         del named[MOST_NAMES:]
         named.extend(("mention", item.headline, _names(item.headline)) for item in a.items)
         named.extend(_unaddressed(a))
+        named.extend(("kill", link.to, ("n:" + (name(link.to) or ""),)) for link in a.links if link.rel == "cancels")
         if a.kind == "kill" or a.status == "canceled":
             named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # whatever stands under a recycled id is meant too
         for kind, shown, names in named:
@@ -190,11 +201,16 @@ def _unaddressed(a: Article) -> Iterable[tuple[RefKind, str, tuple[str, ...]]]:
         kind = _VERBS.get(operation.verb)
         names = ("h:" + headline_key(a.headline),) if a.headline else ()
         if a.kind == "advisory" and kind in ("hold", "release"):
-            names = (uri_under(a), *names)
+            names = (*_under(a), *names)
         elif a.kind != "kill" or kind != "kill":
             continue
         if names and not operation.slugs:
             yield kind, a.headline or a.item_id, names
+
+
+def _under(a: Article) -> tuple[str, ...]:
+    """What the story is called that a notice is about: by its serial, or else by any name of its item."""
+    return (serial_uri(a.source, a.serial),) if a.serial else tuple("n:" + name for name in a.known_as)
 
 
 def _names(shown: str) -> tuple[str, ...]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from worker.story.matching.shingles import shingles
-from worker.story.order import event_ms, instant, is_later, version_key
+from worker.story.order import VersionKey, by_version, event_ms, instant, is_later, version_key
 from worker.wire.article import FOLDING_KINDS, Article, Lineage
 from worker.wire.keys import slug_key
 
@@ -33,6 +33,7 @@ class Item:
     """
 
     key: str
+    names: frozenset[str]
     copies: tuple[Copy, ...]
     folds: bool
     serial: str | None
@@ -45,39 +46,41 @@ class Item:
     latest: float
 
     @property
-    def order(self) -> tuple[int, tuple[int, int, int, float, str], str]:
+    def order(self) -> tuple[int, VersionKey, str]:
         """Order in which items of one slug are placed: first sends first, then by version."""
         return (self.start, version_key(self.copies[0].article), self.key)
 
 
-def item_key(a: Article) -> str:
-    """What makes two articles one item. Digests and their kind reuse ids and titles from day to day, and now and then
-    a story is written over an old one (grammar, section e): the printed date joins the key (edge cases FV-60 and
-    FV-64), and where none is printed, the content itself.
+def alone(a: Article) -> str | None:
+    """The key of an item that names do not tell. Digests and their kind reuse ids and titles from day to day, and now
+    and then a story is written over an old one (grammar, section e): the printed date joins the key (edge cases FV-60
+    and FV-64), and where none is printed, the content itself.
 
     Never the event time: a second find of the same content may change that.
     """
     if a.kind in FOLDING_KINDS and "recycled_id" not in a.flags:
-        return a.item_id
+        return None
     printed = a.published or (a.dateline.date if a.dateline else None)
     return f"{a.item_id}@{printed[:10] if printed else a.content_hash}"
 
 
 def make_item(key: str, articles: Iterable[Article]) -> Item:
     """Unite the renderings of one item. `articles` have distinct content hashes; their order does not matter."""
-    found = sorted(articles, key=lambda a: a.content_hash)
-    copies = (_one(found[0]),) if len(found) == 1 else _unite(found)
+    found = sorted(articles, key=lambda a: (a.content_hash, a.item_id))
+    named = found if alone(found[0]) else [_under(key, a) for a in found]
+    copies = (_one(named[0]),) if len(named) == 1 else _unite(named)
     said = [c.article for c in copies]
     times = [event_ms(a) for a in said]
     bounds = [_bounds(a) for a in found]
     latest = min([high for _, high in bounds])
     return Item(
         key=key,
+        names=frozenset([n for a in found for n in a.known_as]),
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,
         serial=min([a.serial for a in found if a.serial], default=None),
         slug=min([k for a in found if a.slug and (k := slug_key(a.slug))], default=None),
-        later=any(is_later(a) for a in said),
+        later=any(is_later(a) for a in said) and not _tied(said),
         flash=all(a.lead_number == 0 for a in said),
         start=min(times),
         newest=max(times),
@@ -118,6 +121,16 @@ def _bounds(a: Article) -> tuple[float, float]:
     return (a.event_ms, a.event_ms)
 
 
+def _tied(said: Sequence[Article]) -> bool:
+    """Does the provider number the versions of the item itself? Then a note alone says nothing of other items."""
+    marked = any(a.lead_number is not None or a.kind == "kill" or a.status == "canceled" for a in said)
+    return not marked and any(a.version is not None for a in said)
+
+
+def _under(key: str, a: Article) -> Article:
+    return a if a.item_id == key else dataclasses.replace(a, item_id=key)
+
+
 def _one(a: Article) -> Copy:
     return Copy(a, (a.raw,))
 
@@ -133,11 +146,12 @@ def _unite(found: list[Article]) -> tuple[Copy, ...]:
         if len(headlines) < 2:
             copies.append(_merge(same))
             continue
-        newest = max((a for a in same if a.headline), key=version_key).headline
+        titled = [a for a in same if a.headline]
+        newest = titled[by_version(titled)[-1]].headline
         copies.extend(
             _merge([a for a in same if a.headline == h or (not a.headline and h == newest)]) for h in headlines
         )
-    return tuple(sorted(copies, key=lambda c: version_key(c.article)))
+    return tuple(copies[n] for n in by_version([c.article for c in copies]))
 
 
 _FILLED = ("url", "slug", "headline", "prefix", "marker", "lead_number", "serial", "send_number", "desk", "editor_note")
@@ -167,6 +181,8 @@ def _merge(same: list[Article]) -> Copy:
         emails=tuple(dict.fromkeys(e for a in ranked for e in a.emails)),
         items=max((a.items for a in ranked), key=len),
         flags=tuple(sorted({f for a in ranked for f in a.flags})),
+        received_ms=min((a.received_ms for a in ranked if a.received_ms is not None), default=None),
+        version=max((a.version for a in ranked if a.version is not None), default=None),
         raw=min(a.raw for a in ranked),
     )
     return Copy(merged, tuple(sorted(a.raw for a in ranked)))

@@ -10,20 +10,42 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from worker.wire.article import Article
+from worker.wire.article import Article, Lineage
 
-VersionKey = tuple[int, int, int, float, str]
+VersionKey = tuple[int, int, int, float, Lineage, str]
 UNKNOWN_MS = -1
+UNSEEN = float("-inf")
 
 
 def version_key(a: Article) -> VersionKey:
-    """Sort key of a version: send number, number of the marker, event time, crawl time, content hash.
+    """Sort key of a version: send number, number of the marker, event time, when it was seen, place, content hash.
 
     An id that counts its sends is trusted before the marker; where there is none the marker's number stands in.
     """
     label = label_rank(a)
     send = a.send_number if a.send_number is not None and a.serial else max(label, 0)
-    return (send, label, event_ms(a), instant(a.fetched_at), a.content_hash)
+    return (send, label, event_ms(a), seen(a), a.raw, a.content_hash)
+
+
+def seen(a: Article) -> float:
+    """When an article was seen, in epoch seconds: fetched, else received; -inf where neither is known."""
+    if a.fetched_at is not None:
+        return instant(a.fetched_at)
+    return UNSEEN if a.received_ms is None else a.received_ms / 1000
+
+
+def by_version(copies: Sequence[Article]) -> list[int]:
+    """The order of copies of one item, as their numbers: the provider's version, then the other clocks (FV-93).
+
+    A copy that states no version stands behind the newest version seen before it.
+    """
+    order = sorted(range(len(copies)), key=lambda n: version_key(copies[n]))
+    newest, rank = -1, {}
+    for n in order:
+        version = copies[n].version
+        newest = max(newest, -1 if version is None else version)
+        rank[n] = newest if version is None else version
+    return sorted(order, key=lambda n: rank[n])
 
 
 def label_rank(a: Article) -> int:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from worker.story.canonical import make_story
 from worker.story.combine import NO_LINKS, Links
 from worker.story.group import Group, make_group
-from worker.story.item import Item, item_key, make_item
+from worker.story.item import Item
+from worker.story.items import Items
 from worker.story.linking import link
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
@@ -43,10 +44,10 @@ def _linked(articles: Iterable[Article]) -> list[tuple[Group, Links]]:
 
 
 def _linked_one(source: str, articles: Mapping[str, Article]) -> list[tuple[Group, Links]]:
-    found: dict[str, list[Article]] = defaultdict(list)
+    known = Items()
     for a in articles.values():
-        found[item_key(a)].append(a)
-    items = {key: make_item(key, same) for key, same in found.items()}
+        known.put(a)
+    items = {key: item for key, item in known.refresh(articles).items() if item is not None}
     members: dict[str, list[Item]] = defaultdict(list)
     for key, uri in place(source, items).items():
         members[uri].append(items[key])

@@ -17,7 +17,6 @@ from worker.story.item import DAY_MS, Item, apart
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.slug_candidates import Candidate, SlugCandidates
 from worker.story.story import Rung
-from worker.wire.article import Article
 
 HOUR_MS = 3_600_000
 SLUG_REACH_MS = 18 * HOUR_MS
@@ -34,11 +33,6 @@ def serial_uri(source: str, serial: str) -> str:
 def item_uri(source: str, item: Item) -> str:
     """The uri of a story that stands on an item alone."""
     return f"newswire:{_safe(source)}:item:{_safe(item.key)}"
-
-
-def uri_under(a: Article) -> str:
-    """The uri of the story, if there is one, that has the serial of a notice, or else stands under its id."""
-    return serial_uri(a.source, a.serial) if a.serial else f"newswire:{_safe(a.source)}:item:{_safe(a.item_id)}"
 
 
 def rung_of(item: Item) -> Rung:

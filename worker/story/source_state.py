@@ -7,7 +7,6 @@ what differs from the state before is the outcome.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,7 +17,7 @@ from worker.story.assignment import Assignment
 from worker.story.changelog import Entry
 from worker.story.combine import NO_LINKS
 from worker.story.group import Group, make_group
-from worker.story.item import Item, item_key, make_item
+from worker.story.items import Items
 from worker.story.linking import Linking
 from worker.story.rungs import REACH_MS
 from worker.story.state import Copies, StoryState, make_state, nowhere
@@ -76,7 +75,7 @@ class SourceState:
         self._copies = copies
         self.watermark: int | None = None
         self._articles: dict[str, Article] = {}
-        self._keys: dict[str, set[str]] = defaultdict(set)
+        self._items = Items()
         self._assignment = Assignment(source)
         self._groups: dict[str, Group] = {}
         self._linking = Linking()
@@ -116,12 +115,11 @@ class SourceState:
         self._settled = False
 
     def _restore_article(self, key: str, value: bytes | None) -> None:
-        article = self._articles.pop(key, None) if value is None else from_json(value)
-        if article is None:
-            return
         if value is None:
-            self._keys[item_key(article)].discard(key)
-        elif (article.source, article.key) == (self.source, key):
+            self._articles.pop(key, None)
+            return
+        article = from_json(value)
+        if (article.source, article.key) == (self.source, key):
             self._hold(article)
         else:
             raise ValueError(f"article {article.key} of {article.source} under the key {key} of {self.source}")
@@ -131,9 +129,11 @@ class SourceState:
         if self._settled:
             return
         self._settled = True
-        self._keys = defaultdict(set, {key: keys for key, keys in self._keys.items() if keys})
+        self._items = Items()
+        for article in self._articles.values():
+            self._items.put(article)
         self._assignment = Assignment(self.source)
-        self._assignment.put({key: self._make(key) for key in self._keys})
+        self._assignment.put(self._items.refresh(self._articles))
         self._groups = {uri: make_group(uri, self._assignment.members(uri)) for uri in self._assignment.uris()}
         self._linking = Linking()
         self._linking.update(self._groups)
@@ -154,7 +154,7 @@ class SourceState:
             fate, touches = self._admit(article, bodies[n] if bodies else None, kept)
             fates.append(fate)
             if touches:
-                touched[item_key(article)] = None
+                touched[article.key] = None
         states = self._refold(touched) if touched else ()
         return Step(
             outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
@@ -174,12 +174,14 @@ class SourceState:
             if self._is_late(article):
                 return "late", False
             self._hold(article)
+            self._items.put(article)
             kept[article.key] = body
             return None, True
         joined = join(held, article)
         if joined == held:
             return "duplicate", False
         self._hold(joined)
+        self._items.put(joined)
         kept[article.key] = None
         return "duplicate", True
 
@@ -200,13 +202,12 @@ class SourceState:
 
     def _hold(self, article: Article) -> None:
         self._articles[article.key] = article
-        self._keys[item_key(article)].add(article.key)
         if article.event_ms is not None and (self.watermark is None or article.event_ms > self.watermark):
             self.watermark = article.event_ms
 
     def _refold(self, touched: Iterable[str]) -> list[StoryState]:
         """Resolve again what the touched items bear on; the stories that now differ."""
-        uris = self._assignment.put({key: self._make(key) for key in touched})
+        uris = self._assignment.put(self._items.refresh(touched))
         before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
         regrouped = {uri: self._regroup(uri) for uri in uris}
         linked = self._linking.update(regrouped)
@@ -244,14 +245,11 @@ class SourceState:
             heappush(self._closing, (group.newest, uri))
         return group
 
-    def _make(self, key: str) -> Item:
-        return make_item(key, [self._articles[k] for k in self._keys[key]])
-
     def _outcome(self, article: Article) -> Outcome:
         """What an article that was new has become."""
         if article.kind == "advisory":
             return "ignored"
-        uri = self._assignment.uri(item_key(article))
+        uri = self._assignment.uri(self._items.item_of(article.key))
         group = self._groups[uri]
         copies = group.copies
         raw = self._articles[article.key].raw
@@ -300,7 +298,7 @@ class SourceState:
             group = self._groups.pop(uri)
             self._published.pop(uri, None)
             self._assignment.remove(i.key for i in group.items)
-            gone.extend(key for i in group.items for key in self._keys.pop(i.key))
+            gone.extend(key for i in group.items for key in self._items.close(i.key))
         self._linking.update(dict.fromkeys(uris))
         for key in gone:
             del self._articles[key]

@@ -143,14 +143,16 @@ class Picture:
 class Article:
     """One article as sent. Times are RFC 3339 strings with the wire's own offset; `event_time` is what orders it.
 
-    Shapes: `serial` is `yyyymmdd-nnnn-ddd` (date, serial of the day, desk) and only set where the id can be trusted
+        Shapes: `serial` is `yyyymmdd-nnnn-ddd` (date, serial of the day, desk) and only set where the id can be trusted
     (grammar, section e); `send_number` counts sends of one serial from 0; `lead_number` is null where no marker is
     printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `take` is null where nothing says that the text comes in
-    parts, n for `Take n`, n + 1 for `nth Add`; `more` says that another take follows; `version` is the provider's own
-    number of the item's version, which only orders copies of one item; `content_hash` is 32 hex digits over all that
-    the article says, not over when and where it was found (`url`, `fetched_at`, `event_*`, `flags`, `extra`, `raw`)
-    nor over what we make of it (`speakers`, `topics`). Those two are JSON, ready to be passed on, since hardly
-    anybody asks what is in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
+    parts, n for `Take n`, n + 1 for `nth Add`; `more` says that another take follows; `version` is the provider's
+    own number of the item's version, which only orders copies of one item; `names` is every name of the item, ids
+    before addresses, where it has more than `item_id`, the first of them; `received_ms` is when it came in (epoch
+    ms: the raw record's timestamp); `content_hash` is 32 hex digits over all that the article says, not over when
+    and where it was found (`names`, `url`, `fetched_at`, `received_ms`, `event_*`, `flags`, `extra`, `raw`) nor
+    over what we make of it (`speakers`, `topics`). Those two are JSON, ready to be passed on, since hardly anybody
+    asks what is in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
     """
 
     source: str
@@ -191,12 +193,19 @@ class Article:
     links: tuple[Link, ...] = field(default=(), kw_only=True)
     pictures: tuple[Picture, ...] = field(default=(), kw_only=True)
     signals: tuple[str, ...] = field(default=(), kw_only=True)
+    names: tuple[str, ...] = field(default=(), kw_only=True)
+    received_ms: int | None = field(default=None, kw_only=True)
     content_hash: str
     speakers: msgspec.Raw
     topics: msgspec.Raw
     flags: tuple[str, ...]
     extra: Mapping[str, msgspec.Raw]
     raw: Lineage
+
+    @property
+    def known_as(self) -> tuple[str, ...]:
+        """Every name of its item, ids before addresses."""
+        return self.names or (self.item_id,)
 
     @property
     def key(self) -> str:
@@ -274,7 +283,8 @@ def _decoder() -> msgspec.json.Decoder[Article]:
 def join(a: Article, b: Article) -> Article:
     """Two finds of the same content (equal `key`) as one: a commutative, associative, idempotent join.
 
-    Smallest lineage and address, earliest event, latest crawl: none depends on which was seen first.
+    Smallest lineage and address, all names, earliest event and arrival, latest crawl: none depends on which was seen
+    first.
     """
     if a == b:
         return a
@@ -282,8 +292,11 @@ def join(a: Article, b: Article) -> Article:
     early = min(a, b, key=lambda x: (x.event_ms is None, x.event_ms or 0, x.event_from or "", x.event_time or ""))
     fetched = max(a.fetched_at or "", b.fetched_at or "", key=_instant) or None
     urls = [u for u in (a.url, b.url) if u]
+    names = tuple(dict.fromkeys((a.item_id, *sorted({*a.names, *b.names}, key=lambda n: ("/" in n, n)))))
     return dataclasses.replace(
         first,
+        names=names if len(names) > 1 else (),
+        received_ms=min((ms for ms in (a.received_ms, b.received_ms) if ms is not None), default=None),
         url=min(urls) if urls else None,
         fetched_at=fetched,
         event_time=early.event_time,

@@ -5,27 +5,42 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import orjson
 
 from worker.wire import stamp
 from worker.wire.agencies import Agency
 from worker.wire.keys import headline_key
+from worker.wire.text import ANY_CASE
 
 _TRUSTED_DAYS = 2
 """A content id says when its story was first sent; a page dated further away has taken over another's id."""
 
 _LONGEST_ID = 400
-_MOBILE = re.compile(r"(?:www|m|mobile|amp)\.")
-_MOBILE_PART = re.compile(r"^m-")
-_NAMING = frozenset(
-    ("id", "no", "aid", "cid", "c", "idx", "seq", "sid", "nid", "uid", "key", "article", "articleid", "article_id",
-     "newsid", "news_id", "newsno", "newsseq", "contentid", "content_id", "p", "arcid", "storyid", "story_id")
-)  # fmt: skip
-"""Parameters of an address that say which article it is; all others only say where the reader came from."""
+_PLACEHOLDERS = frozenset(("", "0", "-", "none", "null", "nil", "undefined", "nan", "n/a", "false"))
+"""What programs write where they have no id, in small letters."""
+
+_REVISION = re.compile(
+    r"(?P<item>urn:newsml:[^:]+:\d{8}(?:T\d{4,6}(?:Z|[+-]\d{4})?)?:.+|tag:[^:]+:newsml_[^:]+):(?P<n>\d{1,9})[AaNnUu]?$"
+)
+"""The ids of NewsML 1 (urn:newsml:provider:date:item:revision) and of Reuters end in the number of the version."""
+
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,11}:)?//(?=[^/\s])|www\.(?=[^/\s]+\.)", ANY_CASE)
+_SAME_HOST = ("www.", "m.", "mobile.", "amp.")
+_CACHED = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}/amp/(?:s/)?|[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?")
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", ANY_CASE)
+_ENDING = re.compile(r"(?:(?<=/)index)?(?:\.amp)?\.html?$|\.amp$", ANY_CASE)
+_TRACKING = re.compile(
+    r"utm(?:_\w+)?|(?:fb|g|d|gb|wb|ms|tw|ttc|y)cl(?:k?id)|mc_[ce]id|_g[al]|igshid|ns_\w+|at_\w+|wt\.\w+|mkt_tok|cmp(?:id)?"
+    r"|ref|ref_?(?:src|url)|referr?er|source|src|from|via|campaign|xtor|ocid|smid|smtyp|emc|s_cid|icid|ito|ftag|spm|feed(?:type|name)?|rss"
+    r"|share|sr_share|partner|section|input|amp|output(?:type)?|print|mobile|view_?mode|fbclid|twclid|yclid|gclsrc|__twitter_impression",
+    ANY_CASE,
+)
+"""Parameters of an address that only say where the reader came from, and how the page is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +75,84 @@ def trusted(found: ContentId, dates: Iterable[dt.date | None]) -> bool:
     return all(abs((date - found.date).days) <= _TRUSTED_DAYS for date in dates if date)
 
 
+def name(text: str | None) -> str | None:
+    """An id or an address as a name of its item: what does not tell items apart is taken away (FV-22, FV-90).
+
+    A placeholder (`None`, `null`, `0` ...) is no name.
+    """
+    plain = unicodedata.normalize("NFC", " ".join((text or "").split()))
+    if plain.casefold() in _PLACEHOLDERS:
+        return None
+    if _ADDRESS.match(plain):
+        return short(address(plain))
+    revised = _REVISION.match(plain)
+    return short(revised["item"] if revised else plain)
+
+
+def revision(text: str | None) -> int | None:
+    """The number of the version that some ids end in."""
+    found = _REVISION.match((text or "").strip())
+    return int(found["n"]) if found else None
+
+
+def names(found: ContentId | None, given: str | None, urls: Iterable[str | None]) -> tuple[str, ...]:
+    """What an item is called, ids first: the wire's own id, the feed's, the address, the canonical address."""
+    wire = found.text if found else None
+    known = [wire, *(name(text) for text in (given, *urls))]
+    return tuple(dict.fromkeys(n for n in known if n and (n == wire or not wire or wire not in n.upper())))
+
+
+def is_address(text: str) -> bool:
+    """Whether a name is an address."""
+    return "/" in text
+
+
 def address(url: str) -> str:
-    """An address without scheme, query, fragment and mobile host; parameters that name the article stay (FV-22)."""
+    """An address without scheme, mobile and AMP forms, default port, fragment and tracking parameters (FV-22, FV-90).
+
+    What it does not know stays: a parameter nobody has heard of may be the number of the article.
+    """
+    plain = url.strip()
     try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").lower()
+        parts = urlsplit(plain if _ADDRESS.match(plain) and plain[:4].lower() != "www." else f"//{plain}")
+        host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
-        return url.strip()
-    if not host:
-        return url.strip()
-    host = _MOBILE_PART.sub("", _MOBILE.sub("", host, count=1))
-    naming = sorted((k.lower(), v) for k, v in parse_qsl(parts.query, max_num_fields=None) if k.lower() in _NAMING)
-    query = "?" + "&".join(f"{k}={v}" for k, v in naming) if naming else ""
-    return host + (parts.path.rstrip("/") or "/") + query
+        return plain
+    if not host or not _ADDRESS.match(plain):
+        return plain
+    cached = _CACHED.match(f"{host}{parts.path}")
+    if cached:
+        return address(f"//{f'{host}{parts.path}'[cached.end() :]}{'?' + parts.query if parts.query else ''}")
+    path = _path(parts.path)
+    query = _query(parts.query)
+    fragment = f"#{parts.fragment}" if parts.fragment[:1] in ("!", "/") else ""
+    return _host(host) + (f":{port}" if port not in (None, 80, 443) else "") + path + query + fragment
+
+
+def _host(host: str) -> str:
+    """The host without the labels of its mobile and AMP forms, as long as a name is left."""
+    while True:
+        bare = next((host.removeprefix(label) for label in _SAME_HOST if host.startswith(label)), host)
+        bare = bare.removeprefix("m-")
+        if bare == host or "." not in bare:
+            return host
+        host = bare
+
+
+def _path(path: str) -> str:
+    plain = unicodedata.normalize("NFC", unquote(_SESSION.sub("", path)))
+    parts = [part for part in plain.split("/") if part]
+    if len(parts) > 1 and parts[0] == "amp":
+        del parts[0]
+    if len(parts) > 1 and parts[-1] == "amp":
+        del parts[-1]
+    return _ENDING.sub("", "/" + "/".join(parts)).rstrip("/") or "/"
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = sorted((k.lower(), v) for k, v in pairs if not _TRACKING.fullmatch(k))
+    return "?" + "&".join(f"{k}={v}" for k, v in kept) if kept else ""
 
 
 def short(text: str) -> str:

@@ -82,7 +82,7 @@ def read(
         _, above, below = _lines(page, wire, stated)
         above.byline = structured.byline(message.get("byline")) or above.byline
     times = Times(
-        _stated_time(message.get("published_at"), wire, hints),
+        _stated_time(message.get("published_at") or message.get("versioncreated"), wire, hints),
         stamp.meant(above.stamp) or _page_time(markup_head, wire),
         stamp.stated("fetched_at", message.get("fetched_at"), 0),
     )
@@ -128,7 +128,8 @@ class _Parts:
 
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: _Parts) -> Article:
     title = _title(message, parts, wire)
-    url = _given(message, "url") or (parts.page.url if parts.page else None)
+    canonical = parts.page.url if parts.page else None
+    url = _given(message, "url") or canonical
     found = identity.content_id((_id(message), url), wire)
     published = parts.times.published
     day = published.day(wire.offset) if published else None
@@ -150,15 +151,18 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         **_said(message, parts, title, wire),
     }
     told = agency_fields.read(message, wire)
+    names = identity.names(found, _id(message), (url, canonical)) or (_stand_in(parts, title, day),)
     return Article(
         source=parts.source,
-        item_id=found.text if found else _item_id(_id(message), url, parts, title, day),
+        item_id=names[0],
+        names=names if len(names) > 1 else (),
         url=url,
         event_time=event.moment.isoformat() if event.moment else None,
         event_ms=stamp.epoch_ms(event.moment) if event.moment else None,
         event_from=event.origin,
         fetched_at=parts.times.fetched.text if parts.times.fetched else None,
         content_hash=_hash(said, told),
+        received_ms=_received(message, record_ms),
         speakers=NOTHING,
         topics=NOTHING,
         flags=_flags(
@@ -367,9 +371,13 @@ def _given(message: Mapping[str, Any], name: str) -> str | None:
     return text.one_line(message.get(name) or "") or None
 
 
-def _item_id(given: str | None, url: str | None, parts: _Parts, title: Headline, day: dt.date | None) -> str:
-    """The feed's id, else the address, else what stands in for them. Long ones are shortened to their hash."""
-    if given or url:
-        return identity.short(given or identity.address(url or ""))
+def _received(message: Mapping[str, Any], record_ms: int | None) -> int | None:
+    """When a message came in: what a file states, else the raw record's own timestamp."""
+    stated = stamp.stated("received_at", message.get("received_at"), 0)
+    return stamp.epoch_ms(stated.moment) if stated else record_ms
+
+
+def _stand_in(parts: _Parts, title: Headline, day: dt.date | None) -> str:
+    """What stands in for the name of an article that has none."""
     printed = title.text or (parts.below.paragraphs[0] if parts.below.paragraphs else "")
     return identity.stand_in(parts.source, printed, title.number, day.isoformat() if day else None)

@@ -34,6 +34,12 @@ def shingles(paragraphs: Sequence[str]) -> frozenset[int]:
     return frozenset([crc32(b" ".join(words[i : i + WORDS])) for i in starts])
 
 
+def runs(paragraphs: Sequence[str]) -> frozenset[int]:
+    """Hashes of all runs of five words: enough to tell two texts apart that are a sentence long."""
+    words = _plain("\n".join(paragraphs)).split()
+    return frozenset([crc32(b" ".join(words[i : i + WORDS])) for i in range(len(words) - WORDS + 1)])
+
+
 def openings(paragraphs: Sequence[str]) -> frozenset[int]:
     """Hashes of how each paragraph begins, but for the first, which is the one that a later version recasts: a tenth of
     the work, and enough to find a text again."""

@@ -1,0 +1,215 @@
+"""Which articles are one item: what their names and the evidence say (edge cases FV-90, FV-91, FV-96).
+
+Two articles that share a name (an id, an address) are of one item unless they contradict each other: other headlines,
+other texts, and either other times or another of their names that differs too. The items are the connected parts of
+that graph, so they follow from the set, in whatever order it came.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+from itertools import chain
+
+from worker.story.item import DAY_MS, Item, alone, make_item
+from worker.story.matching.shingles import runs
+from worker.story.order import event_ms
+from worker.wire.article import Article
+from worker.wire.identity import is_address
+from worker.wire.keys import headline_key
+
+APART_MS = 18 * 3_600_000
+"""Stated times of one item lie no further apart than this, where nothing else speaks for it."""
+_CONTAINED = 0.2
+"""Share of the shorter text that two texts of one item have in common, at least."""
+NEAR = 10
+"""Articles of one name that each is held against, those sent last before it: an address may stand for a whole page."""
+
+
+class Items:
+    """The articles of one source by item, kept up to date."""
+
+    def __init__(self) -> None:
+        self._articles: dict[str, Article] = {}
+        self._named: dict[str, set[str]] = defaultdict(set)
+        self._item: dict[str, str] = {}
+        self._members: dict[str, tuple[str, ...]] = {}
+        self._runs: dict[str, frozenset[int]] = {}
+
+    def put(self, article: Article) -> None:
+        """Take in an article, or what it has become. `refresh` then says what items that makes."""
+        key = article.key
+        before = self._articles.get(key)
+        self._articles[key] = article
+        for name in _names(article) if before is None or before.names != article.names else ():
+            self._named[name].add(key)
+
+    def refresh(self, keys: Iterable[str]) -> dict[str, Item | None]:
+        """The items that these articles are or were of, and those that hang together with them; None: no more."""
+        changed: dict[str, Item | None] = {}
+        seen: set[str] = set()
+        for key in keys:
+            if key not in seen:
+                cluster = self._cluster(key)
+                seen |= cluster
+                old = {self._item[k] for k in cluster if k in self._item}
+                now = self._divided(cluster)
+                changed.update(dict.fromkeys(old - now.keys()))
+                for item_key, members in now.items():
+                    self._members[item_key] = tuple(a.key for a in members)
+                    self._item.update((a.key, item_key) for a in members)
+                    changed[item_key] = make_item(item_key, members)
+                for item_key in old - now.keys():
+                    del self._members[item_key]
+        return changed
+
+    def item_of(self, key: str) -> str:
+        """The item of an article."""
+        return self._item[key]
+
+    def close(self, item_key: str) -> tuple[str, ...]:
+        """Forget an item. Returns the keys of its articles."""
+        gone = self._members.pop(item_key)
+        for key in gone:
+            del self._item[key]
+            self._runs.pop(key, None)
+            for name in _names(self._articles.pop(key)):
+                self._named[name].discard(key)
+                if not self._named[name]:
+                    del self._named[name]
+        return gone
+
+    def _cluster(self, start: str) -> set[str]:
+        """All articles that names lead to, over any number of steps."""
+        seen, names, stack = {start}, set[str](), [start]
+        while stack:
+            for name in _names(self._articles[stack.pop()]):
+                if name not in names:
+                    names.add(name)
+                    more = self._named[name] - seen
+                    seen |= more
+                    stack.extend(more)
+        return seen
+
+    def _divided(self, cluster: set[str]) -> dict[str, list[Article]]:
+        """The items of a cluster, by key: the smallest name, with a mark where an earlier item has that name too."""
+        articles = [self._articles[key] for key in cluster]
+        if len(articles) == 1:
+            return {_smallest(articles): articles}
+        items: dict[str, list[Article]] = {}
+        for members in self._parts(articles):
+            name = _smallest(members)
+            if name in items:
+                name += "~" + blake2b(members[0].content_hash.encode(), digest_size=6).hexdigest()
+            items[name] = members
+        return items
+
+    def _parts(self, articles: list[Article]) -> list[list[Article]]:
+        """Articles that hang together by names, divided where they contradict; in the order of their first."""
+        articles.sort(key=lambda a: (_is_notice(a), event_ms(a), a.content_hash, a.item_id))
+        lead = list(range(len(articles)))
+
+        def leader(n: int) -> int:
+            while lead[n] != n:
+                lead[n] = n = lead[lead[n]]
+            return n
+
+        told = sum(not _is_notice(a) for a in articles)
+        named = _by_name(articles)
+        for numbers in named.values():
+            for at, n in enumerate(numbers[: bisect_left(numbers, told)]):
+                for m in reversed(numbers[max(0, at - NEAR) : at]):
+                    one, other = leader(m), leader(n)
+                    if one != other and not self._contradict(articles[m], articles[n]):
+                        lead[max(one, other)] = min(one, other)
+        for n, meant in _noticed(articles, told, named):
+            lead[n] = leader(meant)
+        parts: dict[int, list[Article]] = defaultdict(list)
+        for n, article in enumerate(articles):
+            parts[leader(n)].append(article)
+        return [parts[n] for n in sorted(parts)]
+
+    def _contradict(self, a: Article, b: Article) -> bool:
+        """Can these two not be of one item, although a name says so?"""
+        if not a.headline or not b.headline or headline_key(a.headline) == headline_key(b.headline):
+            return False
+        if (a.version is not None and b.version is not None) or (a.serial and b.serial):
+            return False
+        if not (_apart(a, b) or _differ(a, b)):
+            return False
+        one, other = self._text(a), self._text(b)
+        shorter = min(len(one), len(other))
+        return shorter > 0 and len(one & other) < _CONTAINED * shorter
+
+    def _text(self, a: Article) -> frozenset[int]:
+        found = self._runs.get(a.key)
+        if found is None:
+            found = self._runs[a.key] = runs(a.paragraphs)
+        return found
+
+
+def _names(a: Article) -> Sequence[str]:
+    """The names by which an article may be of one item with others."""
+    return (alone(a) or "",) if alone(a) else a.known_as
+
+
+def _smallest(articles: Iterable[Article]) -> str:
+    return min(chain.from_iterable(map(_names, articles)), key=lambda name: (is_address(name), name))
+
+
+def _is_notice(a: Article) -> bool:
+    """Does it say something of an item rather than being one? It contradicts nothing, and ties nothing together."""
+    return a.kind == "kill" or a.status == "canceled"
+
+
+def _noticed(articles: Sequence[Article], told: int, named: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int]]:
+    """For each notice, from number `told` on, the article that it is about; where there is none, the first notice that
+    shares a name with it, as it comes to be about something itself."""
+    alone = []
+    for n in range(told, len(articles)):
+        meant = _meant(n, articles, [named[name][: bisect_left(named[name], told)] for name in _names(articles[n])])
+        if meant is not None:
+            yield n, meant
+        else:
+            alone.append(n)
+    yield from ((n, first) for n in alone if (first := min(named[x][0] for x in _names(articles[n]))) != n)
+
+
+def _meant(n: int, articles: Sequence[Article], told: Iterable[Sequence[int]]) -> int | None:
+    """Which of the articles that share a name with notice `n` it is about: the last not later than it, else the first.
+    `told` are their numbers by name, in order."""
+    ms = event_ms(articles[n])
+    found: list[int] = []
+    for numbers in told:
+        at = bisect_right(numbers, ms, key=lambda m: event_ms(articles[m]))
+        found.extend(numbers[max(0, at - 1) : max(1, at)])
+    earlier = [m for m in found if event_ms(articles[m]) <= ms]
+    return max(earlier) if earlier else min(found, default=None)
+
+
+def _by_name(articles: Sequence[Article]) -> dict[str, list[int]]:
+    """The articles of each name, in order, as numbers; the names in order."""
+    named: dict[str, list[int]] = defaultdict(list)
+    for n, article in enumerate(articles):
+        for name in _names(article):
+            named[name].append(n)
+    return {name: named[name] for name in sorted(named)}
+
+
+def _apart(a: Article, b: Article) -> bool:
+    """Do the times that they state lie further apart than one item's may?"""
+    if a.event_ms is None or b.event_ms is None or not {a.event_from, b.event_from} <= {"feed", "page"}:
+        return False
+    day = DAY_MS if "day" in (a.published_precision, b.published_precision) else 0
+    return abs(a.event_ms - b.event_ms) - day > APART_MS
+
+
+def _differ(a: Article, b: Article) -> bool:
+    """Do they share a name, and differ in another: one id with two addresses, or one address with two ids?"""
+    for kind in (True, False):
+        mine, theirs = ({n for n in x.known_as if is_address(n) is kind} for x in (a, b))
+        if mine and theirs and mine.isdisjoint(theirs):
+            return True
+    return False
