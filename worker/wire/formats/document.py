@@ -38,6 +38,8 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
 _SAME = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
 """Encodings that senders confuse with Windows-1252, of which they are parts."""
+_NO_TEXTS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"))
+"""Encodings that Python knows and nobody writes a text in; some take time in the square of the length."""
 
 
 class Decoded(NamedTuple):
@@ -143,6 +145,8 @@ def _as(data: bytes, name: str) -> str | None:
     """The text in a declared encoding, None where that is unknown or does not hold."""
     name = _SAME.get(name.lower().replace("_", "-"), name)
     try:
+        if codecs.lookup(name).name.replace("-", "_") in _NO_TEXTS:
+            return None
         text = data.decode(name)
     except (UnicodeError, LookupError, ValueError):
         return _latin(data) if name == "cp1252" else None

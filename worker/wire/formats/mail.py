@@ -5,7 +5,10 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from email.message import EmailMessage
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
 from typing import Any
 
 from worker.wire.article import BadMessage
@@ -19,6 +22,10 @@ _SIGNATURE = re.compile(r"\r?\n-- ?\r?\n")
 _OF_MAIL = ("from", "subject", "date", "message-id", "mime-version", "received", "return-path", "delivered-to",
             "content-type", "to")  # fmt: skip
 _MOST_PARTS = 200
+_MOST_HOLDING = 30
+"""Parts that hold parts, at most: a line is compared with the ends of all that are open."""
+_LONGEST_HEADER = 2_000
+"""Characters of a header that count: Python's reading of one takes time and memory in the square of its length."""
 
 
 def knows(document: Document) -> bool:
@@ -30,11 +37,26 @@ def knows(document: Document) -> bool:
     return len(names & set(_OF_MAIL)) >= 3
 
 
+class _Bounded(email.policy.Compat32):
+    """Headers as they were sent, but no longer than `_LONGEST_HEADER`. What they say is read here, not by the rules of
+    `email.policy.default`: those take comments inside comments by recursion, and gigabytes for words in sequence."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Name and value of one header."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_LONGEST_HEADER]
+
+
+_POLICY = _Bounded()
+
+
 def read(document: Document) -> list[Found]:
     """The mail's own text, if it has one; its attachments are given on as they are."""
-    message = email.message_from_bytes(document.data.lstrip(), policy=email.policy.default)
-    if not isinstance(message, EmailMessage):
-        raise BadMessage("malformed", f"{NAME}: no message")
+    data = document.data.lstrip()
+    lower = data.lower()
+    if lower.count(b"multipart/") + lower.count(b"message/rfc822") > _MOST_HOLDING:
+        raise BadMessage("too_large", f"{NAME}: more than {_MOST_HOLDING} parts that hold others")
+    message = email.message_from_bytes(data, policy=_POLICY)
     body = _body(message)
     said = filled(
         id=(_header(message, "Message-ID") or "").strip("<> ") or None,
@@ -59,36 +81,60 @@ def _own(said: Fields) -> Found:
     return said | {"content": text} if text.strip() and said.get("content_type") == "text/plain" else said
 
 
-def _header(message: Any, name: str) -> str | None:
-    try:
-        value = message.get(name)
-    except (ValueError, IndexError, AttributeError, TypeError):
+def _raw(message: Message, name: str) -> str | None:
+    """A header's value in one line, as its bytes stand for it."""
+    value = next((v for n, v in message.raw_items() if n.lower() == name.lower()), None)
+    if value is None:
         return None
-    return str(value) if value is not None else None
+    return " ".join(decode(str(value).encode("ascii", "surrogateescape")).text.split())
 
 
-def _body(message: EmailMessage) -> Fields:
+def _header(message: Message, name: str) -> str | None:
+    """A header's value, its encoded words decoded."""
+    value = _raw(message, name)
+    if value is None or "=?" not in value:
+        return value
+    try:
+        words = decode_header(value)
+    except (HeaderParseError, ValueError):
+        return value
+    return "".join(
+        word if isinstance(word, str) else decode(word, f"charset={charset}" if charset else "").text
+        for word, charset in words
+    )
+
+
+def _body(message: Message) -> Fields:
     """The plain text of a mail, else its HTML."""
     for kind in ("plain", "html"):
-        try:
-            part = message.get_body(preferencelist=(kind,))
-        except (AttributeError, KeyError, ValueError):
-            part = None
-        if part is not None:
-            content = _decoded(part)
-            if content.strip():
-                return {"content": content, "content_type": f"text/{kind}"}
+        part = next((p for p in _own_parts(message) if p.get_content_type() == f"text/{kind}"), None)
+        content = _decoded(part) if part is not None else ""
+        if content.strip():
+            return {"content": content, "content_type": f"text/{kind}"}
     return {}
 
 
-def _decoded(part: Any) -> str:
+def _own_parts(message: Message) -> Iterator[Message]:
+    """The parts of a mail itself: not its attachments, nor what stands in a mail that it passes on."""
+    if message.get_content_disposition() == "attachment" or message.get_content_maintype() == "message":
+        return
+    inner = message.get_payload() if message.is_multipart() else None
+    if not isinstance(inner, list):
+        yield message
+        return
+    for part in inner:
+        if isinstance(part, Message):
+            yield from _own_parts(part)
+
+
+def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return str(part.get_payload() or "")
-    return decode(payload, str(part.get("Content-Type") or "")).text
+    return decode(payload, _raw(part, "Content-Type") or "").text
 
 
-def _attachments(message: EmailMessage) -> list[Any]:
+def _attachments(message: Message) -> list[Any]:
     parts = [p for p in message.walk() if p.get_content_disposition() == "attachment"]
     return parts[:_MOST_PARTS]
 

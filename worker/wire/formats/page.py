@@ -18,9 +18,10 @@ _TAGS = frozenset(
      "title", "link", "script", "style", "a", "b", "i", "strong", "em", "img", "ul", "ol", "br", "center", "font",
      "nav", "figure", "blockquote", "pre")
 )  # fmt: skip
-_LD = re.compile(r"<script\b[^>]{0,200}application/ld\+json[^>]{0,200}>(.*?)</script\s*>", ANY_CASE | re.DOTALL)
+_LD = re.compile(r"<script\b[^>]{0,200}application/ld\+json[^>]{0,200}>", ANY_CASE)
+_END = re.compile(r"</script\s*+>", ANY_CASE)
 _MOST_SCRIPTS = 20
-_DOCTYPE = re.compile(r"(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<!doctype\s+html\b", ANY_CASE | re.DOTALL)
+_DOCTYPE = re.compile(r"(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<!doctype\s+html\b", ANY_CASE | re.DOTALL)
 
 
 def knows(document: Document) -> bool:
@@ -44,11 +45,15 @@ def read(document: Document) -> list[Found]:
 def stated(html: str) -> Fields:
     """What the JSON-LD of a page says of its one article: id, times, byline, language."""
     found: list[Fields] = []
-    for n, m in enumerate(_LD.finditer(html)):
-        if n >= _MOST_SCRIPTS:
+    at = 0
+    for _ in range(_MOST_SCRIPTS):
+        start = _LD.search(html, at)
+        end = _END.search(html, start.end()) if start else None
+        if start is None or end is None:
             break
+        at = end.end()
         try:
-            value = orjson.loads(m[1].strip().removeprefix("<![CDATA[").removesuffix("]]>"))
+            value = orjson.loads(html[start.end() : end.start()].strip().removeprefix("<![CDATA[").removesuffix("]]>"))
         except orjson.JSONDecodeError:
             continue
         found += json_ld.articles(value)

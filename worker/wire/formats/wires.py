@@ -50,7 +50,7 @@ _MONTHS = {
     "avr": "apr",
 }
 _SEPARATOR = re.compile(r"(?:\* ?){3,}$|-{3,}$|_{3,}$")
-_SIGNED = re.compile(r"(?:[a-z0-9]{1,6}[ /]?){2,8}(?:\d{6} \w{3} \d{2})?$")
+_SIGNED = re.compile(r"(?=..)[a-z0-9]{1,12}(?:[ /][a-z0-9]{1,12}){0,7}[ /]?(?:\d{6} \w{3} \d{2})?$")
 _CORRECTION = re.compile(r"\((?:Berichtigung|Correction|Korrektur|Corrects?)\b[^()]{3,}\)", ANY_CASE)
 
 _HEADER_ANPA = re.compile(r"(?P<service>[a-z])(?P<number>\d{4})")

@@ -20,11 +20,12 @@ NAR = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-_PROLOG = re.compile(
-    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>)*", re.S
-)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^\[>]*(?:\[(?:[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>", re.DOTALL)
-_ROOT = re.compile(r"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)((?:\s+[^<>]*?)?)/?\s*(?:>|$)", re.S)
+# Possessive, so that no part of a document is ever read in more than one way: time follows its length.
+_DECLARATION = r"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')*+\]\s*+)?+>"
+_BEFORE = r"\s++|(?><\?.*?\?>)|(?><!--.*?-->)"
+_DOCTYPE = re.compile(rf"((?:{_BEFORE})*+)({_DECLARATION})", re.DOTALL)
+_PROLOG = re.compile(rf"(?:{_BEFORE}|{_DECLARATION})*+", re.DOTALL)
+_ROOT = re.compile(r"<(?:([A-Za-z_][\w.-]*+):)?([A-Za-z_][\w.-]*+)((?:[\s/][^<>]*+)?+)(?:>|$)")
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(r"&(?![A-Za-z][\w.-]{0,31};|#\d{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _ILLEGAL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -68,7 +69,7 @@ def parse(text: str, name: str) -> Any:
         raise BadMessage("malformed", f"{name}: line {line} declares entities of its own, which are not read")
     if text.count("<") > 2 * MOST_TAGS:
         raise BadMessage("too_large", f"{name}: more than {MOST_TAGS:,} elements")
-    text = _without_doctype(text, prolog.end() if prolog else 0)
+    text = _without_doctype(text)
     text = _ENTITY.sub(_entity, text) if "&" in text else text
     try:
         return _parsed(text)
@@ -82,10 +83,10 @@ def parse(text: str, name: str) -> Any:
         raise _fault(name, first) from None
 
 
-def _without_doctype(text: str, end: int) -> str:
+def _without_doctype(text: str) -> str:
     """The document without its DOCTYPE, which would be looked for; the lines stay where they are."""
-    m = _DOCTYPE.search(text[:end])
-    return text[: m.start()] + "\n" * m[0].count("\n") + text[m.end() :] if m else text
+    m = _DOCTYPE.match(text)
+    return m[1] + "\n" * m[2].count("\n") + text[m.end() :] if m else text
 
 
 def _parsed(text: str) -> Any:
