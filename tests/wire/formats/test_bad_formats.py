@@ -28,7 +28,7 @@ def _zip() -> bytes:
     [
         (b"%PDF-1.7\n%\xe2\xe3", "not_text", "PDF"),
         (_zip(), "not_text", "ZIP"),
-        (gzip.compress(b"x"), "not_text", "gzip"),
+        (gzip.compress(b"x", mtime=0), "not_text", "gzip"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "not_text", "JPEG"),
         (b"\x89PNG\r\n\x1a\n\x00", "not_text", "PNG"),
         (b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "not_text", "WARC"),
