@@ -33,6 +33,7 @@ OPENINGS = all_of("openings")
 _SECTIONS = any_of("sections")
 _ABOVE = re.compile(
     rf"Recommended #|#\S+(?: #\S+)*$|Home (?:{_SECTIONS})$|[•·]|\d{{1,8}}$|(?:{_SECTIONS})$|https?://\S+$|Photo:? ?$"
+    r"|\$e?adv\b ?[\d -]{0,7}$|\$e?adv\d"
 )
 _COPYRIGHT = re.compile(rf"[<(\[]?(?:copyrights?\b|©|\(c\) ?(?:{any_of('credits')})\b|ⓒ)", ANY_CASE)
 _LINK = re.compile(r"(?:Video:? ?)?(?:https?://|www\.|youtu\.be/)\S+$")
@@ -49,6 +50,7 @@ _HEADING = re.compile(
 )
 _END_MARK = re.compile(
     r"[(<\[] ?(?:END|End|end|ENDS|끝) ?[)>\]].{0,40}|ENDS?\.?|[-–—] ?(?:END|End|30) ?[-–—]|#{3,}|-30-|#[^\s#][^.?!]*"
+    r"|E(?:nd|ND) A(?:dv|DV)(?:ance|ANCE)?\b[^?!]*|\$eadv\b.*"
 )
 _SHORT = 60
 _SIGNED_OFF = re.compile(
@@ -70,7 +72,7 @@ _END = re.compile(r" ?(?:\((?:END|End|end|끝)\)?|(?<= )Enditem)$")
 
 def above(line: str) -> bool:
     """Whether a line above the article is boilerplate."""
-    return line in NAVIGATION or _ABOVE.match(line) is not None
+    return line in NAVIGATION or line in LEFTOVERS or _ABOVE.match(line) is not None
 
 
 def inside(line: str) -> bool:

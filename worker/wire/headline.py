@@ -28,6 +28,9 @@ _LABEL = re.compile(
 )
 """Labels before a headline that can be nothing else, whichever wire sends it, or passes it on."""
 
+_ONLY_FLASH = re.compile(r"(?:URGENT|Urgent|BULLETIN|Bulletin|FLASH)[.:]?")
+"""A first send in such haste that it has no headline but this."""
+
 _TAKE = re.compile(
     r"(?: ?={1,2} ?(?P<take>\d{1,2}) ?=?|(?:, ?| [-–—] ?| ?\()(?:(?:TAKE|[Tt]ake) ?(?P<nth>\d{1,2})"
     r"|(?P<add>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH) (?:ADD|[Aa]dd))\)?)$"
@@ -67,6 +70,8 @@ class _Part:
 
 def parse(line: str, agency: Agency) -> Headline:
     """Take a printed headline apart. Only brackets that lead are markers or prefixes (FV-70)."""
+    if _ONLY_FLASH.fullmatch(line):
+        return Headline(marker=line, number=0)
     line, note = _trailing_note(line, agency)
     embargoed = _EMBARGOED.match(line) if line[:7] == "EMBARGO" else None
     if embargoed:

@@ -168,6 +168,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         flags=_flags(
             clock_ahead=event.ahead,
             embargoed=agency_fields.embargoed(message, told, event.moment)
+            or embargo.in_slug(parts.slug.labels)
             or (said["editor_note"] is not None and embargo.in_note(said["editor_note"].text)),
             marker_typo=title.typo,
             recycled_id=found is not trusted,
@@ -198,6 +199,8 @@ def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agen
     elif status == "usable" and _holds_itself(message, editor_note):
         status = "withheld"
     paragraphs = parts.below.paragraphs
+    if not paragraphs and not items and kind == "article" and _only_note(editor_note, title):
+        kind = "advisory"
     _check_text(kind, status, title, bool(paragraphs or items))
     return {
         "headline": title.text,
@@ -353,6 +356,11 @@ def _language(message: Mapping[str, Any], title: str | None, paragraphs: tuple[s
         return primary.lower() + dash + rest
     sample = (title or "") + "".join(paragraphs[:8])
     return language.of(sample, wire.language)
+
+
+def _only_note(said: EditorNote | None, title: Headline) -> bool:
+    """Whether a message is a word to editors and nothing else: no headline, no text, and no change that it names."""
+    return said is not None and title.text is None and not said.operations
 
 
 def _check_text(kind: Kind, status: Status, title: Headline, text_left: bool) -> None:

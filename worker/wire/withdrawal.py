@@ -25,7 +25,8 @@ _KILL = re.compile(
 )
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
-    r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|ATTENTION,? EDITORS\b)"
+    r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|ATTENTION,? EDITORS\b"
+    r"|(?:EDITORS?|Editors?|Eds|EDS) ?:?$)"
     rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
 _LIKELY = re.compile(
@@ -112,6 +113,7 @@ _OWN_HOLD = re.compile(
     r"(?: (?:yet|for now|until|till|pending|before|unless)\b.{0,150})?\W{0,3}$",
     ANY_CASE,
 )
+_AMENDS = re.compile(r"\b(?:make (?:it|that) read|make read|read it|sted)\b")
 _CLAUSE = re.compile(r"[;.] ")
 
 
@@ -136,7 +138,7 @@ def find(
     """
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
     label = next((_TAKES_BACK[name] for name in slug.labels if name in _TAKES_BACK), None)
-    notice = label is not None or "ADVISORY" in slug.labels
+    notice = label is not None or "ADVISORY" in slug.labels or (not told and _says_how_to_amend(slug, lines))
     if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
         return None
     parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
@@ -150,7 +152,7 @@ def find(
     if not notice and not any(_ADVISORY.match(line) for line in lines) and not (spoken and (taken or not told)):
         return None
     asked = lifts or label or any(_ASKED.search(line) or _BEHIND.match(line) or _ORDER.match(line) for line in lines)
-    if not asked and not taken:
+    if not asked:
         return Withdrawal("advisory", instead)
     verb = label or _verb(lines, lifts=lifts)
     if verb == "RELEASES" and not taken:
@@ -158,6 +160,13 @@ def find(
     if not taken and slug.text and verb != "DISREGARDS":
         taken = (slug.text,)
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
+
+
+def _says_how_to_amend(slug: Slug, lines: list[str]) -> bool:
+    """Whether a message is no text but says what to change in one that was sent; or its slug is a notice's."""
+    if slug.text.endswith((" Advisory", " Advisories", "-Advisory")):
+        return True
+    return "CORRECTIVE" in slug.labels and any(_AMENDS.search(line) for line in lines)
 
 
 def is_addressed(line: str) -> bool:
