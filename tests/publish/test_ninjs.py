@@ -172,6 +172,7 @@ def test_an_update():
     assert item["title"] == "(2nd LD) (News Focus) Ferry to Ostrel Island resumes"
     assert item["headlines"] == [{"role": "main", "value": "Ferry to Ostrel Island resumes"}]
     described = {d["role"]: d["value"] for d in item["descriptions"]}
+    assert described.pop("dateline") == "PORT HALDEN/OSTREL --"
     assert described == {"change": "updated", "paragraphs": "added 3, 4", "headlineBefore": "Ferry halted"}
     assert [v["version"] for v in related(item, "version")] == ["1", "2", "3"]
     assert item["versionCreated"] == "2031-03-04T11:02:00.500+09:00"

@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import orjson
 
 from worker.story.story import Combine, Story, Version
-from worker.wire.article import Said
+from worker.wire.article import Link, Picture, Said
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#"
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
@@ -78,7 +78,8 @@ def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Jso
         "firstCreated": _date_time(story.first_created),
         "versionCreated": _date_time(story.version_created),
         "pubStatus": PUB_STATUS[story.status],
-        "urgency": 1 if canceled or "URGENT" in (story.marker or "").upper() else None,
+        "embargoedUntil": _date_time(story.embargoed_until),
+        "urgency": 1 if canceled or "URGENT" in (story.marker or "").upper() else story.urgency or None,
         "edNote": _editors_note(story),
         "language": story.language,
         "title": _title(story),
@@ -89,7 +90,7 @@ def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Jso
         "bodies": [] if canceled else _bodies(story.paragraphs)[: 1 if brief else 2],
         **_located(story),
         **_parties(story, said),
-        "subjects": _subjects(said.topics),
+        "subjects": _once([*_subjects(said.topics), *_agency_subjects(story)]),
         "genres": _genres(story),
         "digitalSourceType": _source_type(story.kind),
         "altIds": _alt_ids(story),
@@ -99,7 +100,8 @@ def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Jso
             *_combines(story.combines, story.source),
             *_mentions(story),
             *([] if canceled or brief else _quotations(said, uri)),
-            *([] if canceled else _pictures(story.captions, uri)),
+            *([] if canceled else _pictures(story, uri)),
+            *_links(story.links),
             *_versions(story.versions, uri),
         ],
     }
@@ -173,6 +175,7 @@ def _descriptions(story: Story) -> list[Json]:
         ("noteDoubts", "; ".join(change.note_doubts)),
         ("missingVersions", ", ".join(map(str, story.gaps))),
         ("flags", ", ".join(story.flags)),
+        ("dateline", story.dateline.raw if story.dateline else None),
     ]
     return [{"role": role, "contentType": "text/plain", "value": value} for role, value in said if value]
 
@@ -205,6 +208,8 @@ def _parties(story: Story, said: Said) -> Json:
     sources = [provider]
     if story.dateline and story.dateline.credit:
         sources.append({"name": story.dateline.credit, "role": "credit"})
+    if story.credit:
+        sources.append({"name": story.credit, "role": "creditLine"})
     organisations: list[Json] = []
     for speaker in said.speakers:
         kind, name = speaker.get("kind"), speaker.get("name")
@@ -229,6 +234,22 @@ def _subjects(topics: Iterable[Mapping[str, Any]]) -> list[Json]:
         above += [{**_subject(a), "rel": "broader"} for a in topic.get("ancestors") or ()]
     seen = {subject["uri"] for subject in own}
     return own + [subject for subject in _once(above) if subject["uri"] not in seen]
+
+
+def _agency_subjects(story: Story) -> list[Json]:
+    """What the agency itself says it is about, in its own codes."""
+    return [
+        {**_subject({"qcode": s.code, "name": s.name}), "rel": "stated", "creator": story.source}
+        for s in story.subjects
+    ]
+
+
+def _links(links: Iterable[Link]) -> list[Json]:
+    """Other items that the agency names."""
+    return [
+        {"uri": as_uri(link.to), "name": link.title or link.to, "rel": link.rel, "version": link.version}
+        for link in links
+    ]
 
 
 def _subject(topic: Mapping[str, Any] | str) -> Json:
@@ -317,17 +338,24 @@ def _quotations(said: Said, uri: str) -> list[Json]:
     ]
 
 
-def _pictures(captions: Iterable[str], uri: str) -> list[Json]:
+def _pictures(story: Story, uri: str) -> list[Json]:
+    """The pictures sent along, and those of which only a caption is known."""
+    captioned = {p.caption for p in story.pictures}
+    found = [*story.pictures, *(Picture(caption=c) for c in story.captions if c and c not in captioned)]
     return [
         {
-            "uri": _part(uri, f"picture-{n}"),
+            "uri": as_uri(picture.item_id) if picture.item_id else _part(uri, f"picture-{n}"),
             "name": f"Picture {n}",
             "rel": "picture",
             "type": "picture",
             "representationType": "partial",
-            "descriptions": [{"role": "caption", "contentType": "text/plain", "value": caption}],
+            "by": picture.credit,
+            "descriptions": [{"role": "caption", "contentType": "text/plain", "value": picture.caption}]
+            if picture.caption
+            else [],
+            "renditions": [{"name": "original", "href": address}] if (address := _web_address(picture.url)) else [],
         }
-        for n, caption in enumerate(filter(None, captions), 1)
+        for n, picture in enumerate(found, 1)
     ]
 
 

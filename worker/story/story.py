@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
 import orjson
 
-from worker.wire.article import Dateline, DigestItem, EditorNote, Kind, Lineage, as_it_is
+from worker.wire.article import (
+    Dateline,
+    DigestItem,
+    EditorNote,
+    Kind,
+    Lineage,
+    Link,
+    Picture,
+    Subject,
+    as_it_is,
+)
 
 StoryStatus = Literal["usable", "withheld", "canceled", "superseded"]
 Rung = Literal["serial", "slug", "text", "item"]
@@ -109,6 +119,13 @@ class Story:
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
     items: tuple[DigestItem, ...]
+    embargoed_until: str | None = field(default=None, kw_only=True)
+    urgency: int | None = field(default=None, kw_only=True)
+    subjects: tuple[Subject, ...] = field(default=(), kw_only=True)
+    credit: str | None = field(default=None, kw_only=True)
+    links: tuple[Link, ...] = field(default=(), kw_only=True)
+    pictures: tuple[Picture, ...] = field(default=(), kw_only=True)
+    signals: tuple[str, ...] = field(default=(), kw_only=True)
     speakers: msgspec.Raw
     topics: msgspec.Raw
     versions: tuple[Version, ...]

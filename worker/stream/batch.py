@@ -139,7 +139,7 @@ class Hops:
         batch.fold_seconds += time.perf_counter() - start
 
     def _refuse(self, record: Any, bad: BadMessage, batch: Batch, now_ms: int) -> None:
-        raw, said = Lineage(record.topic, record.partition, record.offset, bad.part), envelope_of(record.headers)
+        raw, said = Lineage(record.topic, record.partition, record.offset, bad.part or 0), envelope_of(record.headers)
         source = source_of(record.value) or said.source
         stream, value, key, ms = self._dead_letters, record.value, record.key, timestamp_of(record)
         trace, kind = trace_of(record), said.content_type
@@ -158,11 +158,11 @@ class Hops:
         article, body = found
         if len(body) > MAX_ARTICLE_BYTES:
             said = f"{len(body)} bytes as an article, {MAX_ARTICLE_BYTES} at most"
-            raise BadMessage("too_large", said, article.raw.part)
+            raise BadMessage("too_large", said, article.raw.part or None)
         both = len(body) + len(record.value or b"") + len(record.key or b"")
         if both > MAX_BOTH_BYTES:
             said = f"{both} bytes as an article with its original, {MAX_BOTH_BYTES} at most"
-            raise BadMessage("too_large", said, article.raw.part)
+            raise BadMessage("too_large", said, article.raw.part or None)
         record_ms = timestamp_of(record)
         if article.event_ms is not None:
             batch.lateness_ms.append((now_ms if record_ms is None else record_ms) - article.event_ms)

@@ -43,7 +43,7 @@ def dead_letter(
         "stream": raw.stream,
         "partition": str(raw.partition),
         "offset": str(raw.offset),
-        PART: str(raw.part or bad.part or ""),
+        PART: str(raw.part or ("" if bad.part is None else bad.part)),
         "timestamp": "" if timestamp_ms is None else str(timestamp_ms),
         "source": source or "",
         CONTENT_TYPE: content_type or "",

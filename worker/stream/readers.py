@@ -49,7 +49,7 @@ Found = tuple[Article, bytes] | BadMessage
 _Raw = tuple[bytes | None, str, int, int, int | None, Envelope]
 """A raw record on its way: value, stream, partition, offset, timestamp, and what its headers say."""
 
-_Packed = list[bytes | tuple[Reason, str, int]]
+_Packed = list[bytes | tuple[Reason, str, int | None]]
 """The articles of a record as JSON, or reason, detail and part of a bad message."""
 
 
@@ -207,7 +207,7 @@ class _Careful:
                 _end(self._pool)
                 self._pool = None
         if len(raws) == 1:
-            return [[("defect", "the process that read it was killed, twice", 0)]]
+            return [[("defect", "the process that read it was killed, twice", None)]]
         return [packed for raw in raws for packed in self.read([raw])]
 
 
@@ -215,14 +215,14 @@ def _unpacked(packed: _Packed) -> list[Found]:
     return [_one(number, one) for number, one in enumerate(packed)]
 
 
-def _one(number: int, packed: bytes | tuple[Reason, str, int]) -> Found:
+def _one(number: int, packed: bytes | tuple[Reason, str, int | None]) -> Found:
     if not isinstance(packed, bytes):
         return BadMessage(*packed)
     try:
         with as_bad_messages():
             return from_json(packed), packed
     except BadMessage as bad:
-        return BadMessage(bad.reason, bad.detail, number)
+        return BadMessage(bad.reason, bad.detail, number or None)
 
 
 _lexicon: Lexicon | None = None

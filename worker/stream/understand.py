@@ -65,7 +65,12 @@ def understood(
     meant = [p for p in record.parts if said.part is None or p.number == said.part]
     if not meant:
         return [BadMessage("empty", f"the record has no part {said.part}, but {len(record.parts)}", said.part or 0)]
-    return [_article(part, raw, record_ms, lexicon) for part in meant]
+    found = [_article(part, raw, record_ms, lexicon) for part in meant]
+    if len(record.parts) > 1:
+        for part, one in zip(meant, found, strict=True):
+            if isinstance(one, BadMessage):
+                one.part = part.number
+    return found
 
 
 def _article(part: Part, raw: Lineage, record_ms: int | None, lexicon: Lexicon | None) -> Found:
@@ -79,7 +84,7 @@ def _article(part: Part, raw: Lineage, record_ms: int | None, lexicon: Lexicon |
                 return enrich(read(message, place, record_ms, part.hints), lexicon)
         except BadMessage as raised:
             bad = raised
-    return BadMessage(bad.reason, bad.detail, part.number)  # the one raised holds on to all that was being read
+    return BadMessage(bad.reason, bad.detail)  # the one raised holds on to all that was being read
 
 
 def understand(
@@ -117,7 +122,7 @@ def _written(found: Found) -> tuple[Article, bytes] | BadMessage:
         with as_bad_messages():
             return found, to_json(found)
     except BadMessage as bad:
-        return BadMessage(bad.reason, bad.detail, found.raw.part)
+        return BadMessage(bad.reason, bad.detail, found.raw.part or None)
 
 
 def warm_up() -> None:

@@ -31,10 +31,10 @@ class BadMessage(Exception):
     """A message that will never read, however often it is tried: dead letter, go on.
 
     `reason` is one of a closed set (`REASONS`), `detail` a sentence for a person; `part` is which article of its record
-    it is, from 0.
+    it is, from 0, where that holds several.
     """
 
-    def __init__(self, reason: Reason, detail: str, part: int = 0) -> None:
+    def __init__(self, reason: Reason, detail: str, part: int | None = None) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason: Reason = reason
         self.detail = detail

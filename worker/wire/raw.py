@@ -71,12 +71,14 @@ _MOST_BYTES = 11_000_000
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a format says of an article beside the fields of its message: flags, its kind, and that its time is stated
-    to the minute, without an offset where the wire's zone is not known."""
+    """What a format says of an article beside the fields of its message: flags, its kind, that its time is stated to
+    the minute, without an offset where the wire's zone is not known, and that its paragraphs are the text and nothing
+    else, as this worker wrote them."""
 
     flags: tuple[str, ...] = ()
     kind: str | None = None
     to_the_minute: bool = False
+    exact: bool = False
 
 
 NO_HINTS = Hints()
@@ -207,7 +209,7 @@ def _part(number: int, found: Found, source: str | None, stated: Mapping[str, An
     if isinstance(found, BadMessage):
         return Part(number, found)
     flags = tuple(found.pop("flags", ())) + (("encoding_guessed",) if guessed else ())
-    hints = Hints(flags, found.pop("kind", None), found.pop("to_the_minute", False))
+    hints = Hints(flags, found.pop("kind", None), found.pop("to_the_minute", False), found.pop("exact", False))
     message = {**found, **stated}
     name = message.get("source") or source
     if not name:

@@ -76,7 +76,7 @@ def read(
     stated = text.one_line(message.get("headline") or "") or None
     markup_head = None
     if message.get("paragraphs"):
-        above, below = structured.read(message, wire, stated)
+        above, below = structured.read(message, wire, stated, exact=hints.exact)
     else:
         page, markup_head = _page_text(message)
         _, above, below = _lines(page, wire, stated)
@@ -307,7 +307,7 @@ def _note(
     withdrawn = None
     if "KILLS" in verbs:
         withdrawn = withdrawal.Withdrawal("kill")
-    elif not parts.above.kind and not waits and agency_fields.status(message) != "canceled":
+    elif not parts.hints.exact and not parts.above.kind and not waits and agency_fields.status(message) != "canceled":
         told = _has_text(parts) and not withdrawal.is_addressed(parts.below.paragraphs[0])
         lines = parts.below.paragraphs[: 1 if told else 3]
         if found and not operations:

@@ -28,17 +28,20 @@ _PLACED = re.compile(
 _ENDS = frozenset(("ends", "end", "-ends-", "-end-", "(ends)", "-30-", "###"))
 
 
-def read(message: Mapping[str, Any], agency: Agency, stated: str | None) -> tuple[Head, Body]:
-    """Head and text of a message with `paragraphs`, and beside them perhaps `byline`, `dateline`, `located`."""
+def read(message: Mapping[str, Any], agency: Agency, stated: str | None, *, exact: bool = False) -> tuple[Head, Body]:
+    """Head and text of a message with `paragraphs`, and beside them perhaps `byline`, `dateline`, `located`. `exact`
+    says that the paragraphs are the text and nothing else."""
     head = Head()
     lines = [line for p in message["paragraphs"] if (line := text.one_line(str(p)))]
-    at = _above(lines, head, agency, stated)
+    at = 0 if exact else _above(lines, head, agency, stated)
     body = Body(note=head.note)
     rest = lines[at:]
-    if rest:
+    if exact:
+        head.dateline = _stated(*(text.one_line(message.get(name) or "") for name in ("dateline", "located")))
+    elif rest:
         rest = _opened(rest, head, agency, message)
-    kept = [line for line in rest if not boilerplate.end_mark(line)]
-    if len(kept) > 1 and kept[-1].casefold() in _ENDS:
+    kept = rest if exact else [line for line in rest if not boilerplate.end_mark(line)]
+    if not exact and len(kept) > 1 and kept[-1].casefold() in _ENDS:
         kept.pop()
     head.byline = byline(message.get("byline")) or head.byline
     body.paragraphs = tuple(kept)

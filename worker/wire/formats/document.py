@@ -33,6 +33,14 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_WIDE = (
+    (b"\0\0\0<", "utf-32-be"),
+    (b"<\0\0\0", "utf-32-le"),
+    (b"\0<\0", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+)
+"""How XML begins in an encoding of several bytes a character without a byte order mark (XML 1.0, appendix F)."""
+
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{2,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
@@ -115,6 +123,12 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
                 if name == "utf-8":
                     break
                 raise BadMessage("malformed", f"byte {error.start} is not {name.upper()}, as the file begins") from None
+    wide = next((name for start, name in _WIDE if data.startswith(start)), None)
+    if wide:
+        try:
+            return Decoded(data.decode(wide), False)
+        except UnicodeDecodeError as error:
+            raise BadMessage("malformed", f"byte {error.start} is not {wide.upper()}, as the file begins") from None
     named = _CHARSET.search(content_type)
     declared = [m[1].decode() for m in (_DECLARED.match(data[:300]), _META.search(data[:2048])) if m]
     for name in ([named[1]] if named else []) + declared:

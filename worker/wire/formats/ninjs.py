@@ -77,7 +77,7 @@ def item(value: Any) -> Found:
         return common.empty(NAME, "no body: neither body_html, body_text, body_xhtml nor bodies hold a text")
     pictures = [_picture(a) for a in _associated(value.get("associations"))]
     own = _own_profile(value)
-    return filled(
+    said = filled(
         id=value.get("uri") or value.get("guid") or value.get("_id"),
         url=_web(value),
         version=common.number(value.get("version")),
@@ -98,18 +98,30 @@ def item(value: Any) -> Found:
         signals=common.unique(_signals(value)),
         pictures=common.unique([*({"caption": c} for c in body.captions), *pictures]),
         paragraphs=paragraphs,
-        **own,
     )
+    return {**said, "subjects": [], **own} if own else said
 
 
 def _own_profile(value: Mapping[str, Any]) -> Fields:
-    """What this worker's own ninjs says beside: the version marker stands in the title."""
+    """What this worker's own ninjs says beside: marker and prefix in the title, its own topics among the subjects."""
     profile = value.get("profile")
     if not isinstance(profile, str) or not profile.startswith("newswire:"):
         return {}
     title, headline = text(value.get("title")) or "", _headline(value) or ""
-    label = title.removesuffix(headline).strip()
-    return filled(kind=profile.partition(":")[2], label=label or None)
+    sources = [mapping(s) for s in listed(value.get("infoSources"))]
+    described = [mapping(d) for d in listed(value.get("descriptions"))]
+    return filled(
+        dateline=next((text(d.get("value")) for d in described if d.get("role") == "dateline"), None),
+        kind=profile.partition(":")[2],
+        exact=True,
+        headline=title if headline and title.endswith(headline) else None,
+        credit=next((text(s.get("name")) for s in sources if s.get("role") == "creditLine"), None),
+        subjects=[
+            common.subject(text(s.get("literal")) or text(s.get("uri")), text(s.get("name")))
+            for s in map(mapping, listed(value.get("subjects")))
+            if s.get("rel") == "stated"
+        ],
+    )
 
 
 def _headline(value: Mapping[str, Any]) -> str | None:
