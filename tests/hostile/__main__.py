@@ -125,10 +125,10 @@ def _replace(c: _Child, what: str, seed: int, step: int, told: child.Told) -> _C
 
 
 def _show(what: str, seed: str, number: str) -> int:
-    kind, value, stamp = child.MAKERS[what](int(seed), int(number))
-    seen = examine(value, stamp, int(number))
+    kind, value, stamp, headers = child.MAKERS[what](int(seed), int(number))
+    seen = examine(value, stamp, int(number), headers)
     shown = value if len(value) < 4_000 else value[:2_000] + b" ... " + value[-500:]
-    print(f"{kind}, {len(value):,} bytes, stamp {stamp}: {seen.outcome} in {seen.seconds:.3f} s")
+    print(f"{kind}, {len(value):,} bytes, stamp {stamp}, headers {headers}: {seen.outcome} in {seen.seconds:.3f} s")
     print(ascii(shown.decode("utf-8", "backslashreplace")))
     print(seen.wrong or seen.dear or "nothing is wrong with it")
     return bool(seen.wrong or seen.dear)

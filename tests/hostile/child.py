@@ -21,9 +21,8 @@ from worker.wire.article import Article
 CHUNK = 200
 _ROOM = 1 << 30
 _FOLDED_TOGETHER = 12
-
-Input = tuple[str, bytes, int | None]
-"""Kind, bytes, time of the record."""
+_MOST_FOLDED = 3
+"""Articles of one record that are folded, at most."""
 
 
 @dataclass(slots=True)
@@ -58,13 +57,13 @@ class Told:
             self.seconds_per_byte[kind] = max(seen.seconds / size, self.seconds_per_byte.get(kind, 0))
 
 
-MAKERS: dict[str, Callable[[int, int], Input]] = {"fuzz": inputs.generate, "growth": growth.generate}
+MAKERS: dict[str, Callable[[int, int], inputs.Record]] = {"fuzz": inputs.generate, "growth": growth.generate}
 
 
 def run(what: str, seed: int, first: int, last: int, step: int, at: Any, out: Connection) -> None:
     """Try the messages `first`, `first + step`, ... before `last`. `at` holds the number of the one in hand."""
     warm_up()
-    examine(*MAKERS["fuzz"](0, 0)[1:])
+    examine(MAKERS["fuzz"](0, 0).value, None)
     if sys.platform != "darwin":
         used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115
         resource.setrlimit(resource.RLIMIT_AS, (used + _ROOM, used + _ROOM))
@@ -80,12 +79,13 @@ def chunk(what: str, seed: int, numbers: Iterator[int], at: Any) -> Told:
     read: defaultdict[str, list[tuple[int, Article]]] = defaultdict(list)
     for number in numbers:
         at.value = number
-        kind, value, stamp = MAKERS[what](seed, number)
-        seen = examine(value, stamp, number)
+        kind, value, stamp, headers = MAKERS[what](seed, number)
+        seen = examine(value, stamp, number, headers)
         told.saw(kind, len(value), seen)
         told.wrong += [(number, kind, wrong) for wrong in (seen.wrong, seen.dear) if wrong is not None]
-        if seen.article is not None and what == "fuzz":
-            read[seen.article.source].append((number, seen.article))
+        if what == "fuzz":
+            for article in seen.articles[:_MOST_FOLDED]:
+                read[article.source].append((number, article))
     for source, pairs in read.items():
         for begin in range(0, len(pairs), _FOLDED_TOGETHER):
             group = pairs[begin : begin + _FOLDED_TOGETHER]

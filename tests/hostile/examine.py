@@ -14,7 +14,7 @@ import orjson
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import to_json as story_json
-from worker.stream.understand import with_json
+from worker.stream.understand import Envelope, envelope_of, with_json
 from worker.wire.article import REASONS, Article, BadMessage, Lineage, from_json
 from worker.wire.schema import schema
 
@@ -25,6 +25,8 @@ SECONDS_PER_BYTE = 5e-6
 MEMORY = 100_000_000
 """Bytes by which a process may grow when it reads one message."""
 
+Headers = tuple[tuple[str, bytes], ...]
+
 _ARTICLE = jsonschema_rs.validator_for(schema("article.v1"))
 _STORY = jsonschema_rs.validator_for(schema("story.v1"))
 _PER_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -32,47 +34,57 @@ _PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What became of a message: `read` or a reason, the article, seconds and bytes it took, what is wrong with it, and
+    """What became of a message: `read` or a reason, its articles, seconds and bytes it took, what is wrong with it, and
     whether it took too much, which depends on the machine too."""
 
     outcome: str
-    article: Article | None
+    articles: tuple[Article, ...]
     seconds: float
     grown: int
     wrong: str | None
     dear: str | None
 
 
-def examine(value: bytes, stamp: int | None, number: int = 0) -> Seen:
+def examine(value: bytes, stamp: int | None, number: int = 0, headers: Headers = ()) -> Seen:
     """Read a message and look at everything that must hold."""
     before = _most()
-    seconds, outcome, article, wrong = _once(value, stamp, number)
+    place, said = Lineage("hostile", 0, number), envelope_of(headers, "coastal")
+    seconds, outcome, articles, wrong = _once(value, place, stamp, said)
     allowed = SECONDS + SECONDS_PER_BYTE * len(value)
     for _ in range(3):  # other work on the machine only ever adds
         if seconds <= allowed:
             break
-        seconds = min(seconds, _once(value, stamp, number)[0])
+        seconds = min(seconds, _once(value, place, stamp, said)[0])
     grown = _most() - before
     dear = None
     if seconds > allowed or grown > MEMORY:
         dear = f"took {seconds:.2f} s and {grown / 1e6:,.0f} MB for {len(value):,} bytes"
-    return Seen(outcome, article, seconds, grown, wrong, dear)
+    return Seen(outcome, articles, seconds, grown, wrong, dear)
 
 
-def _once(value: bytes, stamp: int | None, number: int) -> tuple[float, str, Article | None, str | None]:
-    article, line, outcome, wrong = None, b"", "read", None
+def _once(
+    value: bytes, place: Lineage, stamp: int | None, said: Envelope
+) -> tuple[float, str, tuple[Article, ...], str | None]:
     start = time.process_time()
-    try:
-        article, line = with_json(value, Lineage("hostile", 0, number), stamp)
-    except BadMessage as bad:
-        outcome = bad.reason
-        if bad.reason == "defect":
-            wrong = bad.detail
-        elif bad.reason not in REASONS or not bad.detail:
-            wrong = f"an odd refusal: {bad.reason!r} {bad.detail!r}"
-        orjson.dumps(bad.detail)
+    found = with_json(value, place, stamp, None, said)
     seconds = time.process_time() - start
-    return seconds, outcome, article, wrong or (_of_article(article, line) if article is not None else None)
+    articles, outcome, wrong = [], "", None
+    for one in found:
+        if isinstance(one, BadMessage):
+            outcome = outcome or one.reason
+            wrong = wrong or _of_refusal(one)
+        else:
+            outcome = "read"
+            articles.append(one[0])
+            wrong = wrong or _of_article(*one)
+    return seconds, outcome or "nothing", tuple(articles), wrong or (None if found else "nothing came of it")
+
+
+def _of_refusal(bad: BadMessage) -> str | None:
+    orjson.dumps(bad.detail)
+    if bad.reason == "defect":
+        return bad.detail
+    return None if bad.reason in REASONS and bad.detail else f"an odd refusal: {bad.reason!r} {bad.detail!r}"
 
 
 def _of_article(article: Article, line: bytes) -> str | None:

@@ -7,7 +7,7 @@ from functools import cache
 
 import orjson
 
-from tests.hostile import inputs, patterns
+from tests.hostile import foreign, inputs, patterns
 from tests.wire.test_tidy import BOMBS
 
 SIZES = (100_000, 300_000, 1_000_000)
@@ -22,9 +22,13 @@ def _units() -> tuple[str, ...]:
 @cache
 def _plan() -> tuple[tuple[str, str, int], ...]:
     """Every unit in every place, shuffled, then the bombs of HTML: place, unit, size. Those come first of all."""
-    plain = [(place, unit, SIZES[0]) for place in inputs.PLACES for unit in _units() if unit]
+    plain = [(place, unit, SIZES[0]) for place in _places() for unit in _units() if unit]
     random.Random(5).shuffle(plain)
     return (*(("bomb", name, SIZES[0]) for name in BOMBS), *plain)
+
+
+def _places() -> tuple[str, ...]:
+    return (*inputs.PLACES, *foreign.PLACES)
 
 
 def planned() -> int:
@@ -32,16 +36,20 @@ def planned() -> int:
     return len(_plan())
 
 
-def generate(seed: int, number: int) -> tuple[str, bytes, int | None]:
+def generate(seed: int, number: int) -> inputs.Record:
     """One long message: each unit alone, then a few by chance, now and then a megabyte of them."""
     rng = random.Random(f"{seed}/{number}")
     if number < len(_plan()):
         place, unit, size = _plan()[number]
         if place == "bomb":
-            return "long html", orjson.dumps(inputs.PLACES["html"](BOMBS[unit](size // 10)[:size])), None
+            return inputs.Record("long html", orjson.dumps(inputs.PLACES["html"](BOMBS[unit](size // 10)[:size])))
         before, behind = rng.choice(("", rng.choice(_units()))), rng.choice(("", rng.choice(_units())))
         text = f"{before}{unit * (size // len(unit))}{behind}"
     else:
-        place, size = rng.choice(tuple(inputs.PLACES)), rng.choices(SIZES, (8, 2, 1))[0]
+        place, size = rng.choice(_places()), rng.choices(SIZES, (8, 2, 1))[0]
         text = inputs.repeated(rng, size, _units())
-    return f"long {place}", orjson.dumps(inputs.PLACES[place](text)), None
+    if place in foreign.PLACES:
+        value = foreign.PLACES[place](text).encode("utf-8", "replace")
+    else:
+        value = orjson.dumps(inputs.PLACES[place](text))
+    return inputs.Record(f"long {place}", value)

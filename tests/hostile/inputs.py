@@ -6,12 +6,13 @@ import random
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from tests.enrich.test_speakers_properties import SCRAPS
 from tests.generate import wire
+from tests.hostile import foreign
 from tests.wire.test_properties import BITS
 from tests.wire.test_tidy import TAGS
 
@@ -60,13 +61,23 @@ _WORDS = (
 UNITS: tuple[str, ...] = tuple(dict.fromkeys((*BITS, *SCRAPS, *TAGS.split(" "), *_SIGNS, *_WORDS)))
 
 
-def generate(seed: int, number: int) -> tuple[str, bytes, int | None]:
-    """One hostile message: its kind, its bytes, the time of its record."""
+class Record(NamedTuple):
+    """A hostile record: its kind, its bytes, its time, its headers."""
+
+    kind: str
+    value: bytes
+    stamp: int | None = None
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
+def generate(seed: int, number: int) -> Record:
+    """One hostile record."""
     rng = random.Random(f"{seed}/{number}")
     kind = rng.choice(_KINDS)
     value = MAKERS[kind](rng)
     stamp = rng.choice((None, 1_741_900_000_000, rng.randrange(-(2**62), 2**62)))
-    return kind, value, stamp
+    headers = rng.choice(foreign.HEADERS) if kind == "formats" or rng.random() < 0.1 else ()
+    return Record(kind, value, stamp, headers)
 
 
 def nested(unit: str, size: int) -> str:
@@ -143,8 +154,17 @@ def kept_bytes(line: dict[str, Any]) -> bytes:
     return orjson.dumps(line["message"]) if "message" in line else line["text"].encode()
 
 
-def _mutated(rng: random.Random) -> bytes:
-    value = bytearray(rng.choice(seeds()))
+def _foreign(rng: random.Random) -> bytes:
+    """A record in a format: with a hostile text, broken, or both."""
+    kind = rng.choice(list(foreign.PLACES))
+    text = foreign.PLACES[kind](_soup(rng) if rng.random() < 0.7 else repeated(rng, rng.choice((100, 2_000))))
+    encoding = "utf-16" if rng.random() < 0.05 else rng.choice(("utf-8", "utf-8", "cp1252"))
+    value = text.encode(encoding, "replace")
+    return _mutated(rng, value) if rng.random() < 0.5 else value
+
+
+def _mutated(rng: random.Random, given: bytes | None = None) -> bytes:
+    value = bytearray(rng.choice(seeds()) if given is None else given)
     for _ in range(rng.choice((1, 1, 2, 4, 8))):
         at, other = rng.randrange(len(value) + 1), rng.choice(seeds())
         match rng.randrange(6):
@@ -181,8 +201,9 @@ MAKERS: dict[str, Callable[[random.Random], bytes]] = {
     "pages": lambda rng: orjson.dumps({"source": rng.choice(_WIRES), "content": _soup(rng) + _soup(rng)}),
     "html": lambda rng: orjson.dumps(PLACES["html"]("".join(rng.choices(TAGS.split(" "), k=rng.randrange(60))))),
     "repeats": lambda rng: orjson.dumps(PLACES[rng.choice(list(PLACES))](repeated(rng, rng.choice((100, 500, 2_000))))),
+    "formats": _foreign,
     "mutated": _mutated,
     "changed": _changed,
 }  # fmt: skip
-_OFTEN = {"fields": 3, "pages": 3, "html": 2, "repeats": 4, "mutated": 2, "changed": 4}
+_OFTEN = {"formats": 6, "fields": 3, "pages": 3, "html": 2, "repeats": 4, "mutated": 2, "changed": 4}
 _KINDS = tuple(kind for kind in MAKERS for _ in range(_OFTEN.get(kind, 1)))

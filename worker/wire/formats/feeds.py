@@ -136,10 +136,11 @@ def _content(entry: Mapping[str, Any]) -> str | None:
 
 
 def _time(entry: Mapping[str, Any], name: str) -> str | None:
-    found = when.iso(entry.get(name))
+    said = dict(entry)  # feedparser's own mapping answers for `published` with `updated`, and warns of it
+    found = when.iso(said.get(name))
     if found:
         return found
-    parsed = entry.get(f"{name}_parsed")
+    parsed = said.get(f"{name}_parsed")
     return f"{dt.datetime(*parsed[:6]).isoformat()}Z" if parsed else None  # noqa: DTZ001 - feedparser gives UTC
 
 
