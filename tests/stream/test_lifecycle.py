@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from kafka import KafkaProducer
 from kafka.admin import NewTopic
 
+from tests.faults.world import Worker
 from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.commands.run import command as run
@@ -297,6 +298,33 @@ def test_a_raw_stream_that_trusts_clocks_is_named(kafka_address: str, prefix: st
     assert [line for line in said.output.splitlines() if streams.TRUSTS_CLOCKS in line] == [
         f"{prefix}open: {streams.TRUSTS_CLOCKS}"
     ]
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize("hours", [-30, 30])
+def test_a_wrong_clock_is_no_input(kafka_address: str, prefix: str, tmp_path: Path, hours: float) -> None:
+    """A worker whose clock is more than a day off, with a raw record that is dated far ahead of both, publishes as any
+    other: by default Kafka refuses what is dated more than an hour ahead, but not in the worker's own streams."""
+    raw = f"{prefix}raw"
+    config = kit.settings(kafka_address, prefix)
+    client = clients.admin(config)
+    client.create_topics([NewTopic(raw, 1, 1, topic_configs={"message.timestamp.after.max.ms": str(2**63 - 1)})])
+    client.close()
+    streams.ensure(config)
+    kit.feed(config, wire(20, seed=4))
+    producer = clients.plain_producer(config)
+    producer.send(raw, orjson.dumps(kit.message()), timestamp_ms=int(time.time() + 90 * 24 * 3600) * 1000)
+    producer.send(raw, b"no JSON", timestamp_ms=int(time.time() + 90 * 24 * 3600) * 1000)
+    producer.flush()
+    producer.close()
+    worker = Worker(config, tmp_path / "log")
+    worker.clock_hours = hours
+    worker.start()
+    try:
+        kit.wait_done(config)
+    finally:
+        worker.stop()
+    kit.assert_exactly_once(config)
 
 
 @pytest.mark.kafka

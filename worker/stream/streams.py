@@ -68,9 +68,16 @@ class Found:
         return self.ahead_ms > HOUR_MS
 
 
+_OF_ANY_TIME: Mapping[str, str] = {
+    # By default Kafka refuses what is dated an hour ahead of its own clock; a worker's may be wrong, and so may be the
+    # time of a raw record, which others are dated by.
+    "message.timestamp.after.max.ms": _FOREVER
+}
+
 _STORIES: Mapping[str, str] = {
     "cleanup.policy": "compact",
     "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+    **_OF_ANY_TIME,
     "min.compaction.lag.ms": str(_DAY_MS),  # a reader that was away for a day still sees every state
 }
 
@@ -80,6 +87,7 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
     "articles": {
         "cleanup.policy": "compact",
         "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+        **_OF_ANY_TIME,
         "segment.ms": str(_DAY_MS // 4),  # only closed segments are compacted: a restore reads the rest in full
     },
     "handover": {
@@ -88,13 +96,14 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
         "retention.bytes": "-1",
         "max.message.bytes": str(clients.MAX_RECORD_BYTES),
         "segment.bytes": str(64 << 20),  # what is deleted takes room until its segment is closed
-        "message.timestamp.after.max.ms": _FOREVER,  # records keep the time of their raw record, whatever it says
+        **_OF_ANY_TIME,
     },
     "stories": _STORIES,
     "ninjs": _STORIES,
     "routed": _STORIES,
     "dead-letters": {
         "cleanup.policy": "delete",
+        **_OF_ANY_TIME,
         "retention.ms": str(30 * _DAY_MS),
         "max.message.bytes": str(clients.MAX_RECORD_BYTES),
     },
