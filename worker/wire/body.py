@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from worker.wire import boilerplate, caption, lexer, marker, note, note_lines
+from worker.wire import boilerplate, caption, envelope, lexer, marker, note, note_lines
 from worker.wire.agencies import Agency
 from worker.wire.article import Kind
 from worker.wire.head import Head
 from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
+from worker.wire.stamp import Stamp
 
 _LAST = 6
 """Lines at the end of a text among which `MORE` stands, above a signature or blank ones."""
@@ -47,6 +48,7 @@ class Body:
     note: str | None = None
     more: bool = False
     stop: int = 0
+    sent: Stamp | None = None
     robot: bool = False
     paragraphs: tuple[str, ...] = ()
     captions: tuple[str, ...] = ()
@@ -60,8 +62,12 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     """Read the text under a head."""
     body = Body(found=[(0, text) for text in above.captions], note=above.note)
     listed = above.kind in _LISTED
-    stop = _stop(lines, above, listed=listed)
+    stop = _stop(lines, above, agency, listed=listed)
     block = not listed and _wrapped_in_blocks([line.text for line in lines[above.start : stop]])
+    before, last = "", -1
+    for number, line in above.kept:
+        joins = last == number - 1 and before != "" and _goes_on(before, line.text, opening=False)
+        before, last = _add(line, body, joins=joins), number
     before, ended = boilerplate.end(above.opening)
     if before:
         _add(Line(before), body, joins=False)
@@ -88,6 +94,10 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
         at += 1
     body.more = any(boilerplate.more(line.text) for line in lines[max(above.start, at - _LAST) : at])
     body.stop = at
+    body.sent = envelope.sent(lines, agency)
+    body.note = body.note or envelope.note(lines[at:], agency)
+    if agency.desk and body.pieces:
+        body.pieces[-1][-1] = agency.desk.sub("", body.pieces[-1][-1])
     body.paragraphs = tuple(_joined(pieces) for pieces in body.pieces)
     if not listed:
         _take_doubled(body)
@@ -96,7 +106,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     return body
 
 
-def _stop(lines: list[Line], above: Head, *, listed: bool) -> int:
+def _stop(lines: list[Line], above: Head, agency: Agency, *, listed: bool) -> int:
     """The first line below the text: `(END)`, a heading of the boilerplate, or the `-` that begins a list of others, or
     the first of them that bears a marker."""
     last = -1
@@ -104,7 +114,7 @@ def _stop(lines: list[Line], above: Head, *, listed: bool) -> int:
         line = lines[at].text
         if not line or len(line) > _LONGEST_OTHER:
             continue
-        if line in boilerplate.STOPS or (line == "-" and at + 1 < len(lines)):
+        if line in boilerplate.STOPS or (line == "-" and at + 1 < len(lines)) or envelope.is_private(line, agency):
             return at
         if listed:
             continue
@@ -147,7 +157,7 @@ def _take(lines: list[Line], at: int, body: Body, agency: Agency, before: str, *
     """Take a line that is none of the text, whatever stands before it; the number of lines taken, 0 if it may be."""
     line = lines[at]
     match lexer.inside(line, agency):
-        case "signature":
+        case "signature" | "envelope":
             return 1
         case "robot":
             body.robot = True

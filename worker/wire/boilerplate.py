@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from worker.wire import note
 from worker.wire.agencies import all_of, any_of
 from worker.wire.text import ANY_CASE
 
@@ -32,7 +33,8 @@ OPENINGS = all_of("openings")
 
 _SECTIONS = any_of("sections")
 _ABOVE = re.compile(
-    rf"Recommended #|#\S+(?: #\S+)*$|Home (?:{_SECTIONS})$|[•·]|\d{{1,8}}$|(?:{_SECTIONS})$|https?://\S+$|Photo:? ?$"
+    r"Home(?: ?[|>»›/] ?[A-Z][\w&' -]{1,30}){1,4}$|Recommended #|#\S+(?: #\S+)*$"
+    rf"|Home (?:{_SECTIONS})$|[•·]|\d{{1,8}}$|(?:{_SECTIONS})$|https?://\S+$|Photo:? ?$"
     r"|\$e?adv\b ?[\d -]{0,7}$|\$e?adv\d"
 )
 _COPYRIGHT = re.compile(rf"[<(\[]?(?:copyrights?\b|©|\(c\) ?(?:{any_of('credits')})\b|ⓒ)", ANY_CASE)
@@ -53,10 +55,49 @@ _END_MARK = re.compile(
     r"|E(?:nd|ND) A(?:dv|DV)(?:ance|ANCE)?\b[^?!]*|\$eadv\b.*"
 )
 _SHORT = 60
+_LONGEST_DESK = 460
 _SIGNED_OFF = re.compile(
     rf"(?:[-=–—/]{{1,2}} ?)?(?:{any_of('credits')})(?:/|(?: [A-Z]{{2,4}}){{1,4}})?"
     r"|[-=–—]{2} ?[A-Z]{2,8}|[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4}"
 )
+_MEDIA = (
+    "share|tweet|pin|e-?mail|print|save|copy link|copy url|whatsapp|facebook|twitter|x|linkedin|telegram|reddit|line"
+    "|messenger|pinterest|instagram|youtube|bookmark|listen|gift|comments?"
+)
+_WIDGET = re.compile(
+    r"[\d.,]{1,12} ?[km]? ?(?:page ?)?(?:views?|shares?|comments?|likes?|reads?|reactions?|retweets?|hits)"
+    r"|(?:page ?)?(?:views?|hits|shares|comments|reads|likes) ?[:(] ?[\d.,]{1,12} ?[km]?\)?"
+    r"|[-–—*\[( ]{0,3}adverti[sz]e?ment[-–—*\]) ]{0,3}(?:[-–—|:] ?.{0,40})?|\[?ads?\]?"
+    r"|sponsored(?: content| by .{1,30})?"
+    r"|promoted(?: content)?|paid (?:post|content)|(?:story|article) continues (?:below|after).{0,30}"
+    r"|scroll (?:down )?(?:to|for) (?:continue|more).{0,30}|skip (?:ad|advertisement|to .{1,20})"
+    r"|(?:(?:last )?(?:updated|published|posted|modified):? ?)?(?:about )?(?:an?|\d{1,3}) ?"
+    r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?) ago|(?:updated )?just now"
+    rf"|(?:{_MEDIA})(?:[ ,|·•/]{{1,3}}(?:{_MEDIA}))*|share (?:this|on|via|to)\b.{{0,40}}|follow us\b.{{0,40}}"
+    r"|(?:subscribe|sign up)(?: now| here| today)?"
+    r"(?: (?:to|for) (?:our|the|free|a|daily|unlimited|read)\b.{0,40})?[.!]?"
+    r"|\d{1,2}[ -]?min(?:ute)?s? (?:read|listen|watch)|(?:reading|read) time:? .{1,20}|(?:click|tap) here\b.{0,40}"
+    r"|read more|read full (?:story|article)|no comments(?: yet)?|(?:leave|post|add) (?:a|your) comment"
+    r"|be the first to comment|we use cookies\b.{0,60}|accept (?:all )?cookies"
+    r"|enable notifications|download (?:the|our) app",
+    ANY_CASE,
+)
+"""What other sites print among the paragraphs: counters, ages, advertisements, bars for sharing."""
+
+DESKS = (
+    "Reporting by ", "Editing by ", "Writing by ", "Additional reporting by ", "Compiled by ", "With assistance from ",
+)  # fmt: skip
+_PERSON = r"[A-Z][\w.'’-]{0,20}(?: (?:and |in |de |van |al-)?[A-Z][\w.'’-]{0,20}){0,5}"
+_DESK = re.compile(
+    r"(?ai:\((?:additional )?(?:reporting|writing|editing|compil(?:ed|ing)|translat(?:ed|ion|ing)|edited"
+    r"|written|reported|graphics?|produced)(?: (?:and|&) (?:writing|editing|reporting))? by .{2,400}\))"
+    rf"|(?ai:(?:additional )?(?:reporting|editing|writing|compiled)(?: and (?:writing|editing))? by) {_PERSON}"
+    rf"(?:(?:,| and|;| in [A-Z]\w+)? ?.{{0,300}}\bby {_PERSON}|(?:(?:,| and|;) {_PERSON}){{0,6}})\.?"
+    r"|(?ai:[(—–-]{0,2} ?with (?:assistance|inputs?|files|(?:\w+ )?agency inputs|additional reporting)\b.{0,80}\)?)"
+)
+_NAMES = r"[A-Z][a-z'’-]*(?:[A-Z][a-z]+)?(?: [A-Z][a-z'’-]+){0,2}"
+_EDITOR = re.compile(rf"\((?:Web )?Editors? ?: ?(?P<name>{_NAMES})(?:, ?{_NAMES}){{0,4}}\)")
+
 _RULE = re.compile(r"(?:[-=_*·—–] ?){3,}$")
 
 _MORE = re.compile(
@@ -67,7 +108,7 @@ _MORE = re.compile(
 ROBOT = all_of("robot")
 """Machine-written stories say so in a line of their own."""
 
-_END = re.compile(r" ?(?:\((?:END|End|end|끝)\)?|(?<= )Enditem)$")
+_END = re.compile(r" ?(?:\((?:END|End|end|끝)\)?|(?<= )Endit(?:em)?\.?)$")
 
 
 def above(line: str) -> bool:
@@ -88,7 +129,20 @@ def rule(line: str) -> bool:
 def leftover(line: str) -> bool:
     """Whether a short line among the paragraphs is none: an agency's name, or how its desk signs a text, such as
     `--IANS`, `PTI KRG` or `ab/cd`."""
-    return line in LEFTOVERS or _SIGNED_OFF.fullmatch(line) is not None or more(line)
+    return (
+        line in LEFTOVERS
+        or _SIGNED_OFF.fullmatch(line) is not None
+        or _WIDGET.fullmatch(line) is not None
+        or more(line)
+    )
+
+
+def desk_credit(line: str) -> bool:
+    """Whether a line says who worked on a text: `(Reporting by Ada Berg; Editing by Jan Holt)`, `(Editor: Li Ming)`."""
+    if len(line) > _LONGEST_DESK:
+        return False
+    editor = _EDITOR.fullmatch(line)
+    return _DESK.fullmatch(line) is not None or (editor is not None and note.meant(editor["name"].split()[0]) is None)
 
 
 def more(line: str) -> bool:

@@ -27,6 +27,10 @@ _NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
 _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
+_MOST_ABOVE = 5
+"""Paragraphs above the dateline of a text under its headline, at most."""
+
+_VOICE = re.compile(r"[A-Z][A-Z .'’-]{0,30}: ")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", ANY_CASE)
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 
@@ -34,12 +38,13 @@ _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 @dataclass(slots=True)
 class Head:
     """What was read above the text. `start` is the line where the text begins, `opening` its first words where the
-    dateline stands on the same line. `kind` is set where the headline is a fixed title; `embargo` is the line that puts
-    the text under one; `old_site` says that the navigation is that of the oldest pages, `doubtful` that the time is a
-    crawler's or an update's."""
+    dateline stands on the same line, `kept` are lines of the text above it. `kind` is set where the headline is a fixed
+    title; `embargo` is the line that puts the text under one, `version` a version label alone on its line; `old_site`
+    says that the navigation is that of the oldest pages, `doubtful` that the time is a crawler's or an update's."""
 
     printed: str | None = None
     slug: str | None = None
+    version: str | None = None
     note: str | None = None
     byline: str | None = None
     stamp: Stamp | None = None
@@ -53,10 +58,12 @@ class Head:
     emails: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
     others: list[tuple[int, str]] = field(default_factory=list)
+    kept: list[tuple[int, Line]] = field(default_factory=list)
 
 
-def read(lines: list[Line], agency: Agency, stated: str | None) -> Head:
-    """Read the head of a page. `stated` is the headline that a feed states, if any.
+def read(lines: list[Line], agency: Agency, stated: str | None, *, fed: bool = False) -> Head:
+    """Read the head of a page. `stated` is the headline that is known without looking, if any; `fed` says that all
+    below it is text, as in a feed's body: what stands above a dateline there belongs to the text.
 
     Lines whose beginning belongs to the head are shortened in place.
     """
@@ -64,7 +71,7 @@ def read(lines: list[Line], agency: Agency, stated: str | None) -> Head:
     if stated and kind.may_be_title(stated):
         head.kind = kind.of_title(headline.parse(stated, agency).text or "")
     at = _first(lines, agency, head)
-    place = _dateline_at(lines, at, agency)
+    place = _dateline_at(lines, at, agency, fed=fed)
     while at < len(lines):
         line = lines[at]
         if at == place:
@@ -75,7 +82,7 @@ def read(lines: list[Line], agency: Agency, stated: str | None) -> Head:
             break
         length = len(lines)
         if _part_note(lines, at, agency):
-            place = _dateline_at(lines, at, agency)
+            place = _dateline_at(lines, at, agency, fed=fed)
             continue
         name = lexer.above(line, agency)
         if name == "navigation" and place is None and head.printed and line.text in boilerplate.STOPS:
@@ -84,7 +91,12 @@ def read(lines: list[Line], agency: Agency, stated: str | None) -> Head:
         if taken:
             at += taken
             if len(lines) != length:
-                place = _dateline_at(lines, at, agency)
+                place = _dateline_at(lines, at, agency, fed=fed)
+            continue
+        if fed and place is not None and head.kind is None and not _repeats(line.text, head, stated):
+            line.call("text", "stands above the dateline of a text under its headline")
+            head.kept.append((at, line))
+            at += 1
             continue
         if not _candidate(lines, at, head, stated, found=place is not None, agency=agency):
             break
@@ -144,18 +156,51 @@ def _part_note(lines: list[Line], at: int, agency: Agency) -> bool:
     return True
 
 
-def _dateline_at(lines: list[Line], first: int, agency: Agency) -> int | None:
+def _repeats(line: str, head: Head, stated: str | None) -> bool:
+    """Whether a line of a text says its headline again, perhaps with the marker that the known one is without."""
+    known = head.printed or stated
+    if known is None or headline_key(line) == headline_key(known):
+        return True
+    return head.printed is None and not text.prose(line) and marker.leading(line) is not None
+
+
+def _dateline_at(lines: list[Line], first: int, agency: Agency, *, fed: bool) -> int | None:
+    """The line with the dateline. In a text under its headline a few paragraphs may stand above it."""
     seen = 0
     for at in range(first, len(lines)):
         line = lines[at]
         if not line.text:
             continue
-        if lexer.place(line, agency):
+        found = lexer.place(line, agency)
+        if found and not (found.raw[-1:] == ":" and not found.credit and _interview(lines)):
             return at
         seen += 1
+        if fed and seen <= _MOST_ABOVE:
+            continue
         if seen > _LONGEST_HEAD or (text.prose(line.text) and line.text[0] != "(" and not caption.credited(line.text)):
             return None
     return None
+
+
+def _interview(lines: list[Line]) -> bool:
+    """Whether several lines begin with a word in capitals and a colon: who asks and who answers."""
+    return sum(1 for line in lines if _VOICE.match(line.text)) > 1
+
+
+def _headless(lines: list[Line], agency: Agency) -> bool:
+    """Whether a page without a title of its own is a list of stories, each a headline over a bare dateline."""
+    titles = markers = 0
+    above = lexer.BLANK
+    for line in lines[:_LONGEST_DIGEST]:
+        if not line.text:
+            continue
+        found = lexer.place(line, agency)
+        titled = above.text and not above.text.endswith(text.SENTENCE_END) and not text.prose(above.text)
+        if found and titled and not (found.month or found.credit or lexer.place(above, agency)):
+            titles += 1
+            markers += marker.leading(above.text) is not None
+        above = line
+    return titles > 2 or (titles > 1 and markers > 0)
 
 
 def _pass_over(lines: list[Line], at: int, head: Head, _: Agency) -> int:
@@ -214,17 +259,29 @@ def _take_caption(lines: list[Line], at: int, head: Head, _: Agency) -> int:
     return 1
 
 
-def _take_slug(lines: list[Line], at: int, head: Head, _: Agency) -> int:
-    if head.kind is not None and lines[at].value == lines[at].text:
+def _take_slug(lines: list[Line], at: int, head: Head, agency: Agency) -> int:
+    said = lines[at].value
+    if isinstance(said, re.Match):
+        following = next((line for line in lines[at + 1 :] if line.text), None)
+        if following is None or lexer.place(following, agency):
+            return 0  # the last line above the text is its headline
+        said = f"({said['label']}) {said['slug']}" if said["label"] else said["slug"]
+    elif head.kind is not None and said == lines[at].text:
         return 0
-    head.slug = head.slug or lines[at].value
+    head.slug = head.slug or said
+    return 1
+
+
+def _take_version(lines: list[Line], at: int, head: Head, _: Agency) -> int:
+    head.version = head.version or lines[at].text
     return 1
 
 
 _TAKEN = {
     "blank": _pass_over, "navigation": _pass_over, "note": _take_note, "byline": _take_byline,
     "time": _take_time, "address": _take_addresses, "embargo": _take_embargo, "caption": _take_caption,
-    "credited": _take_caption, "doubled": _take_caption, "slug": _take_slug,
+    "credited": _take_caption, "doubled": _take_caption, "slug": _take_slug, "signature": _pass_over,
+    "envelope": _pass_over, "version": _take_version,
 }  # fmt: skip
 """What is done with a line above the text that says by its form what it is: each gives the number of lines taken, 0
 where it is something else after all."""
@@ -257,16 +314,7 @@ def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, fo
     if title and head.printed and headline_key(title) == headline_key(head.printed):
         return True
     if head.printed is None and (head.note is None or stated or agency.note is not None or marker.leading(line)):
-        if stated and not found and headline_key(line) != headline_key(stated):
-            return False
-        if not found and text.prose(line):
-            return False
-        head.printed = line
-        if kind.may_be_title(line):
-            head.kind = kind.of_title(headline.parse(line, PLAIN).text or line)
-        if head.kind is None and _ruled_items(lines, agency):
-            head.kind = "digest"
-        return _called(lines[at], "is the first line that is nothing else")
+        return _take_headline(lines, at, head, stated, found=found, agency=agency)
     if head.printed and lines[at - 1].text == head.printed and line[:1].islower() and not text.prose(line):
         head.printed = f"{head.printed} {line}"
         return _called(lines[at], "goes on with the headline above")
@@ -277,6 +325,25 @@ def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, fo
     return found or (
         len(line) <= _LONGEST_MASTHEAD and head.printed is not None and _time_follows(lines, at, head, agency)
     )
+
+
+def _take_headline(lines: list[Line], at: int, head: Head, stated: str | None, *, found: bool, agency: Agency) -> bool:
+    line = lines[at].text
+    if stated and not found and headline_key(line) != headline_key(stated):
+        return False
+    if head.byline and not found and not stated:
+        return False  # a headline stands above the name of who wrote it
+    if found and not stated and not kind.may_be_title(line) and _headless(lines, agency):
+        head.kind = "digest"
+        return False
+    if not found and text.prose(line):
+        return False
+    head.printed = line.removesuffix(agency.headline_end)
+    if kind.may_be_title(line):
+        head.kind = kind.of_title(headline.parse(line, PLAIN).text or line)
+    if head.kind is None and _ruled_items(lines, agency):
+        head.kind = "digest"
+    return _called(lines[at], "is the first line that is nothing else")
 
 
 def _called(line: Line, rule: str) -> bool:

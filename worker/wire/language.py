@@ -12,8 +12,8 @@ _READ = 80
 _GLANCE, _PLAIN = 40, 3
 """So many of the first words are of English alone where a text is English: it is looked at no further."""
 
-_FEWEST = 2
-"""Words of a language that a text has at least."""
+_MORE = 2
+"""So many more words of a language than of the usual one decide for it."""
 
 _SCRIPTS = (
     ("ko", re.compile("[가-힣ㄱ-ㆎ]")),
@@ -37,10 +37,11 @@ _LETTERS = (
 
 _RUSSIAN = frozenset("ыэё")
 _COMMONEST = {
-    "en": "the of and to in for on with that was were is are said by from at his her has have had will which their"
+    "en": "the a of and to in for on with that was were is are said by from at his her has have had will which their"
     " an as it he she they who after been but not be this its more than would about",
     "de": "der die das und den dem des ein eine einen einer im in zu von mit sich auf für ist nicht auch nach bei"
-    " am wie aus wird wurde werden sei hat haben sie er es dass um vor als bis sagte teilte",
+    " am wie aus wird wurde werden sei hat haben sie er es dass um vor als bis sagte teilte"
+    " an sind worden war waren kann noch nur mehr durch über unter gegen zum zur vom beim",
     "fr": "le la les de des du un une et à au aux en dans pour par sur qui que est a ont pas avec son sa ses ce"
     " cette il elle mais été plus selon être d'un d'une qu'il",
     "es": "el la los las de del un una y en a al por para con que se su sus es lo como más este esta fue han ha"
@@ -107,6 +108,6 @@ def _by_words(words: list[str], usual: str) -> str:
     if not counts:
         return usual
     most = max(counts.values())
-    if most < _FEWEST or counts[usual[:2]] == most:
+    if most < counts[usual[:2]] + _MORE:
         return usual
     return min(language for language, count in counts.items() if count == most)

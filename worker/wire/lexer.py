@@ -16,11 +16,11 @@ from worker.wire.agencies import AGENCIES, PLAIN, Agency, any_of
 Name = Literal[
     "blank", "navigation", "note", "byline", "time", "address", "embargo", "caption", "credited", "credit",
     "doubled", "slug", "summary", "dateline", "headline", "other", "rule", "robot", "signature", "boilerplate",
-    "indexed", "text", "below",
+    "indexed", "envelope", "version", "text", "below",
 ]  # fmt: skip
 
 _LONGEST_SLUG = 80
-_LONGEST_SIGNATURE = 40
+_LONGEST_SIGNATURE = 60
 _LONGEST_DATELINE = 80
 _AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
@@ -78,16 +78,25 @@ def above(line: Line, agency: Agency) -> Name:
 
 def plain(said: str) -> bool:
     """Whether a line of the text, which is not empty, needs no closer look: it begins and ends like a sentence."""
-    return said[0] not in _ODD_START and said[-1] not in _ODD_END and len(said) > _LONGEST_SIGNATURE and "@" not in said
+    return (
+        said[0] not in _ODD_START
+        and said[-1] not in _ODD_END
+        and len(said) > _LONGEST_SIGNATURE
+        and "@" not in said
+        and not said.startswith(boilerplate.DESKS)
+    )
 
 
 def inside(line: Line, agency: Agency) -> Name:
     """Name a line of the text, which is not empty, whatever it was taken for above it."""
     line.name = None
     said = line.text
-    if len(said) <= _LONGEST_SIGNATURE and boilerplate.leftover(said):
-        return line.call("signature", "names an agency or its desk")
-    found = _named(line, _RULES[agency.name][1]) if said[0] in _ODD_START else None
+    if _signature(said) or (said.startswith(boilerplate.DESKS) and boilerplate.desk_credit(said)):
+        return line.call("signature", "names an agency or its desk, or is of the site")
+    _, oddly_begun, envelope = _RULES[agency.name]
+    found = _named(line, envelope) if envelope else None
+    if found is None and said[0] in _ODD_START:
+        found = _named(line, oddly_begun)
     if found is None and (said[-1] in _ODD_END or "@" in said):
         found = _named(line, _ASIDE)
     return found or line.call("text")
@@ -139,15 +148,32 @@ def _agency_slug(said: str) -> str | None:
     return said if _AGENCY_SLUG.match(said) and not kind.of_title(said) else None
 
 
+def _signature(said: str) -> bool:
+    return len(said) <= _LONGEST_SIGNATURE and boilerplate.leftover(said)
+
+
 def _labelled_slug(said: str) -> str | None:
     m = _SLUG.match(said)
     return said[m.end() :] if m and len(said) <= _LONGEST_SLUG else None
 
 
-def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
-    """The rules for lines above an agency's text, and for lines inside it that begin oddly."""
+def _envelope(agency: Agency) -> tuple[Rule, ...]:
+    """The rules for the lines that a wire prints for machines and desks."""
+    rules: tuple[tuple[Name, str, re.Pattern[str] | None], ...] = (
+        ("envelope", "is a header of the wire", agency.header),
+        ("envelope", "is a footer of the wire", agency.footer),
+        ("version", "is a version label alone", agency.version_line),
+        ("slug", "is the wire's slug line", agency.slug_line),
+    )
+    return tuple((name, rule, pattern.fullmatch) for name, rule, pattern in rules if pattern)
+
+
+def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules for lines above an agency's text, for those inside it that begin oddly, and for its envelope there."""
     note: Rule = ("note", "begins with a label of notes", _begins_note(agency))
     above: tuple[Rule, ...] = (
+        *_envelope(agency),
+        ("signature", "is a credit of the desk", boilerplate.desk_credit),
         ("navigation", "is of the site", boilerplate.above),
         note,
         ("byline", "By and a name", reporters.byline),
@@ -159,19 +185,22 @@ def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         ("slug", "is labelled as slug", _labelled_slug),
         ("credited", "ends in the credit of a photo", caption.credited),
         ("doubled", "is one text twice", caption.doubled),
+        ("signature", "names an agency or its desk, or is of the site", _signature),
         ("summary", "says that a summary follows", kind.is_summary),
         ("indexed", "ends in the number of a photo", caption.indexed),
     )
     oddly_begun: tuple[Rule, ...] = (
         ("robot", "says that a machine wrote it", lambda said: said.startswith(boilerplate.ROBOT)),
         ("caption", "begins with the sign of a picture", caption.signed),
+        ("signature", "is a credit of the desk", boilerplate.desk_credit),
         note,
         ("credit", "is the credit of a photo", caption.only_credit),
         ("boilerplate", "names its editors", _edited),
         ("rule", "is a rule of dashes", boilerplate.rule),
         ("boilerplate", "is a link or a copyright", boilerplate.inside),
     )
-    return above, oddly_begun
+    inside = tuple(rule for rule in _envelope(agency) if rule[0] == "envelope")
+    return above, oddly_begun, inside
 
 
 _RULES = {agency.name: _rules(agency) for agency in (*AGENCIES, PLAIN)}

@@ -79,11 +79,11 @@ def read(
         above, below = structured.read(message, wire, stated, exact=hints.exact)
     else:
         page, markup_head = _page_text(message)
-        _, above, below = _lines(page, wire, stated)
+        _, above, below = _lines(page, wire, stated, fed=bool(stated and message.get("body")))
         above.byline = structured.byline(message.get("byline")) or above.byline
     times = Times(
         _stated_time(message.get("published_at") or message.get("versioncreated"), wire, hints),
-        stamp.meant(above.stamp) or _page_time(markup_head, wire),
+        stamp.meant(above.stamp or below.sent) or _page_time(markup_head, wire),
         stamp.stated("fetched_at", message.get("fetched_at"), 0),
     )
     sent = slugs.parse(text.one_line(message.get("slug") or "") or above.slug or "")
@@ -98,7 +98,8 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     A line on which a crawler lost the line breaks comes in its parts. Raises `BadMessage` as `read` does for markup.
     """
     stated = text.one_line(message.get("headline") or "") or None
-    lines, _, below = _lines(_page_text(message)[0], agency(source_name(message["source"])), stated)
+    fed = bool(stated and message.get("body"))
+    lines, _, below = _lines(_page_text(message)[0], agency(source_name(message["source"])), stated, fed=fed)
     return [
         ("below", "stands below the end", line.text)
         if line.text and at >= below.stop
@@ -107,9 +108,9 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _lines(page: str, wire: Agency, stated: str | None) -> tuple[list[Line], Head, Body]:
+def _lines(page: str, wire: Agency, stated: str | None, *, fed: bool) -> tuple[list[Line], Head, Body]:
     lines = lexer.lines(page)
-    above = heads.read(lines, wire, stated)
+    above = heads.read(lines, wire, stated, fed=fed)
     return lines, above, bodies.read(lines, above, wire)
 
 
@@ -262,7 +263,8 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> Headline:
         title = dataclasses.replace(title, take=title.take or shown.take)
         if shown.prefix or shown.note:
             title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
-    said = slugs.label(message["marker"]) if text.one_line(message.get("marker") or "") else parts.slug
+    label = text.one_line(message.get("marker") or "") or ("" if title.marker else parts.above.version)
+    said = slugs.label(label) if label else parts.slug
     if said is not parts.slug or title.marker is None:
         title = dataclasses.replace(title, marker=said.marker, number=said.number, typo=title.typo and not said.marker)
     if "CORRECTIVE" in (*parts.slug.labels, *said.labels):

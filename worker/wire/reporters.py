@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from worker.wire.agencies import any_of
 from worker.wire.text import ANY_CASE
 
 _NAME_WORDS = 6
 _BYLINE = re.compile(r"(?:(?:By|BY)(?:\s?:)?|Written by)\s+(?=[^\W\d_a-z]|staff )(?P<who>[^\n]{2,120})$")
 _BY = frozenset(("By ", "BY ", "by ", "By:", "BY:", "Wri"))
 _SMALL_BYLINE = re.compile(r"by(?: [A-Z][\w.'’-]{0,20}| and){2,7}$")
+_WIRE = re.compile(rf"(?:, ?(?:{any_of('credits')}))? ?=$")
+"""What a desk puts behind a byline: `, dpa =`."""
+
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _EMAIL_WORDS = re.compile(r"^(?:e-?mail|mailto|reporter|contact)\b ?:? ?", ANY_CASE)
 _NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]{0,20}|by|and|reporter|[/&,|=:()<>-])(?: |$)")
@@ -26,7 +30,7 @@ def byline(line: str) -> tuple[str | None, list[str]] | None:
     if "@" in who:
         found = _EMAIL.findall(who)
         who = _EMAIL.sub("", who).replace("()", "").replace("<>", "")
-    return " ".join(who.split()).strip(" ,") or None, found
+    return _WIRE.sub("", " ".join(who.split())).strip(" ,") or None, found
 
 
 def emails(line: str) -> list[str] | None:

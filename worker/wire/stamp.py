@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from worker.wire.article import BadMessage, Precision
@@ -102,7 +103,7 @@ def printed(line: str, offset: int) -> Stamp | None:
     for form in _FORMS:
         m = form.fullmatch(line)
         if m:
-            return _stamp(m.groupdict(), offset)
+            return of_fields(m.groupdict(), offset)
     return None
 
 
@@ -112,7 +113,7 @@ def crawled(line: str, offset: int) -> tuple[Stamp | None, str]:
     if not m:
         return None, line
     fields: dict[str, str | None] = {"y": m[1], "m": m[2], "d": m[3]}
-    return _stamp(fields, offset), line[m.end() :].strip()
+    return of_fields(fields, offset), line[m.end() :].strip()
 
 
 def stated(name: str, text: str | None, offset: int) -> Stamp | None:
@@ -186,7 +187,9 @@ def _zone(offset: int) -> dt.timezone:
 _WIRE_ZONES = {minutes: dt.timezone(dt.timedelta(minutes=minutes)) for minutes in (0, 180, 330, 480, 540)}
 
 
-def _stamp(fields: dict[str, str | None], offset: int) -> Stamp | None:
+def of_fields(fields: Mapping[str, str | None], offset: int) -> Stamp | None:
+    """A stamp from what a pattern found: year `y`, month `m` or its name `mon`, day `d`, and where there is a time
+    hour `h`, minute `mi`, second `s`, `half` of the day, `zone`. None where that is no moment."""
     month, name = fields.get("m"), fields.get("mon")
     date = day(int(fields["y"] or 0), month_number(name) if name else int(month or 0), int(fields["d"] or 0))
     if date is None:

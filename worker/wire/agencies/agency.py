@@ -17,10 +17,14 @@ CHANGES = (
 """Verbs that begin a note to editors where it has no label: `(Adds background, quotes)`."""
 
 GENRES = (
-    "ANALYSIS|BREAKINGVIEWS|COLUMN|EXCLUSIVE|EXPLAINER|FACTBOX|FEATURE|FOCUS|GRAPHIC|INSIGHT|INTERVIEW|OPINION|POLL"
+    "ANALYSIS|BREAKINGVIEWS|BRIEF|COLUMN|EXCLUSIVE|EXPLAINER|FACTBOX|FEATURE|FOCUS|GRAPHIC|INSIGHT|INTERVIEW|OPINION|POLL"
     "|PREVIEW|SNAPSHOT|TABLE|TEXT|TIMELINE"
 )
 """Labels in capitals before a headline that are no versions."""
+
+
+ANPA_HEADER = r"(?:[a-z] ){1,2}(?:AM|BC|PM)-\S.{0,80}?\s\d\d-\d\d(?:-\d\d)?\s+\d{3,5}"
+"""The header of ANPA 1312: service, category, keyword, version, date, words: `r i PM-Marn-Barge 01-09 0249`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,12 @@ class Agency:
     matches the start of a slug in its form where it is printed, `named_slug` finds one in a note; `more` are lines that
     say that the text goes on in another message; `verbs` are words of its notes and labels in its own language, each
     with the verb that it means; `digests` match the titles of its round-ups, in small letters.
+
+    Of its envelope, read only for its own sources: `header` matches a line of codes above a text, `footer` one behind
+    it, with the groups `y`, `m` or `mon`, `d`, `h`, `mi`, `zone` where it states a time; `slug_line` a line above that
+    is its slug, with the groups `label` and `slug`; `version_line` a version label alone on its line; `desk` what its
+    desk puts behind a last sentence; `notebook` begins what is not for publication, `notebook_note` heads the note in
+    it; `headline_end` stands behind its headlines.
 
     Of its site: `ends` are lines that end an article, `navigation` those that are passed over above it, `openings`
     stand in front of a first line, `sections` are its headings, `newsletter_site` is the navigation of pages that are
@@ -68,6 +78,15 @@ class Agency:
     more: tuple[str, ...] = ()
     verbs: tuple[tuple[str, str], ...] = ()
     digests: tuple[str, ...] = ()
+
+    header: re.Pattern[str] | None = None
+    footer: re.Pattern[str] | None = None
+    slug_line: re.Pattern[str] | None = None
+    version_line: re.Pattern[str] | None = None
+    desk: re.Pattern[str] | None = None
+    notebook: re.Pattern[str] | None = None
+    notebook_note: re.Pattern[str] | None = None
+    headline_end: str = ""
 
     ends: tuple[str, ...] = ()
     navigation: tuple[str, ...] = ()

@@ -5,9 +5,20 @@ from __future__ import annotations
 import re
 
 from worker.wire.agencies.agency import Agency
+from worker.wire.text import ANY_CASE
 
 AGENCY = Agency(
     "dpa",
+    language="de",
+    header=re.compile(r"[a-z]{2,4}\d{3,5} +\d +[a-z]{1,4} +\d{1,4} +.{2,20}"),
+    footer=re.compile(
+        r"(?P<d>\d\d)(?P<h>\d\d)(?P<mi>\d\d)(?: (?P<zone>GMT|UTC))? (?P<mon>[A-Z][a-zä]{2}) (?P<y>\d\d)"
+        r"|dpa(?: [a-z]{2,4}){1,6}"
+    ),
+    slug_line=re.compile(r"(?P<label>)(?P<slug>/?[^\s/]+(?:/[^\s/]+)+/)"),
+    version_line=re.compile(r"\d{1,2}(?:ST|ND|RD|TH) (?:LEAD|NET)|LEAD|\d{1,2}\. Z?U?S?F?\.?"),
+    notebook=re.compile(r"#+ (?:Notebook|Notizblock)\b|\* \* \* \*$"),
+    notebook_note=re.compile(r"#+ (?:Notes? to editors|Redaktionelle Hinweise)\b", ANY_CASE),
     genre=re.compile(
         r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: \d)?: ?(?=\S)"
     ),

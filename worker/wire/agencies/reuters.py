@@ -14,7 +14,12 @@ AGENCY = Agency(
         r".{0,40}\b(?:[Cc]orrect|[Rr]efile|[Rr]ecast|[Uu]pdate|[Cc]larifie|[Rr]emove|[Aa]dd|[Ff]ixe)(?:s|ed|d)\b"
     ),
     genre=re.compile(rf"(?P<genre>{GENRES}) ?- ?(?=[^\sa-z])"),
-    names=("Reuters",),
+    ends=(
+        "Our Standards:The Thomson Reuters Trust Principles.",
+        "Our Standards: The Thomson Reuters Trust Principles.",
+        "Our Standards: The Thomson Reuters Trust Principles., opens new tab",
+    ),
+    names=("Reuters", "Reuters Staff", "Thomson Reuters"),
     credits=("Reuters",),
     photo_credits=("Reuters",),
 )

@@ -19,5 +19,5 @@ AGENCY = Agency(
     credits=("Xinhua",),
     bare_credits=("Xinhua",),
     photo_credits=("Xinhua",),
-    ends=("Enditem", "Enditem."),
+    ends=("Enditem", "Enditem.", "Endit", "Endit.", "Endi"),
 )
