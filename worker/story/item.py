@@ -61,7 +61,7 @@ def alone(a: Article) -> str | None:
     if a.kind in FOLDING_KINDS and "recycled_id" not in a.flags:
         return None
     printed = a.published or (a.dateline.date if a.dateline else None)
-    return f"{a.item_id}@{printed[:10] if printed else a.content_hash}"
+    return f"{a.names[0] if a.names else a.item_id}@{printed[:10] if printed else a.content_hash}"
 
 
 def make_item(key: str, articles: Iterable[Article]) -> Item:

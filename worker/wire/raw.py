@@ -58,8 +58,13 @@ _FOREIGN = frozenset(
 )
 """Fields by which JSON may be in another format than ours."""
 
-_CONTRACT = KNOWN - {"version", "language", "headline", "byline", "urgency", "located", "links", "pubstatus"}
-"""Fields that only a raw message of ours has."""
+_CONTRACT = frozenset(
+    ("source", "content", "body", "headline", "content_type", "published_at", "fetched_at", "editor_note", "paragraphs",
+     "id", "url", "slug", "status", "marker")
+)  # fmt: skip
+"""Fields of which a raw message of ours has one, and others hardly any."""
+
+_COMMON = frozenset(("id", "url", "slug", "status", "marker", "headline"))
 
 _STRUCTURED = ("xml", "json", "nitf", "newsml", "rfc822")
 _LINE = 65_536
@@ -162,7 +167,8 @@ def _is_scalar(value: bytes) -> bool:
 def _is_ours(message: dict[str, Any]) -> bool:
     """Whether a JSON object is a raw message of ours, or meant to be one."""
     if not message or not message.keys() & _FOREIGN:
-        return not message or bool(message.keys() & KNOWN)
+        named = message.keys() & _CONTRACT
+        return not message or bool(named - _COMMON) or (bool(named) and message.keys() <= KNOWN)
     if isinstance(message.get("item"), dict) and "altids" in message["item"]:
         return False
     return "source" in message and bool(message.keys() & {"content", "body"})

@@ -153,10 +153,12 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     }
     told = agency_fields.read(message, wire)
     names = identity.names(found, _id(message), (url, canonical)) or (_stand_in(parts, title, day),)
+    given = _id(message)
+    item_id = identity.short(given) if given and not found and identity.name(given) else names[0]
     return Article(
         source=parts.source,
-        item_id=names[0],
-        names=names if len(names) > 1 else (),
+        item_id=item_id,
+        names=names if names != (item_id,) else (),
         url=url,
         event_time=event.moment.isoformat() if event.moment else None,
         event_ms=stamp.epoch_ms(event.moment) if event.moment else None,

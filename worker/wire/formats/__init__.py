@@ -59,6 +59,7 @@ FORMATS: tuple[Format, ...] = (
     Format(wires.ANPA_1312, "SYN or typesetting codes before STX", wires.knows_anpa, wires.read_anpa),
     Format(wires.IPTC_7901, "SOH before STX", wires.knows_7901, wires.read_7901),
     Format(mail.NAME, "header lines of a mail", mail.knows, mail.read),
+    Format("telegraph text", "it begins with ZCZC", others.is_telegraph, others.read_telegraph),
     Format("CSV table", "a heading and rows as long as it", others.is_table, others.read_table),
 )
 

@@ -32,8 +32,8 @@ _INDENT = re.compile(r"(?:\t| {2,})[ \t]*(?=\S)")
 _MANY_LINES = 5
 """An only paragraph over so many lines is a text of a wire, put into markup as it was typed."""
 
-_ASIDES = ("notepad", "notizblock", "contact", "ednote", "editorial")
-"""In the class of a section: it is for editors."""
+_ASIDES = ("notepad", "notizblock", "contacts", "ednote")
+"""Classes of a section that is for editors."""
 
 
 @dataclass(slots=True)
@@ -47,12 +47,13 @@ class Blocks:
 def of_element(element: Any) -> Blocks:
     """The text of an element of XHTML or NITF. Scripts, media and forms go; a line break parts lines."""
     found = Blocks()
-    found.paragraphs = _paragraphs("".join(_pieces(element, found)))
+    said = "".join(_pieces(element, found))
+    found.paragraphs = _paragraphs(said)
     found.captions = [c for c in found.captions if c]
     if len(found.paragraphs) == 1:
-        lines = "".join(element.itertext()).strip("\n")
+        lines = max(said.split(_PARAGRAPH), key=lambda part: len(part.strip())).strip("\n")
         if lines.count("\n") >= _MANY_LINES:
-            found.paragraphs = of_plain(lines)
+            found.paragraphs = of_plain(lines.replace(_LINE, "\n"))
     return found
 
 
@@ -80,7 +81,8 @@ def _pieces(element: Any, found: Blocks) -> Iterator[str]:
 
 
 def _is_skipped(node: Any, name: str) -> bool:
-    if name == "section" and any(word in (node.get("class") or "").lower() for word in _ASIDES):
+    classes = (node.get("class") or "").lower().split() if name in ("section", "p") else ()
+    if classes and (any(c.startswith(_ASIDES) for c in classes) if name == "section" else "teaser" in classes):
         return True
     return name in _SKIPPED or name in _CAPTIONS
 

@@ -39,6 +39,8 @@ def _entry(entry: Mapping[str, Any]) -> Found:
     status = common.status(entry.get("pubstatus"))
     found = blocks.of_html(str(entry.get("article_html") or ""))
     if not found.paragraphs and status not in ("canceled", "withheld"):
+        if listed(entry.get("associations")):
+            return common.not_text(NAME, "pictures or other media, without a text of their own")
         return common.empty(NAME, "article_html holds no text")
     signal = text(entry.get("signal"))
     categories = [mapping(c) for c in listed(entry.get("categories"))]

@@ -13,8 +13,10 @@ from worker.wire.formats.document import Document, Found
 NAME = "NewsML 1.2"
 _MEDIA = ("photo", "picture", "image", "graphic", "video", "audio", "animation", "logo", "complexdata")
 _CAPTIONS = ("caption", "photocaption", "legend")
-_SECOND = ("caption", "photo", "picture", "graphic", "quicklook", "thumbnail", "preview", "highdef", "video", "logo",
-           "supporting", "related")  # fmt: skip
+_SECOND = (
+    "title", "headline", "caption", "photo", "picture", "graphic", "quicklook", "thumbnail", "preview", "highdef",
+    "video", "logo", "supporting", "related",
+)  # fmt: skip
 _ALERTS = ("alert", "alerte", "flash", "urgent", "bulletin", "newsflash")
 _SUBJECTS = ("Subject", "SubjectMatter", "SubjectDetail")
 _SIGNALS = {
@@ -186,7 +188,6 @@ def _main(item: Any) -> Any:
         size = sum(len(xml.text_of(d) or "") for d in _data(component))
         if size > most:
             best, most = component, size
-            break
     return best
 
 

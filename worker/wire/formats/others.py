@@ -55,6 +55,7 @@ _MAGIC: tuple[tuple[bytes, int, str], ...] = (
     (b"wOF2", 0, "font"),
     (b"BEGIN:VCALENDAR", 0, "iCalendar"),
     (b"BEGIN:VCARD", 0, "vCard"),
+    (b"#!/", 0, "script"),
 )
 _XML = {
     "svg": "SVG picture", "sports-content": "SportsML", "sports-contents": "SportsML", "kml": "KML map",
@@ -141,6 +142,16 @@ def other_json(value: Any) -> BadMessage:
         )
     inner = f" of {type(value[0]).__name__}" if value else ""
     return BadMessage("unknown_format", f"a JSON list of {len(value):,}{inner}, in no format that is known")
+
+
+def is_telegraph(document: Document) -> bool:
+    """Whether it begins as teleprinter lines do, in a form that nobody reads."""
+    return document.begins[:4].upper() == "ZCZC"
+
+
+def read_telegraph(document: Document) -> list[Found]:
+    """A text between ZCZC and NNNN."""
+    return [BadMessage("unknown_format", f"a telegraph text (ZCZC ... NNNN): {shown(document.begins)!r}")]
 
 
 def read_unknown(document: Document) -> list[Found]:

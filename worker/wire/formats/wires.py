@@ -33,9 +33,11 @@ _NOTEBOOK = re.compile(
 )
 _LABELS = re.compile(
     r"(?:(?:\d{1,2}(?:ST|ND|RD|TH)|LEAD|REFILE|EXTRA|URGENT|FLASH|BREAKING|CORRECTION|CORRECTED|UPDATE|BACKGROUND"
-    r"|FEATURE|ANALYSIS|PREVIEW|ROUNDUP|SUMMARY|NEWS|FACTBOX|INTERVIEW|PROFILE|REPEAT|REPETITION|EILMELDUNG|EIL)\s?)+"
+    r"|FEATURE|ANALYSIS|PREVIEW|ROUNDUP|SUMMARY|NEWS|FACTBOX|INTERVIEW|PROFILE|REPEAT|REPETITION|NET|EILMELDUNG|EIL)\s?)+"
 )
 _LEAD_LABEL = re.compile(r"(?:\d{1,2}(?:ST|ND|RD|TH) )?LEAD|URGENT|FLASH|BREAKING|EILMELDUNG|EIL")
+_KEYWORDS = re.compile(r"\s*[^\n]+\n\s*(?:/?[^\n]{1,120}/\n)?")
+_LAST_DATE = re.compile(r"\n\s*\d{6} (?:GMT )?[A-Z][a-zä]{2} \d\d\s")
 _LONGEST_HEAD = 14
 """Lines above a text, at most."""
 
@@ -65,11 +67,13 @@ _ZONES = {"GMT": "Z", "UTC": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00"}
 
 
 def knows_7901(document: Document) -> bool:
-    """SOH before STX, without the SYN and typesetting codes of ANPA."""
+    """SOH before STX, without the SYN and typesetting codes of ANPA; or header and date, without controls."""
     head = document.text[:2000]
-    return (
-        _SOH in head[:80] and _STX in head and "\0" not in head and _SYN not in head[:80] and "\x13" not in head[:200]
-    )
+    if "\0" in head or _SYN in head[:80] or "\x13" in head[:200]:
+        return False
+    if _SOH in head[:80]:
+        return _STX in head
+    return _HEADER_7901.match(document.begins) is not None and _LAST_DATE.search(document.text[-200:]) is not None
 
 
 def knows_anpa(document: Document) -> bool:
@@ -81,6 +85,7 @@ def knows_anpa(document: Document) -> bool:
 def read_7901(document: Document) -> list[Found]:
     """One article. Raises `BadMessage` (malformed) where its end is missing."""
     text = document.text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text if _STX in text else _controlled(text)
     start, end = text.find(_STX), _end(text, IPTC_7901)
     header = text[text.find(_SOH) + 1 : start]
     first, _, keywords = header.partition("\n")
@@ -110,6 +115,15 @@ def read_7901(document: Document) -> list[Found]:
             serial_number=f"{m['service']}{m['number']}", priority=common.number(m["priority"]), category=m["category"]
         )
     return [said]
+
+
+def _controlled(text: str) -> str:
+    """A text that lost its control characters, with them: the keyword line, then the text, then the date."""
+    above = _KEYWORDS.match(text)
+    last = list(_LAST_DATE.finditer(text))
+    if above is None or not last:
+        return text
+    return text[: above.end()] + _STX + text[above.end() : last[-1].start()] + _ETX + text[last[-1].start() :]
 
 
 def _end(text: str, name: str) -> int:
@@ -226,8 +240,8 @@ def _anpa_head(body: str) -> tuple[list[str], list[str]]:
         line = raw.strip()
         if not line:
             continue
-        if at == 0 or line[0] == "^" or line[-1] in "<=":
-            above.append(line.strip("^<= ").strip())
+        if at == 0 or line[0] == "^" or line[-1] in "<=" or (len(above) == 1 and line[-1] == "+"):
+            above.append(line.strip("^<=+ ").strip())
             continue
         return above, lines[at:]
     return above, []

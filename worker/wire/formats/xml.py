@@ -66,7 +66,7 @@ def parse(text: str, name: str) -> Any:
     declared = re.search(r"<!ENTITY", text[: prolog.end()] if prolog else text[:_REACH])
     if declared:
         line = text.count("\n", 0, declared.start()) + 1
-        raise BadMessage("malformed", f"{name}: line {line} declares entities of its own, which are not read")
+        name += f", whose line {line} declares entities of its own, which are not read"
     if text.count("<") > 2 * MOST_TAGS:
         raise BadMessage("too_large", f"{name}: more than {MOST_TAGS:,} elements")
     text = _without_doctype(text)

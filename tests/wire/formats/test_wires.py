@@ -1,0 +1,72 @@
+"""IPTC 7901 and ANPA 1312, and mails: what is the text, and what is never for publication."""
+
+# ruff: noqa: E501 - documents as agencies send them
+from __future__ import annotations
+
+from tests.wire.formats.kit import P1, found, one
+from worker.wire.article import Article
+
+TEXT = (
+    "Transport/Tolve/Tram/\r\n\x02{label}\r\nHarbour tram carries\r\nfirst passengers\r\nBy Ida Renn, nlp =\r\n\r\n"
+    "   Tolve (nlp) - The harbour tram carried its first passengers on Monday,\r\n"
+    "two years after it was due.\r\n\r\n# Notebook\r\n\r\n## Contacts\r\n- Tel: +00 30 1234\r\n\r\nnlp ir pl\r\n"
+    "\x03021240 GMT {month} 26\r\n"
+)
+
+
+def wire(label: str = "2ND LEAD", month: str = "Mar") -> str:
+    return "\x01nlp0412 3 i 61   nlp 0412\r\n\r\n" + TEXT.format(label=label, month=month)
+
+
+def test_7901() -> None:
+    """Keyword line, label, headline over two lines, byline, dateline, text, date; the notebook stays out."""
+    a = one(wire())
+    assert (a.slug, a.lead_number, a.headline) == ("Transport/Tolve/Tram", 2, "Harbour tram carries first passengers")
+    assert (a.byline, a.published, a.published_precision) == ("Ida Renn, nlp", "2026-03-02T12:40Z", "minute")
+    assert a.paragraphs == (P1,)
+    assert "1234" not in "".join(a.paragraphs)
+
+
+def test_months_of_other_languages() -> None:
+    """German wires write Okt, Mai and Dez."""
+    assert one(wire(month="Okt")).published == "2026-10-02T12:40Z"
+
+
+def test_7901_without_its_control_characters() -> None:
+    """Header and date are enough to know it."""
+    plain = "".join(c for c in wire() if c not in "\x01\x02\x03")
+    a = one(plain)
+    assert (a.slug, a.headline, a.paragraphs) == (
+        "Transport/Tolve/Tram",
+        "Harbour tram carries first passengers",
+        (P1,),
+    )
+
+
+def test_anpa_quotation_marks() -> None:
+    """Two grave accents and two apostrophes are quotation marks, _ is a dash."""
+    value = (
+        "\x16\x16\x01a0118\x1f-----\r\nr a\x13\x11 BC-Meren-Ship 2ndLd-Writethru   03-02 0061\r\n"
+        "\x02BC-Meren-Ship, 2nd Ld-Writethru,61<\r\n^Ship towed<\r\n^Eds: UPDATES with tow.<\r\n^By LIV SANDER=\r\n"
+        "\t   MEREN (CW) _ ``Nobody was hurt,'' the captain said.\r\n\r\n\t   \x03CW-03-02-26 1440GMT<\r\n"
+    )
+    a = one(value)
+    assert (a.slug, a.lead_number, a.headline, a.byline) == ("BC-Meren-Ship", 2, "Ship towed", "LIV SANDER")
+    assert a.paragraphs == ("“Nobody was hurt,” the captain said.",)
+    assert a.published == "2026-03-02T14:40Z"
+
+
+def test_a_mail_with_attachments_holds_several() -> None:
+    """Its own text is an article, each attachment is what it is."""
+    value = (
+        "From: desk@coastal.example\r\nTo: wire@paper.example\r\nSubject: Night ferry\r\nMessage-ID: <c-1@coastal.example>\r\n"
+        "Date: Mon, 02 Mar 2026 09:30:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n"
+        f"--x\r\nContent-Type: text/plain\r\n\r\nMEREN (Coastal) -- {P1}\r\n\r\n-- \r\nIda Renn\r\n"
+        "--x\r\nContent-Type: application/json\r\nContent-Disposition: attachment; filename=a.json\r\n\r\n"
+        '{"uri": "urn:x:9", "type": "text", "headline": "Ferry", "body_html": "<p>It sails.</p>"}\r\n--x--\r\n'
+    )
+    mail, item = found(value, "coastal")
+    assert isinstance(mail, Article)
+    assert isinstance(item, Article)
+    assert (mail.item_id, mail.headline, mail.paragraphs) == ("c-1@coastal.example", "Night ferry", (P1,))
+    assert (item.item_id, item.paragraphs, item.raw.part) == ("urn:x:9", ("It sails.",), 1)
