@@ -119,6 +119,9 @@ def test_the_worker_is_locked_down_and_probed(overlay, built):
     labels = built[overlay]["StatefulSet"]["spec"]["template"]["metadata"]["labels"]
     for kind, path in (("PodDisruptionBudget", "selector"), ("NetworkPolicy", "podSelector")):
         assert built[overlay][kind]["spec"][path]["matchLabels"].items() <= labels.items(), kind
+    for rule in built[overlay]["NetworkPolicy"]["spec"]["egress"]:
+        assert rule["to"], "out to named places only"
+        assert rule["ports"]
     for spread in pod["topologySpreadConstraints"]:
         assert spread["labelSelector"]["matchLabels"].items() <= labels.items()
 

@@ -30,7 +30,12 @@ ARTICLES = 420
 @click.option("--kind", "only", multiple=True, type=click.Choice(list(KINDS)), help="Only this kind (several times).")
 @click.option("--nodes", type=click.Choice(["1", "3", "both"]), default="both", help="Brokers in the cluster.")
 @click.option("--seed", type=int, default=1, help="Everything random follows from it.")
-@click.option("--report", "path", type=click.Path(path_type=Path), help="Write the report to this file.")
+@click.option(
+    "--report",
+    "path",
+    type=click.Path(path_type=Path),
+    help="Write the report to this file; trials.jsonl beside it keeps all trials, of earlier runs too.",
+)
 @click.option("--keep", type=click.Path(path_type=Path), help="Keep logs of workers and brokers in this folder.")
 def main(minutes: float, only: tuple[str, ...], nodes: str, seed: int, path: Path | None, keep: Path | None) -> None:
     """Do every kind of fault to workers and brokers under load, and see that nothing is lost, doubled or told again.
@@ -74,7 +79,9 @@ def _on_one_cluster(
             trials.append(_trial(running, name, rng.getrandbits(32), folder, most))
             click.echo(report.line(trials[-1]))
             if path:
-                path.write_text(report.page(trials), encoding="utf-8")
+                beside = path.with_name("trials.jsonl")
+                report.keep(beside, trials[-1])
+                path.write_text(report.page(report.kept(beside)), encoding="utf-8")
             n += 1
 
 

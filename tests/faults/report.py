@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from tests.faults.judge import Verdict
 
@@ -20,6 +22,24 @@ class Trial:
     verdict: Verdict
     ends: dict[int, int]
     seconds: float
+
+
+def kept(path: Path) -> list[Trial]:
+    """The trials of earlier runs."""
+    if not path.exists():
+        return []
+    return [
+        Trial(
+            **{**found, "verdict": Verdict(**found["verdict"]), "ends": {int(k): n for k, n in found["ends"].items()}}
+        )
+        for found in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
+def keep(path: Path, t: Trial) -> None:
+    """Add one."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(t)) + "\n")
 
 
 def line(t: Trial) -> str:
@@ -66,9 +86,10 @@ def page(trials: list[Trial]) -> str:
     failed = "\n".join(line(t) for t in trials if not t.verdict.survived)
     return (
         "# What was broken, and what came of it\n\n"
-        "Written by `tests/faults/run --minutes N --report tests/faults/REPORT.md`; [README.md](README.md) says what\n"
-        "the kinds are and how they are judged. A trial is one deployment; *lost*, *twice*, *regressed* and *hung*\n"
-        f"count trials.\n\n{summary(trials)}.\n\n"
+        "Written by `tests/faults/run --minutes N --report tests/faults/REPORT.md`, summed over all runs that\n"
+        "[trials.jsonl](trials.jsonl) keeps; [README.md](README.md) says what the kinds are and how they are\n"
+        "judged. A trial is one deployment; *lost*, *twice*, *regressed* and *hung* count\n"
+        f"trials.\n\n{summary(trials)}.\n\n"
         + "\n".join(rows)
         + "\n"
         + (f"\n## Failed\n\n```\n{failed}\n```\n" if failed else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -51,7 +52,7 @@ def test_it_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong(monkeypatch, [told[1], told[0]], told[0], [BAD]) == [0, 0, 0], "a version that is another story's now"
 
 
-def test_the_report_adds_up() -> None:
+def test_the_report_adds_up(tmp_path: Path) -> None:
     """Trials and faults are counted by kind and cluster; what failed is told with its seed."""
     good = Trial("worker_killed", 1, 7, [1.0, 3.0], Verdict(), {-9: 2}, 30)
     bad = Trial("worker_killed", 1, 8, [2.0], Verdict(lost=["story x: differs"]), {}, 30)
@@ -60,3 +61,6 @@ def test_the_report_adds_up() -> None:
     assert "| worker_killed | 1 | 2 | 3 | 1 | 1 | 0 | 0 | 0 | 2.0 s | 3.0 s |" in page
     assert "story x: differs" in page
     assert "seed 8" in page
+    for trial in (good, bad):
+        report.keep(tmp_path / "trials.jsonl", trial)
+    assert report.kept(tmp_path / "trials.jsonl") == [good, bad]
