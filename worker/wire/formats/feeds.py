@@ -141,7 +141,10 @@ def _time(entry: Mapping[str, Any], name: str) -> str | None:
     if found:
         return found
     parsed = said.get(f"{name}_parsed")
-    return f"{dt.datetime(*parsed[:6]).isoformat()}Z" if parsed else None  # noqa: DTZ001 - feedparser gives UTC
+    try:
+        return f"{dt.datetime(*parsed[:6]).isoformat()}Z" if parsed else None  # noqa: DTZ001 - feedparser gives UTC
+    except (ValueError, OverflowError):  # what feedparser reads as a time may be none: the year 0
+        return None
 
 
 def _language(entry: Mapping[str, Any]) -> str | None:
