@@ -336,6 +336,28 @@ def test_an_endless_line_is_one_dead_letter(tmp_path: Path) -> None:
     assert out[1]["raw"]["offset"] == 1
 
 
+@pytest.mark.parametrize(("name", "options"), [("record", []), ("page.txt.gz", ["--page"]), ("wire.jsonl.gz", [])])
+def test_a_packed_file_takes_no_more_memory_than_a_message(name: str, options: list[str], tmp_path: Path) -> None:
+    """Hundreds of megabytes in one packed page, record or line: refused by its first ones, within 250 MB."""
+    with gzip.open(tmp_path / name, "wb", compresslevel=1) as file:
+        for _ in range(300):
+            file.write(b"a ferry " * 2**17)
+    code = """
+import resource, sys
+from worker.cli import main
+try:
+    main()
+finally:
+    unit = 1 if sys.platform == "darwin" else 1024
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit, file=sys.stderr)
+"""
+    command = [sys.executable, "-c", code, "parse", *options, tmp_path / name]
+    done = subprocess.run(command, capture_output=True, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    assert [x["error"] in ("too_large", "unknown_format") for x in printed(done)] == [True]
+    assert int(done.stderr.split()[-1]) < 250_000_000
+
+
 def left_by_its_reader(*arguments: object) -> tuple[int, bytes]:
     """Exit status and standard error of a command whose output is read for one line, and then no more."""
     command = [sys.executable, "-m", "worker", *map(str, arguments)]

@@ -32,14 +32,12 @@ from worker.stream.understand import Envelope
 from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import Lineage
 from worker.wire.formats import Document, read
-from worker.wire.raw import may_be_foreign
+from worker.wire.raw import LARGEST, may_be_foreign
 
 _LINES = (".jsonl", ".ndjson")
-LINE_LIMIT = 64 * 2**20
-"""Bytes of a line that are kept: far over what any message may have, and a bound on memory."""
-_WHOLE_LIMIT = 128 * 2**20
-"""Bytes of a file that is one record which are looked at, at most."""
-
+LINE_LIMIT = LARGEST + 1
+"""Bytes of a line, or of a file that is one record, which are kept, at most: enough to see that it is too large, also
+where six gigabytes are packed into six megabytes."""
 _PEEK = 64 * 2**10
 
 
@@ -129,7 +127,7 @@ def _split(path: str, stored: IO[bytes], page: bool, source: str) -> Iterator[tu
     data = stored if not head.startswith(b"\x1f\x8b") else cast("IO[bytes]", gzip.GzipFile(fileobj=stored))
     data = data if isinstance(data, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", data), _PEEK)
     if page and Path(path.removesuffix(".gz")).suffix.lower() not in (".html", ".htm"):
-        yield _page(data.read(), source), 0, True
+        yield _page(_whole(data), source), 0, True
     elif _holds_lines(path, data):
         for value, number in _lines(data):
             yield value, number, False
@@ -162,7 +160,7 @@ def _is_object(line: bytes) -> bool:
 
 def _whole(data: IO[bytes]) -> bytes:
     """A whole file, or as much of one that is too large for any record as shows that it is."""
-    return data.read(_WHOLE_LIMIT)
+    return data.read(LINE_LIMIT)
 
 
 def _lines(data: IO[bytes]) -> Iterator[tuple[bytes, int]]:

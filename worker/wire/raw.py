@@ -19,7 +19,7 @@ from worker.wire.schema import schema
 LONGEST_TEXT = 2_000_000
 """Characters of text in one message, at most."""
 
-_LARGEST = 4 * LONGEST_TEXT + 1_000_000
+LARGEST = 4 * LONGEST_TEXT + 1_000_000
 """Bytes of one message, at most: no text below the limit is longer."""
 
 _BOM = b"\xef\xbb\xbf"
@@ -246,8 +246,8 @@ def _loaded(value: bytes) -> tuple[bytes, Any]:
 
     Raises `BadMessage` (too_large, invalid_utf8, not_json).
     """
-    if len(value) > _LARGEST:
-        raise BadMessage("too_large", f"the message has {len(value):,} bytes, the limit is {_LARGEST:,}")
+    if len(value) > LARGEST:
+        raise BadMessage("too_large", f"the message has {len(value):,} bytes, the limit is {LARGEST:,}")
     value = value.removeprefix(_BOM)
     try:
         return value, orjson.loads(value)
