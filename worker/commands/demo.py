@@ -31,6 +31,9 @@ from worker.stream.streams import ensure
 from worker.wire.agencies import DEFAULT_SOURCE
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "afternoon.jsonl"
+FORMATS = SAMPLE.parent / "formats"
+"""A file in every format, in a folder for each source."""
+
 PACE, ONCE_PACE = 1.5, 20.0
 QUIET_SECONDS = 120.0
 """After so long without anything new, the demo gives up on a worker that should be done."""
@@ -40,6 +43,7 @@ Examples:
   newswire demo                     an invented afternoon of news, one or two articles a second, until Ctrl-C
   newswire demo --once              the same in a few seconds, then the final stories
   newswire demo --once page.txt     the story of a page text of your own
+  newswire demo --once --formats    a file in every format that agencies send, as they are
   newswire demo --pace 10 wire.jsonl
 \b
 It needs the extra `local` (pip install '.[local]' in its source) and nothing else: Java comes with it, and Kafka is
@@ -52,9 +56,10 @@ Next: `newswire fold --help` does the same for files without Kafka, `newswire ru
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
+@click.option("--formats", is_flag=True, help="Files in every format: NewsML, NITF, ninjs, RSS, 7901, a mail ...")
 @click.option("--pace", type=click.FloatRange(min=0), help="Articles a second; 0: as fast as it goes.")
-@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
-def command(files: tuple[str, ...], once: bool, pace: float | None, source: str) -> None:
+@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of what names none, as pages do.")
+def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | None, source: str) -> None:
     """Watch stories come out of a real Kafka on this machine.
 
     Starts an embedded Kafka and the worker, feeds the articles of FILEs (page texts, HTML pages or JSON lines; without
@@ -64,7 +69,7 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
     sigterm_is_ctrl_c()
     if pace is None:
         pace = PACE if not once else 0.0 if files else ONCE_PACE
-    raws = list(messages(expanded(files or (str(SAMPLE),)), source=source))
+    raws = _raws(files, source, formats=formats)
     console = Console(width=None if sys.stdout.isatty() else 120)
     board = Board()
     console.print("starting Kafka (the first time it is fetched, which takes a little longer) ...", style="dim")
@@ -78,6 +83,14 @@ def command(files: tuple[str, ...], once: bool, pace: float | None, source: str)
         if once and stop.is_set():
             raise KeyboardInterrupt
         print_end(board, console)
+
+
+def _raws(files: tuple[str, ...], source: str, *, formats: bool) -> list[Raw]:
+    """What is fed: the files given, or those in every format, or the invented afternoon."""
+    if not formats:
+        return list(messages(expanded(files or (str(SAMPLE),)), source=source))
+    folders = sorted(path for path in FORMATS.iterdir() if path.is_dir())
+    return [raw for folder in folders for raw in messages(expanded((str(folder),)), source=folder.name)]
 
 
 def _watch(
