@@ -14,6 +14,7 @@ from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import REFUSED, BadMessage
 from worker.wire.formats import Document, Found, Reading, others, page
 from worker.wire.formats import read as read_format
+from worker.wire.formats.document import check_brackets
 from worker.wire.schema import schema
 
 LONGEST_TEXT = 2_000_000
@@ -114,14 +115,17 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
     ours names wins, and for the rest the bytes decide. `text` says that a text in no format is a page's.
     """
     kind = (content_type or "").lower()
+    loaded = None
     try:
         start = value[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
         if start == b"{" or not value.strip() or _is_scalar(value):
+            check_brackets(value)
             sent, message = _loaded(value)
             if not isinstance(message, dict) or _is_ours(message):
                 if isinstance(message, dict) and source and "source" not in message:
                     message["source"] = source
                 return _of_message(sent, message, source)
+            loaded = message
         named = others.binary(value)
     except BadMessage as bad:
         return Record(RAW_MESSAGE, "it begins like JSON" if value.strip() else "it is empty", (Part(0, bad),))
@@ -129,6 +133,8 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
         large = BadMessage("too_large", f"the message has {len(value):,} bytes, the limit is {_MOST_BYTES:,}")
         return Record("unknown", "it is too large to be looked at", (Part(0, large),))
     document = Document(value, content_type or "")
+    if loaded is not None:
+        document.__dict__["json"] = loaded  # what it would read once more
     if kind.startswith("text/plain") and text is False:
         text = True
     reading = read_format(document)

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
-from lxml import html as lxml_html
 
 from worker.wire.article import BadMessage
 from worker.wire.formats.xml import local
@@ -25,6 +24,7 @@ _SKIPPED = frozenset(
      "nav", "form", "button", "select", "note", "header", "footer", "aside", "nitf-table-metadata")
 )  # fmt: skip
 _CAPTIONS = frozenset(("figcaption", "media-caption"))
+_HTML = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
 _LINE, _PARAGRAPH, _CELL = "\x1f", "\x1e", "\x1d"
 _SPACES = re.compile("[ \t\r\n\f\u00a0]+")
 _SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 100
@@ -60,7 +60,7 @@ def of_element(element: Any) -> Blocks:
 def _pieces(element: Any, found: Blocks) -> Iterator[str]:
     """The text inside an element with marks where blocks, lines and cells begin and end; captions go to `found`."""
     skipped = 0
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+    for event, node in etree.iterwalk(element, events=("start", "end")):
         name = local(node).lower()
         if event == "start":
             if _is_skipped(node, name):
@@ -71,11 +71,10 @@ def _pieces(element: Any, found: Blocks) -> Iterator[str]:
                 yield _mark(name)
                 yield _preformatted(node.text or "") if name == "pre" else node.text or ""
             continue
-        if event == "end":
-            if _is_skipped(node, name):
-                skipped -= 1
-            elif not skipped and name != "br":
-                yield _mark(name)
+        if _is_skipped(node, name):
+            skipped -= 1
+        elif not skipped and name != "br":
+            yield _mark(name)
         if node.tail and not skipped and node is not element:
             yield node.tail
 
@@ -94,8 +93,9 @@ def of_html(markup: str) -> Blocks:
     if markup.count("<") > 400_000:
         raise BadMessage("too_large", "HTML with more than 400,000 tags")
     try:
-        parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True)
-        tree = lxml_html.document_fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        tree = etree.fromstring(markup.replace("\0", "").encode("utf-8", "replace"), _HTML)
+        if tree is None:
+            return Blocks()
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return Blocks(of_plain(re.sub(r"<[^<>]*>", " ", markup)))
     body = tree.find("body")
@@ -145,13 +145,13 @@ def _paragraphs(text: str) -> list[str]:
     found: list[str] = []
     for part in text.split(_PARAGRAPH):
         if _LINE not in part:
-            line = _SPACES.sub(" ", part.replace(_CELL, " ")).strip()
+            line = " ".join(part.split())
             if line:
                 found.append(line)
             continue
         before = ""
         for piece in part.split(_LINE):
-            line = _SPACES.sub(" ", piece.replace(_CELL, " ")).strip()
+            line = " ".join(piece.split())
             if not line:
                 before = ""
             elif (

@@ -93,9 +93,7 @@ class Document:
         """
         if self.begins[:1] not in ("{", "["):
             return None
-        brackets = self.data.count(b"{") + self.data.count(b"[")
-        if brackets > max(FEW_BRACKETS, len(self.data) // BYTES_A_BRACKET):
-            raise BadMessage("too_large", f"the JSON has {brackets:,} objects and lists, and little in them")
+        check_brackets(self.data)
         try:
             return orjson.loads(self.text.lstrip("\ufeff"))
         except orjson.JSONDecodeError as error:
@@ -113,8 +111,20 @@ class Document:
         return xml.parse(self.text, format_name)
 
 
+def check_brackets(data: bytes) -> None:
+    """Raises `BadMessage` (too_large) for JSON of so many objects and lists that they would fill the memory."""
+    brackets = data.count(b"{") + data.count(b"[")
+    if brackets > max(FEW_BRACKETS, len(data) // BYTES_A_BRACKET):
+        raise BadMessage("too_large", f"the JSON has {brackets:,} objects and lists, and little in them")
+
+
 def decode(data: bytes, content_type: str = "") -> Decoded:
     """The text of some bytes, NUL and all. Raises `BadMessage` (malformed) where a byte order mark lies."""
+    if data[:1] in (b"{", b"["):
+        try:
+            return Decoded(data.decode(), False)
+        except UnicodeDecodeError:
+            pass
     for mark, name in _BOMS:
         if data.startswith(mark):
             try:

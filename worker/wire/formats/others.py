@@ -67,11 +67,15 @@ _XML = {
 }  # fmt: skip
 _HEADINGS = re.compile(r"\w[\w .()/-]{0,40}$")
 _MOST_SHOWN = 6
+_OF_TEXT = (b"<", b"{", b"[")
+"""What no binary file begins with, and most of what agencies send does."""
 
 
 def binary(data: bytes) -> str | None:
     """Name of a format known by its first bytes; None for text."""
     head = data[:512].removeprefix(b"\xef\xbb\xbf")
+    if head[:1] in _OF_TEXT and head[:5] != b"{\\rtf":
+        return None
     for magic, at, name in _MAGIC:
         if head[at : at + len(magic)] == magic and not (len(magic) == 2 and _printable(head[:64])):
             return name

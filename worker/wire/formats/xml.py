@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from collections.abc import Iterator
@@ -89,20 +90,22 @@ def _without_doctype(text: str) -> str:
     return m[1] + "\n" * m[2].count("\n") + text[m.end() :] if m else text
 
 
+_PARSER = etree.XMLParser(
+    encoding="utf-8",
+    resolve_entities=False,
+    no_network=True,
+    huge_tree=False,
+    load_dtd=False,
+    dtd_validation=False,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+    strip_cdata=True,
+)
+
+
 def _parsed(text: str) -> Any:
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        load_dtd=False,
-        dtd_validation=False,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        strip_cdata=True,
-    )
-    return etree.fromstring(text.encode("utf-8", "replace"), parser)
+    return etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
 
 
 def _fault(name: str, error: etree.XMLSyntaxError) -> BadMessage:
@@ -124,7 +127,11 @@ def _entity(m: re.Match[str]) -> str:
 
 def local(element: Any) -> str:
     """Local name of an element; empty for what is none."""
-    tag = element.tag
+    return _local(element.tag)
+
+
+@functools.lru_cache(2048)
+def _local(tag: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
