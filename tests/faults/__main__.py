@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -43,6 +44,8 @@ def main(minutes: float, only: tuple[str, ...], nodes: str, seed: int, path: Pat
     Each trial has a deployment of its own: workers, a feed of some hundred articles, one kind of fault several times.
     Exit status 1 if one of them lost something.
     """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # stopped either way, it takes its processes along
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     began, trials = time.monotonic(), list[Trial]()
     most = 99 if minutes or only else 1
     sizes = (1,) if not minutes and nodes == "both" else (1, 3) if nodes == "both" else (int(nodes),)
