@@ -121,7 +121,8 @@ class Observer:
         if idle and now >= self._next_probe:
             self._next_probe = now + (PROBE_SECONDS if held else SPARE_SECONDS)
             self._probe(consumer, held)
-            self._look_up(consumer)
+            if self._status.kafka:  # or connecting would take its time
+                self._look_up(consumer)
         self._look_at_lag(consumer, held)
         every = [state for by_source in states.values() for state in by_source.values()]
         articles = sum(len(state) for state in every)
