@@ -305,13 +305,20 @@ def test_a_source_is_the_same_in_every_share(kafka_address: str, prefix: str) ->
     names = ("harbour", "ridge", "coastal", "quill")
     with kit.running(config):
         kit.feed(config, [kit.message(n, id=f"i{n}", source=f" {name}") for n, name in enumerate(names)])
+        producer = clients.plain_producer(config)
+        for name in names:
+            page = f"Lamp of {name} lit\n\nQUILL, May 2 (R) -- A lamp is lit.".encode()
+            producer.send(
+                config.raw_streams[0], page, headers=[("source", name.encode()), ("content-type", b"text/plain")]
+            )
+        producer.close()
         kit.wait_done(config)
     live = kit.stories(config)
-    assert len(live) == len(names)
+    assert len(live) == 2 * len(names)
     start(config, "shared", "--shares", 4)
     assert kit.stories(replayed(config, "shared")) == live
     start(config, "only", "--only-source", "harbour")
-    assert [orjson.loads(s)["source"] for s in kit.stories(replayed(config, "only")).values()] == ["harbour"]
+    assert [orjson.loads(s)["source"] for s in kit.stories(replayed(config, "only")).values()] == ["harbour"] * 2
 
 
 def test_a_run_goes_on_with_its_lexicon_only(live: Settings, tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from worker.publish.routing import parse, streams_of
 from worker.replay.dead_letters import Choice, Letter
 from worker.replay.filters import Filters
 from worker.wire.article import Lineage, Said
+from worker.wire.raw import source_of
 from worker.wire.read import decode, read
-from worker.wire.source_name import source_of
 
 SPELT = (" harbour", "harbour ", "har\u200bbour", "harbour\n", "\tharbour")
 """One source, as careless producers send it."""
@@ -33,6 +33,24 @@ def test_what_is_asked_for_before_reading_is_what_reading_gives(source: str) -> 
 def test_a_byte_order_mark_hides_no_source() -> None:
     """Reading takes one away, so the share of such a message is that of its source too."""
     assert source_of(b"\xef\xbb\xbf" + raw("harbour")) == "harbour"
+
+
+@pytest.mark.parametrize(
+    ("value", "stated", "source"),
+    [
+        (raw(" harbour"), "ridge", "harbour"),
+        (b'{"headline": "Lamp lit", "body": "A lamp."}', " ridge", "ridge"),
+        (b'{"uri": "urn:x", "type": "text", "source": "a desk", "body_text": "A lamp."}', "ridge", "ridge"),
+        (b"<nitf><body/></nitf>", "ridge", "ridge"),
+        (b"<nitf><body/></nitf>", None, None),
+        (b'{"source": "har\\ud800bour", "body": "A lamp."}', "ridge", "har\ufffdbour"),
+    ],
+)
+def test_what_a_record_states_counts_where_its_bytes_name_none(
+    value: bytes, stated: str | None, source: str | None
+) -> None:
+    """A header, or the stream's setting, is the source of an agency's file, whatever its own JSON calls a source."""
+    assert source_of(value, stated) == source
 
 
 @pytest.mark.parametrize("value", [None, b"", b"no json", b"[]", b"{}", b'{"source": 1}', b'{"source": " "}', b"\xff"])

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from worker.story.story import Story
 from worker.wire.keys import slug_key
-from worker.wire.source_name import source_name, source_of
+from worker.wire.raw import source_of
+from worker.wire.source_name import source_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Filters:
 
     def takes_message(self, value: bytes | None, source: str | None = None) -> bool:
         """Whether a raw message is to be read at all. `source` is that of what names none."""
-        return not self.sources or (source_of(value) or source_name(source or "")) in self.sources
+        return not self.sources or source_of(value, source) in self.sources
 
     def takes_story(self, story: Story) -> bool:
         """Whether a story is to be published."""

@@ -35,7 +35,8 @@ from worker.stream.settled import settled
 from worker.stream.state import SourceStates, restore
 from worker.stream.streams import partition_of
 from worker.stream.transactions import Transactions
-from worker.wire.source_name import source_of
+from worker.stream.understand import envelope_of
+from worker.wire.raw import source_of
 
 BATCH = 200
 """Records of the share in one transaction: enough for several processes to read. With more, --rate goes in bursts."""
@@ -180,7 +181,7 @@ class Share:
                 yield batch, positions, inside
                 batch, seen = [], 0
             inside, positions, seen = turn.inside, turn.positions, seen + 1
-            if self._is_mine(turn.record.value):
+            if self._is_mine(turn.record):
                 batch.append(turn.record)
             if len(batch) == BATCH or seen >= _SKIPPED:
                 yield batch, positions, inside
@@ -188,13 +189,13 @@ class Share:
         if seen:
             yield batch, positions, inside
 
-    def _is_mine(self, value: bytes | None) -> bool:
+    def _is_mine(self, record: Any) -> bool:
         if self.plan.shares == 1 and not self.plan.filters.sources:
             return True
-        source = source_of(value) or ""
-        if self.plan.filters.sources and source not in self.plan.filters.sources:
+        stated = envelope_of(record.headers, self._config.sources_of_streams.get(record.topic)).source
+        if not self.plan.filters.takes_message(record.value, stated):
             return False
-        return partition_of(source, self.plan.shares) == self._share
+        return partition_of(source_of(record.value, stated) or "", self.plan.shares) == self._share
 
     def _commit(self, records: list[Any], positions: tuple[int, ...], inside: bool, ended: bool = False) -> None:
         """One batch, one transaction, as in the worker's loop."""

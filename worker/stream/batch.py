@@ -28,7 +28,7 @@ from worker.stream.state import SourceStates, log_foreign, state_of
 from worker.stream.streams import partition_of
 from worker.stream.understand import envelope_of
 from worker.wire.article import NOTHING, REFUSED, Article, BadMessage, Lineage, Reason, from_json
-from worker.wire.source_name import source_of
+from worker.wire.raw import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 """Largest article as JSON: a story made of it must fit into a record, versions and all."""
@@ -140,7 +140,7 @@ class Hops:
 
     def _refuse(self, record: Any, bad: BadMessage, batch: Batch, now_ms: int) -> None:
         raw, said = Lineage(record.topic, record.partition, record.offset, bad.part or 0), envelope_of(record.headers)
-        source = source_of(record.value) or said.source
+        source = source_of(record.value, said.source)
         stream, value, key, ms = self._dead_letters, record.value, record.key, timestamp_of(record)
         trace, kind = trace_of(record), said.content_type
         batch.outs.append(dead_letter(stream, bad, raw, value, key, ms, now_ms, source, trace, kind))

@@ -16,6 +16,7 @@ from worker.wire.formats import Document, Found, Reading, others, page
 from worker.wire.formats import read as read_format
 from worker.wire.formats.document import check_brackets
 from worker.wire.schema import schema
+from worker.wire.source_name import source_name
 
 LONGEST_TEXT = 2_000_000
 """Characters of text in one message, at most."""
@@ -168,6 +169,21 @@ def may_be_foreign(value: bytes) -> bool:
 def _is_scalar(value: bytes) -> bool:
     """Whether the bytes may be JSON that is neither object nor list."""
     return len(value) < 64 and value.strip()[:1] in b'"tfn-0123456789' and b"\n" not in value.strip()
+
+
+def source_of(value: bytes | None, stated: str | None = None) -> str | None:
+    """The source of a raw record's articles, as far as it can be told without reading them, whatever else is wrong.
+    `stated` is what its headers say, or its stream's settings: JSON of ours that names its source wins over that."""
+    stated = source_name(stated or "") or None
+    if not value or value[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
+        return stated
+    try:
+        message = _loaded(value)[1]
+    except BadMessage:
+        return stated
+    named = message.get("source") if isinstance(message, dict) else None
+    found = (source_name(named) or None) if isinstance(named, str) else None
+    return (found or stated) if stated is None or _is_ours(message) else stated
 
 
 def _is_ours(message: dict[str, Any]) -> bool:
