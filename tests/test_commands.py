@@ -433,7 +433,34 @@ def test_fold_sorts_by_uri_and_counts_what_it_could_not_read() -> None:
     uris = [s["uri"] for s in printed(run)]
     assert uris == sorted(uris)
     assert len(uris) > 10
-    assert run.stderr.decode() == "newswire fold: 2 could not be read (not_json 1, schema 1)\n"
+    told = f"{SAMPLE} line 20 (not_json), {SAMPLE} line 30 (schema)"
+    assert run.stderr.decode() == f"newswire fold: 2 could not be read (not_json 1, schema 1): {told}\n"
+
+
+def test_a_page_is_of_the_agency_that_it_credits(tmp_path: Path) -> None:
+    """No agency is taken for granted: a page's own dateline names its wire; else it has to be named, as the error says,
+    with the file that it is about."""
+    (tmp_path / "mine.txt").write_text(PAGE)
+    (tmp_path / "whose.txt").write_text(PAGE.replace("(Yonhap)", "(Ormsby Echo)"))
+    whose, mine = sorted(printed(newswire("parse", tmp_path)), key=lambda line: line.get("source", ""))
+    assert mine["source"] == "yonhap"
+    assert (whose["error"], whose["file"], whose["line"]) == ("schema", str(tmp_path / "whose.txt"), 0)
+    assert "--source" in whose["detail"]
+    both = printed(newswire("parse", "--source", "coastal", tmp_path))
+    assert [article["source"] for article in both] == ["coastal", "coastal"]
+    assert printed(newswire("parse", "--page", given=PAGE.encode()))[0]["source"] == "yonhap"
+
+
+@pytest.mark.parametrize("command", ["parse", "fold", "replay start --local -o {out}"])
+def test_strict_ends_with_status_1_where_anything_was_unreadable(tmp_path: Path, command: str) -> None:
+    """A wire has such lines, so it is no failure unless that was asked for."""
+    (tmp_path / "bad.jsonl").write_bytes(lines(ITEM) + b"no json\n")
+    (tmp_path / "good.jsonl").write_bytes(lines(ITEM))
+    for n, (name, options, status) in enumerate(
+        [("bad", (), 0), ("bad", ("--strict",), 1), ("good", ("--strict",), 0)]
+    ):
+        words = command.format(out=tmp_path / f"out{n}").split()
+        assert newswire(*words, *options, tmp_path / f"{name}.jsonl").returncode == status
 
 
 def test_fold_of_any_order_is_the_same() -> None:

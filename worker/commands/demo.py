@@ -20,7 +20,7 @@ from kafka import TopicPartition
 from rich.console import Console
 
 from worker.commands.board import Board, DeadLetter, print_end, shown
-from worker.commands.files import Raw, expanded, messages
+from worker.commands.files import Raw, expanded, messages, source_option
 from worker.commands.output import safe
 from worker.commands.stop import noted, sigterm_is_ctrl_c
 from worker.stream import clients
@@ -28,7 +28,6 @@ from worker.stream.broker import broker, free_ports
 from worker.stream.config import PREFIX, Settings, environment_of
 from worker.stream.errors import Stopped
 from worker.stream.streams import ensure
-from worker.wire.agencies import DEFAULT_SOURCE
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "afternoon.jsonl"
 FORMATS = SAMPLE.parent / "formats"
@@ -58,8 +57,8 @@ Next: `newswire fold --help` does the same for files without Kafka, `newswire ru
 @click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
 @click.option("--formats", is_flag=True, help="Files in every format: NewsML, NITF, ninjs, RSS, 7901, a mail ...")
 @click.option("--pace", type=click.FloatRange(min=0), help="Articles a second; 0: as fast as it goes.")
-@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of what names none, as pages do.")
-def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | None, source: str) -> None:
+@source_option
+def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | None, source: str | None) -> None:
     """Watch stories come out of a real Kafka on this machine.
 
     Starts an embedded Kafka and the worker, feeds the articles of FILEs (page texts, HTML pages or JSON lines; without

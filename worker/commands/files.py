@@ -29,8 +29,8 @@ import click
 import orjson
 
 from worker.stream.understand import Envelope
-from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import Lineage
+from worker.wire.credit import credited
 from worker.wire.formats import Document, read
 from worker.wire.raw import LARGEST, may_be_foreign
 
@@ -39,6 +39,16 @@ LINE_LIMIT = LARGEST + 1
 """Bytes of a line, or of a file that is one record, which are kept, at most: enough to see that it is too large, also
 where six gigabytes are packed into six megabytes."""
 _PEEK = 64 * 2**10
+
+
+source_option = click.option(
+    "--source", help="The source of what names none. Default: the agency that its own credit or copyright line names."
+)
+"""For commands that read pages and agencies' files."""
+
+
+strict_option = click.option("--strict", is_flag=True, help="End with status 1 where anything could not be read.")
+"""For commands that go on past what cannot be read."""
 
 
 class InputError(click.ClickException):
@@ -88,10 +98,11 @@ def expanded(paths: Iterable[str]) -> list[str]:
     return found
 
 
-def messages(paths: Iterable[str], page: bool = False, source: str = DEFAULT_SOURCE) -> Iterator[Raw]:
+def messages(paths: Iterable[str], page: bool = False, source: str | None = None) -> Iterator[Raw]:
     """Every raw record of the files, in order. Blank lines are no records, but count as lines.
 
-    `page` says that every file is one page's text, whatever it looks like; `source` is the source of what names none.
+    `page` says that every file is one page's text, whatever it looks like; `source` is the source of what names none;
+    without one it is the agency that the record's own credit names, if there is just one.
     `done` counts over all files. Raises `InputError` for a file that is not there, cannot be opened or is broken
     inside.
     """
@@ -100,9 +111,9 @@ def messages(paths: Iterable[str], page: bool = False, source: str = DEFAULT_SOU
         done = 0
         with _opened(path) as stored:
             try:
-                for value, line, whole in _split(path, stored, page, source):
+                for value, line, whole in _split(path, stored, page):
                     done = stored.tell() if stored.seekable() else done + len(value)
-                    named = source if may_be_foreign(value) else None
+                    named = (source or credited(value, whole)) if page or may_be_foreign(value) else None
                     yield Raw(value, Lineage(path, 0, line), before + done, named, whole)
             except (gzip.BadGzipFile, EOFError, zlib.error) as e:
                 raise InputError(f"{path} is broken: {e}") from e
@@ -121,13 +132,13 @@ def size_of(paths: Iterable[str]) -> int | None:
     return total
 
 
-def _split(path: str, stored: IO[bytes], page: bool, source: str) -> Iterator[tuple[bytes, int, bool]]:
+def _split(path: str, stored: IO[bytes], page: bool) -> Iterator[tuple[bytes, int, bool]]:
     """The records of one file with their line numbers, and whether they may be a page's text."""
     head = _peek(stored, 2)
     data = stored if not head.startswith(b"\x1f\x8b") else cast("IO[bytes]", gzip.GzipFile(fileobj=stored))
     data = data if isinstance(data, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", data), _PEEK)
     if page and Path(path.removesuffix(".gz")).suffix.lower() not in (".html", ".htm"):
-        yield _page(_whole(data), source), 0, True
+        yield _page(_whole(data)), 0, True
     elif _holds_lines(path, data):
         for value, number in _lines(data):
             yield value, number, False
@@ -177,10 +188,10 @@ def _lines(data: IO[bytes]) -> Iterator[tuple[bytes, int]]:
         number += 1
 
 
-def _page(content: bytes, source: str) -> bytes:
-    """A page's text as a raw message. Bytes that are no UTF-8 stay as they are: reading the message says so."""
+def _page(content: bytes) -> bytes:
+    """A page's text as a raw message without source. Bytes that are no UTF-8 stay as they are: reading says so."""
     try:
-        return orjson.dumps({"source": source, "content": content.decode("utf-8-sig")})
+        return orjson.dumps({"content": content.decode("utf-8-sig")})
     except UnicodeDecodeError:
         return content
 

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator
 import click
 import orjson
 
-from worker.commands.files import Raw, expanded, messages, size_of
+from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
 from worker.commands.lexicon import lexicon_option, routes_option
-from worker.commands.output import NO_JSON, end_with_reader, print_line, with_progress
+from worker.commands.output import NO_JSON, end_with_reader, print_line, safe, with_progress
 from worker.enrich.lexicon import Lexicon
 from worker.publish.outputs import NINJS, STORIES, Outputs
 from worker.story.resolve import resolved_states
 from worker.stream.rules import read
 from worker.stream.understand import understood
-from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import Article, BadMessage
+
+_FEW = 5
+"""Unreadable records that are named."""
 
 EPILOG = """\b
 Examples:
@@ -44,7 +46,8 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 @lexicon_option
 @routes_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
-@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of what names none, as pages do.")
+@source_option
+@strict_option
 def command(
     files: tuple[str, ...],
     pretty: bool,
@@ -53,7 +56,8 @@ def command(
     lexicon: str,
     routes: str,
     page: bool,
-    source: str,
+    source: str | None,
+    strict: bool,
 ) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print the canonical stories.
 
@@ -70,7 +74,7 @@ def command(
         raise click.UsageError(f"there is no stream {stream}, only {', '.join(others)}")
     end_with_reader()
     paths = expanded(files or ("-",))
-    unread: Counter[str] = Counter()
+    unread: list[tuple[str, str]] = []
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
     told = 0
     for state in resolved_states(_articles(raws, rules.lexicon, unread), outputs.copies):
@@ -79,9 +83,19 @@ def command(
             if record.stream == stream and record.value is not None:
                 _show(record.value, pretty)
     if unread:
-        reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(unread.items()))
-        hint = f": {NO_JSON}" if not told and list(unread) == ["not_json"] else ""
-        click.echo(f"newswire fold: {unread.total()} could not be read ({reasons}){hint}", err=True)
+        click.echo(safe(f"newswire fold: {_told_of(unread, told)}"), err=True)
+        if strict:
+            raise click.exceptions.Exit(1)
+
+
+def _told_of(unread: list[tuple[str, str]], told: int) -> str:
+    """What could not be read, by reason, and where the first of it stands."""
+    counts = Counter(reason for reason, _ in unread)
+    reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(counts.items()))
+    places = ", ".join(f"{place} ({reason})" for reason, place in unread[:_FEW])
+    more = f" and {len(unread) - _FEW:,} more" if len(unread) > _FEW else ""
+    hint = f": {NO_JSON}" if not told and list(counts) == ["not_json"] else ""
+    return f"{len(unread):,} could not be read ({reasons}): {places}{more}{hint}"
 
 
 def _show(line: bytes, pretty: bool) -> None:
@@ -93,10 +107,10 @@ def _show(line: bytes, pretty: bool) -> None:
     people.show_panel(people.story_panel(orjson.loads(line)))
 
 
-def _articles(raws: Iterable[Raw], lexicon: Lexicon | None, unread: Counter[str]) -> Iterator[Article]:
+def _articles(raws: Iterable[Raw], lexicon: Lexicon | None, unread: list[tuple[str, str]]) -> Iterator[Article]:
     for raw in raws:
         for found in understood(raw.value, raw.lineage, None, lexicon, raw.envelope):
             if isinstance(found, BadMessage):
-                unread[found.reason] += 1
+                unread.append((found.reason, f"{raw.lineage.stream} line {raw.lineage.offset}"))
             else:
                 yield found

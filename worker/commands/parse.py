@@ -7,13 +7,12 @@ from typing import Any
 import click
 import orjson
 
-from worker.commands.files import Raw, expanded, messages, size_of
+from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
 from worker.commands.lexicon import lexicon_option
 from worker.commands.output import NO_JSON, counted, end_with_reader, print_line, safe, with_progress
 from worker.stream.rules import read
 from worker.stream.understand import understood
 from worker.wire import read as wire
-from worker.wire.agencies import DEFAULT_SOURCE
 from worker.wire.article import BadMessage, to_json
 from worker.wire.raw import Part, parts
 
@@ -32,8 +31,8 @@ What a file holds is told by its content: JSON lines, an agency's format, HTML, 
 --explain says what was seen. All may be packed (.gz). A folder stands for all files in it. A file may hold several
 articles, as a feed does: raw.part says which.
 \b
-What cannot be read comes out in its place as {"error": reason, "detail": ..., "line": n}, lines counted
-from 0. The exit status is 0 then too: a wire has such lines, and the worker goes on as well.
+What cannot be read comes out in its place as {"error": reason, "detail": ..., "file": name, "line": n}, lines counted
+from 0. The exit status is 0 then too: a wire has such lines, and the worker goes on as well; with --strict it is 1.
 \b
 Next: `newswire fold --help` makes stories of them; schemas/article.v1.json describes every field.
 """
@@ -45,8 +44,11 @@ Next: `newswire fold --help` makes stories of them; schemas/article.v1.json desc
 @click.option("--explain", is_flag=True, help="For people: what each file and line was taken for, by which rule.")
 @lexicon_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
-@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of what names none, as pages do.")
-def command(files: tuple[str, ...], pretty: bool, explain: bool, lexicon: str, page: bool, source: str) -> None:
+@source_option
+@strict_option
+def command(
+    files: tuple[str, ...], pretty: bool, explain: bool, lexicon: str, page: bool, source: str | None, strict: bool
+) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print each as an article.
 
     An article is what one message of the wire says: headline, version marker, editor's note, dateline, time, byline,
@@ -74,17 +76,21 @@ def command(files: tuple[str, ...], pretty: bool, explain: bool, lexicon: str, p
                 print_line(to_json(found))
     if reasons == {"not_json"}:
         click.echo(f"newswire parse: {NO_JSON}", err=True)
+    if strict and reasons - {None}:
+        raise click.exceptions.Exit(1)
 
 
 def _refusal(raw: Raw, bad: BadMessage) -> bytes:
     """What is printed in the place of an article that could not be read."""
-    return orjson.dumps({"error": bad.reason, "detail": bad.detail, "line": raw.lineage.offset})
+    where = {"file": raw.lineage.stream, "line": raw.lineage.offset}
+    return orjson.dumps({"error": bad.reason, "detail": bad.detail, **where})
 
 
 def explained(raw: Raw) -> str:
     """What a record was taken for and why, and what became of each of its parts: for a page the lines in columns."""
     record = parts(raw.value, raw.source, None, raw.text)
-    rows = [f"== line {raw.lineage.offset}: {record.format}, since {record.why}; {counted(len(record.parts), 'part')}"]
+    place = safe(f"{raw.lineage.stream} line {raw.lineage.offset}")
+    rows = [f"== {place}: {record.format}, since {record.why}; {counted(len(record.parts), 'part')}"]
     for part in record.parts:
         rows += [] if len(record.parts) == 1 else [f"-- part {part.number}"]
         rows += _reasons(part)

@@ -16,7 +16,7 @@ import click
 import orjson
 
 from worker.commands.ask import confirm
-from worker.commands.files import InputError, expanded, messages, size_of
+from worker.commands.files import InputError, expanded, messages, size_of, source_option, strict_option
 from worker.commands.output import counted, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import Outputs
@@ -30,7 +30,6 @@ from worker.replay.progress import Progress, Show
 from worker.replay.unnamed import check_named, unnamed
 from worker.stream import rules
 from worker.stream.config import Settings
-from worker.wire.agencies import DEFAULT_SOURCE
 
 
 @click.group("replay")
@@ -65,7 +64,8 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Articles a second at most.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
-@click.option("--source", default=DEFAULT_SOURCE, show_default=True, help="The source of page texts, which name none.")
+@source_option
+@strict_option
 @with_unlisted_settings
 def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: Any) -> None:
     """Replay a range of the raw streams, or FILEs (folders, .gz, - for standard input).
@@ -108,6 +108,8 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
             f"{counted(summary['dead_letters'], 'dead letter')} in {out / 'dead-letters.jsonl'}"
         )
     _check_late(summary["outcomes"].get("late", 0), summary["messages"])
+    if given["strict"] and summary["outcomes"].get("dead_letter"):
+        raise click.exceptions.Exit(1)
 
 
 def _check_late(late: int, messages: int) -> None:
@@ -127,7 +129,7 @@ def _refuse(given: dict[str, Any], why: str, *names: str) -> None:
 
 
 def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
-    _refuse(given, "is for --local", "out", "jobs")
+    _refuse(given | {"strict": given["strict"] or None}, "is for --local", "out", "jobs", "strict")
     run: str | None = given["run"]
     if not run:
         raise click.UsageError("a replay on Kafka needs --run NAME; one of files without Kafka --local and -o OUT")
@@ -202,7 +204,7 @@ def stopped() -> threading.Event:
     return stop
 
 
-def archive_of(files: Iterable[str], page: bool, source: str) -> local.Archive:
+def archive_of(files: Iterable[str], page: bool, source: str | None) -> local.Archive:
     """What the files hold, with folders looked through. It is known again by names, sizes and times of change."""
     paths = expanded(files)
     known = tuple(f"{p} {s.st_size} {s.st_mtime_ns}" if (s := _stat(p)) else p for p in paths)

@@ -10,7 +10,7 @@ import jsonschema_rs
 import orjson
 
 from worker.wire import exact
-from worker.wire.agencies import DEFAULT_SOURCE
+from worker.wire.agencies import EXAMPLE
 from worker.wire.article import REFUSED, BadMessage
 from worker.wire.formats import Document, Found, Reading, others, page
 from worker.wire.formats import read as read_format
@@ -250,8 +250,8 @@ def _part(number: int, found: Found, source: str | None, stated: Mapping[str, An
 
 
 _NO_SOURCE = (
-    "source: missing; it names the wire service that sent the article: in the record's header `source`, or in "
-    "RAW_SOURCES for its stream"
+    "source: missing; it names the wire service that sent the article: in the record's header `source`, in "
+    "RAW_SOURCES for its stream, or by --source for files whose own credit names no agency that is known"
 )
 
 
@@ -329,7 +329,7 @@ def _explain(message: dict[str, Any]) -> str:
             shown = shown if len(shown) <= 60 else shown[:60] + "..."
             faults.append(f"{path[0]}: {shown} {_ADVICE.get(path[0], 'must be a text')}")
         elif "source" not in message:
-            faults.append(f'source: missing; it names the wire service that sent the article, e.g. "{DEFAULT_SOURCE}"')
+            faults.append(f'source: missing; it names the wire service that sent the article, e.g. "{EXAMPLE}"')
         else:
             faults.append('no text: there must be "content" (a page), or "headline" and "body"')
     return "; ".join(dict.fromkeys(faults))[:500]

@@ -9,13 +9,13 @@ from typing import Any
 
 from worker.wire.agencies.agency import Agency
 
-__all__ = ["AGENCIES", "DEFAULT_SOURCE", "PLAIN", "Agency", "agency", "all_of", "any_of"]
+__all__ = ["AGENCIES", "EXAMPLE", "PLAIN", "Agency", "agency", "all_of", "any_of"]
 
 PLAIN = Agency("plain")
 """Any wire without a row: `(LEAD)`, `(nth LD)`, `(URGENT)` and `(ATTN: ...)` are read, times are UTC."""
 
-DEFAULT_SOURCE = "yonhap"
-"""The source of page texts in files, which name none."""
+EXAMPLE = "yonhap"
+"""A source, where a message to people gives one as an example."""
 
 
 def _found() -> tuple[Agency, ...]:
