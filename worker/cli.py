@@ -21,6 +21,8 @@ COMMANDS = {
     "fold": "Read raw articles from files, print the canonical stories.",
     "enrich": "Find who said what, and what a text is about.",
     "run": "The worker: raw articles in, stories out, exactly once.",
+    "send": "Send files into the raw stream.",
+    "stories": "Look at the stories in Kafka: list, show, tail.",
     "streams": "Create or check the streams on a Kafka cluster.",
     "replay": "Old articles through the code of today, beside the live worker.",
     "republish": "Fill ninjs or a new route from the stories that are there.",

@@ -16,6 +16,14 @@ from worker.wire.text import safe
 Json = Mapping[str, Any]
 Rows = Iterable[tuple[str, object]]
 
+RUNGS = {
+    "serial": "its versions bear the wire's own number of the story",
+    "slug": "its versions were sent under one slug, within hours of one another",
+    "text": "a later version holds most of the text of the one before it",
+    "item": "one item of the wire, sent again",
+}
+"""Why the versions of a story are one story: by the weakest ground that any of them stands on."""
+
 STYLES = {"usable": "green", "superseded": "yellow", "canceled": "red", "withheld": "magenta"}
 """Colour of a status."""
 
@@ -54,6 +62,7 @@ def story_panel(s: Json) -> Panel:
         ("status", plain(status, STYLES.get(s["status"], ""))),
         ("kind", None if s["kind"] == "article" else s["kind"]),
         ("slugs", ", ".join(s["slugs"])),
+        ("one story", RUNGS.get(s["rung"], s["rung"]) if s["version"] > 1 else None),
         *story_facts(s),
         ("dateline", s["dateline"] and s["dateline"]["raw"]),
         ("published", s["version_created"]),

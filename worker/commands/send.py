@@ -1,0 +1,70 @@
+"""`newswire send`: files into the raw stream."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from kafka.errors import KafkaError
+
+from worker.commands.files import InputError, Raw, expanded, messages, size_of, source_option
+from worker.commands.output import counted, with_progress
+from worker.commands.unlisted import with_unlisted_settings
+from worker.stream import clients, streams
+from worker.stream.config import Settings
+from worker.stream.errors import Stopped
+from worker.wire.raw import source_of
+
+
+@click.command("send")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
+@source_option
+@with_unlisted_settings
+def command(settings: Settings, files: tuple[str, ...], page: bool, source: str | None) -> None:
+    """Send FILEs or folders (none or -: standard input) into the raw stream, as they are.
+
+    JSON lines, pages, HTML, agencies' files, packed or not. Each message waits until Kafka has it. Messages of one
+    source keep their order. What names no source, and credits no agency that is known, is not sent.
+
+    \b
+    newswire send page.txt                     one page; its own credit says whose it is
+    newswire send --source coastal archive/    a folder of pages and files
+    newswire stories list                      what the worker has made of it
+    """
+    paths = expanded(files or ("-",))
+    stream = settings.raw_streams[0]
+    stated = source or settings.sources_of_streams.get(stream)
+    streams.ensure(settings, [s for s in streams.table(settings) if s.name == stream], create=False)
+    producer = clients.plain_producer(settings)
+    sent: list[tuple[Raw, Any]] = []
+    count = 0
+    try:
+        for raw in with_progress(messages(paths, page, stated), size_of(paths), "sending"):
+            named = source_of(raw.value, raw.source)
+            if raw.source is None and raw.text and named is None:
+                place = raw.lineage.stream
+                raise InputError(f"{place} names no source, and credits no agency that is known: say --source NAME")
+            key = None if named is None else named.encode()
+            sent.append((raw, producer.send(stream, value=raw.value, key=key, headers=list(raw.headers))))
+            if len(sent) == 1000:
+                count += _written(sent)
+        count += _written(sent)
+    except KafkaError as error:
+        raise Stopped(f"Kafka failed after {counted(count, 'message')} ({type(error).__name__}: {error})") from error
+    finally:
+        producer.close(timeout=5)
+    click.echo(f"{counted(count, 'message')} sent to {stream}")
+
+
+def _written(sent: list[tuple[Raw, Any]]) -> int:
+    """Wait until Kafka has them; how many. Raises `Stopped` for one that it does not take."""
+    for raw, future in sent:
+        try:
+            future.get(timeout=clients.REQUEST_TIMEOUT_MS / 1000)
+        except KafkaError as error:
+            place = f"{raw.lineage.stream} line {raw.lineage.offset}"
+            raise Stopped(f"{place} could not be sent ({type(error).__name__}: {error}), nor what follows") from error
+    count = len(sent)
+    sent.clear()
+    return count

@@ -1,0 +1,153 @@
+"""`newswire stories`: the canonical stories as they stand in Kafka."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import orjson
+from kafka import TopicPartition
+from kafka.partitioner.default import murmur2
+
+from worker.commands.output import counted, print_line
+from worker.commands.stop import noted
+from worker.commands.unlisted import with_unlisted_settings
+from worker.publish.outputs import STORIES
+from worker.replay.errors import ReplayError
+from worker.replay.records import read, records
+from worker.replay.scratch import scratch
+from worker.stream import clients
+from worker.stream.config import Settings
+from worker.wire.source_name import source_name
+from worker.wire.text import safe
+
+
+@click.group("stories")
+def command() -> None:
+    """Look at the canonical stories: all of them, one of them, or each as it changes.
+
+    \b
+    newswire stories list                            every story with its state, the newest last
+    newswire stories show newswire:yonhap:20250314-0034-320
+    newswire stories tail                            each new state as it is published, until Ctrl-C
+    """
+
+
+@command.command("list", short_help="List all stories.")
+@click.option("--only-source", "sources", multiple=True, help="Only of this source; may be given again.")
+@click.option("--status", "statuses", multiple=True, help="Only with this status; may be given again.")
+@click.option("--json", "as_json", is_flag=True, help="Whole stories, one JSON line each, as they stand in the stream.")
+@with_unlisted_settings
+def list_stories(settings: Settings, sources: tuple[str, ...], statuses: tuple[str, ...], as_json: bool) -> None:
+    """List the stories there are: status, how many versions are known, uri, headline."""
+    wanted = set(map(source_name, sources))
+    counts: Counter[str] = Counter()
+    for value in _last_states(settings):
+        story = orjson.loads(value)
+        if (wanted and story["source"] not in wanted) or (statuses and story["status"] not in statuses):
+            continue
+        counts[story["status"]] += 1
+        if as_json:
+            print_line(value)
+        else:
+            click.echo(_line(story))
+    if not as_json:
+        told = ", ".join(f"{n:,} {status}" for status, n in sorted(counts.items()))
+        click.echo(safe(f"{counted(counts.total(), 'story')}{f': {told}' if told else ''}"))
+
+
+@command.command("show", short_help="Show one story with its versions.")
+@click.argument("uri")
+@click.option("--json", "as_json", is_flag=True, help="As it stands in the stream.")
+@with_unlisted_settings
+def show(settings: Settings, uri: str, as_json: bool) -> None:
+    """Show the story URI: its text as it stands, all its versions, why they are one story, who speaks, what it is
+    about."""
+    value = _last_state(settings, uri)
+    if value is None:
+        raise click.ClickException(f"no story {uri}; `newswire stories list` names those there are")
+    if as_json:
+        print_line(value)
+        return
+    from worker.commands import pretty as people
+
+    people.show_panel(people.story_panel(orjson.loads(value)))
+
+
+@command.command("tail", short_help="Print each story as it changes.")
+@click.option("--all", "every", is_flag=True, help="Begin with all states that are in the stream.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Whole stories, one JSON line each; a story that is no more: null."
+)
+@with_unlisted_settings
+def tail(settings: Settings, every: bool, as_json: bool) -> None:
+    """Print each state of a story as it is published, until Ctrl-C."""
+    consumer = clients.range_consumer(settings)
+    try:
+        parts = _partitions(consumer, settings)
+        consumer.assign(parts)
+        if every:
+            consumer.seek_to_beginning(*parts)
+        else:
+            consumer.seek_to_end(*parts)
+            for tp in parts:  # looked up now: what is published from here on is shown
+                consumer.position(tp)
+        with noted() as stop:
+            while not stop.is_set():
+                for found in consumer.poll(timeout_ms=300).values():
+                    for record in found:
+                        _tell(record, as_json)
+    finally:
+        consumer.close()
+
+
+def _tell(record: Any, as_json: bool) -> None:
+    if as_json:
+        print_line(orjson.dumps({"uri": record.key.decode(), "story": None}) if record.value is None else record.value)
+    elif record.value is None:
+        click.echo(safe(f"{'gone':<14} {record.key.decode()}"))
+    else:
+        story = orjson.loads(record.value)
+        click.echo(safe(f"{story['change']['kind']:<14} ") + _line(story))
+
+
+def _line(story: Any) -> str:
+    marker = f"{story['marker']} " if story["marker"] else ""
+    state = f"{story['status']:<10} {story['version']:>3}  {story['uri']}"
+    return safe(f"{state}  {marker}{story['headline'] or '(no headline)'}")
+
+
+def _last_states(settings: Settings) -> Iterator[bytes]:
+    """The record of every story, in the order in which they were last written, about."""
+    with scratch("newswire-stories-") as table:
+        table.execute("CREATE TABLE stories (uri TEXT PRIMARY KEY, at INTEGER, value BLOB)")
+        for record in records(settings, settings.stream(STORIES)):
+            row = (record.key.decode(), record.timestamp, record.value)
+            table.execute("REPLACE INTO stories VALUES (?, ?, ?)", row)
+        for (value,) in table.execute("SELECT value FROM stories WHERE value IS NOT NULL ORDER BY at, uri"):
+            yield value
+
+
+def _last_state(settings: Settings, uri: str) -> bytes | None:
+    """The record of one story: only the partition that its key belongs to is read."""
+    consumer = clients.range_consumer(settings)
+    try:
+        parts = _partitions(consumer, settings)
+        tp = parts[(murmur2(uri.encode()) & 0x7FFFFFFF) % len(parts)]
+        value: bytes | None = None
+        for record in read(consumer, tp, None, consumer.end_offsets([tp])[tp]):
+            if record.key == uri.encode():
+                value = record.value
+        return value
+    finally:
+        consumer.close()
+
+
+def _partitions(consumer: Any, settings: Settings) -> list[TopicPartition]:
+    stream = settings.stream(STORIES)
+    found = sorted(consumer.partitions_for_topic(stream) or ())
+    if not found:
+        raise ReplayError(f"no stream {stream}; `newswire streams` creates it")
+    return [TopicPartition(stream, p) for p in found]
