@@ -15,7 +15,7 @@ import pytest
 from tests.generate import wire
 from tests.replay.test_run import env, everything, in_small_batches, inside, newswire, replayed, start
 from tests.stream import kit
-from worker.replay import plan as plans
+from worker.replay.kafka import plan as plans
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream import clients, rules, streams
@@ -130,7 +130,7 @@ def test_of_two_that_begin_a_run_at_once_one_plan_counts(
         both.wait(60)  # none there yet, both times: before the transactional id is taken, and after
         return None
 
-    monkeypatch.setattr("worker.replay.plan._read", looked)
+    monkeypatch.setattr("worker.replay.kafka.plan._read", looked)
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(lambda who: plans.make(config, dataclasses.replace(plan, created=who)), ("one", "two")))
     assert made[0] == made[1]

@@ -8,9 +8,9 @@ import orjson
 import pytest
 
 from tests.stream import kit
-from worker.replay.compare import Comparison
 from worker.replay.filters import Filters
-from worker.replay.plan import Plan, Range
+from worker.replay.kafka.compare import Comparison
+from worker.replay.kafka.plan import Plan, Range
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream.understand import understand

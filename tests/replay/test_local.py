@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 from tests.generate import wire
-from worker.replay.spill import Runs, merged
+from worker.replay.archive.spill import Runs, merged
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream.understand import understand
@@ -63,7 +63,7 @@ def test_killed_at_random_moments_it_ends_in_the_same_bytes(archive: Path, tmp_p
     """SIGKILLs to all of its processes after checkpoints: stories, dead letters and counts are the same."""
     assert start(archive, "-o", tmp_path / "whole", "--jobs", 2).returncode == 0
     code = (
-        "import sys; from worker.replay import local; from worker import cli\n"
+        "import sys; from worker.replay.archive import local; from worker import cli\n"
         "import dataclasses; o = local.Options\n"
         "local.Options = lambda *a: dataclasses.replace(o(*a), checkpoint_seconds=0.05)\n"
         "if __name__ == '__main__': sys.argv[0] = 'newswire'; cli.main()"
@@ -181,7 +181,7 @@ def test_errors_say_what_to_do(archive: Path, tmp_path: Path) -> None:
 
 def test_runs_keep_the_last_state_of_each_story(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over hundreds of sorted files the newest state wins, and a story that is no more is gone."""
-    monkeypatch.setattr("worker.replay.spill.MERGED_AT_ONCE", 3)
+    monkeypatch.setattr("worker.replay.archive.spill.MERGED_AT_ONCE", 3)
     runs = Runs(tmp_path, "g")
     for n in range(40):
         runs.put(f"uri:{n % 7}", b'{"n":%d}' % n)

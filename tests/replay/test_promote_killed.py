@@ -22,7 +22,7 @@ pytestmark = pytest.mark.kafka
 KILLED = """
 import os
 from worker import cli
-from worker.replay import promote as p
+from worker.replay.kafka import promote as p
 
 p.BATCH = 2
 publish, read, calls = p._publish, p._Watch.read, []

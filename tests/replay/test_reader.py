@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from kafka import TopicPartition
 
-from worker.replay.plan import Range
-from worker.replay.reader import in_order
+from worker.replay.kafka.plan import Range
+from worker.replay.kafka.reader import in_order
 
 
 class Partitions:

@@ -12,8 +12,8 @@ from tests.replay.test_run import newswire, start
 from tests.stream import kit
 from worker.publish.ninjs import to_json as to_ninjs
 from worker.publish.outputs import Outputs
-from worker.replay import republish
-from worker.replay.lookback import publisher
+from worker.replay.kafka import republish
+from worker.replay.kafka.lookback import publisher
 from worker.story.story import from_json
 from worker.stream import clients, rules, streams
 from worker.stream.config import Settings

@@ -20,7 +20,7 @@ from kafka import TopicPartition
 from tests.generate import wire
 from tests.stream import kit
 from worker import cli
-from worker.replay import plan as plans
+from worker.replay.kafka import plan as plans
 from worker.stream import clients, streams
 from worker.stream.config import PREFIX, Settings, environment_of
 
@@ -40,7 +40,7 @@ def command(*arguments: object) -> list[str]:
 
 def in_small_batches(size: int, *arguments: object) -> list[str]:
     """`replay start` with so few records in a transaction that a short replay has many of them."""
-    code = f"from worker import cli; from worker.replay import share; share.BATCH = {size}; cli.main()"
+    code = f"from worker import cli; from worker.replay.kafka import share; share.BATCH = {size}; cli.main()"
     return [sys.executable, "-c", code, "replay", "start", *map(str, arguments)]
 
 

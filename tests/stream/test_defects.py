@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from tests.replay.test_run import inside
 from tests.stream import kit
 from worker import cli
-from worker.replay import folder
+from worker.replay.archive import folder
 from worker.replay.filters import Filters
 from worker.stream import readers, streams, understand
 from worker.stream.config import Settings

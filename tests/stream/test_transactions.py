@@ -17,7 +17,8 @@ from kafka.structs import ConsumerGroupMetadata
 
 from tests.generate import wire
 from tests.stream import kit
-from worker.replay import dead_letters, lookback
+from worker.replay import dead_letters
+from worker.replay.kafka import lookback
 from worker.story.changelog import record_key
 from worker.stream import broker as embedded
 from worker.stream import clients, kafka_python, streams, transactions

@@ -15,7 +15,7 @@ from worker.commands.unlisted import with_unlisted_settings
 from worker.replay import dead_letters
 from worker.replay.dead_letters import Choice, Letter
 from worker.replay.errors import ReplayError
-from worker.replay.plan import milliseconds
+from worker.replay.kafka.plan import milliseconds
 from worker.stream import rules
 from worker.stream.config import Settings
 from worker.wire.article import REASONS

@@ -20,14 +20,15 @@ from worker.commands.files import InputError, expanded, messages, size_of, sourc
 from worker.commands.output import counted, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import Outputs
-from worker.replay import compare, local, page, report, share
-from worker.replay import plan as plans
-from worker.replay import promote as promotion
+from worker.replay.archive import local
 from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
-from worker.replay.lookback import publisher
+from worker.replay.kafka import compare, page, report, share
+from worker.replay.kafka import plan as plans
+from worker.replay.kafka import promote as promotion
+from worker.replay.kafka.lookback import publisher
+from worker.replay.kafka.unnamed import check_named, unnamed
 from worker.replay.progress import Progress, Show
-from worker.replay.unnamed import check_named, unnamed
 from worker.stream import rules
 from worker.stream.config import Settings
 

@@ -9,8 +9,8 @@ from worker.commands.ask import confirm
 from worker.commands.output import counted, print_line
 from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import STORIES, Outputs
-from worker.replay import republish
-from worker.replay.lookback import publisher
+from worker.replay.kafka import republish
+from worker.replay.kafka.lookback import publisher
 from worker.stream import rules, streams
 from worker.stream.config import PREFIX, Settings
 

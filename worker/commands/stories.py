@@ -16,8 +16,8 @@ from worker.commands.stop import noted
 from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import STORIES
 from worker.replay.errors import ReplayError
-from worker.replay.records import read, records
-from worker.replay.scratch import scratch
+from worker.replay.kafka.records import read, records
+from worker.replay.kafka.scratch import scratch
 from worker.stream import clients
 from worker.stream.config import Settings
 from worker.wire.source_name import source_name

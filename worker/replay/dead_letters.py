@@ -18,7 +18,7 @@ import orjson
 from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
 
 from worker.replay.errors import ReplayError
-from worker.replay.records import records
+from worker.replay.kafka.records import records
 from worker.stream import clients, streams
 from worker.stream.config import Settings
 from worker.stream.records import CONTENT_TYPE, PART, SOURCE, Headers, Out

@@ -10,7 +10,7 @@ import orjson
 
 from worker.publish.outputs import NINJS, Outputs
 from worker.replay.errors import ReplayError
-from worker.replay.records import records
+from worker.replay.kafka.records import records
 from worker.stream import clients
 from worker.stream.config import OWN_STREAMS, PREFIX, Settings
 

@@ -29,12 +29,12 @@ from typing import Any
 
 import orjson
 
+from worker.replay.archive.folder import Message, Understood, write_whole
+from worker.replay.archive.processes import GroupFolder, Understand, folders, understanding
+from worker.replay.archive.spill import merged
 from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
-from worker.replay.folder import Message, Understood, write_whole
-from worker.replay.processes import GroupFolder, Understand, folders, understanding
 from worker.replay.progress import Pace, Progress, Show
-from worker.replay.spill import merged
 from worker.wire.article import Lineage
 
 CHUNK = 256

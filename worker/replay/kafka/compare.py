@@ -16,12 +16,12 @@ from collections.abc import Iterator, Mapping
 
 from worker.publish import ninjs
 from worker.publish.outputs import MOST_NINJS_BYTES, NINJS, Outputs
-from worker.replay.difference import Difference, Json, leaves_beside, make_difference, parsed, tied_to, versions
 from worker.replay.errors import ReplayError
-from worker.replay.plan import Plan, run_settings
-from worker.replay.records import records
-from worker.replay.scratch import scratch
-from worker.replay.share import state
+from worker.replay.kafka.difference import Difference, Json, leaves_beside, make_difference, parsed, tied_to, versions
+from worker.replay.kafka.plan import Plan, run_settings
+from worker.replay.kafka.records import records
+from worker.replay.kafka.scratch import scratch
+from worker.replay.kafka.share import state
 from worker.story import story as stories
 from worker.story.state import StoryState
 from worker.stream.config import Settings

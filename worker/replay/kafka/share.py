@@ -19,11 +19,11 @@ from kafka import OffsetAndMetadata, TopicPartition
 from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
 from prometheus_client import CollectorRegistry
 
+from worker.replay.archive.local import Numbered
 from worker.replay.errors import ReplayError
-from worker.replay.local import Numbered
-from worker.replay.plan import Plan, check_lexicon, run_settings, run_streams
+from worker.replay.kafka.plan import Plan, check_lexicon, run_settings, run_streams
+from worker.replay.kafka.reader import Turn, in_order, of_files
 from worker.replay.progress import Pace, Progress, Show
-from worker.replay.reader import Turn, in_order, of_files
 from worker.stream import clients
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings

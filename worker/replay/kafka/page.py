@@ -9,8 +9,8 @@ from typing import Any
 
 import orjson
 
-from worker.replay.difference import KINDS, Difference
-from worker.replay.plan import Plan
+from worker.replay.kafka.difference import KINDS, Difference
+from worker.replay.kafka.plan import Plan
 
 MEANING = {
     "new": "live has no such story",

@@ -8,11 +8,11 @@ from kafka import TopicPartition
 
 from worker.publish.outputs import STORIES, Outputs
 from worker.publish.routing import Routes
-from worker.replay.compare import REPLAYED, Comparison
-from worker.replay.difference import Difference
 from worker.replay.errors import ReplayError
-from worker.replay.lookback import Published, Wanted, publish
-from worker.replay.plan import Plan
+from worker.replay.kafka.compare import REPLAYED, Comparison
+from worker.replay.kafka.difference import Difference
+from worker.replay.kafka.lookback import Published, Wanted, publish
+from worker.replay.kafka.plan import Plan
 from worker.stream.config import PREFIX, Settings
 from worker.stream.transactions import Transactions
 

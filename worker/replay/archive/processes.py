@@ -14,9 +14,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from worker.replay.archive.folder import Folder, Message, Read, Understood, understood
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
-from worker.replay.folder import Folder, Message, Read, Understood, understood
 from worker.stream import children
 
 Understand = Callable[[list[Message], int], "Future[Understood]"]
@@ -60,7 +60,7 @@ def _context() -> Any:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context()
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["worker.replay.warm"])
+    context.set_forkserver_preload(["worker.replay.archive.warm"])
     return context
 
 
@@ -153,7 +153,7 @@ _GONE = "a process of this replay was killed; start the same command again: it g
 def folders(work: Path, groups: int, jobs: int, window_ms: int, filters: Filters) -> Iterator[list[GroupFolder]]:
     """What folds each group of sources: this process, or, where there are several, one of its own."""
     if jobs == 1 or groups == 1:
-        gc.freeze()  # as in worker/replay/warm.py
+        gc.freeze()  # as in worker/replay/archive/warm.py
         gc.set_threshold(20_000, 20, 50)
         yield [GroupFolder(Folder(work, f"group{n}", window_ms, filters)) for n in range(groups)]
         return

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 
-from worker.replay import folder
+from worker.replay.archive import folder
 from worker.stream.understand import warm_up
 
 __all__ = ["folder"]

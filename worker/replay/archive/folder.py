@@ -16,8 +16,8 @@ import orjson
 
 from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
+from worker.replay.archive.spill import Runs
 from worker.replay.filters import Filters
-from worker.replay.spill import Runs
 from worker.story.changelog import Entry
 from worker.story.source_state import SourceState
 from worker.stream.metrics import ending_of

@@ -14,8 +14,8 @@ from typing import Any
 
 from kafka.errors import KafkaTimeoutError
 
-from worker.replay.local import Numbered
-from worker.replay.plan import Range
+from worker.replay.archive.local import Numbered
+from worker.replay.kafka.plan import Range
 
 STALL_SECONDS = 60.0
 _AHEAD = 4_000

@@ -18,9 +18,9 @@ from kafka import TopicPartition
 
 from worker.publish.outputs import NINJS, STORIES, Outputs, published
 from worker.replay.errors import ReplayError
-from worker.replay.lookback import Published, Wanted, publish
-from worker.replay.records import records
-from worker.replay.scratch import scratch
+from worker.replay.kafka.lookback import Published, Wanted, publish
+from worker.replay.kafka.records import records
+from worker.replay.kafka.scratch import scratch
 from worker.stream.config import Settings
 from worker.stream.settled import settled
 from worker.stream.transactions import Transactions

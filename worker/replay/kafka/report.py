@@ -6,8 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from worker.replay.difference import KINDS, Difference
-from worker.replay.page import MEANING, shown
+from worker.replay.kafka.difference import KINDS, Difference
+from worker.replay.kafka.page import MEANING, shown
 from worker.wire.text import safe
 
 _WIDTH = 110

@@ -24,7 +24,7 @@ from worker.publish import routing
 from worker.publish.routing import Routes
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
-from worker.replay.records import read
+from worker.replay.kafka.records import read
 from worker.story.rungs import REACH_MS
 from worker.stream import clients, streams
 from worker.stream.config import HOUR_MS, PREFIX, Settings

@@ -1,0 +1,1 @@
+"""An archive in files, folded on all cores without Kafka."""
