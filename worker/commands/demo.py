@@ -84,7 +84,7 @@ def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | Non
         print_end(board, console)
 
 
-def _raws(files: tuple[str, ...], source: str, *, formats: bool) -> list[Raw]:
+def _raws(files: tuple[str, ...], source: str | None, *, formats: bool) -> list[Raw]:
     """What is fed: the files given, or those in every format, or the invented afternoon."""
     if not formats:
         return list(messages(expanded(files or (str(SAMPLE),)), source=source))
