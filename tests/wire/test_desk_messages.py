@@ -71,3 +71,10 @@ def test_fv68_a_flash_without_a_headline() -> None:
     """The word alone where a headline stands is a marker."""
     a = article("ap", slug="AM-Skarn-Quarry,0040", headline="Urgent", body=STORY)
     assert (a.headline, a.marker, a.lead_number) == (None, "Urgent", 0)
+
+
+@pytest.mark.parametrize("name", ["AM-News Digest,1050", "PM-AP News Digest,0900", "BC-Skarn News Digest, 1st Ld"])
+def test_a_digest_by_its_slug(name: str) -> None:
+    """Where no title says so, the slug does."""
+    a = article("ap", slug=name, headline="Tuesday's Report", body=STORY)
+    assert a.kind == "digest"

@@ -117,6 +117,8 @@ def test_fv70_prefixes(line: str, mark: str | None, prefix: str | None, text: st
         ("somewire", "RPT-WRAPUP 2-Ferry sinks", "RPT-WRAPUP 2", 1, "WRAPUP", "Ferry sinks"),
         ("somewire", "RPT-Ferry sinks", "RPT", None, None, "Ferry sinks"),
         ("somewire", "LEAD: Ferry sinks", "LEAD", 1, None, "Ferry sinks"),
+        ("somewire", "UPDATE: Ferry sinks", "UPDATE", 1, None, "Ferry sinks"),
+        ("somewire", "Neu: Ferry sinks", None, None, None, "Neu: Ferry sinks"),
         ("somewire", "URGENT-Ferry sinks", "URGENT", 0, None, "Ferry sinks"),
         ("somewire", "Urgent: Ferry sinks", "Urgent", 0, None, "Ferry sinks"),
         ("somewire", "Lead: a metal that lasts", None, None, None, "Lead: a metal that lasts"),
@@ -173,10 +175,16 @@ def test_a_trailing_note_of_reuters_leaves_the_headline() -> None:
         ("REFILE-UPDATE 1-Ferry sinks", ["REFILES"]),
         ("CORRECTED-Ferry sinks", ["CORRECTS"]),
         ("RPT-CORRECTED-Ferry sinks", ["CORRECTS", "REPEATS"]),
+        ("Berichtigung: Ferry sinks", ["CORRECTS"]),
+        ("2. Zusammenfassung: Ferry sinks", ["RECAPS"]),
+        ("(Ampliación) Ferry sinks", ["ADDS"]),
+        ("CORRECCIÓN: Ferry sinks", ["CORRECTS"]),
+        ("Rectificatif - Ferry sinks", ["CORRECTS"]),
+        ("CORRECTIE: Ferry sinks", ["CORRECTS"]),
     ],
 )
 def test_a_label_is_an_operation(printed: str, verbs: list[str]) -> None:
-    """A repeat and a refile follow another text, whichever wire passes them on."""
+    """A repeat and a refile follow another text, whichever wire passes them on, and in whichever language."""
     a = article("elsewhere", headline=printed, body=TEXT)
     assert a.editor_note is not None
     assert ([o.verb for o in a.editor_note.operations], a.headline) == (verbs, "Ferry sinks")

@@ -111,7 +111,7 @@ def test_markers_in_odd_letters_are_no_error(read_it: Any) -> None:
 def test_stamps_in_odd_letters_are_no_error() -> None:
     for line in LINES:
         for printed in odd(line):
-            stamp.printed(printed, 0)
+            stamp.printed(printed, stamp.UTC)
 
 
 def test_notes_in_odd_letters_are_no_error() -> None:

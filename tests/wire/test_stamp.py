@@ -8,7 +8,7 @@ from tests.wire.helpers import TEXT, article, page
 from worker.wire import stamp
 from worker.wire.article import BadMessage
 
-KST = 540
+KST = stamp.Zone(540)
 
 
 @pytest.mark.parametrize(
@@ -234,10 +234,46 @@ def test_cst_is_chinas_on_a_wire_of_china() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "zone"), [("yonhap", "+09:00"), ("xinhua", "+08:00"), ("ians", "+05:30"), ("anadolu", "+03:00")]
+    ("source", "zone"),
+    [
+        ("yonhap", "+09:00"),
+        ("xinhua", "+08:00"),
+        ("ians", "+05:30"),
+        ("anadolu", "+03:00"),
+        ("tass", "+03:00"),
+        ("pti", "+05:30"),
+        ("dpa", "+01:00"),
+        ("ansa", "+01:00"),
+        ("ap", "-04:00"),
+        ("aap", "+11:00"),
+        ("reuters", "+00:00"),
+        ("nobody", "+00:00"),
+    ],
 )
 def test_a_naive_time_is_in_the_wires_own_zone(source: str, zone: str) -> None:
     """Stated by the feed or printed on a page, a time without a zone is the wire's own."""
     fed = article(source, headline="Head", body=TEXT, published_at="2025-03-14T05:10:00")
     printed = article(source, content=f"Head\n2025-03-14 05:10\n\n{TEXT}")
     assert fed.event_time == printed.event_time == f"2025-03-14T05:10:00{zone}"
+
+
+@pytest.mark.parametrize(
+    ("summer", "days"),
+    [
+        (
+            "europe",
+            {"2025-03-29": 1, "2025-03-30": 2, "2025-10-25": 2, "2025-10-26": 1, "1995-09-23": 2, "1995-09-24": 1},
+        ),
+        (
+            "america",
+            {"2025-03-08": 1, "2025-03-09": 2, "2025-11-01": 2, "2025-11-02": 1, "1989-04-01": 1, "1989-04-02": 2},
+        ),
+        ("australia", {"2025-04-05": 2, "2025-04-06": 1, "2025-10-04": 1, "2025-10-05": 2}),
+    ],
+)
+def test_summer_time(summer: stamp.Summer, days: dict[str, int]) -> None:
+    """Where a wire has summer time, its naive times do."""
+    for day, hours in days.items():
+        found = stamp.stated("published_at", f"{day}T12:00:00", stamp.Zone(60, summer))
+        assert found is not None
+        assert found.text == f"{day}T12:00:00+0{hours}:00"

@@ -37,7 +37,7 @@ BODY = f"SKARN, Ostia (AP) _ {PARAGRAPHS[0]}\n   {PARAGRAPHS[2]}"
         ("x", {"body": BODY}, None, False),
     ],
 )  # fmt: skip
-def test_fv97_what_a_message_says_of_takes(source: str, fields: dict[str, str], take: int | None, more: bool) -> None:
+def test_what_a_message_says_of_takes(source: str, fields: dict[str, str], take: int | None, more: bool) -> None:
     """In the slug line, in the marker, behind the headline, or below the text; the headline and text are without it."""
     a = article(source, **{"headline": "Quarry shuts", "body": BODY, **fields})
     assert (a.take, a.more, a.headline) == (take, more, "Quarry shuts")

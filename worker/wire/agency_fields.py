@@ -52,7 +52,7 @@ def verbs(message: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _time(name: str, message: Mapping[str, Any], wire: Agency) -> str | None:
-    found = stamp.stated(name, message.get(name), wire.offset)
+    found = stamp.stated(name, message.get(name), wire.zone)
     return found.text if found else None
 
 

@@ -92,7 +92,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
         aside = line.name in _ASIDE and _aside(line, body, above.printed, joins=joins, listed=listed)
         before = "" if aside else _add(line, body, joins=joins)
         at += 1
-    body.more = any(boilerplate.more(line.text) for line in lines[max(above.start, at - _LAST) : at])
+    body.more = _more(lines[max(above.start, at - _LAST) : at])
     body.stop = at
     body.sent = envelope.sent(lines, agency)
     body.note = body.note or envelope.note(lines[at:], agency)
@@ -104,6 +104,16 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     _settle_last(body, above)
     body.captions = tuple(dict.fromkeys(text for _, text in sorted(body.found, key=lambda c: c[0])))
     return body
+
+
+def _more(last: list[Line]) -> bool:
+    """Whether one of the lines at the end of a text, below its last sentence, says that it goes on."""
+    for line in reversed(last):
+        if len(line.text) > _SENTENCE:
+            return False
+        if line.text and boilerplate.more(line.text):
+            return True
+    return False
 
 
 def _stop(lines: list[Line], above: Head, agency: Agency, *, listed: bool) -> int:

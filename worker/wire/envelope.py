@@ -47,7 +47,7 @@ def sent(lines: Sequence[Line], agency: Agency) -> Stamp | None:
         name = fields.pop("mon", None)
         if name:
             fields["m"] = str(months.number(name) or stamp.month_number(name))
-        return stamp.of_fields(fields, agency.offset)
+        return stamp.of_fields(fields, agency.zone)
     return None
 
 

@@ -117,7 +117,7 @@ def _first(lines: list[Line], agency: Agency, head: Head) -> int:
     first = next((i for i, line in enumerate(lines) if line.text), len(lines))
     if first == len(lines):
         return first
-    head.stamp, said = stamp.crawled(lines[first].text, agency.offset)
+    head.stamp, said = stamp.crawled(lines[first].text, agency.zone)
     head.doubtful = head.stamp is not None
     if head.stamp and not said:
         lines[first].call("time", "is the date of a crawler")

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from worker.wire import marker
+from worker.wire import marker, note
 from worker.wire.agencies import Agency
 from worker.wire.agencies.agency import ORDINALS
 from worker.wire.text import ANY_CASE
@@ -22,11 +22,20 @@ _THROUGH = r"[ -]{0,3}(?:[Ww]rite-?thr(?:u|ough)|WRITETHRU)"
 _LABEL = re.compile(
     r"(?:(?:(?:(?P<corrects>CORRECTED|CORRECTION|Corrected|Correction)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
     r"|WRAPUP (?P<wrapup>\d{1,2})|UPDATE ?(?P<update>\d{1,2})|(?P<urgent>URGENT))(?:: ?| ?- ?)){1,4}"
-    r"|(?P<flash>Urgent|FLASH|BULLETIN)(?:: ?| - )|LEAD(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
+    r"|(?P<flash>Urgent|FLASH|BULLETIN)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
     rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )|{_NTH.format('caps')} (?:LEAD|LD) "
     rf"|{_NTH.format('n')}[ -]?(?:L[Dd]|ld|L[Ee][Aa][Dd]|lead)(?:: ?| - )|{_NTH.format('ld')}[ -]?L[Dd] ?-(?! ))(?=\S)"
 )
 """Labels before a headline that can be nothing else, whichever wire sends it, or passes it on."""
+
+_OWN = re.compile(
+    rf"(?:\((?P<within>{note.OWN_WORDS})\) ?|(?:(?P<n>\d{{1,2}})\. ?)?(?P<own>{note.OWN_LABELS})(?:: ?| - ))(?=\S)"
+)
+"""Labels in an agency's own language: `Berichtigung: `, `(Ampliación) `."""
+
+_OWN_SIGNS = re.compile(r"[:)]| - ")
+_FIRST = frozenset("(0123456789BCFLRTUW" + note.OWN_FIRST)
+"""What labels begin with: most headlines need no closer look."""
 
 _ONLY_FLASH = re.compile(r"(?:URGENT|Urgent|BULLETIN|Bulletin|FLASH)[.:]?")
 """A first send in such haste that it has no headline but this."""
@@ -79,10 +88,10 @@ def parse(line: str, agency: Agency) -> Headline:
     line, take = _take(line)
     part = _Part(line, take=take)
     for _ in range(_GROUPS):
-        taken = _genre(_labelled(_brackets(part), agency), agency)
-        if taken is part:
+        rest = part.rest
+        part = _genre(_labelled(_brackets(part), agency), agency)
+        if part.rest == rest or not (part.rest[0] in _FIRST or agency.genre or agency.before):
             break
-        part = taken
     prefix = ", ".join(part.prefixes) or None
     verbs = tuple(dict.fromkeys(part.verbs))
     return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.take, verbs, note)
@@ -101,7 +110,7 @@ def _brackets(part: _Part) -> _Part:
             )
             continue
         group = _group(part.rest)
-        if group is None:
+        if group is None or group[0].upper() in note.OWN:
             break
         verbs = (*part.verbs, "CORRECTS") if _CORRECTION.match(group[0]) else part.verbs
         part = dataclasses.replace(part, rest=group[1], prefixes=(*part.prefixes, group[0]), verbs=verbs)
@@ -148,7 +157,9 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
     """Take a version label off a headline: one in the agency's own form before or behind it, or one that can be nothing
     else."""
     line = part.rest
-    m = (agency.before.match(line) if agency.before else None) or _LABEL.match(line)
+    m = agency.before.match(line) if agency.before else None
+    if m is None and line[:1] in _FIRST:
+        m = _LABEL.match(line) or (_OWN.match(line) if _OWN_SIGNS.search(line, 0, _TAIL_REACH) else None)
     if m and m.end() < len(line):
         return _said(dataclasses.replace(part, rest=line[m.end() :]), m)
     tail = line[-_TAIL_REACH:]
@@ -162,7 +173,8 @@ def _said(part: _Part, m: re.Match[str]) -> _Part:
     """What a label says."""
     fields = {name: value for name, value in m.groupdict().items() if value}
     text = m[0].strip(" -:,")
-    verbs = tuple(verb for name, verb in _VERBS.items() if name in fields)
+    own = fields.get("own") or fields.get("within")
+    verbs = (note.OWN[own.upper()],) if own else tuple(verb for name, verb in _VERBS.items() if name in fields)
     part = dataclasses.replace(part, verbs=(*part.verbs, *verbs))
     if "take" in fields:
         return dataclasses.replace(part, take=int(fields["take"]))

@@ -170,6 +170,7 @@ def _envelope(agency: Agency) -> tuple[Rule, ...]:
 
 def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
     """The rules for lines above an agency's text, for those inside it that begin oddly, and for its envelope there."""
+    zone = agency.zone
     note: Rule = ("note", "begins with a label of notes", _begins_note(agency))
     above: tuple[Rule, ...] = (
         *_envelope(agency),
@@ -177,7 +178,7 @@ def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Ru
         ("navigation", "is of the site", boilerplate.above),
         note,
         ("byline", "By and a name", reporters.byline),
-        ("time", "is a time from end to end", lambda said: stamp.printed(said, agency.offset)),
+        ("time", "is a time from end to end", lambda said: stamp.printed(said, zone)),
         ("address", "holds addresses only", reporters.emails),
         ("embargo", "puts the text under embargo", embargo.is_line),
         ("caption", "begins with the sign of a picture", caption.signed),

@@ -35,11 +35,12 @@ LABELS = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.tabl
 OWN = {word.upper(): verb for row in AGENCIES for word, verb in row.verbs}
 """Words of notes in agencies' own languages, in capitals, and the verbs that they mean."""
 
-_OWN_WORDS = "|".join(re.escape(form) for word in OWN for form in (word, word.lower(), word.capitalize()))
-_LONGER = "|".join(word for word in _OWN_WORDS.split("|") if len(word) > len("Attn:"))
+OWN_WORDS = "|".join(re.escape(form) for word in OWN for form in (word, word.lower(), word.capitalize()))
+OWN_LABELS = "|".join(word for word in OWN_WORDS.split("|") if len(word) > len("Attn:"))
+OWN_FIRST = "".join({word[0] for word in OWN_WORDS.split("|")})
 BEGINS = re.compile(
-    rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{_OWN_WORDS})\b[ :])"
-    rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?:{_LONGER}) ?: "
+    rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{OWN_WORDS})\b[ :])"
+    rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?=[a-z])(?:{OWN_LABELS}) ?: "
 )
 """How a line begins that is a note to editors, whichever wire sends it."""
 

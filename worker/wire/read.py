@@ -84,7 +84,7 @@ def read(
     times = Times(
         _stated_time(message.get("published_at") or message.get("versioncreated"), wire, hints),
         stamp.meant(above.stamp or below.sent) or _page_time(markup_head, wire),
-        stamp.stated("fetched_at", message.get("fetched_at"), 0),
+        stamp.stated("fetched_at", message.get("fetched_at"), stamp.UTC),
     )
     sent = slugs.parse(text.one_line(message.get("slug") or "") or above.slug or "")
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
@@ -238,7 +238,7 @@ def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
 
 
 def _stated_time(said: str | None, wire: Agency, hints: Hints) -> Stamp | None:
-    found = stamp.stated("published_at", said, wire.offset)
+    found = stamp.stated("published_at", said, wire.zone)
     if found and said and hints.to_the_minute:
         return dataclasses.replace(found, precision="minute", text=said)
     return found
@@ -248,7 +248,7 @@ def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:
     if page is None or page.published is None:
         return None
     try:
-        return stamp.stated("article:published_time", page.published, wire.offset)
+        return stamp.stated("article:published_time", page.published, wire.zone)
     except BadMessage:
         return None
 
@@ -262,16 +262,17 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> Headline:
         if title.marker is None and shown.marker:
             verbs = (*title.verbs, *shown.verbs)
             title = dataclasses.replace(title, marker=shown.marker, number=shown.number, typo=shown.typo, verbs=verbs)
-        title = dataclasses.replace(title, take=title.take or shown.take)
-        if shown.prefix or shown.note:
-            title = dataclasses.replace(title, prefix=title.prefix or shown.prefix, note=title.note or shown.note)
+        if shown.prefix or shown.note or shown.take:
+            prefix, note, take = title.prefix or shown.prefix, title.note or shown.note, title.take or shown.take
+            title = dataclasses.replace(title, prefix=prefix, note=note, take=take)
     label = text.one_line(message.get("marker") or "") or ("" if title.marker else parts.above.version)
     said = slugs.label(label) if label else parts.slug
-    if said is not parts.slug or title.marker is None:
+    if said is not parts.slug or (title.marker is None and said.marker):
         title = dataclasses.replace(title, marker=said.marker, number=said.number, typo=title.typo and not said.marker)
     if "CORRECTIVE" in (*parts.slug.labels, *said.labels):
         title = dataclasses.replace(title, verbs=(*title.verbs, "CORRECTS"))
-    return dataclasses.replace(title, take=title.take or parts.slug.take or said.take)
+    take = parts.slug.take or said.take
+    return dataclasses.replace(title, take=take) if take and not title.take else title
 
 
 def _kind(
@@ -283,6 +284,8 @@ def _kind(
         kind = parts.hints.kind  # type: ignore[assignment]
     if title.text and not parts.above.printed and not parts.stated:
         kind = kinds.of_title(title.text) or kind
+    if kind == "article" and parts.slug.cycle:
+        kind = kinds.of_title(parts.slug.text[len("AM-") :]) or kind
     lines, place = parts.below.lines, parts.above.dateline
     if kind == "article" and parts.below.robot:
         kind = "robot"
@@ -385,7 +388,7 @@ def _given(message: Mapping[str, Any], name: str) -> str | None:
 
 def _received(message: Mapping[str, Any], record_ms: int | None) -> int | None:
     """When a message came in: what a file states, else the raw record's own timestamp."""
-    stated = stamp.stated("received_at", message.get("received_at"), 0)
+    stated = stamp.stated("received_at", message.get("received_at"), stamp.UTC)
     return stamp.epoch_ms(stated.moment) if stated else record_ms
 
 

@@ -52,7 +52,7 @@ _LABEL = re.compile(
     rf"[ .:;-]{{0,3}}(?:{_SURE}|(?P<urgent>urgent|bulletin|flash)\b(?! ?kill)"
     rf"|(?P<kill>(?:bulletin |mandatory |urgent )?kill)\b|(?P<bare>{_LD}(?:{_GAP}{_THROUGH})?|{_THROUGH})(?![a-z])"
     r"|(?P<corrective>correct(?:ive|ion|s)?)\b|(?P<advisory>advisor(?:y|ies)|editors?['’]? ?note)\b"
-    r"|(?P<updated>updates?) ?(?P<update>\d{1,2})?\b|(?P<adding>add)\b"
+    r"|(?P<updated>updates?)[ -]?(?P<update>\d{1,2})?\b|(?P<adding>add)\b"
     r"|(?P<held>hfr|embargoed|hold for release)\b(?: ?\d{1,2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4}\b)?)?"
     r"|(?:\d{1,2} ?(?:st|nd|rd|th) )?(?P<other>inserts?|subs?|budget|adv|rpt|repeat|eliminate|disregard)\b"
     r"|(?P<item>[a-z]\d{3,5})\b|(?P<count>\d{2,5})(?: ?words)?\b)",
@@ -62,9 +62,11 @@ _ORDER = re.compile(r"[ .:;-]{0,3}(?P<order>WITHHOLD|HOLD RELEASE|HOLD|RELEASE)\
 """Words that a subject may have too: labels in capitals only."""
 
 _BEHIND = re.compile(rf"[ -](?={_SURE})", ANY_CASE)
-_SHOUTED = re.compile(r" (?=(?:URGENT|BULLETIN|KILL|MANDATORY KILL|ADVISORY|CORRECTIVE|WITHHOLD|HOLD RELEASE)\b)")
+_SHOUTED = re.compile(
+    r" (?=(?:URGENT|BULLETIN|KILL|MANDATORY KILL|ADVISORY|CORRECTIVE|WITHHOLD|HOLD RELEASE|UPDATE[ -]?\d)\b)"
+)
 _QUALIFIER = re.compile(
-    r"UPDATE ?(?P<update>\d{1,2})?|WRAPUP ?\d{0,2}|CORRECTED|CORRECTION|REFILE|RPT|REPEAT|URGENT|EXCLUSIVE"
+    r"UPDATED?[ -]?(?P<update>\d{1,2})?|WRAPUP ?\d{0,2}|CORRECTED|CORRECTION|REFILE|RPT|REPEAT|URGENT|EXCLUSIVE"
     r"|(?:\d{1,2} ?)?(?:PIX|PICTURES?|PHOTOS?|GRAPHICS?|CHARTS?|TABLES?|VIDEOS?|AUDIO|TV|LIVE|GFX)"
     r"|ANALYSIS|FACTBOX|FEATURE|INSIGHT|INTERVIEW|PREVIEW|TIMELINE|NEWSMAKER|SCHEDULE|EXPLAINER|POLL|SPECIAL REPORT"
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from worker.wire.article import BadMessage, Precision
 from worker.wire.text import ANY_CASE
@@ -75,6 +76,24 @@ _NO_YEARS = ("0000", "0001")
 """The years of a date that was never set."""
 
 
+Summer = Literal["america", "australia", "europe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where a wire is: minutes east of Greenwich in winter, and by whose rule it has summer time, if it has."""
+
+    offset: int
+    summer: Summer | None = None
+
+    def on(self, date: dt.date) -> int:
+        """Minutes east of Greenwich on a day."""
+        return self.offset + (60 if self.summer and _SUMMERS[self.summer](date) else 0)
+
+
+UTC = Zone(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """A moment with its offset, and how precisely it was stated. A bare date is its midnight."""
@@ -93,30 +112,30 @@ class Stamp:
         return self.moment.date() if self.precision == "day" else day_in(self.moment, offset)
 
 
-def printed(line: str, offset: int) -> Stamp | None:
+def printed(line: str, zone: Zone) -> Stamp | None:
     """The time that a whole line states, e.g. `All News 13:00 May 04, 2022` or `2009/07/09 11:30 KST`, or None.
 
-    `offset` is the wire's zone in minutes, for times that name none.
+    `zone` is the wire's, for times that name none.
     """
     if len(line) > _LONGEST or not _YEAR.search(line):
         return None
     for form in _FORMS:
         m = form.fullmatch(line)
         if m:
-            return of_fields(m.groupdict(), offset)
+            return of_fields(m.groupdict(), zone)
     return None
 
 
-def crawled(line: str, offset: int) -> tuple[Stamp | None, str]:
+def crawled(line: str, zone: Zone) -> tuple[Stamp | None, str]:
     """The date that a crawler put in front of a page's first line, and the rest of that line."""
     m = _CRAWLED.match(line)
     if not m:
         return None, line
     fields: dict[str, str | None] = {"y": m[1], "m": m[2], "d": m[3]}
-    return of_fields(fields, offset), line[m.end() :].strip()
+    return of_fields(fields, zone), line[m.end() :].strip()
 
 
-def stated(name: str, text: str | None, offset: int) -> Stamp | None:
+def stated(name: str, text: str | None, zone: Zone) -> Stamp | None:
     """A time that a feed states in its field `name`, as given where it is RFC 3339; one without an offset is in the
     wire's zone. None where it states none, or the year 0 or 1, or the epoch, which software writes instead of none.
 
@@ -136,7 +155,7 @@ def stated(name: str, text: str | None, offset: int) -> Stamp | None:
     if ":" not in text and len(text.strip()) <= len("2024-05-17"):
         precision = "day"
     if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=_zone(offset))
+        moment = moment.replace(tzinfo=_zone(zone.on(moment.date())))
     return meant(Stamp(moment, precision, text if _RFC3339.fullmatch(text) else moment.isoformat()))
 
 
@@ -187,7 +206,7 @@ def _zone(offset: int) -> dt.timezone:
 _WIRE_ZONES = {minutes: dt.timezone(dt.timedelta(minutes=minutes)) for minutes in (0, 180, 330, 480, 540)}
 
 
-def of_fields(fields: Mapping[str, str | None], offset: int) -> Stamp | None:
+def of_fields(fields: Mapping[str, str | None], own: Zone) -> Stamp | None:
     """A stamp from what a pattern found: year `y`, month `m` or its name `mon`, day `d`, and where there is a time
     hour `h`, minute `mi`, second `s`, `half` of the day, `zone`. None where that is no moment."""
     month, name = fields.get("m"), fields.get("mon")
@@ -200,7 +219,7 @@ def of_fields(fields: Mapping[str, str | None], offset: int) -> Stamp | None:
     if hour > 23 or minute > 59 or second > 59:
         return None
     zone = fields.get("zone") or fields.get("zone2")
-    minutes = _offset(zone.upper(), date, offset) if zone else offset
+    minutes = _offset(zone.upper(), date, own.offset) if zone else own.on(date)
     if not -1440 < minutes < 1440:
         return None
     moment = dt.datetime(date.year, date.month, date.day, hour, minute, second, tzinfo=_zone(minutes))
@@ -220,10 +239,28 @@ def _offset(zone: str, date: dt.date, own: int) -> int:
 
 
 def _american_summer(date: dt.date) -> bool:
-    """Whether summer time holds in North America: by the rule since 2007, and before by that since 1987."""
+    """By the rule since 2007, and before by that since 1987."""
     if date.year >= 2007:
         return _sunday(date.year, 3, 8) <= date < _sunday(date.year, 11, 1)
     return _sunday(date.year, 4, 1) <= date < _sunday(date.year, 10, 25)
+
+
+def _european_summer(date: dt.date) -> bool:
+    """By the rule since 1996, and before by that since 1981."""
+    end = _sunday(date.year, 10, 25) if date.year >= 1996 else _sunday(date.year, 9, 24)
+    return _sunday(date.year, 3, 25) <= date < end
+
+
+def _australian_summer(date: dt.date) -> bool:
+    """By the rule of Sydney since 2008."""
+    return not _sunday(date.year, 4, 1) <= date < _sunday(date.year, 10, 1)
+
+
+_SUMMERS: dict[Summer, Callable[[dt.date], bool]] = {
+    "america": _american_summer,
+    "australia": _australian_summer,
+    "europe": _european_summer,
+}
 
 
 def _sunday(year: int, month: int, first: int) -> dt.date:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from worker.wire.stamp import Summer, Zone
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 NTH = r"(?P<n>\d{1,2})(?:st|nd|rd|th)"
 """`1st`, `2nd` ... as a version label begins in many wires."""
@@ -32,12 +34,13 @@ class Agency:
     """How one wire prints what every wire has.
 
     Read only for sources of its name or an alias: `offset` is the zone of its printed times in minutes east of
-    Greenwich; `content_id` finds its own id anywhere in an id or address, given in capitals; `before` and `after` match
-    its version label at the start and end of a headline, with the groups `n` (number), `word` (the same in letters),
-    `version` (the same, where the first send is counted as 1), `urgent`, `take` where it has them: they come on top of
-    those that every wire may use; `note` matches the start of a line that is a note to editors, besides
-    `(ATTN: ...)`; `genre` a label before a headline that is no version; `single_dash` says that its datelines may be a
-    place and one dash, without date and credit.
+    Greenwich, in winter where it has `summer` time by one of the rules of `stamp`; `content_id` finds its own id
+    anywhere in an id or address, given in capitals; `before` and `after` match its version label at the start and end
+    of a headline, with the groups `n` (number), `word` (the same in letters), `version` (the same, where the first
+    send is counted as 1), `urgent`, `take` where it has them: they come on top of those that every wire may use;
+    `note` matches the start of a line that is a note to editors, besides `(ATTN: ...)`; `genre` a label before a
+    headline that is no version; `single_dash` says that its datelines may be a place and one dash, without date and
+    credit.
 
     Read whatever the source, since agencies' copy comes through others too: `names` are lines that are its name and no
     text; `credits` is how datelines and signatures name it, `bare_credits` those that stand in a dateline without
@@ -60,6 +63,7 @@ class Agency:
     name: str
     aliases: tuple[str, ...] = ()
     offset: int = 0
+    summer: Summer | None = None
     language: str = "en"
     content_id: re.Pattern[str] | None = None
     before: re.Pattern[str] | None = None
@@ -94,3 +98,8 @@ class Agency:
     sections: tuple[str, ...] = ()
     newsletter_site: tuple[str, ...] = ()
     robot: tuple[str, ...] = ()
+
+    @property
+    def zone(self) -> Zone:
+        """The zone of its printed times."""
+        return Zone(self.offset, self.summer)

@@ -8,6 +8,8 @@ from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
     "anp",
+    offset=60,
+    summer="europe",
     language="nl",
     after=re.compile(r" \((?P<version>[2-9]|1\d)\)$"),
     credits=("ANP",),

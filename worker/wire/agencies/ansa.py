@@ -8,6 +8,8 @@ from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
     "ansa",
+    offset=60,
+    summer="europe",
     language="it",
     after=re.compile(r" \((?P<take>[2-9]|1\d)\)$"),
     credits=("ANSA",),

@@ -9,6 +9,8 @@ from worker.wire.text import ANY_CASE
 
 AGENCY = Agency(
     "ap",
+    offset=-300,
+    summer="america",
     aliases=("associatedpress", "apnews"),
     before=re.compile(rf"{NTH} ?Ld(?:[- ]?Writethr(?:u|ough))?(?: ?[:,-] ?| )", ANY_CASE),
     note=re.compile(r"(?:E[Dd][Ss]?\.?|EDITORS?|Editors?) ?:(?: |$)"),

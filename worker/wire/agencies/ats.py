@@ -6,6 +6,8 @@ from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
     "ats",
+    offset=60,
+    summer="europe",
     aliases=("sda", "keystone"),
     credits=("ATS", "ats", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
     undashed_credits=("ATS", "ats", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),

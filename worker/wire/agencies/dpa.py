@@ -19,6 +19,8 @@ AGENCY = Agency(
     version_line=re.compile(r"\d{1,2}(?:ST|ND|RD|TH) (?:LEAD|NET)|LEAD|\d{1,2}\. Z?U?S?F?\.?"),
     notebook=re.compile(r"#+ (?:Notebook|Notizblock)\b|\* \* \* \*$"),
     notebook_note=re.compile(r"#+ (?:Notes? to editors|Redaktionelle Hinweise)\b", ANY_CASE),
+    offset=60,
+    summer="europe",
     genre=re.compile(
         r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: \d)?: ?(?=\S)"
     ),

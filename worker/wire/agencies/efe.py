@@ -6,6 +6,8 @@ from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
     "efe",
+    offset=60,
+    summer="europe",
     language="es",
     credits=("EFE",),
     verbs=(
