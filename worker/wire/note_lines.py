@@ -55,15 +55,16 @@ def gather(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
 
 def _open(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
     """A note without brackets: it goes on over lines that are wrapped, up to a blank one, an indented one that begins a
-    paragraph, or one that is of something else. Below a bare label it is the next lines, however they begin."""
+    paragraph, or one that is of something else. Below a bare label it is the next lines, however they begin. `Eds:`
+    is of wires that wrap their lines; behind other labels a line must begin like one that goes on."""
     said, taken = lines[at].text, 1
     bare = not note.unwrap(said)
     while taken < _MOST_LINES and at + taken < len(lines):
         line = lines[at + taken]
-        if not line.text or _ends_note(line, agency):
+        if not line.text or _ends_note(line, agency) or lexer.above(line, agency) != "text":
             break
-        indented = line.printed[:1].isspace()
-        wrapped = lines[at + taken - 1].text[-1] not in ".!?" and len(lines[at + taken - 1].text) >= _WRAPPED
+        indented, above = line.printed[:1].isspace(), lines[at + taken - 1].text
+        wrapped = above[-1] not in ".!?" and len(above) >= _WRAPPED and said[:2].lower() == "ed"
         if not (bare and (taken == 1 or not indented)) and (indented or not (wrapped or _continues(line.text))):
             break
         said, taken = f"{said} {line.text}", taken + 1
