@@ -23,13 +23,18 @@ def change_kind(new: Article, old: Article | None) -> ChangeKind:
         return "reinstated"
     if is_correction(new):
         return "corrected"
-    if new.item_id == old.item_id:
+    if new.item_id == old.item_id and not _numbered_apart(new, old):
         return "silent_edit"
     if new.paragraphs != old.paragraphs:
         return "updated"
     if new.captions != old.captions:
         return "media_only"
     return "no_text_change" if new.headline == old.headline else "updated"
+
+
+def _numbered_apart(new: Article, old: Article) -> bool:
+    """Does the provider itself say that the item is sent in another version? Then nothing was done in silence."""
+    return new.version is not None and old.version is not None and new.version != old.version
 
 
 def is_correction(a: Article) -> bool:
