@@ -6,15 +6,13 @@ What ninjs has a property for goes there; what it has none for (combines, quotat
 
 from __future__ import annotations
 
-import datetime as dt
 import html
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import orjson
 
+from worker.publish.uris import as_uri, date_time, web_address
 from worker.story.story import Combine, Story, Version
 from worker.wire.article import Link, Picture, Said
 
@@ -75,10 +73,10 @@ def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Jso
         "representationType": "partial" if brief else "full",
         "profile": f"{CREATOR}:{story.kind}",
         "version": str(story.version),
-        "firstCreated": _date_time(story.first_created),
-        "versionCreated": _date_time(story.version_created),
+        "firstCreated": date_time(story.first_created),
+        "versionCreated": date_time(story.version_created),
         "pubStatus": PUB_STATUS[story.status],
-        "embargoedUntil": _date_time(story.embargoed_until),
+        "embargoedUntil": date_time(story.embargoed_until),
         "urgency": 1 if canceled or "URGENT" in (story.marker or "").upper() else story.urgency or None,
         "edNote": _editors_note(story),
         "language": story.language,
@@ -107,44 +105,6 @@ def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Jso
     }
     filled: Json = _filled(item)
     return filled
-
-
-def as_uri(name: str) -> str:
-    """A URI for what is named: `name` itself where it is one, else `urn:newswire:` and its parts, percent-encoded."""
-    if _OPAQUE.fullmatch(name) and not _STRAY_PERCENT.search(name):
-        return name
-    return _web_address(name) or "urn:newswire:" + quote(name or "-", safe="/:@", errors="replace")
-
-
-_OPAQUE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)[A-Za-z0-9._~!$&'()*+,;=:@/%-]+")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-
-
-def _web_address(address: str | None) -> str | None:
-    """An http address with every odd character percent-encoded; None for what is no web address."""
-    try:
-        parts = urlsplit(address or "")
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?", parts.netloc):
-        return None
-    path, query, fragment = (
-        quote(_STRAY_PERCENT.sub("%25", part), safe="%/:@!$&'()*+,;=~" + more, errors="replace")
-        for part, more in ((parts.path, ""), (parts.query, "?"), (parts.fragment, "?"))
-    )
-    return urlunsplit((parts.scheme, parts.netloc, path, query, fragment))
-
-
-def _date_time(text: str | None) -> str | None:
-    """RFC 3339 with seconds and offset, as ninjs wants it; None where only a day (or nothing) is known."""
-    try:
-        time = dt.datetime.fromisoformat(text or "")
-    except ValueError:
-        return None
-    offset = time.utcoffset()
-    if offset is None or offset.total_seconds() % 60:
-        return None
-    return time.isoformat(timespec="milliseconds" if time.microsecond else "seconds")
 
 
 def _title(story: Story) -> str | None:
@@ -282,7 +242,7 @@ def _alt_ids(story: Story) -> list[Json]:
 
 
 def _renditions(version: Version | None) -> list[Json]:
-    address = _web_address(version.url) if version else None
+    address = web_address(version.url) if version else None
     return [{"name": "web", "href": address, "contentType": "text/html"}] if address else []
 
 
@@ -353,7 +313,7 @@ def _pictures(story: Story, uri: str) -> list[Json]:
             "descriptions": [{"role": "caption", "contentType": "text/plain", "value": picture.caption}]
             if picture.caption
             else [],
-            "renditions": [{"name": "original", "href": address}] if (address := _web_address(picture.url)) else [],
+            "renditions": [{"name": "original", "href": address}] if (address := web_address(picture.url)) else [],
         }
         for n, picture in enumerate(found, 1)
     ]
@@ -370,7 +330,7 @@ def _versions(versions: tuple[Version, ...], uri: str) -> list[Json]:
             "rel": "version",
             "version": str(n),
             "representationType": "partial",
-            "versionCreated": _date_time(v.published),
+            "versionCreated": date_time(v.published),
             "pubStatus": PUB_STATUS.get(v.status),
             "title": f"({v.marker}) {v.headline or ''}".strip() if v.marker else None,
             "descriptions": [{"role": "change", "contentType": "text/plain", "value": v.change}] if v.change else [],
