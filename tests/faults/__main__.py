@@ -19,6 +19,7 @@ from tests.faults.kinds import KINDS
 from tests.faults.report import Trial
 from tests.faults.world import HUNG_SECONDS, Hung, World, world
 from tests.stream import kit
+from worker.stream.broker import BrokerError
 
 SHORT = ("worker_killed", "network_cut", "broker_killed", "poison_flood")
 """What continuous integration does once each, on one broker."""
@@ -73,19 +74,21 @@ def _on_one_cluster(
     """Every kind in turn, until the time is over; each at least once, with so many faults at most."""
     if not names:
         return
-    rng = random.Random(seed)
-    folder.mkdir(parents=True, exist_ok=True)
-    with cluster(folder, size) as running:
-        n = 0
-        while n < len(names) or time.monotonic() < until:
-            name = names[n % len(names)]
-            trials.append(_trial(running, name, rng.getrandbits(32), folder, most))
-            click.echo(report.line(trials[-1]))
-            if path:
-                beside = path.with_name("trials.jsonl")
-                report.keep(beside, trials[-1])
-                path.write_text(report.page(report.kept(beside)), encoding="utf-8")
-            n += 1
+    rng, n, clusters = random.Random(seed), 0, 0
+    while n < len(names) or time.monotonic() < until:
+        clusters += 1
+        with cluster(folder / str(clusters), size) as running:
+            try:
+                while n < len(names) or time.monotonic() < until:
+                    trials.append(_trial(running, names[n % len(names)], rng.getrandbits(32), folder, most))
+                    click.echo(report.line(trials[-1]))
+                    if path:
+                        beside = path.with_name("trials.jsonl")
+                        report.keep(beside, trials[-1])
+                        path.write_text(report.page(report.kept(beside)), encoding="utf-8")
+                    n += 1
+            except BrokerError as error:
+                click.echo(f"a broker cannot read its own data any more, on with new ones: {error.message[:200]}")
 
 
 def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> Trial:
@@ -98,6 +101,8 @@ def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> T
                 kind.do(made)
             _finish(made)
         verdict = judge(made, kind.quiet)
+    except BrokerError:
+        raise
     except Hung as hung:
         verdict.hung.append(str(hung))
     except Exception as error:  # noqa: BLE001 - a trial that breaks is reported, and the next one begins
