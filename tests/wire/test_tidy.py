@@ -131,7 +131,7 @@ def test_tags_left_open_where_browsers_close_them_are_no_depth(html: str) -> Non
         ("<p>one<div>two</p>three</div>four", "one\n\ntwo\n\nthree\n\nfour"),
         ("one</p>two", "one\n\ntwo"),
         ("<div>one<table><tr><td>two</div>three</table>four", "one\n\ntwothree\n\nfour"),
-        ("<table><tr><td>one<td>two<tr><td>three</table>four", "onetwo\n\nthree\n\nfour"),
+        ("<table><tr><td>one<td>two<tr><td>three</table>four", "one two\n\nthree\n\nfour"),
         ("<tr><td>one</td><td>two</td></tr>", "onetwo"),
         ("<ul><li>one<li>two<ul><li>three</ul>four</ul>", "one\n\ntwo\n\nthree\n\nfour"),
         ("<p>one<template><p>two</template>three", "onethree"),

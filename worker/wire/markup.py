@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html as html_entities
 import re
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from worker.wire.formats import page
+from worker.wire.keys import headline_key
 from worker.wire.text import ANY_CASE
 from worker.wire.tidy import tidy
 
@@ -25,17 +28,62 @@ _INLINE = re.compile(
 _BREAK, _LINE = "\x1e", "\x1f"
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")
+_SHORTEST = 12
 _SITE = re.compile(r" (?:\||-|::) [^|]{2,40}$")
+
+
+_TIMES = (
+    ('meta[property="article:published_time"]', "content"),
+    ('meta[property="og:published_time"]', "content"),
+    ('meta[itemprop="datePublished"]', "content"),
+    ('[itemprop="datePublished"][datetime]', "datetime"),
+    *(
+        (f'meta[name="{name}" i]', "content")
+        for name in (
+            "parsely-pub-date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
+            "article.published", "article:published_time", "datePublished", "sailthru.date", "dcterms.created",
+            "dcterms.date", "dc.date.issued", "dc.date", "cXenseParse:recs:publishtime", "originalpublicationdate",
+            "og:article:published_time", "bt:pubdate", "date",
+        )
+    ),
+    ("time[pubdate][datetime]", "datetime"),
+    ("article time[datetime]", "datetime"),
+    ("main time[datetime]", "datetime"),
+    ("time[datetime]", "datetime"),
+)  # fmt: skip
+"""Where a page states when it was published, the surest first: selector and attribute."""
+
+_HIDDEN = (
+    '[hidden],[style*="display:none" i],[style*="display: none" i],[style*="visibility:hidden" i]'
+    ',[style*="visibility: hidden" i],.sr-only,.visually-hidden,.screen-reader-text,[class*="cookie" i]'
+    ',[id*="cookie" i],[class*="consent" i],[id*="consent" i],[class*="gdpr" i]'
+)
+"""What a browser does not show, or only lays over the page."""
+
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+_ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|span|b|i|em|strong|a|h[1-6]|ul|ol|li|img|table|blockquote)\b", ANY_CASE)
+_ESCAPED_TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,10});)")
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """The text of an HTML page, and what its head states: title, time, canonical address."""
+    """The text of an HTML page, and what it states: title, time, canonical address. `headed` says that the title is
+    one that more than one place of the page gives, or that stands in its article, so that it is its headline."""
 
     text: str
     title: str | None
     published: str | None
     url: str | None
+    headed: bool = False
+
+
+def unwrapped(text: str) -> str:
+    """A feed's text without the CDATA around it, and with what was escaped twice escaped once."""
+    if "<![CDATA[" in text:
+        text = _CDATA.sub("", text)
+    if "&amp;" in text:
+        text = _ESCAPED_TWICE.sub("&", text)
+    return html_entities.unescape(text) if "&lt;" in text and _ESCAPED_TAG.search(text) else text
 
 
 def looks_like(text: str) -> bool:
@@ -56,13 +104,22 @@ def read(html: str) -> Markup:
     Raises `BadMessage` (too_large) where there are too many elements, or too many in one another: see `tidy`.
     """
     tree = LexborHTMLParser(tidy(html))
-    title = _meta(tree, 'meta[property="og:title"]', "content") or _title(tree)
-    published = _meta(tree, 'meta[property="article:published_time"]', "content")
+    said = page.stated(html) if "ld+json" in html else {}
+    title, headed = _headline(tree, said.get("headline"))
+    published = (
+        said.get("first_created")
+        or said.get("published_at")
+        or next((found for found in (_meta(tree, *at) for at in _TIMES) if found), None)
+    )
     url = _meta(tree, 'link[rel="canonical"]', "href") or _meta(tree, 'meta[property="og:url"]', "content")
     body = tree.body
     if body is None:
-        return Markup("", title, published, url)
+        return Markup("", title, published, url, headed)
     tree.strip_tags(_NOISE)
+    for node in body.css(_HIDDEN):
+        node.decompose()
+    for node in body.css("td,th"):
+        node.insert_before(" ")
     for node in body.css("figcaption"):
         node.insert_before(_BREAK + "▲ ")
         node.insert_after(_BREAK)
@@ -73,7 +130,7 @@ def read(html: str) -> Markup:
         node.insert_before(_LINE)
         if node.tag != "br":
             node.insert_after(_LINE)
-    return Markup(_lines(body.text()), title, published, url)
+    return Markup(_lines(body.text()), title, published, url, headed)
 
 
 def _lines(text: str) -> str:
@@ -86,6 +143,31 @@ def _meta(tree: LexborHTMLParser, selector: str, attribute: str) -> str | None:
     node = tree.css_first(selector)
     value = node.attributes.get(attribute) if node is not None else None
     return value.strip() if value and value.strip() else None
+
+
+def _headline(tree: LexborHTMLParser, stated: str | None) -> tuple[str | None, bool]:
+    """The headline of a page, and whether more than one place gives it or it heads an article: of what the article's
+    heading, JSON-LD, its card for other sites and its title say, the first that another agrees with."""
+    heading = tree.css_first("article h1") or tree.css_first("main h1") or _only(tree, "h1")
+    printed = " ".join(heading.text().split()) if heading is not None else None
+    card = _meta(tree, 'meta[property="og:title"]', "content") or _meta(tree, 'meta[name="twitter:title"]', "content")
+    named = [said for said in (printed, stated, card, _title(tree)) if said]
+    for number, said in enumerate(named):
+        key = headline_key(said)
+        if key and any(_agree(key, headline_key(other)) for at, other in enumerate(named) if at != number):
+            return said, True
+    title = card or stated or printed or _title(tree)
+    return title, bool(title and (heading is not None or stated))
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether two headlines are one, the other perhaps with the name of its site around it."""
+    return one == other or (len(one) >= _SHORTEST and one in other)
+
+
+def _only(tree: LexborHTMLParser, selector: str) -> LexborNode | None:
+    found = tree.css(selector)
+    return found[0] if len(found) == 1 else None
 
 
 def _title(tree: LexborHTMLParser) -> str | None:

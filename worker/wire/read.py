@@ -46,8 +46,10 @@ from worker.wire.article import (
     as_sent,
 )
 from worker.wire.body import Body
+from worker.wire.formats import when
 from worker.wire.head import Head
 from worker.wire.headline import Headline
+from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
 from worker.wire.raw import KNOWN, NO_HINTS, Hints, decode
 from worker.wire.slug import Slug
@@ -73,17 +75,16 @@ def read(
     if not source:
         raise BadMessage("schema", "source: must be the name of the wire service, a text that is not empty")
     wire = agency(source)
-    stated = text.one_line(message.get("headline") or "") or None
+    stated = text.one_line(markup.unwrapped(message.get("headline") or "")) or None
     markup_head = None
     if message.get("paragraphs"):
         above, below = structured.read(message, wire, stated, exact=hints.exact)
     else:
-        page, markup_head = _page_text(message)
-        _, above, below = _lines(page, wire, stated, fed=bool(stated and message.get("body")))
+        _, above, below, markup_head = _lines(message, wire, stated)
         above.byline = structured.byline(message.get("byline")) or above.byline
     times = Times(
         _stated_time(message.get("published_at") or message.get("versioncreated"), wire, hints),
-        stamp.meant(above.stamp or below.sent) or _page_time(markup_head, wire),
+        _page_time(markup_head, wire) or stamp.meant(above.stamp or below.sent),
         stamp.stated("fetched_at", message.get("fetched_at"), stamp.UTC),
     )
     sent = slugs.parse(text.one_line(message.get("slug") or "") or above.slug or "")
@@ -97,9 +98,8 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
     A line on which a crawler lost the line breaks comes in its parts. Raises `BadMessage` as `read` does for markup.
     """
-    stated = text.one_line(message.get("headline") or "") or None
-    fed = bool(stated and message.get("body"))
-    lines, _, below = _lines(_page_text(message)[0], agency(source_name(message["source"])), stated, fed=fed)
+    stated = text.one_line(markup.unwrapped(message.get("headline") or "")) or None
+    lines, _, below, _ = _lines(message, agency(source_name(message["source"])), stated)
     return [
         ("below", "stands below the end", line.text)
         if line.text and at >= below.stop
@@ -108,10 +108,24 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _lines(page: str, wire: Agency, stated: str | None, *, fed: bool) -> tuple[list[Line], Head, Body]:
+def _lines(
+    message: Mapping[str, Any], wire: Agency, stated: str | None
+) -> tuple[list[Line], Head, Body, markup.Markup | None]:
+    """The lines of a message's page with head and text, and what its HTML states."""
+    page, found = _page_text(message)
     lines = lexer.lines(page)
-    above = heads.read(lines, wire, stated, fed=fed)
-    return lines, above, bodies.read(lines, above, wire)
+    known = stated or (found.title if found and found.headed else None)
+    if found and known:
+        lines = _under(lines, known, wire)
+    above = heads.read(lines, wire, known, fed=known is not None and (found is not None or "body" in message))
+    return lines, above, bodies.read(lines, above, wire), found
+
+
+def _under(lines: list[Line], known: str, wire: Agency) -> list[Line]:
+    """The lines of an HTML page from its headline on, if that is there; of what stands above only times."""
+    key = headline_key(known)
+    at = next((n for n, line in enumerate(lines) if len(line.text) < 400 and headline_key(line.text) == key), 0)
+    return [line for line in lines[:at] if lexer.above(line, wire) == "time"] + lines[at:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +244,7 @@ def _flags(**known: bool) -> tuple[str, ...]:
 
 def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
     """The clean text of a message's body or page, and what the head of its HTML states."""
-    page = message.get("body") or message.get("content") or ""
+    page = markup.unwrapped(message.get("body") or message.get("content") or "")
     if "html" in (message.get("content_type") or "").lower() or markup.looks_like(page):
         found = markup.read(page)
         return text.clean(found.text), found
@@ -248,7 +262,7 @@ def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:
     if page is None or page.published is None:
         return None
     try:
-        return stamp.stated("article:published_time", page.published, wire.zone)
+        return stamp.stated("article:published_time", when.iso(page.published) or page.published, wire.zone)
     except BadMessage:
         return None
 

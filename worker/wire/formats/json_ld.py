@@ -65,6 +65,7 @@ def _said(value: Mapping[str, Any]) -> Fields:
     published, modified = when.iso(value.get("datePublished")), when.iso(value.get("dateModified"))
     identifier = value.get("identifier")
     return filled(
+        headline=text(value.get("headline")),
         id=text(identifier) or text(mapping(identifier).get("value")),
         published_at=modified or published,
         first_created=published,

@@ -39,11 +39,13 @@ def knows(document: Document) -> bool:
 def read(document: Document) -> list[Found]:
     """The page as it is, with what its JSON-LD says of it."""
     html = document.text.replace("\0", "")
-    return [{**stated(html), "content": html, "content_type": "text/html"}]
+    # The headline counts as the page prints it, with its marker.
+    said = {name: value for name, value in stated(html).items() if name != "headline"}
+    return [{**said, "content": html, "content_type": "text/html"}]
 
 
 def stated(html: str) -> Fields:
-    """What the JSON-LD of a page says of its one article: id, times, byline, language."""
+    """What the JSON-LD of a page says of its one article: headline, id, times, byline, language."""
     found: list[Fields] = []
     at = 0
     for _ in range(_MOST_SCRIPTS):
