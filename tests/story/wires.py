@@ -116,6 +116,8 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
         "paragraphs": paragraphs if kind == "article" else (),
         "captions": draw(st.sampled_from(((), ("Visitors look at a clock. (Harbour)",)))),
         "editor_note": note(*operations) if operations else None,
+        "take": draw(st.sampled_from((None,) * 8 + (1, 2, 3))),
+        "more": draw(st.sampled_from((False,) * 8 + (True,))),
         "fetched_at": draw(st.sampled_from((None, "2031-05-07T10:00:00+00:00", "2031-05-07T20:00:00+09:00"))),
         "raw": Lineage("raw", draw(st.integers(0, 1)), draw(st.integers(0, 99))),
     }

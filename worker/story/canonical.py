@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from worker.story.combine import Links
 from worker.story.diff import change_kind, is_correction, make_change
@@ -17,7 +17,8 @@ from worker.wire.keys import slug_key
 def make_story(group: Group, links: Links) -> Story:
     """The record of a story: its standing version, its history, what others make of it."""
     copies = group.copies
-    kinds = _kinds(copies)
+    before = _before(copies, group.continuing)
+    kinds = _kinds(copies, before, group.continuing)
     at = group.shown
     a = copies[at].article
     status = _status(links, usable=a.status == "usable" and a.kind != "kill" and not links.withheld)
@@ -38,7 +39,7 @@ def make_story(group: Group, links: Links) -> Story:
         marker=a.marker,
         lead_number=a.lead_number,
         version=len(copies),
-        change=_change(copies, kinds, at, links, status),
+        change=_change(a, before[at], kinds[at], links, status),
         first_created=first.event_time if first else None,
         version_created=a.event_time,
         editor_note=a.editor_note,
@@ -60,7 +61,8 @@ def make_story(group: Group, links: Links) -> Story:
         speakers=NOTHING if hidden else a.speakers,
         topics=NOTHING if hidden else a.topics,
         versions=tuple(_version(c, k, links.canceled) for c, k in zip(copies, kinds, strict=True)),
-        gaps=gaps(known) if a.kind in ("article", "robot") else (),
+        gaps=gaps(_versions(group)) if a.kind in ("article", "robot") else (),
+        missing_takes=() if hidden else group.missing.get(at, ()),
         combines=links.combines,
         mentions=_mentions(a, links),
         rung=group.rung,
@@ -80,24 +82,31 @@ def _status(links: Links, usable: bool) -> StoryStatus:
     return "superseded" if links.superseded_by else "usable"
 
 
-def _before(copies: Sequence[Copy], n: int) -> Article | None:
-    """The version that version `n` is held against: the usable one before it, or the withheld text it released."""
-    a = copies[n].article
-    for copy in reversed(copies[:n]):
-        b = copy.article
-        if b.kind == "kill":
+def _before(copies: Sequence[Copy], continuing: Container[int]) -> list[Article | None]:
+    """For each version the one that it is held against: the usable one before it, or the withheld text it released. A
+    take is held against the version that it continues."""
+    found: list[Article | None] = []
+    usable = -1
+    withheld: dict[str, int] = {}
+    for n, copy in enumerate(copies):
+        a = copy.article
+        at = max(usable, withheld.get(a.item_id, -1))
+        found.append(copies[at].article if at >= 0 else None)
+        if a.kind == "kill" or n in continuing:
             continue
-        if b.status == "usable" or (b.status == "withheld" and b.item_id == a.item_id):
-            return b
-    return None
+        if a.status == "usable":
+            usable = n
+        elif a.status == "withheld":
+            withheld[a.item_id] = n
+    return found
 
 
-def _kinds(copies: Sequence[Copy]) -> list[ChangeKind]:
-    return [change_kind(c.article, _before(copies, n)) for n, c in enumerate(copies)]
+def _kinds(copies: Sequence[Copy], before: Sequence[Article | None], continuing: Container[int]) -> list[ChangeKind]:
+    kinds = [change_kind(c.article, b) for c, b in zip(copies, before, strict=True)]
+    return ["updated" if n in continuing else kind for n, kind in enumerate(kinds)]
 
 
-def _change(copies: Sequence[Copy], kinds: Sequence[ChangeKind], at: int, links: Links, status: StoryStatus) -> Change:
-    kind = kinds[at]
+def _change(new: Article, old: Article | None, kind: ChangeKind, links: Links, status: StoryStatus) -> Change:
     if status == "canceled":
         return Change("canceled")
     if status == "withheld":
@@ -108,7 +117,6 @@ def _change(copies: Sequence[Copy], kinds: Sequence[ChangeKind], at: int, links:
         kind = "reopened"
     elif links.released:
         kind = "released"
-    new, old = copies[at].article, _before(copies, at)
     if old is not None and old.status == "withheld":
         old = None
     adjacent = old is not None and number(new) - number(old) <= 1
@@ -131,6 +139,11 @@ def _version(copy: Copy, kind: ChangeKind, canceled: bool) -> Version:
         url=a.url,
         raw=a.raw,
     )
+
+
+def _versions(group: Group) -> list[Article]:
+    """The versions, without what only continues one; a take without its version counts."""
+    return [c.article for n, c in enumerate(group.copies) if n not in group.continuing]
 
 
 def _slugs(known: Sequence[Article]) -> tuple[str, ...]:
@@ -164,7 +177,9 @@ def _flags(group: Group, at: int, links: Links, kinds: Sequence[ChangeKind]) -> 
         flags.add("silent_edit")
     if any(a.kind == "advisory" and _disregards_nothing(a) for a in known):
         flags.add("no_target")
-    told = [a for a in known if a.kind in ("article", "robot")]
+    told = [a for a in _versions(group) if a.kind in ("article", "robot")]
+    if at in group.missing:
+        flags.add("take_missing")
     if told and 0 in gaps(told):
         flags.add("base_missing")
     if group.rung == "item" and any(is_later(a) for a in told) and not any(a.serial or a.slug for a in told):

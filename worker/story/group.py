@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -11,6 +11,7 @@ from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
 from worker.story.rungs import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of, serial_uri
 from worker.story.story import Rung
+from worker.story.takes import united
 from worker.wire.article import Article
 from worker.wire.identity import name
 from worker.wire.keys import headline_key, slug_key
@@ -48,10 +49,11 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that stands,
-    None where none does, `shown` of the one that is told; `names` what others may call it by, its uri too, `refs` what
-    its notes call others by; `cut` says that they name more than is followed; `is_notice` that it is only notes
-    and kills, and no version of a story."""
+    """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that
+    stands, None where none does, `shown` of the one that is told; `continuing` are those that continue another,
+    `missing` the takes that a version lacks; `names` what others may call it by, its uri too, `refs` what its notes
+    call others by; `cut` says that they name more than is followed; `is_notice` that it is only notes and kills,
+    and no version of a story."""
 
     uri: str
     rung: Rung
@@ -59,6 +61,8 @@ class Group:
     copies: tuple[Copy, ...]
     standing: int | None
     shown: int
+    continuing: frozenset[int]
+    missing: Mapping[int, tuple[int, ...]]
     names: frozenset[str]
     refs: tuple[Ref, ...]
     cut: bool
@@ -94,7 +98,9 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         if "recycled_id" in a.flags:
             names.add("i:" + a.item_id)
     refs, cut = _refs(copies)
-    standing = _standing(copies)
+    takes = united(copies)
+    copies = takes.copies
+    standing = _standing(copies, takes.continuing)
     return Group(
         uri=uri,
         rung=_rung(members),
@@ -102,6 +108,8 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         copies=copies,
         standing=standing,
         shown=_shown(copies) if standing is None else standing,
+        continuing=takes.continuing,
+        missing=takes.missing,
         names=frozenset(names),
         refs=refs,
         cut=cut,
@@ -125,13 +133,13 @@ def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
     return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:3]))
 
 
-def _standing(copies: Sequence[Copy]) -> int | None:
-    """Index of the version that stands: the last usable one. Of one item only its newest text counts, so a text that
-    was withdrawn does not come back; of a story never usable, None."""
+def _standing(copies: Sequence[Copy], continuing: Container[int]) -> int | None:
+    """Index of the version that stands: the last usable one that does not only continue another. Of one item only
+    its newest text counts, so a text that was withdrawn does not come back; of a story never usable, None."""
     superseded: set[str] = set()
     for n in range(len(copies) - 1, -1, -1):
         a = copies[n].article
-        if a.kind == "kill" or a.item_id in superseded:
+        if a.kind == "kill" or a.item_id in superseded or n in continuing:
             continue
         if a.status == "usable":
             return n

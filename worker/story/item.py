@@ -28,8 +28,9 @@ class Copy:
 class Item:
     """One item of the wire with its texts, oldest first. Compared by identity: a changed item is another `Item`.
 
-    `earliest` and `latest` bound the time of its first send in epoch ms, as far as it is known: a bare date leaves a
-    day open, a crawl time says only that the article is older.
+    `earliest` and `latest` bound the time of its first send in epoch ms, as far as it is known: a bare date leaves
+    a day open, a crawl time says only that the article is older. `number` is that of its lead, 0 without; `stated`
+    the time of its first send, where all copies state one to the minute.
     """
 
     key: str
@@ -44,6 +45,8 @@ class Item:
     newest: int
     earliest: float
     latest: float
+    number: int
+    stated: int | None
 
     @property
     def order(self) -> tuple[int, VersionKey, str]:
@@ -86,6 +89,8 @@ def make_item(key: str, articles: Iterable[Article]) -> Item:
         newest=max(times),
         earliest=max([low for low, _ in bounds if low <= latest], default=latest),
         latest=latest,
+        number=max([a.lead_number or 0 for a in said]),
+        stated=min(times) if all(_to_the_minute(a) for a in found) else None,
     )
 
 
@@ -119,6 +124,10 @@ def _bounds(a: Article) -> tuple[float, float]:
     if a.published_precision == "day":
         return (a.event_ms, a.event_ms + DAY_MS)
     return (a.event_ms, a.event_ms)
+
+
+def _to_the_minute(a: Article) -> bool:
+    return a.published_precision in ("minute", "second") and a.event_from in ("feed", "page")
 
 
 def _tied(said: Sequence[Article]) -> bool:

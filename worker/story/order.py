@@ -67,11 +67,13 @@ def instant(time: str | None) -> float:
 
 
 def is_later(a: Article) -> bool:
-    """Does the article itself say that it follows another: a marker, a note with a verb, a kill?
+    """Does the article itself say that it follows another: a marker, a second take, a note with a verb, a kill?
 
     A flash (URGENT) does not, nor does a note to editors that names no change or only asks to withhold.
     """
     if a.lead_number is not None and a.lead_number > 0:
+        return True
+    if a.take is not None and a.take > 1:
         return True
     if a.editor_note is not None and any(o.verb != "WITHHOLDS" for o in a.editor_note.operations):
         return True

@@ -21,6 +21,11 @@ from worker.story.story import Rung
 HOUR_MS = 3_600_000
 SLUG_REACH_MS = 18 * HOUR_MS
 TEXT_REACH_MS = 36 * HOUR_MS
+RESTART_MS = 6 * HOUR_MS
+"""A lead with a lower number than one sent so long before is none of that story: times are stated, not those of crawls,
+so that delivery out of order puts no lead so far behind."""
+REPEAT_MS = 12 * HOUR_MS
+"""The same for an equal number, where the text is another too: the next cycle of a wire."""
 REACH_MS = 48 * HOUR_MS
 """No rung and no note joins articles further apart than this (a serial: two days around the date of its id)."""
 
@@ -83,13 +88,25 @@ def _later_story(item: Item, candidates: SlugCandidates) -> str | None:
     """The story that a later version continues."""
 
     def fits(story: Candidate) -> bool:
-        return item.latest >= story.earliest and _near(item, story)
+        return item.latest >= story.earliest and _near(item, story) and not _starts_again(item, story, candidates)
 
     end = _end(item)
     fitting = list(islice(filter(fits, candidates.begun_last(min(item.latest, end), end)), 2))
     if len(fitting) > 1:
         return candidates.most_alike(item, fits) or fitting[0].uri
     return fitting[0].uri if fitting else None
+
+
+def _starts_again(item: Item, story: Candidate, candidates: SlugCandidates) -> bool:
+    """Is its number one that the story has passed, longer ago than the disorder of delivery explains (FV-98)? Then the
+    newsroom counts anew: the slug is used again. The same number once more is only news where the text is, too."""
+    if not item.number or item.stated is None:
+        return False
+    if story.highest(item.stated - RESTART_MS) > item.number:
+        return True
+    if story.highest(item.stated - REPEAT_MS) < item.number:
+        return False
+    return candidates.most_alike(item, lambda other: other is story) is None
 
 
 def _near(item: Item, story: Candidate) -> bool:

@@ -258,7 +258,7 @@ class SourceState:
             return "merged"
         links = self._linking.links.get(uri, NO_LINKS)
         hidden = links.canceled or links.withheld or links.superseded_by is not None
-        stands = group.standing == mine and not hidden
+        stands = (group.standing == mine or mine in group.continuing) and not hidden
         return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
 
     def _expire(self) -> tuple[str, ...]:

@@ -91,7 +91,8 @@ class Mention:
 class Story:
     """The canonical story.
 
-    `version` counts the distinct versions known, `gaps` lists the lead numbers missing (0 = the base).
+    `version` counts the distinct versions known, `gaps` lists the lead numbers missing (0 = the base), `missing_takes`
+    the parts that the text that stands lacks.
     """
 
     uri: str
@@ -130,6 +131,7 @@ class Story:
     topics: msgspec.Raw
     versions: tuple[Version, ...]
     gaps: tuple[int, ...]
+    missing_takes: tuple[int, ...] = field(default=(), kw_only=True)
     combines: tuple[Combine, ...]
     mentions: tuple[Mention, ...]
     rung: Rung

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from typing import Final
 
 from worker.story.item import Item
@@ -25,6 +26,8 @@ class Candidate:
     start: int = 0
     earliest: float = 0
     flash: bool = True
+    _leads: list[tuple[int, int]] = field(default_factory=list)
+    _highest: list[int] = field(default_factory=list)
 
     def put(self, item: Item) -> None:
         """Add an item."""
@@ -32,6 +35,17 @@ class Candidate:
         self.earliest = min(self.earliest, item.earliest) if self.items else item.earliest
         self.flash = self.flash and item.flash
         self.items.append(item)
+        if item.number and item.stated is not None:
+            insort(self._leads, (item.stated, item.number))
+            if self._leads[-1] == (item.stated, item.number):  # nearly always: they are put in order
+                self._highest.append(max(item.number, self._highest[-1] if self._highest else 0))
+            else:
+                self._highest = list(accumulate((number for _, number in self._leads), max))
+
+    def highest(self, ms: int) -> int:
+        """The highest number of a lead sent until `ms`, to the minute; 0 where there is none."""
+        at = bisect_right(self._leads, (ms, sys.maxsize))
+        return self._highest[at - 1] if at else 0
 
 
 Order = list[tuple[int, str]]
