@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.story.wires import article, articles, lead, note, text, wires
+from tests.story.wires import DAY, article, articles, lead, note, text, wires
 from worker.story.changelog import Entry
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
@@ -123,8 +124,21 @@ def test_late_articles_and_closing() -> None:
     assert fold.add([sent_at(30 * 24 - 71)]).outcomes == ("published",)
 
 
-def sent_at(hours: int) -> Article:
-    return article(hours * 60, item_id=f"at{hours}")
+def sent_at(hours: int, **fields: Any) -> Article:
+    received = int(DAY.timestamp() * 1000) + hours * HOUR_MS
+    return article(hours * 60, **({"item_id": f"at{hours}", "received_ms": received} | fields))
+
+
+def test_fv103_a_year_typed_wrong() -> None:
+    """It makes nothing late, and closes by the time of those beside it; a time that its own record, or another item,
+    speaks for counts."""
+    fold = SourceState("harbour", 72 * HOUR_MS)
+    unsure = {"received_ms": None}
+    fold.add([sent_at(0, **unsure), sent_at(200 * 365 * 24, item_id="typo", **unsure)])
+    assert fold.add([sent_at(24, **unsure)]).outcomes == ("published",)
+    assert fold.add([sent_at(7 * 24), sent_at(8 * 24)]).outcomes == ("published", "published")
+    assert (len(fold), fold.stories) == (2, 2)
+    assert fold.add([sent_at(24, item_id="x")]).outcomes == ("late",)
 
 
 def test_an_item_that_turns_out_to_be_a_digest_holds_no_lead() -> None:

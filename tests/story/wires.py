@@ -48,6 +48,7 @@ def article(minutes: int | None = 0, **fields: Any) -> Article:
         "event_time": at.isoformat() if at else None,
         "event_ms": int(at.timestamp() * 1000) if at else None,
         "event_from": "feed" if at else None,
+        "received_ms": int(at.timestamp() * 1000) if at else None,
         "kind": "article",
         "status": "usable",
         "language": "en",

@@ -13,6 +13,20 @@ from worker.story.story import Change, ChangeKind, Mention, Story, StoryStatus, 
 from worker.wire.article import NOTHING, Article
 from worker.wire.keys import slug_key
 
+VERSIONS_BYTES = 512 * 1024
+"""About the bytes of all versions that a record lists: of a story sent again thousands of times the newest ones."""
+MOST_SLUGS = 100
+
+
+def newest_within(versions: Sequence[Version]) -> int:
+    """How many of the newest versions fit into a record. The others are counted in it, and stay whole in `articles`."""
+    size = 0
+    for n, v in enumerate(reversed(versions)):
+        size += 300 + 4 * (len(v.headline or "") + len(v.url or "") + len(v.item_id) + len(v.raw.stream))
+        if size > VERSIONS_BYTES:
+            return max(1, n)
+    return len(versions)
+
 
 def make_story(group: Group, links: Links) -> Story:
     """The record of a story: its standing version, its history, what others make of it."""
@@ -25,6 +39,8 @@ def make_story(group: Group, links: Links) -> Story:
     hidden = status in ("canceled", "withheld")
     first = next((c.article for c in sorted(copies, key=_begun) if c.article.event_ms is not None), None)
     known = [c.article for c in copies]
+    versions = tuple(_version(c, k, links.canceled) for c, k in zip(copies, kinds, strict=True))
+    listed = newest_within(versions)
     return Story(
         uri=group.uri,
         source=a.source,
@@ -60,7 +76,8 @@ def make_story(group: Group, links: Links) -> Story:
         signals=a.signals,
         speakers=NOTHING if hidden else a.speakers,
         topics=NOTHING if hidden else a.topics,
-        versions=tuple(_version(c, k, links.canceled) for c, k in zip(copies, kinds, strict=True)),
+        versions=versions[len(versions) - listed :],
+        older_versions=len(versions) - listed,
         gaps=gaps(_versions(group)) if a.kind in ("article", "robot") else (),
         missing_takes=() if hidden else group.missing.get(at, ()),
         combines=links.combines,
@@ -152,7 +169,7 @@ def _slugs(known: Sequence[Article]) -> tuple[str, ...]:
     for a in known:
         if a.slug:
             slugs.setdefault(slug_key(a.slug), a.slug)
-    return tuple(slugs.values())
+    return tuple(slugs.values())[-MOST_SLUGS:]
 
 
 def _correction(a: Article) -> str:

@@ -22,7 +22,8 @@ from worker.story.linking import Linking
 from worker.story.rungs import REACH_MS
 from worker.story.state import Copies, StoryState, make_state, nowhere
 from worker.story.story import Story
-from worker.wire.article import Article, from_json, join
+from worker.story.watermark import Watermark
+from worker.wire.article import Article, Lineage, from_json, join
 from worker.wire.article import to_json as article_json
 
 Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "late"]
@@ -73,7 +74,7 @@ class SourceState:
         self._keeps = changelog
         self.window_ms = window_ms
         self._copies = copies
-        self.watermark: int | None = None
+        self._watermark = Watermark(window_ms)
         self._articles: dict[str, Article] = {}
         self._items = Items()
         self._assignment = Assignment(source)
@@ -82,6 +83,12 @@ class SourceState:
         self._published: dict[str, _Published] = {}
         self._closing: list[tuple[int, str]] = []
         self._settled = True
+        self._places: tuple[Group | None, dict[Lineage, int]] = (None, {})
+
+    @property
+    def watermark(self) -> int | None:
+        """The newest event time that counts."""
+        return self._watermark.ms
 
     def __len__(self) -> int:
         """Articles held."""
@@ -138,7 +145,7 @@ class SourceState:
         self._linking = Linking()
         self._linking.update(self._groups)
         self._published = {}
-        self._closing = [(g.newest, g.uri) for g in self._groups.values()]
+        self._closing = [(self._watermark.held(g.newest), g.uri) for g in self._groups.values()]
         heapify(self._closing)
 
     def add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None) -> Step:
@@ -202,8 +209,7 @@ class SourceState:
 
     def _hold(self, article: Article) -> None:
         self._articles[article.key] = article
-        if article.event_ms is not None and (self.watermark is None or article.event_ms > self.watermark):
-            self.watermark = article.event_ms
+        self._watermark.see(article)
 
     def _refold(self, touched: Iterable[str]) -> list[StoryState]:
         """Resolve again what the touched items bear on; the stories that now differ."""
@@ -242,7 +248,7 @@ class SourceState:
             return None
         group = self._groups[uri] = make_group(uri, members)
         if old is None:
-            heappush(self._closing, (group.newest, uri))
+            heappush(self._closing, (self._watermark.held(group.newest), uri))
         return group
 
     def _outcome(self, article: Article) -> Outcome:
@@ -252,14 +258,20 @@ class SourceState:
         uri = self._assignment.uri(self._items.item_of(article.key))
         group = self._groups[uri]
         copies = group.copies
-        raw = self._articles[article.key].raw
-        mine = next(n for n, c in enumerate(copies) if raw in c.found)
+        mine = self._place(group, self._articles[article.key].raw)
         if len(copies[mine].found) > 1:
             return "merged"
         links = self._linking.links.get(uri, NO_LINKS)
         hidden = links.canceled or links.withheld or links.superseded_by is not None
         stands = (group.standing == mine or mine in group.continuing) and not hidden
         return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
+
+    def _place(self, group: Group, raw: Lineage) -> int:
+        """The number of the version that was found in a raw message."""
+        if self._places[0] is not group:  # once for each group of a batch: it may have thousands
+            found = {place: n for n, copy in enumerate(group.copies) for place in copy.found}
+            self._places = (group, found)
+        return self._places[1][raw]
 
     def _expire(self) -> tuple[str, ...]:
         """Close the stories that nothing within the window can reach any more; the keys of their articles."""
@@ -269,12 +281,13 @@ class SourceState:
         expired: list[str] = []
         waiting: dict[str, int] = {}
         while self._closing and self._closing[0][0] < cutoff:
-            _, uri = heappop(self._closing)
+            due, uri = heappop(self._closing)
             if uri not in self._groups:
                 continue
             if uri not in waiting:
                 tied = self._tied(uri)
-                newest = max(self._groups[u].newest for u in tied)
+                times = [self._groups[u].newest for u in tied]
+                newest = max((ms for ms in times if not self._watermark.is_ahead(ms)), default=due)
                 if newest < cutoff:
                     expired.extend(self._close(tied))
                     continue

@@ -92,7 +92,7 @@ class Story:
     """The canonical story.
 
     `version` counts the distinct versions known, `gaps` lists the lead numbers missing (0 = the base), `missing_takes`
-    the parts that the text that stands lacks.
+    the parts that the text that stands lacks, `older_versions` how many versions came before those listed.
     """
 
     uri: str
@@ -130,6 +130,7 @@ class Story:
     speakers: msgspec.Raw
     topics: msgspec.Raw
     versions: tuple[Version, ...]
+    older_versions: int = field(default=0, kw_only=True)
     gaps: tuple[int, ...]
     missing_takes: tuple[int, ...] = field(default=(), kw_only=True)
     combines: tuple[Combine, ...]

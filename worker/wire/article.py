@@ -292,10 +292,12 @@ def join(a: Article, b: Article) -> Article:
     early = min(a, b, key=lambda x: (x.event_ms is None, x.event_ms or 0, x.event_from or "", x.event_time or ""))
     fetched = max(a.fetched_at or "", b.fetched_at or "", key=_instant) or None
     urls = [u for u in (a.url, b.url) if u]
-    names = tuple(dict.fromkeys((a.item_id, *sorted({*a.names, *b.names}, key=lambda n: ("/" in n, n)))))
+    names = a.known_as
+    if names != b.known_as:
+        names = tuple(sorted({*names, *b.known_as}, key=lambda n: ("/" in n, n)))
     return dataclasses.replace(
         first,
-        names=names if len(names) > 1 else (),
+        names=names if names != (a.item_id,) else (),
         received_ms=min((ms for ms in (a.received_ms, b.received_ms) if ms is not None), default=None),
         url=min(urls) if urls else None,
         fetched_at=fetched,

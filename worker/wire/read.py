@@ -60,6 +60,13 @@ from worker.wire.times import Times
 __all__ = ["decode", "explain", "read"]
 
 
+_LONGEST_HEADLINE = 1_000
+_LONGEST_SLUG = 300
+_LONGEST_URL = 4_000
+"""Characters. Every version of a story is told with these: longer ones are accidents, and cut; a longer address
+is none."""
+
+
 def read(
     message: Mapping[str, Any],
     raw: Lineage,
@@ -144,8 +151,9 @@ class _Parts:
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: _Parts) -> Article:
     title = _title(message, parts, wire)
     canonical = parts.page.url if parts.page else None
-    url = _given(message, "url") or canonical
-    found = identity.content_id((_id(message), url), wire)
+    sent = _given(message, "url") or canonical
+    url = sent if sent and len(sent) <= _LONGEST_URL else None
+    found = identity.content_id((_id(message), sent), wire)
     published = parts.times.published
     day = published.day(wire.offset) if published else None
     place = None
@@ -156,7 +164,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     if day is None and event.moment is not None:
         day = stamp.day_in(event.moment, wire.offset)
     said = {
-        "slug": parts.slug.text or None,
+        "slug": parts.slug.text[:_LONGEST_SLUG] or None,
         "serial": trusted.serial if trusted else None,
         "send_number": trusted.send if trusted else None,
         "desk": found.desk if found else None,
@@ -166,7 +174,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         **_said(message, parts, title, wire),
     }
     told = agency_fields.read(message, wire)
-    names = identity.names(found, _id(message), (url, canonical)) or (_stand_in(parts, title, day),)
+    names = identity.names(found, _id(message), (sent, canonical)) or (_stand_in(parts, title, day),)
     given = _id(message)
     item_id = identity.short(given) if given and not found and identity.name(given) else names[0]
     return Article(
@@ -220,7 +228,7 @@ def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agen
         kind = "advisory"
     _check_text(kind, status, title, bool(paragraphs or items))
     return {
-        "headline": title.text,
+        "headline": title.text[:_LONGEST_HEADLINE] if title.text else title.text,
         "prefix": title.prefix,
         "marker": title.marker,
         "lead_number": title.number,

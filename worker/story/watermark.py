@@ -1,0 +1,54 @@
+"""How far the news of a source has come: what is a window older is late, what is older still closes."""
+
+from __future__ import annotations
+
+from worker.wire.article import Article
+
+
+class Watermark:
+    """The newest event time seen that something else speaks for.
+
+    One year typed wrong must not close a source: a time counts when its own record was received not more than a window
+    before it, or when another item is not more than a window older. A function of the set of articles.
+    """
+
+    def __init__(self, window_ms: int | None) -> None:
+        self._window_ms = window_ms or 0
+        self._sure: int | None = None
+        self._first: tuple[int, str] | None = None
+        self._second: tuple[int, str] | None = None
+
+    @property
+    def ms(self) -> int | None:
+        """Epoch milliseconds; None where no time counts yet."""
+        if self._first is None:
+            return None
+        known = [] if self._sure is None else [self._sure]
+        if self._second is not None:
+            near = self._first[0] - self._second[0] <= self._window_ms
+            known.append((self._first if near else self._second)[0])
+        return max(known, default=None)
+
+    def see(self, a: Article) -> None:
+        """Take an article's time into account."""
+        if a.event_ms is None:
+            return
+        if a.received_ms is not None and a.event_ms - a.received_ms <= self._window_ms:
+            self._sure = a.event_ms if self._sure is None else max(self._sure, a.event_ms)
+        mine = (a.event_ms, a.item_id)
+        if self._first is None or (mine > self._first and a.item_id == self._first[1]):
+            self._first = mine
+        elif mine > self._first:
+            self._first, self._second = mine, self._first
+        elif a.item_id != self._first[1] and (self._second is None or mine > self._second):
+            self._second = mine
+
+    def is_ahead(self, ms: int) -> bool:
+        """Is this a time that does not count, because nothing speaks for it?"""
+        return self.ms is not None and ms > self.ms
+
+    def held(self, ms: int) -> int:
+        """The time by which a story with its newest article at `ms` closes: one held back closes by that of those
+        beside it."""
+        now = self.ms
+        return ms if now is None or ms <= now else now
