@@ -297,11 +297,11 @@ def test_fv22_addresses_of_one_item(first: str, second: str) -> None:
 def test_fv55_fv56_late_arrival() -> None:
     """Three hours late folds as ever; older than the window it is late, and changes nothing."""
     hour = 3_600_000
-    fold = SourceState("yonhap", 72 * hour)
+    fold, received = SourceState("yonhap", 72 * hour), {"received_at": "2031-06-07T04:01:00Z"}
     lead, base, other, old = articles([
         page(f"(LEAD) {HEAD}", FERRY, "2031-05-07 16:00", content_id(47, 1)),
         page(HEAD, FERRY[:3], AT, content_id(47)),
-        page(LANTERN_HEAD, LANTERN, "2031-06-07 13:00", content_id(90, day="20310607")),
+        page(LANTERN_HEAD, LANTERN, "2031-06-07 13:00", content_id(90, day="20310607")) | received,
         page(f"(2nd LD) {HEAD}", FERRY, "2031-05-07 17:00", content_id(47, 2)),
     ])  # fmt: skip
     assert [fold.add([a]).outcomes[0] for a in (lead, base, other, old)] == [

@@ -33,15 +33,15 @@ def test_what_compaction_leaves_of_an_article_restores_it(batches: list[list[int
 
 
 def test_content_sent_again_after_its_story_has_closed() -> None:
-    """An article without a time of its own closes with its story; sent again later it is held, over a restart too:
-    what is kept stands in the order in which it happened."""
+    """An article without a time of its own closes with its story; sent again a month later it is held, over a restart
+    too: what is kept stands in the order in which it happened."""
     old, again = (
         article(minutes, item_id="old", published=None, published_precision=None, event_from="record")
-        for minutes in (0, 30 * DAY)
+        for minutes in (0, 31 * DAY)
     )
     assert old.key == again.key
     state = SourceState("harbour", WINDOW)
-    entries = [*state.add([old, article(30 * DAY, item_id="new")]).changelog, *state.add([again]).changelog]
+    entries = [*state.add([old, article(31 * DAY, item_id="new")]).changelog, *state.add([again]).changelog]
     assert [(e.key, e.value is None) for e in entries if e.key == old.key] == [(old.key, True), (old.key, False)]
     restored = SourceState("harbour", WINDOW)
     for entry in entries:

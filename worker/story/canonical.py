@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from worker.story.combine import Links
 from worker.story.diff import change_kind, is_correction, make_change
@@ -85,6 +85,52 @@ def make_story(group: Group, links: Links) -> Story:
         rung=group.rung,
         flags=_flags(group, at, links, kinds),
     )
+
+
+def told_short(uri: str, source: str, status: StoryStatus, slug: str | None, headline: str | None) -> Story:
+    """The record of a story that a notice reached after it had closed: how it stands, and what it was called."""
+    nothing: tuple[()] = ()
+    return Story(
+        uri=uri,
+        source=source,
+        kind="article",
+        status=status,
+        superseded_by=None,
+        superseded_through=nothing,
+        slug=slug,
+        slugs=(slug,) if slug else nothing,
+        headline=headline,
+        prefix=None,
+        marker=None,
+        lead_number=None,
+        version=1,
+        change=Change(_CLOSED[status]),
+        first_created=None,
+        version_created=None,
+        editor_note=None,
+        correction=None,
+        dateline=None,
+        byline=None,
+        emails=nothing,
+        language="und",
+        paragraphs=nothing,
+        captions=nothing,
+        items=nothing,
+        speakers=NOTHING,
+        topics=NOTHING,
+        versions=nothing,
+        gaps=nothing,
+        combines=nothing,
+        mentions=nothing,
+        rung="item",
+        flags=nothing,
+        closed=True,
+    )
+
+
+_CLOSED: Mapping[StoryStatus, ChangeKind] = {
+    "canceled": "canceled", "withheld": "withheld", "usable": "released", "superseded": "superseded"
+}  # fmt: skip
 
 
 def _begun(copy: Copy) -> int:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
-from worker.story.rungs import HOUR_MS, REACH_MS, SLUG_REACH_MS, rung_of, serial_uri
+from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS, rung_of, serial_uri
 from worker.story.story import Rung
 from worker.story.takes import united
 from worker.wire.article import Article
@@ -155,11 +155,11 @@ def _shown(copies: Sequence[Copy]) -> int:
 
 def in_reach(ref: Ref, group: Group) -> bool:
     """May `ref` mean this story? One begun an hour after the note at most (as far as times are known), and with an
-    article at most two days older than it."""
+    article at most two days older than it; a notice reaches back for a month."""
     if ref.ms < 0 or group.start < 0:
         return True
     begun = group.earliest <= ref.ms + HOUR_MS and group.start <= ref.ms + SLUG_REACH_MS
-    return begun and group.newest >= ref.ms - REACH_MS
+    return begun and group.newest >= ref.ms - (REMEMBER_MS if ref.kind in ASKING else REACH_MS)
 
 
 def _rung(members: Sequence[Item]) -> Rung:

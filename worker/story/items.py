@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 
@@ -31,7 +31,9 @@ NEAR = 10
 class Items:
     """The articles of one source by item, kept up to date."""
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Callable[[str], bool] = lambda name: False) -> None:
+        """`taken` says whether a name is that of an item whose story has closed."""
+        self._taken = taken
         self._articles: dict[str, Article] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
         self._item: dict[str, str] = {}
@@ -69,6 +71,10 @@ class Items:
         """The item of an article."""
         return self._item[key]
 
+    def knows(self, article: Article) -> bool:
+        """Is an article held that shares a name with this one?"""
+        return any(name in self._named for name in _names(article))
+
     def close(self, item_key: str) -> tuple[str, ...]:
         """Forget an item. Returns the keys of its articles."""
         gone = self._members.pop(item_key)
@@ -96,12 +102,10 @@ class Items:
     def _divided(self, cluster: set[str]) -> dict[str, list[Article]]:
         """The items of a cluster, by key: the smallest name, with a mark where an earlier item has that name too."""
         articles = [self._articles[key] for key in cluster]
-        if len(articles) == 1:
-            return {_smallest(articles): articles}
         items: dict[str, list[Article]] = {}
-        for members in self._parts(articles):
+        for members in self._parts(articles) if len(articles) > 1 else [articles]:
             name = _smallest(members)
-            if name in items:
+            if name in items or (self._taken(name) and not alone(members[0])):
                 name += "~" + blake2b(members[0].content_hash.encode(), digest_size=6).hexdigest()
             items[name] = members
         return items

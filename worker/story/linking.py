@@ -27,7 +27,7 @@ def link(groups: Mapping[str, Group]) -> Mapping[str, Links]:
 
 
 class Linking:
-    """The stories of one source, and what their notes make of each other."""
+    """The stories of one source."""
 
     def __init__(self) -> None:
         self.links: dict[str, Links] = {}
@@ -63,6 +63,12 @@ class Linking:
         again |= self._follow(again)
         around = {uri for subject in (changed.keys() | killed | holds) for uri in self._subject_of.get(subject, ())}
         return self._render(again | around | callers | changed.keys())
+
+    def asked(self, group: Group) -> list[tuple[Ref, str | None]]:
+        """What a notice asks for, and the story that it means: None where none is known."""
+        told = self._said.get(group.uri)
+        pairs = zip(group.refs, told.targets, strict=True) if told is not None else ()
+        return [(ref, target.uri) for ref, target in pairs if ref.kind in ASKING]
 
     def tied(self, uris: Iterable[str]) -> set[str]:
         """The stories whose records speak of these, or of which theirs speak, over any number of steps. Mentions in
@@ -366,8 +372,6 @@ class _Notes:
 
 
 _NOTHING_SAID = _Notes()
-
-
 _NO_NAMES: frozenset[str] = frozenset()
 
 

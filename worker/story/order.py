@@ -80,6 +80,13 @@ def is_later(a: Article) -> bool:
     return a.kind == "kill" or a.status == "canceled"
 
 
+def is_notice(a: Article) -> bool:
+    """Does it ask for something to be done with a story: a kill, a hold, a release, an article canceled or withheld?"""
+    if a.kind == "kill" or a.status != "usable":
+        return True
+    return a.kind == "advisory" and a.editor_note is not None and bool(a.editor_note.operations)
+
+
 def number(a: Article) -> int:
     """Which version this is, counted from the base (0): the marker, else the send number of a follow-up."""
     if a.lead_number is not None:

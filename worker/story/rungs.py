@@ -28,6 +28,8 @@ REPEAT_MS = 12 * HOUR_MS
 """The same for an equal number, where the text is another too: the next cycle of a wire."""
 REACH_MS = 48 * HOUR_MS
 """No rung and no note joins articles further apart than this (a serial: two days around the date of its id)."""
+REMEMBER_MS = 30 * 24 * HOUR_MS
+"""So long a story is remembered: a kill, a hold or a release reaches back as far."""
 
 
 def serial_uri(source: str, serial: str) -> str:
@@ -37,7 +39,12 @@ def serial_uri(source: str, serial: str) -> str:
 
 def item_uri(source: str, item: Item) -> str:
     """The uri of a story that stands on an item alone."""
-    return f"newswire:{_safe(source)}:item:{_safe(item.key)}"
+    return uri_of_item(source, item.key)
+
+
+def uri_of_item(source: str, key: str) -> str:
+    """The same, by the item's key."""
+    return f"newswire:{_safe(source)}:item:{_safe(key)}"
 
 
 def rung_of(item: Item) -> Rung:

@@ -14,17 +14,23 @@ from heapq import heapify, heappop, heappush
 from typing import Literal
 
 from worker.story.assignment import Assignment
+from worker.story.canonical import make_story
 from worker.story.changelog import Entry
+from worker.story.closed import Closed
+from worker.story.closed import names_of as _names
 from worker.story.combine import NO_LINKS
-from worker.story.group import Group, make_group
+from worker.story.group import Group, Ref, RefKind, make_group
+from worker.story.item import alone
 from worker.story.items import Items
 from worker.story.linking import Linking
-from worker.story.rungs import REACH_MS
+from worker.story.order import event_ms, is_notice, version_key
+from worker.story.rungs import REACH_MS, REMEMBER_MS, uri_of_item
 from worker.story.state import Copies, StoryState, make_state, nowhere
-from worker.story.story import Story
+from worker.story.story import Story, to_json
 from worker.story.watermark import Watermark
 from worker.wire.article import Article, Lineage, from_json, join
 from worker.wire.article import to_json as article_json
+from worker.wire.keys import headline_key, slug_key
 
 Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "late"]
 
@@ -76,13 +82,17 @@ class SourceState:
         self._copies = copies
         self._watermark = Watermark(window_ms)
         self._articles: dict[str, Article] = {}
-        self._items = Items()
+        self._closed = Closed(source)
+        self._items = Items(self._closed.has)
         self._assignment = Assignment(source)
         self._groups: dict[str, Group] = {}
         self._linking = Linking()
         self._published: dict[str, _Published] = {}
         self._closing: list[tuple[int, str]] = []
         self._settled = True
+        self._short: dict[str, Story] = {}
+        self._noticed: set[str] = set()
+        self._new_stubs: list[Entry] = []
         self._places: tuple[Group | None, dict[Lineage, int]] = (None, {})
 
     @property
@@ -111,6 +121,7 @@ class SourceState:
         """All that `restore` would have to be given to get here again."""
         for key, article in self._articles.items():
             yield Entry("article", key, article_json(article))
+        yield from self._closed.entries()
 
     def restore(self, entry: Entry) -> None:
         """Take back an entry of the changelog; a later one of the same key takes its place. Publishes nothing.
@@ -119,6 +130,8 @@ class SourceState:
         """
         if entry.kind == "article":
             self._restore_article(entry.key, entry.value)
+        elif entry.kind == "stub":
+            self._closed.restore(entry.key, entry.value)
         self._settled = False
 
     def _restore_article(self, key: str, value: bytes | None) -> None:
@@ -136,7 +149,7 @@ class SourceState:
         if self._settled:
             return
         self._settled = True
-        self._items = Items()
+        self._items = Items(self._closed.has)
         for article in self._articles.values():
             self._items.put(article)
         self._assignment = Assignment(self.source)
@@ -154,6 +167,7 @@ class SourceState:
         `bodies` are the articles' JSON, where it has been made already.
         """
         self.settle()
+        self._short = {}
         fates: list[Outcome | None] = []
         kept: dict[str, bytes | None] = {}
         touched: dict[str, None] = {}
@@ -162,11 +176,12 @@ class SourceState:
             fates.append(fate)
             if touches:
                 touched[article.key] = None
-        states = self._refold(touched) if touched else ()
+        states = self._refold(touched) if touched else []
+        states.extend(self._tell_closed())
         return Step(
             outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
             states=tuple(states),
-            changelog=self._changelog(kept, self._expire()),
+            changelog=(*self._changelog(kept, self._expire()), *self._stubs()),
         )
 
     def _admit(
@@ -178,6 +193,9 @@ class SourceState:
         """
         held = self._articles.get(article.key)
         if held is None:
+            reached = self._reach_closed(article)
+            if reached is not None:
+                return reached, False
             if self._is_late(article):
                 return "late", False
             self._hold(article)
@@ -205,7 +223,62 @@ class SourceState:
     def _is_late(self, article: Article) -> bool:
         if self.window_ms is None or self.watermark is None or article.event_ms is None:
             return False
-        return article.event_ms < self.watermark - self.window_ms
+        reach = REMEMBER_MS if is_notice(article) else self.window_ms
+        return article.event_ms < self.watermark - max(reach, self.window_ms)
+
+    def closed_story(self, article: Article) -> str | None:
+        """The uri of the closed story that an article is of, by a name or its slug."""
+        slug = ("s:" + slug_key(article.slug),) if article.slug else ()
+        return next((s.uri for s in self._closed.called((*_names(article), *slug))), None)
+
+    def _reach_closed(self, article: Article) -> Outcome | None:
+        """Let an article meet the closed stories: what becomes of it, where it is of one of them; else None.
+
+        A notice counts whatever its time is. An update is late, since nobody tells a closed story again.
+        """
+        if not len(self._closed):
+            return None
+        by_itself = alone(article)
+        if by_itself is not None:
+            known = uri_of_item(self.source, by_itself) in self._closed and not self._items.knows(article)
+            return ("duplicate" if is_notice(article) else "late") if known else None
+        names = _names(article)
+        if self._items.knows(article) or not (found := self._closed.called(names)):
+            return None
+        if not is_notice(article):
+            same = article.headline is None or headline_key(article.headline) == headline_key(found[0].headline or "")
+            return "late" if same else None
+        kind: RefKind = "kill" if article.kind == "kill" or article.status == "canceled" else "hold"
+        ref = Ref(kind, article.item_id, names, event_ms(article), version_key(article))
+        return "published" if self._ask(ref) else "duplicate"
+
+    def _ask(self, ref: Ref) -> bool:
+        stub = self._closed.meant(ref)
+        told = self._closed.ask(stub, ref) if stub is not None else None
+        if told is not None:
+            self._short[told.uri] = told
+        return told is not None
+
+    def _tell_closed(self) -> list[StoryState]:
+        """The closed stories that notices of this batch have changed."""
+        for uri in self._noticed:
+            group = self._groups.get(uri)
+            for ref, target in self._linking.asked(group) if group is not None else ():
+                if target is None:
+                    self._ask(ref)
+        self._noticed = set()
+        told = [StoryState(uri, story, to_json(story)) for uri, story in sorted(self._short.items())]
+        return [state for state in told if state.uri not in self._groups]
+
+    def _stubs(self) -> Iterator[Entry]:
+        """What the changelog is to be told of closed stories."""
+        if self._keeps:
+            yield from (self._closed.entry(uri) for uri in self._short)
+            yield from self._new_stubs
+        self._new_stubs = []
+        if self.watermark is not None:
+            gone = list(self._closed.forget(self.watermark))
+            yield from gone if self._keeps else ()
 
     def _hold(self, article: Article) -> None:
         self._articles[article.key] = article
@@ -216,6 +289,7 @@ class SourceState:
         uris = self._assignment.put(self._items.refresh(touched))
         before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
         regrouped = {uri: self._regroup(uri) for uri in uris}
+        self._noticed.update(uri for uri, group in regrouped.items() if group is not None and group.refs)
         linked = self._linking.update(regrouped)
         changed: list[StoryState] = []
         for uri in sorted(linked.keys() | uris):
@@ -307,9 +381,11 @@ class SourceState:
 
     def _close(self, uris: Iterable[str]) -> list[str]:
         gone: list[str] = []
+        links = {uri: self._linking.links.get(uri, NO_LINKS) for uri in uris}
         for uri in uris:
             group = self._groups.pop(uri)
             self._published.pop(uri, None)
+            self._new_stubs.append(self._closed.close(group, make_story(group, links[uri])))
             self._assignment.remove(i.key for i in group.items)
             gone.extend(key for i in group.items for key in self._items.close(i.key))
         self._linking.update(dict.fromkeys(uris))

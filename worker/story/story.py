@@ -92,7 +92,8 @@ class Story:
     """The canonical story.
 
     `version` counts the distinct versions known, `gaps` lists the lead numbers missing (0 = the base), `missing_takes`
-    the parts that the text that stands lacks, `older_versions` how many versions came before those listed.
+    the parts that the text that stands lacks, `older_versions` how many versions came before those listed,
+    `closed` that a notice reached it after it had closed: all that is known then is its status, slug and headline.
     """
 
     uri: str
@@ -131,6 +132,7 @@ class Story:
     topics: msgspec.Raw
     versions: tuple[Version, ...]
     older_versions: int = field(default=0, kw_only=True)
+    closed: bool = field(default=False, kw_only=True)
     gaps: tuple[int, ...]
     missing_takes: tuple[int, ...] = field(default=(), kw_only=True)
     combines: tuple[Combine, ...]

@@ -16,7 +16,8 @@ import msgspec
 
 from worker.publish.outputs import Outputs
 from worker.story.changelog import record_key
-from worker.story.source_state import Step
+from worker.story.closed import late
+from worker.story.source_state import SourceState, Step
 from worker.story.story import Story
 from worker.stream import clients, records
 from worker.stream.config import Settings
@@ -205,32 +206,33 @@ class Hops:
         batch.places.add(place)
         state = state_of(states, source, self._window_ms, self.outputs.copies)
         step = state.add([s.article for s in sent], [s.body for s in sent])
-        self._write_step(source, place, sent, step, batch, now_ms)
+        self._write_step(state, place, sent, step, batch, now_ms)
 
-    def _write_step(self, source: str, place: int, sent: list[_Sent], step: Step, batch: Batch, now_ms: int) -> None:
+    def _write_step(
+        self, state: SourceState, place: int, sent: list[_Sent], step: Step, batch: Batch, now_ms: int
+    ) -> None:
         """The records of a step: what a restart needs, stories, dead letters."""
         traces = {s.article.content_hash: s.trace for s in sent if s.trace}  # the latest last
         for kind, key, value in step.changelog:
-            batch.outs.append(Out(self._articles, record_key(source, kind, key), value, partition=place))
+            batch.outs.append(Out(self._articles, record_key(state.source, kind, key), value, partition=place))
         for one, outcome in zip(sent, step.outcomes, strict=True):
             batch.endings[ending_of(outcome)] += 1
             if outcome == "late":
                 batch.reasons["late"] += 1
-                batch.outs.append(self._late(one, now_ms))
+                batch.outs.append(self._late(one, state.closed_story(one.article), now_ms))
             if outcome == "published":
                 batch.published_ms.append(now_ms if one.timestamp_ms is None else one.timestamp_ms)
-        for state in step.states:
-            headers = _trace_for(state.story, traces)
+        for changed in step.states:
+            headers = _trace_for(changed.story, traces)
             batch.outs.extend(
                 Out(self._names[stream], uri.encode(), value, headers)
-                for stream, uri, value in self.outputs.records(state)
+                for stream, uri, value in self.outputs.records(changed)
             )
-            if state.story is not None:
-                batch.published.append(state.story)
+            if changed.story is not None:
+                batch.published.append(changed.story)
 
-    def _late(self, sent: _Sent, now_ms: int) -> Out:
-        article = sent.article
-        bad = BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
+    def _late(self, sent: _Sent, closed: str | None, now_ms: int) -> Out:
+        article, bad = sent.article, late(sent.article, closed)
         stream, value, key, ms = self._dead_letters, sent.value, sent.key, sent.timestamp_ms
         return dead_letter(stream, bad, article.raw, value, key, ms, now_ms, article.source, sent.trace)
 

@@ -19,6 +19,7 @@ from worker.enrich.lexicon import Lexicon
 from worker.replay.archive.spill import Runs
 from worker.replay.filters import Filters
 from worker.story.changelog import Entry
+from worker.story.closed import late
 from worker.story.source_state import SourceState
 from worker.stream.metrics import ending_of
 from worker.stream.understand import Envelope
@@ -103,7 +104,11 @@ class Folder:
                     self._runs.put(state.uri, state.body or b"")
             for (number, value, article), outcome in zip(reads, step.outcomes, strict=True):
                 if outcome == "late":
-                    dead.append(dead_line(number, late(article), article.raw, source, value))
+                    dead.append(
+                        dead_line(
+                            number, late(article, self._wire(source).closed_story(article)), article.raw, source, value
+                        )
+                    )
                 outcomes["late" if outcome == "late" else ending_of(outcome)] += 1
         self._dead.writelines(sorted(dead))  # by number: the files of all groups are merged
         return outcomes
@@ -144,11 +149,6 @@ class Folder:
 
     def _checkpoint_path(self, chunk: int) -> Path:
         return self._work / f"{self._name}.{chunk:09d}.checkpoint"
-
-
-def late(article: Article) -> BadMessage:
-    """Why an article is late."""
-    return BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
 
 
 def write_whole(path: Path, pieces: Iterable[bytes]) -> None:

@@ -1,0 +1,112 @@
+"""Stories that have closed: a notice still finds them, an update is late, and their names stay theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.story.wires import DAY, article, note, text
+from worker.story.resolve import resolve
+from worker.story.source_state import SourceState
+from worker.story.story import Story
+from worker.wire.article import Article
+
+HOUR_MS = 3_600_000
+DAYS = 24 * 60
+PAGE = "coast.example/n/ferry"
+
+
+def sent(days: float, item: str = "guid-77", **fields: Any) -> Article:
+    """An article of the ferry story, unless it is told otherwise."""
+    given = {"item_id": item, "names": (item, PAGE) if item == "guid-77" else (), "slug": "Ferry", "fetched_at": None}
+    return article(int(days * DAYS), **(given | fields))
+
+
+def news(days: float) -> Article:
+    """Another story, which takes the source on."""
+    received = int(DAY.timestamp() * 1000) + int(days * DAYS) * 60_000
+    named = {"item_id": f"n{days}", "slug": f"n{days}", "headline": f"News {days}", "paragraphs": text(int(days) + 50)}
+    return article(int(days * DAYS), received_ms=received, **named)
+
+
+def closed() -> SourceState:
+    """A source whose ferry story has closed, restored from its changelog."""
+    state, again = SourceState("harbour", 72 * HOUR_MS), SourceState("harbour", 72 * HOUR_MS)
+    entries = [*state.add([sent(0)]).changelog, *state.add([news(6)]).changelog]
+    for entry in entries:
+        again.restore(entry)
+    again.settle()
+    assert (again.stories, len(again)) == (1, 1)
+    return again
+
+
+KILL = {"status": "canceled", "paragraphs": (), "headline": None, "slug": None}
+BY_SLUG = {"kind": "advisory", "headline": "KILL", "slug": None, "editor_note": note(("KILLS", ("Ferry",)))}
+
+
+@pytest.mark.parametrize(
+    "kill",
+    [
+        sent(6, **KILL),
+        sent(6, PAGE, **KILL),
+        sent(0, **KILL),
+        sent(6, "notice", **BY_SLUG),
+        sent(6, "notice", kind="kill", status="canceled", headline="Ferry line opens", slug=None, paragraphs=(),
+             editor_note=note(("KILLS", ()))),
+    ],
+    ids=["id", "address", "old time", "slug", "headline"],
+)  # fmt: skip
+def test_fv95_a_kill_of_a_closed_story(kill: Article) -> None:
+    """By whatever name and with whatever time: the closed uri is told canceled, short, once, and the same in short as
+    `resolve` of everything tells it."""
+    state = closed()
+    told = [s for _, s in state.add([kill]).stories if s and s.closed]
+    assert [(s.status, s.slug, s.headline, s.paragraphs) for s in told] == [
+        ("canceled", "Ferry", "Ferry line opens", ())
+    ]
+    assert not [s for _, s in state.add([kill]).stories if s and s.closed]
+    whole = {s.uri: s for s in resolve([sent(0), news(6), kill])}
+    assert short(whole[told[0].uri]) == short(told[0])
+
+
+def short(s: Story) -> tuple[str, str, str | None, str | None]:
+    return (s.uri, s.status, s.slug, s.headline)
+
+
+def test_fv94_a_kill_is_never_late() -> None:
+    """One that carries its story's time, older than the window, cancels a story that is still open."""
+    state = SourceState("harbour", 72 * HOUR_MS)
+    state.add([sent(0), news(4.5)])
+    step = state.add([sent(0, **KILL)])
+    assert step.outcomes == ("published",)
+    assert [(s.status, s.closed) for _, s in step.stories if s] == [("canceled", False)]
+
+
+def test_fv106_an_update_of_a_closed_story_is_late() -> None:
+    """It names the story that it is of."""
+    state, update = closed(), sent(6, paragraphs=text(2))
+    assert state.add([update]).outcomes == ("late",)
+    assert state.closed_story(update) == "newswire:harbour:slug:ferry:2031-05-07"
+
+
+def test_a_stub_is_small_and_forgotten_after_a_month() -> None:
+    """Then a notice is late too, and the changelog is told."""
+    state = closed()
+    (stub,) = [e for e in state.entries() if e.kind == "stub"]
+    assert len(stub.value or b"") <= 400
+    forgotten = [e for e in state.add([news(40)]).changelog if e.kind == "stub" and e.value is None]
+    assert stub.key in [e.key for e in forgotten]
+    assert state.add([sent(6, **KILL)]).outcomes == ("late",)
+
+
+def test_fv91_a_name_stays_that_of_the_closed_story() -> None:
+    """Other news under its address gets a mark, as it does where both are known."""
+    state = SourceState("harbour", 72 * HOUR_MS)
+    first = sent(0, PAGE, slug=None)
+    other = sent(7, PAGE, slug=None, headline="Museum reopens", paragraphs=text(2))
+    state.add([first, news(6)])
+    step = state.add([other])
+    assert [uri for uri, _ in step.stories] == [
+        s.uri for s in resolve([first, other]) if s.headline == "Museum reopens"
+    ]

@@ -1,0 +1,153 @@
+"""What is remembered of stories that have closed: a stub each, so that a kill finds them and their names stay theirs.
+
+Edge cases FV-94, FV-95, FV-106. A stub is some 300 bytes, for thirty days.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from heapq import heappop, heappush
+
+import orjson
+
+from worker.story.canonical import told_short
+from worker.story.changelog import Entry
+from worker.story.group import ASKING, Group, Ref
+from worker.story.rungs import HOUR_MS, REMEMBER_MS
+from worker.story.story import Story, StoryStatus
+from worker.wire.article import Article, BadMessage
+
+_DIGEST_BYTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """A closed story: what it was called, when it was sent, and how it stands. `names` are hashes of its names."""
+
+    uri: str
+    names: tuple[str, ...]
+    slug: str | None
+    headline: str | None
+    start: int
+    newest: int
+    status: StoryStatus
+
+
+class Closed:
+    """The stubs of one source."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._stubs: dict[str, Stub] = {}
+        self._named: dict[str, set[str]] = defaultdict(set)
+        self._oldest: list[tuple[int, str]] = []
+
+    def __len__(self) -> int:
+        return len(self._stubs)
+
+    def __contains__(self, uri: str) -> bool:
+        return uri in self._stubs
+
+    def entries(self) -> Iterator[Entry]:
+        """All stubs, for the changelog."""
+        return (Entry("stub", uri, _to_json(stub)) for uri, stub in self._stubs.items())
+
+    def restore(self, uri: str, value: bytes | None) -> None:
+        """Take a stub back from the changelog; None: it was forgotten. Raises `ValueError` where it is none of ours."""
+        self._drop(uri)
+        if value is not None:
+            self._put(_from_json(uri, value))
+
+    def close(self, group: Group, story: Story) -> Entry:
+        """Remember a story that closes."""
+        called = (n for n in group.names if n != group.uri and (n.startswith("n:") or not group.is_notice))
+        names = sorted(map(_digest, called))
+        stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, group.newest, story.status)
+        self._drop(group.uri)
+        self._put(stub)
+        return Entry("stub", stub.uri, _to_json(stub))
+
+    def forget(self, watermark: int) -> Iterator[Entry]:
+        """Forget what has been closed for longer than anything is remembered."""
+        while self._oldest and self._oldest[0][0] < watermark - REMEMBER_MS:
+            newest, uri = heappop(self._oldest)
+            stub = self._stubs.get(uri)
+            if stub is not None and stub.newest == newest:
+                self._drop(uri)
+                yield Entry("stub", uri, None)
+
+    def has(self, name: str) -> bool:
+        """Is this the name of an item whose story has closed?"""
+        return _digest("n:" + name) in self._named
+
+    def called(self, names: Iterable[str]) -> list[Stub]:
+        """The stubs that bear any of these names, the one begun last first."""
+        uris = {uri for name in names for uri in self._named.get(_digest(name), ())}
+        return sorted((self._stubs[uri] for uri in uris), key=lambda s: (s.start, s.uri), reverse=True)
+
+    def meant(self, ref: Ref) -> Stub | None:
+        """The closed story that a notice means: the one begun last before it, else the first after it."""
+        if ref.kind not in ASKING or not self._stubs:
+            return None
+        found = self.called(ref.names)
+        begun = [s for s in found if ref.ms < 0 or s.start <= ref.ms + HOUR_MS]
+        if not begun and ref.names[0].startswith("n:"):
+            return found[-1] if found else None  # a name of the item is meant whatever the time
+        return begun[0] if begun else None
+
+    def ask(self, stub: Stub, ref: Ref) -> Story | None:
+        """Do to a closed story what a notice asks for. Returns how it is told now; None where nothing changes.
+
+        A kill is stronger than a hold, and stays; a release only ends a hold.
+        """
+        status: StoryStatus = "canceled" if ref.kind == "kill" else "withheld" if ref.kind == "hold" else "usable"
+        if stub.status in ("canceled", status) or (status == "usable" and stub.status != "withheld"):
+            return None
+        now = replace(stub, status=status)
+        self._stubs[stub.uri] = now
+        return told_short(now.uri, self._source, now.status, now.slug, now.headline)
+
+    def entry(self, uri: str) -> Entry:
+        """The changelog's entry of a stub."""
+        return Entry("stub", uri, _to_json(self._stubs[uri]))
+
+    def _put(self, stub: Stub) -> None:
+        self._stubs[stub.uri] = stub
+        heappush(self._oldest, (stub.newest, stub.uri))
+        for name in stub.names:
+            self._named[name].add(stub.uri)
+
+    def _drop(self, uri: str) -> None:
+        stub = self._stubs.pop(uri, None)
+        for name in stub.names if stub is not None else ():
+            self._named[name].discard(uri)
+            if not self._named[name]:
+                del self._named[name]
+
+
+def names_of(a: Article) -> tuple[str, ...]:
+    """The names by which an article is of a story."""
+    return tuple("n:" + name for name in a.known_as)
+
+
+def _digest(name: str) -> str:
+    return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
+
+
+def _to_json(stub: Stub) -> bytes:
+    return orjson.dumps([stub.names, stub.slug, stub.headline, stub.start, stub.newest, stub.status])
+
+
+def _from_json(uri: str, value: bytes) -> Stub:
+    names, slug, headline, start, newest, status = orjson.loads(value)
+    return Stub(uri, tuple(names), slug, headline, start, newest, status)
+
+
+def late(article: Article, closed: str | None) -> BadMessage:
+    """Why an article is late. `closed` is the story that it is of, where that has closed."""
+    if closed is not None:
+        return BadMessage("late", f"event time {article.event_time}: the story {closed} has closed")
+    return BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")
