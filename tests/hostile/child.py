@@ -18,7 +18,8 @@ from tests.hostile.examine import Seen, examine, examine_stories
 from worker.stream.understand import warm_up
 from worker.wire.article import Article
 
-CHUNK = 200
+CHUNK = {"fuzz": 200, "growth": 10}
+"""Messages that a process tells of at a time."""
 _ROOM = 1 << 30
 _FOLDED_TOGETHER = 12
 _MOST_FOLDED = 3
@@ -68,8 +69,8 @@ def run(what: str, seed: int, first: int, last: int, step: int, at: Any, out: Co
         used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115
         resource.setrlimit(resource.RLIMIT_AS, (used + _ROOM, used + _ROOM))
     numbers = range(first, last, step)
-    for begin in range(0, len(numbers), CHUNK):
-        out.send(chunk(what, seed, iter(numbers[begin : begin + CHUNK]), at))
+    for begin in range(0, len(numbers), CHUNK[what]):
+        out.send(chunk(what, seed, iter(numbers[begin : begin + CHUNK[what]]), at))
     out.send(None)
 
 
