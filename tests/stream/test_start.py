@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,34 +75,35 @@ def own_broker(tmp_path: Path) -> Iterator[embedded.Broker]:
 
 
 @pytest.mark.kafka
-def test_kafka_may_go_away_while_a_worker_starts(own_broker: embedded.Broker, tmp_path: Path) -> None:
-    """The broker is killed at several moments of a start: the worker waits for it, and works when it is back; the log
-    says so in two lines."""
+def test_kafka_may_go_away_while_a_worker_starts(
+    own_broker: embedded.Broker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The broker is killed between two questions of a start: the worker waits for it, and works when it is back; the
+    log says so in two lines."""
     config = kit.settings(own_broker.address, "t.")
     streams.ensure(config)
     kit.feed(config, [kit.message()])
-    broker = own_broker
+    original, started = streams._check_configs, []
+
+    def again() -> None:
+        started.append(embedded.start(own_broker.data, int(own_broker.address.rpartition(":")[2])))
+
+    def dying(*given: Any) -> None:
+        if own_broker.process.poll() is None:
+            own_broker.kill()
+            threading.Timer(1, again).start()
+        original(*given)
+
+    monkeypatch.setattr(streams, "_check_configs", dying)
+    caplog.set_level("INFO", logger="worker")
     try:
-        for n, after in enumerate((0.0, 0.3)):
-            log = tmp_path / f"log-{n}"
-            with kit.process(config, log) as worker:
-                kit.wait(lambda log=log: b'"start"' in log.read_bytes(), 30, "it begins")
-                kit.wait(lambda: kit.http(config, "/livez")[0] == 200, 30, "it serves")
-                time.sleep(0.2 + after)  # about where the streams are looked at
-                broker.kill()
-                time.sleep(3)
-                if worker.poll() is not None:
-                    assert worker.returncode == 6, "no Kafka was there from the start"
-                    broker = embedded.start(broker.data, int(broker.address.rpartition(":")[2]))
-                    continue
-                broker = embedded.start(broker.data, int(broker.address.rpartition(":")[2]))
-                kit.wait(lambda: kit.ready(config), 60, "ready")
-                worker.terminate()
-                assert worker.wait(30) == 0
-            events = [line["event"] for line in _lines(log)]
-            assert events.count("kafka_away") == events.count("kafka_back") <= 1
+        with kit.running(config):
+            kit.wait_done(config)
     finally:
-        broker.kill()
+        for broker in started:
+            broker.kill()
+    said = [record.getMessage() for record in caplog.records]
+    assert said.count("kafka_away") == said.count("kafka_back") == 1
 
 
 @pytest.mark.kafka
