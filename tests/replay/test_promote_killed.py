@@ -14,6 +14,7 @@ from kafka import KafkaProducer
 from tests.generate import wire
 from tests.replay.test_run import command, env, inside, replayed
 from tests.stream import kit
+from worker.story import group
 from worker.stream import clients, streams
 from worker.stream.config import Settings
 
@@ -22,10 +23,10 @@ pytestmark = pytest.mark.kafka
 KILLED = """
 import os
 from worker import cli
-from worker.replay.kafka import promote as p
+from worker.replay.kafka import lookback as p
 
 p.BATCH = 2
-publish, read, calls = p._publish, p._Watch.read, []
+publish, read, calls = p._batch, p._Watch.read, []
 
 def published(settings, transactions, *rest):
     publish(settings, transactions, *rest)
@@ -48,7 +49,7 @@ def looked(*rest):
     if not {behind} and calls.count("read") == 6:  # each batch looks before its transaction, and in it
         os.kill(os.getpid(), 9)
 
-p._publish, p._Watch.read = published, looked
+p._batch, p._Watch.read = published, looked
 cli.main(["replay", "promote", "k", "--yes"])
 """
 
@@ -71,7 +72,7 @@ def begun(feed: Settings, prefix: str, monkeypatch: pytest.MonkeyPatch) -> Setti
     with kit.running(config):
         kit.wait_done(config)
     with monkeypatch.context() as patched:
-        patched.setattr("worker.story.combine.edges_of", lambda *_: {})
+        patched.delitem(group._VERBS, "COMBINES")
         assert inside(config, "replay", "start", "--run", "k", "--json").exit_code == 0
     return config
 
