@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.story.wires import article
+from tests.story import test_convergence as convergence
+from tests.story.test_convergence import many
+from tests.story.wires import article, wires
+from worker.story import rules, source_state
 from worker.story.changelog import Entry, parse_key, record_key
-from worker.story.source_state import SourceState
+from worker.story.source_state import SourceState, Step
 from worker.wire.article import Article, Lineage, to_json
 
 FIRST = article(0)
@@ -91,3 +95,37 @@ def test_a_foreign_entry_is_refused(key: str, value: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - of several libraries
         state.restore(Entry("article", key, value))
     assert len(state) == 0
+
+
+def told(steps: list[Step]) -> dict[str, bytes]:
+    """The stories as published, by uri."""
+    last = {state.uri: state.body for step in steps for state in step.states}
+    return {uri: body for uri, body in last.items() if body is not None}
+
+
+@many
+@given(wires(), st.randoms(use_true_random=False))
+def test_another_version_publishes_every_open_story_anew(wire: list[Article], rng: random.Random) -> None:
+    """Stories published by rules that name them otherwise: after a restart with those of today each story stands under
+    its uri, and the uris of before are taken back. How: the old version folds each source's articles as another's."""
+    rng.shuffle(wire)
+    cut = rng.randint(1, len(wire))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("worker.story.assignment.item_uri", lambda source, item: f"old:{item.key}")
+        patched.setattr(source_state, "VERSION", rules.VERSION - 1)
+        state = SourceState("harbour")
+        steps = [state.add([a]) for a in wire[:cut]]
+    kept = {(e.kind, e.key): e for step in steps for e in step.changelog}
+    again = SourceState("harbour")
+    for entry in kept.values():
+        again.restore(entry)
+    assert again.outdated
+    steps.append(again.renew())
+    assert not again.outdated
+    assert told(steps) == convergence.told(wire[:cut])
+    steps += [again.add([a]) for a in wire[cut:]]
+    assert told(steps) == convergence.told(wire)
+    for entry in (e for step in steps for e in step.changelog):
+        kept[entry.kind, entry.key] = entry
+    names = {e.story for e in kept.values() if e.kind == "article" and e.value is not None}
+    assert names == set(told(steps)), "what is kept names every story, and no other"

@@ -130,6 +130,35 @@ def test_a_stream_with_more_partitions_than_before_is_refused(kafka_address: str
 
 
 @pytest.mark.kafka
+def test_new_raw_partitions_are_read_also_after_a_sigkill(
+    kafka_address: str, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that was killed comes back as the leader of its group without having assigned anything; partitions that
+    are added to the raw stream then are read all the same."""
+    from kafka.admin import NewPartitions
+
+    monkeypatch.setattr(loop, "GROUP_SECONDS", 1.0)
+    common = clients.common
+    monkeypatch.setattr(clients, "common", lambda settings: common(settings) | {"metadata_max_age_ms": 2_000})
+    config = kit.settings(kafka_address, prefix, partitions=2)
+    streams.ensure(config)
+    with kit.process(config, tmp_path / "one") as first:
+        kit.wait(lambda: kit.ready(config), 60, "ready")
+        first.kill()
+        first.wait()
+    with kit.running(config):
+        admin = clients.admin(config)
+        admin.create_partitions({config.raw_streams[0]: NewPartitions(5)})
+        admin.wait_for_topics([config.raw_streams[0]])
+        admin.close()
+        name = f'assigned_partitions{{stream="{config.raw_streams[0]}"}}'
+        kit.wait(lambda: kit.metric(config, name) == 5, 30, "all five are held")
+        kit.feed(config, [kit.message(n, id=f"item-{n}") for n in range(10)])
+        kit.wait_done(config)
+    kit.assert_exactly_once(config)
+
+
+@pytest.mark.kafka
 def test_sigterm_under_load_ends_with_zero_and_loses_nothing(kafka_address: str, prefix: str, tmp_path: Path) -> None:
     """SIGTERM in the middle of the work: status 0 within seconds, and the next worker goes on without waiting for the
     first one's transaction or membership to expire."""

@@ -44,7 +44,8 @@ def written(offset: int, out: Out) -> Any:
 
 
 def by_stream(batch: Batch, name: str) -> list[Out]:
-    return [out for out in batch.outs if out.stream == f"newswire.{name}"]
+    """What is written to a stream, but for the version of the rules."""
+    return [o for o in batch.outs if o.stream == f"newswire.{name}" and not (o.key or b"").startswith(b"rules/")]
 
 
 def state(states: SourceStates) -> dict[str, Article]:
@@ -93,6 +94,17 @@ def test_late_is_late_wherever_it_is_folded() -> None:
         assert records.header(letter.headers, "reason") == b"late"
         assert records.header(letter.headers, "timestamp") == b"1750000000000"
         assert [from_json(out.value or b"").item_id for out in by_stream(batch, "articles")] == ["ferry-2"]
+
+
+def test_a_large_record_is_fetched_where_its_article_is_late() -> None:
+    """A raw record far larger than its article does not go with it; the dead letter has its bytes all the same."""
+    hops, states, first, batch = Hops(SETTINGS, fetch=lambda raw: b"%d" % raw.offset), {}, Batch(), Batch()
+    large = SimpleNamespace(**(vars(raw(7)) | {"value": raw(7).value + b" " * 200_000}))
+    hops.take([raw(0, **LATER), large], first, 1)
+    assert [records.header(out.headers, records.ORIGINAL) is None for out in first.outs] == [False, True]
+    hops.fold(PLACE, states, [written(n, out) for n, out in enumerate(first.outs)], batch, 1)
+    (letter,) = by_stream(batch, "dead-letters")
+    assert (letter.key, letter.value) == (b"k", b"7")
 
 
 def test_a_restart_knows_what_was_folded() -> None:

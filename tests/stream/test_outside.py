@@ -167,7 +167,7 @@ def test_livez_falls_silent_with_the_loop_and_readyz_names_what_is_missing(own: 
         assert _get(port, "/livez")[0] == 200
         assert _get(port, "/readyz") == (
             503,
-            {"joined": False, "restored": False, "kafka": False, "polling": True, "running": True},
+            {"joined": False, "restored": False, "kafka": False, "polling": True, "working": True, "running": True},
         )
         state.joined = state.restored = state.kafka = True
         assert _get(port, "/readyz")[0] == 200

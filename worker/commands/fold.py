@@ -13,7 +13,8 @@ from worker.commands.lexicon import lexicon_option, routes_option
 from worker.commands.output import NO_JSON, end_with_reader, print_line, safe, with_progress
 from worker.enrich.lexicon import Lexicon
 from worker.publish.outputs import NINJS, STORIES, Outputs
-from worker.story.resolve import resolved_states
+from worker.story import isolate
+from worker.stream.defects import defect
 from worker.stream.rules import read
 from worker.stream.understand import understood
 from worker.wire.article import Article, BadMessage
@@ -77,7 +78,10 @@ def command(
     unread: list[tuple[str, str]] = []
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
     told = 0
-    for state in resolved_states(_articles(raws, rules.lexicon, unread), outputs.copies):
+    states, broken = isolate.resolved(_articles(raws, rules.lexicon, unread), outputs.copies)
+    for article, error in broken:
+        unread.append(("defect", f"{article.raw.stream} line {article.raw.offset}: {defect(error).detail}"))
+    for state in states:
         told += 1
         for record in outputs.records(state):
             if record.stream == stream and record.value is not None:

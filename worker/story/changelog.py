@@ -18,11 +18,15 @@ KINDS: frozenset[str] = frozenset(get_args(Kind))
 
 
 class Entry(NamedTuple):
-    """One thing to keep, or with `value` None to keep no longer. `key` is unique within kind and source."""
+    """One thing to keep, or with `value` None to keep no longer. `key` is unique within kind and source.
+
+    `story` is the uri of the story that an article stands in: all of them together name every story that is open.
+    """
 
     kind: Kind
     key: str
     value: bytes | None
+    story: str = ""
 
 
 def record_key(source: str, kind: Kind, key: str) -> bytes:

@@ -44,6 +44,18 @@ class Closed:
         self._stubs: dict[str, Stub] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
         self._oldest: list[tuple[int, str]] = []
+        self._before: dict[str, Stub | None] = {}
+
+    def begin(self) -> None:
+        """Note from here on what `take_back` needs."""
+        self._before = {}
+
+    def take_back(self) -> None:
+        """Be again what it was at `begin`."""
+        for uri, was in list(self._before.items()):
+            self._drop(uri)
+            if was is not None:
+                self._put(was)
 
     def __len__(self) -> int:
         return len(self._stubs)
@@ -106,6 +118,7 @@ class Closed:
         status: StoryStatus = "canceled" if ref.kind == "kill" else "withheld" if ref.kind == "hold" else "usable"
         if stub.status in ("canceled", status) or (status == "usable" and stub.status != "withheld"):
             return None
+        self._before.setdefault(stub.uri, self._stubs.get(stub.uri))
         now = replace(stub, status=status)
         self._stubs[stub.uri] = now
         return told_short(now.uri, self._source, now.status, now.slug, now.headline)
@@ -115,12 +128,14 @@ class Closed:
         return Entry("stub", uri, _to_json(self._stubs[uri]))
 
     def _put(self, stub: Stub) -> None:
+        self._before.setdefault(stub.uri, self._stubs.get(stub.uri))
         self._stubs[stub.uri] = stub
         heappush(self._oldest, (stub.newest, stub.uri))
         for name in stub.names:
             self._named[name].add(stub.uri)
 
     def _drop(self, uri: str) -> None:
+        self._before.setdefault(uri, self._stubs.get(uri))
         stub = self._stubs.pop(uri, None)
         for name in stub.names if stub is not None else ():
             self._named[name].discard(uri)

@@ -75,6 +75,10 @@ class Items:
         """Is an article held that shares a name with this one?"""
         return any(name in self._named for name in _names(article))
 
+    def members(self, item_key: str) -> tuple[str, ...]:
+        """The articles of an item, by key."""
+        return self._members[item_key]
+
     def close(self, item_key: str) -> tuple[str, ...]:
         """Forget an item. Returns the keys of its articles."""
         gone = self._members.pop(item_key)

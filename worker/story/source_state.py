@@ -8,8 +8,8 @@ what differs from the state before is the outcome.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from hashlib import blake2b
 from heapq import heapify, heappop, heappush
 from typing import Literal
 
@@ -24,8 +24,9 @@ from worker.story.item import alone
 from worker.story.items import Items
 from worker.story.linking import Linking
 from worker.story.order import event_ms, is_notice, version_key
+from worker.story.rules import VERSION
 from worker.story.rungs import REACH_MS, REMEMBER_MS, uri_of_item
-from worker.story.state import Copies, StoryState, make_state, nowhere
+from worker.story.state import UNPUBLISHED, Copies, Published, StoryState, make_state, nowhere, published
 from worker.story.story import Story, to_json
 from worker.story.watermark import Watermark
 from worker.wire.article import Article, Lineage, from_json, join
@@ -53,17 +54,6 @@ class Step:
         return tuple((state.uri, state.story) for state in self.states)
 
 
-@dataclass(frozen=True, slots=True)
-class _Published:
-    """What was last published of a story: the digest of its record, and the streams that hold a copy."""
-
-    digest: bytes
-    copies: tuple[str, ...]
-
-
-_UNPUBLISHED = _Published(b"", ())
-
-
 class SourceState:
     """The set of one source's articles within the window, with the indexes that make adding one cheap.
 
@@ -87,13 +77,20 @@ class SourceState:
         self._assignment = Assignment(source)
         self._groups: dict[str, Group] = {}
         self._linking = Linking()
-        self._published: dict[str, _Published] = {}
+        self._published: dict[str, Published] = {}
         self._closing: list[tuple[int, str]] = []
         self._settled = True
         self._short: dict[str, Story] = {}
         self._noticed: set[str] = set()
         self._new_stubs: list[Entry] = []
         self._places: tuple[Group | None, dict[Lineage, int]] = (None, {})
+        self._before: dict[str, Article | None] = {}
+        """What was held, before the last `add`, of the keys that it has touched."""
+        self._watermark_before = self._watermark
+        self._rules: int | None = None
+        self._uris: dict[str, str] = {}
+        """The story of each article, as it is kept."""
+        self._kept_before: tuple[int | None, dict[str, str | None]] = (None, {})
 
     @property
     def watermark(self) -> int | None:
@@ -119,8 +116,10 @@ class SourceState:
 
     def entries(self) -> Iterator[Entry]:
         """All that `restore` would have to be given to get here again."""
+        if self._rules is not None:
+            yield Entry("rules", "", b"%d" % self._rules)
         for key, article in self._articles.items():
-            yield Entry("article", key, article_json(article))
+            yield Entry("article", key, article_json(article), self._uris.get(key, ""))
         yield from self._closed.entries()
 
     def restore(self, entry: Entry) -> None:
@@ -130,8 +129,13 @@ class SourceState:
         """
         if entry.kind == "article":
             self._restore_article(entry.key, entry.value)
+            self._uris[entry.key] = entry.story
+            if entry.value is None:
+                del self._uris[entry.key]
         elif entry.kind == "stub":
             self._closed.restore(entry.key, entry.value)
+        elif entry.kind == "rules":
+            self._rules = int(entry.value) if entry.value is not None else None
         self._settled = False
 
     def _restore_article(self, key: str, value: bytes | None) -> None:
@@ -148,7 +152,6 @@ class SourceState:
         """Build what was restored, so that the first batch is as quick as any. `add` does it where it was not done."""
         if self._settled:
             return
-        self._settled = True
         self._items = Items(self._closed.has)
         for article in self._articles.values():
             self._items.put(article)
@@ -160,14 +163,53 @@ class SourceState:
         self._published = {}
         self._closing = [(self._watermark.held(g.newest), g.uri) for g in self._groups.values()]
         heapify(self._closing)
+        self._settled = True
+
+    def take_back(self) -> None:
+        """Be again what it was before the last `add`, which may have been cut off by an exception."""
+        for key, was in self._before.items():
+            if was is None:
+                self._articles.pop(key, None)
+            else:
+                self._articles[key] = was
+        self._rules, uris = self._kept_before
+        for key, uri in uris.items():
+            if uri is None:
+                self._uris.pop(key, None)
+            else:
+                self._uris[key] = uri
+        self._before.clear()
+        uris.clear()
+        self._watermark = self._watermark_before
+        self._closed.take_back()
+        self._noticed, self._new_stubs, self._short = set(), [], {}
+        self._settled = False
+
+    def leave_out(self, article: Article) -> None:
+        """Do without an article that is held."""
+        del self._articles[article.key]
+        self._settled = False
 
     def add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None) -> Step:
         """Add a batch, in order; say what each did, which stories changed, and what to keep.
 
-        `bodies` are the articles' JSON, where it has been made already.
+        `bodies` are the articles' JSON, where it has been made already. Whatever it raises, it has changed nothing.
         """
         self.settle()
+        self._begin()
+        try:
+            return self._add(articles, bodies)
+        except BaseException:
+            self.take_back()
+            raise
+
+    def _begin(self) -> None:
+        """Note what `take_back` needs."""
+        self._before, self._watermark_before, self._kept_before = {}, copy(self._watermark), (self._rules, {})
+        self._closed.begin()
         self._short = {}
+
+    def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None) -> Step:
         fates: list[Outcome | None] = []
         kept: dict[str, bytes | None] = {}
         touched: dict[str, None] = {}
@@ -176,7 +218,7 @@ class SourceState:
             fates.append(fate)
             if touches:
                 touched[article.key] = None
-        states = self._refold(touched) if touched else []
+        states = self._refold(touched, kept) if touched else []
         states.extend(self._tell_closed())
         return Step(
             outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
@@ -192,6 +234,7 @@ class SourceState:
         What the set holds anew goes into `kept`, with its JSON as far as that is there.
         """
         held = self._articles.get(article.key)
+        self._before.setdefault(article.key, held)
         if held is None:
             reached = self._reach_closed(article)
             if reached is not None:
@@ -213,12 +256,52 @@ class SourceState:
     def _changelog(self, kept: Mapping[str, bytes | None], expired: Sequence[str]) -> tuple[Entry, ...]:
         if not self._keeps:
             return ()
-        held = [
-            Entry("article", key, body or article_json(self._articles[key]))
-            for key, body in kept.items()
-            if key in self._articles
-        ]
-        return (*held, *(Entry("article", key, None) for key in expired))
+        entries: list[Entry] = []
+        if self._rules is None and kept:
+            self._rules = VERSION
+            entries.append(self._version())
+        for key, body in kept.items():
+            if key in self._articles:
+                uri = self._assignment.uri(self._items.item_of(key))
+                self._keep(key, uri)
+                entries.append(Entry("article", key, body or article_json(self._articles[key]), uri))
+        for key in expired:
+            self._keep(key, None)
+            entries.append(Entry("article", key, None))
+        return tuple(entries)
+
+    def _keep(self, key: str, uri: str | None) -> None:
+        """Note which story an article is kept with."""
+        self._kept_before[1].setdefault(key, self._uris.get(key))
+        if uri is None:
+            self._uris.pop(key, None)
+        else:
+            self._uris[key] = uri
+
+    def _version(self) -> Entry:
+        return Entry("rules", "", b"%d" % VERSION)
+
+    def _keys_of(self, group: Group | None) -> list[str]:
+        return sorted(key for item in group.items for key in self._items.members(item.key)) if group else []
+
+    @property
+    def outdated(self) -> bool:
+        """Whether its stories were published by another version of the rules, or by one that did not say so."""
+        return bool(self._articles) and self._rules != VERSION
+
+    def renew(self) -> Step:
+        """Publish every open story anew, by the rules of today, and take back those that are no more."""
+        self.settle()
+        self._begin()
+        links = self._linking.links
+        states = [make_state(group, links.get(uri, NO_LINKS), self._copies) for uri, group in self._groups.items()]
+        states += [StoryState(uri) for uri in set(self._uris.values()) - self._groups.keys() if uri]
+        self._published = {state.uri: published(state) for state in states if state.story is not None}
+        self._rules = VERSION
+        groups = sorted(self._groups.items())
+        moved = {key: None for uri, group in groups for key in self._keys_of(group) if self._uris.get(key) != uri}
+        entries = (self._version(), *self._changelog(moved, ())) if self._keeps else ()
+        return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries)
 
     def _is_late(self, article: Article) -> bool:
         if self.window_ms is None or self.watermark is None or article.event_ms is None:
@@ -284,35 +367,40 @@ class SourceState:
         self._articles[article.key] = article
         self._watermark.see(article)
 
-    def _refold(self, touched: Iterable[str]) -> list[StoryState]:
-        """Resolve again what the touched items bear on; the stories that now differ."""
+    def _refold(self, touched: Iterable[str], kept: dict[str, bytes | None]) -> list[StoryState]:
+        """Resolve again what the touched items bear on; the stories that now differ. Articles that stand in another
+        story than is kept of them join `kept`."""
         uris = self._assignment.put(self._items.refresh(touched))
         before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
         regrouped = {uri: self._regroup(uri) for uri in uris}
         self._noticed.update(uri for uri, group in regrouped.items() if group is not None and group.refs)
+        for uri, group in sorted(regrouped.items()) if self._keeps else ():
+            for key in self._keys_of(group):
+                if self._uris.get(key) != uri:
+                    kept.setdefault(key)
         linked = self._linking.update(regrouped)
         changed: list[StoryState] = []
         for uri in sorted(linked.keys() | uris):
             was = before.get(uri) or (self._groups.get(uri) if uri not in uris else None)
             if was is not None and uri not in self._published:
                 links = linked.get(uri) or self._linking.links.get(uri, NO_LINKS)
-                self._published[uri] = _published(make_state(was, links, self._copies))
+                self._published[uri] = published(make_state(was, links, self._copies))
             self._publish(uri, changed)
         return changed
 
     def _publish(self, uri: str, changed: list[StoryState]) -> None:
         """Add a story to `changed` where it differs from what was published before."""
-        group, published = self._groups.get(uri), self._published.get(uri, _UNPUBLISHED)
+        group, last = self._groups.get(uri), self._published.get(uri, UNPUBLISHED)
         if group is None:
-            if published is not _UNPUBLISHED:
+            if last is not UNPUBLISHED:
                 del self._published[uri]
-                changed.append(StoryState(uri).after(published.copies))
+                changed.append(StoryState(uri).after(last.copies))
             return
         state = make_state(group, self._linking.links.get(uri, NO_LINKS), self._copies)
-        now = _published(state)
-        if published.digest != now.digest:
+        now = published(state)
+        if last.digest != now.digest:
             self._published[uri] = now
-            changed.append(state.after(published.copies))
+            changed.append(state.after(last.copies))
 
     def _regroup(self, uri: str) -> Group | None:
         """Bring one story's group in line with the items placed in it; None where it has none any more."""
@@ -390,10 +478,6 @@ class SourceState:
             gone.extend(key for i in group.items for key in self._items.close(i.key))
         self._linking.update(dict.fromkeys(uris))
         for key in gone:
-            del self._articles[key]
+            article = self._articles.pop(key)
+            self._before.setdefault(key, article)
         return gone
-
-
-def _published(state: StoryState) -> _Published:
-    """What to remember of a story."""
-    return _Published(blake2b(state.body or b"", digest_size=16).digest(), state.copies)

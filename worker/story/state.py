@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
 from worker.story.canonical import make_story
 from worker.story.combine import Links
@@ -50,3 +51,19 @@ def make_state(group: Group, links: Links, copies: Copies = nowhere) -> StorySta
     if story.speakers is NOTHING and story.topics is NOTHING:
         said = NOTHING_SAID  # a killed story's are not to be told
     return StoryState(story.uri, story, to_json(story), said, put)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was last published of a story: the digest of its record, and the streams that hold a copy."""
+
+    digest: bytes
+    copies: tuple[str, ...]
+
+
+UNPUBLISHED = Published(b"", ())
+
+
+def published(state: StoryState) -> Published:
+    """What to remember of a story."""
+    return Published(blake2b(state.body or b"", digest_size=16).digest(), state.copies)

@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from worker.publish.outputs import Outputs
+from worker.publish.outputs import Outputs, Record
+from worker.story import isolate
 from worker.story.changelog import record_key
 from worker.story.closed import late
 from worker.story.source_state import SourceState, Step
+from worker.story.state import StoryState
 from worker.story.story import Story
 from worker.stream import clients, records
 from worker.stream.config import Settings
 from worker.stream.dead_letters import dead_letter
+from worker.stream.defects import defect
 from worker.stream.metrics import Ending, ending_of
 from worker.stream.readers import Found, Readers
 from worker.stream.records import Out, timestamp_of, trace_of
@@ -37,6 +40,10 @@ MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 MAX_BOTH_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
 """Largest article as JSON together with its raw message: both travel in one record where they are handed over."""
 
+SMALL_BYTES = 64 << 10
+"""A raw record goes along with an article that is handed over where it is no larger than that and four times the
+article: one of a hundred articles would go along a hundred times. Others are fetched from the raw stream if need be."""
+
 ENOUGH = 250
 """Articles that are folded while others are still being read elsewhere. Fewer cost more each, and more stories are
 written in a state that does not last."""
@@ -44,12 +51,16 @@ written in a state that does not last."""
 _FOUND = re.compile(rb'"found":"(\w+)"')
 """In speakers as JSON: how a quote's speaker was found. A text that said so would have its quotation marks escaped."""
 
+Published = list[tuple[StoryState, list[Record]]]
+"""Stories with what is written of each."""
+
 _NONE_HELD: Mapping[int, SourceStates] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """An article to fold, its JSON, and of the raw record that it came in: key, value, timestamp, trace headers."""
+    """An article to fold, its JSON, and of the raw record that it came in key, value, timestamp, trace headers, content
+    type. `value` None: it was too large to be handed over with the article."""
 
     article: Article
     body: bytes
@@ -57,6 +68,7 @@ class _Sent:
     value: bytes | None
     timestamp_ms: int | None
     trace: records.Headers
+    content_type: str | None = None
 
 
 @dataclass(slots=True)
@@ -85,13 +97,29 @@ class Batch:
     folded: int = 0
     fold_seconds: float = 0.0
     dead_in_a_row: int = 0
+    """Messages at the end of the batch, one after another, that are unreadable or defects."""
+    broken_in_a_row: int = 0
+    """Articles the same way, of those that were folded."""
     longest_dead_run: int = 0
+
+    def refuse(self, reason: Reason) -> None:
+        """Count a dead letter."""
+        self.endings["dead_letter"] += 1
+        self.reasons[reason] += 1
 
 
 class Hops:
     """Raw record to article, article to stories, with what that needs: what reads, by which rules, where to write."""
 
-    def __init__(self, settings: Settings, readers: Readers | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        readers: Readers | None = None,
+        beat: Callable[[], None] = lambda: None,
+        fetch: Callable[[Lineage], bytes | None] = lambda raw: None,
+    ) -> None:
+        """`beat` is called between steps that may take long; `fetch` gets a raw record's value from its stream."""
+        self._beat, self._fetch = beat, fetch
         self._readers = readers or Readers(0)
         self.outputs = Outputs(settings.ninjs, self._readers.rules.routes)
         self._names = {name: settings.stream(name) for name in self.outputs.streams}
@@ -145,8 +173,7 @@ class Hops:
         stream, value, key, ms = self._dead_letters, record.value, record.key, timestamp_of(record)
         trace, kind = trace_of(record), said.content_type
         batch.outs.append(dead_letter(stream, bad, raw, value, key, ms, now_ms, source, trace, kind))
-        batch.endings["dead_letter"] += 1
-        batch.reasons[bad.reason] += 1
+        batch.refuse(bad.reason)
         if bad.reason in REFUSED:
             return  # said by name: a wire that sends such things is no fault of ours
         batch.dead_in_a_row += 1
@@ -170,12 +197,16 @@ class Hops:
         batch.quotes.update(_FOUND.findall(article.speakers))
         batch.topics["no" if article.topics == NOTHING else "yes"] += 1
         batch.sources.add(article.source)
-        return _Sent(article, body, record.key, record.value, record_ms, trace_of(record))
+        kind = envelope_of(record.headers).content_type
+        return _Sent(article, body, record.key, record.value, record_ms, trace_of(record), kind)
 
     def _handed_over(self, sent: _Sent, place: int) -> Out:
         """The record by which an article goes to the worker that holds its source, with all a dead letter needs."""
-        headers = (*sent.trace, (records.ORIGINAL, sent.value or b""))
+        headers = sent.trace
+        if sent.value is not None and len(sent.value) <= SMALL_BYTES + 4 * len(sent.body):
+            headers += ((records.ORIGINAL, sent.value),)
         headers += ((records.ORIGINAL_KEY, sent.key),) if sent.key is not None else ()
+        headers += ((records.CONTENT_TYPE, sent.content_type.encode()),) if sent.content_type is not None else ()
         key = record_key(sent.article.source, "article", sent.article.key)
         return Out(self._handover, key, sent.body, headers, place, sent.timestamp_ms)
 
@@ -193,7 +224,8 @@ class Hops:
                 continue
             value = records.header(record.headers, records.ORIGINAL)
             key = records.header(record.headers, records.ORIGINAL_KEY)
-            sent = _Sent(article, record.value, key, value, timestamp_of(record), trace_of(record))
+            kind = envelope_of(record.headers).content_type
+            sent = _Sent(article, record.value, key, value, timestamp_of(record), trace_of(record), kind)
             by_source[article.source].append(sent)
         for source, sent_by in by_source.items():
             self._fold(source, partition, states, sent_by, batch, now_ms)
@@ -205,36 +237,73 @@ class Hops:
         batch.folded += len(sent)
         batch.places.add(place)
         state = state_of(states, source, self._window_ms, self.outputs.copies)
-        step = state.add([s.article for s in sent], [s.body for s in sent])
-        self._write_step(state, place, sent, step, batch, now_ms)
+        articles, bodies = [s.article for s in sent], [s.body for s in sent]
+        times = [s.timestamp_ms for s in sent]
+        parts, errors = isolate.add(state, articles, bodies, times, self._stories, self._beat)
+        for part in parts:
+            self._write_step(state, place, [sent[n] for n in part.numbers], part.step, part.made, batch, now_ms)
+        for n, error in errors.items():
+            self._set_apart(sent[n], error, batch, now_ms)
+        batch.broken_in_a_row = 0 if parts else batch.broken_in_a_row + len(errors)
+        batch.longest_dead_run = max(batch.longest_dead_run, batch.broken_in_a_row)
+
+    def _set_apart(self, sent: _Sent, error: BaseException, batch: Batch, now_ms: int) -> None:
+        """Make a dead letter of an article that our own code breaks on."""
+        batch.refuse("defect")
+        batch.outs.append(self._dead_letter(sent, defect(error), now_ms))
+
+    def _stories(self, step: Step) -> Published:
+        """What is published of a step."""
+        return [(state, list(self.outputs.records(state))) for state in step.states]
 
     def _write_step(
-        self, state: SourceState, place: int, sent: list[_Sent], step: Step, batch: Batch, now_ms: int
+        self,
+        state: SourceState,
+        place: int,
+        sent: list[_Sent],
+        step: Step,
+        published: Published,
+        batch: Batch,
+        now_ms: int,
     ) -> None:
         """The records of a step: what a restart needs, stories, dead letters."""
         traces = {s.article.content_hash: s.trace for s in sent if s.trace}  # the latest last
-        for kind, key, value in step.changelog:
-            batch.outs.append(Out(self._articles, record_key(state.source, kind, key), value, partition=place))
+        self._write_changelog(state.source, place, step, batch)
         for one, outcome in zip(sent, step.outcomes, strict=True):
-            batch.endings[ending_of(outcome)] += 1
             if outcome == "late":
-                batch.reasons["late"] += 1
-                batch.outs.append(self._late(one, state.closed_story(one.article), now_ms))
+                batch.refuse("late")
+                batch.outs.append(self._dead_letter(one, late(one.article, state.closed_story(one.article)), now_ms))
+            else:
+                batch.endings[ending_of(outcome)] += 1
             if outcome == "published":
                 batch.published_ms.append(now_ms if one.timestamp_ms is None else one.timestamp_ms)
-        for changed in step.states:
-            headers = _trace_for(changed.story, traces)
-            batch.outs.extend(
-                Out(self._names[stream], uri.encode(), value, headers)
-                for stream, uri, value in self.outputs.records(changed)
-            )
-            if changed.story is not None:
-                batch.published.append(changed.story)
+        self._write_stories(published, traces, batch)
 
-    def _late(self, sent: _Sent, closed: str | None, now_ms: int) -> Out:
-        article, bad = sent.article, late(sent.article, closed)
-        stream, value, key, ms = self._dead_letters, sent.value, sent.key, sent.timestamp_ms
-        return dead_letter(stream, bad, article.raw, value, key, ms, now_ms, article.source, sent.trace)
+    def _write_changelog(self, source: str, place: int, step: Step, batch: Batch) -> None:
+        for kind, key, value, uri in step.changelog:
+            headers = ((records.STORY, uri.encode()),) if uri else ()
+            batch.outs.append(Out(self._articles, record_key(source, kind, key), value, headers, place))
+
+    def _write_stories(self, published: Published, traces: dict[str, records.Headers], batch: Batch) -> None:
+        for state, found in published:
+            headers = _trace_for(state.story, traces)
+            batch.outs.extend(Out(self._names[stream], uri.encode(), value, headers) for stream, uri, value in found)
+            if state.story is not None:
+                batch.published.append(state.story)
+
+    def renew(self, place: int, state: SourceState, batch: Batch) -> list[isolate.Broken]:
+        """Publish the open stories of a source anew: see `SourceState.renew`. Returns what it breaks on."""
+        step, published, broken = isolate.renew(state, self._stories)
+        batch.places.add(place)
+        self._write_changelog(state.source, place, step, batch)
+        self._write_stories(published, {}, batch)
+        return broken
+
+    def _dead_letter(self, sent: _Sent, bad: BadMessage, now_ms: int) -> Out:
+        article = sent.article
+        value = self._fetch(article.raw) if sent.value is None else sent.value
+        stream, key, ms, kind = self._dead_letters, sent.key, sent.timestamp_ms, sent.content_type
+        return dead_letter(stream, bad, article.raw, value, key, ms, now_ms, article.source, sent.trace, kind)
 
 
 def _trace_for(story: Story | None, traces: dict[str, records.Headers]) -> records.Headers:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
@@ -14,11 +15,15 @@ from kafka.admin import MemberToRemove
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, KafkaTimeoutError
 
+from worker.story.rules import VERSION
 from worker.stream import kafka_python
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import NoBroker, Stopped
 
 log = logging.getLogger(__name__)
+
+RULES = re.compile(r"\.rules-(\d{1,9})$")
+"""In the client id of a member of the group: the version of its rules."""
 
 MAX_RECORD_BYTES = 16 << 20
 """Largest record the worker writes: streams, producer and consumer agree on it (and the broker must allow it)."""
@@ -60,6 +65,7 @@ def group_consumer(settings: Settings) -> KafkaConsumer:
         KafkaConsumer,
         group_id=settings.group_id,
         group_instance_id=settings.transactional_id,
+        client_id=f"{settings.transactional_id}.rules-{VERSION}",  # the others see it: worker/stream/group.py
         isolation_level="read_committed",
         enable_auto_commit=False,  # offsets travel in the transaction
         auto_offset_reset="earliest",

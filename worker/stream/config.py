@@ -116,7 +116,7 @@ HELP: Mapping[str, str] = {
     "replication": "Copies of a stream that is created; -1: the cluster's default. Use 3 in production.",
     "max_poll_records": "Articles in one transaction, at most.",
     "readers": "Processes that read articles beside the worker's own while many wait; -1: one per core, 4 at most.",
-    "dead_letter_limit": "Unreadable messages in a row that stop the worker (exit status 4); 0: never.",
+    "dead_letter_limit": "Unreadable messages in a row at which the worker pauses until it is restarted; 0: never.",
     "stuck_seconds": "End the process (exit status 5) when one step takes longer.",
     "ninjs": "Write every story to PREFIX + ninjs too, as IPTC ninjs 3.2; from then on, stories that change.",
     "routes": "Routing table (TOML): further streams that get copies of stories, by topic, tag, source or speaker.",

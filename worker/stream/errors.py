@@ -4,7 +4,6 @@
     1  Stopped          anything else, a defect or no file left to open included: start it again
     2  SettingsError    a setting is unknown, wrong, or does not fit the streams: change it first
     3  Fenced           another worker has the same transactional id: one of the two must go
-    4  TooManyDeadLetters   the messages, or this version of the worker, are not what they should be: look first
     5  Stuck            the watchdog ended a step that took too long (it writes all stacks to the log first)
     6  NoBroker         no Kafka was reached at the start: address, password or certificate
 
@@ -33,12 +32,6 @@ class Fenced(Stopped):
     """Another producer took over this worker's transactional id."""
 
     exit_code = 3
-
-
-class TooManyDeadLetters(Stopped):
-    """So many dead letters in a row that the fault is probably not theirs."""
-
-    exit_code = 4
 
 
 class NoBroker(Stopped):

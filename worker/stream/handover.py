@@ -15,12 +15,35 @@ from kafka.errors import KafkaError
 
 from worker.stream import clients
 from worker.stream.config import Settings
+from worker.wire.article import Lineage
 
 log = logging.getLogger(__name__)
 
 DELETE_SECONDS = 60.0
 """Between two deletions. What goes was committed by the time of the one before: should a broker forget the end of the
 last transactions (worker/stream/transactions.py), their records are still there to be read again."""
+
+FETCH_SECONDS = 5.0
+"""Wait for a raw record."""
+
+
+def fetch(settings: Settings, raw: Lineage) -> bytes | None:
+    """A raw record's value, for the dead letter of an article that was handed over without it. None where its stream
+    has it no longer, or does not answer in time."""
+    tp = TopicPartition(raw.stream, raw.partition)
+    reader = clients.range_consumer(settings)
+    try:
+        reader.assign([tp])
+        reader.seek(tp, raw.offset)
+        patience = time.monotonic() + FETCH_SECONDS
+        while time.monotonic() < patience:
+            for record in reader.poll(timeout_ms=200, max_records=1).get(tp, ()):
+                return record.value if record.offset == raw.offset else None
+    except KafkaError as error:
+        log.warning("original_not_fetched", extra={"raw": f"{tp.topic}/{tp.partition}", "error": str(error)})
+    finally:
+        reader.close()
+    return None
 
 
 class Handover:

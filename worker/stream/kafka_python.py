@@ -147,6 +147,11 @@ def name_partitions(producer: Any, partitions: Collection[TopicPartition]) -> _N
     return _Naming(manager)
 
 
+def rejoin(consumer: Any) -> None:
+    """Join the group anew at the next poll. Where this member leads it, that assigns all partitions once more."""
+    consumer._coordinator.request_rejoin()
+
+
 def connections(producer: Any) -> tuple[Any, ...]:
     """The producer's connections to brokers as they are now."""
     return tuple(producer._sender._client._manager._conns.values())

@@ -13,6 +13,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -20,16 +21,19 @@ from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
 from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
 from kafka.structs import MemberState
 
-from worker.stream import clients, streams
+from worker.story.rules import VERSION
+from worker.story.source_state import SourceState
+from worker.stream import clients, kafka_python, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
-from worker.stream.errors import Stopped, TooManyDeadLetters
-from worker.stream.handover import Handover
+from worker.stream.errors import Stopped
+from worker.stream.group import check_rules, described
+from worker.stream.handover import Handover, fetch
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
 from worker.stream.readers import Readers
 from worker.stream.settled import ends, reached
-from worker.stream.state import SourceStates, restore
+from worker.stream.state import SourceStates, restore, say_left_out
 from worker.stream.status import Status
 from worker.stream.transactions import Transactions
 
@@ -52,9 +56,20 @@ NAME_SECONDS = 30.0
 """Without work for so long, a worker makes sure that its transactional id is still its own. Whoever starts under the
 same one takes its place in the group too, and kafka-python then stops its heartbeats without a word."""
 
+PAUSED_SECONDS = 60.0
+"""A paused worker says so again after so long."""
+
+
+RENEWED = 2_000
+"""Stories published anew in one transaction, about; those of one source are in one."""
+
+GROUP_SECONDS = 30.0
+"""Between two looks at whether somebody in the group has each partition of the raw streams. A leader of the group that
+came back under its old name does not notice new ones: kafka-python compares only with what it has assigned itself."""
+
 
 class Interrupted(Exception):
-    """Told to stop in the middle of a restore."""
+    """Told to stop in the middle of a restore, or while paused."""
 
 
 class _Changes(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -82,7 +97,7 @@ class Session:
         """Connect. Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses."""
         self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
         self._articles, self._handover = settings.stream("articles"), settings.stream("handover")
-        self._hops = Hops(settings, readers)
+        self._hops = Hops(settings, readers, status.heart.beat, partial(fetch, settings))
         self._rules = readers.rules
         self._states: dict[int, SourceStates] = {}
         self._changes = _Changes()
@@ -90,8 +105,11 @@ class Session:
         """Where reading of each partition goes on."""
         self._behind = Handover(settings)
         self._stable, self._stable_since = False, time.monotonic()
-        self._dead_in_a_row = 0
+        self._dead_in_a_row = self._broken_in_a_row = 0
         self._observer = Observer(settings, metrics, status)
+        self._unrenewed: list[tuple[int, list[SourceState]]] = []
+        self._group_looked = time.monotonic()
+        self._nobodys: frozenset[TopicPartition] = frozenset()
         self.committed = 0
         """Transactions committed."""
         # The producer first: its transactional id ends what a dead predecessor left open, which would otherwise hold
@@ -99,6 +117,7 @@ class Session:
         written = [s.name for s in streams.table(settings, self._rules.routes) if s.role != "raw"]
         self.transactions = Transactions(settings, written, settings.group_id, waiting=self._without_kafka)
         try:
+            check_rules(settings, described(settings))
             self._consumer = clients.group_consumer(settings)
         except BaseException:
             self.transactions.close()
@@ -122,12 +141,33 @@ class Session:
             held = self._consumer.assignment()
             polled = {tp: found for tp, found in polled.items() if tp in held}
             self._follow_group(group, held)
+            self._renew(group)
             if polled:
                 self._work(polled, group)
             elif self._status.ready and self.transactions.idle_seconds > NAME_SECONDS:
                 self.transactions.end_again()
             self._behind.look()
+            self._look_for_nobodys(held)
             self._observer.look(self._consumer, self._states, idle=not polled)
+
+    def _look_for_nobodys(self, held: Collection[TopicPartition]) -> None:
+        """Have the partitions assigned anew where nobody has some of them. Each worker that sees it asks; it is the
+        leader's asking that counts."""
+        if time.monotonic() - self._group_looked < GROUP_SECONDS or not self._status.joined:
+            return
+        self._group_looked = time.monotonic()
+        names = (*self._settings.raw_streams, self._handover)
+        every = {TopicPartition(n, p) for n in names for p in self._consumer.partitions_for_topic(n) or ()}
+        if every <= set(held) or (group := described(self._settings)) is None:
+            return
+        check_rules(self._settings, group)
+        nobodys, before = group.nobodys(every), self._nobodys
+        self._nobodys = nobodys
+        if nobodys & before:  # twice: not only since this moment
+            log.warning(
+                "partitions_unread", extra={"partitions": sorted(f"{tp.topic}/{tp.partition}" for tp in nobodys)}
+            )
+            kafka_python.rejoin(self._consumer)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
         """Note how long the group has been as it is. Raises `KafkaTimeoutError` where joining it takes too long."""
@@ -165,6 +205,8 @@ class Session:
 
     def _follow(self) -> None:
         """Bring the states in line with the partitions held: drop what was taken, rebuild what was given."""
+        if self._changes.notes:
+            check_rules(self._settings, described(self._settings))
         gained: set[int] = set()
         assigned: set[TopicPartition] = set()
         while self._changes.notes:
@@ -226,6 +268,8 @@ class Session:
             self._consumer.position(tp, timeout_ms=COMMITTED_MS)
         self._behind.assigned({tp.partition: self._expected[tp] for tp in handovers if tp in self._expected})
         self._states |= rebuilt
+        old = {p: [state for state in states.values() if state.outdated] for p, states in rebuilt.items()}
+        self._unrenewed += [(p, states) for p, states in old.items() if states]
         self._status.joined = self._status.restored = True
         held = sum(len(state) for states in rebuilt.values() for state in states.values())
         took = round(time.monotonic() - start, 3)
@@ -241,31 +285,52 @@ class Session:
         start, now_ms = time.monotonic(), int(time.time() * 1000)
         if any(tp.topic == self._handover and tp.partition not in self._states for tp in polled):
             raise CommitFailedError("the group changed while polling")
-        batch = Batch(dead_in_a_row=self._dead_in_a_row)
+        batch = Batch(dead_in_a_row=self._dead_in_a_row, broken_in_a_row=self._broken_in_a_row)
         # 1. Read raw records, fold articles. Nothing is written yet; the states already change.
         read_to = {tp: self._next(tp, found) for tp, found in polled.items()}
         self._fold(polled, batch, now_ms)
-        self._check_limit(batch)
+        if 0 < self._settings.dead_letter_limit <= batch.longest_dead_run:
+            self._pause(batch)
         folded = (TopicPartition(self._handover, p) for p in batch.places)
         read_to = {tp: self._next(tp, []) for tp in folded} | read_to
         self._look_for_gaps({tp: polled[tp][0].offset if tp in polled else at for tp, at in read_to.items()})
-        # 2. Open the transaction and send every record.
+        # 2. Write all in one transaction, with the offsets, as the member of the group that we were when we polled.
+        #    Each partition that was folded into adds the offset of its hand-over, moved or not: until the transaction
+        #    ends, it holds back whoever gets the partition next.
+        self._write(batch, read_to, group)
+        # 3. Count.
+        self._dead_in_a_row, self._broken_in_a_row = batch.dead_in_a_row, batch.broken_in_a_row
+        self._status.kafka = True
+        self._status.heart.beat()
+        self._observer.committed(batch, polled, time.monotonic() - start)
+
+    def _renew(self, group: Any) -> None:
+        """Publish anew what another version of the rules has published, of the partitions just restored: source by
+        source, a transaction for each `RENEWED` stories or more."""
+        while self._unrenewed:
+            place, states = self._unrenewed[-1]
+            batch, start = Batch(), time.monotonic()
+            while states and len(batch.published) < RENEWED and self._states.get(place) is not None:
+                self._status.heart.beat()
+                say_left_out(self._hops.renew(place, states.pop(), batch), self._metrics)
+            if not states or place not in self._states:
+                self._unrenewed.pop()
+            if batch.places:
+                tp = TopicPartition(self._handover, place)
+                self._write(batch, {tp: self._next(tp, [])}, group)
+                self._observer.committed(batch, {}, time.monotonic() - start)
+                log.info("renewed", extra={"partition": place, "stories": len(batch.published), "rules": VERSION})
+
+    def _write(self, batch: Batch, read_to: Mapping[TopicPartition, int], group: Any) -> None:
+        """Write a batch with the offsets up to which was read. From the end of this on it has happened."""
         self.transactions.begin()
         for out in batch.outs:
             self.transactions.send(out)
-        # 3. Wait until each is written, add the offsets, as the member of the group that we were when we polled, and
-        #    commit: from here on it has happened. Each partition that was folded into adds the offset of its hand-over,
-        #    moved or not: until the transaction ends, it holds back whoever gets the partition next.
         offsets = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in read_to.items()}
         self.transactions.commit(offsets, group)
         self.committed += 1
         self._expected |= read_to
         self._behind.committed(read_to)
-        # 4. Count.
-        self._dead_in_a_row = batch.dead_in_a_row
-        self._status.kafka = True
-        self._status.heart.beat()
-        self._observer.committed(batch, polled, time.monotonic() - start)
 
     def _without_kafka(self) -> bool:
         """Kafka does not answer at the moment. Whether to wait no longer."""
@@ -307,12 +372,26 @@ class Session:
             raise CommitFailedError(f"{tp} has no position yet")
         return max(position or 0, int(found[-1].offset) + 1 if found else 0)
 
-    def _check_limit(self, batch: Batch) -> None:
-        limit = self._settings.dead_letter_limit
-        if limit and batch.longest_dead_run >= limit:
-            reasons = ", ".join(f"{reason} {n}" for reason, n in Counter(batch.reasons).most_common())
-            raise TooManyDeadLetters(
-                f"{batch.longest_dead_run} messages in a row could not be read ({reasons}). Nothing of this batch was "
-                "committed. Look at the messages and at what was changed last; to let them all become dead letters, "
-                "set NEWSWIRE_DEAD_LETTER_LIMIT=0"
-            )
+    def _pause(self, batch: Batch) -> None:
+        """Hold still at the limit of dead letters, with nothing of the batch committed: alive, in the group so that the
+        others do not meet the same, not ready. Only a restart goes on from there. Raises `Interrupted` at the end."""
+        reasons = ", ".join(f"{reason} {n}" for reason, n in Counter(batch.reasons).most_common())
+        self._status.paused = True
+        self._metrics.paused.set(1)
+        said = 0.0
+        while not self._stop.is_set():
+            if time.monotonic() > said + PAUSED_SECONDS:
+                said = time.monotonic()
+                log.critical(
+                    "paused",
+                    extra={
+                        "in_a_row": batch.longest_dead_run,
+                        "reasons": reasons,
+                        "to_do": "look at the messages and at what was changed last, then start again; to let them all "
+                        "become dead letters, with NEWSWIRE_DEAD_LETTER_LIMIT=0",
+                    },
+                )
+            self._consumer.pause(*self._consumer.assignment())
+            self._consumer.poll(timeout_ms=POLL_MS)
+            self._status.heart.beat()
+        raise Interrupted

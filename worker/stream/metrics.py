@@ -90,6 +90,8 @@ class Metrics:
         rebalances = counter("rebalances_total", "Changes of the partitions held.", "event")
         self.rebalances = {e: rebalances.labels(e) for e in ("assigned", "revoked", "lost")}
 
+        self.paused = gauge("paused", "1 while the worker holds still at its limit of dead letters, 0 otherwise.")
+        self.set_aside = gauge("set_aside_articles", "Articles kept, but left out: our own code breaks on them.")
         self.foreign = counter("foreign_records_total", "Records of articles and handover that are none of ours.")
         self._lost = counter("lost_records_total", "Records that a stream lost before they were read.", "stream")
 

@@ -20,6 +20,9 @@ CONTENT_TYPE = "content-type"
 PART = "part"
 """On a raw record that was sent again: the one of its articles that is meant. On a dead letter: the one that it is."""
 
+STORY = "story"
+"""On a record of `articles`: the uri of the story that the article stands in."""
+
 ORIGINAL = "original"
 """On a record of `handover`: the raw record's value, for the dead letter that the article may still become."""
 

@@ -11,11 +11,14 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
+from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
 from worker.story.source_state import SourceState
 from worker.story.state import Copies, nowhere
+from worker.stream.defects import defect
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
+from worker.stream.records import STORY, header
 from worker.stream.streams import partition_of
 
 log = logging.getLogger(__name__)
@@ -87,7 +90,7 @@ def restore(
         for partition, states in rebuilt.items():
             _check_places(stream, partition, states, partitions)
             for state in states.values():
-                state.settle()
+                _settle(state, metrics)
                 alive()
     finally:
         metrics.restoring.set(0)
@@ -107,12 +110,26 @@ def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, copies:
                 raise ValueError("no key of a changelog")  # noqa: TRY301 - handled like a value that is none
             source, kind, key = found
             if record.value is not None or source in states:
-                state_of(states, source, window_ms, copies).restore(Entry(kind, key, record.value))
+                story = (header(record.headers, STORY) or b"").decode()
+                state_of(states, source, window_ms, copies).restore(Entry(kind, key, record.value, story))
         except ValueError as error:
             if not foreign:
                 log_foreign(record, error)
             foreign += 1
     return foreign
+
+
+def _settle(state: SourceState, metrics: Metrics) -> None:
+    """Build a state. Articles that our own code breaks on are left out, and stay in the stream for a mended version."""
+    say_left_out(isolate.settle(state), metrics)
+
+
+def say_left_out(broken: Iterable[isolate.Broken], metrics: Metrics) -> None:
+    """Log and count articles that are kept but left out."""
+    for article, error in broken:
+        metrics.set_aside.inc()
+        place = f"{article.raw.stream}/{article.raw.partition} offset {article.raw.offset}"
+        log.error("set_aside", extra={"source": article.source, "raw": place, "detail": defect(error).detail})
 
 
 def _check_places(stream: str, partition: int, states: SourceStates, partitions: int) -> None:

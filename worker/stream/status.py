@@ -24,6 +24,7 @@ class Status:
         self.heart = heart
         self.joined = False
         self.restored = False
+        self.paused = False
         self.stopping = False
         self._servers = servers
         self._kafka = False
@@ -72,6 +73,7 @@ class Status:
             "restored": self.restored,
             "kafka": self.kafka,
             "polling": self.heart.age() < RECENT_POLL_SECONDS,
+            "working": not self.paused,
             "running": not self.stopping,
         }
 

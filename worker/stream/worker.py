@@ -22,7 +22,7 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 
 from worker.stream import clients, heartbeat, retry, status, streams, web
 from worker.stream.config import PREFIX, Settings
-from worker.stream.errors import BrokerLost, Fenced, NoBroker, Stopped
+from worker.stream.errors import BrokerLost, Fenced, NoBroker, SettingsError, Stopped
 from worker.stream.loop import Interrupted, Session
 from worker.stream.metrics import Metrics
 from worker.stream.readers import Readers
@@ -113,7 +113,7 @@ def _sessions(
     settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event
 ) -> None:
     """Session after session, until told to stop or an error says that another would end the same way."""
-    fruitless, again = 0, False
+    fruitless, again, leave = 0, False, False
     while not stop.is_set():
         session: Session | None = None
         try:
@@ -125,6 +125,9 @@ def _sessions(
             if stop.is_set() and session is None:
                 return  # there was no Kafka to say goodbye to
             fruitless = _after_failure(error, settings, metrics, state, session, fruitless)
+        except SettingsError:
+            leave = True  # no other session follows: what this one held goes to the others at once
+            raise
         finally:
             again = True
             state.joined = state.restored = False
@@ -132,7 +135,7 @@ def _sessions(
             if not stop.is_set():
                 state.unknown()
             if session is not None:
-                session.close(leave=stop.is_set())
+                session.close(leave=leave or stop.is_set())
         if not stop.is_set():
             metrics.retries["session"].inc()
             stop.wait(min(retry.LONGEST_SECONDS, retry.FIRST_SECONDS * 2**fruitless))

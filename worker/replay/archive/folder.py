@@ -18,9 +18,11 @@ from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.replay.archive.spill import Runs
 from worker.replay.filters import Filters
+from worker.story import isolate
 from worker.story.changelog import Entry
 from worker.story.closed import late
 from worker.story.source_state import SourceState
+from worker.stream.defects import defect
 from worker.stream.metrics import ending_of
 from worker.stream.understand import Envelope
 from worker.stream.understand import understood as articles_of
@@ -98,18 +100,22 @@ class Folder:
         outcomes: Counter[str] = Counter()
         dead: list[bytes] = []
         for source, reads in by_source.items():
-            step = self._wire(source).add([article for _, _, article in reads])
-            for state in step.states:
-                if state.story is None or self._filters.takes_story(state.story):
-                    self._runs.put(state.uri, state.body or b"")
-            for (number, value, article), outcome in zip(reads, step.outcomes, strict=True):
-                if outcome == "late":
-                    dead.append(
-                        dead_line(
-                            number, late(article, self._wire(source).closed_story(article)), article.raw, source, value
-                        )
-                    )
-                outcomes["late" if outcome == "late" else ending_of(outcome)] += 1
+            articles = [article for _, _, article in reads]
+            parts, errors = isolate.add(self._wire(source), articles, (), [None] * len(articles), lambda _: None)
+            for numbers, step, _ in parts:
+                for state in step.states:
+                    if state.story is None or self._filters.takes_story(state.story):
+                        self._runs.put(state.uri, state.body or b"")
+                for n, outcome in zip(numbers, step.outcomes, strict=True):
+                    number, value, article = reads[n]
+                    if outcome == "late":
+                        bad = late(article, self._wire(source).closed_story(article))
+                        dead.append(dead_line(number, bad, article.raw, source, value))
+                    outcomes["late" if outcome == "late" else ending_of(outcome)] += 1
+            for n, error in errors.items():
+                number, value, article = reads[n]
+                dead.append(dead_line(number, defect(error), article.raw, source, value))
+                outcomes["dead_letter"] += 1
         self._dead.writelines(sorted(dead))  # by number: the files of all groups are merged
         return outcomes
 

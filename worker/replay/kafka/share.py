@@ -130,6 +130,10 @@ class Share:
             )
         finally:
             reader.close()
+        if any(state.outdated for state in found[self._share].values()):
+            raise ReplayError(
+                f"run {self.plan.run} was begun by another version of the rules: drop it and begin a new run"
+            )
         return found[self._share]
 
     def close(self) -> None:

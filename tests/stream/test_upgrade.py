@@ -1,0 +1,74 @@
+"""New rules: the workers of a group go over one by one, and the open stories are published anew, once."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.generate import shuffled, wire
+from tests.stream import kit
+from worker.story.rules import VERSION
+from worker.stream import streams
+from worker.stream.config import Settings, environment_of
+
+pytestmark = pytest.mark.kafka
+
+OLDER = f"""
+from worker.story import assignment, rules
+rules.VERSION = {VERSION - 1}
+assignment.item_uri = lambda source, item: f"newswire:{{source}}:old:{{item.key}}"
+assignment.serial_uri = lambda source, serial: f"newswire:{{source}}:old:{{serial}}"
+from worker import cli
+cli.main(["run"])
+"""
+"""A worker of the version before, whose rules named stories otherwise."""
+
+
+@contextmanager
+def older(config: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("ab") as out:
+        started = subprocess.Popen(
+            [sys.executable, "-c", OLDER], env=os.environ | environment_of(config), stdout=out, stderr=out
+        )
+    try:
+        yield started
+    finally:
+        if started.poll() is None:
+            started.kill()
+            started.wait()
+
+
+def test_a_running_pair_is_upgraded(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+    """Two workers of the older version are at work when one of the newer starts: they end with status 2 and a line that
+    says why; it takes their partitions over and publishes their stories by its own rules, with tombstones for the uris
+    of before. What comes then is folded as ever; a further restart publishes nothing."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    messages = [m | {"source": f"wire-{n % 5}"} for n, m in enumerate(shuffled(wire(160, seed=3), seed=3))]
+    kit.feed(config, messages[:120])
+    one, two, new = (kit.another(config, name) for name in ("a", "b", "c"))
+    with older(one, tmp_path / "a") as first, older(two, tmp_path / "b") as second:
+        kit.wait_done(config, 90)
+        before = kit.stories(config)
+        assert any(":old:" in uri for uri in before)
+        with kit.process(new, tmp_path / "c"):
+            assert first.wait(90) == second.wait(90) == 2
+            kit.wait(lambda: kit.ready(new), 60, "the newer one is ready")
+            kit.wait(lambda: kit.stories(config) == kit.expected(config), 60, "published by its rules")
+            kit.feed(config, messages[120:])
+            kit.wait_done(config, 60)
+    for log in ("a", "b"):
+        assert f"has workers with version {VERSION} of the rules" in (tmp_path / log).read_text()
+    assert kit.stories(config) == kit.expected(config)
+    count = len(kit.records(config, config.stream("stories")))
+    with kit.running(kit.another(config, "d")):
+        pass
+    assert len(kit.records(config, config.stream("stories"))) == count
+    kept = [r.value for r in kit.records(config, config.stream("articles")) if r.key.startswith(b"rules/")]
+    assert {int(value) for value in kept} == {VERSION - 1, VERSION}

@@ -1,0 +1,159 @@
+"""Folding what our own code breaks on: the article is set apart, and everything else is folded as if it had not come.
+
+Together first, which is how it nearly always ends. Where that breaks, one by one: by the time of the raw record, then
+by its place, never as the batch happens to stand, so that the one blamed depends on arrival no more than it must.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from worker.story.resolve import resolved_states
+from worker.story.source_state import SourceState, Step
+from worker.story.state import Copies, StoryState, nowhere
+from worker.wire.article import Article
+
+T = TypeVar("T")
+
+NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit)
+"""What is raised on purpose. All else is a defect, what a library in Rust panics with too."""
+
+
+class Part(NamedTuple, Generic[T]):
+    """Articles of a batch that were folded together, by number, the step that came of them, and what was made of it."""
+
+    numbers: Sequence[int]
+    step: Step
+    made: T
+
+
+class Broken(NamedTuple):
+    """An article that our own code breaks on."""
+
+    article: Article
+    error: BaseException
+
+
+def add(
+    state: SourceState,
+    articles: Sequence[Article],
+    bodies: Sequence[bytes],
+    times: Sequence[int | None],
+    make: Callable[[Step], T],
+    beat: Callable[[], None] = lambda: None,
+) -> tuple[list[Part[T]], dict[int, BaseException]]:
+    """`state.add`, and `make` of its steps; where either breaks, of each article alone.
+
+    `bodies` are the articles' JSON, or none; `times` those of their raw records in epoch milliseconds. Returns the
+    parts, and by number what was raised: those articles are not in the state. `beat` is called between attempts.
+    """
+    whole = range(len(articles))
+    try:
+        return [_add(state, whole, articles, bodies, make)], {}
+    except NOT_OURS:
+        raise
+    except BaseException as error:  # noqa: BLE001 - see `NOT_OURS`
+        if len(articles) == 1:
+            return [], {0: error}
+    parts: list[Part[T]] = []
+    errors: dict[int, BaseException] = {}
+    for n in sorted(whole, key=lambda n: (times[n] or 0, articles[n].raw)):
+        beat()
+        try:
+            parts.append(_add(state, [n], articles, bodies, make))
+        except NOT_OURS:
+            raise
+        except BaseException as error:  # noqa: BLE001
+            errors[n] = error
+    return parts, errors
+
+
+def _add(
+    state: SourceState,
+    numbers: Sequence[int],
+    articles: Sequence[Article],
+    bodies: Sequence[bytes],
+    make: Callable[[Step], T],
+) -> Part[T]:
+    step = state.add([articles[n] for n in numbers], [bodies[n] for n in numbers] if bodies else None)
+    try:
+        return Part(numbers, step, make(step))
+    except BaseException:
+        state.take_back()
+        raise
+
+
+def settle(state: SourceState) -> list[Broken]:
+    """`state.settle()`, without the articles that it breaks on. They stay where they are kept: a mended version of
+    the rules has them again. Raises where it breaks without them, too."""
+    try:
+        state.settle()
+    except NOT_OURS:
+        raise
+    except BaseException:  # noqa: BLE001
+        broken = _broken(state.source, state.articles())
+    else:
+        return []
+    for article, _ in broken:
+        state.leave_out(article)
+    state.settle()
+    return broken
+
+
+def renew(state: SourceState, make: Callable[[Step], T]) -> tuple[Step, T, list[Broken]]:
+    """`state.renew()` and `make` of its step, without the articles that either breaks on: see `settle`."""
+    broken = settle(state)
+    try:
+        step = state.renew()
+        return step, make(step), broken
+    except NOT_OURS:
+        raise
+    except BaseException:  # noqa: BLE001
+        state.take_back()
+        more = _broken(state.source, state.articles(), make)
+    for article, _ in more:
+        state.leave_out(article)
+    step = state.renew()
+    return step, make(step), broken + more
+
+
+def resolved(articles: Iterable[Article], copies: Copies = nowhere) -> tuple[list[StoryState], list[Broken]]:
+    """`resolved_states` sorted by uri, and what it breaks on."""
+    found = list(articles)
+    try:
+        return list(resolved_states(found, copies)), []
+    except NOT_OURS:
+        raise
+    except BaseException:  # noqa: BLE001
+        sources: dict[str, list[Article]] = defaultdict(list)
+        for article in found:
+            sources[article.source].append(article)
+    states: list[StoryState] = []
+    broken: list[Broken] = []
+    for source, same in sources.items():
+        try:
+            states.extend(resolved_states(same, copies))
+        except NOT_OURS:
+            raise
+        except BaseException:  # noqa: BLE001
+            these = _broken(source, same)
+            keys = {article.key for article, _ in these}
+            broken.extend(these)
+            states.extend(resolved_states((a for a in same if a.key not in keys), copies))
+    return sorted(states, key=lambda state: state.uri), broken
+
+
+def _broken(source: str, articles: Iterable[Article], make: Callable[[Step], object] = id) -> list[Broken]:
+    """Which of a set are to blame, tried one by one in a state of their own."""
+    trial = SourceState(source, changelog=False)
+    broken: list[Broken] = []
+    for article in sorted(articles, key=lambda a: a.raw):
+        try:
+            make(trial.add([article]))
+        except NOT_OURS:
+            raise
+        except BaseException as error:  # noqa: BLE001
+            broken.append(Broken(article, error))
+    return broken
