@@ -137,6 +137,7 @@ def test_late_and_unreadable_ones_keep_their_bytes(tmp_path: Path) -> None:
     new, old = wire(1, seed=1)[0], wire(1, seed=2)[0]
     base = {"source": "coastal", "headline": "Skarn lights its lamp", "body": "The lamp of Skarn was lit."}
     new, old = base | {"id": "1", "published_at": "2025-03-14T05:10:00Z"}, base | {"id": "2"}
+    new |= {"received_at": "2025-03-14T05:11:00Z"}  # alone it would move no watermark
     old |= {"published_at": "2025-01-14T05:10:00Z"}
     path = tmp_path / "wire.jsonl"
     path.write_bytes(orjson.dumps(new) + b"\n" + orjson.dumps(old) + b"\n\xff\xfe\nnot json\n")
