@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from worker.wire import boilerplate, dateline, lexer, note, note_lines, text
+from worker.wire import boilerplate, dateline, envelope, lexer, note, note_lines, text
 from worker.wire.agencies import PLAIN, Agency
 from worker.wire.body import Body
 from worker.wire.head import Head
@@ -33,8 +33,11 @@ def read(message: Mapping[str, Any], agency: Agency, stated: str | None, *, exac
     says that the paragraphs are the text and nothing else."""
     head = Head()
     lines = [line for p in message["paragraphs"] if (line := text.one_line(str(p)))]
+    private = next((n for n, line in enumerate(lines) if not exact and envelope.is_private(line, agency)), len(lines))
+    notebook = envelope.note([Line(line) for line in lines[private:]], agency)
+    lines = lines[:private]
     at = 0 if exact else _above(lines, head, agency, stated)
-    body = Body(note=head.note)
+    body = Body(note=head.note or notebook)
     rest = lines[at:]
     if exact:
         head.dateline = _stated(*(text.one_line(message.get(name) or "") for name in ("dateline", "located")))
