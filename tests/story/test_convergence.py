@@ -128,9 +128,10 @@ def test_late_articles_and_closing() -> None:
     """An article older than the window is late; a story closes, with all its articles, once nothing can reach it."""
     old, new = sent_at(0), sent_at(30 * 24)
     fold = SourceState("harbour", 72 * HOUR_MS)
-    assert fold.add([old]).changelog == (Entry("article", old.key, article_json(old)),)
-    held = [entry for entry in fold.add([new]).changelog if entry.kind == "article"]
-    assert held == [Entry("article", new.key, article_json(new)), Entry("article", old.key, None)]
+    version, kept = fold.add([old]).changelog
+    assert (version.kind, kept[:3]) == ("rules", ("article", old.key, article_json(old)))
+    held = [entry[:3] for entry in fold.add([new]).changelog if entry.kind == "article"]
+    assert held == [("article", new.key, article_json(new)), ("article", old.key, None)]
     assert (len(fold), fold.stories) == (1, 1)
     assert fold.add([old, sent_at(30 * 24 - 73)]).outcomes == ("late", "late")
     assert fold.add([sent_at(30 * 24 - 71)]).outcomes == ("published",)
