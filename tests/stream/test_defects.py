@@ -12,11 +12,13 @@ from click.testing import CliRunner
 from tests.replay.test_run import inside
 from tests.stream import kit
 from worker import cli
+from worker.enrich.enrich import enrich
 from worker.replay.archive import folder
 from worker.replay.filters import Filters
 from worker.stream import readers, streams, understand
 from worker.stream.config import Settings
 from worker.stream.defects import as_bad_messages
+from worker.stream.understand import NO_ENVELOPE
 from worker.wire.article import BadMessage, Lineage
 
 HERE = Lineage("raw", 0, 0)
@@ -32,7 +34,7 @@ def recursion() -> None:
 
 
 BREAKS: dict[str, Any] = {
-    "ValueError": lambda: [].index("second"),
+    "ValueError": lambda: list[str]().index("second"),
     "RecursionError": recursion,
     "MemoryError": lambda: bytearray(1 << 62),
     "Panic": lambda: (_ for _ in ()).throw(Panic("index out of bounds")),
@@ -42,7 +44,6 @@ BREAKS: dict[str, Any] = {
 
 def broken(monkeypatch: pytest.MonkeyPatch, what: str = "ValueError") -> None:
     """Let enrichment break on articles with the headline `TRIGGER`."""
-    enrich = understand.enrich
 
     def breaking(article: Any, lexicon: Any) -> Any:
         if article.headline == TRIGGER:
@@ -63,7 +64,7 @@ def test_whatever_breaks_is_a_defect_with_name_and_place(what: str, monkeypatch:
     with pytest.raises(BadMessage) as caught:
         understand.understand(value(), HERE, None)
     assert caught.value.reason == "defect"
-    assert caught.value.detail.startswith(f"{what} at worker/stream/understand.py:understand:")
+    assert caught.value.detail.startswith(f"{what} at worker/stream/understand.py:_article:")
     assert orjson.dumps(caught.value.detail)
 
 
@@ -78,21 +79,22 @@ def test_readers_answer_with_the_defect(monkeypatch: pytest.MonkeyPatch) -> None
     """A chunk in which one message breaks holds the articles of all others, here and on the way from a process; so it
     does where it is the JSON that cannot be written, or not be read back. What is kept holds on to no stack."""
     broken(monkeypatch)
-    raws = [
-        (value("Ferry sails"), "raw", 0, 0, None),
-        (value(), "raw", 0, 1, None),
-        (value("Ferry"), "raw", 0, 2, None),
+    raws: list[readers._Raw] = [
+        (value("Ferry sails"), "raw", 0, 0, None, NO_ENVELOPE),
+        (value(), "raw", 0, 1, None, NO_ENVELOPE),
+        (value("Ferry"), "raw", 0, 2, None, NO_ENVELOPE),
     ]
     packed, _ = readers._there(raws)
-    found = [readers._unpacked(p) for p in packed]
+    found = [one for p in packed for one in readers._unpacked(p)]
     assert [isinstance(f, BadMessage) and f.reason for f in found] == [False, "defect", False]
-    direct = readers._read(raws[1], None)
+    (direct,) = readers._read(raws[1], None)
     assert isinstance(direct, BadMessage)
     assert direct.__traceback__ is None
     assert direct.__context__ is None
     monkeypatch.setattr(understand, "to_json", lambda article: orjson.dumps({article: 1}))
-    assert [f.reason for f in map(readers._read, raws, [None] * 3) if isinstance(f, BadMessage)] == ["defect"] * 3
-    odd = readers._unpacked(b'{"source": 1}')
+    written = [one for raw in raws for one in readers._read(raw, None)]
+    assert [f.reason for f in written if isinstance(f, BadMessage)] == ["defect"] * 3
+    (odd,) = readers._unpacked([b'{"source": 1}'])
     assert isinstance(odd, BadMessage)
     assert odd.reason == "defect"
 
@@ -109,7 +111,9 @@ def test_commands_print_it_as_an_error_line(tmp_path: Path, monkeypatch: pytest.
     done = CliRunner().invoke(cli.main, ["fold", str(wire)])
     assert len(done.stdout.splitlines()) == 2
     assert "1 could not be read (defect 1)" in done.stderr
-    understood = folder.understood([(0, value(), HERE), (1, value("Ferry"), HERE)], 1, Filters(), "")
+    understood = folder.understood(
+        [(0, value(), HERE, None, False), (1, value("Ferry"), HERE, None, False)], 1, Filters(), ""
+    )
     assert understood.outcomes["dead_letter"] == 1
     assert orjson.loads(understood.dead[0].split(b"\t")[1])["value"] == value().decode()
 
