@@ -353,7 +353,7 @@ finally:
     unit = 1 if sys.platform == "darwin" else 1024
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit, file=sys.stderr)
 """
-    command = [sys.executable, "-c", code, "parse", *options, tmp_path / name]
+    command = [sys.executable, "-c", code, "parse", *options, str(tmp_path / name)]
     done = subprocess.run(command, capture_output=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     assert [x["error"] in ("too_large", "unknown_format") for x in printed(done)] == [True]

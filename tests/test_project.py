@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry
 from worker import cli
 from worker.publish import routing
 from worker.stream.config import HELP, Settings, variable
-from worker.stream.errors import SettingsError
+from worker.stream.errors import Stopped
 from worker.stream.metrics import Metrics
 from worker.wire.article import REASONS
 
@@ -121,7 +121,7 @@ def test_every_reason_is_explained() -> None:
 
 def test_every_exit_status_is_explained() -> None:
     """Each way a worker ends stands in deploy/settings.md."""
-    statuses = {s.exit_code for s in SettingsError.__mro__[1].__subclasses__()} | {0, 1, 5}
+    statuses = {s.exit_code for s in Stopped.__subclasses__()} | {0, 1, 5}
     section = PAGES["settings"].read_text(encoding="utf-8").split("| exit status |")[1].split("\n\n")[0]
     assert statuses <= {int(n) for n in re.findall(r"^\| (\d)", section, re.MULTILINE)}
 

@@ -12,13 +12,16 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from tests.deploy.tools import ROOT, TOOLS, run, tool
+from tests.deploy.tools import ROOT, TOOLS, Json, run, tool
 from worker.stream import broker as embedded
+
+T = TypeVar("T")
 
 CONTAINERS_CONF = """
 [containers]
@@ -126,7 +129,7 @@ class Wire:
         self._producer.send("newswire.raw", value, headers=headers or [])
         self._producer.flush()
 
-    def stories(self, count: int, seconds: float = 30.0, stream: str = "newswire.stories") -> dict[str, list[dict]]:
+    def stories(self, count: int, seconds: float = 30.0, stream: str = "newswire.stories") -> dict[str, list[Json]]:
         """All committed states in `stream`, by uri, once there are `count` stories, or when the time is over."""
         from kafka import KafkaConsumer
 
@@ -136,7 +139,7 @@ class Wire:
             isolation_level="read_committed",
             auto_offset_reset="earliest",
         )
-        found: dict[str, list[dict]] = {}
+        found: dict[str, list[Json]] = {}
         deadline = time.monotonic() + seconds
         quiet = 0
         while time.monotonic() < deadline and (len(found) < count or quiet < 3):
@@ -172,7 +175,7 @@ def fetch(url: str) -> tuple[int, str]:
         return 0, ""
 
 
-def wait_for(what: str, condition, seconds: float = 30.0, every: float = 0.1):
+def wait_for(what: str, condition: Callable[[], T], seconds: float = 30.0, every: float = 0.1) -> T:
     """The first true value of `condition()`; fails with `what` when the time is over."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -1,6 +1,7 @@
 """schemas/asyncapi.json says what the code does: the same streams, policies and schemas."""
 
 import json
+from collections.abc import Iterator
 from typing import get_args
 
 import jsonschema_rs
@@ -16,7 +17,7 @@ DOCUMENT = json.loads((SCHEMAS / "asyncapi.json").read_text())
 CHANNELS = DOCUMENT["channels"]
 
 
-def references(value, at="#"):
+def references(value: object, at: str = "#") -> Iterator[tuple[str, str]]:
     """Every `$ref` of the document, with where it stands."""
     if isinstance(value, dict):
         if isinstance(value.get("$ref"), str):
@@ -28,7 +29,7 @@ def references(value, at="#"):
             yield from references(inner, f"{at}/{i}")
 
 
-def test_every_reference_leads_somewhere():
+def test_every_reference_leads_somewhere() -> None:
     """Local references resolve, and every schema file that is named exists and is itself a valid schema."""
     for at, target in references(DOCUMENT):
         if target.startswith("#/"):
@@ -41,7 +42,7 @@ def test_every_reference_leads_somewhere():
             jsonschema_rs.meta.validate(schema)
 
 
-def test_the_streams_are_those_of_the_code():
+def test_the_streams_are_those_of_the_code() -> None:
     """Each role that the code knows is a channel under its default address, with the policy that the code sets."""
     roles = {channel["x-newswire-role"]: channel for channel in CHANNELS.values()}
     assert set(get_args(streams.Role)) <= set(roles)
@@ -56,14 +57,14 @@ def test_the_streams_are_those_of_the_code():
     assert not roles, f"documented, but not in the code: {sorted(roles)}"
 
 
-def test_the_group_is_that_of_the_code():
+def test_the_group_is_that_of_the_code() -> None:
     """The consumer group named is the default one."""
     for operation in DOCUMENT["operations"].values():
         if operation["action"] == "receive":
             assert operation["bindings"]["kafka"]["groupId"]["const"] == Settings().group_id
 
 
-def test_every_schema_of_a_stream_is_named():
+def test_every_schema_of_a_stream_is_named() -> None:
     """No schema file is forgotten: each stands in the document."""
     named = {target.removeprefix("./") for _, target in references(DOCUMENT)}
     files = {str(path.relative_to(SCHEMAS)) for path in SCHEMAS.rglob("*.json")} - {"asyncapi.json"}
@@ -71,7 +72,7 @@ def test_every_schema_of_a_stream_is_named():
 
 
 @pytest.mark.deploy
-def test_it_is_an_asyncapi_3_document():
+def test_it_is_an_asyncapi_3_document() -> None:
     """The document is valid against AsyncAPI's own schema, which refuses a misspelt field."""
     schema = json.loads(data("node_modules/@asyncapi/specs/schemas/3.0.0.json").read_text())
     validator = jsonschema_rs.validator_for(schema)

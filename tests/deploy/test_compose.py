@@ -7,6 +7,8 @@ import re
 import socket
 import subprocess
 import sys
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -18,7 +20,7 @@ from worker.stream import broker as embedded
 pytestmark = pytest.mark.deploy
 
 
-def properties(environment: dict[str, str], folder, ports: dict[str, int]) -> tuple[str, str]:
+def properties(environment: dict[str, str], folder: Path, ports: dict[str, int]) -> tuple[str, str]:
     """Kafka's properties as the image makes them of its variables, at addresses of this machine; and the cluster id."""
     lines = {
         name.removeprefix("KAFKA_").lower().replace("_", "."): value
@@ -33,7 +35,7 @@ def properties(environment: dict[str, str], folder, ports: dict[str, int]) -> tu
     return text, environment["CLUSTER_ID"]
 
 
-def test_kafka_comes_up_and_the_worker_makes_its_streams(tmp_path):
+def test_kafka_comes_up_and_the_worker_makes_its_streams(tmp_path: Path) -> None:
     """Kafka accepts every setting, both listeners answer, and the worker's own settings create all streams there."""
     (compose,) = documents((DEPLOY / "compose.yaml").read_text())
     wanted = ("9092", "9093", "19092")
@@ -58,7 +60,7 @@ def test_kafka_comes_up_and_the_worker_makes_its_streams(tmp_path):
 
     try:
         for port in ("19092", "9092"):
-            wait_for(f"Kafka listens on {port}", lambda port=port: listening(ports[port]), 60)
+            wait_for(f"Kafka listens on {port}", partial(listening, ports[port]), 60)
         settings = compose["services"]["worker"]["environment"]
         address = settings["NEWSWIRE_BOOTSTRAP_SERVERS"].replace("kafka:19092", f"127.0.0.1:{ports['19092']}")
         done = subprocess.run(

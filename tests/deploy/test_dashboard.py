@@ -5,13 +5,13 @@ import re
 
 import pytest
 
-from tests.deploy.tools import DEPLOY
+from tests.deploy.tools import DEPLOY, Json
 
 BOARD = json.loads((DEPLOY / "grafana/dashboards/newswire.json").read_text())
 PANELS = [panel for panel in BOARD["panels"] if panel["type"] != "row"]
 
 
-def test_the_board_itself():
+def test_the_board_itself() -> None:
     """One templated data source, a job to choose, not editable, one id for each panel, nothing overlapping."""
     variables = {v["name"]: v for v in BOARD["templating"]["list"]}
     assert variables["datasource"]["type"] == "datasource"
@@ -19,7 +19,7 @@ def test_the_board_itself():
     assert BOARD["editable"] is False
     ids = [panel["id"] for panel in BOARD["panels"]]
     assert len(set(ids)) == len(ids)
-    taken = set()
+    taken: set[tuple[int, int]] = set()
     for panel in BOARD["panels"]:
         at = panel["gridPos"]
         cells = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
@@ -28,7 +28,7 @@ def test_the_board_itself():
         taken |= cells
 
 
-def test_the_first_row_is_for_people():
+def test_the_first_row_is_for_people() -> None:
     """Delay, articles in, stories out, dead letters and silent sources are what one sees first."""
     first = [panel["title"] for panel in PANELS if panel["gridPos"]["y"] == 1]
     for word in ("Delay", "Articles in", "Stories out", "Dead letters", "Silent sources"):
@@ -36,7 +36,7 @@ def test_the_first_row_is_for_people():
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=lambda p: p["title"])
-def test_each_panel(panel):
+def test_each_panel(panel: Json) -> None:
     """Title, description, unit, templated data source and job; rates over $__rate_interval, no bare counters."""
     assert panel["title"]
     assert len(panel["description"]) > 20

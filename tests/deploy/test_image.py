@@ -9,10 +9,13 @@ import re
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
 
 import pytest
 
-from tests.deploy.conftest import fetch, wait_for
+from tests.deploy.conftest import Podman, Wire, fetch, wait_for
 from tests.deploy.tools import DEPLOY, run, tool
 from worker.stream import broker as embedded
 from worker.stream.broker import free_ports
@@ -26,7 +29,7 @@ NAMES = (f"newswire-test-{os.getpid()}-{n}" for n in itertools.count())
 class Container:
     """A worker in a container, locked down, on the host's network."""
 
-    def __init__(self, podman, image, address, *more: str) -> None:
+    def __init__(self, podman: Podman, image: str, address: str, *more: str) -> None:
         self.podman, self.name, self.started = podman, next(NAMES), time.monotonic()
         (self.port,) = free_ports(1)
         settings = {
@@ -63,8 +66,14 @@ class Container:
         return self.podman("logs", self.name, ok=False).stdout
 
 
+class Start(Protocol):
+    """Starts a container for the broker at an address; more words are options of podman."""
+
+    def __call__(self, address: str, *more: str) -> Container: ...
+
+
 @pytest.fixture
-def worker(podman, image):
+def worker(podman: Podman, image: str) -> Iterator[Start]:
     """Makes containers of the image, and removes them."""
     made: list[Container] = []
 
@@ -77,7 +86,7 @@ def worker(podman, image):
         podman("rm", "-f", "-i", "--time", "0", container.name)
 
 
-def test_size_user_and_labels(podman, image):
+def test_size_user_and_labels(podman: Podman, image: str) -> None:
     """Under 150 MB, a numeric user that is not root, labels that say what it is, nothing to log in with."""
     (found,) = json.loads(podman("image", "inspect", image).stdout)
     size = int(found["Size"]) / 1e6
@@ -94,7 +103,7 @@ def test_size_user_and_labels(podman, image):
         assert done.returncode in (126, 127), f"{program} is in the image"
 
 
-def test_the_same_sources_give_the_same_image(podman, image, sources):
+def test_the_same_sources_give_the_same_image(podman: Podman, image: str, sources: Path) -> None:
     """Built again, with nothing kept from before, the image has the same id: the same bits, times and all."""
     first = podman("image", "inspect", image, "--format", "{{.Id}}").stdout.strip()
     tag = f"{image}-again"
@@ -104,7 +113,7 @@ def test_the_same_sources_give_the_same_image(podman, image, sources):
         podman("rmi", tag)
 
 
-def test_what_the_wheel_must_bring(podman, image):
+def test_what_the_wheel_must_bring(podman: Podman, image: str) -> None:
     """Schemas, lexicon and sample wire are inside, certificates are trusted, and the modules come compiled."""
     code = (
         "import importlib.resources as r, ssl, worker.cli as c\n"
@@ -119,7 +128,7 @@ def test_what_the_wheel_must_bring(podman, image):
     assert podman("run", "--rm", *LOCKED, image, "--version").stdout.startswith("newswire ")
 
 
-def test_it_works_and_stops_when_told(worker, kafka, wire):
+def test_it_works_and_stops_when_told(worker: Start, kafka: embedded.Broker, wire: Wire) -> None:
     """Locked down it answers within seconds, publishes a story, keeps its trace, and ends on SIGTERM with status 0."""
     container = worker(kafka.address)
     first = container.wait("/metrics")
@@ -141,8 +150,9 @@ def test_it_works_and_stops_when_told(worker, kafka, wire):
         [tool("promtool"), "check", "metrics"], input=metrics, capture_output=True, text=True, check=False
     )
     assert said.returncode == 0, said.stdout + said.stderr
-    check = re.search(r"CMD \[(.*)\]", (DEPLOY / "Dockerfile").read_text().split("HEALTHCHECK")[1]).group(1)
-    command = json.loads(f"[{check}]")
+    check = re.search(r"CMD \[(.*)\]", (DEPLOY / "Dockerfile").read_text().split("HEALTHCHECK")[1])
+    assert check is not None
+    command = json.loads(f"[{check[1]}]")
     container.podman("exec", container.name, *command)
     took = container.stop()
     assert container.status() == 0, container.log()
@@ -151,7 +161,7 @@ def test_it_works_and_stops_when_told(worker, kafka, wire):
     assert all(json.loads(line)["event"] for line in container.log().splitlines()), "JSON lines, nothing else"
 
 
-def test_sigterm_under_load(worker, kafka, wire):
+def test_sigterm_under_load(worker: Start, kafka: embedded.Broker, wire: Wire) -> None:
     """In the middle of a backlog, which others read for it, it ends its batch and exits with 0 in seconds; nothing is
     lost or doubled."""
     container = worker(kafka.address)
@@ -172,7 +182,7 @@ def test_sigterm_under_load(worker, kafka, wire):
     assert all(len(states) == 1 for states in stories.values()), "each published once"
 
 
-def test_a_kill_loses_nothing(worker, kafka, wire):
+def test_a_kill_loses_nothing(worker: Start, kafka: embedded.Broker, wire: Wire) -> None:
     """SIGKILL in the middle of the work: the next one, under the same id, goes on; every story is out exactly once."""
     container = worker(kafka.address)
     container.wait("/readyz")
@@ -190,7 +200,7 @@ def test_a_kill_loses_nothing(worker, kafka, wire):
 
 
 @pytest.fixture
-def secured(tmp_path):
+def secured(tmp_path: Path) -> Iterator[tuple[embedded.Broker, Path]]:
     """A broker with SASL over TLS, and the file with the certificate that its own is checked against."""
     openssl = tool("openssl")
     for name, more in (("ca", ("-subj", "/CN=Test CA")), ("node", ("-subj", "/CN=localhost", "-addext", SAN, *BY_CA))):
@@ -210,9 +220,10 @@ SAN = "subjectAltName=DNS:localhost"
 BY_CA = ("-CA", "{}/ca.pem", "-CAkey", "{}/ca.key")
 
 
-def test_over_tls_with_a_password(worker, secured):
+def test_over_tls_with_a_password(worker: Start, secured: tuple[embedded.Broker, Path]) -> None:
     """With certificate and password as Kubernetes would give them, it joins; with a wrong one it says what to check."""
     broker, ca = secured
+    assert broker.secure_address is not None
 
     def settings(password: str) -> list[str]:
         given = {
@@ -232,7 +243,7 @@ def test_over_tls_with_a_password(worker, secured):
     assert "s3cret" not in container.log() + wrong.log()
 
 
-def test_a_wrong_setting_is_one_line_and_status_2(podman, image):
+def test_a_wrong_setting_is_one_line_and_status_2(podman: Podman, image: str) -> None:
     """An operator's typing error is named at once."""
     done = podman("run", "--rm", *LOCKED, "--env", "NEWSWIRE_WINDOW_HOUR=3", image, ok=False)
     assert done.returncode == 2

@@ -5,10 +5,11 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.deploy.tools import DEPLOY, TOOLS, data, run, tool
+from tests.deploy.tools import DEPLOY, TOOLS, Json, data, run, tool
 from worker.publish import routing
 
 pytestmark = pytest.mark.deploy
@@ -20,20 +21,24 @@ CUSTOM = {
 }
 """Kinds that come with an operator, and the models that check them: types and required fields, not unknown ones."""
 
+Built = dict[str, dict[str, Any]]
+"""Overlay -> kind -> its object, and under `all` the list of them."""
 
-def documents(text):
+
+def documents(text: str) -> list[Json]:
     """The documents of a YAML text, by the tools' own parser."""
     python = data("venv/bin/python")
     code = "import json, sys, yaml; print(json.dumps(list(yaml.safe_load_all(sys.stdin))))"
     done = subprocess.run([str(python), "-c", code], input=text, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    found: list[Json] = json.loads(done.stdout)
+    return found
 
 
 @pytest.fixture(scope="module")
-def built():
+def built() -> Built:
     """Every overlay as kustomize builds it: name -> kind -> object (ConfigMaps by name)."""
     kustomize = tool("kustomize")
-    found = {}
+    found: Built = {}
     for folder in ("base", "overlays/production", "overlays/autoscaled"):
         made = documents(run(kustomize, "build", DEPLOY / "kubernetes" / folder).stdout)
         found[folder] = {
@@ -43,7 +48,7 @@ def built():
     return found
 
 
-def test_the_dockerfile():
+def test_the_dockerfile() -> None:
     """hadolint has nothing to say, and would have: it finds what is wrong in a bad file."""
     hadolint = tool("hadolint")
     run(hadolint, DEPLOY / "Dockerfile")
@@ -51,7 +56,7 @@ def test_the_dockerfile():
     assert bad.returncode != 0
 
 
-def test_the_compose_file():
+def test_the_compose_file() -> None:
     """The file follows the compose specification; the worker runs locked down."""
     run(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml")
     (compose,) = documents((DEPLOY / "compose.yaml").read_text())
@@ -68,7 +73,7 @@ def test_the_compose_file():
 
 
 @pytest.mark.parametrize("overlay", ["base", "overlays/production", "overlays/autoscaled"])
-def test_kubernetes_knows_every_field(overlay, built, tmp_path):
+def test_kubernetes_knows_every_field(overlay: str, built: Built, tmp_path: Path) -> None:
     """Every object of Kubernetes' own kinds passes its strict schema: a misspelt field is an error."""
     validate = tool("kubernetes-validate")
     for n, document in enumerate(built[overlay]["all"]):
@@ -84,13 +89,13 @@ def test_kubernetes_knows_every_field(overlay, built, tmp_path):
 
 
 @pytest.mark.parametrize("kind", CUSTOM)
-def test_the_operators_know_the_fields(kind, built):
+def test_the_operators_know_the_fields(kind: str, built: Built) -> None:
     """Objects of the operators' kinds have the right types, and a wrong one is noticed."""
     model = data(f"node_modules/@kubernetes-models/{CUSTOM[kind]}")
     node = tool("node")
     code = f"new (require({str(model)!r}).{kind})(JSON.parse(require('fs').readFileSync(0))).validate()"
 
-    def refused(thing) -> str:
+    def refused(thing: Json) -> str:
         done = subprocess.run([node, "-e", code], input=json.dumps(thing), capture_output=True, text=True, check=False)
         return done.stderr if done.returncode else ""
 
@@ -102,7 +107,7 @@ def test_the_operators_know_the_fields(kind, built):
 
 
 @pytest.mark.parametrize("overlay", ["base", "overlays/production", "overlays/autoscaled"])
-def test_the_worker_is_locked_down_and_probed(overlay, built):
+def test_the_worker_is_locked_down_and_probed(overlay: str, built: Built) -> None:
     """Numeric user, read-only root, no capability, limits, three probes, grace longer than the worker needs to stop."""
     pod = built[overlay]["StatefulSet"]["spec"]["template"]["spec"]
     (container,) = pod["containers"]
@@ -126,7 +131,7 @@ def test_the_worker_is_locked_down_and_probed(overlay, built):
         assert spread["labelSelector"]["matchLabels"].items() <= labels.items()
 
 
-def test_production_is_secured_and_watched(built):
+def test_production_is_secured_and_watched(built: Built) -> None:
     """The overlay's own addresses win, the password comes from a secret, pods, rules and dashboard are found."""
     production = built["overlays/production"]
     settings = next(d["data"] for d in production["all"] if "NEWSWIRE_PARTITIONS" in d.get("data", {}))
@@ -150,7 +155,7 @@ def test_production_is_secured_and_watched(built):
     assert "NewswireStalled" in alerts
 
 
-def test_a_routing_table_is_mounted():
+def test_a_routing_table_is_mounted() -> None:
     """With the component the worker finds its table where the setting says, and the example is one that it takes."""
     overlay = DEPLOY / "kubernetes/overlays"
     text = (overlay / "production/kustomization.yaml").read_text()
@@ -171,7 +176,7 @@ def test_a_routing_table_is_mounted():
     assert {v["name"] for v in pod["volumes"]} == {"rules", "kafka-ca"}, "components do not push each other out"
 
 
-def test_autoscaling_by_lag_in_time(built, tmp_path):
+def test_autoscaling_by_lag_in_time(built: Built, tmp_path: Path) -> None:
     """Workers are added by seconds of waiting, never beyond the partitions, and the manifest does not fight over it."""
     scaled = built["overlays/autoscaled"]
     assert "replicas" not in scaled["StatefulSet"]["spec"]
@@ -189,7 +194,7 @@ def test_autoscaling_by_lag_in_time(built, tmp_path):
     run(tool("promtool"), "check", "rules", rules)
 
 
-def test_the_tools_are_where_they_should_be():
+def test_the_tools_are_where_they_should_be() -> None:
     """A folder that exists but lacks a tool is worth a look, so it is named rather than passed over."""
     if not TOOLS.exists():
         pytest.skip("no deploy tool is installed here: run tests/deploy/install-tools")

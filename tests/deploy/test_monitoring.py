@@ -13,11 +13,14 @@ import sys
 import threading
 import time
 import urllib.parse
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pytest
 
-from tests.deploy.conftest import fetch, wait_for
-from tests.deploy.tools import DEPLOY, tool
+from tests.deploy.conftest import Wire, fetch, wait_for
+from tests.deploy.tools import DEPLOY, Json, tool
+from worker.stream import broker as embedded
 from worker.stream.broker import free_ports
 
 pytestmark = pytest.mark.deploy
@@ -67,11 +70,11 @@ class Hook(http.server.ThreadingHTTPServer):
 class Watched:
     """A worker with Prometheus and Alertmanager around it, each a process of its own."""
 
-    def __init__(self, folder, address: str) -> None:
+    def __init__(self, folder: Path, address: str) -> None:
         self.port, self.prometheus, self.alertmanager = free_ports(3)
         self.hook = Hook()
         self.folder = folder
-        self.processes: list[subprocess.Popen] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
         settings = {
             "NEWSWIRE_BOOTSTRAP_SERVERS": address,
             "NEWSWIRE_HTTP_PORT": str(self.port),
@@ -81,9 +84,9 @@ class Watched:
         self._start_alertmanager(tool("prometheus-alertmanager", "alertmanager"))
         self._start_prometheus(tool("prometheus"))
 
-    def start(self, name: str, *command: str, **more) -> None:
+    def start(self, name: str, *command: str, env: Mapping[str, str] | None = None) -> None:
         with (self.folder / f"{name}.log").open("wb") as log:
-            self.processes.append(subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, **more))
+            self.processes.append(subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, env=env))
 
     def _start_alertmanager(self, program: str) -> None:
         text = (DEPLOY / "alertmanager/alertmanager.yml").read_text()
@@ -116,13 +119,14 @@ class Watched:
             f"--storage.tsdb.path={self.folder}/tsdb", f"--web.listen-address=127.0.0.1:{self.prometheus}",
         )  # fmt: skip
 
-    def ask(self, query: str) -> list[dict]:
+    def ask(self, query: str) -> list[Json]:
         """The series that answer a query now."""
         status, text = fetch(
             f"http://127.0.0.1:{self.prometheus}/api/v1/query?{urllib.parse.urlencode({'query': query})}"
         )
         assert status in (0, 200, 503), f"{query}: {text}"
-        return json.loads(text)["data"]["result"] if status == 200 else []
+        found: list[Json] = json.loads(text)["data"]["result"] if status == 200 else []
+        return found
 
     def alerts(self, state: str = "firing") -> set[str]:
         """Names of the alerts in that state, as Prometheus sees them."""
@@ -142,7 +146,7 @@ class Watched:
 
 
 @pytest.fixture
-def watched(kafka, tmp_path):
+def watched(kafka: embedded.Broker, tmp_path: Path) -> Iterator[Watched]:
     """Everything up and scraped."""
     folder = tmp_path / "watched"
     folder.mkdir()
@@ -157,7 +161,7 @@ def watched(kafka, tmp_path):
         made.end()
 
 
-def empty_panels(watched) -> list[str]:
+def empty_panels(watched: Watched) -> list[str]:
     """Queries of the dashboard that nothing answers, as Grafana would ask them."""
     missing = []
     for panel in PANELS:
@@ -168,7 +172,7 @@ def empty_panels(watched) -> list[str]:
     return missing
 
 
-def test_the_dashboard_shows_data_and_a_stall_pages_alone(watched, kafka, wire):
+def test_the_dashboard_shows_data_and_a_stall_pages_alone(watched: Watched, kafka: embedded.Broker, wire: Wire) -> None:
     """Every query of every panel is answered; with Kafka held, NewswireStalled and nothing else is told; it resolves.
 
     Kafka is stopped with SIGSTOP: connections stay open and nothing answers, the hardest stall to notice.

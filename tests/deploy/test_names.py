@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -18,7 +20,7 @@ ALERTS = re.findall(r"- alert: (\w+)", RULES)
 RECORDED = re.findall(r"- record: (\S+)", RULES)
 
 
-def exported():
+def exported() -> dict[str, dict[str, set[str]]]:
     """Name of every series that the worker exports -> its label names and, where they are fixed, their values."""
     registry = CollectorRegistry()
     metrics = Metrics(registry, expected_sources=["halden"])
@@ -27,7 +29,7 @@ def exported():
     metrics.lost("newswire.raw", 0)
     metrics.oldest_waiting.labels("newswire.raw").set(0)
     metrics.assigned_partitions.labels("newswire.raw").set(0)
-    found = {}
+    found: dict[str, dict[str, set[str]]] = {}
     for family in registry.collect():
         for sample in family.samples:
             labels = found.setdefault(sample.name, {})
@@ -41,7 +43,7 @@ OPEN = {"source", "stream", "partition", "method", "version", "instance", "job"}
 """Labels whose values the deployment brings, or Prometheus."""
 
 
-def queries():
+def queries() -> Iterator[tuple[str, str]]:
     """Every expression, with where it stands."""
     for panel in PANELS:
         for target in panel["targets"]:
@@ -52,13 +54,13 @@ def queries():
         yield name, " ".join(expression.split())
 
 
-def test_every_query_is_found():
+def test_every_query_is_found() -> None:
     """The reading of rules.yml by pattern misses none."""
     assert len(list(queries())) == len(ALERTS) + len(RECORDED) + sum(len(p["targets"]) for p in PANELS)
 
 
 @pytest.mark.parametrize(("where", "query"), list(queries()))
-def test_metrics_and_labels_exist(where, query):
+def test_metrics_and_labels_exist(where: str, query: str) -> None:
     """Each metric is one that is exported or recorded, each label one that it has, each value one that it takes."""
     names = re.findall(r"(?<![\w:])((?:job:|source:)?newswire_[\w:]+)", query)
     assert names or query.startswith(("absent(up", "(up{"))
@@ -77,7 +79,7 @@ def test_metrics_and_labels_exist(where, query):
             assert fits, f"{where}: {name} has no {label}{operator}{value}, but {sorted(values)}"
 
 
-def test_every_metric_is_seen_by_somebody():
+def test_every_metric_is_seen_by_somebody() -> None:
     """No metric is exported in vain: each stands in a panel or a rule, but for two that a person asks for."""
     asked = " ".join(query for _, query in queries())
     families = {re.sub(r"_(bucket|count|sum)$", "", name) for name in EXPORTED}
@@ -85,7 +87,7 @@ def test_every_metric_is_seen_by_somebody():
     assert unseen <= {"newswire_build_info", "newswire_dead_letters_in_a_row"}
 
 
-def test_every_alert_has_its_heading_and_its_test():
+def test_every_alert_has_its_heading_and_its_test() -> None:
     """Every alert has a place in the runbook, a case where it fires and one where it does not; nothing is left over."""
     headings = re.findall(r"^## (\w+)$", RUNBOOK, re.M)
     assert sorted(headings) == sorted(ALERTS)
@@ -99,7 +101,7 @@ def test_every_alert_has_its_heading_and_its_test():
     assert quiet >= set(ALERTS)
 
 
-def test_links_in_the_runbook_lead_somewhere():
+def test_links_in_the_runbook_lead_somewhere() -> None:
     """Each link inside the runbook goes to one of its headings, each panel that it names is on the dashboard."""
     headings = {h.lower() for h in re.findall(r"^## (\w+)$", RUNBOOK, re.M)}
     assert set(re.findall(r"\]\(#(\w+)\)", RUNBOOK)) <= headings
@@ -109,7 +111,7 @@ def test_links_in_the_runbook_lead_somewhere():
     assert named <= titles
 
 
-def test_settings_in_files_are_settings_of_the_code():
+def test_settings_in_files_are_settings_of_the_code() -> None:
     """Every NEWSWIRE_ variable that a file of deploy/ or the AsyncAPI document names is one that the worker knows."""
     known = {variable(name) for name in Settings.__dataclass_fields__}
     tools = {"NEWSWIRE_DEPLOY_TOOLS"}
@@ -120,13 +122,13 @@ def test_settings_in_files_are_settings_of_the_code():
 
 
 @pytest.mark.parametrize("name", ["README.md", "runbook.md"])
-def test_links_between_the_documents(name):
+def test_links_between_the_documents(name: str) -> None:
     """Every relative link of the operator's documents leads to a file."""
     links = re.findall(r"\]\(([^)#:]+)[)#]", (DEPLOY / name).read_text())
     assert [link for link in links if not (DEPLOY / link).exists()] == []
 
 
-def test_the_operator_s_rules_are_the_same():
+def test_the_operator_s_rules_are_the_same() -> None:
     """The PrometheusRule of Kubernetes holds rules.yml, word for word."""
     groups = RULES[RULES.index("groups:") :]
     wrapped = (DEPLOY / "kubernetes/components/monitoring/prometheusrule.yaml").read_text()
@@ -134,10 +136,10 @@ def test_the_operator_s_rules_are_the_same():
     assert wrapped.endswith("spec:\n" + indented)
 
 
-def test_the_image_s_lock_files_are_those_of_the_project():
+def test_the_image_s_lock_files_are_those_of_the_project() -> None:
     """What the image installs is pinned to the versions and hashes that everything else is tested with."""
 
-    def pins(path):
+    def pins(path: Path) -> dict[str, str]:
         text = path.read_text().replace("\\\n", " ")
         return {line.split("==")[0].split("[")[0]: " ".join(line.split()) for line in text.splitlines() if "==" in line}
 

@@ -3,9 +3,14 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+Json = dict[str, Any]
+"""An object of a document in JSON or YAML."""
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -30,10 +35,18 @@ def data(path: str) -> Path:
     return found
 
 
-def run(*command: str | Path, ok: bool = True, **more) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str | Path, ok: bool = True, cwd: Path | None = None, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a command; with `ok`, its output is the failure's message where it does not exit 0."""
     done = subprocess.run(
-        [str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **more
+        [str(c) for c in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        cwd=cwd,
+        env=env,
     )
     assert done.returncode == 0 or not ok, (
         f"{' '.join(map(str, command))} exited {done.returncode}:\n{done.stdout[-4000:]}"

@@ -100,7 +100,7 @@ def _fits(field: str, value: Any, seen: Mapping[str, Any]) -> bool:
         case "says_not":
             return not any(words in seen["text"] for words in value)
         case "flags":
-            return set(value) <= seen["flags"]
+            return bool(set(value) <= seen["flags"])
         case "flags_not":
-            return seen["flags"].isdisjoint(value)
+            return bool(seen["flags"].isdisjoint(value))
     return bool(seen[field] == value)

@@ -12,7 +12,7 @@ from typing import Any
 
 import worker
 
-_parser: Any = re._parser  # type: ignore[attr-defined]  # the tree that `re` itself compiles
+_parser = importlib.import_module("re._parser")  # the tree that `re` itself compiles; there are no stubs of it
 _MANY = 8
 """So often at least a part of a pattern may repeat to count as a loop."""
 

@@ -21,7 +21,7 @@ from worker import cli
 from worker.commands import board, output
 from worker.commands.dead_letters import _line
 from worker.replay.dead_letters import Letter
-from worker.replay.kafka.compare import Difference
+from worker.replay.kafka.difference import Difference
 from worker.replay.kafka.report import lines
 from worker.story.resolve import resolve
 from worker.story.story import to_json

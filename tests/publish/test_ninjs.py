@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import pytest
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 
 from tests.story.wires import wires
 from worker.publish import ninjs
-from worker.publish.ninjs import to_ninjs
+from worker.publish.ninjs import Json, to_ninjs
 from worker.story.resolve import resolve
 from worker.story.story import Change, Combine, Mention, Story, Version
-from worker.wire.article import NOTHING, Dateline, DigestItem, EditorNote, Lineage, as_json
+from worker.wire.article import NOTHING, Article, Dateline, DigestItem, EditorNote, Lineage, as_json
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/ninjs/ninjs-schema_3.2.json").read_text())
@@ -26,7 +27,7 @@ REGISTRY = jsonschema_rs.Registry([("https://geojson.org/schema/GeoJSON.json", {
 VALIDATOR = jsonschema_rs.Draft202012Validator(SCHEMA, validate_formats=True, registry=REGISTRY)
 
 
-def version(n=0, **changes):
+def version(n: int = 0, **changes: Any) -> Version:
     return dataclasses.replace(
         Version(
             item_id=f"AEN2031030400120{n}315",
@@ -46,7 +47,7 @@ def version(n=0, **changes):
     )
 
 
-def story(**changes):
+def story(**changes: Any) -> Story:
     return dataclasses.replace(
         Story(
             uri="newswire:halden/20310304-0012-315",
@@ -136,7 +137,7 @@ def story(**changes):
     )
 
 
-def valid(item):
+def valid(item: Json) -> Json:
     """`item`, after the schema had its say over exactly what JSON makes of it."""
     again = json.loads(json.dumps(item))
     assert again == item, "not plain JSON"
@@ -145,11 +146,11 @@ def valid(item):
     return item
 
 
-def related(item, rel):
+def related(item: Json, rel: str) -> list[Json]:
     return [a for a in item.get("associations", ()) if a["rel"] == rel]
 
 
-def test_the_validator_refuses_what_is_not_ninjs():
+def test_the_validator_refuses_what_is_not_ninjs() -> None:
     """The schema is really applied, formats and unknown properties included: else no test here can fail."""
     good = to_ninjs(story())
     for bad in (
@@ -163,7 +164,7 @@ def test_the_validator_refuses_what_is_not_ninjs():
         assert list(VALIDATOR.iter_errors(bad)), bad.keys()
 
 
-def test_an_update():
+def test_an_update() -> None:
     """An update: same uri, higher version, the note in edNote, the change described, each version listed."""
     item = valid(to_ninjs(story()))
     assert item["uri"] == "newswire:halden/20310304-0012-315"
@@ -179,7 +180,7 @@ def test_an_update():
     assert "urgency" not in item
 
 
-def test_bodies_as_text_and_as_markup():
+def test_bodies_as_text_and_as_markup() -> None:
     """The body comes as plain text and as HTML, with its size, and characters that mean something in HTML escaped."""
     text, markup = valid(to_ninjs(story()))["bodies"]
     assert text["value"].count("\n\n") == 1
@@ -188,7 +189,7 @@ def test_bodies_as_text_and_as_markup():
     assert '<p>Captain Edo Ralt said &lt;it&gt; was "calm &amp; clear".</p>' in markup["value"]
 
 
-def test_who_wrote_who_speaks():
+def test_who_wrote_who_speaks() -> None:
     """Author and speakers are people, bodies organisations, unnamed speakers infoSources; the dateline gives places."""
     item = valid(to_ninjs(story()))
     assert [(p["name"], p["rel"]) for p in item["people"]] == [("Mira Tolland", "author"), ("Edo Ralt", "speaker")]
@@ -206,7 +207,7 @@ def test_who_wrote_who_speaks():
     assert [p["name"] for p in item["places"]] == ["PORT HALDEN", "OSTREL", "Veldmark"]
 
 
-def test_quotations_and_pictures():
+def test_quotations_and_pictures() -> None:
     """Quotations come in the order of the text, each with its speaker, words and position; captions are pictures."""
     item = valid(to_ninjs(story()))
     first, second = related(item, "quotation")
@@ -218,7 +219,7 @@ def test_quotations_and_pictures():
     assert picture["descriptions"][0]["value"].startswith("The ferry leaves")
 
 
-def test_subjects():
+def test_subjects() -> None:
     """Media Topics get IPTC's own address, own tags a urn; the topics above follow once."""
     subjects = valid(to_ninjs(story()))["subjects"]
     assert [(s["uri"], s["rel"], s.get("confidence")) for s in subjects] == [
@@ -229,7 +230,7 @@ def test_subjects():
     ]
 
 
-def test_a_correction():
+def test_a_correction() -> None:
     """A correction is a new version whose text of correction stands in descriptions."""
     item = valid(to_ninjs(story(change=Change("corrected"), correction="CORRECTS name in para 2")))
     described = {d["role"]: d["value"] for d in item["descriptions"]}
@@ -237,7 +238,7 @@ def test_a_correction():
     assert described["correction"] == "CORRECTS name in para 2"
 
 
-def test_a_combine_seen_from_both_sides():
+def test_a_combine_seen_from_both_sides() -> None:
     """The story that combines names what it replaces; the replaced one is withheld and names its successor."""
     gone = "newswire:halden/20310304-0009-315"
     combining = valid(
@@ -273,7 +274,7 @@ def test_a_combine_seen_from_both_sides():
     assert "Replaced by newswire:halden/3." in superseded["edNote"]
 
 
-def test_a_kill():
+def test_a_kill() -> None:
     """A killed story is canceled and urgent, and none of its words go out: no body, quotation or picture."""
     item = valid(to_ninjs(story(status="canceled", kind="kill", change=Change("canceled"))))
     assert (item["pubStatus"], item["urgency"]) == ("canceled", 1)
@@ -282,7 +283,7 @@ def test_a_kill():
     assert not related(item, "picture")
 
 
-def test_an_urgent_and_a_withheld_story():
+def test_an_urgent_and_a_withheld_story() -> None:
     """An (URGENT) is urgency 1; a withheld story says so."""
     assert valid(to_ninjs(story(marker="URGENT", lead_number=0)))["urgency"] == 1
     assert valid(to_ninjs(story(status="withheld")))["pubStatus"] == "withheld"
@@ -298,7 +299,7 @@ def test_an_urgent_and_a_withheld_story():
         ("robot", "Current"),
     ],
 )
-def test_genres(kind, genre):
+def test_genres(kind: str, genre: str) -> None:
     """Kinds of article are IPTC genres where IPTC has one; what a machine wrote is marked as such."""
     item = valid(to_ninjs(story(kind=kind, mentions=(Mention("Ferry halted", "LEAD", None),))))
     assert item["genres"][0]["name"] == genre
@@ -307,14 +308,14 @@ def test_genres(kind, genre):
     assert mention["title"] == "(LEAD) Ferry halted"
 
 
-def test_a_day_without_a_time_is_left_out():
+def test_a_day_without_a_time_is_left_out() -> None:
     """ninjs wants a full date-time: a day alone is not stretched into one."""
     item = valid(to_ninjs(story(first_created="2031-03-04", version_created=None)))
     assert "firstCreated" not in item
     assert "versionCreated" not in item
 
 
-def test_nothing_but_a_uri():
+def test_nothing_but_a_uri() -> None:
     """A story of which next to nothing is known is still valid."""
     bare = story(
         slug=None,
@@ -419,14 +420,14 @@ stories = st.builds(
 
 @settings(deadline=None, max_examples=EXAMPLES)
 @given(stories)
-def test_any_story_is_valid_ninjs(made):
+def test_any_story_is_valid_ninjs(made: Story) -> None:
     """Whatever a story holds - odd addresses, empty texts, impossible times - what goes out is valid, and pure."""
     item = to_ninjs(made)
     assert item == to_ninjs(made)
     valid(item)
 
 
-def _folded(*options: str) -> list[dict]:
+def _folded(*options: str) -> list[Json]:
     """What `newswire fold` prints of the sample wire. In a process of its own: it gives SIGPIPE its usual meaning,
     which would end the tests at the next pipe whose other end has gone."""
     sample = Path(__file__).parents[2] / "worker/samples/afternoon.jsonl"
@@ -435,7 +436,7 @@ def _folded(*options: str) -> list[dict]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_every_story_of_the_sample_wire():
+def test_every_story_of_the_sample_wire() -> None:
     """`newswire fold --ninjs` prints one valid ninjs a story, each of the pubStatus that its story has."""
     items = [valid(item) for item in _folded("--ninjs")]
     stories = _folded()
@@ -450,13 +451,13 @@ def test_every_story_of_the_sample_wire():
     deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(wires())
-def test_every_story_of_any_wire(wire):
+def test_every_story_of_any_wire(wire: list[Article]) -> None:
     """Whatever wire is folded, kills, combines and digests included, each of its stories is valid ninjs."""
     for folded in resolve(wire):
         valid(to_ninjs(folded))
 
 
-def test_a_story_too_large_goes_in_brief():
+def test_a_story_too_large_goes_in_brief() -> None:
     """Over the limit the text stands once: no HTML, no quotations, and the object says that it is partial."""
     large = story(paragraphs=("A long text. " * 2000,))
     whole, brief = ninjs.to_json(large), ninjs.to_json(large, most=40_000)

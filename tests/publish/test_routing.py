@@ -116,7 +116,8 @@ def test_routed_streams_converge(sends: list[tuple[int, bool, bool, bool]], rng:
 
 
 def held(articles: list[Article], restart: int) -> dict[tuple[str, str], bytes]:
-    wire, copies = SourceState("harbour", copies=ROUTED.copies), {}
+    wire = SourceState("harbour", copies=ROUTED.copies)
+    copies: dict[tuple[str, str], bytes] = {}
     for n, a in enumerate(articles):
         if n == restart:
             wire = SourceState("harbour", copies=ROUTED.copies)

@@ -15,6 +15,7 @@ import pytest
 from tests.generate import wire
 from tests.replay.test_run import env, everything, in_small_batches, inside, newswire, replayed, start
 from tests.stream import kit
+from worker.replay.filters import Filters
 from worker.replay.kafka import plan as plans
 from worker.story.resolve import resolve
 from worker.story.story import to_json
@@ -120,7 +121,7 @@ def test_of_two_that_begin_a_run_at_once_one_plan_counts(
     config = kit.settings(kafka_address, prefix, partitions=1)
     streams.ensure(config)
     kit.feed(config, [kit.message()])
-    plan = plans.capture(config, "r", None, None, plans.Filters(), 1)
+    plan = plans.capture(config, "r", None, None, Filters(), 1)
     read, both, asked = plans._read, threading.Barrier(2), threading.local()
 
     def looked(*arguments: Any) -> plans.Plan | None:
@@ -146,7 +147,7 @@ def test_nothing_seems_missing_because_it_is_not_visible_yet(
     with kit.running(config):
         kit.feed(config, [kit.message(n, id=f"a{n}", headline=f"Ferry {n} opens") for n in range(3)])
         kit.wait_done(config)
-    plan = plans.make(config, plans.capture(config, "r", None, None, plans.Filters(), 1))
+    plan = plans.make(config, plans.capture(config, "r", None, None, Filters(), 1))
     producer = clients.transactional_producer(dataclasses.replace(config, transactional_id=f"{prefix}other"))
     producer.init_transactions()
     producer.begin_transaction()

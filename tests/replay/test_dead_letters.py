@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 import pytest
 
@@ -47,7 +49,7 @@ def test_dead_letters_are_listed_shown_and_redriven_once(posted: Settings, monke
     """The list filters; `show` obeys no escape; after a fix those that read go through once, marked and counted; a
     second redrive finds none of them; what fails again is a new dead letter that knows how often it was tried."""
 
-    def listed(*options: str) -> list[dict[str, str]]:
+    def listed(*options: str) -> list[dict[str, Any]]:
         done = newswire(posted, "dead-letters", "list", "--json", *options)
         assert done.returncode == 0, done.stderr
         return [orjson.loads(line) for line in done.stdout.splitlines()]

@@ -52,7 +52,7 @@ def test_publishing_begins_once_for_all_partitions(stopped_after: int) -> None:
     range of the other partition; begun anew anywhere, the rest is the same."""
     ranges = (Range("raw", 0, 0, 1, 3), Range("raw", 1, 0, 2, 3))
 
-    def turns(at: tuple[int, int]) -> list[tuple[int, int, bool, tuple[int, ...]]]:
+    def turns(at: tuple[int, ...]) -> list[tuple[int, int, bool, tuple[int, ...]]]:
         found = in_order(Partitions(([10, 20, 30], [20, 20, 40])), ranges, at)
         return [(t.record.partition, t.record.offset, t.inside, t.positions) for t in found]
 

@@ -141,7 +141,7 @@ def test_stories_of_one_slug_and_day_close_together() -> None:
     last: dict[str, Story | None] = {}
     minutes = [0, 30, *range(30 + 16 * HOUR, 30 + 97 * HOUR, 16 * HOUR)]
     for n, at in enumerate(minutes):
-        version = {"n": n - 1, "paragraphs": text(31)} if n > 1 else {}
+        version: dict[str, Any] = {"n": n - 1, "paragraphs": text(31)} if n > 1 else {}
         last |= fold.add([slugged("Ferry", at, **version)]).stories
     assert sorted(uri.count(":") for uri, story in last.items() if story) == [4, 5]
     assert len(last) == 2

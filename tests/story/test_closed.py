@@ -41,8 +41,13 @@ def closed() -> SourceState:
     return again
 
 
-KILL = {"status": "canceled", "paragraphs": (), "headline": None, "slug": None}
-BY_SLUG = {"kind": "advisory", "headline": "KILL", "slug": None, "editor_note": note(("KILLS", ("Ferry",)))}
+KILL: dict[str, Any] = {"status": "canceled", "paragraphs": (), "headline": None, "slug": None}
+BY_SLUG: dict[str, Any] = {
+    "kind": "advisory",
+    "headline": "KILL",
+    "slug": None,
+    "editor_note": note(("KILLS", ("Ferry",))),
+}
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,7 @@ def test_fv16_new_number_same_text() -> None:
 def test_fv17_only_the_photo_changed() -> None:
     """ADDS photo: the text is the same, the captions differ, and the note is right."""
     after = sent(1, 9, paragraphs=text(1), captions=("A tide clock. (Harbour)",), editor_note=note(("ADDS", ())))
+    assert after.editor_note is not None
     after = dataclasses.replace(
         after,
         editor_note=dataclasses.replace(
@@ -229,6 +230,7 @@ def test_fv26_headline_changes_between_versions() -> None:
 def test_fv27_lead_without_slug_or_id() -> None:
     """A LEAD with neither joins the story whose text it contains; alone it is flagged, and linked when that comes."""
     base = article(600, item_id="a", headline="Four hurt", paragraphs=text(1, 4))
+    assert base.event_ms is not None
     update = article(700, item_id="b", headline="Nine hurt", paragraphs=(*text(2, 1), *text(1, 3)), **lead(1))
     assert "orphan_lead" in one(update).flags
     story = one(update, base)

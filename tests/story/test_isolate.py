@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from tests.story.test_convergence import many, told
 from tests.story.wires import article, lead, text, wires
 from worker.story import isolate, source_state
-from worker.story.group import Group
+from worker.story.changelog import Entry
+from worker.story.group import Group, make_group
 from worker.story.source_state import SourceState, Step
 from worker.wire.article import Article, to_json
 
@@ -27,16 +28,14 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _break(monkeypatch: pytest.MonkeyPatch) -> None:
-    original = source_state.make_group
-
-    def make_group(uri: str, items: Any) -> Group:
-        group = original(uri, items)
+    def make_or_break(uri: str, items: Any) -> Group:
+        group = make_group(uri, items)
         if any(c.article.headline == POISON for c in group.copies):
             raise ZeroDivisionError("broken")
         return group
 
-    monkeypatch.setattr(source_state, "make_group", make_group)
-    monkeypatch.setattr("worker.story.resolve.make_group", make_group)
+    monkeypatch.setattr(source_state, "make_group", make_or_break)
+    monkeypatch.setattr("worker.story.resolve.make_group", make_or_break)
 
 
 def add(state: SourceState, articles: Sequence[Article], times: Sequence[int | None] | None = None) -> Any:
@@ -111,7 +110,7 @@ def test_a_restart_leaves_out_what_breaks_it() -> None:
     good, poison = article(0), article(1, item_id="p", headline=POISON, paragraphs=text(99))
     state = SourceState("harbour")
     for a in (good, poison):
-        state.restore(source_state.Entry("article", a.key, to_json(a)))
+        state.restore(Entry("article", a.key, to_json(a)))
     (broken,) = isolate.settle(state)
     assert broken.article == poison
     assert list(state.articles()) == [good]

@@ -10,13 +10,16 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-from worker.wire.article import Article, EditorNote, Lineage, Operation, as_json
+from worker.wire.article import Article, EditorNote, Lineage, Operation, Precision, TimeFrom, as_json
 
 DAY = datetime(2031, 5, 7, tzinfo=UTC)
 WORDS = (
     "harbour ferry tide museum lantern orchard mayor ridge valley depot convoy ballot survey clinic stadium treaty "
     "granite quarter signal vessel archive budget council river border festival engineer monsoon turbine tribunal"
 ).split()
+
+ROUGH_TIMES: tuple[tuple[Precision | None, TimeFrom], ...] = (("day", "page"), (None, "fetched"), (None, "record"))
+"""Precisions and origins of times that are not known to the minute."""
 
 
 def text(seed: int, paragraphs: int = 4) -> tuple[str, ...]:
@@ -133,7 +136,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
             fields["received_ms"] = draw(st.sampled_from((None, 1, 2)))
     a = article(minutes, **fields)
     if minutes is not None and not timed and draw(st.integers(0, 4)) == 0:
-        precision, known = draw(st.sampled_from((("day", "page"), (None, "fetched"), (None, "record"))))
+        precision, known = draw(st.sampled_from(ROUGH_TIMES))
         a = dataclasses.replace(a, published_precision=precision, event_from=known)
     return a
 

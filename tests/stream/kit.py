@@ -170,6 +170,11 @@ def metric(config: Settings, name: str) -> float:
     return -1.0
 
 
+def wait_for_zero(config: Settings, name: str) -> None:
+    """Wait until a sample is 0, five seconds at most."""
+    wait(lambda: metric(config, name) == 0, 5, f"{name} is 0")
+
+
 def records(config: Settings, stream: str) -> list[Any]:
     """All committed records of a stream, by partition and offset."""
     consumer = clients.range_consumer(config)

@@ -15,6 +15,7 @@ import pytest
 from tests.stream import kit
 from worker.replay.dead_letters import redrive
 from worker.story import source_state
+from worker.story.group import Group, make_group
 from worker.stream import clients, dead_letters, streams
 from worker.wire.article import BadMessage, Lineage
 
@@ -218,14 +219,13 @@ def test_what_breaks_the_fold_is_set_apart_and_redriven_once_mended(
     poison = kit.message(1, headline="(LEAD) Poison", id="poison", slug="Ferry")
     kit.feed(config, [kit.message(0, slug="Ferry"), poison, kit.message(2, id="other", slug="Buoys")])
     with monkeypatch.context() as patched:
-        original = source_state.make_group
 
-        def make_group(uri: str, items: Any) -> Any:
+        def make_or_break(uri: str, items: Any) -> Group:
             if any(c.article.headline == "Poison" for i in items for c in i.copies):
                 raise ZeroDivisionError("broken")
-            return original(uri, items)
+            return make_group(uri, items)
 
-        patched.setattr(source_state, "make_group", make_group)
+        patched.setattr(source_state, "make_group", make_or_break)
         with kit.running(config):
             kit.wait_done(config)
             assert kit.metric(config, 'articles_total{outcome="dead_letter"}') == 1

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.stream import broker as embedded
 from worker.stream import clients, loop, streams, transactions
+from worker.stream.config import Settings
 from worker.stream.errors import Fenced
 
 pytestmark = pytest.mark.kafka
@@ -46,6 +48,14 @@ def _again(broker: embedded.Broker) -> embedded.Broker:
     return _started[-1]
 
 
+def _moved_on(progress: kit.Progress, before: int) -> bool:
+    return progress.raw_done() > before or progress.done()
+
+
+def _committed(config: Settings, more_than: int) -> bool:
+    return kit.metric(config, 'transactions_total{result="committed"}') > more_than
+
+
 def test_fv14_killed_at_random_moments_it_tells_every_story_once(
     kafka_address: str, prefix: str, tmp_path: Path
 ) -> None:
@@ -63,7 +73,7 @@ def test_fv14_killed_at_random_moments_it_tells_every_story_once(
     for _ in range(ROUNDS):
         before = progress.raw_done()
         with kit.process(config, tmp_path / "log") as worker:
-            kit.wait(lambda b=before: progress.raw_done() > b or progress.done(), 60, "progress after a kill")
+            kit.wait(partial(_moved_on, progress, before), 60, "progress after a kill")
             time.sleep(rng.uniform(0.05, 0.6))
             unfinished += not progress.done()
             worker.kill()
@@ -86,7 +96,7 @@ def test_fv80_a_killed_broker_costs_time_and_nothing_else(own_broker: embedded.B
     with kit.process(config, tmp_path / "log") as worker:
         for n in range(2):
             kit.wait(lambda: kit.ready(config), 60, "ready")
-            kit.wait(lambda n=n: kit.metric(config, "transactions_total" + '{result="committed"}') > 4 * n, 60, "work")
+            kit.wait(partial(_committed, config, 4 * n), 60, "work")
             broker.kill()
             kit.wait(lambda: not kit.ready(config), 60, "unready without a broker")
             assert kit.http(config, "/livez")[0] == 200

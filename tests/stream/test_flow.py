@@ -8,6 +8,7 @@ import pytest
 from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.stream import clients, streams
+from worker.stream.config import Settings
 
 pytestmark = pytest.mark.kafka
 
@@ -26,7 +27,7 @@ def test_a_generated_wire_ends_in_the_stories_of_resolve(kafka_address: str, pre
     assert endings["dead_letter"] == 0
 
 
-def _endings(config: object) -> dict[str, float]:
+def _endings(config: Settings) -> dict[str, float]:
     names = ("published", "superseded", "merged", "duplicate", "ignored", "dead_letter")
     return {name: kit.metric(config, f'articles_total{{outcome="{name}"}}') for name in names}
 

@@ -201,7 +201,7 @@ def test_health_follows_the_worker(kafka_address: str, prefix: str) -> None:
         kit.wait(lambda: kit.metric(config, 'last_article_timestamp_seconds{source="harbour"}') > 0, 5, "it was seen")
         for stream in ("raw", "handover"):
             lag = f'consumer_lag{{partition="0",stream="{config.stream(stream)}"}}'
-            kit.wait(lambda lag=lag: kit.metric(config, lag) == 0, 5, "no lag")
+            kit.wait_for_zero(config, lag)
         stop.set()
     assert kit.http(config, "/livez")[0] == 0
 

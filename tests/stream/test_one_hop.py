@@ -54,7 +54,8 @@ def state(states: SourceStates) -> dict[str, Article]:
 
 def test_article_and_story_are_written_together() -> None:
     """One batch: the article as it is kept, and the story."""
-    hops, states, batch = Hops(SETTINGS), {}, Batch()
+    hops, batch = Hops(SETTINGS), Batch()
+    states: SourceStates = {}
     hops.take([raw(0)], batch, 1, {PLACE: states})
     (article,) = by_stream(batch, "articles")
     assert (parse_key(article.key) or ())[:2] == ("harbour", "article")
@@ -81,7 +82,8 @@ def test_elsewhere_the_article_is_handed_over() -> None:
 def test_late_is_late_wherever_it_is_folded() -> None:
     """It becomes a dead letter with its bytes, key and time, and nothing of it is kept."""
     for hand_over in (False, True):
-        hops, states, batch = Hops(SETTINGS), {}, Batch()
+        hops, batch = Hops(SETTINGS), Batch()
+        states: SourceStates = {}
         raws = [raw(0, **LATER), raw(1)]
         if hand_over:
             first = Batch()
@@ -98,7 +100,8 @@ def test_late_is_late_wherever_it_is_folded() -> None:
 
 def test_a_large_record_is_fetched_where_its_article_is_late() -> None:
     """A raw record far larger than its article does not go with it; the dead letter has its bytes all the same."""
-    hops, states, first, batch = Hops(SETTINGS, fetch=lambda raw: b"%d" % raw.offset), {}, Batch(), Batch()
+    hops, first, batch = Hops(SETTINGS, fetch=lambda raw: b"%d" % raw.offset), Batch(), Batch()
+    states: SourceStates = {}
     large = SimpleNamespace(**(vars(raw(7)) | {"value": raw(7).value + b" " * 200_000}))
     hops.take([raw(0, **LATER), large], first, 1)
     assert [records.header(out.headers, records.ORIGINAL) is None for out in first.outs] == [False, True]
@@ -109,7 +112,9 @@ def test_a_large_record_is_fetched_where_its_article_is_late() -> None:
 
 def test_a_restart_knows_what_was_folded() -> None:
     """Read whole and in order, the partition of `articles` gives the state back; what has closed since is not in it."""
-    hops, states, log = Hops(SETTINGS), {}, []
+    hops = Hops(SETTINGS)
+    states: SourceStates = {}
+    log: list[Any] = []
     for raws in ([raw(0)], [raw(1, id="buoy")], [raw(2, **LATER)]):
         batch = Batch()
         hops.take(raws, batch, 1, {PLACE: states})
@@ -124,7 +129,8 @@ def test_a_restart_knows_what_was_folded() -> None:
 
 def test_a_foreign_record_is_passed_over() -> None:
     """In `articles` as in `handover`: it is counted, and stops nobody."""
-    hops, states, batch = Hops(SETTINGS), {}, Batch()
+    hops, batch = Hops(SETTINGS), Batch()
+    states: SourceStates = {}
     hops.take([raw(0)], batch, 1, {PLACE: states})
     (article,) = by_stream(batch, "articles")
     strange = [Out("articles", key, value) for key, value in ((b"x", None), (None, b"{}"), (article.key, b"{}"))]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.stream import kit
 from worker.stream import rules, streams
+from worker.stream.config import Settings
 from worker.stream.errors import SettingsError
 
 LEXICON = """
@@ -42,12 +43,13 @@ def test_copies_go_where_the_table_says(kafka_address: str, prefix: str, tmp_pat
         written = len(kit.records(config, config.stream("stories")))
         kit.wait(lambda: kit.metric(config, "stories_total") == written, 10, "copies are not counted as stories")
     (story,) = _copies(config, "stories.harbour").values()
+    assert story is not None
     assert story == kit.stories(config)[orjson.loads(story)["uri"]]
     assert orjson.loads(story)["version"] == 2
     assert set(_copies(config, "ferry-stories").values()) == {None}
 
 
-def _copies(config: object, stream: str) -> dict[bytes, bytes | None]:
+def _copies(config: Settings, stream: str) -> dict[bytes, bytes | None]:
     return {r.key: r.value for r in kit.records(config, config.stream(stream))}
 
 
@@ -66,7 +68,7 @@ def test_a_wrong_file_stops_the_worker_at_the_start(tmp_path: Path, routes: str,
         path = tmp_path / (f"{name}.toml" if name == "routes" else f"{name}.txt")
         path.write_text(text)
         paths[name] = str(path) if text else ""
-    config = dataclasses.replace(kit.settings("127.0.0.1:1", "t."), **paths)
+    config = dataclasses.replace(kit.settings("127.0.0.1:1", "t."), routes=paths["routes"], lexicon=paths["lexicon"])
     with pytest.raises(SettingsError) as error:
         rules.load(config)
     assert says in str(error.value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -69,7 +70,7 @@ NOTES: dict[str, tuple[tuple[str, list[str]], ...]] = {
 
 
 @st.composite
-def messages(draw: st.DrawFn) -> tuple[str, dict[str, str], int | None, tuple[str, ...] | None, list[str]]:
+def messages(draw: st.DrawFn) -> tuple[str, dict[str, Any], int | None, tuple[str, ...] | None, list[str]]:
     """A source, a message of it, and the number, cities and verbs that are in it."""
     source = draw(st.sampled_from(sorted(LABELS)))
     n = draw(st.integers(0, 5))
@@ -94,7 +95,7 @@ def messages(draw: st.DrawFn) -> tuple[str, dict[str, str], int | None, tuple[st
 @given(messages())
 @many
 def test_labels_notes_and_datelines(
-    message: tuple[str, dict[str, str], int | None, tuple[str, ...] | None, list[str]],
+    message: tuple[str, dict[str, Any], int | None, tuple[str, ...] | None, list[str]],
 ) -> None:
     """Headline, number, cities, verbs and text are what was put in."""
     source, fields, number, cities, verbs = message

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.wire.helpers import TEXT, article, page
@@ -61,7 +63,7 @@ def test_fv22_addresses(url: str, expected: str) -> None:
 
 def test_order_of_what_names_an_item() -> None:
     """The feed's id before the address, the address before a stand-in."""
-    fields = {"source": "somewire", "headline": HEAD, "body": TEXT}
+    fields: dict[str, Any] = {"source": "somewire", "headline": HEAD, "body": TEXT}
     assert article(id="n-17", url="https://wire.example/a", **fields).item_id == "n-17"
     assert article(id=17, **fields).item_id == "17"
     assert article(url="https://wire.example/a", **fields).item_id == "wire.example/a"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.wire.helpers import FERRY, PARAGRAPHS, TEXT, article, page
@@ -156,7 +158,7 @@ def operation(a: Article, verb: str) -> tuple[str, ...] | None:
         ({"headline": "(KILL) Ferry sinks", "body": "It is wrong."}, ("Ferry sinks",)),
     ],
 )
-def test_fv46_kills(fields: dict[str, str], slugs: tuple[str, ...]) -> None:
+def test_fv46_kills(fields: dict[str, Any], slugs: tuple[str, ...]) -> None:
     """A kill cancels, and names what it kills."""
     a = article(**fields)
     assert (a.kind, a.status) == ("kill", "canceled")
@@ -167,8 +169,9 @@ def test_fv46_kills(fields: dict[str, str], slugs: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("status", ["withheld", "canceled"])
 def test_fv46_fv50_status_of_the_feed(name: str, status: str) -> None:
     """A feed may withhold or cancel by a field alone, with or without a text."""
-    bare = article(id="n-17", **{name: status})
-    full = article(id="n-17", headline="Ferry sinks", body=TEXT, **{name: status})
+    stated: dict[str, Any] = {name: status}
+    bare = article(id="n-17", **stated)
+    full = article(id="n-17", headline="Ferry sinks", body=TEXT, **stated)
     assert (bare.status, full.status, full.paragraphs) == (status, status, PARAGRAPHS)
 
 
@@ -184,7 +187,7 @@ def test_fv46_fv50_status_of_the_feed(name: str, status: str) -> None:
         ({"content": "DISREGARD previous\n\nIt was a test."}, ()),
     ],
 )
-def test_fv51_advisories(fields: dict[str, str], slugs: tuple[str, ...]) -> None:
+def test_fv51_advisories(fields: dict[str, Any], slugs: tuple[str, ...]) -> None:
     """An advisory is never a story; what it asks to disregard is named."""
     a = article(**fields)
     assert a.kind == "advisory"
@@ -287,7 +290,7 @@ def test_fv51_advisories(fields: dict[str, str], slugs: tuple[str, ...]) -> None
         ),
     ],
 )
-def test_fv50_holds_and_releases(fields: dict[str, str], verb: str, slugs: tuple[str, ...]) -> None:
+def test_fv50_holds_and_releases(fields: dict[str, Any], verb: str, slugs: tuple[str, ...]) -> None:
     """An advisory may ask to wait, or say that the waiting is over; neither is a story, and neither is for good."""
     a = article(**fields)
     assert (a.kind, a.status) == ("advisory", "usable")
@@ -329,7 +332,7 @@ def test_fv50_holds_and_releases(fields: dict[str, str], verb: str, slugs: tuple
         ),
     ],
 )
-def test_fv42_a_kill_that_says_what_to_use(fields: dict[str, str], taken: tuple[str, ...], used: object) -> None:
+def test_fv42_a_kill_that_says_what_to_use(fields: dict[str, Any], taken: tuple[str, ...], used: object) -> None:
     """A kill may name a story to use instead: that one is not killed."""
     a = article(**fields)
     assert (a.kind, operation(a, "KILLS"), operation(a, "USES")) == ("kill", taken, used)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.wire.helpers import article, page
@@ -11,7 +13,7 @@ STORY = "   SKARN, Ostia (AP) _ A quarry slid Monday.\n   Drivers searched."
 BARE = "   A quarry slid Monday in Skarn.\n   Drivers searched."
 TOLD = ("A quarry slid Monday.", "Drivers searched.")
 BARE_TOLD = ("A quarry slid Monday in Skarn.", "Drivers searched.")
-HEAD = {"headline": "Quarry Slides", "slug": "PM-Skarn-Quarry, 1st Ld-Writethru"}
+HEAD: dict[str, Any] = {"headline": "Quarry Slides", "slug": "PM-Skarn-Quarry, 1st Ld-Writethru"}
 
 
 @pytest.mark.parametrize(

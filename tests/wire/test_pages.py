@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.wire.helpers import CAPTION, CREW, DATELINE, FERRY, LAST, PARAGRAPHS, TEXT, article, page
@@ -210,7 +212,7 @@ def test_headline_lost() -> None:
 
 def test_feed_fields_win() -> None:
     """Headline of the feed, text of the body; the body may repeat the headline, and is read like a page."""
-    fields = {"headline": f"(LEAD) {HEAD}", "slug": "Meren-ferry", "id": "n-17"}
+    fields: dict[str, Any] = {"headline": f"(LEAD) {HEAD}", "slug": "Meren-ferry", "id": "n-17"}
     for body in (TEXT, f"(LEAD) {HEAD}\n(ATTN: ADDS photo)\n{TEXT}(END)\n{RELATED}", f"{HEAD}\n\n{TEXT}"):
         a = article(body=body, **fields)
         assert (a.headline, a.lead_number, a.slug, a.item_id, a.paragraphs) == (
@@ -275,14 +277,15 @@ def test_html_nested_without_end_is_refused() -> None:
 
 def test_fv69_empty_or_headline_only() -> None:
     """Nothing left once boilerplate is stripped: `empty`. A flash is all headline and reads."""
-    for fields in (
+    empty: list[dict[str, Any]] = [
         {"content": "Go to Contents\n\nFerry runs aground\n\n13:00 March 14, 2025\n\n(END)\n" + RELATED},
         {"headline": HEAD, "body": ""},
         {"headline": HEAD},
         {"content": ""},
         {"content": "   \n \n"},
         {"content": CAPTION},
-    ):
+    ]
+    for fields in empty:
         with pytest.raises(BadMessage) as caught:
             article(**fields)
         assert caught.value.reason == "empty"

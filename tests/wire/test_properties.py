@@ -88,6 +88,7 @@ def test_any_values_of_known_fields(message: dict[str, Any]) -> None:
 @many
 def test_any_bytes(value: bytes) -> None:
     """No bytes break decoding."""
+    seen: str
     try:
         decode(value)
     except BadMessage as bad:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.wire.helpers import TEXT, article, page
@@ -99,7 +101,7 @@ def test_the_feed_wins_over_the_page() -> None:
 
 def test_a_feeds_time_without_an_offset_is_in_the_wires_zone() -> None:
     """Yonhap prints Korean time; a wire without a row is taken to print UTC."""
-    body = {"headline": "Head", "body": TEXT, "published_at": "2025-03-14T13:00:00"}
+    body: dict[str, Any] = {"headline": "Head", "body": TEXT, "published_at": "2025-03-14T13:00:00"}
     assert article("yonhap", **body).published == "2025-03-14T13:00:00+09:00"
     assert article("somewire", **body).published == "2025-03-14T13:00:00+00:00"
 

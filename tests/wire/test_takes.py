@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.wire.helpers import PARAGRAPHS, article
@@ -37,7 +39,7 @@ BODY = f"SKARN, Ostia (AP) _ {PARAGRAPHS[0]}\n   {PARAGRAPHS[2]}"
         ("x", {"body": BODY}, None, False),
     ],
 )  # fmt: skip
-def test_what_a_message_says_of_takes(source: str, fields: dict[str, str], take: int | None, more: bool) -> None:
+def test_what_a_message_says_of_takes(source: str, fields: dict[str, Any], take: int | None, more: bool) -> None:
     """In the slug line, in the marker, behind the headline, or below the text; the headline and text are without it."""
     a = article(source, **{"headline": "Quarry shuts", "body": BODY, **fields})
     assert (a.take, a.more, a.headline) == (take, more, "Quarry shuts")
