@@ -35,7 +35,7 @@ def wrong(monkeypatch: pytest.MonkeyPatch, told: list[bytes], right: bytes, lett
     monkeypatch.setattr(kit, "records", lambda _, stream: found[stream])
     monkeypatch.setattr(kit, "stories", lambda _: {"uri": told[-1]})
     monkeypatch.setattr(kit, "expected", lambda _: {"uri": right})
-    v = judge(SimpleNamespace(settings=config, counted=2.0), quiet=True)  # type: ignore[arg-type]
+    v = judge(SimpleNamespace(settings=config, counted=2.0), quiet=True)  # type: ignore[arg-type]  # all that is asked of a world
     return [len(v.lost), len(v.twice), len(v.regressed)]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
 import orjson
 import pytest
 
@@ -65,10 +68,10 @@ def test_speakers_and_topics_are_parsed_once_for_all_outputs(monkeypatch: pytest
     calls = 0
     real = articles.parsed
 
-    def counted(found: object) -> object:
+    def counted(found: msgspec.Raw) -> list[dict[str, Any]]:
         nonlocal calls
         calls += 1
-        return real(found)  # type: ignore[arg-type]
+        return real(found)
 
     monkeypatch.setattr(articles, "parsed", counted)
     for outputs, each in ((EVERYTHING, 2), (Outputs(), 0)):
