@@ -61,7 +61,7 @@ SOURCES = {
     "who": ('The crowd cheered Ada Berg, who said "it works for us all."', "Ada Berg"),
     "party in parentheses": ('"It works," Sen. Ada Berg (H-Norhaven) said.', "Ada Berg"),
     "adverbs and time between": ('Ada Berg on Friday also repeatedly said that "it works for us all."', "Ada Berg"),
-    "auxiliaries": ('Ada Berg has not said "it works for us all."', "Ada Berg"),
+    "auxiliaries": ('Ada Berg has long said "it works for us all."', "Ada Berg"),
     "contraction": ('Ada Berg spoke. She\'s said "it works for us all."', "Ada Berg"),
     "second verb": ('Ada Berg met the envoys and called the mill "a marvel of our time."', "Ada Berg"),
     "participle": ('Ada Berg praised the mill, saying it was "a marvel of our time."', "Ada Berg"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import grammar, leads, noun_phrases, speech
+from worker.enrich.speakers import denial, grammar, leads, noun_phrases, speech
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -28,7 +28,7 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
             return
     frame, rule = _frame_for(page, high, piece, frames) if frames else (None, "")
     if frame is not None and frame.resolved is not None:
-        reason = speech.why_not(page, piece, low, frame)
+        reason = speech.why_not(page, piece, low, frame) or denial.why_not_said(page, piece, low, frame)
         if reason is not None:
             reading.left.append((piece, reason))
             return
@@ -202,7 +202,8 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
     if verb is not None:
         _add(reading, piece, None, verb, resolve(reading.talk, verb, number), "verb after the quote")
         return
-    reason = speech.why_not_alone(page, piece) if alone else speech.why_not_inside(page, piece)
+    reason = denial.why_not_used(page, piece, low, high)
+    reason = reason or (speech.why_not_alone(page, piece) if alone else speech.why_not_inside(page, piece))
     if reason is not None:
         reading.left.append((piece, reason))
         return

@@ -14,7 +14,8 @@ SUBJECT_PRONOUNS = words("he she they we")
 AUXILIARIES = words(
     """has have had is are was were be been being am will would shall should can could may might must do does did not
     never n't didn't doesn't don't hasn't haven't hadn't isn't aren't wasn't weren't won't wouldn't can't
-    couldn't cannot 'd 've 's 'll"""
+    couldn't cannot shouldn't mightn't 'd 've 's 'll didn’t doesn’t don’t hasn’t haven’t hadn’t isn’t aren’t wasn’t
+    weren’t won’t wouldn’t can’t couldn’t shouldn’t mightn’t"""
 )
 BE = words("is are was were be been being get gets got isn't aren't wasn't weren't")
 

@@ -1,0 +1,167 @@
+"""Words that nobody said: denied, put into somebody's mouth, or only imagined.
+
+"Kim never said "..."", "no one said "..."", "a fake post claimed that Kim had said "..."", "Kim denied saying "..."",
+"if Kim had said "..."": the stretch stands between quotation marks and beside a cue, and is no quote of Kim. (Quirk et
+al., 10.54-10.70, non-assertive contexts: negation, hypothesis, verbs of denial and failure.)
+"""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers.found import Frame
+from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.quotation import Piece
+from worker.enrich.speakers.tables import words
+from worker.wire.text import ANY_CASE
+
+_WINDOW = 160
+"""Characters looked at before a cue or its source: time stays linear in sentences of any length."""
+
+_NOT = r"(?:\b(?:never|not|cannot|hardly|scarcely|no longer|neither|nor)|n['’]t)"
+_OVER = (
+    r"(?: (?:once|ever|even|yet|also|then|have|has|had|be|been|being|to|himself|herself|themselves|itself|in fact|"
+    r"(?!only )\w+ly|at any (?:point|time|stage)|in (?:any way|public|private|so many words)|on the record|"
+    r"under oath))*"
+)
+_NEGATED = re.compile(rf"{_NOT}(?! (?:only|just|merely|simply)\b){_OVER} $", ANY_CASE)
+_NEGATED_BEFORE = re.compile(
+    r"\b(?:nor|never|neither|not once|not (?:for )?(?:a|one) \w+|at no (?:time|point|stage)|nowhere|"
+    r"(?:under|in) no \w+)(?: [^,;\x01]{0,30})? (?:did|does|do|has|have|had|would|will|could|can|was|is) $",
+    ANY_CASE,
+)
+_NOBODY = re.compile(
+    r"(?:no ?one|no-one|nobody|none|neither|no(?! doubt\b) [a-z][\w’'-]*|not (?:one|a single|a soul)\b|hardly any|"
+    r"nothing)\b",
+    ANY_CASE,
+)
+_NEITHER_NOR = re.compile(r"\bneither [^;:\x01]{0,80} nor $", ANY_CASE)
+_MODAL = re.compile(
+    r"(?:\b(?:might|may|could|should|ought to|can)|\b(?:would|wouldn['’]t)(?= (?:\w+ )?have\b))"
+    r"(?: (?:well|just|also|have|as|\w+ly))* $",
+    ANY_CASE,
+)
+_IF = re.compile(
+    r"(?:\b(?:if|unless|suppose|supposing|imagine|imagining|had|should|were|pretend|wishe[sd]|wish|as though|"
+    r"lest)(?: only| that)?|\b(?:would|might|could) be (?:as )?if) $",
+    ANY_CASE,
+)
+_NOT_DONE = re.compile(
+    r"\b(?:(?:refus|declin|fail|hesitat)(?:e|es|ed|s|ing)|unwilling|reluctant|loath|unable|meant|supposed|expected|tempted|"
+    r"(?:want|urg|press|forc)(?:ed|s|es|ing)? (?:\w+ ){1,3}|as if|as though|too \w+) to $",
+    ANY_CASE,
+)
+_NOT_DONE_ING = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|avoid(?:s|ed|ing)?|short of|without|instead of|rather than|far from|refrain\w* from|"
+    r"resist(?:s|ed|ing)?|no record of|no memory of|stopped)(?: (?:ever|even|having|once|actually|publicly|openly|"
+    r"(?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)))* $"
+)
+_DENIED_CLAUSE = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|(?:reject|dismiss|refut|rebut|disput|debunk|disprov)(?:e|es|s|ed|ing)|"
+    r"(?:is|was|are|were)(?: not|n['’]t) (?:true|the case)|(?:is|was) (?:false|untrue|a (?:lie|myth|hoax))|"
+    r"no (?:record|evidence|proof|sign|indication|trace))"
+    r"(?: (?:(?:the|a|an|any|all|these|those|media|press|online|widespread|false) )*(?:claims?|reports?|suggestions?|"
+    r"allegations?|rumou?rs?|accusations?|notions?|assertions?|idea|stor(?:y|ies)|posts?))?(?: that| of)? $",
+    ANY_CASE,
+)
+_FALSE = re.compile(
+    r"\b(?:fake[ds]?|hoax(?:es)?|bogus|fabricated|doctored|forged|phon(?:e)?y|false|untrue|rumou?rs?|rumou?red|spoof|"
+    r"parody|satirical|satire|deepfakes?|AI-generated|manipulated|invented|made-up|impostors?|impersonators?|falsely|"
+    r"wrongly|mistakenly|erroneously|incorrectly|misquot\w+|mis-?attributed|unfounded|baseless)\b",
+    ANY_CASE,
+)
+_FAKED = re.compile(r"\b(?:fake|faked|bogus|fabricated|doctored|forged|manipulated|deepfake|AI-generated)\b", ANY_CASE)
+_HOOK = re.compile(
+    r"\b(?:that|quot(?:e[ds]?|ing)|cit(?:e[ds]?|ing)|show(?:s|ed|ing|n)?|claim(?:s|ed|ing)?|had|ha(?:s|ve)|in which|"
+    r"where|say(?:s|ing)?|said|suggest(?:s|ed|ing)?|report(?:s|ed|ing)?|alleg(?:es|ed|ing)|depict(?:s|ed|ing)?|of|"
+    r"as) $",
+    ANY_CASE,
+)
+_CLAIMED = re.compile(r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|pretend(?:s|ed|ing)?)(?: that)? $", ANY_CASE)
+_PERFECT = re.compile(r"\b(?:had|['’]d)(?: \w+ly| once| ever)? $")
+_MISQUOTED = re.compile(
+    r"(?:\bmis-?quot\w+|\b(?:falsely|wrongly|mistakenly|erroneously|incorrectly|inaccurately|never|not) "
+    r"(?:been |being )?(?:quot\w+|cited|reported|recorded|heard|shown|portrayed|depicted))(?: [^,;\x01]{0,60})? $",
+    ANY_CASE,
+)
+_NO_USE = re.compile(
+    rf"(?:{_NOT}{_OVER} |\bden(?:y|ies|ied|ying) (?:\w+ ){{0,2}}|\b(?:avoid(?:s|ed|ing)?|short of|without|instead of|"
+    r"rather than|from) |\b(?:refus|declin)(?:es|ed|ing) to )(?:us(?:e|ed|es|ing)|utter(?:ed|s|ing)?|spoke|speak|"
+    r"mention(?:ed|s|ing)?|sa(?:y|id|ying)|call(?:ed|ing)?|describing)\b(?:(?! because )[^,;:\x01]){0,50}$",
+    ANY_CASE,
+)
+_ATTRIBUTED = (
+    r"(?:falsely|wrongly|mistakenly|erroneously|incorrectly|inaccurately|apocryphally) (?:\w+ )?"
+    r"(?:attributed|ascribed|credited)"
+)
+_ATTRIBUTED_BEFORE = re.compile(rf"\b(?:{_ATTRIBUTED}|mis-?attributed)\b[^;\x01]*$", ANY_CASE)
+_ATTRIBUTED_AFTER = re.compile(rf"[^;\x01.]{{0,60}}\b(?:{_ATTRIBUTED}|mis-?attributed)\b", ANY_CASE)
+_NEW_STATEMENT = re.compile(r"[;—]| but |[^\s:,]:")
+"""Between a cue and a quote: what is quoted is another statement ("would not say when: "I will decide in May"")."""
+
+_OWN_DENIAL = words(
+    "deny dispute refute reject object question rebut repudiate disavow elaborate respond comment answer reply"
+)
+"""Not to deny is not to be silent; and these words carry what the denier himself says."""
+
+
+def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
+    """Why the source of a cue has not said a quoted stretch of its sentence, which begins at `low`; None where it
+    has."""
+    masked, hit, mention = page.masked, frame.hit, frame.mention
+    if mention is None or hit.cue.takes == "source":
+        return None
+    at = hit.start
+    if at < piece.opened and _NEW_STATEMENT.search(masked, hit.end, piece.opened):
+        return None
+    low = max(low, at - _WINDOW)
+    if _FAKED.search(masked, mention.start, mention.end):
+        return "words put into a mouth"
+    if _NOBODY.match(masked, mention.start) is not None:
+        return "nobody said it"
+    if hit.cue.lemma not in _OWN_DENIAL and (reason := _not_done(masked, low, at)) is not None:
+        return reason
+    if _NO_USE.search(masked, low, piece.opened) and hit.cue.lemma in ("deny", "decline", "refuse"):
+        return "words that were denied"
+    if low < mention.start < at:
+        return _put_in_mouth(masked, low, mention.start, at)
+    return None
+
+
+def _not_done(masked: str, low: int, at: int) -> str | None:
+    """Why the verb at `at` tells of something that was not done."""
+    if _NEGATED.search(masked, low, at):
+        return "the cue is negated"
+    if _MODAL.search(masked, low, at) or _NOT_DONE.search(masked, low, at):
+        return "the cue tells what could be said, not what was"
+    if _NOT_DONE_ING.search(masked, low, at) or _MISQUOTED.search(masked, low, at):
+        return "words that were denied"
+    return None
+
+
+def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
+    """Why a clause whose subject begins at `source` is not told as true."""
+    if _NEGATED_BEFORE.search(masked, low, source) or _NEITHER_NOR.search(masked, low, source):
+        return "the cue is negated"
+    if _IF.search(masked, low, source):
+        return "the cue tells what could be said, not what was"
+    if _DENIED_CLAUSE.search(masked, low, source):
+        return "words that were denied"
+    if _FALSE.search(masked, low, source) and _HOOK.search(masked, low, source):
+        return "words put into a mouth"
+    if _CLAIMED.search(masked, low, source) and _PERFECT.search(masked, source, at):
+        return "words that somebody claims another said"
+    return None
+
+
+def why_not_used(page: Page, piece: Piece, low: int, high: int) -> str | None:
+    """Why a quoted stretch without a cue is no speech of whom its sentence, text[low:high], is about."""
+    masked = page.masked
+    if _ATTRIBUTED_AFTER.match(masked, piece.closed, high):
+        return "words put into a mouth"
+    low = max(low, piece.opened - _WINDOW)
+    if _NO_USE.search(masked, low, piece.opened):
+        return "words that were denied"
+    if _ATTRIBUTED_BEFORE.search(masked, low, piece.opened):
+        return "words put into a mouth"
+    return None
