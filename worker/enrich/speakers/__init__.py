@@ -13,6 +13,7 @@
 | `references` | whom "he", "Kim" or "the envoy" means |
 | `frames` | each cue with its source, its own or a shared one |
 | `direct`, `speech` | whose a quoted stretch is, and whether it is speech at all |
+| `announcing` | whose turn it is, or whose words the line before announces |
 | `denial` | whether it was said, or denied, imagined, put into a mouth |
 | `indirect` | the clause that a cue reports |
 | `titles`, `headlines` | title and affiliation of a speaker; whom the headline gives the word |

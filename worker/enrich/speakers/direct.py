@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import denial, grammar, leads, noun_phrases, speech
+from worker.enrich.speakers import announcing, denial, grammar, leads, noun_phrases, speech
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -234,6 +234,15 @@ def _continue(reading: Reading, number: int, piece: Piece, *, alone: bool = True
     spoken = talk.spoke.get(number - 1)
     last = reading.last
     announced = page.masked[max(0, talk.starts[number] - 8) : talk.starts[number]].rstrip()[-1:] == ":"
+    if announced:
+        mention = announcing.named(page, talk.starts[number - 1], talk.starts[number], spoken=spoken is not None)
+        if mention is not None:
+            _add(reading, piece, None, mention, resolve(talk, mention, number - 1), mention.rule)
+            return
+    other = announcing.other_turn(page, reading, piece) if alone else None
+    if other is not None:
+        _add(reading, piece, None, other.mention, Resolved(other.entity, "continued", 0.7), "the other one's turn")
+        return
     near = not announced and last is not None and page.text.count("\n", last.end, piece.start) <= 2
     if last is not None and near and (spoken is None or last.entity is spoken or last.end > talk.starts[number - 1]):
         _add(

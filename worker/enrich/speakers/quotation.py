@@ -19,6 +19,7 @@ _MARK_OR_TWO = re.compile("[\"“”„«»]|''|``|‘‘|’’")
 _SINGLE_MARKS = "“”„«»"
 _SINGLE_OPEN = re.compile(r"'(?:(?<=[\s(—–].)|(?<=\A.))(?=[A-Za-z])")
 _SINGLE_CLOSE = re.compile(r"['’](?<=[\w.,?!].)(?!\w)")
+_SPACES = " \u00a0\u202f"
 _OPENERS = "“„«``‘‘"
 _CLOSERS = "”»’’"
 
@@ -54,6 +55,36 @@ def find(text: str) -> list[Piece]:
     if not pieces and ("'" in text or "‘" in text):
         return _single(text)
     return pieces
+
+
+_FOREIGN = "«»„‹›「」『』"
+_FOREIGN_PAIR = re.compile(
+    r"[«»]([^«»\n]+)[«»]|„([^„“”\"\n]+)[“”\"]|[‹›]([^‹›\n]+)[‹›]|「([^「」\n]+)」|『([^『』\n]+)』"
+)
+_INNER = str.maketrans(dict.fromkeys('"“”„«»‹›', "'"))
+
+
+def plain(text: str) -> str:
+    """`text` with the marks of other languages written as straight ones, so that every rule knows them: «...», »...«,
+    „...“, ‹...›, 「...」. Which way they point differs by country, so they take turns. Inside other marks they
+    become single ones. Same length, same offsets."""
+    if text.isascii() or not any(mark in text for mark in _FOREIGN):
+        return text
+    return "\n".join([_plain_line(line) for line in text.split("\n")])
+
+
+def _plain_line(line: str) -> str:
+    parts: list[str] = []
+    last = marks = 0
+    for match in _FOREIGN_PAIR.finditer(line):
+        start, end = match.span()
+        before = line[last:start]
+        marks += sum(map(before.count, '"“”'))
+        mark = "'" if marks % 2 else '"'
+        parts += (before, mark, line[start + 1 : end - 1].translate(_INNER), mark)
+        last = end
+    parts.append(line[last:])
+    return "".join(parts)
 
 
 def _marks(text: str) -> tuple[re.Pattern[str], str]:
@@ -113,6 +144,9 @@ def _close(pieces: list[Piece], text: str, opened: int, start: int, end: int, cl
     before = text[opened - 1] if opened else "\n"
     if end <= start or before == "=" or text[start:end].isspace():
         return  # nothing, or a value in mark-up
+    inner = text[start:end]
+    if end < closed and inner[0] in _SPACES and inner[-1] in _SPACES:  # « as in French »
+        start, end = start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
     piece = Piece(opened, start, end, closed, end == closed)
     if before == "\n" and pieces and pieces[-1].runs_on:
         piece.carries_on = not text[pieces[-1].closed : opened].strip()

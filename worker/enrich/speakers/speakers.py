@@ -67,8 +67,9 @@ def _begins(paragraphs: Sequence[str]) -> list[int]:
 
 def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, Reading]:
     """Every quote of one joined text, but none in the `silent` stretches."""
-    pieces = quotation.find(text)
-    masked = quotation.mask(text, pieces) if pieces else text
+    flat = quotation.plain(text)
+    pieces = quotation.find(flat)
+    masked = quotation.mask(flat, pieces) if pieces else flat
     hits = cues.find(masked)
     if silent:
         begins = [start for start, _ in silent]
