@@ -23,6 +23,13 @@ NOT_SAID = (
     'Mirren Achterhof refused to say "I am sorry for what I did" to the court.',
     'Mirren Achterhof stopped short of calling the plan "a betrayal of the town."',
     'Mirren Achterhof never used the words "close the pier now and for good."',
+    '"Close the pier now" is not what Mirren Achterhof said.',
+    'Mirren Achterhof did not, at any time, say "close the pier for good."',
+    'Nothing in the minutes shows that Mirren Achterhof said "close the pier for good."',
+    'The claim that Mirren Achterhof said "close the pier for good" is false.',
+    'Mirren Achterhof would never say "close the pier for good," her son said.',
+    'Imagine Mirren Achterhof saying "close the pier for good."',
+    'The post falsely quoted Mirren Achterhof: "Close the pier for good."',
     'The line "let them eat herring on a Friday" was falsely attributed to Mirren Achterhof.',
 )
 
@@ -66,3 +73,21 @@ def test_denials_inside_and_around_a_quote_take_nothing_from_it(text: str) -> No
 def test_nobody_is_no_speaker(text: str) -> None:
     """A cue whose subject is "no one" reports no words."""
     assert speakers(None, (text,)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mirren Achterhof never said the pier would close in May.",
+        "Mirren Achterhof did not say that the town had lost.",
+        "No one said the ferry would sink.",
+    ],
+)
+def test_a_clause_that_was_not_said_is_reported_of_nobody(text: str) -> None:
+    """Indirect speech is negated as direct speech is."""
+    assert speakers(None, (text,)) == ()
+
+
+def test_what_was_kept_back_stays_reported() -> None:
+    """ "Would not say whether ..." tells what a source kept to himself: news reports that."""
+    assert [s.name for s in speakers(None, ("Mirren Achterhof would not say whether the pier would close in May.",))]

@@ -20,8 +20,8 @@ _WINDOW = 160
 
 _NOT = r"(?:\b(?:never|not|cannot|hardly|scarcely|no longer|neither|nor)|n['’]t)"
 _OVER = (
-    r"(?: (?:once|ever|even|yet|also|then|have|has|had|be|been|being|to|himself|herself|themselves|itself|in fact|"
-    r"(?!only )\w+ly|at any (?:point|time|stage)|in (?:any way|public|private|so many words)|on the record|"
+    r"(?:,? (?:once|ever|even|yet|also|then|have|has|had|be|been|being|to|himself|herself|themselves|itself|in fact|"
+    r"(?!only )\w+ly|at any (?:point|time|stage),?|in (?:any way|public|private|so many words)|on the record|"
     r"under oath))*"
 )
 _NEGATED = re.compile(rf"{_NOT}(?! (?:only|just|merely|simply)\b){_OVER} $", ANY_CASE)
@@ -77,6 +77,25 @@ _HOOK = re.compile(
     r"as) $",
     ANY_CASE,
 )
+_NOTHING_SHOWS = re.compile(
+    r"\b(?:nothing|no \w+|nobody|no ?one|none)\b[^,;\x01]{0,50}\b(?:show|prove|suggest|indicate|confirm|record|recall|"
+    r"hear|heard|remember|claim)(?:s|d|ed)? that $",
+    ANY_CASE,
+)
+_STORY_THAT = re.compile(
+    r"\b(?:claims?|reports?|stor(?:y|ies)|rumou?rs?|ideas?|suggestions?|assertions?|allegations?|notion|myth) that $"
+)
+_IS_FALSE = re.compile(
+    r"[^;\x01]{0,60}\b(?:is|was|are|were|be|been|proved|being|as)(?: \w+ly)? (?:an? )?(?:false|untrue|"
+    r"lies?|fake|fabricat\w+|invent\w+|wrong|baseless|unfounded|hoax|myth|denied|debunked|rejected|not true)\b",
+    ANY_CASE,
+)
+_NOT_WHAT = re.compile(
+    r",? (?:(?:is|was|are|were)(?: not|n['’]t)|(?:is|was) never) (?:what|how|something|anything|"
+    r"a (?:thing|word|line|phrase))\b"
+)
+_IMAGINED = re.compile(r"\bimagin(?:e|ed|ing)\b[^,;\x01]*$", ANY_CASE)
+_FALSELY = re.compile(r"\b(?:falsely|wrongly|mistakenly|erroneously|incorrectly|inaccurately) $", ANY_CASE)
 _CLAIMED = re.compile(r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|pretend(?:s|ed|ing)?)(?: that)? $", ANY_CASE)
 _PERFECT = re.compile(r"\b(?:had|['’]d)(?: \w+ly| once| ever)? $")
 _MISQUOTED = re.compile(
@@ -112,6 +131,8 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
     if mention is None or hit.cue.takes == "source":
         return None
     at = hit.start
+    if hit.cue.lemma in ("quote", "cite") and _FALSELY.search(masked, max(low, at - _WINDOW), at):
+        return "words put into a mouth"
     if at < piece.opened and _NEW_STATEMENT.search(masked, hit.end, piece.opened):
         return None
     low = max(low, at - _WINDOW)
@@ -123,9 +144,32 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
         return reason
     if _NO_USE.search(masked, low, piece.opened) and hit.cue.lemma in ("deny", "decline", "refuse"):
         return "words that were denied"
+    if at >= piece.closed and _NOT_WHAT.match(masked, piece.closed):
+        return "words that were denied"
     if low < mention.start < at:
+        if _STORY_THAT.search(masked, low, mention.start) and _IS_FALSE.match(masked, piece.closed):
+            return "words that were denied"
         return _put_in_mouth(masked, low, mention.start, at)
     return None
+
+
+def why_not_reported(page: Page, low: int, frame: Frame, clause: int) -> str | None:
+    """Why the source of a cue has not said the clause that begins at `clause`; None where it has. "Would not say
+    whether ..." tells what was kept back, and stays."""
+    masked, hit, mention = page.masked, frame.hit, frame.mention
+    if mention is None or hit.cue.lemma not in _ASSERTING:
+        return None
+    low = max(low, hit.start - _WINDOW)
+    if _NOBODY.match(masked, mention.start) is not None:
+        return "nobody said it"
+    if clause > hit.start and _NEGATED.search(masked, low, hit.start) and not _KEPT_BACK.match(masked, clause):
+        return "the cue is negated"
+    return _put_in_mouth(masked, low, mention.start, hit.start) if low < mention.start < hit.start else None
+
+
+_ASSERTING = words("say tell write claim assert argue suggest state declare admit concede promise pledge vow")
+"""Who did not recommend or reveal something has done what news reports; who did not say it has said nothing."""
+_KEPT_BACK = re.compile(r"(?:whether|if|how|why|what|when|where|who|which|for|to|much|more|anything)\b")
 
 
 def _not_done(masked: str, low: int, at: int) -> str | None:
@@ -145,7 +189,7 @@ def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
         return "the cue is negated"
     if _IF.search(masked, low, source):
         return "the cue tells what could be said, not what was"
-    if _DENIED_CLAUSE.search(masked, low, source):
+    if _DENIED_CLAUSE.search(masked, low, source) or _NOTHING_SHOWS.search(masked, low, source):
         return "words that were denied"
     if _FALSE.search(masked, low, source) and _HOOK.search(masked, low, source):
         return "words put into a mouth"
@@ -160,7 +204,9 @@ def why_not_used(page: Page, piece: Piece, low: int, high: int) -> str | None:
     if _ATTRIBUTED_AFTER.match(masked, piece.closed, high):
         return "words put into a mouth"
     low = max(low, piece.opened - _WINDOW)
-    if _NO_USE.search(masked, low, piece.opened):
+    if _IMAGINED.search(masked, low, piece.opened):
+        return "the cue tells what could be said, not what was"
+    if _NO_USE.search(masked, low, piece.opened) or _NOT_WHAT.match(masked, piece.closed, high):
         return "words that were denied"
     if _ATTRIBUTED_BEFORE.search(masked, low, piece.opened):
         return "words put into a mouth"

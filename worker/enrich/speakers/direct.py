@@ -28,7 +28,9 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
             return
     frame, rule = _frame_for(page, high, piece, frames) if frames else (None, "")
     if frame is not None and frame.resolved is not None:
-        reason = speech.why_not(page, piece, low, frame) or denial.why_not_said(page, piece, low, frame)
+        reason = speech.why_not(page, piece, low, frame)
+        if reason is None and (reason := _denied(page, piece, low, frame, frames)) is not None:
+            frame.used = True
         if reason is not None:
             reading.left.append((piece, reason))
             return
@@ -36,6 +38,17 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
         _add(reading, piece, frame.hit, frame.mention, frame.resolved, rule)
         return
     _without_cue(reading, number, low, high, piece)
+
+
+def _denied(page: Page, piece: Piece, low: int, frame: Frame, frames: list[Frame]) -> str | None:
+    """Why nobody said a stretch: by its cue, or by the one right before it ("would never say "...," her son said")."""
+    for other in frames:
+        beside = other.hit.cue.takes not in ("weak", "object") and other.hit.end <= piece.opened
+        if other is frame or (beside and not page.masked[other.hit.end : piece.opened].strip(" ,:")):
+            reason = denial.why_not_said(page, piece, low, other)
+            if reason is not None:
+                return reason
+    return None
 
 
 _FRAGMENT = 24

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import grammar
+from worker.enrich.speakers import denial, grammar
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.quotation import Piece
@@ -33,6 +33,8 @@ def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: lis
             continue
         start, end = _trim(page.text, *span)
         if end - start < 5 or page.text.startswith("not to be ", start):
+            continue
+        if denial.why_not_reported(page, low, frame, start) is not None:
             continue
         if pieces and any(piece.start < end and piece.end > start for piece in pieces):
             continue
