@@ -140,7 +140,7 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
         return "words put into a mouth"
     if _NOBODY.match(masked, mention.start) is not None:
         return "nobody said it"
-    if hit.cue.lemma not in _OWN_DENIAL and (reason := _not_done(masked, low, at)) is not None:
+    if hit.cue.lemma.partition(" ")[0] not in _OWN_DENIAL and (reason := _not_done(masked, low, at)) is not None:
         return reason
     if _NO_USE.search(masked, low, piece.opened) and hit.cue.lemma in ("deny", "decline", "refuse"):
         return "words that were denied"
@@ -167,7 +167,7 @@ def why_not_reported(page: Page, low: int, frame: Frame, clause: int) -> str | N
     return _put_in_mouth(masked, low, mention.start, hit.start) if low < mention.start < hit.start else None
 
 
-_ASSERTING = words("say tell write claim assert argue suggest state declare admit concede promise pledge vow")
+_ASSERTING = words("say tell write claim")
 """Who did not recommend or reveal something has done what news reports; who did not say it has said nothing."""
 _KEPT_BACK = re.compile(r"(?:whether|if|how|why|what|when|where|who|which|for|to|much|more|anything)\b")
 
