@@ -72,7 +72,7 @@ def test_fv81_unknown_fields_are_kept_and_change_nothing(kafka_address: str, pre
     kit.feed(config, [kit.message(mood="calm", weights={"a": [1, 2]})])
     with kit.running(config):
         kit.wait_done(config)
-    (article,) = [orjson.loads(r.value) for r in kit.records(config, config.stream("articles"))]
+    (article,) = map(orjson.loads, kit.articles(config).values())
     assert article["extra"] == {"mood": "calm", "weights": {"a": [1, 2]}}
     (story,) = [orjson.loads(value) for value in kit.stories(config).values()]
     assert "mood" not in orjson.dumps(story).decode()
@@ -114,5 +114,7 @@ def test_sources_lie_where_their_hash_puts_them(kafka_address: str, prefix: str)
     with kit.running(config):
         kit.wait_done(config)
     for r in kit.records(config, config.stream("articles")):
+        if not r.key.startswith(b"article/"):
+            continue
         assert r.partition == streams.partition_of(orjson.loads(r.value)["source"], config.partitions)
     kit.assert_exactly_once(config)

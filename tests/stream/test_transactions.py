@@ -92,9 +92,7 @@ def test_a_worker_goes_on_where_offsets_were_left_pending(forgetful: str) -> Non
     pending(config, 2, commit=True)
     with kit.running(config):
         kit.wait_done(config, 30)
-    found = [
-        orjson.loads(r.value)["raw"] for r in kit.records(config, config.stream("articles")) if r.value is not None
-    ]
+    found = [orjson.loads(value)["raw"] for value in kit.articles(config).values()]
     first = min(raw["offset"] for raw in found if raw["partition"] == 0)
     assert first == 2
 

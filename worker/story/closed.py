@@ -15,7 +15,9 @@ import orjson
 
 from worker.story.canonical import told_short
 from worker.story.changelog import Entry
+from worker.story.combine import reinstates
 from worker.story.group import ASKING, Group, Ref
+from worker.story.order import UNKNOWN_MS, event_ms
 from worker.story.rungs import HOUR_MS, REMEMBER_MS
 from worker.story.story import Story, StoryStatus
 from worker.wire.article import Article, BadMessage
@@ -34,6 +36,8 @@ class Stub:
     start: int
     newest: int
     status: StoryStatus
+    reinstated: int = UNKNOWN_MS
+    """Event time of the newest article that took a kill back: one that is not newer does nothing."""
 
 
 class Closed:
@@ -77,7 +81,8 @@ class Closed:
         """Remember a story that closes."""
         called = (n for n in group.names if n != group.uri and (n.startswith("n:") or not group.is_notice))
         names = sorted(map(_digest, called))
-        stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, group.newest, story.status)
+        back = max((event_ms(c.article) for c in group.copies if reinstates(c.article)), default=UNKNOWN_MS)
+        stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, group.newest, story.status, back)
         self._drop(group.uri)
         self._put(stub)
         return Entry("stub", stub.uri, _to_json(stub))
@@ -113,10 +118,14 @@ class Closed:
     def ask(self, stub: Stub, ref: Ref) -> Story | None:
         """Do to a closed story what a notice asks for. Returns how it is told now; None where nothing changes.
 
-        A kill is stronger than a hold, and stays; a release only ends a hold.
+        A kill is stronger than a hold, and stays; a release only ends a hold, and a newer version of the story did so.
         """
         status: StoryStatus = "canceled" if ref.kind == "kill" else "withheld" if ref.kind == "hold" else "usable"
         if stub.status in ("canceled", status) or (status == "usable" and stub.status != "withheld"):
+            return None
+        if status == "withheld" and 0 <= ref.ms < stub.newest:
+            return None
+        if status == "canceled" and ref.ms <= stub.reinstated and stub.reinstated != UNKNOWN_MS:
             return None
         self._before.setdefault(stub.uri, self._stubs.get(stub.uri))
         now = replace(stub, status=status)
@@ -153,12 +162,13 @@ def _digest(name: str) -> str:
 
 
 def _to_json(stub: Stub) -> bytes:
-    return orjson.dumps([stub.names, stub.slug, stub.headline, stub.start, stub.newest, stub.status])
+    values = [stub.names, stub.slug, stub.headline, stub.start, stub.newest, stub.status]
+    return orjson.dumps(values if stub.reinstated == UNKNOWN_MS else [*values, stub.reinstated])
 
 
 def _from_json(uri: str, value: bytes) -> Stub:
-    names, slug, headline, start, newest, status = orjson.loads(value)
-    return Stub(uri, tuple(names), slug, headline, start, newest, status)
+    names, slug, headline, start, newest, status, *reinstated = orjson.loads(value)
+    return Stub(uri, tuple(names), slug, headline, start, newest, status, *reinstated)
 
 
 def late(article: Article, closed: str | None) -> BadMessage:

@@ -101,12 +101,12 @@ def kills_itself(g: Group) -> int | None:
 
 def reinstated(g: Group, killed_ms: int) -> bool:
     """Does a version of a story say REINSTATES, not earlier than its kill (FV-49)?"""
-    return any(_reinstates(c.article, killed_ms) for c in g.copies)
+    return any(event_ms(c.article) >= killed_ms and reinstates(c.article) for c in g.copies)
 
 
-def _reinstates(a: Article, killed_ms: int) -> bool:
-    note = a.editor_note
-    return note is not None and event_ms(a) >= killed_ms and any(o.verb == REINSTATES for o in note.operations)
+def reinstates(a: Article) -> bool:
+    """Does an article's note say REINSTATES?"""
+    return a.editor_note is not None and any(o.verb == REINSTATES for o in a.editor_note.operations)
 
 
 def held(g: Group, since: int, lifted: int | None) -> tuple[bool, bool]:

@@ -323,7 +323,10 @@ class SourceState:
             return None
         by_itself = alone(article)
         if by_itself is not None:
-            known = uri_of_item(self.source, by_itself) in self._closed and not self._items.knows(article)
+            again = any(
+                s.start <= event_ms(article) <= s.newest for s in self._closed.called((f"i:{article.item_id}",))
+            )
+            known = (again or uri_of_item(self.source, by_itself) in self._closed) and not self._items.knows(article)
             return ("duplicate" if is_notice(article) else "late") if known else None
         names = _names(article)
         if self._items.knows(article) or not (found := self._closed.called(names)):
@@ -333,6 +336,9 @@ class SourceState:
             return "late" if same else None
         kind: RefKind = "kill" if article.kind == "kill" or article.status == "canceled" else "hold"
         ref = Ref(kind, article.item_id, names, event_ms(article), version_key(article))
+        stub = self._closed.meant(ref)
+        if kind == "hold" and stub is not None and ref.ms <= stub.newest:
+            return "late"  # one text of several was withheld: which one stands is known no longer
         return "published" if self._ask(ref) else "duplicate"
 
     def _ask(self, ref: Ref) -> bool:

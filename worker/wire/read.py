@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -15,17 +14,16 @@ from worker.wire import (
     agency_fields,
     dateline,
     digest,
+    editors,
     embargo,
     headline,
     identity,
     language,
     lexer,
     markup,
-    note,
     stamp,
     structured,
     text,
-    withdrawal,
 )
 from worker.wire import body as bodies
 from worker.wire import head as heads
@@ -38,10 +36,8 @@ from worker.wire.article import (
     Article,
     BadMessage,
     Dateline,
-    EditorNote,
     Kind,
     Lineage,
-    Operation,
     Status,
     as_sent,
 )
@@ -51,8 +47,8 @@ from worker.wire.head import Head
 from worker.wire.headline import Headline
 from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
+from worker.wire.parts import Parts
 from worker.wire.raw import KNOWN, NO_HINTS, Hints, decode
-from worker.wire.slug import Slug
 from worker.wire.source_name import source_name
 from worker.wire.stamp import Stamp
 from worker.wire.times import Times
@@ -96,7 +92,7 @@ def read(
     )
     sent = slugs.parse(text.one_line(message.get("slug") or "") or above.slug or "")
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
-    parts = _Parts(source, above, below, printed, stated, sent, times, markup_head, hints)
+    parts = Parts(source, above, below, printed, stated, sent, times, markup_head, hints)
     return _article(message, raw, record_ms, wire, parts)
 
 
@@ -135,20 +131,7 @@ def _under(lines: list[Line], known: str, wire: Agency) -> list[Line]:
     return [line for line in lines[:at] if lexer.above(line, wire) == "time"] + lines[at:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    source: str
-    above: Head
-    below: Body
-    printed: str | None
-    stated: str | None
-    slug: Slug
-    times: Times
-    page: markup.Markup | None
-    hints: Hints
-
-
-def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: _Parts) -> Article:
+def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: Parts) -> Article:
     title = _title(message, parts, wire)
     canonical = parts.page.url if parts.page else None
     sent = _given(message, "url") or canonical
@@ -214,17 +197,17 @@ def _hash(said: Mapping[str, Any], told: Mapping[str, Any]) -> str:
     return hashlib.blake2b(orjson.dumps([*values, more] if more else values), digest_size=16).hexdigest()
 
 
-def _said(message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agency) -> dict[str, Any]:
+def _said(message: Mapping[str, Any], parts: Parts, title: Headline, wire: Agency) -> dict[str, Any]:
     """The fields of an article that its text says, checked to say anything at all."""
     kind, items, status = _kind(message, parts, title, wire)
-    editor_note, withdrawn = _note(message, parts, title)
+    editor_note, withdrawn = editors.note_of(message, parts, title)
     if withdrawn:
         kind = withdrawn.kind
         status = "canceled" if kind == "kill" else status
-    elif status == "usable" and _holds_itself(message, editor_note):
+    elif status == "usable" and editors.holds_itself(message, editor_note):
         status = "withheld"
     paragraphs = parts.below.paragraphs
-    if not paragraphs and not items and kind == "article" and _only_note(editor_note, title):
+    if not paragraphs and not items and kind == "article" and editors.is_only_note(editor_note, title):
         kind = "advisory"
     _check_text(kind, status, title, bool(paragraphs or items))
     return {
@@ -275,7 +258,7 @@ def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:
         return None
 
 
-def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> Headline:
+def _title(message: Mapping[str, Any], parts: Parts, wire: Agency) -> Headline:
     """The headline: what the feed states wins, and where it has no marker, the page's or the slug's counts."""
     shown = headline.parse(parts.printed, wire) if parts.printed else Headline()
     title = shown
@@ -298,7 +281,7 @@ def _title(message: Mapping[str, Any], parts: _Parts, wire: Agency) -> Headline:
 
 
 def _kind(
-    message: Mapping[str, Any], parts: _Parts, title: Headline, wire: Agency
+    message: Mapping[str, Any], parts: Parts, title: Headline, wire: Agency
 ) -> tuple[Kind, tuple[Any, ...], Status]:
     status: Status = agency_fields.status(message)
     kind: Kind = parts.above.kind or "article"
@@ -318,58 +301,6 @@ def _kind(
     return kind, digest.items(lines, wire) if kind == "digest" else (), status
 
 
-def _note(
-    message: Mapping[str, Any], parts: _Parts, title: Headline
-) -> tuple[EditorNote | None, withdrawal.Withdrawal | None]:
-    """The editor's note, and whether the message takes another back, which its operations then say too."""
-    said = text.one_line(message.get("editor_note") or "")
-    found = note.parse(said or parts.below.note or title.note or "")
-    embargoed = title.prefix if title.prefix and embargo.is_line(title.prefix) else None
-    found = _under_embargo(found, parts.above.embargo or embargoed)
-    operations = found.operations if found else ()
-    waits = found is not None and _has_text(parts) and withdrawal.holds_itself(found.text)
-    if waits:
-        operations = (*[o for o in operations if o.verb not in ("HOLD", "WITHHOLDS")], Operation("WITHHOLDS"))
-    verbs = {op.verb for op in operations}
-    signalled = dict.fromkeys((*title.verbs, *agency_fields.verbs(message)))
-    operations += tuple(Operation(verb) for verb in signalled if verb not in verbs)
-    withdrawn = None
-    if "KILLS" in verbs:
-        withdrawn = withdrawal.Withdrawal("kill")
-    elif not parts.hints.exact and not parts.above.kind and not waits and agency_fields.status(message) != "canceled":
-        told = _has_text(parts) and not withdrawal.is_addressed(parts.below.paragraphs[0])
-        lines = parts.below.paragraphs[: 1 if told else 3]
-        if found and not operations:
-            lines = (f"Editors: {found.text}", *lines)
-        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, parts.slug, lines, told=told)
-        if withdrawn:
-            operations += tuple(o for o in withdrawn.operations if o.verb not in verbs)
-    if operations and not found:
-        found = EditorNote(parts.below.paragraphs[0] if withdrawn and parts.below.paragraphs else "", ())
-    if found and operations is not found.operations:
-        found = EditorNote(found.text, operations)
-    return found, withdrawn
-
-
-def _under_embargo(found: EditorNote | None, line: str | None) -> EditorNote | None:
-    """The note with the line that puts a text under embargo, which names no change."""
-    if line is None:
-        return found
-    return EditorNote(f"{found.text}; {line}", found.operations) if found else EditorNote(line)
-
-
-def _has_text(parts: _Parts) -> bool:
-    """Whether there is a story, and not only a notice."""
-    return parts.above.dateline is not None and bool(parts.below.paragraphs)
-
-
-def _holds_itself(message: Mapping[str, Any], said: EditorNote | None) -> bool:
-    """Whether an article's own note asks to withhold it, and the feed does not say that it may be used."""
-    if said is None or message.get("status") or message.get("pubstatus"):
-        return False
-    return any(o.verb == "WITHHOLDS" and not o.slugs for o in said.operations)
-
-
 def _days(times: Times, place: Dateline | None, wire: Agency) -> list[dt.date | None]:
     """Every date that an article itself states, in the wire's zone."""
     days: list[dt.date | None] = [t.day(wire.offset) for t in (times.feed, times.page) if t]
@@ -385,11 +316,6 @@ def _language(message: Mapping[str, Any], title: str | None, paragraphs: tuple[s
         return primary.lower() + dash + rest
     sample = (title or "") + "".join(paragraphs[:8])
     return language.of(sample, wire.language)
-
-
-def _only_note(said: EditorNote | None, title: Headline) -> bool:
-    """Whether a message is a word to editors and nothing else: no headline, no text, and no change that it names."""
-    return said is not None and title.text is None and not said.operations
 
 
 def _check_text(kind: Kind, status: Status, title: Headline, text_left: bool) -> None:
@@ -414,7 +340,7 @@ def _received(message: Mapping[str, Any], record_ms: int | None) -> int | None:
     return stamp.epoch_ms(stated.moment) if stated else record_ms
 
 
-def _stand_in(parts: _Parts, title: Headline, day: dt.date | None) -> str:
+def _stand_in(parts: Parts, title: Headline, day: dt.date | None) -> str:
     """What stands in for the name of an article that has none."""
     printed = title.text or (parts.below.paragraphs[0] if parts.below.paragraphs else "")
     return identity.stand_in(parts.source, printed, title.number, day.isoformat() if day else None)

@@ -1,0 +1,68 @@
+"""What a message says to editors: its note, the operations that follow from it, and whether it takes another back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from worker.wire import agency_fields, embargo, note, text, withdrawal
+from worker.wire.article import EditorNote, Operation
+from worker.wire.headline import Headline
+from worker.wire.parts import Parts
+
+
+def note_of(
+    message: Mapping[str, Any], parts: Parts, title: Headline
+) -> tuple[EditorNote | None, withdrawal.Withdrawal | None]:
+    """The editor's note, and whether the message takes another back, which its operations then say too."""
+    said = text.one_line(message.get("editor_note") or "")
+    found = note.parse(said or parts.below.note or title.note or "")
+    embargoed = title.prefix if title.prefix and embargo.is_line(title.prefix) else None
+    found = _under_embargo(found, parts.above.embargo or embargoed)
+    operations = found.operations if found else ()
+    waits = found is not None and _has_text(parts) and withdrawal.holds_itself(found.text)
+    if waits:
+        operations = (*[o for o in operations if o.verb not in ("HOLD", "WITHHOLDS")], Operation("WITHHOLDS"))
+    verbs = {op.verb for op in operations}
+    signalled = dict.fromkeys((*title.verbs, *agency_fields.verbs(message)))
+    operations += tuple(Operation(verb) for verb in signalled if verb not in verbs)
+    withdrawn = None
+    if "KILLS" in verbs:
+        withdrawn = withdrawal.Withdrawal("kill")
+    elif not parts.hints.exact and not parts.above.kind and not waits and agency_fields.status(message) != "canceled":
+        told = _has_text(parts) and not withdrawal.is_addressed(parts.below.paragraphs[0])
+        lines = parts.below.paragraphs[: 1 if told else 3]
+        if found and not operations:
+            lines = (f"Editors: {found.text}", *lines)
+        withdrawn = withdrawal.find(parts.stated or parts.printed, title.text, parts.slug, lines, told=told)
+        if withdrawn:
+            operations += tuple(o for o in withdrawn.operations if o.verb not in verbs)
+    if operations and not found:
+        found = EditorNote(parts.below.paragraphs[0] if withdrawn and parts.below.paragraphs else "", ())
+    if found and operations is not found.operations:
+        found = EditorNote(found.text, operations)
+    return found, withdrawn
+
+
+def _under_embargo(found: EditorNote | None, line: str | None) -> EditorNote | None:
+    """The note with the line that puts a text under embargo, which names no change."""
+    if line is None:
+        return found
+    return EditorNote(f"{found.text}; {line}", found.operations) if found else EditorNote(line)
+
+
+def _has_text(parts: Parts) -> bool:
+    """Whether there is a story, and not only a notice."""
+    return parts.above.dateline is not None and bool(parts.below.paragraphs)
+
+
+def holds_itself(message: Mapping[str, Any], said: EditorNote | None) -> bool:
+    """Whether an article's own note asks to withhold it, and the feed does not say that it may be used."""
+    if said is None or message.get("status") or message.get("pubstatus"):
+        return False
+    return any(o.verb == "WITHHOLDS" and not o.slugs for o in said.operations)
+
+
+def is_only_note(said: EditorNote | None, title: Headline) -> bool:
+    """Whether a message is a word to editors and nothing else: no headline, no text, and no change that it names."""
+    return said is not None and title.text is None and not said.operations
