@@ -34,6 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("kafka"))
 
 
+@pytest.fixture(autouse=True)
+def broken_pipes_raise() -> Iterator[None]:
+    """A command that is called inside the tests' process gives SIGPIPE its usual meaning: the next broken pipe would end
+    all tests without a word."""
+    yield
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
 @pytest.fixture(scope="session")
 def kafka_address() -> Iterator[str]:
     """Address of a broker shared by all tests of this process: keep apart with `prefix`."""

@@ -338,7 +338,9 @@ def test_an_endless_line_is_one_dead_letter(tmp_path: Path) -> None:
     assert out[1]["raw"]["offset"] == 1
 
 
-@pytest.mark.parametrize(("name", "options"), [("record", ["--source", "coastal"]), ("page.txt.gz", ["--page"]), ("wire.jsonl.gz", [])])
+@pytest.mark.parametrize(
+    ("name", "options"), [("record", ["--source", "coastal"]), ("page.txt.gz", ["--page"]), ("wire.jsonl.gz", [])]
+)
 def test_a_packed_file_takes_no_more_memory_than_a_message(name: str, options: list[str], tmp_path: Path) -> None:
     """Hundreds of megabytes in one packed page, record or line: refused by its first ones, within 250 MB."""
     with gzip.open(tmp_path / name, "wb", compresslevel=1) as file:
