@@ -36,8 +36,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def broken_pipes_raise() -> Iterator[None]:
-    """A command that is called inside the tests' process gives SIGPIPE its usual meaning: the next broken pipe would end
-    all tests without a word."""
+    """A command that is called inside the tests' process gives SIGPIPE its usual meaning: the next broken pipe would
+    end all tests without a word."""
     yield
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
 

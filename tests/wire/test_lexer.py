@@ -58,7 +58,7 @@ def test_no_rule_is_asked_twice() -> None:
         r"|stamp\.printed|boilerplate\.(?:leftover|inside|rule|above)|embargo\.is_line)\("
     )
     allowed = {("head.py", "dateline.find("), ("head.py", "caption.credited("), ("head.py", "boilerplate.rule(")}
-    allowed |= {("body.py", "caption.indexed("), ("read.py", "embargo.is_line(")}
+    allowed |= {("body.py", "caption.indexed("), ("editors.py", "embargo.is_line(")}
     found = {
         (path.name, m[0])
         for path in Path(lexer.__file__).parents[1].rglob("*.py")
