@@ -15,7 +15,7 @@ FIGURES = {
     "crash out": ("The champions crashed out of the cup on Sunday.", "transportation accident"),
     "river's banks": ("The river broke its banks. Volunteers put sandbags on the bank.", "financ"),
     "snow bank": ("A snow bank blocked the lane to the farm.", "financ"),
-    "idiom of banks": ("The side is banking on a win. Nobody wants to break the bank.", "financ"),
+    "idiom of banks": ("The side was banking on a win. Nobody wants to break the bank.", "financ"),
     "chocolate bar": ("The maker of the Mars bar brings out a smaller one in May.", "astronomy"),
     "rain forest": ("Explorers came back from the Amazon river after a month in a canoe.", "information technology"),
     "fruit": ("The apple orchard opens to families on Sunday.", "information technology"),
