@@ -347,13 +347,13 @@ def test_a_packed_file_takes_no_more_memory_than_a_message(name: str, options: l
         for _ in range(300):
             file.write(b"a ferry " * 2**17)
     code = """
-import resource, sys
+import sys
+from tests.peak import peak
 from worker.cli import main
 try:
     main()
 finally:
-    unit = 1 if sys.platform == "darwin" else 1024
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit, file=sys.stderr)
+    print(peak(), file=sys.stderr)
 """
     command = [sys.executable, "-c", code, "parse", *options, str(tmp_path / name)]
     done = subprocess.run(command, capture_output=True, timeout=100, check=False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from dataclasses import dataclass
 import jsonschema_rs
 import orjson
 
+from tests.peak import peak
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import to_json as story_json
@@ -29,7 +28,6 @@ Headers = tuple[tuple[str, bytes], ...]
 
 _ARTICLE = jsonschema_rs.validator_for(schema("article.v1"))
 _STORY = jsonschema_rs.validator_for(schema("story.v1"))
-_PER_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Seen:
 
 def examine(value: bytes, stamp: int | None, number: int = 0, headers: Headers = ()) -> Seen:
     """Read a message and look at everything that must hold."""
-    before = _most()
+    before = peak()
     place, said = Lineage("hostile", 0, number), envelope_of(headers, "coastal")
     seconds, outcome, articles, wrong = _once(value, place, stamp, said)
     allowed = SECONDS + SECONDS_PER_BYTE * len(value)
@@ -55,7 +53,7 @@ def examine(value: bytes, stamp: int | None, number: int = 0, headers: Headers =
         if seconds <= allowed:
             break
         seconds = min(seconds, _once(value, place, stamp, said)[0])
-    grown = _most() - before
+    grown = peak() - before
     dear = None
     if seconds > allowed or grown > MEMORY:
         dear = f"took {seconds:.2f} s and {grown / 1e6:,.0f} MB for {len(value):,} bytes"
@@ -110,7 +108,3 @@ def examine_stories(articles: Sequence[Article]) -> str | None:
             if story is not None:
                 told[uri] = story_json(story)
     return None if told == stories else "the stories depend on the order of arrival"
-
-
-def _most() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _PER_UNIT

@@ -73,21 +73,19 @@ def test_a_parser_makes_no_more_of_a_page_than_it_says(name: str) -> None:
 def test_reading_any_of_them_takes_less_than_100_mb() -> None:
     """All of them at their worst size, one after the other in one process, which never grows by more."""
     code = """
-import resource
+from tests.peak import peak
 from tests.wire.test_tidy import BOMBS, TEXT
 from worker.wire import markup
 from worker.wire.article import BadMessage
-def most():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if __import__("sys").platform == "darwin" else 1024)
 markup.read(f"<p>{TEXT}</p>")
-before = most()
+before = peak()
 for bomb in BOMBS.values():
     for size in (20_000, 90_000):
         try:
             markup.read(bomb(size)[:2_000_000])
         except BadMessage:
             pass
-print(most() - before)
+print(peak() - before)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=True)
     assert int(done.stdout) < 100_000_000
