@@ -15,7 +15,8 @@ from tests.story.wires import article, lead
 from worker.publish.outputs import STORIES, Outputs, Record
 from worker.publish.routing import RoutingError, parse, streams_of
 from worker.story.changelog import Entry
-from worker.story.source_state import SourceState, Step
+from worker.story.source_state import SourceState
+from worker.story.step import Step
 from worker.wire.article import Article, Said
 from worker.wire.article import to_json as article_json
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from tests.story import test_convergence as convergence
 from tests.story.test_convergence import many
 from tests.story.wires import article, wires
-from worker.story import rules, source_state
+from worker.story import held, rules
 from worker.story.changelog import Entry, parse_key, record_key
-from worker.story.source_state import SourceState, Step
+from worker.story.source_state import SourceState
+from worker.story.step import Step
 from worker.wire.article import Article, Lineage, to_json
 
 FIRST = article(0)
@@ -112,7 +113,7 @@ def test_another_version_publishes_every_open_story_anew(wire: list[Article], rn
     cut = rng.randint(1, len(wire))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("worker.story.assignment.item_uri", lambda source, item: f"old:{item.key}")
-        patched.setattr(source_state, "VERSION", rules.VERSION - 1)
+        patched.setattr(held, "VERSION", rules.VERSION - 1)
         state = SourceState("harbour")
         steps = [state.add([a]) for a in wire[:cut]]
     kept = {(e.kind, e.key): e for step in steps for e in step.changelog}

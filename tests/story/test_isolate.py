@@ -15,7 +15,8 @@ from tests.story.wires import article, lead, text, wires
 from worker.story import isolate, source_state
 from worker.story.changelog import Entry
 from worker.story.group import Group, make_group
-from worker.story.source_state import SourceState, Step
+from worker.story.source_state import SourceState
+from worker.story.step import Step
 from worker.wire.article import Article, to_json
 
 POISON = "poison"

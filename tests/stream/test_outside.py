@@ -18,7 +18,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError, TopicAuthorizationFailedError
 from prometheus_client import CollectorRegistry, generate_latest
 
-from worker.story.source_state import Outcome
+from worker.story.step import Outcome
 from worker.stream import logs, metrics, retry, status, web, worker
 from worker.stream.broker import free_ports
 from worker.stream.config import Settings

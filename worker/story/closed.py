@@ -6,7 +6,7 @@ Edge cases FV-94, FV-95, FV-106. A stub is some 300 bytes, for thirty days.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from heapq import heappop, heappush
@@ -16,11 +16,14 @@ import orjson
 from worker.story.canonical import told_short
 from worker.story.changelog import Entry
 from worker.story.combine import reinstates
-from worker.story.group import ASKING, Group, Ref
-from worker.story.order import UNKNOWN_MS, event_ms
-from worker.story.rungs import HOUR_MS, REMEMBER_MS
+from worker.story.group import ASKING, Group, Ref, RefKind
+from worker.story.item import alone
+from worker.story.order import UNKNOWN_MS, event_ms, is_notice, version_key
+from worker.story.rungs import HOUR_MS, REMEMBER_MS, uri_of_item
+from worker.story.step import Outcome
 from worker.story.story import Story, StoryStatus
 from worker.wire.article import Article, BadMessage
+from worker.wire.keys import headline_key, slug_key
 
 _DIGEST_BYTES = 6
 
@@ -49,10 +52,13 @@ class Closed:
         self._named: dict[str, set[str]] = defaultdict(set)
         self._oldest: list[tuple[int, str]] = []
         self._before: dict[str, Stub | None] = {}
+        self._asked: dict[str, Story] = {}
+        """Stories that notices have changed since `begin`, as they are told now."""
+        self._new: list[Entry] = []
 
     def begin(self) -> None:
         """Note from here on what `take_back` needs."""
-        self._before = {}
+        self._before, self._asked, self._new = {}, {}, []
 
     def take_back(self) -> None:
         """Be again what it was at `begin`."""
@@ -60,6 +66,19 @@ class Closed:
             self._drop(uri)
             if was is not None:
                 self._put(was)
+        self._asked, self._new = {}, []
+
+    @property
+    def asked(self) -> list[Story]:
+        """The stories that notices have changed since `begin`, sorted by uri."""
+        return [story for _, story in sorted(self._asked.items())]
+
+    def changelog(self, watermark: int | None) -> Iterator[Entry]:
+        """What a restart has to be told of what has changed since `begin`; forgets what is due."""
+        yield from (Entry("stub", uri, _to_json(self._stubs[uri])) for uri in self._asked)
+        yield from self._new
+        if watermark is not None:
+            yield from self._forget(watermark)
 
     def __len__(self) -> int:
         return len(self._stubs)
@@ -77,7 +96,7 @@ class Closed:
         if value is not None:
             self._put(_from_json(uri, value))
 
-    def close(self, group: Group, story: Story) -> Entry:
+    def close(self, group: Group, story: Story) -> None:
         """Remember a story that closes."""
         called = (n for n in group.names if n != group.uri and (n.startswith("n:") or not group.is_notice))
         names = sorted(map(_digest, called))
@@ -85,9 +104,9 @@ class Closed:
         stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, group.newest, story.status, back)
         self._drop(group.uri)
         self._put(stub)
-        return Entry("stub", stub.uri, _to_json(stub))
+        self._new.append(Entry("stub", stub.uri, _to_json(stub)))
 
-    def forget(self, watermark: int) -> Iterator[Entry]:
+    def _forget(self, watermark: int) -> Iterator[Entry]:
         """Forget what has been closed for longer than anything is remembered."""
         while self._oldest and self._oldest[0][0] < watermark - REMEMBER_MS:
             newest, uri = heappop(self._oldest)
@@ -100,41 +119,75 @@ class Closed:
         """Is this the name of an item whose story has closed?"""
         return _digest("n:" + name) in self._named
 
-    def called(self, names: Iterable[str]) -> list[Stub]:
+    def _called(self, names: Iterable[str]) -> list[Stub]:
         """The stubs that bear any of these names, the one begun last first."""
         uris = {uri for name in names for uri in self._named.get(_digest(name), ())}
         return sorted((self._stubs[uri] for uri in uris), key=lambda s: (s.start, s.uri), reverse=True)
 
-    def meant(self, ref: Ref) -> Stub | None:
+    def story_of(self, article: Article) -> str | None:
+        """The uri of the closed story that an article is of, by a name or its slug."""
+        slug = ("s:" + slug_key(article.slug),) if article.slug else ()
+        return next((stub.uri for stub in self._called((*_names(article), *slug))), None)
+
+    def reach(self, article: Article, knows: Callable[[Article], bool]) -> Outcome | None:
+        """Let an article meet the closed stories: what becomes of it, where it is of one of them; else None.
+
+        A notice counts whatever its time is. An update is late, since nobody tells a closed story again. `knows` says
+        whether an open item is meant.
+        """
+        if not self._stubs:
+            return None
+        by_itself = alone(article)
+        if by_itself is not None:
+            same_id = self._called((f"i:{article.item_id}",))
+            again = any(stub.start <= event_ms(article) <= stub.newest for stub in same_id)
+            if (again or uri_of_item(self._source, by_itself) in self._stubs) and not knows(article):
+                return "duplicate" if is_notice(article) else "late"
+            return None
+        names = _names(article)
+        if knows(article) or not (found := self._called(names)):
+            return None
+        if not is_notice(article):
+            same = article.headline is None or headline_key(article.headline) == headline_key(found[0].headline or "")
+            return "late" if same else None
+        kind: RefKind = "kill" if article.kind == "kill" or article.status == "canceled" else "hold"
+        ref = Ref(kind, article.item_id, names, event_ms(article), version_key(article))
+        stub = self._meant(ref)
+        if kind == "hold" and stub is not None and ref.ms <= stub.newest:
+            return "late"  # one text of several was withheld: which one stands is known no longer
+        return "published" if self.ask(ref) else "duplicate"
+
+    def ask(self, ref: Ref) -> bool:
+        """Do to a closed story what a notice asks for. Returns whether that changes one.
+
+        A kill is stronger than a hold, and stays; a release only ends a hold, and a newer version of the story did so.
+        """
+        stub = self._meant(ref)
+        return stub is not None and self._ask(stub, ref)
+
+    def _ask(self, stub: Stub, ref: Ref) -> bool:
+        status: StoryStatus = "canceled" if ref.kind == "kill" else "withheld" if ref.kind == "hold" else "usable"
+        if stub.status in ("canceled", status) or (status == "usable" and stub.status != "withheld"):
+            return False
+        if status == "withheld" and 0 <= ref.ms < stub.newest:
+            return False
+        if status == "canceled" and ref.ms <= stub.reinstated and stub.reinstated != UNKNOWN_MS:
+            return False
+        self._before.setdefault(stub.uri, self._stubs.get(stub.uri))
+        now = replace(stub, status=status)
+        self._stubs[stub.uri] = now
+        self._asked[stub.uri] = told_short(now.uri, self._source, now.status, now.slug, now.headline)
+        return True
+
+    def _meant(self, ref: Ref) -> Stub | None:
         """The closed story that a notice means: the one begun last before it, else the first after it."""
         if ref.kind not in ASKING or not self._stubs:
             return None
-        found = self.called(ref.names)
+        found = self._called(ref.names)
         begun = [s for s in found if ref.ms < 0 or s.start <= ref.ms + HOUR_MS]
         if not begun and ref.names[0].startswith("n:"):
             return found[-1] if found else None  # a name of the item is meant whatever the time
         return begun[0] if begun else None
-
-    def ask(self, stub: Stub, ref: Ref) -> Story | None:
-        """Do to a closed story what a notice asks for. Returns how it is told now; None where nothing changes.
-
-        A kill is stronger than a hold, and stays; a release only ends a hold, and a newer version of the story did so.
-        """
-        status: StoryStatus = "canceled" if ref.kind == "kill" else "withheld" if ref.kind == "hold" else "usable"
-        if stub.status in ("canceled", status) or (status == "usable" and stub.status != "withheld"):
-            return None
-        if status == "withheld" and 0 <= ref.ms < stub.newest:
-            return None
-        if status == "canceled" and ref.ms <= stub.reinstated and stub.reinstated != UNKNOWN_MS:
-            return None
-        self._before.setdefault(stub.uri, self._stubs.get(stub.uri))
-        now = replace(stub, status=status)
-        self._stubs[stub.uri] = now
-        return told_short(now.uri, self._source, now.status, now.slug, now.headline)
-
-    def entry(self, uri: str) -> Entry:
-        """The changelog's entry of a stub."""
-        return Entry("stub", uri, _to_json(self._stubs[uri]))
 
     def _put(self, stub: Stub) -> None:
         self._before.setdefault(stub.uri, self._stubs.get(stub.uri))
@@ -152,7 +205,7 @@ class Closed:
                 del self._named[name]
 
 
-def names_of(a: Article) -> tuple[str, ...]:
+def _names(a: Article) -> tuple[str, ...]:
     """The names by which an article is of a story."""
     return tuple("n:" + name for name in a.known_as)
 

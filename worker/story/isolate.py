@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from worker.story.resolve import resolved_states
-from worker.story.source_state import SourceState, Step
+from worker.story.source_state import SourceState
 from worker.story.state import Copies, StoryState, nowhere
+from worker.story.step import Step
 from worker.wire.article import Article
 
 T = TypeVar("T")

@@ -9,49 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from typing import Literal
 
 from worker.story.assignment import Assignment
 from worker.story.canonical import make_story
 from worker.story.changelog import Entry
 from worker.story.closed import Closed
-from worker.story.closed import names_of as _names
 from worker.story.combine import NO_LINKS
-from worker.story.group import Group, Ref, RefKind, make_group
-from worker.story.item import alone
+from worker.story.group import Group, make_group
+from worker.story.held import Held
 from worker.story.items import Items
 from worker.story.linking import Linking
-from worker.story.order import event_ms, is_notice, version_key
-from worker.story.rules import VERSION
-from worker.story.rungs import REACH_MS, REMEMBER_MS, uri_of_item
+from worker.story.order import is_notice
+from worker.story.rungs import REACH_MS, REMEMBER_MS
 from worker.story.state import UNPUBLISHED, Copies, Published, StoryState, make_state, nowhere, published
-from worker.story.story import Story, to_json
+from worker.story.step import Outcome, Step
+from worker.story.story import to_json
 from worker.story.watermark import Watermark
-from worker.wire.article import Article, Lineage, from_json, join
-from worker.wire.article import to_json as article_json
-from worker.wire.keys import headline_key, slug_key
-
-Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "late"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What a batch of articles did to a wire.
-
-    `outcomes` stand in the order of the batch. `states` are the stories that are now others than before, sorted by uri;
-    `changelog` is what a restart needs, each key once.
-    """
-
-    outcomes: tuple[Outcome, ...]
-    states: tuple[StoryState, ...]
-    changelog: tuple[Entry, ...]
-
-    @property
-    def stories(self) -> tuple[tuple[str, Story | None], ...]:
-        """Uri and new record of each; None where the uri names no story any more."""
-        return tuple((state.uri, state.story) for state in self.states)
+from worker.wire.article import Article, Lineage, join
 
 
 class SourceState:
@@ -71,7 +46,7 @@ class SourceState:
         self.window_ms = window_ms
         self._copies = copies
         self._watermark = Watermark(window_ms)
-        self._articles: dict[str, Article] = {}
+        self._held = Held(source)
         self._closed = Closed(source)
         self._items = Items(self._closed.has)
         self._assignment = Assignment(source)
@@ -80,17 +55,9 @@ class SourceState:
         self._published: dict[str, Published] = {}
         self._closing: list[tuple[int, str]] = []
         self._settled = True
-        self._short: dict[str, Story] = {}
         self._noticed: set[str] = set()
-        self._new_stubs: list[Entry] = []
         self._places: tuple[Group | None, dict[Lineage, int]] = (None, {})
-        self._before: dict[str, Article | None] = {}
-        """What was held, before the last `add`, of the keys that it has touched."""
         self._watermark_before = self._watermark
-        self._rules: int | None = None
-        self._uris: dict[str, str] = {}
-        """The story of each article, as it is kept."""
-        self._kept_before: tuple[int | None, dict[str, str | None]] = (None, {})
 
     @property
     def watermark(self) -> int | None:
@@ -99,7 +66,7 @@ class SourceState:
 
     def __len__(self) -> int:
         """Articles held."""
-        return len(self._articles)
+        return len(self._held)
 
     @property
     def stories(self) -> int:
@@ -108,18 +75,15 @@ class SourceState:
 
     def article(self, key: str) -> Article | None:
         """The article held under a key of the stream `articles`."""
-        return self._articles.get(key)
+        return self._held.get(key)
 
     def articles(self) -> Iterable[Article]:
         """The articles held, in no particular order: what `restore` would have to be given to get here again."""
-        return self._articles.values()
+        return self._held.values()
 
     def entries(self) -> Iterator[Entry]:
         """All that `restore` would have to be given to get here again."""
-        if self._rules is not None:
-            yield Entry("rules", "", b"%d" % self._rules)
-        for key, article in self._articles.items():
-            yield Entry("article", key, article_json(article), self._uris.get(key, ""))
+        yield from self._held.entries()
         yield from self._closed.entries()
 
     def restore(self, entry: Entry) -> None:
@@ -128,35 +92,24 @@ class SourceState:
         Raises `msgspec.DecodeError` or `ValueError` where it is none of ours.
         """
         if entry.kind == "article":
-            self._restore_article(entry.key, entry.value)
-            self._uris[entry.key] = entry.story
-            if entry.value is None:
-                del self._uris[entry.key]
+            article = self._held.restore_article(entry)
+            if article is not None:
+                self._watermark.see(article)
         elif entry.kind == "stub":
             self._closed.restore(entry.key, entry.value)
         elif entry.kind == "rules":
-            self._rules = int(entry.value) if entry.value is not None else None
+            self._held.restore_rules(entry.value)
         self._settled = False
-
-    def _restore_article(self, key: str, value: bytes | None) -> None:
-        if value is None:
-            self._articles.pop(key, None)
-            return
-        article = from_json(value)
-        if (article.source, article.key) == (self.source, key):
-            self._hold(article)
-        else:
-            raise ValueError(f"article {article.key} of {article.source} under the key {key} of {self.source}")
 
     def settle(self) -> None:
         """Build what was restored, so that the first batch is as quick as any. `add` does it where it was not done."""
         if self._settled:
             return
         self._items = Items(self._closed.has)
-        for article in self._articles.values():
+        for article in self._held.values():
             self._items.put(article)
         self._assignment = Assignment(self.source)
-        self._assignment.put(self._items.refresh(self._articles))
+        self._assignment.put(self._items.refresh(self._held.by_key))
         self._groups = {uri: make_group(uri, self._assignment.members(uri)) for uri in self._assignment.uris()}
         self._linking = Linking()
         self._linking.update(self._groups)
@@ -167,27 +120,15 @@ class SourceState:
 
     def take_back(self) -> None:
         """Be again what it was before the last `add`, which may have been cut off by an exception."""
-        for key, was in self._before.items():
-            if was is None:
-                self._articles.pop(key, None)
-            else:
-                self._articles[key] = was
-        self._rules, uris = self._kept_before
-        for key, uri in uris.items():
-            if uri is None:
-                self._uris.pop(key, None)
-            else:
-                self._uris[key] = uri
-        self._before.clear()
-        uris.clear()
+        self._held.take_back()
         self._watermark = self._watermark_before
         self._closed.take_back()
-        self._noticed, self._new_stubs, self._short = set(), [], {}
+        self._noticed = set()
         self._settled = False
 
     def leave_out(self, article: Article) -> None:
         """Do without an article that is held."""
-        del self._articles[article.key]
+        self._held.drop(article.key)
         self._settled = False
 
     def add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None) -> Step:
@@ -205,9 +146,9 @@ class SourceState:
 
     def _begin(self) -> None:
         """Note what `take_back` needs."""
-        self._before, self._watermark_before, self._kept_before = {}, copy(self._watermark), (self._rules, {})
+        self._watermark_before = copy(self._watermark)
+        self._held.begin()
         self._closed.begin()
-        self._short = {}
 
     def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None) -> Step:
         fates: list[Outcome | None] = []
@@ -223,7 +164,7 @@ class SourceState:
         return Step(
             outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
             states=tuple(states),
-            changelog=(*self._changelog(kept, self._expire()), *self._stubs()),
+            changelog=self._changelog(kept),
         )
 
     def _admit(
@@ -233,10 +174,9 @@ class SourceState:
 
         What the set holds anew goes into `kept`, with its JSON as far as that is there.
         """
-        held = self._articles.get(article.key)
-        self._before.setdefault(article.key, held)
+        held = self._held.get(article.key)
         if held is None:
-            reached = self._reach_closed(article)
+            reached = self._closed.reach(article, self._items.knows)
             if reached is not None:
                 return reached, False
             if self._is_late(article):
@@ -253,33 +193,14 @@ class SourceState:
         kept[article.key] = None
         return "duplicate", True
 
-    def _changelog(self, kept: Mapping[str, bytes | None], expired: Sequence[str]) -> tuple[Entry, ...]:
-        if not self._keeps:
-            return ()
-        entries: list[Entry] = []
-        if self._rules is None and kept:
-            self._rules = VERSION
-            entries.append(self._version())
-        for key, body in kept.items():
-            if key in self._articles:
-                uri = self._assignment.uri(self._items.item_of(key))
-                self._keep(key, uri)
-                entries.append(Entry("article", key, body or article_json(self._articles[key]), uri))
-        for key in expired:
-            self._keep(key, None)
-            entries.append(Entry("article", key, None))
-        return tuple(entries)
+    def _changelog(self, kept: Mapping[str, bytes | None]) -> tuple[Entry, ...]:
+        """Close what is due; what a restart has to be told of that, and of the articles kept anew."""
+        expired = self._expire()
+        stubs = tuple(self._closed.changelog(self.watermark))
+        return (*self._held.changelog(kept, expired, self._uri_of), *stubs) if self._keeps else ()
 
-    def _keep(self, key: str, uri: str | None) -> None:
-        """Note which story an article is kept with."""
-        self._kept_before[1].setdefault(key, self._uris.get(key))
-        if uri is None:
-            self._uris.pop(key, None)
-        else:
-            self._uris[key] = uri
-
-    def _version(self) -> Entry:
-        return Entry("rules", "", b"%d" % VERSION)
+    def _uri_of(self, key: str) -> str:
+        return self._assignment.uri(self._items.item_of(key))
 
     def _keys_of(self, group: Group | None) -> list[str]:
         return sorted(key for item in group.items for key in self._items.members(item.key)) if group else []
@@ -287,7 +208,7 @@ class SourceState:
     @property
     def outdated(self) -> bool:
         """Whether its stories were published by another version of the rules, or by one that did not say so."""
-        return bool(self._articles) and self._rules != VERSION
+        return self._held.outdated
 
     def renew(self) -> Step:
         """Publish every open story anew, by the rules of today, and take back those that are no more."""
@@ -295,13 +216,12 @@ class SourceState:
         self._begin()
         links = self._linking.links
         states = [make_state(group, links.get(uri, NO_LINKS), self._copies) for uri, group in self._groups.items()]
-        states += [StoryState(uri) for uri in set(self._uris.values()) - self._groups.keys() if uri]
+        states += [StoryState(uri) for uri in self._held.uris - self._groups.keys()]
         self._published = {state.uri: published(state) for state in states if state.story is not None}
-        self._rules = VERSION
         groups = sorted(self._groups.items())
-        moved = {key: None for uri, group in groups for key in self._keys_of(group) if self._uris.get(key) != uri}
-        entries = (self._version(), *self._changelog(moved, ())) if self._keeps else ()
-        return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries)
+        moved = {key: None for uri, group in groups for key in self._keys_of(group) if self._held.uri(key) != uri}
+        entries = (self._held.renewed(), *self._held.changelog(moved, (), self._uri_of))
+        return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries if self._keeps else ())
 
     def _is_late(self, article: Article) -> bool:
         if self.window_ms is None or self.watermark is None or article.event_ms is None:
@@ -311,42 +231,7 @@ class SourceState:
 
     def closed_story(self, article: Article) -> str | None:
         """The uri of the closed story that an article is of, by a name or its slug."""
-        slug = ("s:" + slug_key(article.slug),) if article.slug else ()
-        return next((s.uri for s in self._closed.called((*_names(article), *slug))), None)
-
-    def _reach_closed(self, article: Article) -> Outcome | None:
-        """Let an article meet the closed stories: what becomes of it, where it is of one of them; else None.
-
-        A notice counts whatever its time is. An update is late, since nobody tells a closed story again.
-        """
-        if not len(self._closed):
-            return None
-        by_itself = alone(article)
-        if by_itself is not None:
-            again = any(
-                s.start <= event_ms(article) <= s.newest for s in self._closed.called((f"i:{article.item_id}",))
-            )
-            known = (again or uri_of_item(self.source, by_itself) in self._closed) and not self._items.knows(article)
-            return ("duplicate" if is_notice(article) else "late") if known else None
-        names = _names(article)
-        if self._items.knows(article) or not (found := self._closed.called(names)):
-            return None
-        if not is_notice(article):
-            same = article.headline is None or headline_key(article.headline) == headline_key(found[0].headline or "")
-            return "late" if same else None
-        kind: RefKind = "kill" if article.kind == "kill" or article.status == "canceled" else "hold"
-        ref = Ref(kind, article.item_id, names, event_ms(article), version_key(article))
-        stub = self._closed.meant(ref)
-        if kind == "hold" and stub is not None and ref.ms <= stub.newest:
-            return "late"  # one text of several was withheld: which one stands is known no longer
-        return "published" if self._ask(ref) else "duplicate"
-
-    def _ask(self, ref: Ref) -> bool:
-        stub = self._closed.meant(ref)
-        told = self._closed.ask(stub, ref) if stub is not None else None
-        if told is not None:
-            self._short[told.uri] = told
-        return told is not None
+        return self._closed.story_of(article)
 
     def _tell_closed(self) -> list[StoryState]:
         """The closed stories that notices of this batch have changed."""
@@ -354,23 +239,13 @@ class SourceState:
             group = self._groups.get(uri)
             for ref, target in self._linking.asked(group) if group is not None else ():
                 if target is None:
-                    self._ask(ref)
+                    self._closed.ask(ref)
         self._noticed = set()
-        told = [StoryState(uri, story, to_json(story)) for uri, story in sorted(self._short.items())]
-        return [state for state in told if state.uri not in self._groups]
-
-    def _stubs(self) -> Iterator[Entry]:
-        """What the changelog is to be told of closed stories."""
-        if self._keeps:
-            yield from (self._closed.entry(uri) for uri in self._short)
-            yield from self._new_stubs
-        self._new_stubs = []
-        if self.watermark is not None:
-            gone = list(self._closed.forget(self.watermark))
-            yield from gone if self._keeps else ()
+        asked = [story for story in self._closed.asked if story.uri not in self._groups]
+        return [StoryState(story.uri, story, to_json(story)) for story in asked]
 
     def _hold(self, article: Article) -> None:
-        self._articles[article.key] = article
+        self._held.hold(article)
         self._watermark.see(article)
 
     def _refold(self, touched: Iterable[str], kept: dict[str, bytes | None]) -> list[StoryState]:
@@ -382,7 +257,7 @@ class SourceState:
         self._noticed.update(uri for uri, group in regrouped.items() if group is not None and group.refs)
         for uri, group in sorted(regrouped.items()) if self._keeps else ():
             for key in self._keys_of(group):
-                if self._uris.get(key) != uri:
+                if self._held.uri(key) != uri:
                     kept.setdefault(key)
         linked = self._linking.update(regrouped)
         changed: list[StoryState] = []
@@ -423,10 +298,10 @@ class SourceState:
         """What an article that was new has become."""
         if article.kind == "advisory":
             return "ignored"
-        uri = self._assignment.uri(self._items.item_of(article.key))
+        uri = self._uri_of(article.key)
         group = self._groups[uri]
         copies = group.copies
-        mine = self._place(group, self._articles[article.key].raw)
+        mine = self._place(group, self._held[article.key].raw)
         if len(copies[mine].found) > 1:
             return "merged"
         links = self._linking.links.get(uri, NO_LINKS)
@@ -479,11 +354,10 @@ class SourceState:
         for uri in uris:
             group = self._groups.pop(uri)
             self._published.pop(uri, None)
-            self._new_stubs.append(self._closed.close(group, make_story(group, links[uri])))
+            self._closed.close(group, make_story(group, links[uri]))
             self._assignment.remove(i.key for i in group.items)
             gone.extend(key for i in group.items for key in self._items.close(i.key))
         self._linking.update(dict.fromkeys(uris))
         for key in gone:
-            article = self._articles.pop(key)
-            self._before.setdefault(key, article)
+            self._held.drop(key)
         return gone

@@ -18,8 +18,9 @@ from worker.publish.outputs import Outputs, Record
 from worker.story import isolate
 from worker.story.changelog import record_key
 from worker.story.closed import late
-from worker.story.source_state import SourceState, Step
+from worker.story.source_state import SourceState
 from worker.story.state import StoryState
+from worker.story.step import Step
 from worker.story.story import Story
 from worker.stream import clients, records
 from worker.stream.config import Settings

@@ -13,7 +13,7 @@ from typing import Literal, assert_never
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
-from worker.story.source_state import Outcome
+from worker.story.step import Outcome
 from worker.story.story import ChangeKind
 from worker.wire.article import REASONS
 from worker.wire.source_name import source_name

@@ -1,0 +1,150 @@
+"""The articles that one source's state holds, each with the story that the changelog keeps it with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from worker.story.changelog import Entry
+from worker.story.rules import VERSION
+from worker.wire.article import Article, from_json
+from worker.wire.article import to_json as article_json
+
+T = TypeVar("T")
+
+
+class Held:
+    """Articles by their key, with what a restart has to be told of them and what it takes to undo a batch."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._articles: dict[str, Article] = {}
+        self._uris: dict[str, str] = {}
+        """The story of each article, as it is kept."""
+        self._rules: int | None = None
+        self._before: tuple[int | None, dict[str, Article | None], dict[str, str | None]] = (None, {}, {})
+        """The version of the rules, and the articles and uris of the keys touched, as they were at `begin`."""
+
+    def __len__(self) -> int:
+        return len(self._articles)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._articles
+
+    def __getitem__(self, key: str) -> Article:
+        return self._articles[key]
+
+    def get(self, key: str) -> Article | None:
+        """The article of a key, where it is held."""
+        return self._articles.get(key)
+
+    def values(self) -> Iterable[Article]:
+        """All of them, in no particular order."""
+        return self._articles.values()
+
+    @property
+    def by_key(self) -> Mapping[str, Article]:
+        """All of them by their keys."""
+        return self._articles
+
+    @property
+    def outdated(self) -> bool:
+        """Whether their stories were published by another version of the rules, or by one that did not say so."""
+        return bool(self._articles) and self._rules != VERSION
+
+    @property
+    def uris(self) -> set[str]:
+        """The stories that articles are kept with."""
+        return set(filter(None, self._uris.values()))
+
+    def uri(self, key: str) -> str | None:
+        """The story that an article is kept with."""
+        return self._uris.get(key)
+
+    def begin(self) -> None:
+        """Note from here on what `take_back` needs."""
+        self._before = (self._rules, {}, {})
+
+    def take_back(self) -> None:
+        """Be again what it was at `begin`."""
+        self._rules, articles, uris = self._before
+        for key, article in articles.items():
+            _set(self._articles, key, article)
+        for key, uri in uris.items():
+            _set(self._uris, key, uri)
+        articles.clear()
+        uris.clear()
+
+    def hold(self, article: Article) -> None:
+        """Hold an article, in the place of an older one of its key."""
+        self._before[1].setdefault(article.key, self._articles.get(article.key))
+        self._articles[article.key] = article
+
+    def drop(self, key: str) -> None:
+        """Hold an article no longer."""
+        self._before[1].setdefault(key, self._articles.pop(key))
+
+    def entries(self) -> Iterator[Entry]:
+        """All that `restore` would have to be given to get here again."""
+        if self._rules is not None:
+            yield _version(self._rules)
+        for key, article in self._articles.items():
+            yield Entry("article", key, article_json(article), self._uris.get(key, ""))
+
+    def restore_article(self, entry: Entry) -> Article | None:
+        """Take an article back from the changelog; without value: it is held no longer.
+
+        Raises `msgspec.DecodeError` or `ValueError` where it is none of ours.
+        """
+        if entry.value is None:
+            self._articles.pop(entry.key, None)
+            self._uris.pop(entry.key, None)
+            return None
+        article = from_json(entry.value)
+        if (article.source, article.key) != (self._source, entry.key):
+            raise ValueError(f"article {article.key} of {article.source} under the key {entry.key} of {self._source}")
+        self._articles[entry.key] = article
+        self._uris[entry.key] = entry.story
+        return article
+
+    def restore_rules(self, value: bytes | None) -> None:
+        """Take back which version of the rules published the stories. Raises `ValueError` where that is no number."""
+        self._rules = int(value) if value is not None else None
+
+    def renewed(self) -> Entry:
+        """From now on the rules of today have published the stories."""
+        self._rules = VERSION
+        return _version(VERSION)
+
+    def changelog(
+        self, kept: Mapping[str, bytes | None], expired: Sequence[str], uri_of: Callable[[str], str]
+    ) -> Iterator[Entry]:
+        """What a restart has to be told: articles kept anew, with their JSON where it has been made, and expired ones.
+
+        `uri_of` says the story in which the article of a key stands now.
+        """
+        if self._rules is None and kept:
+            yield self.renewed()
+        for key, body in kept.items():
+            if key in self._articles:
+                uri = uri_of(key)
+                self._keep(key, uri)
+                yield Entry("article", key, body or article_json(self._articles[key]), uri)
+        for key in expired:
+            self._keep(key, None)
+            yield Entry("article", key, None)
+
+    def _keep(self, key: str, uri: str | None) -> None:
+        self._before[2].setdefault(key, self._uris.get(key))
+        _set(self._uris, key, uri)
+
+
+def _set(held: dict[str, T], key: str, value: T | None) -> None:
+    if value is None:
+        held.pop(key, None)
+    else:
+        held[key] = value
+
+
+def _version(rules: int) -> Entry:
+    return Entry("rules", "", b"%d" % rules)
