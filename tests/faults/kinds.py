@@ -29,7 +29,7 @@ class Kind:
     """A kind of fault, and what a trial of it needs.
 
     `nodes`: the clusters it can happen on. `workers`: how many there are. `times`: how often in one trial. `poll`: most
-    messages in one transaction. `quiet`: no commit fails, so that the workers' own counts must add up.
+    messages in one transaction. `quiet`: no commit fails, so that no message is read twice.
     """
 
     do: Callable[[World], None]
@@ -236,6 +236,28 @@ def clock_jumped(world: World) -> None:
     worker_killed(world)
 
 
+def upgrade(world: World) -> None:
+    """All go back to the version before, with other rules; then one after another comes up, while they work."""
+    for worker in world.workers:
+        worker.older = True
+    _started_again(world, world.workers)
+    world.wait(lambda: all(w.ready for w in world.workers), "every older worker is ready")
+    time.sleep(world.rng.uniform(1, 5))
+    with world.timed():
+        for worker in world.workers:
+            worker.older = False
+            _started_again(world, [worker])
+            time.sleep(world.rng.uniform(0, 4))
+
+
+def _started_again(world: World, workers: list[Worker]) -> None:
+    """SIGTERM to all at once, and each begins again."""
+    before = [w.process for w in workers]
+    for worker in workers:
+        worker.signal(signal.SIGTERM)
+    world.wait(lambda: all(w.process is not b for w, b in zip(workers, before, strict=True)), "they start again")
+
+
 def poison_flood(world: World) -> None:
     """Bad messages in a row, of several kinds."""
     with world.timed():
@@ -263,27 +285,28 @@ def everything(world: World) -> None:
 
 
 KINDS: dict[str, Kind] = {
-    "worker_killed": Kind(worker_killed, workers=2, times=6),
-    "worker_stopped": Kind(worker_stopped, workers=2),
-    "worker_frozen_past_the_session": Kind(worker_frozen_past_the_session, workers=2, times=2),
+    "worker_killed": Kind(worker_killed, workers=2, times=15),
+    "worker_stopped": Kind(worker_stopped, workers=2, times=10),
+    "worker_frozen_past_the_session": Kind(worker_frozen_past_the_session, workers=2, times=3),
     "worker_frozen_past_the_transaction": Kind(worker_frozen_past_the_transaction, times=2),
-    "readers_killed": Kind(readers_killed, nodes=(1,), times=3, poll=200, quiet=True),
-    "broker_killed": Kind(broker_killed),
+    "readers_killed": Kind(readers_killed, nodes=(1,), times=4, poll=200, quiet=True),
+    "broker_killed": Kind(broker_killed, times=12),
     "broker_away": Kind(broker_away, times=2),
-    "coordinator_killed": Kind(coordinator_killed, nodes=(3,), workers=2),
-    "leader_frozen": Kind(leader_frozen, nodes=(3,), workers=2, times=2),
-    "rolling_restart": Kind(rolling_restart, nodes=(3,), workers=2, times=1),
-    "network_cut": Kind(network_cut),
-    "network_held": Kind(network_held, times=3),
-    "network_slow": Kind(network_slow, times=2),
-    "connections_dropped": Kind(connections_dropped, times=6),
+    "coordinator_killed": Kind(coordinator_killed, nodes=(3,), workers=2, times=10),
+    "leader_frozen": Kind(leader_frozen, nodes=(3,), workers=2, times=4),
+    "rolling_restart": Kind(rolling_restart, nodes=(3,), workers=2, times=2),
+    "network_cut": Kind(network_cut, times=12),
+    "network_held": Kind(network_held, times=5),
+    "network_slow": Kind(network_slow, times=4),
+    "connections_dropped": Kind(connections_dropped, times=25),
     "rebalance_storm": Kind(rebalance_storm, times=2),
-    "twin": Kind(twin, nodes=(1,), times=2),
-    "disk_full": Kind(disk_full, times=2),
-    "compaction": Kind(compaction, nodes=(1,), times=3),
-    "clock_jumped": Kind(clock_jumped, nodes=(1,)),
-    "poison_flood": Kind(poison_flood, nodes=(1,), quiet=True),
-    "everything": Kind(everything, workers=2, times=3),
+    "twin": Kind(twin, nodes=(1,), times=4),
+    "disk_full": Kind(disk_full, times=5),
+    "compaction": Kind(compaction, nodes=(1,), times=5),
+    "clock_jumped": Kind(clock_jumped, nodes=(1,), times=6),
+    "poison_flood": Kind(poison_flood, nodes=(1,), times=20, quiet=True),
+    "upgrade": Kind(upgrade, workers=2, times=4),
+    "everything": Kind(everything, workers=2, times=6),
 }
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.faults import judge as of_judge
 from tests.faults import report
 from tests.faults.judge import Verdict, judge
 from tests.faults.report import Trial
 from tests.stream import kit
 
 RAW = [orjson.dumps(kit.message(id="a")), b"no JSON"]
+ALL = ({"published": 1}, {"dead_letter": 1})
 BAD = {"stream": b"t.raw", "partition": b"0", "offset": b"1"}
 
 
@@ -22,7 +24,14 @@ def state(*versions: str) -> bytes:
     return orjson.dumps({"versions": [{"content_hash": v} for v in versions]})
 
 
-def wrong(monkeypatch: pytest.MonkeyPatch, told: list[bytes], right: bytes, letters: list[dict[str, bytes]]) -> Any:
+def wrong(
+    monkeypatch: pytest.MonkeyPatch,
+    told: list[bytes],
+    right: bytes,
+    letters: list[dict[str, bytes]],
+    *counted: dict[str, int],
+    quiet: bool = True,
+) -> Any:
     """The verdict on a deployment of one story, whose states were `told`, and two messages, one of them bad."""
     found = {
         "t.raw": [
@@ -30,12 +39,14 @@ def wrong(monkeypatch: pytest.MonkeyPatch, told: list[bytes], right: bytes, lett
         ],
         "t.stories": [SimpleNamespace(key=b"uri", value=value) for value in told],
         "t.dead-letters": [SimpleNamespace(headers=list(fields.items())) for fields in letters],
+        "t.counted": [SimpleNamespace(value=orjson.dumps(batch)) for batch in counted or ALL],
     }
     config = kit.settings("127.0.0.1:1", "t.")
     monkeypatch.setattr(kit, "records", lambda _, stream: found[stream])
     monkeypatch.setattr(kit, "stories", lambda _: {"uri": told[-1]})
-    monkeypatch.setattr(kit, "expected", lambda _: {"uri": right})
-    v = judge(SimpleNamespace(settings=config, counted=2.0), quiet=True)  # type: ignore[arg-type]  # all that is asked of a world
+    monkeypatch.setattr(of_judge, "resolve", lambda _: [SimpleNamespace(uri="uri")])
+    monkeypatch.setattr(of_judge, "to_json", lambda _: right)
+    v = judge(SimpleNamespace(settings=config), quiet)  # type: ignore[arg-type]  # all that is asked of a world
     return [len(v.lost), len(v.twice), len(v.regressed)]
 
 
@@ -47,6 +58,9 @@ def test_it_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong(monkeypatch, told, told[-1], []) == [1, 0, 0], "no dead letter"
     assert wrong(monkeypatch, told, told[-1], [BAD, BAD]) == [0, 1, 0], "two of them"
     assert wrong(monkeypatch, told, told[-1], [BAD, BAD | {"offset": b"0"}]) == [0, 1, 0], "one that can be read"
+    assert wrong(monkeypatch, told, told[-1], [BAD], ALL[0]) == [1, 0, 0], "a message that nobody counted"
+    assert wrong(monkeypatch, told, told[-1], [BAD], *ALL, ALL[0]) == [0, 1, 0], "one counted twice"
+    assert wrong(monkeypatch, told, told[-1], [BAD], *ALL, ALL[0], quiet=False) == [0, 0, 0], "one read again"
     assert wrong(monkeypatch, [told[0], *told], told[-1], [BAD]) == [0, 1, 0], "told twice"
     assert wrong(monkeypatch, [told[1], told[0], told[1]], told[-1], [BAD]) == [0, 0, 1], "an old state again"
     assert wrong(monkeypatch, [told[1], told[0]], told[0], [BAD]) == [0, 0, 0], "a version that is another story's now"
@@ -54,11 +68,11 @@ def test_it_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_report_adds_up(tmp_path: Path) -> None:
     """Trials and faults are counted by kind and cluster; what failed is told with its seed."""
-    good = Trial("worker_killed", 1, 7, [1.0, 3.0], Verdict(), {-9: 2}, 30)
+    good = Trial("worker_killed", 1, 7, [1.0, 3.0], Verdict(sent=500, counted=503), {-9: 2}, 30)
     bad = Trial("worker_killed", 1, 8, [2.0], Verdict(lost=["story x: differs"]), {}, 30)
     page = report.page([good, bad])
     assert "3 faults in 2 trials, 1 failed; recovery p50 2.0 s, p99 3.0 s, worst 3.0 s." in page
-    assert "| worker_killed | 1 | 2 | 3 | 1 | 1 | 0 | 0 | 0 | 2.0 s | 3.0 s |" in page
+    assert "| worker_killed | 1 | 2 | 3 | 1 | 1 | 0 | 0 | 0 | 500 | 3 | 2.0 s | 3.0 s | 3.0 s |" in page
     assert "story x: differs" in page
     assert "seed 8" in page
     for trial in (good, bad):

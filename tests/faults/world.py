@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import typing
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,18 +18,22 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from kafka.admin import NewTopic
 from kafka.errors import KafkaError
 
 from tests.faults.cluster import Cluster
+from tests.faults.started import COUNTED
 from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.stream import clients, streams
 from worker.stream.broker import free_ports
 from worker.stream.config import PREFIX, Settings, environment_of
-from worker.stream.metrics import Ending
 
 HUNG_SECONDS = 120.0
 """Not recovered, or not done, for so long after the last fault: hung."""
+
+RATE = 40.0
+"""Messages fed in a second."""
 
 BAD = (b"\xff\xfe\x00", b"no JSON", b"[1, 2]", b'{"source": 7}', b'{"source": "harbour"}')
 """Messages that nobody can read, each in its own way."""
@@ -50,6 +53,8 @@ class Worker:
         self.ends: Counter[int] = Counter()
         """How it ended, by exit status, other than when told to."""
         self.clock_hours = 0.0
+        self.older = False
+        """Whether the next one started is of the version before this one."""
 
     def start(self) -> None:
         """Start it, and keep it running from here on."""
@@ -62,9 +67,10 @@ class Worker:
     def _keep(self) -> None:
         others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         while self._wanted:
-            environment = others | environment_of(self.settings) | {"FAULTS_CLOCK_HOURS": str(self.clock_hours)}
+            said = {"FAULTS_CLOCK_HOURS": str(self.clock_hours), "FAULTS_OLDER": "1" if self.older else ""}
             with self.log.open("ab") as out:
-                command = [sys.executable, "-m", "tests.faults.clock"]
+                command = [sys.executable, "-m", "tests.faults.started"]
+                environment = others | environment_of(self.settings) | said
                 self.process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
             status = self.process.wait()
             if self._wanted:
@@ -104,12 +110,6 @@ class Worker:
         return []
 
     @property
-    def counted(self) -> float:
-        """Messages that it has done since it began."""
-        found = (kit.metric(self.settings, f'articles_total{{outcome="{e}"}}') for e in typing.get_args(Ending))
-        return sum(max(0.0, n) for n in found)
-
-    @property
     def ready(self) -> bool:
         """Whether /readyz says so."""
         return kit.ready(self.settings)
@@ -131,8 +131,6 @@ class World:
     workers: list[Worker]
     bad: int = 0
     """Bad messages fed."""
-    counted: float = 0.0
-    """Messages done, by the workers' own count."""
     recovered: list[float] = field(default_factory=list)
     """Seconds that each fault took to be over."""
     _feeding: threading.Event = field(default_factory=threading.Event)
@@ -214,6 +212,14 @@ class World:
             time.sleep(0.05)
 
 
+def _create(settings: Settings, name: str) -> None:
+    admin = clients.admin(settings)
+    try:
+        admin.create_topics([NewTopic(name, 1, 3 if len(settings.bootstrap_servers) > 1 else 1)])
+    finally:
+        admin.close()
+
+
 @contextlib.contextmanager
 def world(
     cluster: Cluster, rng: random.Random, folder: Path, workers: int, articles: int, poll: int
@@ -233,6 +239,7 @@ def world(
         http_port=0,
     )
     streams.ensure(inside)
+    _create(inside, inside.stream(COUNTED))
     outside = replace(inside, bootstrap_servers=cluster.outside)
     ports = free_ports(workers)
     started = [
@@ -240,7 +247,7 @@ def world(
         for n in range(workers)
     ]
     made = World(cluster, rng, inside, started)
-    made.feed([orjson.dumps(m) for m in shuffled(wire(articles, seed=rng.randrange(1 << 20)), seed=1)], 60)
+    made.feed([orjson.dumps(m) for m in shuffled(wire(articles, seed=rng.randrange(1 << 20)), seed=1)], RATE)
     try:
         for worker in started:
             worker.start()
