@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import os
 import re
@@ -28,6 +29,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = {"settings": ROOT / "deploy" / "settings.md", "metrics": ROOT / "deploy" / "metrics.md"}
 """Where the tables stand that are made from the code."""
 LONGEST_README = 150
+LONGEST_FILE = 400
+LONGEST_FUNCTION = 60
 LOCKS = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "requirements.lock", *ROOT.glob("deploy/*.lock")))
 
 
@@ -67,6 +70,15 @@ def test_lock_files_are_not_forgotten() -> None:
     build = names(project["dependency-groups"]["build"])
     assert needed | names(extras["local"]) | names(extras["dev"]) | build <= pins("requirements.lock").keys()
     assert needed | names(extras["local"]) | build <= pins("deploy/demo.lock").keys()
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "worker").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_a_file_is_read_in_one_sitting(path: Path) -> None:
+    """Every file of the worker has under 400 lines, every function under 60."""
+    text = path.read_text(encoding="utf-8")
+    functions = [n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    assert text.count("\n") < LONGEST_FILE
+    assert [f.name for f in functions if (f.end_lineno or 0) - f.lineno >= LONGEST_FUNCTION] == []
 
 
 def table_in_page(name: str) -> str:

@@ -45,6 +45,22 @@ def ending_of(outcome: Outcome) -> Ending:
             assert_never(outcome)
 
 
+class _Make:
+    """Makes metrics with the product's prefix, on one registry."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._registry = registry
+
+    def counter(self, name: str, meaning: str, *labels: str) -> Counter:
+        return Counter(f"newswire_{name}", meaning, labels, registry=self._registry)
+
+    def gauge(self, name: str, meaning: str, *labels: str) -> Gauge:
+        return Gauge(f"newswire_{name}", meaning, labels, registry=self._registry)
+
+    def histogram(self, name: str, buckets: tuple[float, ...], meaning: str) -> Histogram:
+        return Histogram(f"newswire_{name}", meaning, buckets=buckets, registry=self._registry)
+
+
 class Metrics:
     """All metrics, on one registry. Attributes are named as the metrics are, without prefix and unit."""
 
@@ -52,76 +68,88 @@ class Metrics:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self.registry = registry
 
-        def counter(name: str, meaning: str, *labels: str) -> Counter:
-            return Counter(f"newswire_{name}", meaning, labels, registry=registry)
-
-        def gauge(name: str, meaning: str, *labels: str) -> Gauge:
-            return Gauge(f"newswire_{name}", meaning, labels, registry=registry)
-
-        def histogram(name: str, buckets: tuple[float, ...], meaning: str) -> Histogram:
-            return Histogram(f"newswire_{name}", meaning, buckets=buckets, registry=registry)
-
-        # What became of the wire
-        articles = counter("articles_total", "Raw messages done, by how they ended; sums to those read.", "outcome")
-        self.articles = {e: articles.labels(e) for e in typing.get_args(Ending)}
-        dead = counter("dead_letters_total", "Messages that became dead letters, by reason.", "reason")
-        self.dead_letters = {r: dead.labels(r) for r in REASONS}
-        self.dead_letters_in_a_row = gauge("dead_letters_in_a_row", "Unreadable messages since the last readable one.")
-        self.stories = counter("stories_total", "Story states written to the stream of stories, tombstones included.")
-        changes = counter("changes_total", "Story states written, by what changed.", "kind")
-        self.changes = {k: changes.labels(k) for k in typing.get_args(ChangeKind)}
-        self._last_article = gauge(
-            "last_article_timestamp_seconds", "When the newest article of a source was read; 0: never.", "source"
-        )
-        self.delay = histogram("delay_seconds", _DELAY, "Raw record's timestamp to commit of the story it changed.")
-        self.lateness = histogram("lateness_seconds", _AGES, "Raw record's timestamp minus the article's event time.")
-        self.skew = histogram("skew_seconds", _AGES, "The same, where the event time lies ahead of the record's.")
-        self.gaps = counter("version_gaps_total", "Lead numbers found missing in stories.")
-        self.conflicts = counter("combine_conflicts_total", "Combines that contradict one another.")
-
-        # How the work goes
-        self.step = histogram("step_seconds", _STEP, "Understanding or folding, one article (mean of its batch).")
-        self.batch = histogram("batch_seconds", _BATCH, "Poll to commit of one batch.")
-        self.batch_articles = histogram("batch_articles", _SIZES, "Records in one batch, of both streams.")
-        transactions = counter("transactions_total", "Transactions, by how they ended.", "result")
-        self.transactions = {r: transactions.labels(r) for r in ("committed", "aborted", "fenced")}
-        retries = counter("retries_total", "What was tried again, Kafka having failed.", "operation")
-        self.retries = {o: retries.labels(o) for o in typing.get_args(Operation)}
-        rebalances = counter("rebalances_total", "Changes of the partitions held.", "event")
-        self.rebalances = {e: rebalances.labels(e) for e in ("assigned", "revoked", "lost")}
-
-        self.paused = gauge("paused", "1 while the worker holds still at its limit of dead letters, 0 otherwise.")
-        self.set_aside = gauge("set_aside_articles", "Articles kept, but left out: our own code breaks on them.")
-        self.foreign = counter("foreign_records_total", "Records of articles and handover that are none of ours.")
-        self._lost = counter("lost_records_total", "Records that a stream lost before they were read.", "stream")
-
-        # What waits, and what is held
-        self.assigned_partitions = gauge("assigned_partitions", "Partitions held.", "stream")
-        self.lag = gauge("consumer_lag", "End offset minus position, of partitions held.", "stream", "partition")
-        self.oldest_waiting = gauge(
-            "oldest_waiting_timestamp_seconds", "Timestamp of the next record not yet done; now: none waits.", "stream"
-        )
-        self.last_poll = gauge(
-            "last_poll_timestamp_seconds", "When Kafka last answered a poll, or a probe while nothing comes."
-        )
-        self.last_commit = gauge("last_commit_timestamp_seconds", "When a transaction was last committed.")
-        self.state_articles = gauge("state_articles", "Articles in the window, of partitions held.")
-        self.state_stories = gauge("state_stories", "Stories open, of partitions held.")
-        self.state_bytes = gauge("state_bytes", "JSON bytes of the articles in the window, as far as known.")
-        self.restored = counter("restored_records_total", "Records read to rebuild state.")
-        self.restoring = gauge("restoring", "1 while state is rebuilt, 0 otherwise.")
-        self.restored_share = gauge("restored_ratio", "How much of the running or last restore is done, 0 to 1.")
-
-        # What enrichment finds
-        self.speakers = counter("speakers_total", "Quotes found, by the method that found their speaker.", "method")
-        self.topics = counter("topics_total", "Articles read, by whether a topic was found.", "found")
-        self.topics_found = {found: self.topics.labels(found) for found in ("yes", "no")}
-
-        build = gauge("build_info", "1, with the version that runs.", "version")
+        make = _Make(registry)
+        self._of_the_wire(make)
+        self._of_the_work(make)
+        self._of_what_is_held(make)
+        self._of_enrichment(make)
+        build = make.gauge("build_info", "1, with the version that runs.", "version")
         build.labels(version("newswire-worker")).set(1)
         self._sources: set[str] = set()
         for source in map(source_name, expected_sources):
             self.saw_article(source, 0)
+
+    def _of_the_wire(self, make: _Make) -> None:
+        """What became of the wire."""
+        articles = make.counter(
+            "articles_total", "Raw messages done, by how they ended; sums to those read.", "outcome"
+        )
+        self.articles = {e: articles.labels(e) for e in typing.get_args(Ending)}
+        dead = make.counter("dead_letters_total", "Messages that became dead letters, by reason.", "reason")
+        self.dead_letters = {r: dead.labels(r) for r in REASONS}
+        self.dead_letters_in_a_row = make.gauge(
+            "dead_letters_in_a_row", "Unreadable messages since the last readable one."
+        )
+        self.stories = make.counter(
+            "stories_total", "Story states written to the stream of stories, tombstones included."
+        )
+        changes = make.counter("changes_total", "Story states written, by what changed.", "kind")
+        self.changes = {k: changes.labels(k) for k in typing.get_args(ChangeKind)}
+        self._last_article = make.gauge(
+            "last_article_timestamp_seconds", "When the newest article of a source was read; 0: never.", "source"
+        )
+        self.delay = make.histogram(
+            "delay_seconds", _DELAY, "Raw record's timestamp to commit of the story it changed."
+        )
+        self.lateness = make.histogram(
+            "lateness_seconds", _AGES, "Raw record's timestamp minus the article's event time."
+        )
+        self.skew = make.histogram("skew_seconds", _AGES, "The same, where the event time lies ahead of the record's.")
+        self.gaps = make.counter("version_gaps_total", "Lead numbers found missing in stories.")
+        self.conflicts = make.counter("combine_conflicts_total", "Combines that contradict one another.")
+
+    def _of_the_work(self, make: _Make) -> None:
+        """How the work goes."""
+        self.step = make.histogram("step_seconds", _STEP, "Understanding or folding, one article (mean of its batch).")
+        self.batch = make.histogram("batch_seconds", _BATCH, "Poll to commit of one batch.")
+        self.batch_articles = make.histogram("batch_articles", _SIZES, "Records in one batch, of both streams.")
+        transactions = make.counter("transactions_total", "Transactions, by how they ended.", "result")
+        self.transactions = {r: transactions.labels(r) for r in ("committed", "aborted", "fenced")}
+        retries = make.counter("retries_total", "What was tried again, Kafka having failed.", "operation")
+        self.retries = {o: retries.labels(o) for o in typing.get_args(Operation)}
+        rebalances = make.counter("rebalances_total", "Changes of the partitions held.", "event")
+        self.rebalances = {e: rebalances.labels(e) for e in ("assigned", "revoked", "lost")}
+
+        self.paused = make.gauge("paused", "1 while the worker holds still at its limit of dead letters, 0 otherwise.")
+        self.set_aside = make.gauge("set_aside_articles", "Articles kept, but left out: our own code breaks on them.")
+        self.foreign = make.counter("foreign_records_total", "Records of articles and handover that are none of ours.")
+        self._lost = make.counter("lost_records_total", "Records that a stream lost before they were read.", "stream")
+
+    def _of_what_is_held(self, make: _Make) -> None:
+        """What waits, and what is held."""
+        self.assigned_partitions = make.gauge("assigned_partitions", "Partitions held.", "stream")
+        self.lag = make.gauge("consumer_lag", "End offset minus position, of partitions held.", "stream", "partition")
+        self.oldest_waiting = make.gauge(
+            "oldest_waiting_timestamp_seconds", "Timestamp of the next record not yet done; now: none waits.", "stream"
+        )
+        self.last_poll = make.gauge(
+            "last_poll_timestamp_seconds", "When Kafka last answered a poll, or a probe while nothing comes."
+        )
+        self.last_commit = make.gauge("last_commit_timestamp_seconds", "When a transaction was last committed.")
+        self.state_articles = make.gauge("state_articles", "Articles in the window, of partitions held.")
+        self.state_stories = make.gauge("state_stories", "Stories open, of partitions held.")
+        self.state_bytes = make.gauge("state_bytes", "JSON bytes of the articles in the window, as far as known.")
+        self.restored = make.counter("restored_records_total", "Records read to rebuild state.")
+        self.restoring = make.gauge("restoring", "1 while state is rebuilt, 0 otherwise.")
+        self.restored_share = make.gauge("restored_ratio", "How much of the running or last restore is done, 0 to 1.")
+
+    def _of_enrichment(self, make: _Make) -> None:
+        """What enrichment finds."""
+        self.speakers = make.counter(
+            "speakers_total", "Quotes found, by the method that found their speaker.", "method"
+        )
+        self.topics = make.counter("topics_total", "Articles read, by whether a topic was found.", "found")
+        self.topics_found = {found: self.topics.labels(found) for found in ("yes", "no")}
 
     def lost(self, stream: str, records: int) -> None:
         """Note records that were gone before they were read."""
