@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.wire.helpers import PARAGRAPHS, TEXT, article, page
 from worker.wire import embargo
+from worker.wire.stamp import Zone
 
 
 @pytest.mark.parametrize(
@@ -24,7 +27,7 @@ from worker.wire import embargo
 )
 def test_a_line_of_its_own(line: str) -> None:
     """It is taken out of the text into the note, names no change, and is flagged; the text stays usable."""
-    a = page(f"Ferry sinks\n\n13:00 March 14, 2025\n\n{line}\n\n(ATTN: ADDS photo)\n\n{TEXT}")
+    a = page(f"Ferry sinks\n\n07:00 March 14, 2025\n\n{line}\n\n(ATTN: ADDS photo)\n\n{TEXT}")
     assert (a.headline, a.paragraphs, a.flags, a.status) == ("Ferry sinks", PARAGRAPHS, ("embargoed",), "usable")
     assert a.editor_note is not None
     assert a.editor_note.text == f"ADDS photo; {line.strip('()')}"
@@ -82,3 +85,86 @@ def test_headlines_about_embargoes(line: str) -> None:
 def test_a_note_about_an_embargo() -> None:
     """A note may tell of an update on an embargo."""
     assert page(f"Ferry sinks\n(ATTN: UPDATES with embargo on granite until May)\n{TEXT}").flags == ()
+
+
+SENT = dt.datetime(2026, 3, 2, 8, 15, tzinfo=dt.UTC)
+NEW_YORK = Zone(-300, "america")
+
+
+@pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ("EMBARGOED UNTIL 0001 GMT Thursday, March 5", "2026-03-05T00:01:00+00:00"),
+        ("Not for release before 9:30 a.m. EST, March 14", "2026-03-14T09:30:00-05:00"),
+        ("ADDS photo; EMBARGOED until 9 a.m. ET Wednesday, March 4; CHANGES lead", "2026-03-04T09:00:00-05:00"),
+        ("EMBARGO: 18:00 KST March 14", "2026-03-14T18:00:00+09:00"),
+        ("EMBARGOED UNTIL 00:01 Mon 9 March 2026 (GMT)", "2026-03-09T00:01:00+00:00"),
+        ("EMBARGO: 2026-03-05 00:01 +0100", "2026-03-05T00:01:00+01:00"),
+        ("EMBARGOED until midnight GMT March 4", "2026-03-05T00:00:00+00:00"),
+        ("EMBARGOED until 0001 GMT Friday", "2026-03-06T00:01:00+00:00"),
+        ("HOLD FOR RELEASE 6 p.m. EST", "2026-03-02T18:00:00-05:00"),
+        ("NOT FOR PUBLICATION BEFORE 0600 GMT", "2026-03-03T06:00:00+00:00"),
+        ("EMBARGOED until 0900 GMT Jan. 4", "2027-01-04T09:00:00+00:00"),
+    ],
+)
+def test_until_when(said: str, end: str) -> None:
+    """The end is read with its zone; a year that is not printed is that of the sending, or the next; a time without a
+    day is the next one."""
+    found = embargo.end(said, SENT, exact=True, zone=NEW_YORK)
+    assert found == dt.datetime.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    ("said", "zone", "end"),
+    [
+        ("EMBARGOED until 9 a.m. March 14", NEW_YORK, "2026-03-14T09:00:00-04:00"),
+        ("EMBARGOED until 9 a.m. March 14", None, "2026-03-14T09:00:00-12:00"),
+        ("For Release Sunday, March 15, and Thereafter", NEW_YORK, "2026-03-15T00:00:00-04:00"),
+        ("For Release Sunday, March 15, and Thereafter", None, "2026-03-15T00:00:00-12:00"),
+    ],
+)
+def test_without_a_zone_it_is_the_wires_or_the_last_place_on_earth(said: str, zone: Zone | None, end: str) -> None:
+    """Where nobody knows the zone, the text is free when it is free everywhere."""
+    assert embargo.end(said, SENT, exact=True, zone=zone) == dt.datetime.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "EMBARGOED",
+        "EMBARGOED until 0001 GMT Friday, March 5",  # a Thursday
+        "EMBARGOED until 0001 GMT Monday",  # today, or in a week?
+        "EMBARGOED until 0900 GMT March 4 or 5 p.m. EST",
+        "EMBARGOED until 0900 GMT March 4; HOLD FOR RELEASE",
+        "EMBARGOED until 6 a.m. local time March 5",
+        "EMBARGOED until 2560 GMT March 5",
+        "EMBARGOED until 0900 GMT Feb. 30",
+    ],
+)
+def test_an_end_that_is_not_clear_is_none(said: str) -> None:
+    """Rather no end than one too early."""
+    assert embargo.in_note(said)
+    assert embargo.end(said, SENT, exact=True, zone=None) is None
+
+
+def test_a_time_alone_needs_the_minute_of_the_sending() -> None:
+    """Of a text of which only the day is known nobody can say which 0900 is meant."""
+    assert embargo.end("EMBARGOED until 0900 GMT", SENT, exact=False, zone=None) is None
+
+
+def test_the_printed_end_is_the_articles() -> None:
+    """It is kept as a field's would be; a field wins; one that lay behind the sending puts a text under none."""
+    at, said = "2026-03-02T08:15:00Z", "EMBARGOED UNTIL 0001 GMT Thursday, March 5"
+    a = article(headline="Ferry sinks", body=f"{said}\n\n{TEXT}", published_at=at)
+    assert (a.embargoed_until, a.flags) == ("2026-03-05T00:01:00+00:00", ("embargoed",))
+    b = article(headline="Ferry sinks", body=f"{said}\n\n{TEXT}", published_at=at, embargoed="2026-03-06T00:00:00Z")
+    assert (b.embargoed_until, b.flags) == ("2026-03-06T00:00:00Z", ("embargoed",))
+    c = article(headline="Ferry sinks", body=f"{said}\n\n{TEXT}", published_at="2026-03-05T00:02:00Z")
+    assert (c.embargoed_until, c.flags) == ("2026-03-05T00:01:00+00:00", ())
+    assert article(headline="Ferry sinks", body=TEXT, embargoed=True).flags == ("embargoed",)
+
+
+def test_the_same_text_sent_again_free_is_another_article() -> None:
+    """What was under embargo without an end, and no longer is, is told apart by its hash."""
+    held, free = (article(headline="Ferry sinks", body=TEXT, id="m-1", status=s) for s in ("embargoed", "usable"))
+    assert held.content_hash != free.content_hash

@@ -21,7 +21,7 @@ def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
     return {
         "version": _number(message.get("version"), _LARGEST),
         "first_created": _time("first_created", message, wire),
-        "embargoed_until": _time("embargoed_until", message, wire),
+        "embargoed_until": _time("embargoed_until", message, wire) or _time("embargoed", message, wire),
         "urgency": _number(message.get("urgency"), 9),
         "subjects": tuple(dict.fromkeys(s for s in map(_subject, message.get("subjects") or ()) if s)),
         "credit": _line(message.get("credit")),
@@ -37,12 +37,28 @@ def status(message: Mapping[str, Any]) -> Status:
     return said if said in ("withheld", "canceled") else "usable"
 
 
-def embargoed(message: Mapping[str, Any], told: Mapping[str, Any], event: dt.datetime | None) -> bool:
-    """Whether it was under embargo when it was sent: an end that lay behind it then puts it under none."""
-    until = told["embargoed_until"]
+def embargo_of(
+    message: Mapping[str, Any],
+    told: Mapping[str, Any],
+    printed: tuple[bool, dt.datetime | None],
+    event: dt.datetime | None,
+) -> tuple[bool, str | None]:
+    """Whether a text was under embargo when it was sent, and until when, where that is known.
+
+    `printed` is whether its note or its slug say so, and until when: that counts where no field does. An end that lay
+    behind the sending puts it under none.
+    """
+    until: str | None = told["embargoed_until"]
+    said, end = printed
+    if until is None and end is not None:
+        until = end.isoformat()
     if until is None:
-        return "embargoed" in (message.get("status"), message.get("pubstatus"))
-    return event is None or dt.datetime.fromisoformat(until) > event
+        return said or message.get("embargoed") is True or "embargoed" in _stated(message), None
+    return event is None or dt.datetime.fromisoformat(until) > event, until
+
+
+def _stated(message: Mapping[str, Any]) -> tuple[Any, Any]:
+    return message.get("status"), message.get("pubstatus")
 
 
 def verbs(message: Mapping[str, Any]) -> tuple[str, ...]:
@@ -52,7 +68,8 @@ def verbs(message: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _time(name: str, message: Mapping[str, Any], wire: Agency) -> str | None:
-    found = stamp.stated(name, message.get(name), wire.zone)
+    value = message.get(name)
+    found = stamp.stated(name, value, wire.zone) if isinstance(value, str) else None
     return found.text if found else None
 
 

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+from worker.wire import stamp
+from worker.wire.stamp import MONTH, ZONES, Zone
+from worker.wire.text import ANY_CASE
 
 _LONGEST = 200
 _REACH = 1000
@@ -22,6 +28,30 @@ _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
 _CLAUSE = re.compile(r"[;.] ")
 _BEGINNINGS = frozenset("EHSUNF([*/-\"'“")
 
+_NOT_PLAIN = re.compile(r"\b(?i:local|respective|weekend|and again)\b")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(r"\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:day|nesday|rsday|sday|urday|s|nes|r|rs)?)\b", ANY_CASE)
+_DATE = re.compile(
+    rf"\b(?:(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>\d{{4}})\b(?! ?(?:GMT|UTC|hours|hrs)))?"
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon2>{MONTH})\b\.?(?:,? (?P<y2>(?:19|20)\d{{2}})\b)?"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))",
+    ANY_CASE,
+)
+_ZONE = "|".join(sorted(ZONES, key=len, reverse=True))
+_CLOCK = re.compile(
+    r"\b(?:(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::00)?(?: ?(?P<half>[ap])\.?m\b\.?)?"
+    r"|(?P<h2>\d{1,2}) ?(?P<half2>[ap])\.?m\b\.?"
+    r"|(?P<h3>[01]\d|2[0-4])(?P<mi3>[0-5]\d)(?: ?(?:hours|hrs|h))?|(?P<word>noon|midnight))"
+    rf"(?: ?\(?(?P<zone>(?:(?:GMT|UTC) ?)?[+-]\d{{1,2}}(?::?\d{{2}})?|{_ZONE})\b\)?)?",
+    ANY_CASE,
+)
+_NUMBER = re.compile(r"\d")
+_ZONE_NAMED = re.compile(rf"\b(?:{_ZONE})\b(?<!\bZ)")
+_LAST_PLACE = -12 * 60
+"""Minutes east of Greenwich where every day ends last: what is past there is past everywhere."""
+_BACK = dt.timedelta(days=45)
+"""A printed date without its year is the one next to the sending, and so long behind it at most."""
+
 
 def is_line(line: str) -> bool:
     """Whether a line of its own says that the text is under embargo: `EMBARGOED until 0900 GMT March 14`.
@@ -38,4 +68,95 @@ def in_slug(labels: Iterable[str]) -> bool:
 
 def in_note(said: str) -> bool:
     """Whether a clause of a note to editors puts its own text under embargo."""
-    return any(map(is_line, _CLAUSE.split(said[:_REACH])))
+    return any(True for _ in _clauses(said))
+
+
+def _clauses(said: str) -> Iterable[str]:
+    """The clauses of a note that do so, each up to the next semicolon: a full stop may be that of `a.m.`."""
+    said = said[:_REACH]
+    starts = [0, *(m.end() for m in _CLAUSE.finditer(said))]
+    for start, after in pairwise([*starts, len(said)]):
+        whole = said[start : start + _LONGEST].partition(";")[0]
+        if is_line(said[start:after].rstrip("; ")) or is_line(whole):
+            yield whole
+
+
+def end(said: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) -> dt.datetime | None:
+    """When the embargo in a note ends, as it is printed: `EMBARGOED UNTIL 0001 GMT Thursday, March 5`.
+
+    `sent` is when the text was sent, `exact` whether that is known to the minute; `zone` the wire's, where it is
+    known. Without a zone a time counts where it comes last, and a day without a time from its beginning. None where it
+    is not clear when: then the embargo has no end that we know. Of several ends the last counts.
+    """
+    ends = [_end(clause, sent, exact, zone) for clause in _clauses(said)]
+    known = [moment for moment in ends if moment is not None]
+    return max(known) if known and len(known) == len(ends) else None
+
+
+def _end(clause: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) -> dt.datetime | None:
+    dates = list(_DATE.finditer(clause))
+    left = _DATE.sub(lambda m: " " * len(m[0]), clause)
+    clocks = list(_CLOCK.finditer(left))
+    days = {m[1].lower() for m in _WEEKDAY.finditer(left)}
+    unread = _NOT_PLAIN.search(clause) or _NUMBER.search(_CLOCK.sub("", left))
+    if len(dates) > 1 or len(clocks) > 1 or len(days) > 1 or unread:
+        return None
+    clock = clocks[0].groupdict() if clocks else {}
+    zones = [clock["zone"]] if clock.get("zone") else _ZONE_NAMED.findall(left)
+    if len(zones) > 1:
+        return None
+    named, own = zones[0] if zones else None, zone or Zone(_LAST_PLACE)
+    weekday = _WEEKDAYS.index(days.pop()) if days else None
+    near = stamp.day_in(sent, zone.offset if zone else 0) if sent else None
+    try:
+        if dates:
+            date = _date(dates[0].groupdict(), near)
+            if date is None or weekday not in (None, date.weekday()):
+                return None
+            return _moment(date, clock, named, own)
+        if near is None or not (clock or weekday is not None):
+            return None
+        if weekday is not None:
+            ahead = (weekday - near.weekday()) % 7
+            return _moment(near + dt.timedelta(days=ahead), clock, named, own) if ahead else None
+        found = (_moment(near + dt.timedelta(days=n), clock, named, own) for n in (-1, 0, 1, 2))
+        return next((m for m in found if m is not None and sent is not None and m > sent), None) if exact else None
+    except OverflowError:  # at the edges of the calendar
+        return None
+
+
+def _date(said: Mapping[str, str | None], near: dt.date | None) -> dt.date | None:
+    """The day printed. Without its year it is that of the day `near`, or the year after where it would lie long
+    behind."""
+    name, year = said["mon"] or said["mon2"], said["y"] or said["y2"] or said["y3"]
+    month = stamp.month_number(name) if name else int(said["m3"] or 0)
+    number = int(said["d"] or said["d2"] or said["d3"] or 0)
+    if year is not None:
+        return stamp.day(int(year), month, number)
+    if near is None:
+        return None
+    this = stamp.day(near.year, month, number)
+    if this is not None and this >= near - _BACK:
+        return this
+    return stamp.day(near.year + 1, month, number)
+
+
+def _moment(date: dt.date, clock: Mapping[str, str | None], named: str | None, own: Zone) -> dt.datetime | None:
+    """A printed day with a printed time: midnight is that behind the day, which is the later one."""
+    word = (clock.get("word") or "").lower()
+    hour = 24 if word == "midnight" else 12 if word else int(clock.get("h") or clock.get("h2") or clock.get("h3") or 0)
+    minute = int(clock.get("mi") or clock.get("mi3") or 0)
+    half = (clock.get("half") or clock.get("half2") or "").lower()
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    later, hour = divmod(hour, 24)
+    fields = {
+        "y": str(date.year),
+        "m": str(date.month),
+        "d": str(date.day),
+        "h": str(hour),
+        "mi": str(minute),
+        "zone": named,
+    }
+    found = stamp.of_fields(fields, own)
+    return found.moment + dt.timedelta(days=later) if found else None

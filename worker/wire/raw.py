@@ -39,6 +39,7 @@ _ADVICE = {
     "pubstatus": "must be usable, withheld or canceled, or embargoed",
     "first_created": _TIME,
     "embargoed_until": _TIME,
+    "embargoed": _TIME,
     "version": "must be a whole number",
     "urgency": "must be a whole number from 0 to 9",
     "subjects": "must be a list of codes, or of objects with code and name",

@@ -29,13 +29,14 @@ from worker.wire import body as bodies
 from worker.wire import head as heads
 from worker.wire import kind as kinds
 from worker.wire import slug as slugs
-from worker.wire.agencies import Agency, agency
+from worker.wire.agencies import PLAIN, Agency, agency
 from worker.wire.article import (
     KINDS,
     NOTHING,
     Article,
     BadMessage,
     Dateline,
+    EditorNote,
     Kind,
     Lineage,
     Status,
@@ -51,7 +52,7 @@ from worker.wire.parts import Parts
 from worker.wire.raw import KNOWN, NO_HINTS, Hints, decode
 from worker.wire.source_name import source_name
 from worker.wire.stamp import Stamp
-from worker.wire.times import Times
+from worker.wire.times import Event, Times
 
 __all__ = ["decode", "explain", "read"]
 
@@ -157,6 +158,9 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         **_said(message, parts, title, wire),
     }
     told = agency_fields.read(message, wire)
+    embargoed, told["embargoed_until"] = agency_fields.embargo_of(
+        message, told, _printed_embargo(parts, said["editor_note"], event, wire), event.moment
+    )
     names = identity.names(found, _id(message), (sent, canonical)) or (_stand_in(parts, title, day),)
     given = _id(message)
     item_id = identity.short(given) if given and not found and identity.name(given) else names[0]
@@ -169,15 +173,13 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         event_ms=stamp.epoch_ms(event.moment) if event.moment else None,
         event_from=event.origin,
         fetched_at=parts.times.fetched.text if parts.times.fetched else None,
-        content_hash=_hash(said, told),
+        content_hash=_hash(said, told, embargoed),
         received_ms=_received(message, record_ms),
         speakers=NOTHING,
         topics=NOTHING,
         flags=_flags(
             clock_ahead=event.ahead,
-            embargoed=agency_fields.embargoed(message, told, event.moment)
-            or embargo.in_slug(parts.slug.labels)
-            or (said["editor_note"] is not None and embargo.in_note(said["editor_note"].text)),
+            embargoed=embargoed,
             marker_typo=title.typo,
             recycled_id=found is not trusted,
             **dict.fromkeys(parts.hints.flags, True),
@@ -189,11 +191,25 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     )
 
 
-def _hash(said: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+def _printed_embargo(
+    parts: Parts, said: EditorNote | None, event: Event, wire: Agency
+) -> tuple[bool, dt.datetime | None]:
+    """Whether note or slug put a text under embargo, and until when, where that is printed clearly."""
+    note = said.text if said is not None and embargo.in_note(said.text) else ""
+    if not note:
+        return embargo.in_slug(parts.slug.labels), None
+    published = parts.times.published
+    exact = event.origin in ("fetched", "record") or (published is not None and published.precision != "day")
+    return True, embargo.end(note, event.moment, exact, None if wire is PLAIN else wire.zone)
+
+
+def _hash(said: Mapping[str, Any], told: Mapping[str, Any], embargoed: bool) -> str:
     """Of what an article says. What its agency tells beside counts where it tells something, so that an article is the
-    same as before there were such fields."""
+    same as before there were such fields; that it is under embargo counts, since the same text is sent again free."""
     values: list[Any] = list(said.values())
     more = {name: value for name, value in told.items() if value is not None and value != ()}
+    if embargoed:
+        more["embargoed"] = True
     return hashlib.blake2b(orjson.dumps([*values, more] if more else values), digest_size=16).hexdigest()
 
 
