@@ -110,6 +110,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
         operations.append(("COMBINES", tuple(draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=2)))))
     if draw(st.integers(0, 5)) == 0:
         operations.append((draw(st.sampled_from(("ADDS", "REINSTATES", "CORRECTS", "USES"))), ("Ferry",)))
+    flash = {"lead_number": 0, "marker": "(URGENT)"} if n == 0 and draw(st.integers(0, 2)) == 0 else {}
     fields: dict[str, Any] = lead(n) | {
         "serial": serial,
         "send_number": n if serial else None,
@@ -124,6 +125,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
         "more": draw(st.sampled_from((False,) * 8 + (True,))),
         "fetched_at": draw(st.sampled_from((None, "2031-05-07T10:00:00+00:00", "2031-05-07T20:00:00+09:00"))),
         "raw": Lineage("raw", draw(st.integers(0, 1)), draw(st.integers(0, 99))),
+        **flash,
     }
     if serial is None:
         item = draw(st.sampled_from("abcdefgh"))

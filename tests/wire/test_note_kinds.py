@@ -122,3 +122,22 @@ def test_a_credit_of_the_desk_is_no_note(line: str) -> None:
     """Who edited a text is no word to editors, and no paragraph."""
     a = article("xinhua", content=f"Quarry slides\n\nSKARN, July 22 (Xinhua) -- {TOLD[0]}\n\n{TOLD[1]}\n\n{line}\n")
     assert (a.editor_note, a.paragraphs) == (None, TOLD)
+
+
+@pytest.mark.parametrize(
+    ("said", "verbs"),
+    [
+        ("(Eds: Adding details, quotes)", ["ADDS"]),
+        ("(Eds: Updating with reax; recasting intro)", ["UPDATES", "RECASTS"]),
+        ("(Eds: recasts intro, adding quotes in paras 3-5)", ["RECASTS", "ADDS"]),
+        ("(ATTN: Corrected spelling in para 2)", ["CORRECTS"]),
+        ("(Eds: Combining related stories)", ["COMBINES"]),
+        ("(ATTN: UPDATES with quotes, police killing of dogs)", ["UPDATES"]),
+        ("(Eds: Killing of dogs in 4th para, released by court)", []),
+    ],
+)
+def test_verbs_of_notes_in_all_their_forms(said: str, verbs: list[str]) -> None:
+    """Third person, stem, -ing and -ed mean one verb; those that take a story back are read in two forms only."""
+    found = note.parse(said)
+    assert found is not None
+    assert [o.verb for o in found.operations] == verbs

@@ -156,7 +156,7 @@ class Assignment:
         return slugs
 
     def _place_text(self, items: Mapping[str, Item], again: set[str], touched: set[str]) -> None:
-        """Let later versions without serial and slug lean anew, where the items that changed may matter to them."""
+        """Let later versions and flashes without serial and slug lean anew, where what changed may matter to them."""
         if self._index is None:
             if not self._leaning:
                 return
@@ -170,7 +170,7 @@ class Assignment:
             again |= index.add(item, key in self._leaning) if item.folds else index.remove(key)
         for key in again:
             looks = key in self._leaning
-            self._lean(key, text_parent(self._items[key], index.inside(self._items[key])) if looks else None)
+            self._lean(key, text_parent(self._items[key], index) if looks else None)
         self._follow(again, touched)
 
     def _lean(self, key: str, parent: str | None) -> None:

@@ -97,7 +97,7 @@ def _place_by_text(source: str, items: Mapping[str, Item], leaning: list[Item], 
             index.add(item, item.key in looking)
     parents: dict[str, str] = {}
     for item in leaning:
-        parent = text_parent(item, index.inside(item))
+        parent = text_parent(item, index)
         if parent:
             parents[item.key] = parent
     for item in leaning:

@@ -8,7 +8,7 @@ made of its first article's item),
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from urllib.parse import quote
 from worker.story.item import DAY_MS, Item, apart
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.slug_candidates import Candidate, SlugCandidates
+from worker.story.matching.text_index import TextIndex
 from worker.story.story import Rung
 
 HOUR_MS = 3_600_000
@@ -26,6 +27,8 @@ RESTART_MS = 6 * HOUR_MS
 so that delivery out of order puts no lead so far behind."""
 REPEAT_MS = 12 * HOUR_MS
 """The same for an equal number, where the text is another too: the next cycle of a wire."""
+FLASH_REACH_MS = 6 * HOUR_MS
+"""A flash announces a text that is sent within so much time."""
 REACH_MS = 48 * HOUR_MS
 """No rung and no note joins articles further apart than this (a serial: two days around the date of its id)."""
 REMEMBER_MS = 30 * 24 * HOUR_MS
@@ -55,7 +58,7 @@ def rung_of(item: Item) -> Rung:
         return "serial"
     if item.slug:
         return "slug"
-    return "text" if item.later else "item"
+    return "text" if item.later or item.flash else "item"
 
 
 def by_slug(
@@ -136,14 +139,24 @@ def slug_scope(uri: str) -> str | None:
     return f"{scope}:slug:{':'.join(rest.split(':')[:2])}" if rest else None
 
 
-def text_parent(item: Item, shares: Iterable[tuple[Item, float]]) -> str | None:
-    """The item whose text `item` contains most: its key, or None. `shares` are items and how much of each it contains.
+def text_parent(item: Item, index: TextIndex) -> str | None:
+    """The item that `item`, which has neither serial nor slug, continues: the one whose text it contains most; or the
+    first text that it announces, if it is a flash. Its key, or None.
 
-    Only for later versions without serial and slug. Of two such items the later in order may lean on the earlier, never
-    the other way round, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins.
+    Of two later versions the later in order may lean on the earlier, never the other way round, and a flash on none of
+    them, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins; a flash within 6.
     """
-    fitting = ((share, other.key) for other, share in shares if other.key != item.key and may_lean(item, other))
-    return max(fitting, default=(0.0, None))[1]
+    if item.later:
+        fitting = ((share, o.key) for o, share in index.inside(item) if o.key != item.key and may_lean(item, o))
+        return max(fitting, default=(0.0, None))[1]
+    told = ((other.start, other.key) for other in index.announced(item) if _may_announce(item, other))
+    return min(told, default=(0, None))[1]
+
+
+def _may_announce(flash: Item, other: Item) -> bool:
+    if not other.folds or rung_of(other) == "text" or other.flash:
+        return False
+    return apart(flash, other) <= FLASH_REACH_MS and other.latest >= flash.earliest
 
 
 def may_lean(item: Item, other: Item) -> bool:

@@ -161,7 +161,7 @@ def _is_verb(word: str, after: str, *, sentence: bool) -> bool:
     verb = _MEANT.get(word.upper())
     if verb is None or word.isupper():
         return verb is not None
-    if not word.islower() or word.upper() not in (verb, *OWN):
+    if not word.islower() or not (word.upper() in (verb, *OWN) or word.upper() in _GOING_ON):
         return False
     if sentence:
         return _IS_NOUN.match(after) is None
@@ -217,14 +217,36 @@ def _bare(name: str) -> str:
     return " ".join(name.strip("\"'“”„‘’ ,;").removesuffix(".").split())
 
 
+def _stem(verb: str) -> str:
+    stem = verb.removesuffix("ES") if verb.endswith(("XES", "SHES")) else verb.removesuffix("S")
+    return stem.removesuffix("IE") + "Y" if stem.endswith("IE") else stem
+
+
 def _spellings() -> dict[str, str]:
-    """Every verb, its form without -S, and its misprints."""
+    """Every verb, its form without -S, in -ING and -ED, and its misprints."""
     table = misprints.table(VERBS, shortest=3)
-    for verb in VERBS:
-        stem = verb.removesuffix("ES") if verb.endswith(("XES", "SHES")) else verb.removesuffix("S")
-        table[stem.removesuffix("IE") + "Y" if stem.endswith("IE") else stem] = verb
+    table.update((_stem(verb), verb) for verb in VERBS)
     table.update((verb, verb) for verb in VERBS)
-    return table | OWN | _ALSO
+    return table | _GOING_ON | _DONE | OWN | _ALSO
 
 
+def _endings(ing: bool) -> dict[str, str]:
+    """`ADDING` or `CORRECTED` of every verb; not of those that take a story back: people kill and are released."""
+    table = {}
+    for verb in VERBS:
+        stem = _stem(verb)
+        if verb in _ASKING:
+            continue
+        stem += stem[-1] if stem in ("TRIM", "DROP", "RECAP", "RETRANSMIT") else ""
+        if ing:
+            table[(stem.removesuffix("E") if stem[-1] == "E" else stem) + "ING"] = verb
+        else:
+            table[_DONE_ODDLY.get(verb) or stem.removesuffix("E").replace("IFY", "IFI") + "ED"] = verb
+    return table
+
+
+_ASKING = frozenset(("KILLS", "WITHHOLDS", "RELEASES", "DISREGARDS", "WITHDRAWS", "REINSTATES"))
+_DONE_ODDLY = {"WRITES": "WRITTEN", "REWRITES": "REWRITTEN", "RECASTS": "RECASTED", "RESENDS": "RESENT"}
+_GOING_ON = _endings(ing=True)
+_DONE = _endings(ing=False)
 _MEANT = _spellings()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zlib import crc32
 
 from worker.story.item import Item, text_of
 from worker.story.matching.postings import Place, Postings
-from worker.story.matching.shingles import FEWEST, openings
+from worker.story.matching.shingles import FEWEST, openings, runs, shingles
+from worker.wire.keys import headline_key
 
 MOST_TEXT = 0.4
 """Share of a story's text that a later version must contain to be known by it."""
@@ -35,7 +37,7 @@ class TextIndex:
         key = item.key
         again = self.remove(key)
         self._items[key] = item
-        text = openings_of(item)
+        text = openings_of(item) | _begins(item)
         if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
             text = text | text_of(item)
         postings = self._looking if looking else self._others
@@ -67,6 +69,15 @@ class TextIndex:
                 if len(whole) >= FEWEST and common >= MOST_TEXT * len(whole):
                     yield self._items[key], common / len(whole)
 
+    def announced(self, flash: Item) -> Iterable[Item]:
+        """The items that have the headline of a flash, or two fifths of its text."""
+        text, titles = _runs_of(flash), _titles(flash)
+        for key in self._others.around((flash.start, flash.key), self._indexed[flash.key][2]):
+            item = self._items[key]
+            common = len(_runs_of(item) & text) if len(text) >= FEWEST else 0
+            if not titles.isdisjoint(_titles(item)) or (common and common >= MOST_TEXT * len(text)):
+                yield item
+
     def _around(self, key: str) -> set[str]:
         postings, place, text = self._indexed[key]
         if postings is self._looking:
@@ -79,3 +90,17 @@ def openings_of(item: Item) -> frozenset[int]:
     if len(item.copies) == 1:
         return openings(item.copies[0].article.paragraphs)
     return frozenset().union(*[openings(c.article.paragraphs) for c in item.copies])
+
+
+def _begins(item: Item) -> frozenset[int]:
+    """By what a flash finds the text that it announces: headlines, and the first paragraph."""
+    return _titles(item).union(*[shingles(c.article.paragraphs[:1]) for c in item.copies])
+
+
+def _titles(item: Item) -> frozenset[int]:
+    keys = {headline_key(c.article.headline) for c in item.copies if c.article.headline}
+    return frozenset([crc32(key.encode("utf-8", "replace")) for key in keys if key])
+
+
+def _runs_of(item: Item) -> frozenset[int]:
+    return frozenset().union(*[runs(c.article.paragraphs) for c in item.copies])

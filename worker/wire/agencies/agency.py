@@ -14,7 +14,7 @@ NTH = r"(?P<n>\d{1,2})(?:st|nd|rd|th)"
 CHANGES = (
     "Adds|Updates|Recasts|Corrects|Refiles|Repeats|Changes|Clarifies|Removes|Rewrites|Fixes|Drops|Writes through"
     "|Combines|Incorporates|Merges|Releads|Inserts|Deletes|Restores|Trims|Edits|Refreshes|Tweaks|Replaces"
-    "|New throughout|Refile|Repeat|Correct|Update"
+    "|New throughout|Refile|Repeat|Correct|Update|Adding|Updating|Recasting|Correcting|Changing|Combining|Incorporating"
 )
 """Verbs that begin a note to editors where it has no label: `(Adds background, quotes)`."""
 
