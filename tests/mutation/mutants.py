@@ -15,8 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 COSMIC_RAY = "cosmic-ray==8.7.0"
 TESTS = {
-    "story": "tests/story tests/golden tests/test_edge_cases_raw.py tests/test_edge_cases_raw_links.py",
-    "wire": "tests/wire tests/golden tests/test_edge_cases_raw.py tests/test_edge_cases_raw_pages.py",
+    "story": "tests/golden tests/test_edge_cases_raw.py tests/test_edge_cases_raw_links.py tests/story",
+    "wire": "tests/golden tests/test_edge_cases_raw.py tests/test_edge_cases_raw_pages.py tests/wire",
 }
 """The tests that hold a room, quickest first."""
 TYPES_ONLY = ("core/ReplaceBinaryOperator_BitOr_",)
