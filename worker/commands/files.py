@@ -113,7 +113,7 @@ def messages(paths: Iterable[str], page: bool = False, source: str | None = None
             try:
                 for value, line, whole in _split(path, stored, page):
                     done = stored.tell() if stored.seekable() else done + len(value)
-                    named = (source or credited(value, whole)) if page or may_be_foreign(value) else None
+                    named = source or (credited(value, whole) if page or may_be_foreign(value) else None)
                     yield Raw(value, Lineage(path, 0, line), before + done, named, whole)
             except (gzip.BadGzipFile, EOFError, zlib.error) as e:
                 raise InputError(f"{path} is broken: {e}") from e
