@@ -88,7 +88,7 @@ def test_ctrl_c_ends_all_of_it() -> None:
         assert "The stories" in rest
         assert "Traceback" not in said
         assert list(Path(folder).iterdir()) == []
-    assert len(ports) == 2, "the demo says where Kafka and the metrics are"
+    assert len(ports) == 3, "the demo says where the desk, Kafka and the metrics are"
     for port in ports:
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", int(port)), timeout=1)

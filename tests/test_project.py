@@ -68,8 +68,12 @@ def test_lock_files_are_not_forgotten() -> None:
     extras = project["project"]["optional-dependencies"]
     needed = names(project["project"]["dependencies"])
     build = names(project["dependency-groups"]["build"])
-    assert needed | names(extras["local"]) | names(extras["dev"]) | build <= pins("requirements.lock").keys()
-    assert needed | names(extras["local"]) | build <= pins("deploy/demo.lock").keys()
+    assert (
+        needed | names(extras["local"]) | names(extras["desk"]) | names(extras["dev"]) | build
+        <= pins("requirements.lock").keys()
+    )
+    assert needed | names(extras["local"]) | names(extras["desk"]) | build <= pins("deploy/demo.lock").keys()
+    assert needed | names(extras["desk"]) <= pins("deploy/desk.lock").keys()
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "worker").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix())

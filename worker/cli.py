@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "The worker: raw articles in, stories out, exactly once.",
     "send": "Send files into the raw stream.",
     "stories": "Look at the stories in Kafka: list, show, tail.",
+    "desk": "The wire in a browser, as it happens.",
     "streams": "Create or check the streams on a Kafka cluster.",
     "replay": "Old articles through the code of today, beside the live worker.",
     "republish": "Fill ninjs or a new route from the stories that are there.",

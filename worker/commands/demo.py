@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import urllib.request
+import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import orjson
 from kafka import TopicPartition
 from rich.console import Console
 
+from worker.commands import desk
 from worker.commands.board import Board, DeadLetter, print_end, shown
 from worker.commands.files import Raw, expanded, messages, source_option
 from worker.commands.output import safe
@@ -77,8 +79,9 @@ def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | Non
             bootstrap_servers=(address,), transactional_id="demo", http_host="127.0.0.1", http_port=free_ports(1)[0]
         )
         ensure(settings)
-        with _worker(settings, Path(folder) / "worker.log") as alive, noted() as stop:
-            _watch(settings, raws, board, console, alive, pace, once, stop)
+        log = Path(folder) / "worker.log"
+        with _worker(settings, log) as alive, _desk(settings, Path(folder), asked=not once) as page, noted() as stop:
+            _watch(settings, raws, board, console, alive, pace, once, stop, page)
         if once and stop.is_set():
             raise KeyboardInterrupt
         print_end(board, console)
@@ -101,9 +104,13 @@ def _watch(
     pace: float,
     once: bool,
     stop: threading.Event,
+    page: str | None,
 ) -> None:
     """Feed at the pace asked for and take in what comes out, until all is done or `stop` is set."""
     where = f"Kafka on {settings.bootstrap_servers[0]}, metrics on http://127.0.0.1:{settings.http_port}/metrics"
+    if page:
+        _open(page)
+        where = f"in a browser: {page}   {where}"
     outputs, producer = Outputs(settings, board), clients.plain_producer(settings)
     while not _ready(settings):  # or it would find most of the articles there, and tell only of the last states
         alive()
@@ -130,6 +137,12 @@ def _watch(
                 raise Stopped(
                     f"nothing came out for {QUIET_SECONDS:.0f} s, and not all is done: `newswire run` is stuck"
                 )
+
+
+def _open(page: str) -> None:
+    """Open a page in the reader's browser, where there is a screen to do it on."""
+    if sys.stdout.isatty() and (sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):
+        webbrowser.open(page)
 
 
 class Outputs:
@@ -213,17 +226,7 @@ def _dead_letter(record: Any) -> DeadLetter:
 @contextlib.contextmanager
 def _worker(settings: Settings, log: Path) -> Iterator[Any]:
     """The worker as a process of its own; the value raises `Stopped` once it is no longer there."""
-    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "worker", "run"],
-            env=others | environment_of(settings),
-            cwd=log.parent,  # nothing in the caller's folder is taken for the worker
-            stdin=subprocess.DEVNULL,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches the demo alone, which then stops its worker
-        )
+    process = _started(settings, log, "run")
 
     def alive() -> None:
         if process.poll() is not None:
@@ -234,9 +237,44 @@ def _worker(settings: Settings, log: Path) -> Iterator[Any]:
     try:
         yield alive
     finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _ended(process)
+
+
+@contextlib.contextmanager
+def _desk(settings: Settings, folder: Path, *, asked: bool) -> Iterator[str | None]:
+    """The desk as a process of its own, and its address; None where it was not asked for, or its extra is missing."""
+    if not asked or not desk.installed():
+        yield None
+        return
+    port = free_ports(1)[0]
+    process = _started(
+        settings, folder / "desk.log", "desk", "--port", str(port), "--data", str(folder / "desk.sqlite")
+    )
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        _ended(process)
+
+
+def _started(settings: Settings, log: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    """A command of ours in the background."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith((PREFIX, "DESK_"))}
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "worker", *arguments],
+            env=others | environment_of(settings),
+            cwd=log.parent,  # nothing in the caller's folder is taken for the worker
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C reaches the demo alone, which then stops them
+        )
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,201 @@
+"""Every page, asked without a port: what it shows, to whom, and what stands around it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desk import kit
+from tests.desk.kit import Browser
+from tests.desk.test_store import FIRST, KILL, SECRET, page
+from worker.desk import questions
+from worker.desk.access import Access, parse_tokens
+from worker.desk.app import STATIC, Actions
+from worker.desk.questions import Filter, Viewer
+
+HOSTILE = '<script>alert(1)</script> "onmouseover=x \u202egnirts\u202c'
+LEAD = page(
+    2, "(LEAD) Harbor to stay open", 'PORT MEREN, March 14 (Yonhap) -- "It stays," Tarl Brask said.', marker="LEAD"
+)
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    opened = kit.browser(tmp_path)
+    yield opened
+    opened.desk.store.close()
+
+
+def uri(browser: Browser) -> str:
+    (row,) = questions.wire(browser.desk.store, Viewer(), Filter())
+    return str(row["uri"])
+
+
+def test_an_empty_desk_says_so(browser: Browser) -> None:
+    """Each page has a sentence for nothing, and for what is not there."""
+    assert "Nothing yet." in browser.get("/").text
+    browser.desk.standing.behind = browser.desk.standing.begun_behind = 12_345
+    assert "12,345 records are left" in browser.get("/").text
+    for address in ("/people", "/dead-letters", "/sources", "/?source=nobody"):
+        assert browser.get(address).status == 200
+    for address in ("/nothing", "/story/newswire:nobody:1", "/people/nobody", "/dead-letters/0/7"):
+        found = browser.get(address)
+        assert (found.status, "To the wire" in found.text) == (404, True)
+
+
+def test_a_story_with_its_versions(browser: Browser) -> None:
+    """Text with what was said marked, each version with what it changed and why it belongs here, and the comparison."""
+    kit.fill(browser.desk.store, FIRST, LEAD)
+    text = browser.get(f"/story/{uri(browser)}").text
+    assert re.search(r'<q class="said direct" data-speaker="0" title="Tarl Brask">It stays,</q>', text)
+    assert "serial 20250314-0047-315" in text
+    assert "+1 −1 paragraphs, headline" in text
+    hashes = re.findall(r'name="a" value="(\w+)"', text)
+    compared = browser.get(f"/compare/{uri(browser)}?a={hashes[1]}&b={hashes[0]}").text
+    assert "Harbor to <del>close</del>" in compared.replace("\n", "")
+    assert "<ins>stay open</ins>" in compared
+    assert browser.get(f"/compare/{uri(browser)}?a={hashes[1]}&b=none").status == 404
+    assert browser.get(f"/json/{uri(browser)}").text.startswith('{"uri":"newswire:yonhap')
+    assert '"standard"' in browser.get(f"/ninjs/{uri(browser)}").text
+    assert "It stays," in browser.get("/people/Tarl Brask").text
+    assert "Tarl Brask" in browser.get("/people?q=brask").text
+
+
+def test_a_killed_story_shows_no_text_anywhere(browser: Browser) -> None:
+    """No page holds a word of it, nor its raw message; its row says that it was killed."""
+    kit.fill(browser.desk.store, FIRST, KILL)
+    name = uri(browser)
+    addresses = ("/", f"/?q={SECRET}", f"/story/{name}", f"/json/{name}", f"/ninjs/{name}", "/people", "/rows?after=0")
+    answers = [browser.get(address) for address in addresses]
+    assert [a.status for a in answers] == [200] * len(answers)
+    assert all(SECRET not in a.text.replace(f'value="{SECRET}"', "").replace(f"<title>{SECRET}", "").replace(
+        f"q={SECRET}", "") for a in answers)  # fmt: skip
+    assert 'class="badge killed"' in answers[0].text
+    assert browser.get(f"/raw/0/{name}").status == 403
+
+
+def test_an_embargoed_story_is_refused(browser: Browser) -> None:
+    """Whoever knows its name still sees nothing of it."""
+    kit.fill(browser.desk.store, FIRST)
+    name = uri(browser)
+    browser.desk.store.writer.execute("UPDATE stories SET embargo = 9e15")
+    for where in ("story", "json", "ninjs", "compare", "raw/0"):
+        found = browser.get(f"/{where}/{name}?a=x&b=y")
+        assert found.status == 403
+        assert SECRET not in found.text
+        assert "Harbor" not in found.text
+    assert "1 under embargo, not shown" in browser.get("/").text
+
+
+def test_a_hostile_wire_is_text(browser: Browser) -> None:
+    """Markup is shown, not obeyed; an address that runs is no link."""
+    bad = page(0, HOSTILE, f'MEREN, March 14 (Yonhap) -- "{HOSTILE}," {HOSTILE} said.', slug=HOSTILE)
+    kit.fill(browser.desk.store, bad | {"url": "javascript:alert(1)"})
+    kit.take_letter(
+        browser.desk.store, HOSTILE.encode() + b"\xff\x00", reason="not_json", detail=HOSTILE, source=HOSTILE
+    )
+    for address in ("/", f"/story/{uri(browser)}", "/dead-letters", "/dead-letters/0/0", f"/?q={'%3Cscript%3E'}"):
+        text = browser.get(address).text
+        assert "<script>alert" not in text
+        assert 'href="javascript' not in text
+        assert not re.search(r"<[^>]*\sonmouseover", text)
+        if address.startswith("/dead-letters"):
+            assert "\u202e" not in text
+
+
+def test_every_answer_is_guarded(browser: Browser) -> None:
+    """Nothing inline, nothing from elsewhere, no frame; and not by another name than ours."""
+    for address in ("/", "/nothing", "/static/desk.css", "/healthz"):
+        headers = browser.get(address).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    assert browser.get("/", host="evil.example").status == 400
+    for text in (browser.get("/").text, (STATIC / "desk.css").read_text()):
+        assert not re.search(r"https?://(?!www\.w3\.org)", text)
+        assert "<style" not in text
+        assert " style=" not in text
+
+
+def token_of(name: str) -> dict[str, str]:
+    return parse_tokens((f"{name}:{hashlib.sha256(b'secret').hexdigest()}",))
+
+
+def form_of(text: str) -> str:
+    found = re.search(r'name="csrf" value="(\w+)"', text)
+    assert found
+    return found[1]
+
+
+def test_who_may(tmp_path: Path) -> None:
+    """Without a token nothing is done; with one, signed in, and with our own form, it is. A session of another secret,
+    a wrong token, a form of another site are refused."""
+    did: list[Any] = []
+    act = Actions(lambda names: did.append(set(names)) or len(names), lambda names: 0)  # type: ignore[func-returns-value]
+    browser = kit.browser(tmp_path, Access(token_of("ana")), act)
+    kit.take_letter(browser.desk.store, b"{", reason="not_json")
+    form = form_of(browser.get("/dead-letters").text)
+    assert browser.post("/dead-letters/do", csrf=form, deed="redrive", name="0/0").status == 403
+    sign_in = form_of(browser.get("/sign-in").text)
+    assert browser.post("/sign-in", csrf=sign_in, token="guess").status == 403
+    assert browser.post("/sign-in", csrf="", token="secret").status == 403
+    assert browser.post("/sign-in", csrf=sign_in, token="secret").status == 303
+    assert "Sign out" in browser.get("/").text
+    stolen = form
+    assert browser.post("/dead-letters/do", csrf=stolen, deed="redrive", name="0/0").status == 403
+    form = form_of(browser.get("/dead-letters").text)
+    cross = {"sec-fetch-site": "cross-site"}
+    assert browser.post("/dead-letters/do", cross, csrf=form, deed="redrive", name="0/0").status == 403
+    assert did == []
+    assert browser.post("/dead-letters/do", csrf=form, deed="redrive", name="0/0").status == 303
+    assert browser.post("/dead-letters/do", csrf=form, deed="redrive", reason="not_json", all="1").status == 303
+    assert did == [{"0/0"}, {"0/0"}]
+    browser.desk.access.secret = b"another"
+    assert "Sign in" in browser.get("/").text
+    browser.desk.store.close()
+
+
+def test_a_desk_without_tokens_only_shows(browser: Browser) -> None:
+    """Read-only is the default: no way to sign in, and what would change something is refused."""
+    assert "read only" in browser.get("/").text
+    assert browser.get("/sign-in").status == 404
+    form = form_of(browser.get("/dead-letters?state=any").text) if "csrf" in browser.get("/dead-letters").text else ""
+    assert browser.post("/dead-letters/do", csrf=form or "x", deed="drop", name="0/0").status == 403
+
+
+def test_a_proxy_names_people_only_from_its_own_address(tmp_path: Path) -> None:
+    """The header counts where the proxy sends it, and is nothing from elsewhere."""
+    browser = kit.browser(tmp_path, Access(proxy_header="x-user", proxy_from=("127.0.0.1",)))
+    assert "<span>ana</span>" in browser.get("/", **{"x-user": "ana"}).text
+    browser.desk.access.proxy_from = ("10.0.0.1",)
+    assert "<span>ana</span>" not in browser.get("/", **{"x-user": "ana"}).text
+    browser.desk.store.close()
+
+
+def test_guessing_is_slow(tmp_path: Path) -> None:
+    """After ten wrong tokens within a minute even the right one is refused."""
+    access = Access(token_of("ana"))
+    assert access.sign_in("secret")
+    assert not any(access.sign_in("guess") for _ in range(10))
+    assert access.sign_in("secret") is None
+
+
+@pytest.mark.parametrize("pair", ["ana", "ana:12", f":{'0' * 64}", f"ana:{'z' * 64}"])
+def test_a_token_that_is_none_is_refused(pair: str) -> None:
+    """With the name in the message, not the token."""
+    with pytest.raises(ValueError, match="SHA-256"):
+        parse_tokens((pair,))
+
+
+def test_rows_tell_what_changed_and_what_left_the_list(browser: Browser) -> None:
+    """Asked from a state on: rows that fit, and the names of those that no longer do."""
+    kit.fill(browser.desk.store, FIRST)
+    last = questions.last_state(browser.desk.store)
+    kit.fill(browser.desk.store, FIRST, KILL)
+    assert f'data-uri="{uri(browser)}"' in browser.get(f"/rows?after={last}").text
+    assert f'data-gone="{uri(browser)}"' in browser.get(f"/rows?after={last}&status=usable").text

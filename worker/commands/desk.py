@@ -1,0 +1,109 @@
+"""`newswire desk`: the page in the browser."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import click
+
+from worker.commands.unlisted import with_unlisted_settings
+from worker.stream import logs
+from worker.stream.config import Settings
+from worker.stream.errors import SettingsError, Stopped
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def installed() -> bool:
+    """Whether the extra `desk` is there."""
+    return all(importlib.util.find_spec(name) for name in ("uvicorn", "starlette", "jinja2"))
+
+
+def _data_folder() -> Path:
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "newswire"
+
+
+@click.command("desk")
+@click.option("--host", envvar="DESK_HOST", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", envvar="DESK_PORT", type=click.IntRange(1, 65535), default=8090, show_default=True, help="Port."
+)
+@click.option(
+    "--name", "names", envvar="DESK_NAMES", multiple=True, help="Host name it is asked by, where not on this machine."
+)
+@click.option(
+    "--data", envvar="DESK_DATA", type=click.Path(path_type=Path), help="File to keep; one for each prefix by default."
+)
+@click.option("--token", "tokens", envvar="DESK_TOKENS", multiple=True, help="NAME:SHA-256 of a token of who decides.")
+@click.option("--proxy-header", envvar="DESK_PROXY_HEADER", default="", help="Header in which a proxy names who asks.")
+@click.option(
+    "--proxy-from",
+    envvar="DESK_PROXY_FROM",
+    multiple=True,
+    default=("127.0.0.1", "::1"),
+    help="Addresses of that proxy.",
+)
+@click.option(
+    "--embargo-reader",
+    "embargo_readers",
+    envvar="DESK_EMBARGO_READERS",
+    multiple=True,
+    help="Who sees embargoed texts.",
+)
+@with_unlisted_settings
+def command(settings: Settings, **given: Any) -> None:
+    """Show the wire as it happens in a browser: stories, versions, people, dead letters, sources.
+
+    A process of its own: it only reads what the worker publishes, into a file that may be deleted at any time. It needs
+    the extra `desk` (pip install '.[desk]'). Everybody who reaches it may read, so it listens on this machine alone
+    unless told otherwise; to decide something (--token, or a proxy) one has to be named.
+
+    \b
+    newswire desk                          http://127.0.0.1:8090
+    newswire desk --token "ana:$(printf %s SECRET | sha256sum | cut -c1-64)"
+    """
+    if not installed():
+        raise SettingsError("the desk needs the extra `desk`: pip install '.[desk]'")
+    from worker.desk import serve
+
+    secrets_of = (settings.sasl_plain_password, settings.ssl_password)
+    logs.configure(settings.log_level.upper(), settings.log_format, secrets=secrets_of)
+    with contextlib.suppress(KeyboardInterrupt):
+        failed = serve.serve(settings, _options(settings, given))
+        if failed:
+            raise Stopped(f"the desk has stopped reading: {failed}")
+
+
+def _options(settings: Settings, given: dict[str, Any]) -> Any:
+    from worker.desk import access, serve
+    from worker.desk.app import Actions
+    from worker.replay import dead_letters
+
+    data = given["data"] or _data_folder() / f"desk-{settings.stream_prefix.strip('.') or 'all'}.sqlite"
+    try:
+        tokens = access.parse_tokens(_split(given["tokens"]))
+    except ValueError as error:
+        raise SettingsError(f"DESK_TOKENS: {error}") from error
+    may = access.Access(
+        tokens,
+        given["proxy_header"],
+        _split(given["proxy_from"]),
+        frozenset(_split(given["embargo_readers"])),
+        secrets.token_bytes(32),
+    )
+    act = Actions(lambda names: dead_letters.redrive(settings, names), lambda names: dead_letters.drop(settings, names))
+    host = given["host"]
+    names = _split(given["names"])
+    known = ("*",) if host not in ("127.0.0.1", "::1", "localhost") and not names else (*LOOPBACK, *names)
+    return serve.Options(host, given["port"], data, known, may, act)
+
+
+def _split(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Given several times, or once with commas or spaces between them."""
+    return tuple(part for value in values for part in value.replace(",", " ").split())

@@ -1,0 +1,135 @@
+"""The web application: its addresses, what stands around every answer, and its life."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator, Callable, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from worker.desk.access import Access
+from worker.desk.live import Live
+from worker.desk.reader import Standing
+from worker.desk.store import Store
+from worker.stream.config import Settings
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+ASSETS = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(STATIC.iterdir()))).hexdigest()[:12]
+"""In the address of style and script, so that a browser takes the new ones after an upgrade."""
+
+THREADS = 8
+"""Pages made at the same time, each with a connection of its own to the store."""
+
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the desk may do to Kafka; given by the command, for the desk itself only reads. Each takes names of dead
+    letters and returns how many it did."""
+
+    redrive: Callable[[Set[str]], int]
+    drop: Callable[[Set[str]], int]
+
+
+@dataclass(slots=True)
+class Desk:
+    """All that the pages need."""
+
+    settings: Settings
+    store: Store
+    standing: Standing
+    access: Access
+    live: Live
+    actions: Actions | None = None
+
+
+class Guarded:
+    """The same headers around every answer: nothing is fetched from elsewhere, nothing inline runs."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        kept = scope.get("path", "").startswith("/static/")
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = {"cache-control": "public, max-age=31536000" if kept else "no-store", **_HEADERS}
+                have = {name for name, _ in message["headers"]}
+                extra = [(n.encode(), v.encode()) for n, v in own.items() if n.encode() not in have]
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
+    """The application. `hosts` are the names it may be asked by: a page of another site that has its own name point
+    here is refused."""
+    from worker.desk import deeds, pages
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        desk.live.begin()
+        yield
+        desk.live.end()
+
+    routes = [
+        Route("/", pages.wire),
+        Route("/rows", pages.rows),
+        Route("/events", pages.events),
+        Route("/story/{uri:path}", pages.story),
+        Route("/state/{uri:path}", pages.state),
+        Route("/compare/{uri:path}", pages.compare),
+        Route("/raw/{number:int}/{uri:path}", pages.raw),
+        Route("/json/{uri:path}", pages.as_json),
+        Route("/ninjs/{uri:path}", pages.as_ninjs),
+        Route("/people", pages.people),
+        Route("/people/{name:path}", pages.person),
+        Route("/dead-letters", pages.letters),
+        Route("/dead-letters/do", deeds.do, methods=["POST"]),
+        Route("/dead-letters/{part:int}/{place:int}", pages.letter),
+        Route("/sources", pages.sources),
+        Route("/sign-in", deeds.sign_in, methods=["GET", "POST"]),
+        Route("/sign-out", deeds.sign_out, methods=["POST"]),
+        Route("/healthz", pages.health),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    known = Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app = Starlette(
+        routes=routes,
+        middleware=[known],
+        exception_handlers=dict.fromkeys((403, 404, 405, 413, 500), pages.error),
+        lifespan=lifespan,
+    )
+    app.state.desk = desk
+    return Guarded(app)
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that a request is for."""
+    found: Desk = request.app.state.desk
+    return found

@@ -1,0 +1,207 @@
+"""Records of Kafka into the store: stories with the history of their states, texts of versions, dead letters.
+
+Called with what one poll brought, inside a transaction of the store that also keeps how far was read. Of a story that
+changed several times in it every state is kept, and only the last is indexed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from worker.desk.purge import is_killed, purge
+from worker.desk.store import FOREVER, packed
+from worker.story.changelog import parse_key
+from worker.stream.records import STORY, header
+from worker.wire.text import safe
+
+log = logging.getLogger(__name__)
+Json = Mapping[str, Any]
+MOST_BYTES = 64 << 10
+"""Of a dead letter's bytes so many are kept to be shown; the rest is in Kafka."""
+
+MOST_TAGS = 200
+
+
+def take_stories(db: sqlite3.Connection, records: Iterable[Any]) -> int:
+    """New states of stories. Returns how many there were."""
+    last: dict[int, tuple[int, Any, Json | None]] = {}
+    count = 0
+    for record in records:
+        uri = (record.key or b"").decode("utf-8", "replace")
+        try:
+            story = orjson.loads(record.value) if record.value is not None else None
+            told = _told(story)
+        except (ValueError, KeyError, TypeError) as error:
+            _log_foreign(record, error)
+            continue
+        number = _number(db, uri)
+        kept = (record.timestamp, *told, packed(record.value) if record.value is not None else None)
+        state = db.execute(
+            "INSERT INTO states (story, at, change, status, version, headline, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, *kept),
+        ).lastrowid
+        assert state is not None
+        last.pop(number, None)
+        last[number] = (state, record, story)
+        count += 1
+    for number, (state, record, story) in last.items():
+        _clear(db, number)
+        if story is None:
+            db.execute("UPDATE stories SET state = ?, at = ?, gone = 1 WHERE id = ?", (state, record.timestamp, number))
+        else:
+            _put(db, number, state, record, story)
+    return count
+
+
+def _number(db: sqlite3.Connection, uri: str) -> int:
+    found = db.execute("SELECT id FROM stories WHERE uri = ?", (uri,)).fetchone()
+    if found:
+        return int(found[0])
+    added = db.execute("INSERT INTO stories (uri, state, at, gone) VALUES (?, 0, 0, 1)", (uri,)).lastrowid
+    assert added is not None
+    return added
+
+
+def _told(story: Json | None) -> tuple[Any, ...]:
+    if story is None:
+        return ("gone", "gone", None, None)
+    return (story["change"]["kind"], story["status"], story["version"], story["headline"])
+
+
+def _clear(db: sqlite3.Connection, number: int) -> None:
+    db.execute("DELETE FROM search WHERE rowid = ?", (number,))
+    db.execute("DELETE FROM tags WHERE story = ?", (number,))
+    db.execute("DELETE FROM quotes WHERE story = ?", (number,))
+
+
+def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) -> None:
+    """The newest state of a story, as the pages ask for it."""
+    badges = badges_of(s)
+    row = (
+        state, record.timestamp, s["source"], s["status"], s["change"]["kind"], s["headline"], s["slug"], s["marker"],
+        s["version"], s["language"], s["version_created"], milliseconds(s["version_created"]), s["superseded_by"],
+        orjson.dumps(badges).decode(), embargo_of(s), packed(record.value), number,
+    )  # fmt: skip
+    db.execute(
+        "UPDATE stories SET state = ?, at = ?, gone = 0, source = ?, status = ?, change = ?, headline = ?, slug = ?,"
+        " marker = ?, version = ?, language = ?, published = ?, published_ms = ?, superseded_by = ?, badges = ?,"
+        " embargo = ?, body = ? WHERE id = ?",
+        row,
+    )
+    members = [(s["source"], v["item_id"], v["content_hash"], number) for v in s["versions"]]
+    db.executemany("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?)", members)
+    text = "\n".join((*s["slugs"], *s["paragraphs"], *s["captions"]))
+    db.execute("INSERT INTO search (rowid, headline, text) VALUES (?, ?, ?)", (number, s["headline"] or "", text))
+    _tag(db, number, state, s, badges)
+    if s["status"] == "canceled":
+        purge(db, number)
+
+
+def _tag(db: sqlite3.Connection, number: int, state: int, s: Json, badges: list[str]) -> None:
+    """What the story can be found by beside its words, and who says what in it."""
+    dateline = s["dateline"] or {"cities": [], "country": None}
+    tags = [("topic", t["qcode"], t["name"]) for t in s["topics"]]
+    tags += [("speaker", p["name"], p["name"]) for p in s["speakers"]]
+    tags += [("place", place, place) for place in (*dateline["cities"], dateline["country"]) if place]
+    tags = [*tags[:MOST_TAGS], ("source", s["source"], s["source"])]
+    rows = {(kind, str(value)): str(label) for kind, value, label in tags}
+    rows |= {("badge", badge): badge for badge in badges}
+    db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?, ?)", [(k, v, number) for k, v in rows])
+    if embargo_of(s) == 0:  # a name alone would tell of it
+        named = [(kind, value, label, state) for (kind, value), label in rows.items()]
+        db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)", named)
+    said = [
+        (number, p["name"], role, p["kind"], q["paragraph"], q["text"], q["kind"], q["cue"], state)
+        for p, role in ((p, p["title"] or p["affiliation"]) for p in s["speakers"])
+        for q in p["quotes"] or ()
+    ]
+    db.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", said[:MOST_TAGS])
+
+
+def badges_of(s: Json) -> list[str]:
+    """What a reader of the list should see at once: `killed`, `hold`, `gap` ..., the gravest first."""
+    flags, kind = set(s["flags"]), s["change"]["kind"]
+    found = {
+        "killed": s["status"] == "canceled",
+        "hold": s["status"] == "withheld" and not embargo_of(s),
+        "embargo": embargo_of(s) != 0,
+        "superseded": s["status"] == "superseded",
+        "corrected": kind == "corrected" or s["correction"] is not None,
+        "silent edit": kind == "silent_edit" or "silent_edit" in flags,
+        "note differs": s["change"]["note_agrees"] is False,
+        "gap": bool(s["gaps"] or s.get("missing_takes")),
+        "combines": any(c["state"] == "superseded" for c in s["combines"]),
+        "unresolved": any(c["state"] == "unresolved" for c in s["combines"]),
+        "reinstated": kind == "reinstated",
+        "digest": s["kind"] not in ("article", "robot"),
+        "closed": bool(s.get("closed")),
+    }
+    return [badge for badge, holds in found.items() if holds]
+
+
+def embargo_of(value: Json) -> int:
+    """Until when, in epoch milliseconds, a story or an article is under embargo; 0 where it is not."""
+    if "embargoed" not in value["flags"] and not (value["status"] == "withheld" and value.get("embargoed_until")):
+        return 0
+    until = milliseconds(value.get("embargoed_until"))
+    return FOREVER if until is None else until
+
+
+def milliseconds(time: str | None) -> int | None:
+    """RFC 3339 as epoch milliseconds; None where it is none."""
+    try:
+        return int(dt.datetime.fromisoformat(time).timestamp() * 1000) if time else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
+    """Texts of versions, from the worker's changelog. One that it drops, because its story is closed, stays here."""
+    for record in records:
+        key = parse_key(record.key)
+        if key is None or key[1] != "article" or record.value is None:
+            continue
+        try:
+            a = orjson.loads(record.value)
+            name = (a["source"], a["item_id"], a["content_hash"])
+        except (ValueError, KeyError, TypeError) as error:
+            _log_foreign(record, error)
+            continue
+        uri = (header(record.headers, STORY) or b"").decode("utf-8", "replace") or None
+        killed = is_killed(db, name, uri)
+        body = None if killed else packed(record.value)
+        first = db.execute("SELECT at FROM texts WHERE source = ? AND item = ? AND hash = ?", name).fetchone()
+        at = first[0] if first else record.timestamp  # it is written anew where another find of it comes
+        row = (*name, uri, at, a["event_ms"], embargo_of(a), body)
+        db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _log_foreign(record: Any, error: Exception) -> None:
+    place = {"stream": record.topic, "partition": record.partition, "offset": record.offset}
+    log.warning("foreign_record", extra=place | {"error": f"{type(error).__name__}: {error}"})
+
+
+def take_letters(db: sqlite3.Connection, records: Iterable[Any]) -> None:
+    """Dead letters, with the beginning of their bytes."""
+    for record in records:
+        h = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers}
+        value = record.value or b""
+        at = milliseconds(h.get("at")) or record.timestamp
+        row = (
+            record.partition, record.offset, h.get("reason", "?"), safe(h.get("detail", "")), h.get("source"), at,
+            orjson.dumps(h).decode(), len(value), value[:MOST_BYTES],
+        )  # fmt: skip
+        db.execute("INSERT OR REPLACE INTO letters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def take_done(db: sqlite3.Connection, records: Iterable[Any]) -> None:
+    """What became of dead letters."""
+    for record in records:
+        row = ((record.key or b"").decode("utf-8", "replace"), orjson.loads(record.value or b"{}").get("state"))
+        db.execute("INSERT OR REPLACE INTO letters_done VALUES (?, ?)", row)

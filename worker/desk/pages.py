@@ -1,0 +1,272 @@
+"""What each address answers. All of it only reads."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from worker.desk import questions, shapes
+from worker.desk import raw as raws
+from worker.desk.app import Desk, desk_of
+from worker.desk.live import MOST_PAGES
+from worker.desk.questions import Filter, Viewer
+from worker.desk.render import environment, page
+from worker.desk.store import FOREVER, raw_of
+from worker.publish import ninjs
+from worker.publish.outputs import MOST_NINJS_BYTES
+from worker.story import story as stories
+from worker.wire.article import Said
+from worker.wire.text import safe
+
+STATUSES = ("usable", "withheld", "canceled", "superseded")
+BADGES = (
+    "killed", "hold", "superseded", "corrected", "silent edit", "note differs", "gap", "combines", "unresolved",
+    "digest",
+)  # fmt: skip
+MOST_SHOWN = 20_000
+"""Characters of a raw message that are shown; all of it is in the file."""
+
+
+def wire(request: Request) -> Response:
+    """The list of stories."""
+    desk = desk_of(request)
+    viewer = desk.access.viewer(request)
+    f = Filter.of(request.query_params)
+    before = request.query_params.get("before", "")
+    last = questions.last_state(desk.store)  # before the list is read: what comes meanwhile is told twice, not never
+    found = questions.wire(desk.store, viewer, f, before=int(before) if before.isdecimal() else None)
+    return page(
+        request,
+        "wire.html",
+        rows=found,
+        filter=f,
+        last=last,
+        before=before,
+        more=len(found) == questions.PAGE,
+        statuses=STATUSES,
+        badges_known=BADGES,
+        hidden=questions.hidden_now(desk.store, viewer),
+        since=questions.since(desk.store),
+        names={kind: questions.names(desk.store, kind) for kind in ("source", "topic", "speaker", "place")},
+    )
+
+
+def rows(request: Request) -> Response:
+    """The rows of the list that changed after a state; then the names of all that changed, for what left the list."""
+    desk = desk_of(request)
+    viewer = desk.access.viewer(request)
+    given = request.query_params.get("after", "")
+    after = int(given) if given.isdecimal() else 0
+    last = questions.last_state(desk.store)
+    gone = questions.changed_uris(desk.store, after)
+    found = questions.wire(desk.store, viewer, Filter.of(request.query_params), after=after)
+    shown = {row["uri"] for row in found}
+    html = environment().get_template("rows.html").render(
+        rows=found, gone=[uri for uri in gone if uri not in shown], last=last
+    )  # fmt: skip
+    return Response(html, media_type="text/html; charset=utf-8")
+
+
+def standing(desk: Desk) -> dict[str, Any]:
+    """What a page is told as it happens."""
+    s = desk.standing
+    return {
+        "state": questions.last_state(desk.store),
+        "away": None if s.away_since is None else int(s.away_since * 1000),
+        "loading": s.loading,
+        "behind": s.behind if s.loading else 0,
+        "missing": list(s.missing),
+        "failed": s.failed,
+    }
+
+
+async def events(request: Request) -> Response:
+    """Server-sent events."""
+    live = desk_of(request).live
+    if live.pages >= MOST_PAGES:
+        return Response("too many pages are open\n", 503, headers={"retry-after": "30"})
+    return StreamingResponse(live.events(), media_type="text/event-stream")
+
+
+class Found(NamedTuple):
+    """A story that may be shown."""
+
+    desk: Desk
+    viewer: Viewer
+    row: questions.Row
+    story: dict[str, Any] | None
+    """Its record; None where it names no story any more, or its text is gone with a kill."""
+
+
+def _find(request: Request) -> Found:
+    desk = desk_of(request)
+    viewer = desk.access.viewer(request)
+    uri = request.path_params["uri"]
+    row = questions.story(desk.store, viewer, uri)
+    if row is None:
+        until = questions.under_embargo(desk.store, uri)
+        if until is None:
+            raise HTTPException(404, "No story has this name, as far as this desk has read.")
+        raise HTTPException(403, "This story is under embargo. Only those who are named for it see it.")
+    return Found(desk, viewer, row, orjson.loads(raw_of(row["body"])) if row["body"] is not None else None)
+
+
+def story(request: Request) -> Response:
+    """One story."""
+    desk, viewer, row, s = _find(request)
+    states = questions.states(desk.store, row["id"])
+    if s is None or row["gone"]:
+        return page(request, "gone.html", row=row, states=states)
+    texts = {}
+    if row["status"] != "canceled":
+        texts = questions.texts(desk.store, viewer, s["source"], s["versions"][-questions.PAGE :])
+    moments = shapes.timeline(s, texts)
+    shown = moments[-questions.PAGE :]
+    linked = questions.headlines(desk.store, viewer, shapes.uris_of(s)[:300])
+    return page(
+        request,
+        "story.html",
+        row=row,
+        s=s,
+        moments=shown,
+        older=len(moments) - len(shown) + s.get("older_versions", 0),
+        paragraphs=shapes.marked(s),
+        linked=linked,
+        absorbed=questions.absorbed(desk.store, viewer, row["uri"]),
+        states=states,
+        forever=FOREVER,
+        now_ms=int(time.time() * 1000),
+    )
+
+
+def state(request: Request) -> Response:
+    """How a story stands, for a page that shows it."""
+    _, _, row, _ = _find(request)
+    return _json({"state": row["state"], "status": "gone" if row["gone"] else row["status"]})
+
+
+def compare(request: Request) -> Response:
+    """Two versions of a story side by side."""
+    desk, viewer, row, s = _find(request)
+    if s is None:
+        raise HTTPException(404, "The texts of this story are no longer here.")
+    chosen = [
+        next((v for v in s["versions"] if v["content_hash"] == request.query_params.get(side)), None) for side in "ab"
+    ]
+    if None in chosen:
+        raise HTTPException(404, "This story has no such version.")
+    old, new = (v for v in chosen if v is not None)
+    texts = questions.texts(desk.store, viewer, s["source"], [old, new]) if row["status"] != "canceled" else {}
+    both = [texts.get((v["item_id"], v["content_hash"])) for v in (old, new)]
+    result = shapes.compared(both[0], both[1]) if both[0] and both[1] else None
+    return page(request, "compare.html", row=row, s=s, old=old, new=new, both=both, c=result)
+
+
+def raw(request: Request) -> Response:
+    """The raw message that a version was read from."""
+    desk, viewer, row, s = _find(request)
+    number = request.path_params["number"]
+    if s is None or row["status"] == "canceled":
+        raise HTTPException(403, "This story was killed: its raw messages are not shown.")
+    if number >= len(s["versions"]):
+        raise HTTPException(404, "This story has no such version.")
+    version = s["versions"][number]
+    if not questions.texts(desk.store, viewer, s["source"], [version]):
+        raise HTTPException(403, "The text of this version is not here, so its raw message is not shown either.")
+    place = version["raw"]
+    value, why = raws.fetch(desk.settings, place["stream"], place["partition"], place["offset"])
+    text = (value or b"").decode("utf-8", "backslashreplace")
+    return page(
+        request, "raw.html", row=row, version=version, place=place, why=why, size=len(value or b""),
+        text=safe(text[:MOST_SHOWN], lines=True), cut=len(text) > MOST_SHOWN,
+    )  # fmt: skip
+
+
+def as_json(request: Request) -> Response:
+    """The record as it stands in Kafka."""
+    row = _find(request).row
+    if row["body"] is None or row["gone"]:
+        raise HTTPException(404, "This name has no story any more.")
+    return Response(raw_of(row["body"]), media_type="application/json")
+
+
+def as_ninjs(request: Request) -> Response:
+    """The story as IPTC ninjs."""
+    row = _find(request).row
+    if row["body"] is None or row["gone"]:
+        raise HTTPException(404, "This name has no story any more.")
+    found = stories.from_json(raw_of(row["body"]))
+    value = ninjs.to_json(found, MOST_NINJS_BYTES, Said(found.speakers, found.topics))
+    return Response(value, media_type="application/json")
+
+
+def people(request: Request) -> Response:
+    """Who speaks."""
+    asked = request.query_params.get("q", "").strip()[:200]
+    return page(request, "people.html", people=questions.people(desk_of(request).store, asked), q=asked)
+
+
+def person(request: Request) -> Response:
+    """What somebody said, on which wires."""
+    desk = desk_of(request)
+    name = request.path_params["name"]
+    said = questions.said_by(desk.store, desk.access.viewer(request), name)
+    if not said:
+        raise HTTPException(404, "Nobody of that name speaks in the stories of this desk.")
+    wires = sorted({row["source"] for row in said})
+    return page(request, "person.html", name=name, said=said, wires=wires)
+
+
+def letters(request: Request) -> Response:
+    """What nobody could read."""
+    desk = desk_of(request)
+    reason = request.query_params.get("reason", "")[:50]
+    state_asked = request.query_params.get("state", "open")
+    wanted = state_asked if state_asked in ("open", "redriven", "dropped") else ""
+    return page(
+        request, "letters.html", letters=questions.letters(desk.store, reason, wanted), state=wanted, reason=reason,
+        reasons=questions.reasons(desk.store), can=desk.actions is not None,
+        done=request.query_params.get("done", "")[:100],
+    )  # fmt: skip
+
+
+def letter(request: Request) -> Response:
+    """One dead letter with its bytes."""
+    desk = desk_of(request)
+    found = questions.letter(desk.store, request.path_params["part"], request.path_params["place"])
+    if found is None:
+        raise HTTPException(404, "There is no such dead letter here.")
+    text = bytes(found["value"]).decode("utf-8", "backslashreplace")
+    return page(
+        request, "letter.html", letter=found, headers=orjson.loads(found["headers"]),
+        text=safe(text[:MOST_SHOWN], lines=True), cut=found["size"] > MOST_SHOWN, can=desk.actions is not None,
+    )  # fmt: skip
+
+
+def sources(request: Request) -> Response:
+    """How each source is doing."""
+    return page(request, "sources.html", sources=questions.sources(desk_of(request).store), now=time.time() * 1000)
+
+
+def health(request: Request) -> Response:
+    """For probes: whether the desk reads. That Kafka is away is no fault of the desk."""
+    s = desk_of(request).standing
+    return _json({"failed": s.failed, "kafka": s.away_since is None, "loading": s.loading}, 503 if s.failed else 200)
+
+
+def error(request: Request, exc: Exception) -> Response:
+    """What could not be answered, in a sentence."""
+    status = exc.status_code if isinstance(exc, HTTPException) else 500
+    said = exc.detail if isinstance(exc, HTTPException) else "The desk failed on this page. The log says how."
+    if status == 404 and said == "Not Found":
+        said = "There is no such page."
+    return page(request, "error.html", status, status=status, said=said)
+
+
+def _json(value: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(value), status, media_type="application/json")

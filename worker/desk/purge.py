@@ -1,0 +1,59 @@
+"""The text of a killed story leaves the store: states, versions, what can be searched, what was said in it.
+
+Whatever of it comes later, in whatever order Kafka's partitions bring it, is not kept either.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+_SHARED = """
+SELECT DISTINCT b.story FROM members a JOIN members b USING (source, item, hash) WHERE a.story = ? AND b.story <> ?
+"""
+
+
+def purge(db: sqlite3.Connection, number: int) -> None:
+    """Take a killed story's texts out. Its last state stays, which is told without text; so do those of other stories
+    that once held one of its articles, but for the states that were told then."""
+    uri = db.execute("SELECT uri FROM stories WHERE id = ?", (number,)).fetchone()[0]
+    db.execute(
+        "UPDATE texts SET body = NULL WHERE body IS NOT NULL AND (story = ? OR rowid IN (SELECT t.rowid FROM members m"
+        " JOIN texts t ON t.source = m.source AND t.item = m.item AND t.hash = m.hash WHERE m.story = ?))",
+        (uri, number),
+    )
+    others = [row[0] for row in db.execute(_SHARED, (number, number))]
+    for story in (number, *others):
+        db.execute(
+            "UPDATE states SET body = NULL WHERE story = ? AND body IS NOT NULL AND id NOT IN"
+            " (SELECT state FROM stories WHERE id = ? AND gone = 0)",
+            (story, story),
+        )
+    for story in others:
+        db.execute("UPDATE stories SET body = NULL WHERE id = ? AND gone = 1", (story,))
+    db.execute(
+        "DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM tags t WHERE t.kind = names.kind AND t.value = names.value)"
+    )
+    db.execute("INSERT OR REPLACE INTO about VALUES ('purged', '1')")
+
+
+def is_killed(db: sqlite3.Connection, name: tuple[str, str, str], uri: str | None) -> bool:
+    """Whether an article, by source, item and content, belongs to a story that is killed."""
+    if uri and db.execute("SELECT 1 FROM stories WHERE uri = ? AND status = 'canceled'", (uri,)).fetchone():
+        return True
+    found = db.execute(
+        "SELECT s.status FROM members m JOIN stories s ON s.id = m.story"
+        " WHERE m.source = ? AND m.item = ? AND m.hash = ? AND s.status = 'canceled' AND s.gone = 0",
+        name,
+    ).fetchone()
+    return found is not None
+
+
+def wipe(db: sqlite3.Connection) -> bool:
+    """What a deletion leaves behind in the full text index and in the log of writes is taken out too: for a quiet
+    moment, as it takes seconds where the index is large. Whether there was anything to do."""
+    if db.execute("SELECT 1 FROM about WHERE name = 'purged'").fetchone() is None:
+        return False
+    db.execute("INSERT INTO search (search) VALUES ('optimize')")
+    db.execute("DELETE FROM about WHERE name = 'purged'")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return True

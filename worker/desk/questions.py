@@ -1,0 +1,282 @@
+"""What the pages ask of the store. Everything here sees what its viewer may see, and nothing else."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from worker.desk.store import Store, unpacked
+
+PAGE = 100
+"""Rows of a list."""
+
+Row = sqlite3.Row
+
+_COLUMNS = (
+    "s.id, s.uri, s.state, s.at, s.gone, s.source, s.status, s.change, s.headline, s.slug, s.marker, s.version,"
+    " s.language, s.published, s.superseded_by, s.badges, s.embargo"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks. `name` is None for whoever has not said who he is."""
+
+    name: str | None = None
+    decides: bool = False
+    sees_embargoed: bool = False
+
+    @property
+    def now_ms(self) -> int:
+        """Stories whose embargo ends after this moment are not shown to this viewer."""
+        return 2**63 - 1 if self.sees_embargoed else int(time.time() * 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which stories a list shows; empty fields do not count. `q` is searched for in headline and text."""
+
+    q: str = ""
+    source: str = ""
+    status: str = ""
+    badge: str = ""
+    topic: str = ""
+    speaker: str = ""
+    place: str = ""
+    since: str = ""
+    until: str = ""
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Filter:
+        """From the address of a page."""
+        return cls(**{name: given.get(name, "").strip()[:200] for name in cls.__slots__})
+
+    @property
+    def address(self) -> str:
+        """The same as part of an address; empty where nothing is asked for."""
+        return urlencode({name: value for name in self.__slots__ if (value := getattr(self, name))})
+
+    def where(self) -> tuple[list[str], list[Any]]:
+        """As conditions of SQL."""
+        clauses: list[str] = []
+        values: list[Any] = []
+        for name in ("source", "status"):
+            if value := getattr(self, name):
+                clauses.append(f"s.{name} = ?")
+                values.append(value)
+        for name in ("badge", "topic", "speaker", "place"):
+            if value := getattr(self, name):
+                clauses.append("s.id IN (SELECT story FROM tags WHERE kind = ? AND value = ?)")
+                values += [name, value]
+        for value, sign, clock in ((self.since, ">=", "T00:00:00"), (self.until, "<=", "T23:59:59")):
+            if value:
+                clauses.append(f"s.published_ms {sign} 1000 * CAST(strftime('%s', ?) AS INTEGER)")
+                values.append(value + clock)
+        if match := matching(self.q):
+            clauses.append("s.id IN (SELECT rowid FROM search WHERE search MATCH ?)")
+            values.append(match)
+        return clauses, values
+
+
+def matching(asked: str) -> str:
+    """What was typed as FTS5 takes it: every word, or what stands in quotes as it stands; the last may be a beginning.
+    Nothing of it can be a mistake in its grammar."""
+    found: list[str] = []
+    for n, part in enumerate(asked.replace("\0", " ").replace("“", '"').replace("”", '"').split('"')):
+        found += [" ".join(part.split())] if n % 2 else part.split()
+    words = [f'"{word}"' for word in found if any(c.isalnum() for c in word)]
+    if words and asked[-1:] not in ('"', "”") and not asked[-1:].isspace():
+        words[-1] += "*"
+    return " ".join(words[:20])
+
+
+def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, after: int | None = None) -> list[Row]:
+    """Stories, those that changed last first: those that changed before or after a state, by its number."""
+    clauses, values = f.where()
+    clauses += ["s.gone = 0", "s.embargo <= ?"]
+    values.append(viewer.now_ms)
+    for limit, sign in ((before, "<"), (after, ">")):
+        if limit is not None:
+            clauses.append(f"s.state {sign} ?")
+            values.append(limit)
+    # Text is found by story, in the order in which they began; all else by what changed last.
+    order = "s.id" if matching(f.q) and after is None and before is None else "s.state"
+    question = f"SELECT {_COLUMNS} FROM stories s WHERE {' AND '.join(clauses)} ORDER BY {order} DESC LIMIT {PAGE}"
+    found = store.reader().execute(question, values).fetchall()
+    return sorted(found, key=lambda row: -row["state"])
+
+
+def changed_uris(store: Store, after: int) -> list[str]:
+    """Stories that changed after a state, seen by whoever: what is no longer in a list is taken out of it."""
+    question = f"SELECT uri FROM stories WHERE state > ? ORDER BY state DESC LIMIT {5 * PAGE}"
+    return [row[0] for row in store.reader().execute(question, (after,))]
+
+
+def last_state(store: Store) -> int:
+    """The number of the newest state."""
+    return int(store.reader().execute("SELECT coalesce(max(state), 0) FROM stories").fetchone()[0])
+
+
+def hidden_now(store: Store, viewer: Viewer) -> int:
+    """How many stories are under embargo and not for this viewer."""
+    question = "SELECT count(*) FROM stories WHERE embargo > ? AND gone = 0"
+    return int(store.reader().execute(question, (viewer.now_ms,)).fetchone()[0])
+
+
+def since(store: Store) -> str:
+    """When the store began."""
+    return str(store.reader().execute("SELECT value FROM about WHERE name = 'since'").fetchone()[0])
+
+
+def names(store: Store, kind: str, limit: int = 200) -> list[Row]:
+    """Values to filter by, those seen last first."""
+    question = "SELECT value, label FROM names WHERE kind = ? ORDER BY last DESC LIMIT ?"
+    return sorted(
+        store.reader().execute(question, (kind, limit)).fetchall(), key=lambda row: str(row["label"]).casefold()
+    )
+
+
+def story(store: Store, viewer: Viewer, uri: str) -> Row | None:
+    """A story with its record (`body`); None where there is none, or none for this viewer."""
+    question = f"SELECT {_COLUMNS}, s.body FROM stories s WHERE s.uri = ? AND s.embargo <= ?"
+    found: Row | None = store.reader().execute(question, (uri, viewer.now_ms)).fetchone()
+    return found
+
+
+def under_embargo(store: Store, uri: str) -> int | None:
+    """Until when a story is hidden, in epoch milliseconds; None where there is no such story."""
+    found = store.reader().execute("SELECT embargo FROM stories WHERE uri = ?", (uri,)).fetchone()
+    return None if found is None else int(found[0])
+
+
+def states(store: Store, number: int) -> list[Row]:
+    """What was published of a story, the newest first, as far as the desk has seen it."""
+    question = "SELECT id, at, change, status, version, headline, body IS NOT NULL AS kept FROM states WHERE story = ?"
+    return store.reader().execute(f"{question} ORDER BY id DESC LIMIT 500", (number,)).fetchall()
+
+
+def texts(store: Store, viewer: Viewer, source: str, versions: list[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
+    """The articles of versions, by item and content: those that are here, and for this viewer."""
+    found = {}
+    question = "SELECT body, embargo FROM texts WHERE source = ? AND item = ? AND hash = ?"
+    for v in versions:
+        row = store.reader().execute(question, (source, v["item_id"], v["content_hash"])).fetchone()
+        if row is not None and row["body"] is not None and row["embargo"] <= viewer.now_ms:
+            found[v["item_id"], v["content_hash"]] = unpacked(row["body"])
+    return found
+
+
+def headlines(store: Store, viewer: Viewer, uris: list[str]) -> dict[str, Row]:
+    """Stories by uri, for links."""
+    found = (story(store, viewer, uri) for uri in uris)
+    return {row["uri"]: row for row in found if row is not None and not row["gone"]}
+
+
+def absorbed(store: Store, viewer: Viewer, uri: str) -> list[Row]:
+    """Stories that say they are superseded by this one."""
+    question = (
+        f"SELECT {_COLUMNS} FROM stories s WHERE s.status = 'superseded' AND s.superseded_by = ? AND s.embargo <= ?"
+        " AND s.gone = 0 AND s.source = (SELECT source FROM stories WHERE uri = ?) LIMIT 50"
+    )
+    return store.reader().execute(question, (uri, viewer.now_ms, uri)).fetchall()
+
+
+def people(store: Store, asked: str) -> list[Row]:
+    """Speakers, those heard last first, with how many of their sayings are known."""
+    like = "%" + asked.replace("%", "").replace("_", "") + "%"
+    question = (
+        "SELECT n.label AS name, (SELECT count(*) FROM quotes q WHERE q.person = n.value) AS said,"
+        " (SELECT count(DISTINCT story) FROM quotes q WHERE q.person = n.value) AS stories,"
+        " (SELECT title FROM quotes q WHERE q.person = n.value AND title IS NOT NULL LIMIT 1) AS title"
+        f" FROM names n WHERE n.kind = 'speaker' AND n.label LIKE ? ORDER BY n.last DESC LIMIT {PAGE}"
+    )
+    return [row for row in store.reader().execute(question, (like,)) if row["said"]]
+
+
+def said_by(store: Store, viewer: Viewer, person: str) -> list[Row]:
+    """What somebody said, the newest first, each with its story."""
+    question = (
+        f"SELECT {_COLUMNS}, q.text, q.kind, q.cue, q.title, q.what, q.place FROM quotes q"
+        " JOIN stories s ON s.id = q.story WHERE q.person = ? AND s.embargo <= ? AND s.gone = 0"
+        f" ORDER BY q.state DESC, q.place LIMIT {2 * PAGE}"
+    )
+    return store.reader().execute(question, (person, viewer.now_ms)).fetchall()
+
+
+_LETTERS = (
+    "SELECT l.part, l.place, l.reason, l.detail, l.source, l.at, l.headers, l.size, l.value,"
+    " coalesce(d.state, 'open') AS state"
+    " FROM letters l LEFT JOIN letters_done d ON d.name = l.part || '/' || l.place"
+)
+
+
+def letters(store: Store, reason: str = "", state: str = "open") -> list[Row]:
+    """Dead letters, the newest first."""
+    question = f"{_LETTERS} WHERE (? = '' OR l.reason = ?) AND (? = '' OR coalesce(d.state, 'open') = ?)"
+    found = store.reader().execute(f"{question} ORDER BY l.at DESC LIMIT {PAGE}", (reason, reason, state, state))
+    return found.fetchall()
+
+
+def open_letters(store: Store, reason: str) -> set[str]:
+    """The names of all open dead letters of a reason."""
+    question = (
+        "SELECT l.part || '/' || l.place AS name FROM letters l LEFT JOIN letters_done d"
+        " ON d.name = l.part || '/' || l.place WHERE l.reason = ? AND d.name IS NULL"
+    )
+    return {row["name"] for row in store.reader().execute(question, (reason,))}
+
+
+def letter(store: Store, part: int, place: int) -> Row | None:
+    """One dead letter."""
+    found: Row | None = store.reader().execute(f"{_LETTERS} WHERE l.part = ? AND l.place = ?", (part, place)).fetchone()
+    return found
+
+
+def reasons(store: Store) -> list[Row]:
+    """Reasons with how many dead letters are open."""
+    question = (
+        "SELECT l.reason, count(*) AS n FROM letters l LEFT JOIN letters_done d ON d.name = l.part || '/' || l.place"
+        " WHERE d.state IS NULL GROUP BY l.reason ORDER BY n DESC"
+    )
+    return store.reader().execute(question).fetchall()
+
+
+RECENT = 200
+"""Articles of a source that its usual gap and delay are taken from."""
+
+
+def sources(store: Store) -> list[dict[str, Any]]:
+    """Each source: its last article, how long it is usually silent, how late its news is, how much nobody could read.
+
+    Times are epoch milliseconds, gap and delay seconds (medians of the last `RECENT` articles); None where unknown.
+    """
+    db, found = store.reader(), []
+    listed = [row["value"] for row in names(store, "source", 500)]
+    for source in listed:
+        question = "SELECT at, event_ms FROM texts WHERE source = ? ORDER BY at DESC LIMIT ?"
+        recent = db.execute(question, (source, RECENT)).fetchall()
+        articles = int(db.execute("SELECT count(*) FROM texts WHERE source = ?", (source,)).fetchone()[0])
+        dead = int(db.execute("SELECT count(*) FROM letters WHERE source = ?", (source,)).fetchone()[0])
+        last = max((row["event_ms"] or 0 for row in recent), default=0)
+        found.append(
+            {
+                "source": source,
+                "articles": articles,
+                "dead": dead,
+                "rate": dead / (articles + dead) if articles + dead else 0.0,
+                "last": recent[0]["at"] if recent else None,
+                "last_event": last or None,
+                "gap": _median([(a["at"] - b["at"]) / 1000 for a, b in itertools.pairwise(recent)]),
+                "delay": _median([(r["at"] - r["event_ms"]) / 1000 for r in recent if r["event_ms"] is not None]),
+            }
+        )
+    return found
+
+
+def _median(values: list[float]) -> float | None:
+    return sorted(values)[len(values) // 2] if values else None

@@ -1,0 +1,206 @@
+"""What the pages show of a story, made from its record and the texts of its versions: plain values for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import orjson
+
+from worker.publish.words import Block, Words, blocks, words
+from worker.story.diff import make_change
+from worker.story.matching.shingles import runs
+from worker.wire.article import Article
+from worker.wire.article import from_json as article_from_json
+
+Json = Mapping[str, Any]
+
+RUNGS = {
+    "serial": "its versions bear the wire's own number of the story",
+    "slug": "its versions were sent under one slug, within hours of one another",
+    "text": "a later version holds most of the text of the one before it",
+    "item": "one item of the wire, sent again",
+}
+"""Why the versions of a story are one story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A version in the timeline. `number` counts from 0, oldest first; `text` is its article, None where it is not
+    here; `changed` says what it did to the one before, `verbs` what its note says it did, `doubts` what of that was not
+    found; `evidence` is why it is a version of this story."""
+
+    number: int
+    version: Json
+    text: Json | None
+    changed: str = ""
+    verbs: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    agrees: bool | None = None
+    note: str | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions beside one another."""
+
+    headline: tuple[Words, Words]
+    blocks: list[Block]
+    captions: list[Block]
+    note: tuple[str, str]
+    topics_added: list[str] = field(default_factory=list)
+    topics_removed: list[str] = field(default_factory=list)
+    speakers_added: list[str] = field(default_factory=list)
+    speakers_removed: list[str] = field(default_factory=list)
+    summary: str = ""
+
+
+def timeline(story: Json, texts: Mapping[tuple[str, str], Json]) -> list[Moment]:
+    """The versions, oldest first."""
+    found: list[Moment] = []
+    before: Json | None = None
+    for n, version in enumerate(story["versions"]):
+        text = texts.get((version["item_id"], version["content_hash"]))
+        found.append(_moment(n, version, text, before, first=n == 0))
+        before = text if text is not None else before
+    return found
+
+
+def _moment(n: int, version: Json, text: Json | None, before: Json | None, *, first: bool) -> Moment:
+    kind = str(version["change"]).replace("_", " ")
+    if text is None:
+        return Moment(n, version, None, kind)
+    note = text["editor_note"]
+    verbs = tuple(dict.fromkeys(o["verb"] for o in note["operations"])) if note else ()
+    if first or before is None:
+        return Moment(n, version, text, kind, verbs, note=note and note["text"], evidence="the first known")
+    change = make_change(_article(text), _article(before), version["change"], adjacent=True)
+    parts = [kind]
+    if change.paragraphs_added or change.paragraphs_removed:
+        parts.append(f"+{len(change.paragraphs_added)} −{len(change.paragraphs_removed)} paragraphs")
+    if change.headline_before is not None:
+        parts.append("headline")
+    if change.captions_added or change.captions_removed:
+        parts.append("photos")
+    return Moment(
+        n, version, text, ", ".join(parts), verbs, change.note_doubts, change.note_agrees, note and note["text"],
+        evidence(before, text),
+    )  # fmt: skip
+
+
+def _article(text: Json) -> Article:
+    return article_from_json(orjson.dumps(text))
+
+
+def evidence(old: Json, new: Json) -> str:
+    """What ties a version to the one before it, in words."""
+    found = []
+    if old.get("serial") and old.get("serial") == new.get("serial"):
+        found.append(f"serial {new['serial']}")
+    if old["item_id"] == new["item_id"]:
+        found.append("same item")
+    if old["slug"] and old["slug"] == new["slug"]:
+        found.append(f"slug {new['slug']}")
+    a, b = runs(old["paragraphs"]), runs(new["paragraphs"])
+    if a:
+        found.append(f"{100 * len(a & b) // len(a)}% of the earlier text")
+    if old["event_ms"] is not None and new["event_ms"] is not None:
+        found.append(f"{_apart((new['event_ms'] - old['event_ms']) / 3_600_000)} apart")
+    return " · ".join(found)
+
+
+def _apart(hours: float) -> str:
+    return f"{abs(hours) * 60:.0f} min" if abs(hours) < 2 else f"{abs(hours):.1f} h"
+
+
+def compared(old: Json, new: Json) -> Comparison:
+    """Two articles of a story."""
+    text = blocks(old["paragraphs"], new["paragraphs"])
+    topics = _came_and_went(old["topics"], new["topics"])
+    speakers = _came_and_went(old["speakers"], new["speakers"])
+    return Comparison(
+        words(old["headline"] or "", new["headline"] or ""),
+        side_by_side(text),
+        side_by_side(blocks(old["captions"], new["captions"])),
+        tuple(a["editor_note"]["text"] if a["editor_note"] else "" for a in (old, new)),  # type: ignore[arg-type]
+        *topics,
+        *speakers,
+        summary=summary(text, same_headline=old["headline"] == new["headline"]),
+    )
+
+
+def side_by_side(text: Sequence[Block]) -> list[Block]:
+    """The same blocks, with what went and what came in its place in one row."""
+    found: list[Block] = []
+    went: list[Block] = []
+    for block in (*text, None):
+        if block is not None and block.kind == "removed":
+            went.append(block)
+        elif block is not None and block.kind == "added" and went:
+            found.append(Block("edited", went.pop(0).old, block.new))
+        else:
+            found += went
+            went = []
+            if block is not None:
+                found.append(block)
+    return found
+
+
+def summary(text: Sequence[Block], *, same_headline: bool) -> str:
+    """What differs, in one line."""
+    counts = {kind: sum(1 for b in text if b.kind == kind) for kind in ("edited", "added", "removed")}
+    parts = [f"{n} paragraph{'s' if n > 1 else ''} {kind}" for kind, n in counts.items() if n]
+    if not same_headline:
+        parts.insert(0, "headline changed")
+    return ", ".join(parts) or "the same text"
+
+
+def _came_and_went(old: Iterable[Json], new: Iterable[Json]) -> tuple[list[str], list[str]]:
+    before, after = [x["name"] for x in old], [x["name"] for x in new]
+    return [n for n in after if n not in before], [n for n in before if n not in after]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a paragraph; `speaker` says whose words it is, by the speaker's number in the story."""
+
+    text: str
+    speaker: int | None = None
+    kind: str = ""
+
+
+def marked(story: Json) -> list[list[Piece]]:
+    """The paragraphs in pieces, with what somebody said marked. Offsets are the record's; where two overlap the first
+    counts, and what lies outside its paragraph does not."""
+    spans: dict[int, list[tuple[int, int, int, str]]] = {}
+    for n, speaker in enumerate(story["speakers"]):
+        for q in speaker["quotes"] or ():
+            spans.setdefault(q["paragraph"], []).append((q["start"], q["end"], n, q["kind"]))
+    found = []
+    for number, paragraph in enumerate(story["paragraphs"]):
+        at, pieces = 0, []
+        for start, end, n, kind in sorted(spans.get(number, ())):
+            if start < at or end <= start or end > len(paragraph):
+                continue
+            if start > at:
+                pieces.append(Piece(paragraph[at:start]))
+            pieces.append(Piece(paragraph[start:end], n, kind))
+            at = end
+        if at < len(paragraph):
+            pieces.append(Piece(paragraph[at:]))
+        found.append(pieces)
+    return found
+
+
+def uris_of(story: Json) -> list[str]:
+    """Stories that the record speaks of."""
+    found = [story["superseded_by"], *story["superseded_through"]]
+    found += [c["uri"] for c in story["combines"]] + [m["uri"] for m in story["mentions"]]
+    return cast("list[str]", [uri for uri in dict.fromkeys(found) if uri])
+
+
+def web_address(url: str | None) -> str | None:
+    """An address that may become a link: of the web, and nothing that runs."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None

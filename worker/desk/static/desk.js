@@ -1,0 +1,180 @@
+// What makes the pages live. Without it they work too, and show how things stood when they were loaded.
+"use strict";
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const MOST_ROWS = 300;
+
+// Times stand in the wire's own zone; here they become the reader's.
+const today = () => new Date().toDateString();
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayAndClock = new Intl.DateTimeFormat(undefined, {
+  day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const year = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+function localTimes(root) {
+  for (const t of $$("time[datetime]", root)) {
+    const at = new Date(t.dateTime);
+    if (Number.isNaN(at.getTime())) continue;
+    const other = at.getFullYear() !== new Date().getFullYear();
+    t.textContent = at.toDateString() === today() ? clock.format(at)
+      : other ? `${year.format(at)}, ${clock.format(at)}` : dayAndClock.format(at);
+  }
+}
+
+// The line under the header: whether Kafka and the desk are there.
+const standing = $("#standing");
+function tell(text) {
+  if (!standing || standing.textContent === text) return;
+  standing.textContent = text;
+  standing.hidden = !text;
+}
+function standingOf(s) {
+  if (s.failed) return `The desk has stopped reading: ${s.failed}`;
+  if (s.away) return `Kafka has not answered since ${clock.format(new Date(s.away))}. What is shown is what was read until then.`;
+  if (s.missing.length) return `Waiting for the streams ${s.missing.join(", ")}: the worker makes them when it starts.`;
+  if (s.loading) return `Reading what is in Kafka: about ${s.behind.toLocaleString()} records left.`;
+  return "";
+}
+
+// The wire.
+const list = $("#wire");
+const live = list && list.dataset.live !== undefined;
+const pause = $("#pause");
+const count = $("#count");
+let last = Number(document.body.dataset.state || 0);
+let newest = last;
+let paused = false;
+let asking = false;
+
+function put(fresh) {
+  const focused = document.activeElement && document.activeElement.closest("[data-uri]");
+  const uri = focused && list.contains(focused) ? focused.dataset.uri : null;
+  const known = new Map($$("[data-uri]", list).map((row) => [row.dataset.uri, row]));
+  for (const gone of $$("[data-gone]", fresh)) known.get(gone.dataset.gone)?.remove();
+  const rows = $$("[data-uri]", fresh);
+  localTimes(fresh);
+  for (const row of rows.reverse()) {
+    known.get(row.dataset.uri)?.remove();
+    row.classList.add("changed");
+    list.prepend(row);
+  }
+  for (const row of $$("[data-uri]", list).slice(MOST_ROWS)) row.remove();
+  if (uri) $(`[data-uri="${CSS.escape(uri)}"] a.head`, list)?.focus({ preventScroll: true });
+  $("#empty").hidden = list.childElementCount > 0;
+  if (rows.length) count.textContent = `${rows.length} ${rows.length === 1 ? "story" : "stories"} just now`;
+}
+
+async function ask() {
+  if (asking || paused || newest <= last) return;
+  asking = true;
+  try {
+    const answer = await fetch(`/rows?after=${last}&${list.dataset.live}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const fresh = $("ol", new DOMParser().parseFromString(await answer.text(), "text/html"));
+    last = Number(fresh.dataset.last);
+    put(fresh);
+  } catch {
+    await new Promise((done) => setTimeout(done, 1000));
+  } finally {
+    asking = false;
+  }
+  if (newest > last) ask();
+}
+
+function setPaused(on) {
+  paused = on;
+  pause.setAttribute("aria-pressed", String(on));
+  pause.textContent = on ? "Go on" : "Pause";
+  count.textContent = on ? "Paused: nothing moves until you go on" : "";
+  ask();
+}
+if (pause && live) {
+  pause.hidden = false;
+  pause.addEventListener("click", () => setPaused(!paused));
+}
+
+// A story.
+const shown = $("[data-story]");
+let looking = false;
+async function look() {
+  if (looking || newest <= last) return;
+  looking = true;
+  try {
+    const asked = newest;
+    const answer = await fetch(`/state/${encodeURIComponent(shown.dataset.story)}`);
+    const now = answer.ok ? await answer.json() : { status: "hidden", state: Infinity };
+    if (now.state > Number(document.body.dataset.state)) {
+      if (["canceled", "hidden", "gone"].includes(now.status)) location.reload();
+      else $("#changed").hidden = false;
+    }
+    last = asked;
+  } catch { /* the next event asks again */ } finally {
+    looking = false;
+  }
+}
+
+// A browser has six connections to one place: a page that nobody looks at gives its own back.
+let source = null;
+let lostAt = null;
+function listen() {
+  if (source) return;
+  source = new EventSource("/events");
+  source.addEventListener("message", (event) => {
+    lostAt = null;
+    const s = JSON.parse(event.data);
+    tell(standingOf(s));
+    newest = s.state;
+    if (live) ask();
+    if (shown) look();
+  });
+  source.addEventListener("error", () => {
+    lostAt = lostAt || new Date();
+    tell(`The desk has not answered since ${clock.format(lostAt)}; trying again by itself.`);
+  });
+}
+function rest() {
+  source?.close();
+  source = null;
+}
+document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+addEventListener("pagehide", rest);
+if (!document.hidden) listen();
+addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
+// Filters go to work when they are chosen.
+const filters = $("#filters");
+filters?.addEventListener("change", (event) => { if (event.target.name !== "q") filters.requestSubmit(); });
+filters?.addEventListener("formdata", (event) => {
+  for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
+});
+
+// Keys.
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
+  const heads = list ? $$("a.head", list) : [];
+  const at = heads.indexOf(document.activeElement);
+  const step = { j: 1, k: -1 }[event.key];
+  if (step && heads.length) {
+    const next = heads[at < 0 ? 0 : Math.max(0, Math.min(heads.length - 1, at + step))];
+    next.focus();
+    next.closest("li").scrollIntoView({ block: "nearest" });
+  } else if (event.key === "p" && pause && !pause.hidden) {
+    setPaused(!paused);
+  } else if (event.key === "/" && $("input[type=search]")) {
+    $("input[type=search]").focus();
+  } else {
+    return;
+  }
+  event.preventDefault();
+});
+
+// A speaker's words light up in the text.
+for (const name of $$("[data-marks]")) {
+  const said = $$(`[data-speaker="${name.dataset.marks}"]`);
+  const light = (on) => said.forEach((q) => q.classList.toggle("lit", on));
+  for (const [event, on] of [["mouseenter", true], ["focus", true], ["mouseleave", false], ["blur", false]]) {
+    name.addEventListener(event, () => light(on));
+  }
+}
+
+localTimes(document);

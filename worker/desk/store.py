@@ -1,0 +1,141 @@
+"""The desk's memory: an SQLite file that may be deleted at any time, and is then filled again from Kafka.
+
+One connection writes (the reader's), any number read beside it (WAL). Deleted rows are overwritten with zeros: the text
+of a killed story does not stay on the disk.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any
+
+import orjson
+import zstandard
+
+VERSION = 1
+"""Of the tables below: a file with other ones is made anew."""
+
+FOREVER = 2**62
+"""The end of an embargo that names none."""
+
+_SCHEMA = """
+CREATE TABLE positions (stream TEXT, part INTEGER, next INTEGER, PRIMARY KEY (stream, part)) WITHOUT ROWID;
+CREATE TABLE stories (
+  id INTEGER PRIMARY KEY, uri TEXT UNIQUE NOT NULL, state INTEGER NOT NULL, at INTEGER NOT NULL, gone INTEGER NOT NULL,
+  source TEXT, status TEXT, change TEXT, headline TEXT, slug TEXT, marker TEXT, version INTEGER, language TEXT,
+  published TEXT, published_ms INTEGER, superseded_by TEXT, badges TEXT, embargo INTEGER NOT NULL DEFAULT 0, body BLOB);
+CREATE INDEX stories_state ON stories (state);
+CREATE INDEX stories_source ON stories (source, state);
+CREATE INDEX stories_status ON stories (status, state);
+CREATE TABLE states (
+  id INTEGER PRIMARY KEY, story INTEGER NOT NULL, at INTEGER NOT NULL, change TEXT, status TEXT, version INTEGER,
+  headline TEXT, body BLOB);
+CREATE INDEX states_story ON states (story, id);
+CREATE TABLE texts (
+  source TEXT, item TEXT, hash TEXT, story TEXT, at INTEGER, event_ms INTEGER, embargo INTEGER NOT NULL, body BLOB,
+  UNIQUE (source, item, hash));
+CREATE INDEX texts_at ON texts (source, at);
+CREATE INDEX texts_story ON texts (story);
+CREATE TABLE members (source TEXT, item TEXT, hash TEXT, story INTEGER, PRIMARY KEY (source, item, hash, story))
+  WITHOUT ROWID;
+CREATE INDEX members_story ON members (story);
+CREATE TABLE tags (kind TEXT, value TEXT, story INTEGER, PRIMARY KEY (kind, value, story)) WITHOUT ROWID;
+CREATE INDEX tags_story ON tags (story);
+CREATE TABLE names (kind TEXT, value TEXT, label TEXT, last INTEGER, PRIMARY KEY (kind, value)) WITHOUT ROWID;
+CREATE INDEX names_last ON names (kind, last);
+CREATE TABLE quotes (
+  story INTEGER, person TEXT, title TEXT, what TEXT, place INTEGER, text TEXT, kind TEXT, cue TEXT, state INTEGER);
+CREATE INDEX quotes_story ON quotes (story);
+CREATE INDEX quotes_person ON quotes (person, state);
+CREATE VIRTUAL TABLE search USING fts5 (headline, text, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE letters (
+  part INTEGER, place INTEGER, reason TEXT, detail TEXT, source TEXT, at INTEGER, headers TEXT, size INTEGER,
+  value BLOB, PRIMARY KEY (part, place)) WITHOUT ROWID;
+CREATE INDEX letters_at ON letters (at);
+CREATE INDEX letters_source ON letters (source, at);
+CREATE TABLE letters_done (name TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
+CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+"""
+
+
+class Store:
+    """The file. `writer` is for one thread; `reader()` gives each thread a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._guard = Path(f"{path}.lock").open("w")  # noqa: SIM115 - held for as long as the store is
+        try:
+            fcntl.flock(self._guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._guard.close()
+            raise OSError("another desk keeps it") from error
+        self.writer = self._open_writer()
+
+    def _open_writer(self) -> sqlite3.Connection:
+        connection = _connect(self.path)
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        if found not in (0, VERSION):
+            connection.close()
+            for suffix in ("", "-wal", "-shm"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            connection = _connect(self.path)
+            found = 0
+        if found == 0:
+            connection.executescript(_SCHEMA)
+            connection.execute("INSERT INTO about VALUES ('since', strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+        return connection
+
+    def reader(self) -> sqlite3.Connection:
+        """This thread's connection: it only reads."""
+        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = sqlite3.connect(
+                f"file:{self.path}?mode=ro", uri=True, isolation_level=None, timeout=10, check_same_thread=False
+            )
+            found.row_factory = sqlite3.Row
+            found.execute("PRAGMA cache_size = -4000")
+            self._local.connection = found
+            self._readers.append(found)
+        return found
+
+    def close(self) -> None:
+        """Close all connections."""
+        for connection in (*self._readers, self.writer):
+            connection.close()
+        self._guard.close()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")  # what a power cut takes is read from Kafka again
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA cache_size = -16000")
+    connection.execute("PRAGMA journal_size_limit = 8000000")
+    return connection
+
+
+_PACK = zstandard.ZstdCompressor(level=3)
+
+
+def packed(value: bytes) -> bytes:
+    """A record as it is kept."""
+    return _PACK.compress(value)
+
+
+def unpacked(value: bytes | None) -> Any:
+    """What was kept, as JSON; None where it was purged."""
+    return None if value is None else orjson.loads(raw_of(value))
+
+
+def raw_of(value: bytes) -> bytes:
+    """What was kept, byte for byte."""
+    return zstandard.ZstdDecompressor().decompress(value)

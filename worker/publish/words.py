@@ -1,0 +1,122 @@
+"""What two texts have in common, word by word: for the desk, for the differences of a replay, for terminals."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Sign = Literal[" ", "-", "+"]
+Words = tuple[tuple[Sign, str], ...]
+"""A text in pieces: what stayed, what went, what came."""
+
+_WORD = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
+"""A word, a sign, or the space between them; Japanese and Chinese letter by letter, for they have no spaces."""
+
+ALIKE = 0.4
+"""Two paragraphs that share so much of their words are one that was edited; with less, one went and another came."""
+
+MOST_WORDS = 3_000
+MOST_PAIRS = 250_000
+"""Beyond these a comparison, whose time grows with the square, says only that all of it is another text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Paragraphs one after the other. `same`: all of them as they are. `edited`: `old` and `new` hold one each, in
+    pieces. `removed` and `added`: one that the other text has not."""
+
+    kind: Literal["same", "edited", "removed", "added"]
+    old: tuple[Words, ...] = ()
+    new: tuple[Words, ...] = ()
+
+
+def words(old: str, new: str) -> tuple[Words, Words]:
+    """Two texts in pieces: the old one with what went marked, the new one with what came.
+
+    >>> words("Five people hurt", "Six people hurt")
+    ((('-', 'Five'), (' ', ' people hurt')), (('+', 'Six'), (' ', ' people hurt')))
+    """
+    a, b = _WORD.findall(old), _WORD.findall(new)
+    if old == new or max(len(a), len(b)) > MOST_WORDS:
+        signs: tuple[Sign, Sign] = (" ", " ") if old == new else ("-", "+")
+        return ((signs[0], old),) if old else (), ((signs[1], new),) if new else ()
+    before: list[tuple[Sign, str]] = []
+    after: list[tuple[Sign, str]] = []
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        same = tag == "equal"
+        before.append((" " if same else "-", "".join(a[i:j])))
+        after.append((" " if same else "+", "".join(b[k:m])))
+    return _smooth(before), _smooth(after)
+
+
+def blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+    """Two texts, paragraph by paragraph in reading order."""
+    found: list[Block] = []
+    for tag, i, j, k, m in _opcodes(old, new):
+        if tag == "equal":
+            same: tuple[Words, ...] = tuple(((" ", p),) for p in old[i:j])
+            found.append(Block("same", same, same))
+        else:
+            found += _changed(old[i:j], new[k:m])
+    return found
+
+
+def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
+    """As difflib gives them; what lies between a common beginning and end is one change where it is too much to
+    compare."""
+    start, most = 0, min(len(old), len(new))
+    while start < most and old[start] == new[start]:
+        start += 1
+    end = 0
+    while end < most - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    a, b = old[start : len(old) - end], new[start : len(new) - end]
+    if start:
+        yield "equal", 0, start, 0, start
+    if len(a) * len(b) > MOST_PAIRS:
+        yield "replace", start, start + len(a), start, start + len(b)
+    else:
+        for tag, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+            yield tag, start + i, start + j, start + k, start + m
+    if end:
+        yield "equal", len(old) - end, len(old), len(new) - end, len(new)
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
+    """Paragraphs that took the place of others: each with the next one that it may be an edit of."""
+    bags = [frozenset(_WORD.findall(p)) for p in new]
+    at = 0
+    small = len(old) * len(new) <= MOST_PAIRS // 100
+    for paragraph in old:
+        bag = frozenset(_WORD.findall(paragraph))
+        match = next((n for n in range(at, len(new)) if _alike(bag, bags[n])), None) if small else None
+        if match is None:
+            yield Block("removed", ((("-", paragraph),),))
+            continue
+        yield from (Block("added", (), ((("+", p),),)) for p in new[at:match])
+        before, after = words(paragraph, new[match])
+        yield Block("edited", (before,), (after,))
+        at = match + 1
+    yield from (Block("added", (), ((("+", p),),)) for p in new[at:])
+
+
+def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    smaller = min(len(a), len(b))
+    return smaller > 0 and len(a & b) / max(len(a), len(b)) >= ALIKE
+
+
+def _smooth(pieces: list[tuple[Sign, str]]) -> Words:
+    """The same pieces, without the single spaces between two changes that would break a marked run into words."""
+    pieces = [piece for piece in pieces if piece[1]]
+    merged: list[tuple[Sign, str]] = []
+    for n, (own, text) in enumerate(pieces):
+        between = own == " " and text.isspace() and 0 < n < len(pieces) - 1
+        sign: Sign = merged[-1][0] if between and pieces[n + 1][0] != " " else own
+        if merged and merged[-1][0] == sign:
+            merged[-1] = (sign, merged[-1][1] + text)
+        else:
+            merged.append((sign, text))
+    return tuple(merged)
