@@ -52,8 +52,8 @@ def test_lock_files_agree(lock: str) -> None:
     everything, these = pins("requirements.lock"), pins(lock)
     assert these
     assert all("--hash=sha256:" in rest for rest in these.values())
-    plain = re.compile(r" ; [^-]*")  # one lock is for fewer Pythons than another: its markers may be simpler
-    assert {n: plain.sub("", r) for n, r in these.items()} == {n: plain.sub("", everything[n]) for n in these}
+    plain = re.compile(r" ; [^-]*")  # one lock is for fewer Pythons than another: its markers may be simpler or fewer
+    assert {n: plain.sub(" ", r) for n, r in these.items()} == {n: plain.sub(" ", everything[n]) for n in these}
 
 
 @pytest.mark.parametrize("lock", LOCKS)
