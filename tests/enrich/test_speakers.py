@@ -270,7 +270,7 @@ INDIRECT = {
     "object": ("Ada Berg denounced the sale of the mill.", ["the sale of the mill"]),
     "two verbs": (
         "Ada Berg said the mill was sold and urged the buyers to keep it.",
-        ["the mill was sold", "to keep it"],
+        ["the mill was sold", "the buyers to keep it"],
     ),
     "participle": (
         "Ada Berg said the mill was sold, adding that it had been time.",

@@ -4,22 +4,24 @@
 
 | file | what it finds |
 |---|---|
-| `marks` | what stands between quotation marks; the rest of the rules see a masked text |
+| `quotation` | what stands between quotation marks; the rest of the rules see a masked text |
 | `sentences` | where sentences begin |
 | `names` | capitalised sequences: titles, names of people, bodies, places |
-| `people` | whom they stand for, by full name, family name, given name |
+| `people` | the table of people: whom names stand for, by full name, family name, given name |
+| `roles` | who bears which role, so that "the manager" finds whom the text calls "boss" |
 | `cues` | reporting words ("said", "according to") |
-| `subjects`, `phrases`, `leads` | the noun phrase that does the saying: beside its cue, or at the sentence's head |
+| `subjects`, `noun_phrases`, `leads` | the noun phrase that speaks: beside its cue, or where the sentence begins |
+| `relayed` | who speaks through another ("quoted the minister as saying") |
 | `references` | whom "he", "Kim" or "the envoy" means |
 | `frames` | each cue with its source, its own or a shared one |
 | `direct`, `speech` | whose a quoted stretch is, and whether it is speech at all |
 | `announcing` | whose turn it is, or whose words the line before announces |
 | `denial` | whether it was said, or denied, imagined, put into a mouth |
 | `indirect` | the clause that a cue reports |
-| `titles`, `headlines` | title and affiliation of a speaker; whom the headline gives the word |
+| `titles`, `offices`, `headlines` | title and affiliation of a speaker; whom the headline gives the word |
 
-The tables are `cues` (reporting words by what they govern), `lexicon` (titles, roles, bodies, places), `given` (given
-names by gender) and `grammar` (little words); each says where its rows come from.
+The tables are `cues` (reporting words by what they govern), `word_lists` (titles, roles, bodies, places), `first_names`
+(given names by gender) and `grammar` (little words); each says where its rows come from.
 """
 
 from __future__ import annotations

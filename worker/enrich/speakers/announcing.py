@@ -14,6 +14,11 @@ _BY = re.compile(
     r"address|memo|apology|tribute|testimony|appeal|[Ff]rom|[Bb]y)(?: issued| written| sent| given| read)?"
     r"(?: (?:from|of|by))? (?:the )?"
 )
+_ITS = re.compile(
+    r"\b([Ii]ts|[Hh]is|[Tt]heir|[Hh]er) (?:full |joint |written |own )*(?:statement|letter|message|note|remarks?|words|"
+    r"speech|reply|response|answer|e-?mail|text|post|comment|address|memo|apology|tribute|testimony|appeal)\b"
+)
+_NOMINATIVE = {"its": "it", "his": "he", "her": "she", "their": "they"}
 _LED = re.compile(
     r"(?:^|\n|\b(?:[Ff]rom|[Bb]y|of|[Aa]nd|[Nn]ow|[Hh]ere is|[Tt]his is)(?: the)?(?: [a-z][\w-]*){0,3} ?)$"
 )
@@ -32,6 +37,9 @@ def named(page: Page, low: int, end: int, *, spoken: bool) -> Mention | None:
         return _mention(page, name)
     if spoken:
         return None
+    owned = _ITS.search(page.masked, low, end)
+    if owned is not None:
+        return Mention(owned.start(1), owned.end(1), "pronoun", _NOMINATIVE[owned[1].lower()], None, _RULE)
     for match in _BY.finditer(page.masked, low, end):
         name = page.by_start.get(match.end())
         if name is not None and name.kind in ("person", "body"):

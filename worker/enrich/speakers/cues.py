@@ -78,11 +78,12 @@ _BY_CLASS: dict[Takes, str] = {
     "that": """agree state maintain testify reason comment reply respond answer rebut charge imply hint
         intimate signal indicate underscore underline highlight inquire object protest volunteer certify marvel
         grumble gripe joke fire_back shoot_back hit_back snap_back sum_up worry_aloud wonder_aloud text email tweet
-        retweet blog fret vouch elaborate read order rule decree""",
+        retweet blog fret vouch elaborate read order rule decree submit aver
+        reckon appeal""",
     # manners of speaking (Levin 37.3): they carry quotes
     "quote": """begin start continue remark quip exclaim shout yell scream cry whisper mutter murmur chant bark
         snap snarl scoff sneer rant deadpan fume enthuse crow gush thunder muse interject blurt stammer holler sing
-        cheer boo go_on caption""",
+        cheer boo go_on caption post""",
     # judgement and naming: the object is what was said of (Levin 33, 29.1-29.2, 37.6, 37.9)
     "object": """call describe label dub brand term praise criticize criticise denounce condemn blast slam hail
         laud applaud commend decry deplore deride mock ridicule lambaste castigate chastise chide scold rebuke
@@ -93,7 +94,7 @@ _BY_CLASS: dict[Takes, str] = {
         speak_of speak_about refer_to point_to allude_to complain_of complain_about warn_of warn_against boast_of
         boast_about joke_about apologize_for inquire_about ask_about ask_for rail_against advocate_for lobby_for
         plead_for tell_of scorn trumpet excoriate pillory vilify comment_on respond_to hint_at insist_on detail
-        brush_off play_down rule_out lay_out""",
+        brush_off play_down rule_out lay_out appeal_for hit_out_at decry deplore""",
     # words of mind and show: they carry a quote that stands in the same clause, and report nothing alone
     "weak": """think believe feel want hope know consider refer view see find show determine wish fear regard""",
 }
@@ -111,7 +112,8 @@ _PHRASE_HEADS = {
 
 # forms that are nouns, adjectives or other verbs as often as cues: they need a subject right before them
 AMBIGUOUS = words(
-    """begin begins begun beginning start starts started starting address addresses air airs answer answers attack
+    """appeal appeals begin begins begun beginning start starts started starting address addresses air airs answer
+    answers attack
     attacks back backing backs bark bash bashes blame blames blast blasts boos brand brands brief cable cables
     call calls challenge challenges charge charged charges charging cheer cheers claim claims comment comments
     concerned contain continue continues counter counters cry demand demands detail details determined doubt

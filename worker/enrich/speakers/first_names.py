@@ -81,3 +81,16 @@ def gender(given: str) -> str | None:
         return found
     head, _, tail = given.partition("-")
     return gender(head) if tail[:1].isupper() else None
+
+
+_MALE_ROLES = words(
+    "grandfather father dad widower actor mogul tycoon magnate husband son brother uncle nephew grandson king"
+)
+_FEMALE_ROLES = words("grandmother mother mom mum widow actress wife daughter sister aunt niece granddaughter queen")
+
+
+def gender_of_role(role: str) -> str | None:
+    """What a role says of the gender of its bearer ("businesswoman", "wife")."""
+    if role in _FEMALE_ROLES or role.endswith("woman"):
+        return "f"
+    return "m" if role in _MALE_ROLES or (role.endswith("man") and role not in ("human", "layman")) else None

@@ -8,6 +8,7 @@ from worker.enrich.speakers import cues, grammar, leads, noun_phrases, subjects
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
+from worker.enrich.speakers.quotation import MASK
 from worker.enrich.speakers.references import resolve
 from worker.enrich.speakers.subjects import Walk
 
@@ -34,16 +35,37 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
             if not cue.ambiguous:
                 frames.append(Frame(hit, None, None, rule))
             continue
-        if cue.ambiguous and not _may_speak(mention):
+        speaks = _may_speak(mention)
+        if cue.ambiguous and not speaks:
             continue
+        if mention.rule == "quoted as saying" and frames and frames[-1].hit.cue.lemma in _RELAYS:
+            frames.pop()  # "Kim quoted the president as saying": the president says
         if cue.form == "base" and rule == "before the cue" and not _agrees(masked, walk, mention):
             continue
         resolved = resolve(talk, mention, number)
-        frames.append(Frame(hit, mention, resolved, rule))
+        # "A labrador called Biscuit": what names no source can hold a quote, but reports no clause.
+        frames.append(Frame(hit, mention, resolved, rule, used=cue.takes == "object" and not speaks))
         if cue.takes != "weak":
-            talk.spoke[number] = resolved.entity
+            if number not in talk.spoke or not _told_by_another(masked, frames):
+                talk.spoke[number] = resolved.entity
             resolved.entity.spoke = True
     return frames
+
+
+_RELAYS = ("quote", "cite")
+
+
+def _told_by_another(masked: str, frames: list[Frame]) -> bool:
+    """Does the last frame speak inside the clause that an earlier one reports ("Kim said Lee would start")?"""
+    last = frames[-1]
+    if last.mention is None or last.rule != "before the cue":
+        return False
+    for frame in frames[:-1]:
+        if frame.mention is not None and frame.hit.cue.takes == "clause" and frame.hit.end <= last.mention.start:
+            between = masked[frame.hit.end : last.mention.start]
+            if ", " not in between and MASK not in between:
+                return True
+    return False
 
 
 def _agrees(masked: str, walk: Walk, mention: Mention) -> bool:
@@ -70,7 +92,7 @@ def _heads_plural(word: str, after: str) -> bool:
 
 
 def _may_speak(mention: Mention) -> bool:
-    return mention.shape != "role" or noun_phrases.is_source(mention.text)
+    return mention.shape != "role" or noun_phrases.is_source(mention.text) or mention.text.istitle()
 
 
 def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[Frame]) -> tuple[Mention | None, str]:

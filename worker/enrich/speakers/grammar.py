@@ -26,6 +26,9 @@ ADVERBS = words(
 )
 """Walked over between subject and verb, besides all that end in -ly."""
 
+IN_LY = words("family ally bully assembly rally reply fly july italy anomaly monopoly supply butterfly imply apply")
+"""What ends in -ly and is no adverb."""
+
 TIME = words(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday tonight tomorrow week month year
     morning afternoon evening night weekend ago day days weeks months years january february march april june
@@ -88,7 +91,7 @@ STOPS = PREPOSITIONS | EDGES | AUXILIARIES | words("who whom to told said says b
 
 PLAIN_VERBS = words(
     """met won lost made took got gave beat ran came went left joined led sent saw heard knew became began kept held
-    brought bought sold paid put let set hit cut play see make take get give help"""
+    brought bought sold paid put let set hit cut play see make take get give help found named"""
 )
 """Common verbs that are no cues, past forms and a few bare ones: a title before a name does not go on over them."""
 

@@ -10,6 +10,7 @@ import re
 
 from worker.enrich.speakers import denial, grammar
 from worker.enrich.speakers.found import Found, Frame, Reading
+from worker.enrich.speakers.noun_phrases import is_source
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.tables import words
@@ -38,8 +39,8 @@ def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: lis
             continue
         if pieces and any(piece.start < end and piece.end > start for piece in pieces):
             continue
-        if last_start <= start and end <= last_end and hit.cue.takes == "object":
-            continue  # "refused to answer": one thing was said
+        if last_start <= start and end <= last_end and (hit.cue.takes == "object" or _only_told_of(page, frame)):
+            continue  # "refused to answer", "said that the Budget claims to help": one thing was said
         last_start, last_end = start, end
         evidence, sure = hit.cue.evidence + frame.rule, resolved.sure * 0.9
         reading.found.append(
@@ -48,6 +49,19 @@ def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: lis
 
 
 _QUOTES_ONLY = ("weak", "quote")
+_DOCUMENTS = words("Budget Act Bill Law Constitution Treaty Agreement Accord Plan Amendment")
+_MODAL = re.compile(r"\b(?:would|could|will|can|may|might|should|must|to)\b(?: \w+)? ?$")
+
+
+def _only_told_of(page: Page, frame: Frame) -> bool:
+    """Is a cue inside a statement no statement of its own: of a thing that says nothing, or one that is yet to come?"""
+    mention = frame.mention
+    assert mention is not None
+    if mention.name is not None and mention.name.kind == "body" and mention.name.words[-1] in _DOCUMENTS:
+        return True
+    if mention.shape == "role" and not is_source(mention.text):
+        return True
+    return frame.rule == "before the cue" and _MODAL.search(page.masked, mention.end, frame.hit.start) is not None
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -68,15 +82,44 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     if takes == "source":
         return _source(masked, low, high, first, begin, frames[:position])
     if takes == "object":
+        if _no_saying(masked, hit.cue.lemma, begin, high):
+            return None
         if hit.cue.lemma in _DONE_TO and not masked.startswith((" to ", " comment"), begin):
             return None  # "shares declined by a third"
         return (begin, _right_end(masked, begin, high, frames, position)) if not inverted else None
+    if _no_saying(masked, hit.cue.lemma, begin, high):
+        return None
     after = _reported(masked, begin, high, hit.cue.lemma, takes, inverted)
     if after is not None:
         return after, _right_end(masked, after, high, frames, position)
     if takes != "clause" or frame.rule == "shared subject" or hit.cue.lemma in _NO_TAIL:
         return None
     return _around(masked, low, high, first, begin, frames, position)
+
+
+_EVENTS = re.compile(
+    r" (?:[^.,;\n]{0,40} )?to (?:an? |the |reports? of |several |multiple |\d+ )*(?:[\w-]+ )?(?:calls?|scenes?|"
+    r"shooting|incidents?|fires?|blaze|crash|alarms?|emergenc\w+|reports?|burglary|robbery|disturbance|accident|complaints?)\b"
+)
+_NOT_SAID = {
+    "respond": _EVENTS,
+    "respond to": re.compile(r" (?:calls|messages|emails|e-mails|texts)[.,]"),
+    "defend": re.compile(
+        r" (?:\w+ly|well|deep|in numbers|for|against|from|(?:[\w’'-]+ ){1,2}[\w’'-]+, (?:say|add|tell)ing)\b"
+    ),
+    "concede": re.compile(r" (?:defeat|an? |the |\d|(?:one|two|three|four|five|six) |goals?\b|penalt|possession)"),
+    "declare": re.compile(r" (?:an? |the |war\b|bankruptcy|victory|independence|martial|winners?\b|open\b)"),
+    "put it": re.compile(r" (?:down|up|off|out|away|aside|on|in|to)\b"),
+    "disclose": re.compile(r" (?:this|these|so|the above)\b"),
+    "state": re.compile(r" (?:this|so)\b"),
+    "reveal": re.compile(r" (?:this|himself|herself|itself)\b"),
+}
+"""Of these verbs what is done and not said: "responded to a shooting", "conceded a goal", "declared an emergency"."""
+
+
+def _no_saying(masked: str, lemma: str, begin: int, high: int) -> bool:
+    done = _NOT_SAID.get(lemma)
+    return done is not None and done.match(masked, begin, high) is not None
 
 
 _DONE_TO = words("decline refuse")
@@ -107,7 +150,10 @@ _WHERE = re.compile(
     r"while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)(?![\w’'])"
 )
 _THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,? (?:that|whether|how|why) ")
-_CONJUNCTION = re.compile(r" (?:that|whether|how|why|what|if|to|not to|when|where|who) ")
+_CONJUNCTION = re.compile(r" (?:that|whether|how|why|what|if|to|not to|when|where|who)(?:,? )")
+_TO_DO = re.compile(
+    r"(?! (?:to|that|for|whether|if|not) )(?: [\w’'&.-]+){1,9}?(?= (?:not )?to [a-z]+)(?<! going)(?<! able)"
+)
 _DAY = re.compile(
     r"(?: (?:on )?(?:(?:last|this|late|early|earlier) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"(?: (?:night|morning|evening|afternoon))?| (?:last|this) (?:week|month|year|spring|summer|fall|winter)"
@@ -118,21 +164,19 @@ _DAY = re.compile(
 
 def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, inverted: bool) -> int | None:
     """Where the clause after the cue begins, or None where none follows."""
+    if lemma == "appeal" and (to := _APPEALED.match(masked, begin, high)) is not None:
+        return to.end()
     if inverted or (takes == "that" and masked.startswith(" to ", begin)):
         return None  # "agreed to meet" is done, not said
+    if lemma in _TOLD_TO_DO and _TO_DO.match(masked, begin, high) is not None:
+        return begin  # who is to do it belongs to what is asked
     if lemma in _ADDRESSED:
         whom = _TO_WHOM.match(masked, begin, high)
         if whom is not None:
             begin = whom.end()
+    begin = _after_days(masked, begin, high)
     if _CONJUNCTION.match(masked, begin, high) is not None:
         return begin
-    for _ in range(3):
-        day = _DAY.match(masked, begin, high)
-        if day is None:
-            break
-        begin = day.end()
-        if _CONJUNCTION.match(masked, begin, high) is not None:
-            return begin
     if masked[begin : begin + 1] != " " or (lemma == "add" and masked[begin + 1 : begin + 2].isdigit()):
         return None  # "shares added 3 percent"
     if _WHERE.match(masked, begin, high) is not None or takes == "that" or lemma == "tell":
@@ -141,9 +185,26 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
             return masked.rfind(" ", begin, that.end() - 1)
         if takes == "that" or _WHERE.match(masked, begin, high) is not None:
             return None
-    return begin if masked.count(" ", begin, high) > 1 else None
+    least = 0 if lemma in _ONE_WORD and not _TIMED.match(masked, begin) else 1
+    return begin if masked.count(" ", begin, high) > least else None
 
 
+def _after_days(masked: str, begin: int, high: int) -> int:
+    """Over "on Friday in a statement", to the conjunction if one comes."""
+    for _ in range(3):
+        day = None if _CONJUNCTION.match(masked, begin, high) is not None else _DAY.match(masked, begin, high)
+        if day is None:
+            break
+        begin = day.end()
+    return begin
+
+
+_APPEALED = re.compile(r" to(?= [^,;.\x01]{2,60}? to [a-z]+)")
+_ONE_WORD = words("deny urge admit confess plead demand promise predict")
+_TIMED = re.compile(r" (?:\w+ly|him|her|it|them|that|this|so|again|\w+day)\b")
+
+
+_TOLD_TO_DO = words("ask urge advise instruct warn beg implore request order")
 _ADDRESSED = words("tell remind assure inform notify ask urge advise instruct warn promise beg implore write")
 
 
@@ -203,13 +264,16 @@ def _around(
     shared = any(frame.rule == "shared subject" for frame in frames[position + 1 :])
     if comma >= 0 and high - comma > _ASIDE_LEAST and not shared:
         return low, high
-    opener = head.split(" ", 1)[0].lower()
+    opener = head.split(" ", 1)[0].lower() if _COUNTED.match(head) is None else ""
     if (opener in grammar.PREPOSITIONS or opener in _ADVERBIAL or opener.endswith("ing")) and head.count(",") < 2:
         # "On the talks, Kim added": no clause. "Around thirty people would come, Kim said": one
         return (low, first) if not grammar.AUXILIARIES.isdisjoint(head.split()) and opener not in _ADVERBIAL else None
     return (low, first) if len(head) > 12 else None
 
 
+_COUNTED = re.compile(
+    r"(?:At (?:least|most)|Up to|More than|Fewer than|Less than|Over|About|Around|Under|Nearly) [\w$€£]"
+)
 _ASIDE = 40
 _ASIDE_LEAST = 8
 _ADVERBIAL = words("asked when while as if speaking after before although though since")

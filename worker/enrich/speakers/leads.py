@@ -160,6 +160,6 @@ def _role_lead(page: Page, start: int, at: int) -> Mention | None:
         return None
     apposed = _APPOSED.match(page.masked, match.end(), at)
     named = page.by_start.get(apposed.end()) if apposed is not None else None
-    if named is not None and named.kind == "person" and page.masked[named.end : named.end + 1] == ",":
+    if named is not None and named.kind in ("person", "single") and page.masked[named.end : named.end + 1] == ",":
         return Mention(start, named.end, "name", page.text[named.core : named.end], named, _MAIN)
     return describe(page, start, match.end(), _MAIN)

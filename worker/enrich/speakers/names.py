@@ -25,8 +25,12 @@ _DOTTED = (
     r"(?:\.(?:(?<=Mr\.|Ms\.|Dr\.|St\.|Jr\.|Sr\.|Lt\.)|(?<=Mrs\.|Sen\.|Rep\.|Gov\.|Gen\.|Col\.|Sgt\.|Maj\.|Adm\.|Rev\.|Hon\.|Del\.)"
     r"|(?<=Sens\.|Reps\.|Govs\.|Capt\.|Prof\.|Cmdr\.|Brig\.|Supt\.)))?+"
 )
-_REST = rf"(?:[\w-]++{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_UP}][\w-]*+|)"
-_PARTICLE = "(?:de|van|von|der|den|bin|ibn|al|el|la|le|da|di|del|dos|du|ter|ten|ul) "
+# "Mwang'ombe", "Ng'ang'a": letters after an apostrophe that are no ending of English.
+_INNER = r"(?:[’'](?!(?:s|t|d|m|ll|ve|re|n)\b)[a-zA-Z][\w-]*+)*+"
+_REST = rf"(?:[\w-]++{_INNER}{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_UP}][\w-]*+|)"
+_PARTICLE = "(?:de|van|von|der|den|bin|bint|ibn|al|el|la|le|da|di|del|della|dos|das|du|ter|ten|ul|af|av|ap|zu) "
+# What is printed behind a name and is none of it.
+_HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
 _SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: (?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+")
 
 _SKIP = (
@@ -41,9 +45,6 @@ _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
 _COMPASS = frozenset(["North", "South", "East", "West", "New"])
 AFTER_OF = frozenset(["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"])
 """Of these an office is held ("Secretary of State"): they are no names."""
-_OF_BODIES = frozenset(
-    ["Bank", "Chiefs", "Ministry", "Department", "University", "Institute", "Board", "Bureau", "Office", "Chamber"]
-)
 _MISTER = frozenset(["Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Miss", "Judge", "Justice"])
 
 
@@ -112,6 +113,8 @@ def parse(sequence: str) -> Parsed | None:
         kind = _kind_of_one(sequence)
         return (0, 0, kind, (sequence,), "") if kind != "opener" else None
     words = sequence.split(" ")
+    if words[-1] in _HONOURS and len(words) > 2:
+        words.pop()
     opened = 0
     count = len(words)
     while opened < count and words[opened] in word_lists.OPENERS and not _begins_person(words, opened):
@@ -126,18 +129,54 @@ def parse(sequence: str) -> Parsed | None:
         return start, start, kind, tuple(words[opened:]), ""
     if len(core) == 2 and _is_korean_given(core[1]):
         return start, _length(words[:skipped]), "person", tuple(core), " ".join(words[opened:skipped])
-    if words[-1] in word_lists.BODY_WORDS or (not word_lists.BODY_WORDS.isdisjoint(core) and not _has_given(core)):
+    titled = skipped > opened and words[skipped - 1].lower() in _ROLES  # "Minister Park Dan"
+    if _is_body(words, core, titled=titled):
+        if words[opened] in _KINDS_OF_FIRM and len(words) - opened > 2:  # "Developer Castle Homes"
+            opened += 1
+            start = _length(words[:opened])
         return start, start, "body", tuple(words[opened:]), ""
-    if "-" in core[-1] and core[-1].endswith(_HYPHENATED):
+    if _is_office(core):
         return start, start, "title", tuple(words[opened:]), ""
     if len(core) == 1 and skipped > opened and words[skipped - 1] in _COMPASS:
         return start, start, "place", tuple(words[opened:]), ""
-    kind = "person" if len(core) > 1 else _kind_of_one(core[0])
-    if kind in ("title", "opener"):
-        kind = "single"
+    kind = _kind_of_core(core)
     if skipped == opened:
         return start, start, kind, tuple(core), ""
     return start, _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
+
+
+def _is_body(words: list[str], core: list[str], *, titled: bool) -> bool:
+    if words[-1] in word_lists.BODY_WORDS:
+        return True
+    if not word_lists.BODY_WORDS.isdisjoint(core) and not _has_given(core) and not titled:
+        return True
+    return core[-1] in word_lists.COMPANY_WORDS and len(core) > 1 and gender_of(core[0]) is None
+
+
+_KINDS_OF_FIRM = frozenset(
+    "Developer Publisher Retailer Lender Insurer Carrier Broadcaster Operator Rival Supplier".split()
+)
+
+
+def _is_office(core: list[str]) -> bool:
+    """ "Norhaven-based", and "BJP MP", which is nobody's name."""
+    if core[-1] in _OFFICES_HELD:
+        return len(core) == 1 or gender_of(core[0]) is None
+    return "-" in core[-1] and core[-1].endswith(_HYPHENATED)
+
+
+_SHORT_OFFICES = frozenset("CS PS CFO COO".split())
+_OFFICES_HELD = frozenset("MP MPs MLA MCA MEP MSP CEO PRO Minister Governor Mayor Senator".split())
+
+
+def _kind_of_core(core: list[str]) -> Kind:
+    if len(core) > 1:  # "De Groot" is one word, after Pim de Groot
+        return "single" if len(core) == 2 and core[0] in _BARE_PARTICLES else "person"
+    kind = _kind_of_one(core[0])
+    return "single" if kind in ("title", "opener") else kind
+
+
+_BARE_PARTICLES = frozenset(["De", "Von", "Van", "Du"])
 
 
 def _core(words: list[str], opened: int) -> int:
@@ -183,7 +222,9 @@ _ROLES = word_lists.ROLES | word_lists.PLURAL_ROLES
 def is_title(word: str) -> bool:
     """A word that belongs to a title before a name ("Sheriff", "Comedian")."""
     lower = word.lower()
-    return word in _TITLES or lower in _ROLES or ("-" in lower and lower.endswith(_HYPHENATED))
+    if "-" in lower and (lower.endswith(_HYPHENATED) or lower.partition("-of-")[0] in _ROLES):
+        return True  # "Norhaven-based", "Father-of-two"
+    return word in _TITLES or lower in _ROLES
 
 
 def _is_korean_given(word: str) -> bool:
@@ -198,6 +239,8 @@ def _begins_person(words: list[str], at: int) -> bool:
     if at + 1 >= len(words) or gender_of(words[at]) is None:
         return False
     following = words[at + 1]
+    if at + 2 < len(words) and words[at] in word_lists.TITLES and gender_of(following) is not None:
+        return False  # "Marine John Berg"
     return following not in _SKIP and following not in word_lists.BODY_WORDS
 
 
@@ -219,7 +262,7 @@ def _kind_of_one(word: str) -> Kind:
     if word in word_lists.PLACES:
         return "place"
     if word in word_lists.BODY_WORDS or (len(word) > 1 and word.isupper()) or "." in word:
-        return "body"
+        return "title" if word in _OFFICES_HELD or word in _SHORT_OFFICES else "body"
     if word in word_lists.OPENERS:
         return "opener"
     return "title" if word in _SKIP else "single"
@@ -241,13 +284,19 @@ def sequences(masked: str) -> list[Name]:
             continue
         opened, offset, kind, words, title = parsed
         name = Name(start + opened, end, start + offset, kind, words, title)
-        if start - last > _NEAR or not _join(masked, names, name, start):
+        near = start - last <= _NEAR or masked[last + 1 : last + 2] in _NICKNAMED
+        if not near or not names or not _join(masked, names, name, start):
             names.append(name)
         last = end
     return names
 
 
-_NEAR = len(" of ")
+_NEAR = len(" and ")
+
+
+_NICKNAMED = ('"', "“")
+_NICKNAME = re.compile(r" [\"“]\x01{2,24}[\"”] $")
+"""What may stand inside a name: "Walter “Lamp” Ambrose"."""
 
 
 _whole = itemgetter(0)
@@ -267,10 +316,29 @@ def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
             name.kind = "person" if len(name.words) > 1 else "single"
             name.start, name.title = before.start, masked[before.start : name.core - 1]
             names.pop()
-        elif before.kind == "body" and before.words[-1] in _OF_BODIES and name.start == start:
-            before.words += ("of", *words)
+        elif before.kind == "body" and before.words[-1] in word_lists.OF_BODIES and name.start == start:
+            before.words += ("of", *masked[start : name.end].split(" "))
             before.end = name.end
             return True
+    elif between == " and ":
+        if (
+            before.words[-1] in word_lists.FIELDS
+            and name.start == start
+            and (name.title or name.kind in ("body", "title"))
+        ):
+            joined = (*(before.title.split()), *before.words, "and")
+            if name.kind in ("person", "single"):
+                name.title = " ".join((*joined, name.title))
+            else:
+                name.words, name.core = joined + words, before.start
+            name.start = before.start
+            names.pop()
+    elif len(between) > len(" of "):
+        one = before.kind in _PERSONAL and name.kind in _PERSONAL and not name.title and name.start == start
+        if one and _NICKNAME.match(between) is not None:
+            name.words, name.kind = before.words + words, "person"
+            name.start, name.core, name.title = before.start, before.core, before.title
+            names.pop()
     elif between in ("'s ", "’s ") and before.words[-1] in _OWNERS:
         name.start = name.core = before.start
         name.kind, name.words = "body", (*before.words[:-1], before.words[-1] + "'s", *words)
@@ -278,5 +346,6 @@ def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
     return False
 
 
+_PERSONAL = ("person", "single")
 _OWNERS = frozenset(["People", "Workers", "Women", "Children", "Citizens", "Veterans", "Moody", "Lloyd"])
 """Whose a body can be as part of its name."""

@@ -34,6 +34,8 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if token is None:
             break
         word = token[1].lower()
+        if at + 1 == start and rule == "according to" and word in _OBJECTIVE:
+            return Mention(start, token.end(), "pronoun", _OBJECTIVE[word], None, rule)
         if at + 1 == start and word in grammar.PRONOUNS:
             return Mention(start, token.end(), "pronoun", token[1], None, rule) if word != "who" else None
         if word == "and" and last is not None and person is None and _is_person(page, token.end() + 1):
@@ -42,7 +44,11 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if word == "of" and masked[start:at].rsplit(" ", 1)[-1] in _AMOUNTS:
             at = token.end()
             continue
-        if word in grammar.STOPS or (person is not None and person.kind == "person" and masked[at] == " "):
+        if (
+            word in grammar.STOPS
+            or _has_verb(masked, start, at, word)
+            or (person is not None and person.kind == "person" and masked[at] == " ")
+        ):
             break
         person = None
         last = None
@@ -54,6 +60,14 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
     return _right_mention(page, start, at, high, person, last, rule)
 
 
+def _has_verb(masked: str, start: int, at: int, word: str) -> bool:
+    """Is the word a verb behind a noun for people ("said the family deserved better": no source follows the cue)?"""
+    if not word.endswith("ed") and word not in grammar.PLAIN_VERBS:
+        return False
+    return masked[max(start, at - 24) : at].rsplit(" ", 1)[-1].lower() in _SPEAKING
+
+
+_OBJECTIVE = {"him": "he", "them": "they"}
 _AMOUNTS = frozenset(
     ["handful", "group", "number", "couple", "pair", "dozens", "hundreds", "majority", "host", "string"]
 )
@@ -87,8 +101,31 @@ def _right_mention(
         return Mention(start, at, "name", page.text[first.core : at], first, rule)
     if masked[start:at].rsplit(" ", 1)[-1].lower() in grammar.DETERMINERS - grammar.ALONE:
         return None
+    apposed = _apposed(page, start, at, high, rule)
+    if apposed is not None:
+        return apposed
     end = _attached(page, at, high)
+    last_word = masked.rfind(" ", start, end) + 1
+    if last_word > start and masked[last_word:end].lower() in grammar.TIME:
+        end = last_word - 1  # "according to his ministry Friday"
     return Mention(start, end, "role", page.text[start:end], None, rule)
+
+
+_APPOSED = re.compile(
+    r"(?: (?:of|for|at|in|from|with|to) [^,.;:\n\x01\"“”]{2,60})?, (?:(?:[A-Z][\w-]+ )?(?:[a-z-]+ ){1,3}(?=[A-Z]))?"
+)
+
+
+def _apposed(page: Page, start: int, at: int, high: int, rule: str) -> Mention | None:
+    """ "counsel for the families, Ada Berg", "the mission's head, envoy Ada Berg": the name behind a role."""
+    masked = page.masked
+    match = _APPOSED.match(masked, at, high)
+    if match is None or not is_source(masked[start:at]):
+        return None
+    name = page.by_start.get(match.end())
+    if name is None or name.kind != "person" or not _ends_phrase(masked, name.end):
+        return None
+    return Mention(start, name.end, "name", page.text[name.core : name.end], name, rule)
 
 
 _ATTACHED = re.compile(
@@ -120,6 +157,8 @@ def is_source(phrase: str) -> bool:
     for word in words:
         plain = word.strip(",.'’\"")
         if plain in _SPEAKING or (plain.endswith("s") and plain[:-1] in _SPEAKING):
+            return True
+        if plain.endswith("ies") and plain[:-3] + "y" in _SPEAKING:
             return True
         if plain.endswith(("-year-old", "-year-olds", "%")):
             return True
@@ -172,5 +211,11 @@ def _names_source(name: Name, lead: list[str]) -> bool:
 
 
 def _governed(lead: list[str]) -> bool:
-    """Does a preposition stand between the edge of the clause and the name ("a spokesman for Kim")?"""
-    return any(word.lower() in grammar.PREPOSITIONS for word in lead)
+    """Does a preposition stand between the edge of the clause and the name ("a spokesman for Kim")? Not where it is
+    part of a body's name before an office ("House of Deputies member Kim", "Union of Teachers secretary Kim")."""
+    for position, word in enumerate(lead):
+        if word.lower() in grammar.PREPOSITIONS:
+            body = position and lead[position - 1] in word_lists.BODY_WORDS and lead[-1].lower() in word_lists.ROLES
+            if not body or lead[-1].lower() in grammar.PREPOSITIONS:
+                return True
+    return False

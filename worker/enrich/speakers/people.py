@@ -6,10 +6,12 @@ A person is known again by full name, family name or given name. Family names co
 from __future__ import annotations
 
 import re
+from bisect import insort
 from functools import lru_cache
 
 from worker.enrich.speakers import word_lists
 from worker.enrich.speakers.first_names import gender as gender_of
+from worker.enrich.speakers.first_names import gender_of_role
 from worker.enrich.speakers.names import LONGEST, Entity, Name, is_title
 
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
@@ -36,6 +38,15 @@ def _parts(words: tuple[str, ...]) -> tuple[tuple[str, str], str, str, str | Non
 _MOST_NAMESAKES = 30
 
 
+def _first_place(entity: Entity) -> int:
+    return entity.places[0][0]
+
+
+def _says_more(title: str) -> bool:
+    """Is a title more than "Mr." or "Dr."?"""
+    return title.rstrip(".") not in ("", "Mr", "Mrs", "Ms", "Miss", "Dr")
+
+
 def _make_person(name: Name) -> None:
     name.kind = "single"
     name.title = " ".join(name.words[:-1])
@@ -56,6 +67,7 @@ class People:
         once: set[str] = set()
         self.twice: set[str] = set()
         others: list[Name] = []
+        described: list[Name] = []
         for name in names:
             kind = name.kind
             if kind == "person":
@@ -63,14 +75,27 @@ class People:
             elif kind == "single":
                 word = name.words[-1]
                 (self.twice if word in once else once).add(word)
+                if name.title or masked.startswith(", ", name.end):
+                    described.append(name)
             else:
                 others.append(name)
         for name in others:
             last = name.words[-1]
             if last == "Korea" and name.kind == "place":
                 self.others.setdefault(" ".join(name.words), Entity(" ".join(name.words), "body"))
-            if last in self.by_family and all(map(is_title, name.words[:-1])):
+            korean = last in self.by_given and last in word_lists.KOREAN_FAMILY
+            if (last in self.by_family or korean) and all(map(is_title, name.words[:-1])):
                 _make_person(name)  # "Park said", "Professor Park said", after Park Jin-ah
+        for name in described:  # what is said of somebody beside a part of the name belongs to the table too
+            if name.words[-1] in self.by_family or _says_more(name.title):
+                self.resolve(name)
+
+    def everyone(self) -> list[Entity]:
+        """The people of the text in the order in which they are named first."""
+        alone = [entity for entity in self.others.values() if entity.kind == "person" and entity.places]
+        if not alone:
+            return list(self.by_key.values())
+        return sorted([*self.by_key.values(), *alone], key=_first_place)
 
     def known(self, name: Name) -> bool:
         """Is a lone word a name beyond doubt: given in full elsewhere, with a title, or more than once?"""
@@ -80,7 +105,7 @@ class People:
     def _register(self, name: Name) -> None:
         short = name.end - name.start <= LONGEST
         key, family, given, sex = _parts(name.words) if short else _parts.__wrapped__(name.words)
-        entity = self.by_key.get(key)
+        entity = self.by_key.get(key) or (self._longer(name.words, family) if family in self.by_family else None)
         if entity is None:
             entity = self.by_key[key] = Entity(" ".join(name.words), "person", family, given, sex)
             self.by_family.setdefault(family, []).append(entity)
@@ -90,6 +115,19 @@ class People:
         entity.places.append((name.start, name.end, name.core, True))
         if name.title and entity.gender is None:
             entity.gender = honorific_gender(name.title)
+
+    def _longer(self, words: tuple[str, ...], family: str) -> Entity | None:
+        """ "Bako Oyelowo", after "Tunde Bako Oyelowo", or the other way round: all parts of one are parts of the
+        other."""
+        parts = set(words)
+        for entity in self.by_family[family]:
+            known = set(entity.name.split(" "))
+            if len(known) != len(parts) and (parts <= known or known <= parts):
+                if len(parts) > len(known):
+                    entity.aliases[entity.name] = None
+                    entity.name = " ".join(words)
+                return entity
+        return None
 
     def resolve(self, name: Name) -> Entity:
         """The entity a name stands for; one that the text never gives in full is made here."""
@@ -110,8 +148,8 @@ class People:
         else:
             entity = self._person(name, words[-1])
         name.entity = entity
-        entity.seen.append(name.start)
-        entity.places.append((name.start, name.end, name.core, False))
+        insort(entity.seen, name.start)
+        insort(entity.places, (name.start, name.end, name.core, False))
         entity.aliases[" ".join(words)] = None
         return entity
 
@@ -128,7 +166,12 @@ class People:
         made = self.others.get(word)
         if made is None or (sex and made.gender and made.gender != sex):
             plural = word.endswith("s") and not name.title
-            made = Entity(word, "unnamed" if plural else "person", "" if plural else word, "", sex)
+            known_as = " ".join(name.words)
+            role = self.masked[max(0, name.start - 20) : name.start].rstrip().rpartition(" ")[2]
+            introduced = role in word_lists.ROLES and not plural  # "his wife Ada"
+            sex = sex or (gender_of_role(role) if introduced else None)
+            given = word if introduced else ""
+            made = Entity(known_as, "unnamed" if plural else "person", "" if plural else word, given, sex)
             self.others[word] = made
         return made
 

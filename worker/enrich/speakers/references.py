@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from worker.enrich.speakers import grammar, titles, word_lists
+from worker.enrich.speakers import grammar, roles, word_lists
+from worker.enrich.speakers.first_names import gender_of_role
 from worker.enrich.speakers.leads import main_subject
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.noun_phrases import is_source
@@ -65,26 +66,46 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     if sex is None:
         return _group(talk, mention, sentence, word)
     doubtful: Entity | None = None
+    only_owns = False
     for back in range(_REACH):
         number = sentence - back
         if number < 0:
             break
         spoken = talk.spoke.get(number)
         if spoken is not None and spoken.kind == "person" and spoken.gender in (None, sex):
-            return _agreed(spoken if doubtful is None or spoken.gender == sex else doubtful, sex)
-        if doubtful is not None:
+            return _agreed(spoken if doubtful is None or only_owns or spoken.gender == sex else doubtful, sex)
+        if spoken is not None and back == 1 and _is_official(spoken):
+            return Resolved(spoken, "pronoun", 0.8) if doubtful is None else _agreed(doubtful, sex)
+        if doubtful is not None and not only_owns:
             break
         if back and talk.page.masked.startswith((f"{word.capitalize()} ", '"\x01'), talk.starts[number]):
             continue  # its subject was named further up
         limit = mention.start if back == 0 else talk.starts[number + 1]
-        named = _first_person(talk, talk.starts[number], limit, sex, free=back == 0)
-        if named is not None and named.gender is None and back:
-            doubtful = named  # nobody knows: a speaker in the sentence before, of the right gender, is the better guess
+        named, owns = _first_person(talk, talk.starts[number], limit, sex, free=back == 0)
+        if named is not None and back and (named.gender is None or owns):
+            only_owns = owns and doubtful is None
+            doubtful = (
+                doubtful or named
+            )  # nobody knows: a speaker in the sentence before, of the right gender, is the better guess
         elif named is not None:
             return _agreed(named, sex)
     if doubtful is not None:
         return _agreed(doubtful, sex)
     return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
+
+
+_OFFICIALS = words(
+    "official source spokesman spokeswoman spokesperson diplomat aide executive officer insider negotiator"
+)
+
+
+def _is_official(entity: Entity) -> bool:
+    """Is it one unnamed person who speaks for a body ("a ministry official")?"""
+    said = entity.name.lower().split()
+    return entity.kind == "unnamed" and said[0] in _ONE and _head(said) in _OFFICIALS
+
+
+_ONE = words("a an one another")
 
 
 def _agreed(entity: Entity, sex: str) -> Resolved:
@@ -96,10 +117,12 @@ def _agreed(entity: Entity, sex: str) -> Resolved:
 _FREE = re.compile(r"(?:^|[,;:.\"”\n—–(] ?|\b(?:[Aa]nd|[Bb]ut|[Tt]hat|[Ww]hile|[Aa]s|[Ww]hen|[Aa]fter|[Bb]efore) )$")
 
 
-def _first_person(talk: Talk, low: int, high: int, sex: str | None, *, free: bool) -> Entity | None:
-    """The first person named in text[low:high] who can be meant; `free`: none that a preposition or verb governs."""
+def _first_person(talk: Talk, low: int, high: int, sex: str | None, *, free: bool) -> tuple[Entity | None, bool]:
+    """The first person named in text[low:high] who can be meant, and whether he is only the owner of something;
+    `free`: none that a preposition or verb governs."""
     names = talk.page.names
     fallback = None
+    owns = False
     for position in range(bisect_left(talk.name_starts, low), len(names)):
         name = names[position]
         if name.start >= high:
@@ -115,12 +138,13 @@ def _first_person(talk: Talk, low: int, high: int, sex: str | None, *, free: boo
             continue
         masked = talk.page.masked
         if masked[name.end : name.end + 2] in ("'s", "’s"):
+            owns = fallback is None or owns
             fallback = fallback or entity
             continue
         if _FREE.search(masked, max(0, name.start - 8), name.start) or name.start == low:
-            return entity
+            return entity, False
         fallback = fallback or entity
-    return None if free else fallback
+    return None if free else fallback, owns
 
 
 def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
@@ -192,36 +216,58 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
     """Who is meant by a definite role, if the text has named or mentioned anybody who can be."""
     if head in word_lists.BODY_ROLES:
         body = _body(talk, head, said, mention.start)
+        if body is None and head in _DOCUMENTS and (issuer := _issuer(talk, head, sentence)) is not None:
+            return Resolved(issuer, "role", 0.8)
         if body is None and len(said) == 2:
             body = talk.heads.get(head, (-1, None))[1]  # "the ministry", after "the trade ministry"
         return Resolved(body, "role", 0.86) if body is not None else None
     if any(word.endswith("-year-old") for word in said):
-        person = _last_person(talk, sentence)
+        person = _last_person(talk, sentence, gender_of_role(head))
         return Resolved(person, "role", 0.8) if person is not None else None
     if head not in word_lists.ROLES:
         return None
     bearer = _bearer(talk, head, said, mention.start)
     at, unnamed = talk.heads.get(head, (-1, None))
-    if unnamed is not None and (bearer is None or at > bearer.last_before(mention.start)):
+    if unnamed is not None and (bearer is None or not bearer.spoke or at > bearer.last_before(mention.start)):
         return Resolved(unnamed, "role", 0.86)
     sure = 0.86
     if bearer is None:
         bearer, sure = _named_next(talk, mention, sentence), 0.8
+    if bearer is None and (head in roles.DESCRIBES or "former" in said) and len(said) <= _DESCRIBED:
+        bearer = _last_person(talk, sentence, gender_of_role(head))
     if bearer is None:
         return None
     bearer.roles.append((mention.start, mention.text))
     return Resolved(bearer, "role", sure)
 
 
-def _last_person(talk: Talk, sentence: int) -> Entity | None:
+_DESCRIBED = 5
+
+
+_DOCUMENTS = words("statement letter release post tweet message note email e-mail memo text")
+
+
+def _issuer(talk: Talk, document: str, sentence: int) -> Entity | None:
+    """ "The statement read": whoever spoke in the sentences before, where one of them names the document."""
+    for back in range(1, 4):
+        spoken = talk.spoke.get(sentence - back)
+        if spoken is None or sentence - back < 0:
+            continue
+        start, end = talk.starts[sentence - back], talk.starts[sentence - back + 1]
+        if f" {document}" in talk.page.masked[start:end]:
+            return spoken
+    return None
+
+
+def _last_person(talk: Talk, sentence: int, sex: str | None) -> Entity | None:
     """ "the 25-year-old": whoever spoke last, or was named first in the sentence before."""
     for back in range(1, 4):
         spoken = talk.spoke.get(sentence - back)
-        if spoken is not None and spoken.kind == "person":
+        if spoken is not None and spoken.kind == "person" and (sex is None or spoken.gender in (None, sex)):
             return spoken
         if sentence - back >= 0:
             start, end = talk.starts[sentence - back], talk.starts[sentence - back + 1]
-            named = _first_person(talk, start, end, None, free=False)
+            named, _ = _first_person(talk, start, end, sex, free=False)
             if named is not None:
                 return named
     return None
@@ -273,50 +319,21 @@ def _bearer(talk: Talk, role: str, said: list[str], at: int) -> Entity | None:
     is no other minister."""
     bearers = talk.bearers.get(role)
     if bearers is None:
-        people = talk.page.people.by_key.values()
-        bearers = talk.bearers[role] = [entity for entity in people if bears(talk.page, entity, role)]
+        people = talk.page.people.everyone()
+        bearers = talk.bearers[role] = [entity for entity in people if roles.bears(talk.page, entity, role)]
     place = said.index(role) if role in said else 0
     modifiers = said[1:place]
-    before = bisect_left(bearers, at, key=lambda entity: entity.full[0])
+    before = bisect_left(bearers, at, key=lambda entity: entity.places[0][0])
     near = bearers[max(0, before - _MOST_BEARERS) : before] or bearers[:1]
     if modifiers:
         whole = [entity for entity in near if f" {' '.join(modifiers)}" in (entity.phrases or "")]
         last = [entity for entity in near if f" {modifiers[-1]} " in (entity.phrases or "")]
-        near = whole or last or ([] if modifiers[-1] in _OFFICES else near)
+        near = whole or last or ([] if not _OFFICES.isdisjoint(modifiers) else near)
     return max(near, key=lambda entity: entity.last_before(at), default=None)
 
 
 _MOST_BEARERS = 30
 _OFFICES = words(
     """foreign defense defence unification finance trade justice interior prime vice education health labor environment
-    agriculture culture energy transport oceans deputy assistant"""
+    agriculture culture energy transport oceans deputy assistant former ex"""
 )
-
-
-_SAME = {
-    "envoy": ("representative", "envoy", "negotiator", "ambassador", "point man"),
-    "president": ("president",),
-    "senator": ("senator", "sen."),
-    "governor": ("governor", "gov."),
-    "congressman": ("congressman", "rep.", "representative"),
-    "congresswoman": ("congresswoman", "rep.", "representative"),
-    "general": ("general", "gen."),
-    "professor": ("professor", "prof."),
-    "lawmaker": ("lawmaker", "rep.", "sen.", "senator", "representative", "congressman", "congresswoman"),
-    "diplomat": ("diplomat", "ambassador", "envoy", "representative", "minister"),
-    "spokesman": ("spokesman",),
-    "chairman": ("chairman", "chair"),
-    "secretary": ("secretary",),
-    "official": ("official", "representative", "minister", "envoy", "director", "secretary", "ambassador"),
-}
-
-
-def bears(page: Page, entity: Entity, role: str) -> bool:
-    """Does any title of the entity hold the role?"""
-    said = entity.phrases
-    if said is None:
-        said = entity.phrases = " " + " | ".join(titles.phrases(page, entity)).lower()
-    same = _SAME.get(role)
-    if same is None:
-        return f" {role}" in said
-    return any(f" {word}" in said for word in same)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 
-from worker.enrich.speakers import attribute, cues, headlines, names, quotation, sentences, titles
+from worker.enrich.speakers import attribute, cues, headlines, names, offices, quotation, sentences, titles
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
@@ -117,7 +117,7 @@ def _speaker(
 def _title(page: Page, entity: Entity) -> tuple[str | None, str | None]:
     if entity.kind == "person":
         return titles.title_and_affiliation(page, entity)
-    return titles.split(entity.name) if entity.kind == "unnamed" else (None, None)
+    return offices.split(entity.name) if entity.kind == "unnamed" else (None, None)
 
 
 def _quote(text: str, found: Found, begins: list[int]) -> Quote:

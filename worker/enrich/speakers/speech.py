@@ -29,6 +29,22 @@ _NAMING = words(
     album film movie program programme sitcom drama novel hit documentary slug"""
 )
 _NAMING_AS = ("known as", "billed as", "called a", "called the")
+_INSCRIBED = re.compile(
+    r"\b(?:motto|slogan|tagline|catchphrase|sign|banner|placard|poster|plaque|inscription|hymn|anthem|song|"
+    r"chorus|lyrics?|refrain|opening lines?|nickname|password|hashtag)(?: [^,.;:\x01\"]{0,40})?,?:? "
+    r"(?:(?:is|was|are|were|reads?|reading|says?|saying|said|that|which)(?: that)? |with the words )?$"
+)
+_LIST_OF_WORKS = re.compile(
+    r"\b(?:hits|songs|albums|films|movies|books|novels|plays|singles|tracks|works|shows)\b"
+    r"[^.;]{0,60}?\b(?:include[sd]?|including|such as|like|were|are)\b[^.;]*$",
+    ANY_CASE,
+)
+_RATED = re.compile(
+    r"\b(?:rat(?:e|es|ed|ing)|grad(?:e|es|ed)|recommend(?:s|ed|ation)|stance|outlook)\b[^,;\x01]{0,60}$", ANY_CASE
+)
+_RATING = words(
+    "buy sell hold neutral overweight underweight outperform underperform stable negative positive strong reduce"
+)
 _NAMES_WORKS = words("tell write read sing cite mention discuss publish reference quote note")
 """After these, words in capitals are the title of a work ("wrote "The Mills"")."""
 _DETERMINED = re.compile(r"(?:\b(?:the|a|an|his|her|its|their|this|that|these|those|so-called)|['’]s) $", ANY_CASE)
@@ -39,6 +55,9 @@ _LONGEST_TITLE = 8
 def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     """Why a stretch is no speech although its sentence, beginning at `low`, has this cue; None where it is speech."""
     said = page.text[piece.start : piece.end].split()
+    named = _is_named(page, piece, low)
+    if named is not None:
+        return named
     if len(said) > _LONGEST_TITLE:
         return None
     masked, hit = page.masked, frame.hit
@@ -62,6 +81,24 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     return f"a few words, and {frame.hit.cue.words!r} is about something else" if takes == "object" and far else None
 
 
+def _is_named(page: Page, piece: Piece, low: int) -> str | None:
+    """Why a stretch is a motto, a sign, a song or a rating, whoever speaks in the sentence; None where it is none."""
+    masked = page.masked
+    before = max(low, piece.opened - 90)
+    if masked[before : piece.opened].isspace() or piece.opened - before < 4:
+        return None
+    if _INSCRIBED.search(masked, before, piece.opened):
+        return "a motto, a sign or a song"
+    if _LIST_OF_WORKS.search(masked, max(low, piece.opened - 160), piece.opened):
+        return "one of a list of works"
+    text = page.text[piece.start : piece.end].strip(" .,").lower()
+    if _RATING.issuperset(text.split()) and _RATED.search(masked, before, piece.opened + 1):
+        return "an analyst's rating"
+    if text in _RATING and masked.startswith((" rating", " recommendation", " stance"), piece.closed):
+        return "an analyst's rating"
+    return None
+
+
 def _at_head(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
     """Capitals all through, and yet speech: it opens the sentence, ends in a comma, and the cue comes right after."""
     head = page.masked[low : piece.opened].strip(' \n"“')
@@ -82,6 +119,9 @@ def why_not_inside(page: Page, piece: Piece) -> str | None:
     said = page.text[piece.start : piece.end].split()
     if len(said) < _FRAGMENT:
         return "a few words, and nobody speaks in the sentence"
+    named = _is_named(page, piece, max(0, page.masked.rfind("\n", 0, piece.opened) + 1))
+    if named is not None:
+        return named
     if _title_like(said):
         return "capitals all through: the name of a work"
     return "a work by somebody" if page.masked.startswith((" by ", ", by "), piece.closed) else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from worker.enrich.speakers import grammar
+from worker.enrich.speakers import grammar, relayed
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.names import Name
 from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
@@ -39,7 +39,9 @@ def beside(page: Page, hit: Hit, low: int) -> Mention | None:
         word = masked[gap:end]
         if word in _NOMINATIVE:
             return Mention(gap, end, "pronoun", word, None, "before the cue")
-        if not word.isalpha() or word.endswith("ly") or word.lower() in _NO_END:
+        if not word.isalpha() or word.lower() in _NO_END:
+            return None
+        if word.endswith("ly") and word not in grammar.IN_LY:
             return None
     elif name.words[-1].lower() in _NO_END or masked[end - 1] == "-":
         return None
@@ -82,7 +84,7 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         lower = word.lower()
         kind = _WALKED.get(lower)
         if kind is None:
-            if not lower.endswith("ly") or lower != word or len(lower) <= 4:
+            if not lower.endswith("ly") or lower != word or len(lower) <= 4 or lower in grammar.IN_LY:
                 break
         elif kind == "auxiliary":
             auxiliary = lower if auxiliary in ("", "not", "never") else auxiliary
@@ -136,42 +138,15 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
         if inverted is not None:
             return inverted
     if walk.infinitive:
-        return _for_to(page, low, at)
+        return relayed.for_to(page, low, at)
     if not before:
         return None
     if form == "ing" and auxiliary not in grammar.BE and auxiliary != "has":
-        return _with(page, low, at)
+        return relayed.with_ing(page, low, at)
     return left_phrase(page, low, at, "before the cue", plain=not cue.ambiguous)
 
 
 _BEFORE_INVERTED = frozenset(["", '"', "”", "’", "'", ","])
-
-
-_FOR = re.compile(r".*\bfor ")
-
-
-def _for_to(page: Page, low: int, at: int) -> Mention | None:
-    """ "..., only for Smith to say"."""
-    match = _FOR.match(page.masked, max(low, at - 40), at)
-    found = describe(page, match.end(), at, "for ... to") if match is not None else None
-    return found if found is not None and found.shape == "name" else None
-
-
-_WITH = re.compile(r".*\b(?:with|has|had|quote[ds]?|quoting|cite[ds]?|citing) ")
-
-
-def _with(page: Page, low: int, at: int) -> Mention | None:
-    """ "..., with spokesman Joe Smith saying", "quoted the minister as saying"."""
-    masked = page.masked
-    if masked[max(low, at - 3) : at] == " as":
-        at -= 3
-    if masked[at - 1] == ",":
-        return None
-    match = _WITH.match(masked, max(low, at - 60), at)
-    if match is None or masked.find(",", match.end(), at) >= 0 or masked.startswith("by ", match.end()):
-        return None
-    found = describe(page, match.end(), at, "with ... -ing")
-    return found if found is not None and (found.shape == "name" or is_source(found.text)) else None
 
 
 def _may_follow(page: Page, hit: Hit, at: int, found: Mention) -> bool:
@@ -360,7 +335,14 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
                 break
         start = gap
         end = gap - 1
-    return describe(page, start, at, rule) if start < at else None
+    found = describe(page, start, at, rule) if start < at else None
+    return found if found is None or found.shape != "role" or _is_noun_phrase(found.text) else None
+
+
+def _is_noun_phrase(text: str) -> bool:
+    """No: "came to power", where the verb has another subject than the one looked for."""
+    first, _, rest = text.partition(" ")
+    return not (rest and first in grammar.PLAIN_VERBS)
 
 
 _RELATIVE = re.compile(r".*(?<!,) (?=(?:who|that|whose|which) )")

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
+from operator import attrgetter
 
 from worker.enrich.speakers import grammar, sentences, word_lists
-from worker.enrich.speakers.names import AFTER_OF, Entity, is_title
+from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.offices import role_of, split
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
-from worker.wire.text import ANY_CASE
 
 _MOST_PLACES = 6
 _OPENS = re.compile(r"(?: \([^)\n]{1,24}\))?, (?:(?:aged? )?[0-9]{2}, )?")
@@ -26,7 +27,6 @@ _OF_BODY = re.compile(
     r" of (?:the )?(?:(?!(?!ruling|leading|governing)\w+ing\b|(?:for|in|with|who|from)\b)[a-z]+ ){0,3}"
     r"(?:[A-Z][\w&’'-]*(?: (?:of|for|and(?! (?:Rep|Sen|Gov|Mr|Ms|Mrs|Dr)\b)) (?=[A-Z])| (?=[A-Z]))?){1,6}"
 )
-_DETERMINERS = re.compile(r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", ANY_CASE)
 _STOP = re.compile(r"\.(?<=[a-z)]{4}\.)(?=\s|$)")
 _CLAUSE = re.compile(r" (?:who|which|that|said|told|was|is|were|has|had|as|when|where|while|and (?:a|an|the)) ")
 
@@ -50,9 +50,48 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
     following = masked[end : end + 2]
     if following in (", ", " ("):
         found.append(_after(page, end))
-    elif following == " o" and (of := _OF_BODY.match(masked, end)) is not None:
+    elif following in (" o", " f", " a") and (of := _OF_BODY.match(masked, end)) is not None:
         found.append(of[0])
+    elif following == " a" and (named := _NAMED_AS.match(masked, end)) is not None and _is_named(masked, start):
+        found.append(named[1] if role_of(named[1]) else "")
+    if masked.rfind(") ", max(0, start - 40), start) >= 0:
+        found.append(_short_form(page, start))
+    if core == start and masked[start - 3 : start] in ("'s ", "’s "):
+        found.append(_owner(page, start - 3))
     return [phrase for phrase in found if phrase]
+
+
+_NAMED_AS = re.compile(r" as (?:its |the |their |his |her |an? |new )*([^,.;:\n\x01\"“]{3,60})")
+_NAMING = re.compile(r"\b(?:appoint|nam|elect|select|pick|choos|chose|hir|promot)\w*\b[^.\n]{0,40}$")
+
+
+def _is_named(masked: str, start: int) -> bool:
+    """ "the appointment of Ada Berg as chief": is somebody given an office here?"""
+    return _NAMING.search(masked, max(0, start - 60), start) is not None
+
+
+def _owner(page: Page, end: int) -> str:
+    """ "Labour's Ada Berg": the body or place before the name that it belongs to."""
+    owner = page.by_end.get(end)
+    if owner is None or owner.title or (owner.kind in ("person", "title") and owner.words[-1] not in _PARTIES):
+        return ""
+    word = owner.words[-1]
+    if word in page.people.by_family or word in page.people.by_given:
+        return ""
+    return " of " + " ".join(owner.words)
+
+
+_PARTIES = words("Labour Labor Tory Conservative Democratic Republican")
+
+
+_SHORT_FORM = re.compile(r" \([A-Z][\w&.-]{1,9}\) (?:[\w-]+ ){1,4}$")
+
+
+def _short_form(page: Page, start: int) -> str:
+    """ "Union of Teachers (UT) secretary Ada Berg": the body before the parenthesis."""
+    match = _SHORT_FORM.search(page.masked, max(0, start - 60), start)
+    body = page.by_end.get(match.start()) if match is not None else None
+    return " of " + " ".join(body.words) if body is not None and body.kind == "body" else ""
 
 
 def _after(page: Page, end: int) -> str:
@@ -62,6 +101,8 @@ def _after(page: Page, end: int) -> str:
     if opens is None:
         return ""
     start = opens.end()
+    relative = _WHO_IS.match(masked, start)
+    start = relative.end() if relative is not None else start
     named = page.by_start.get(start)
     if named is not None and named.kind == "person" and masked[named.end : named.end + 1] not in ("'", "’"):
         return ""  # a list: "Ada Berg, Sen. Bo Lund and others"
@@ -74,9 +115,25 @@ def _after(page: Page, end: int) -> str:
     clause = _CLAUSE.search(phrase)
     phrase = (phrase[: clause.start()] if clause is not None else phrase).strip()
     if not role_of(phrase):
-        body = phrase[:1].isupper() and not word_lists.BODY_WORDS.isdisjoint(phrase.split(" "))
-        return f" of {phrase}" if body else ""  # "Ada Berg, Northern Seas Institute"
+        belongs = _BELONGS.match(masked, start)
+        body = page.by_start.get(belongs.end()) if belongs is not None else None
+        if body is not None and body.kind == "body" and body.words[-1] not in _STREETS:
+            return f" of {masked[body.start : body.end]}"
+        alone = phrase[:1].isupper() and not word_lists.BODY_WORDS.isdisjoint(phrase.split(" "))
+        return f" of {phrase}" if alone else ""  # "Ada Berg, Northern Seas Institute"
     return phrase if not _begins_with_verb(phrase) else ""
+
+
+_BELONGS = re.compile(
+    r"(?:of|from|at|with|who (?:[a-z]+ ){1,5}?(?:at|for|with|leads|heads|runs|chairs|founded)) (?:the )?"
+)
+_WHO_IS = re.compile(
+    r"who (?:is|was|has been|had been|serves as|served as|works as|worked as|remains) (?:an? |the |its |his |her )?"
+)
+
+
+_STREETS = words("Street Road Lane Avenue Row Drive Close Way Hill Park Village Town Island Islands Bay Beach Valley")
+"""Of these one lives, and speaks for none."""
 
 
 def _begins_with_verb(phrase: str) -> bool:
@@ -88,7 +145,7 @@ def _before(page: Page, start: int, core: int) -> str:
     """The title before a name: its capitals, lower-case words before them, and a phrase before a comma."""
     masked = page.masked
     at = start
-    comma = core == start and masked[at - 2 : at] == ", "
+    comma = masked[at - 2 : at] == ", " and (core == start or masked[start:core].rstrip(" .") in _HONORIFICS)
     if comma:
         at -= 2
     begin = at
@@ -131,6 +188,9 @@ def _odd_word(masked: str, end: int, word: str, space: str) -> str:
 
 
 _LONGEST_WORD = 30
+_HONORIFICS = words(
+    "Alhaji Alhaja Alh Chief Dr Mr Mrs Ms Prof Professor Engr Barr Hon Rev SP DSP ASP CSP Sir Dame Justice"
+)
 
 
 @cache
@@ -139,7 +199,7 @@ def _ends() -> frozenset[str]:
     return grammar.STOPS | grammar.PRONOUNS | grammar.verbs() | grammar.TIME
 
 
-_LINKS = words("of for at on to from")
+_LINKS = words("of for at on to from representing")
 _STILL = words("ruling leading governing acting retired")
 """Adjectives that look like verbs."""
 
@@ -155,140 +215,6 @@ def _role_before(masked: str, at: int) -> bool:
     return word.lower() in word_lists.ROLES or word in word_lists.TITLES
 
 
-def role_of(phrase: str) -> str:
-    """The first word of the phrase that is a role or title, lower case, or nothing."""
-    for word in phrase.split():
-        lower = word.lower()
-        if lower in word_lists.ROLES:
-            return lower
-        if word.isalpha() and word not in _SHORT_TITLES:
-            continue
-        plain = word.strip(",\"'’").removesuffix("'s").removesuffix("’s")
-        lower = plain.lower().rstrip(".")
-        if lower in word_lists.ROLES or (plain in word_lists.TITLES and (plain[-1:] == "." or plain in _SHORT_TITLES)):
-            return lower
-    return ""
-
-
-_SHORT_TITLES = words("CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President")
-
-
-_OF = re.compile(r" (?:of|at|for|with|from|in) (?:the |a |an |its |his |her )?")
-
-
-_OWNER = re.compile(r"((?:[\w.&’'-]+ ){0,5}?[\w.&-]+?)(?:['’]s|(?<=s)['’]) (?=\w)")
-
-
-@lru_cache(maxsize=2048)
-def split(phrase: str) -> tuple[str | None, str | None]:
-    """A phrase as title and affiliation; either may be missing."""
-    if phrase.startswith(" of "):
-        return None, _clean(_DETERMINERS.sub("", phrase[4:]))
-    text = _DETERMINERS.sub("", phrase.strip(" ,")).strip()
-    affiliation: str | None
-    owner = _OWNER.match(text) if "'" in text or "’" in text else None
-    if owner is not None and not any(w in word_lists.ROLES for w in owner[1].lower().split()):
-        affiliation, text = _DETERMINERS.sub("", owner[1]), text[owner.end() :]
-    else:
-        affiliation, text = _leading_body(text)
-    body = _trailing_body(text)
-    if body is not None:
-        text, named = text[: body[0]], text[body[1] :]
-        affiliation = named if affiliation is None or not _is_country(named) else affiliation
-    title = _clean(text)
-    if affiliation is not None:
-        affiliation = _clean(affiliation)
-    return (title or None) if role_of(title) else None, None if affiliation in _NO_BODIES else affiliation
-
-
-_NO_BODIES = words(
-    """Muslim Christian Catholic Jewish Islamic Latino Hispanic Black White Arab Western Eastern Northern Southern
-    Central New East West"""
-)
-"""Adjectives of place and people that nobody speaks for."""
-
-
-def _clean(phrase: str) -> str:
-    """Without commas at its ends, and without a full stop that is none of its last word's."""
-    phrase = phrase.strip(" ,")
-    if phrase.endswith(".") and not sentences.is_abbreviation(phrase.rsplit(" ", 1)[-1]):
-        return phrase[:-1]
-    return phrase
-
-
-_LEADS = words("then former ex new top senior chief deputy Former Top Senior Chief Deputy")
-
-
-def _leading_body(text: str) -> tuple[str | None, str]:
-    """ "U.S. Secretary of State", "State Department spokesman", "Samsung Electronics chief": country or body first."""
-    words = text.split(" ")
-    lead = 0
-    while lead < len(words) and words[lead] in _LEADS:
-        lead += 1
-    end = lead
-    last_body = lead
-    while end < len(words) - 1 and words[end][:1].isupper():
-        named = words[end] in word_lists.BODY_WORDS and words[end] not in word_lists.TITLES
-        if named or words[end] in word_lists.PLACES or words[end].isupper():
-            last_body = end + 1
-        end += 1
-    lower_role = end < len(words) and words[end][:1].islower()
-    if lower_role and end > lead and not is_title(words[lead]):
-        last_body = end
-    if last_body == lead:
-        return None, text
-    body = " ".join(words[lead:last_body])
-    rest = " ".join(words[:lead] + words[last_body:])
-    return (body, rest) if role_of(rest) else (None, text)
-
-
-def _trailing_body(text: str) -> tuple[int, int] | None:
-    """ "professor at Korea University", "director of the Institute for Peace": where the title ends and the body
-    begins. "special representative for North Korea" is one title."""
-    for match in _OF.finditer(text):
-        rest = text[match.end() :]
-        first = rest.split(" ", 1)[0]
-        capital = _MODIFIED.match(rest)
-        if capital is not None and not match[0].startswith((" for ", " in ")):
-            return match.start(), match.end() + capital.end()
-        if not first[:1].isupper():
-            body = first.strip(",") in word_lists.BODY_ROLES or rest.rsplit(" ", 1)[-1] in word_lists.BODY_ROLES
-            if body and match[0].startswith((" of ", " at ", " for ", " from ")):
-                return match.start(), match.end()
-            continue
-        if match[0].startswith((" at ", " with ", " from ")):
-            return match.start(), match.end()
-        head = text[: match.start()].rsplit(" ", 1)[-1].lower()
-        if match[0] == " of " and head in _HEADS and first not in AFTER_OF:
-            return match.start(), match.end()
-        if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
-            return match.start(), at + 4
-        body = any(word.strip(",") in word_lists.BODY_WORDS or word.isupper() for word in rest.split(" "))
-        if body and head != "charge" and not _is_office(text[: match.start()], rest):
-            return match.start(), match.end()
-    return None
-
-
-_MODIFIED = re.compile(r"(?:[a-z][\w-]* ){1,3}(?=[A-Z][\w.&’'-]+ [A-Z])")
-
-
-_HEADS = words(
-    """mayor governor president premier chancellor king queen head chief director founder chairman chairwoman chair
-    leader member owner editor commander secretary-general ceo co-founder manager"""
-)
-"""Whoever is one of these "of" a name speaks for what the name says."""
-
-
-def _is_office(head: str, rest: str) -> bool:
-    """ "Secretary of State", "Minister of Defense", "Speaker of the House" are titles whole."""
-    last = head.rsplit(" ", 1)[-1].lower()
-    return last in ("secretary", "minister", "chief", "speaker", "leader", "chairman") and len(rest.split()) <= 2
-
-
-def _is_country(name: str) -> bool:
-    return name.split(" ")[-1] in word_lists.PLACES
-
-
 def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str | None]:
     """The entity's title and affiliation: the fullest title, the first affiliation the text gives."""
     title = affiliation = None
@@ -301,14 +227,44 @@ def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str |
         plain = plain or a_title
         if title is not None and affiliation is not None:
             break
+    if affiliation is None and title is not None:
+        affiliation = _subject_before(page, entity, title.lower())
     if affiliation in word_lists.BODY_ROLES:
         affiliation = _named_body(page, affiliation, entity.places[0][0]) or affiliation
     return title or plain, affiliation
 
 
+_OF_BODY_BEFORE = re.compile(
+    r"\b(?:chief executive|ceo|cfo|coo|executive|executive officer|chairman|chairwoman|spokes\w+|"
+    r"managing director|general manager|co-founder|founder|president and \w+|medical officer|deputy governor|governor)$"
+)
+_AT_HEAD = re.compile(r"(?:^|\n|[.?!][\"”]? |(?:--|–|—| -) )(?:[Tt]he )?$")
+
+
+def _subject_before(page: Page, entity: Entity, title: str) -> str | None:
+    """ "Norvik Steel cut its forecast. Chief Executive Ada Berg said": the body that the sentence or the paragraph
+    before is about, where the office is one of a body; a governor's is a bank."""
+    if _OF_BODY_BEFORE.search(title) is None:
+        return None
+    masked, at = page.masked, entity.places[0][0]
+    low = masked.rfind("\n", 0, max(0, masked.rfind("\n", 0, at))) + 1
+    last = bisect_left(page.names, at, key=_begin)
+    for name in reversed(page.names[max(0, last - _NEAR_NAMES) : last]):
+        if name.start < low:
+            break
+        if name.kind == "body" and _AT_HEAD.search(masked, max(0, name.start - 8), name.start):
+            bank = not title.endswith("governor") or "Bank" in name.words
+            return " ".join(name.words) if bank else None
+    return None
+
+
+_NEAR_NAMES = 12
+_begin = attrgetter("start")
+
+
 def _named_body(page: Page, word: str, at: int) -> str | None:
     """ "the party's floor leader": the body named last before whose name holds the word."""
-    last = bisect_left(page.names, at, key=lambda name: name.start)
+    last = bisect_left(page.names, at, key=_begin)
     for name in reversed(page.names[max(0, last - _MOST_NAMES) : last]):
         if name.kind == "body" and len(name.words) > 1 and word in (part.lower() for part in name.words):
             return " ".join(name.words)
@@ -319,8 +275,9 @@ _MOST_NAMES = 60
 
 
 _PLAIN = words(
-    """official counterpart expert man woman leader critic resident rival husband wife son daughter father mother
-    brother sister friend democrat republican supporter"""
+    """dr dr. mr mr. mrs ms prof prof. hon hon. alhaji engr. author co-author co-star granddaughter grandson petitioner
+    patient member witness mp official counterpart expert man woman leader critic resident rival husband wife son
+    daughter father mother brother sister friend democrat republican supporter"""
 )
 
 

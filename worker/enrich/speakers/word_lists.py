@@ -31,7 +31,10 @@ TITLES = words(
     Tycoon Mogul Billionaire Secretary-general Consul Consul-General Negotiator Economic Health Education Labor
     Environment Agriculture Commerce Treasury Energy Transportation Culture Sports Science Land Oceans Industry
     SMEs Welfare Home Public Safety Gender Equality Veterans Government Policy Legislation Planning Budget Aide
-    Senior Nuclear Top Chargé Comrade Assemblyman Assemblywoman Delegate Selectman Vice-Minister Nobel"""
+    Senior Nuclear Top Chargé Comrade Assemblyman Assemblywoman Delegate Selectman Vice-Minister Nobel MP MLA MLC
+    MCA MEP MSP CS PS SP DSP ASP ACP DCP SSP IGP DCI DI PC WPC Det Det. Insp Insp. Supt Supt. Ch Sgt Cpl Capt Maj Brig
+    Col Lt Gen Cdr Cllr Cllr. Engr Engr. Barr Barr. Arc Arc. Pst Alhaji Alhaja Alh Mallam Malam Otunba Oba Shri Smt
+    Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Professors"""
 )
 """Words that may stand before a name and belong to a title, not to the name."""
 
@@ -101,34 +104,74 @@ BODY_WORDS = words(
 ) | {name for name in all_of("names") if " " not in name}
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 
+COMPANY_WORDS = words(
+    """Steel Motor Pharma Pharmaceuticals Biotech Oil Gas Petroleum Mining Minerals Brokers Securities Insurance
+    Telecom Telecommunications Airways Shipping Logistics Foods Beverages Stores Homes Properties Realty Chemicals
+    Chem Software Semiconductor Robotics Aerospace Aviation Railways Cement Textiles Breweries Brewery Ventures
+    Equity Wealth Advisors Advisory United Rovers Athletic Albion Wanderers Hotspur FC AFC CF SC RFC Bancorp
+    Financial Gazette Observer Standard Guardian Chronicle Telegraph Mirror Express Reef Charity Theatre Theater
+    Opera Orchestra Ballet Gallery Library"""
+)
+"""The last word of the name of a firm, club, paper or house, where no given name begins it."""
+
+OF_BODIES = words(
+    """Bank Chiefs Ministry Department University Institute Board Bureau Office Chamber Union Conference Association
+    Confederation Federation Council League Society Academy College Committee Commission Party Agency Center Centre
+    Church Court House Guild Fund Organisation Organization Institution School Coalition Alliance Authority"""
+)
+"""Bodies whose name goes on with "of"."""
+
+FIELDS = words(
+    """Fire Health Culture Trade Science Food Arts Law Safety Housing Water Sport Sports Justice Labour Labor Youth
+    Agriculture Tourism Women Energy Industry Commerce Education Information Transport Environment Lands Roads Works
+    Planning Fisheries Forestry Petroleum Mines Home Foreign Finance Revenue Customs Immigration Search Family Rescue
+    Research"""
+)
+"""What a ministry or service is for: "and" joins two of them ("Fire and Rescue Service")."""
+
 ROLES = words(
-    """narrator archbishop cleric preacher militant fighter gunman attacker shooter programmer engineer architect chef
-    designer photographer filmmaker dancer model legend pilot astronaut miner shopkeeper vendor merchant seller
-    buyer landlord tenant homeowner retiree pensioner grandmother grandfather mom dad child teen senior elder
-    ombudsman auditor accountant clerk librarian archivist curator reviewer essayist poet novelist playwright
+    """narrator archbishop cleric preacher militant fighter gunman attacker shooter programmer engineer architect
+    chef designer photographer filmmaker dancer model legend pilot astronaut miner shopkeeper vendor merchant
+    seller buyer landlord tenant homeowner retiree pensioner grandmother grandfather mom dad child teen senior
+    elder ombudsman auditor accountant clerk librarian archivist curator reviewer essayist poet novelist playwright
     composer conductor violinist pianist rapper announcer broadcaster presenter commentator pundit translator
     interpreter therapist counselor dentist pharmacist veterinarian paramedic firefighter policeman policewoman
-    constable ranger guard warden inmate prisoner detainee hostage defector dissident exile developer trader
-    broker dealer lender shareholder president chairman chairwoman chair chairperson secretary minister premier
-    chancellor ambassador senator congressman congresswoman representative governor mayor councilman
-    councilwoman speaker leader chief director executive officer official spokesman spokeswoman spokesperson
-    spokespeople envoy negotiator diplomat counterpart adviser advisor aide strategist analyst expert economist
-    professor scholar researcher scientist historian lawyer attorney prosecutor judge justice general colonel
-    lieutenant major sergeant captain commander admiral sheriff detective inspector superintendent agent
-    investigator coordinator administrator manager head founder co-founder owner chief-executive ceo editor
-    reporter journalist columnist correspondent author writer blogger host anchor producer actor actress singer
-    musician artist comedian coach player quarterback pitcher athlete candidate nominee frontrunner front-runner
-    contender hopeful rival challenger incumbent lawmaker legislator politician democrat republican conservative
-    activist advocate organizer volunteer delegate voter supporter donor fundraiser pollster operative surrogate
-    businessman businesswoman billionaire mogul tycoon magnate entrepreneur investor banker doctor physician
-    surgeon neurosurgeon nurse psychologist psychiatrist teacher principal student pastor priest bishop cardinal
-    pope rabbi imam reverend king queen prince princess monarch veteran soldier man woman boy girl mother father
-    son daughter brother sister wife husband widow uncle aunt cousin friend colleague neighbor resident witness
-    victim suspect defendant survivor source insider whistleblower critic observer teenager farmer worker driver
-    employee customer protester demonstrator refugee migrant immigrant deputy vice-president vice-chairman
-    under-secretary undersecretary pointman point-man treasurer commissioner lobbyist consultant counsel
-    psephologist demographer sociologist biologist physicist philosopher premier-designate commenter reader user
-    mediator monitor moderator interviewer firebrand heiress statesman"""
+    constable ranger guard warden inmate prisoner detainee hostage defector dissident exile developer trader broker
+    dealer lender shareholder president chairman chairwoman chair chairperson secretary minister premier chancellor
+    ambassador senator congressman congresswoman representative governor mayor councilman councilwoman speaker
+    leader chief director executive officer official spokesman spokeswoman spokesperson spokespeople envoy
+    negotiator diplomat counterpart adviser advisor aide strategist analyst expert economist professor scholar
+    researcher scientist historian lawyer attorney prosecutor judge justice general colonel lieutenant major
+    sergeant captain commander admiral sheriff detective inspector superintendent agent investigator coordinator
+    administrator manager head founder co-founder owner chief-executive ceo editor reporter journalist columnist
+    correspondent author writer blogger host anchor producer actor actress singer musician artist comedian coach
+    player quarterback pitcher athlete candidate nominee frontrunner front-runner contender hopeful rival
+    challenger incumbent lawmaker legislator politician democrat republican conservative activist advocate
+    organizer volunteer delegate voter supporter donor fundraiser pollster operative surrogate businessman
+    businesswoman billionaire mogul tycoon magnate entrepreneur investor banker doctor physician surgeon
+    neurosurgeon nurse psychologist psychiatrist teacher principal student pastor priest bishop cardinal pope rabbi
+    imam reverend king queen prince princess monarch veteran soldier man woman boy girl mother father son daughter
+    brother sister wife husband widow uncle aunt cousin friend colleague neighbor resident witness victim suspect
+    defendant survivor source insider whistleblower critic observer teenager farmer worker driver employee customer
+    protester demonstrator refugee migrant immigrant deputy vice-president vice-chairman under-secretary
+    undersecretary pointman point-man treasurer commissioner lobbyist consultant counsel psephologist demographer
+    sociologist biologist physicist philosopher premier-designate commenter reader user mediator monitor moderator
+    interviewer firebrand heiress statesman boss gaffer skipper striker winger defender midfielder goalkeeper
+    keeper batsman batter bowler opener all-rounder left-hander right-hander wicketkeeper jockey trainer rider
+    sprinter swimmer boxer wrestler golfer cyclist skater skier rower gymnast champion medallist medalist winner
+    referee umpire physio coroner magistrate barrister solicitor petitioner respondent plaintiff appellant claimant
+    juror foreman pathologist anaesthetist oncologist virologist epidemiologist paediatrician pediatrician
+    cardiologist radiologist ecologist geologist seismologist meteorologist climatologist anthropologist
+    archaeologist astronomer chemist botanist zoologist mathematician technician medic midwife gp publicist
+    co-author co-star co-writer co-host co-owner co-chair co-director co-pilot screenwriter songwriter frontman
+    drummer guitarist bassist vocalist soloist choreographer illustrator publisher councillor councilor mp mla mca
+    mep msp cs ps backbencher member convener convenor factor registrar bursar dean provost rector vice-chancellor
+    lecturer headteacher headmaster headmistress academic pupil tutor graduate vicar canon deacon monk nun abbot
+    supervisor partner grocer butcher baker plumber electrician carpenter mechanic barber hairdresser waiter
+    waitress barista publican landlady shepherd fisherman postman sailor welder tailor hawker campaigner villager
+    islander employer backer doc parent granddaughter grandson niece nephew stepfather stepmother fiance fiancee
+    girlfriend boyfriend mum courtier clergyman strongman mastermind ringleader whip trooper patrolman cop
+    naturalist conservationist environmentalist trustee apprentice"""
 )
 """Nouns for a person by office, trade or relation."""
 
@@ -151,7 +194,9 @@ BODY_ROLES = words(
     organisation federation administration parliament government cabinet embassy campaign network newspaper
     paper magazine journal report statement letter document documents memo email study survey poll lawsuit
     complaint indictment affidavit filing ruling opinion order bill law resolution website site ad advertisement
-    press release team firm coalition alliance state country city county north south regime military police"""
+    press release team firm coalition alliance state country city county north south regime military police bench
+    book article editorial column accord manifesto essay draft panel jury tribunal charity watchdog regulator family
+    couple crew band duo palace airline broadcaster insurer retailer page analysis"""
 )
 
 KOREAN_FAMILY = words(

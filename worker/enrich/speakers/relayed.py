@@ -1,0 +1,52 @@
+"""Sources that another clause names: "quoted the minister as saying", "with a spokesman saying", "for Kim to say"."""
+
+from __future__ import annotations
+
+import re
+
+from worker.enrich.speakers.noun_phrases import describe, is_source
+from worker.enrich.speakers.page import Mention, Page
+
+_FOR = re.compile(r".*\bfor ")
+
+
+def for_to(page: Page, low: int, at: int) -> Mention | None:
+    """ "..., only for Smith to say"."""
+    match = _FOR.match(page.masked, max(low, at - 40), at)
+    found = describe(page, match.end(), at, "for ... to") if match is not None else None
+    return found if found is not None and found.shape == "name" else None
+
+
+_WITH = re.compile(r".*\b(?:with|has|had|quote[ds]?|quoting|cite[ds]?|citing) ")
+
+
+def with_ing(page: Page, low: int, at: int) -> Mention | None:
+    """ "..., with spokesman Joe Smith saying", "quoted the minister as saying"."""
+    masked = page.masked
+    quoted = masked[max(low, at - 3) : at] == " as"
+    if quoted:
+        at -= 3
+    match = _WITH.match(masked, max(low, at - _QUOTED_NAME), at)
+    if quoted and match is not None:
+        return _quoted(page, match.end(), at)
+    if masked[at - 1] == ",":
+        return None
+    if match is None or masked.find(",", match.end(), at) >= 0 or masked.startswith("by ", match.end()):
+        return None
+    found = describe(page, match.end(), at, "with ... -ing")
+    return found if found is not None and (found.shape == "name" or is_source(found.text)) else None
+
+
+_QUOTED_NAME = 90
+
+
+def _quoted(page: Page, start: int, at: int) -> Mention | None:
+    """ "quoted the Commissioner, Ada Berg, as saying", "quoted a courtier as telling guests": whoever is quoted."""
+    if page.masked.startswith(("by ", "as "), start):
+        return None
+    end = at - 1 if page.masked[at - 1] == "," else at
+    name = page.by_end.get(end)
+    if name is not None and name.kind in ("person", "single"):
+        return Mention(name.start, end, "name", page.text[name.core : end], name, "quoted as saying")
+    found = describe(page, start, end, "quoted as saying")
+    return found if found is not None and (found.shape == "name" or is_source(found.text)) else None

@@ -1,0 +1,80 @@
+"""Roles: who bears which. "The manager" is the man whom the text calls "boss"."""
+
+from __future__ import annotations
+
+from worker.enrich.speakers import titles
+from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.tables import words
+
+_SAME = {
+    "envoy": ("representative", "envoy", "negotiator", "ambassador", "point man"),
+    "president": ("president",),
+    "senator": ("senator", "sen."),
+    "governor": ("governor", "gov."),
+    "congressman": ("congressman", "rep.", "representative"),
+    "congresswoman": ("congresswoman", "rep.", "representative"),
+    "general": ("general", "gen."),
+    "professor": ("professor", "prof"),
+    "scholar": ("scholar", "professor", "prof", "lecturer", "researcher", "academic", "historian", "fellow", "expert"),
+    "academic": ("academic", "professor", "prof", "lecturer", "researcher", "fellow"),
+    "researcher": ("researcher", "scientist", "professor", "prof", "lecturer"),
+    "expert": ("expert", "analyst", "professor", "researcher", "lecturer", "fellow"),
+    "lawmaker": ("lawmaker", "rep.", "sen.", "senator", "representative", "congressman", "congresswoman", "mp", "mla"),
+    "legislator": ("legislator", "lawmaker", "senator", "mp", "mla", "mca", "member of parliament"),
+    "mp": ("mp", "member of parliament", "lawmaker"),
+    "cs": ("cs", "cabinet secretary"),
+    "ps": ("ps", "principal secretary", "permanent secretary"),
+    "diplomat": ("diplomat", "ambassador", "envoy", "representative", "minister"),
+    "spokesman": ("spokesman", "spokesperson"),
+    "spokeswoman": ("spokeswoman", "spokesperson"),
+    "spokesperson": ("spokesperson", "spokesman", "spokeswoman", "public relations officer"),
+    "chairman": ("chairman", "chair"),
+    "chairperson": ("chairperson", "chairman", "chairwoman", "chair"),
+    "secretary": ("secretary",),
+    "official": ("official", "representative", "minister", "envoy", "director", "secretary", "ambassador"),
+    "boss": ("boss", "manager", "coach", "chief executive", "ceo", "gaffer"),
+    "manager": ("manager", "boss", "gaffer", "head coach"),
+    "gaffer": ("gaffer", "manager", "coach", "boss"),
+    "coach": ("coach", "manager", "boss", "gaffer"),
+    "captain": ("captain", "skipper"),
+    "skipper": ("skipper", "captain"),
+    "judge": ("judge", "justice", "magistrate", "recorder"),
+    "justice": ("justice", "judge"),
+    "detective": ("detective", "det ", "dci", "di ", "investigating officer"),
+    "superintendent": ("superintendent", "supt", "det supt", "investigating officer"),
+    "inspector": ("inspector", "insp", "investigating officer"),
+    "officer": ("officer", "detective", "inspector", "sergeant", "constable", "superintendent", "commander", "det "),
+    "lawyer": ("lawyer", "attorney", "counsel", "advocate", "barrister", "solicitor"),
+    "attorney": ("attorney", "lawyer", "counsel"),
+    "doctor": ("doctor", "dr", "physician", "surgeon", "consultant", "gp"),
+    "councillor": ("councillor", "cllr"),
+    "executive": ("executive", "ceo", "chief", "president", "director"),
+    "author": ("author", "co-author", "writer", "novelist"),
+    "player": ("player", "striker", "defender", "midfielder", "winger", "goalkeeper", "forward", "captain"),
+    "batsman": ("batsman", "batter", "opener"),
+    "bowler": ("bowler", "spinner", "seamer"),
+}
+"""Of what words of a title a role is borne."""
+
+DESCRIBES = words(
+    """left-hander right-hander striker winger defender midfielder goalkeeper keeper batsman batter bowler opener
+    all-rounder wicketkeeper jockey trainer sprinter swimmer boxer wrestler golfer cyclist skater skier gymnast
+    champion medallist medalist player athlete quarterback pitcher singer actor actress comedian musician artist
+    author writer novelist poet playwright filmmaker composer rapper guitarist drummer dancer model scholar academic
+    lecturer professor scientist researcher historian farmer teacher pensioner grandmother grandfather mother father
+    mom dad mum widow widower entrepreneur businessman businesswoman billionaire mogul tycoon magnate lawmaker
+    legislator politician parliamentarian veteran retiree nurse surgeon doctor detective"""
+)
+"""What a text calls somebody whom it has named, for the sake of another word."""
+
+
+def bears(page: Page, entity: Entity, role: str) -> bool:
+    """Does any title of the entity hold the role?"""
+    said = entity.phrases
+    if said is None:
+        said = entity.phrases = " " + " | ".join(titles.phrases(page, entity)).lower() + " "
+    same = _SAME.get(role)
+    if same is None:
+        return f" {role}" in said
+    return any(f" {word}" in said for word in same)
