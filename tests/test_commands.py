@@ -476,6 +476,23 @@ def test_strict_ends_with_status_1_where_anything_was_unreadable(tmp_path: Path,
         assert newswire(*words, *options, tmp_path / f"{name}.jsonl").returncode == status
 
 
+def test_fold_looks_at_embargoes_as_of_now() -> None:
+    """FV-99: without --now as of the newest time in the files: a file alone tells what held when it was sent."""
+    message = {"source": "harbour", "id": "m-1", "headline": "Museum to reopen", "body": "It will reopen in May."}
+    times = {"published_at": "2025-05-02T10:00:00Z", "embargoed_until": "2025-05-02T12:00:00Z"}
+    later = message | {"id": "m-2", "headline": "Ferry sails", "published_at": "2025-05-02T12:00:00Z"}
+    for sent, args, headline in (
+        ([message | times], (), None),
+        ([message | times], ("--embargo-shows", "headline"), "Museum to reopen"),
+        ([message | times], ("--now", "2025-05-02T12:00:00Z"), "Museum to reopen"),
+        ([message | times, later], (), "Museum to reopen"),
+    ):
+        run = newswire("fold", *args, given=lines(*sent))
+        story = orjson.loads(run.stdout.splitlines()[0])
+        assert story["headline"] == headline
+        assert (story["status"] == "usable") is (headline is not None and "--embargo-shows" not in args)
+
+
 def test_fold_of_any_order_is_the_same() -> None:
     """An invented wire of 400 articles, shuffled and with a tenth delivered twice, folds to the same stories.
 

@@ -460,11 +460,11 @@ def test_fv51_a_hold_that_names_nothing_known() -> None:
 
 
 def test_fv50_an_embargo_binds_the_text_that_carries_it() -> None:
-    """A text under embargo says so, and is the base that it is; the update without it is free."""
-    held = feed(HEAD, ["EMBARGOED until 0500 GMT May 7", *FERRY[:3]], AT, slug="Meren-ferry")
+    """A text under embargo is not told, and is the base that it is; the update without it is free."""
+    held = feed(HEAD, ["EMBARGOED until 2300 GMT May 7", *FERRY[:3]], AT, slug="Meren-ferry")
     story = one(held)
-    assert (story.status, story.change.kind, "embargoed" in story.flags) == ("usable", "created", True)
+    assert (story.status, story.change.kind, "embargoed" in story.flags) == ("embargoed", "embargoed", True)
     assert story.editor_note is not None
-    assert (story.editor_note.text, story.paragraphs) == ("EMBARGOED until 0500 GMT May 7", FERRY[:3])
+    assert (story.editor_note.text, story.paragraphs) == ("EMBARGOED until 2300 GMT May 7", ())
     free = one(held, feed(f"(LEAD) {HEAD}", FERRY, LATER, slug="Meren-ferry"))
     assert (free.version, free.gaps, "embargoed" in free.flags) == (2, (), False)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from worker.story.embargo import Until, newest_ms
 from worker.story.resolve import resolve
 from worker.story.story import Story
 from worker.stream.understand import Envelope, understood
 from worker.wire.article import Article, BadMessage, Lineage
+from worker.wire.stamp import epoch_ms
 
 
 def read(
@@ -23,6 +26,10 @@ def read(
     return understood(record, Lineage("-", 0, line), None, None, Envelope(source, content_type))
 
 
-def fold(articles: Iterable[Article]) -> tuple[Story, ...]:
-    """The canonical stories of a set of articles, sorted by uri: the same for any order and any duplicates."""
-    return resolve(articles)
+def fold(articles: Iterable[Article], *, now: datetime | None = None) -> tuple[Story, ...]:
+    """The canonical stories of a set of articles, sorted by uri: the same for any order and any duplicates.
+
+    `now`, with its offset, is what time it is for embargoes; None: the newest time that the articles know of.
+    """
+    found = list(articles)
+    return resolve(found, Until(newest_ms(found) if now is None else epoch_ms(now)))

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 import pytest
 
+from worker.story.embargo import Until
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import Story
@@ -32,9 +33,10 @@ def test_the_stories_are_those_an_editor_expects(path: Path) -> None:
     articles = [_read(message, line) for line, message in enumerate(wire["sent"])]
     expected = wire.get("story", [])
     assert all(wanted.keys() <= KNOWN for wanted in expected)
-    _compare(resolve(articles), expected, "the whole set")
+    now_ms = int(wire["now"].timestamp() * 1000) if "now" in wire else None
+    _compare(resolve(articles, Until(now_ms or 0)), expected, "the whole set")
     for order in _orders(len(articles)):
-        _compare(_one_by_one([articles[n] for n in order]), expected, f"sent in the order {order}")
+        _compare(_one_by_one([articles[n] for n in order], now_ms), expected, f"sent in the order {order}")
 
 
 def _read(message: Mapping[str, Any], line: int) -> Article:
@@ -55,13 +57,13 @@ def _orders(count: int) -> Iterator[tuple[int, ...]]:
         yield tuple(order)
 
 
-def _one_by_one(articles: Sequence[Article]) -> list[Story]:
+def _one_by_one(articles: Sequence[Article], now_ms: int | None) -> list[Story]:
     """The last state of every story after the articles came one by one, each twice."""
     states: dict[str, SourceState] = {}
     last: dict[str, Story | None] = {}
     for a in articles:
         for _ in range(2):
-            last |= states.setdefault(a.source, SourceState(a.source)).add([a]).stories
+            last |= states.setdefault(a.source, SourceState(a.source)).add([a], now_ms=now_ms).stories
     return [story for story in last.values() if story is not None]
 
 

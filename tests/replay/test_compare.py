@@ -11,6 +11,7 @@ from tests.stream import kit
 from worker.replay.filters import Filters
 from worker.replay.kafka.compare import Comparison
 from worker.replay.kafka.plan import Plan, Range
+from worker.story.embargo import Until
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream.understand import understand
@@ -54,3 +55,29 @@ def test_what_hangs_together_is_left_together(unread: str, held: int) -> None:
     left = {d.uri for d in found if d.held}
     assert len(left) == held
     assert left <= {moved, f"own:{NAMES[0]}"}
+
+
+@pytest.mark.parametrize("open_end", [True, False])
+def test_fv99_what_was_released_is_not_put_under_embargo_again(open_end: bool) -> None:
+    """A run that was begun before the end of an embargo leaves a story that live has told since."""
+    a = understand(orjson.dumps(sent_under_embargo()), Lineage("raw", 0, 1), None)
+    (free,), (held,) = resolve([a], Until(2**60)), resolve([a])
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE run (uri TEXT, value BLOB)")
+    table.execute("CREATE TABLE live (uri TEXT, value BLOB, since INTEGER)")
+    table.execute("INSERT INTO run VALUES (?, ?)", (held.uri, to_json(held)))
+    table.execute("INSERT INTO live VALUES (?, ?, 0)", (free.uri, to_json(free)))
+    plan = Plan("r", "", 1, 0, Filters(), (Range("raw", 0, 0, 0, 4),), (), {}, open_end=open_end)
+    (found,) = Comparison(plan, table).differences()
+    assert found.held == "live has told it: what was released is not put under embargo again"
+
+
+def sent_under_embargo() -> dict[str, str]:
+    return {
+        "source": "harbour",
+        "id": "m-1",
+        "headline": "Museum of tides to reopen",
+        "body": "TOLVE, May 2 (HPA) -- The museum of tides will reopen in May.",
+        "published_at": "2025-05-02T10:00:00Z",
+        "embargoed_until": "2025-05-02T12:00:00Z",
+    }

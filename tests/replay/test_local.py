@@ -210,3 +210,15 @@ def test_a_stopped_replay_does_not_go_on_with_another_lexicon(archive: Path, tmp
     assert (done.returncode, "lexicon" in done.stderr) == (2, True)
     lexicon.write_text("[own:lamps Lamps >= 1]\n4: lamp\n")
     assert start(archive, "-o", out, "--jobs", 1, env=env).returncode == 0
+
+
+def test_fv99_embargoes_are_looked_at_by_one_fixed_time(tmp_path: Path) -> None:
+    """With --now by that; without it by the clock of the beginning, for which an end of last year has come."""
+    message = {"source": "harbour", "id": "m-1", "headline": "Museum of tides to reopen", "body": "It will reopen."}
+    times = {"published_at": "2025-05-02T10:00:00Z", "embargoed_until": "2025-05-02T12:00:00Z"}
+    write(tmp_path / "wire.jsonl", [message | times])
+    for now, status in (("2025-05-02T11:59:59Z", "embargoed"), ("2025-05-02T12:00:00Z", "usable"), (None, "usable")):
+        out = tmp_path / f"out-{now}"
+        done = start(tmp_path / "wire.jsonl", "-o", out, "--jobs", 1, *(("--now", now) if now else ()))
+        assert done.returncode == 0, done.stderr
+        assert orjson.loads((out / "stories.jsonl").read_bytes())["status"] == status

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.story.wires import DAY, article, articles, lead, note, text, wires
 from worker.story.changelog import Entry
+from worker.story.embargo import NONE_ENDED, Until
 from worker.story.order import is_notice
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
@@ -27,8 +28,9 @@ many = settings(
 )
 
 
-def told(articles: list[Article]) -> dict[str, bytes]:
-    return {s.uri: to_json(s) for s in resolve(articles)}
+def told(articles: list[Article], now_ms: int | None = None) -> dict[str, bytes]:
+    ended = NONE_ENDED if now_ms is None else Until(now_ms)
+    return {s.uri: to_json(s) for s in resolve(articles, ended)}
 
 
 class Published:
@@ -37,8 +39,8 @@ class Published:
     def __init__(self) -> None:
         self.stories: dict[str, bytes] = {}
 
-    def take(self, wire: SourceState, batch: list[Article]) -> None:
-        step = wire.add(batch)
+    def take(self, wire: SourceState, batch: list[Article], now_ms: int | None = None) -> None:
+        step = wire.add(batch, now_ms=now_ms)
         assert len(step.outcomes) == len(batch)
         for uri, story in step.stories:
             if story is None:
@@ -96,6 +98,65 @@ def test_a_restart_anywhere_changes_nothing(wire: list[Article], rng: random.Ran
     for a in wire[cut:]:
         reader.take(again, [a])
     assert reader.stories == told(wire)
+
+
+TIMES = st.sampled_from([int((DAY.timestamp() + hours * 3600) * 1000) for hours in (0, 12, 23, 30)])
+"""Before, at, between and after the ends of the embargoes in these wires."""
+
+
+@many
+@given(wires(), st.lists(TIMES, max_size=4), st.randoms(use_true_random=False))
+def test_fv99_releases_in_any_order(wire: list[Article], times: list[int], rng: random.Random) -> None:
+    """The worker's clock goes on while articles come in any order, with restarts in between, some of which lose the
+    last batch: at every moment the stories are those of all articles with the embargoes that have ended by then, and
+    nothing is told twice. Where no clock is asked, what was released stays released."""
+    arrival: list[Article | int] = [*wire, *times]
+    rng.shuffle(arrival)
+    clock = 0
+    fold, reader, seen = SourceState("harbour"), Published(), list[Article]()
+    for one in arrival:
+        if isinstance(one, int):
+            clock = max(clock, one)
+        else:
+            seen.append(one)
+        batch = [one] if isinstance(one, Article) else []
+        if rng.random() < 0.2:
+            fold.add(batch, now_ms=clock)
+            fold.take_back()
+        before = {entry.key for entry in fold.entries() if entry.kind == "release"}
+        reader.take(fold, batch, clock)
+        after = {entry.key for entry in fold.entries() if entry.kind == "release"}
+        assert before <= after
+        assert reader.stories == told(seen, clock)
+        assert not fold.embargoes.is_due(clock)
+        if rng.random() < 0.3:
+            again = SourceState("harbour")
+            for entry in rng.sample(list(fold.entries()), len(list(fold.entries()))):
+                again.restore(entry)
+            fold = again
+    reader.take(fold, seen[:1])
+    assert reader.stories == told(seen, clock)
+
+
+@many
+@given(wires(), TIMES, st.randoms(use_true_random=False))
+def test_fv99_the_changelog_carries_releases(wire: list[Article], now_ms: int, rng: random.Random) -> None:
+    """A worker that restores what steps have written, in any order of keys, has released what was released; without
+    looking at a clock."""
+    rng.shuffle(wire)
+    fold = SourceState("harbour")
+    record: dict[tuple[str, str], Entry] = {}
+    for n, a in enumerate(wire):
+        step = fold.add([a], now_ms=now_ms if n % 2 else None)
+        record.update(((entry.kind, entry.key), entry) for entry in step.changelog)
+    step = fold.add([], now_ms=now_ms)
+    record.update(((entry.kind, entry.key), entry) for entry in step.changelog)
+    assert {e for e in record.values() if e.kind == "release"} == {e for e in fold.entries() if e.kind == "release"}
+    again = SourceState("harbour")
+    for entry in rng.sample(list(record.values()), len(record)):
+        again.restore(entry)
+    again.settle()
+    assert {uri: to_json(s) for uri, s in again.renew().stories if s} == told(wire, now_ms)
 
 
 @many

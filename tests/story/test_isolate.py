@@ -29,8 +29,8 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _break(monkeypatch: pytest.MonkeyPatch) -> None:
-    def make_or_break(uri: str, items: Any) -> Group:
-        group = make_group(uri, items)
+    def make_or_break(uri: str, items: Any, *ended: Any) -> Group:
+        group = make_group(uri, items, *ended)
         if any(c.article.headline == POISON for c in group.copies):
             raise ZeroDivisionError("broken")
         return group

@@ -66,13 +66,15 @@ def article(minutes: int | None = 0, **fields: Any) -> Article:
     if base["serial"]:
         base["item_id"] = fields.get("item_id", f"{base['serial']}-{base['send_number'] or 0}")
     base["content_hash"] = ""
-    said = {k: v for k, v in base.items() if k not in _FOUND}
+    said = {k: v for k, v in base.items() if k not in _FOUND} | {"embargoed": "embargoed" in base["flags"]}
     base["content_hash"] = blake2b(orjson.dumps(said), digest_size=16).hexdigest()
     return Article(**base)
 
 
 _PLACE = ("names", "url", "fetched_at", "received_ms", "event_time", "event_ms", "event_from", "flags", "extra", "raw")
 _FOUND = (*_PLACE, "speakers", "topics")
+EMBARGOES = (None, "2031-05-07T12:00:00+00:00", "2031-05-08T08:00:00+09:00")
+"""Ends of embargoes in these wires; None: without an end."""
 
 
 def lead(n: int) -> dict[str, Any]:
@@ -136,6 +138,9 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
             fields["names"] = (item, *sorted({*others} - {item})) if others else ()
             fields["version"] = draw(st.sampled_from((None, None, None, 1, 2)))
             fields["received_ms"] = draw(st.sampled_from((None, 1, 2)))
+    if kind in ("article", "digest") and draw(st.integers(0, 5)) == 0:
+        fields["embargoed_until"] = draw(st.sampled_from(EMBARGOES))
+        fields["flags"] = (*fields.get("flags", ()), "embargoed")
     a = article(minutes, **fields)
     if minutes is not None and not timed and draw(st.integers(0, 4)) == 0:
         precision, known = draw(st.sampled_from(ROUGH_TIMES))

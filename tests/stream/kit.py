@@ -20,6 +20,7 @@ import orjson
 from kafka import TopicPartition
 
 from worker.story.changelog import record_key
+from worker.story.embargo import Until
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream import clients, streams, worker
@@ -260,7 +261,7 @@ def understood(config: Settings) -> Iterator[Article | Lineage]:
 def expected(config: Settings) -> dict[str, bytes]:
     """What the raw streams' messages add up to, folded at once without the worker."""
     found = [a for a in understood(config) if isinstance(a, Article)]
-    return {story.uri: to_json(story) for story in resolve(found)}
+    return {story.uri: to_json(story) for story in resolve(found, Until(int(time.time() * 1000)))}
 
 
 def unreadable(config: Settings) -> list[tuple[str, int, int]]:

@@ -220,10 +220,10 @@ def test_what_breaks_the_fold_is_set_apart_and_redriven_once_mended(
     kit.feed(config, [kit.message(0, slug="Ferry"), poison, kit.message(2, id="other", slug="Buoys")])
     with monkeypatch.context() as patched:
 
-        def make_or_break(uri: str, items: Any) -> Group:
+        def make_or_break(uri: str, items: Any, *ended: Any) -> Group:
             if any(c.article.headline == "Poison" for i in items for c in i.copies):
                 raise ZeroDivisionError("broken")
-            return make_group(uri, items)
+            return make_group(uri, items, *ended)
 
         patched.setattr(source_state, "make_group", make_or_break)
         with kit.running(config):

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 import click
 import orjson
 
+from worker.commands.embargo import embargo_shows_option, now_option
 from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
 from worker.commands.lexicon import lexicon_option, routes_option
 from worker.commands.output import NO_JSON, end_with_reader, print_line, safe, with_progress
 from worker.enrich.lexicon import Lexicon
 from worker.publish.outputs import NINJS, STORIES, Outputs
 from worker.story import isolate
+from worker.story.embargo import Until, newest_ms
 from worker.stream.defects import defect
 from worker.stream.rules import read
 from worker.stream.understand import understood
@@ -32,7 +34,8 @@ Examples:
   newswire fold wire.jsonl | jq -r 'select(.status == "usable") | .headline'
 \b
 The worker publishes the same stories for the same articles, byte for byte except for their `raw` places. Here the
-whole wire is known, so no article is late. Lines that cannot be read are counted on standard error;
+whole wire is known, so no article is late, and embargoes are looked at as of --now.
+Lines that cannot be read are counted on standard error;
 `newswire parse` prints each with its reason.
 \b
 Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json describes every field.
@@ -47,6 +50,8 @@ Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json desc
 @lexicon_option
 @routes_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
+@now_option
+@embargo_shows_option
 @source_option
 @strict_option
 def command(
@@ -57,6 +62,8 @@ def command(
     lexicon: str,
     routes: str,
     page: bool,
+    now: int | None,
+    embargo_shows: str,
     source: str | None,
     strict: bool,
 ) -> None:
@@ -69,7 +76,7 @@ def command(
         raise click.UsageError("--pretty is for people, ninjs for programs: leave one out")
     rules = read(lexicon, routes)
     stream = NINJS if ninjs else stream
-    outputs = Outputs(ninjs=stream == NINJS, routes=rules.routes)
+    outputs = Outputs(stream == NINJS, rules.routes, "headline" if embargo_shows == "headline" else "nothing")
     if stream not in outputs.streams:
         others = (STORIES, NINJS, *(r.stream for r in rules.routes))
         raise click.UsageError(f"there is no stream {stream}, only {', '.join(others)}")
@@ -78,7 +85,9 @@ def command(
     unread: list[tuple[str, str]] = []
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
     told = 0
-    states, broken = isolate.resolved(_articles(raws, rules.lexicon, unread), outputs.copies)
+    articles = list(_articles(raws, rules.lexicon, unread))
+    until = Until(newest_ms(articles) if now is None else now)
+    states, broken = isolate.resolved(articles, outputs.copies, until, outputs.embargo_shows)
     for article, error in broken:
         unread.append(("defect", f"{article.raw.stream} line {article.raw.offset}: {defect(error).detail}"))
     for state in states:

@@ -24,7 +24,7 @@ RUNGS = {
 }
 """Why the versions of a story are one story: by the weakest ground that any of them stands on."""
 
-STYLES = {"usable": "green", "superseded": "yellow", "canceled": "red", "withheld": "magenta"}
+STYLES = {"usable": "green", "superseded": "yellow", "canceled": "red", "withheld": "magenta", "embargoed": "magenta"}
 """Colour of a status."""
 
 

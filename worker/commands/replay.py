@@ -16,6 +16,7 @@ import click
 import orjson
 
 from worker.commands.ask import confirm
+from worker.commands.embargo import TIME
 from worker.commands.files import InputError, expanded, messages, size_of, source_option, strict_option
 from worker.commands.output import counted, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
@@ -62,6 +63,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--only-story", "stories", help="Publish the story of this uri only; may be given again.", **_NAMES)
 @click.option("--shares", type=click.IntRange(1, 64), help="Processes that may share a new run, at most. Default: 1.")
 @click.option("--share", type=click.IntRange(1, 64), help="Work on this share only, 1 to --shares. Default: on all.")
+@click.option("--now", type=TIME, help="What time it is for embargoes, for --local. Default: when it is first started.")
 @click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Articles a second at most.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
@@ -96,7 +98,8 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     archive = archive_of(files, given["page"], given["source"])
     jobs = given["jobs"] or os.cpu_count() or 1
     lexicon = (settings.lexicon, found.lexicon_digest)
-    options = local.Options(settings.window_ms, filters, jobs, *lexicon, given["rate"])
+    embargoes = (settings.embargo_shows, given["now"])
+    options = local.Options(settings.window_ms, filters, jobs, *lexicon, *embargoes, given["rate"])
     with showing(f"replay into {out}", given["as_json"]) as show:
         summary = local.fold_archive(archive, out, options, show, stopped())
     if summary is None:
@@ -130,7 +133,7 @@ def _refuse(given: dict[str, Any], why: str, *names: str) -> None:
 
 
 def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
-    _refuse(given | {"strict": given["strict"] or None}, "is for --local", "out", "jobs", "strict")
+    _refuse(given | {"strict": given["strict"] or None}, "is for --local", "out", "jobs", "now", "strict")
     run: str | None = given["run"]
     if not run:
         raise click.UsageError("a replay on Kafka needs --run NAME; one of files without Kafka --local and -o OUT")

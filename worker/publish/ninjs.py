@@ -20,7 +20,13 @@ SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#"
 MEDIA_TOPICS = "http://cv.iptc.org/newscodes/mediatopic/"
 CREATOR = "newswire"
 
-PUB_STATUS = {"usable": "usable", "withheld": "withheld", "canceled": "canceled", "superseded": "withheld"}
+PUB_STATUS = {
+    "usable": "usable",
+    "withheld": "withheld",
+    "canceled": "canceled",
+    "superseded": "withheld",
+    "embargoed": "withheld",
+}
 """A superseded story is not wrong, only not to be used beside its successor; canceled would say it was wrong."""
 
 COMBINE_REL = {
@@ -76,7 +82,7 @@ def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Jso
         "firstCreated": date_time(story.first_created),
         "versionCreated": date_time(story.version_created),
         "pubStatus": PUB_STATUS[story.status],
-        "embargoedUntil": date_time(story.embargoed_until),
+        "embargoedUntil": date_time(story.embargoed_until) if story.status == "embargoed" else None,
         "urgency": 1 if canceled or "URGENT" in (story.marker or "").upper() else story.urgency or None,
         "edNote": _editors_note(story),
         "language": story.language,

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from worker.publish import ninjs, routing
 from worker.publish.routing import Routes
 from worker.story import story as stories
+from worker.story.canonical import Shows
 from worker.story.state import StoryState
 from worker.wire.article import Said
 
@@ -35,6 +36,8 @@ class Outputs:
 
     ninjs: bool = False
     routes: Routes = ()
+    embargo_shows: Shows = "nothing"
+    """What is told of texts under embargo."""
 
     @property
     def streams(self) -> tuple[str, ...]:
@@ -57,15 +60,18 @@ class Outputs:
             yield Record(stream, uri, None)
 
 
+STORIES_ONLY = Outputs()
+
+
 def published(outputs: Outputs, uri: str, body: bytes | None, held: tuple[str, ...] = ()) -> StoryState:
     """The state of a story of which only its record in `stories` is at hand, where the routed streams `held` have
-    copies. The text of a killed or withheld one is not in its record: its copies stay where they are, and only a route
-    that asks for its source alone gets another."""
+    copies. The text of a killed, withheld or embargoed one is not in its record: its copies stay where they are, and
+    only a route that asks for its source alone gets another."""
     if body is None:
         return StoryState(uri).after(held)
     story = stories.from_json(body)
     said = Said(story.speakers, story.topics)
     copies = outputs.copies(story.source, said)
-    if story.status in ("canceled", "withheld"):
+    if story.status in ("canceled", "withheld", "embargoed"):
         copies = tuple(r.stream for r in outputs.routes if r.stream in (*copies, *held))
     return StoryState(uri, story, body, said, copies).after(held)

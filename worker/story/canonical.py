@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from typing import Literal
 
+from worker.story import embargo
 from worker.story.combine import Links
 from worker.story.diff import change_kind, is_correction, make_change
-from worker.story.group import Group
+from worker.story.group import Group, lifted_by
 from worker.story.item import Copy
 from worker.story.order import gaps, is_later, label_mismatch, number
 from worker.story.story import Change, ChangeKind, Mention, Story, StoryStatus, Version
 from worker.wire.article import NOTHING, Article
 from worker.wire.keys import slug_key
+
+Shows = Literal["nothing", "headline"]
+"""What is told of a text under embargo, beside that there is one."""
 
 VERSIONS_BYTES = 512 * 1024
 """About the bytes of all versions that a record lists: of a story sent again thousands of times the newest ones."""
@@ -28,19 +33,22 @@ def newest_within(versions: Sequence[Version]) -> int:
     return len(versions)
 
 
-def make_story(group: Group, links: Links) -> Story:
-    """The record of a story: its standing version, its history, what others make of it."""
+def make_story(group: Group, links: Links, shows: Shows = "nothing") -> Story:
+    """The record of a story: its standing version, its history, what others make of it. `shows` is what is told of
+    texts under embargo."""
+    group = lifted_by(group, links.lifted)
     copies = group.copies
     before = _before(copies, group.continuing)
     kinds = _kinds(copies, before, group.continuing)
     at = group.shown
     a = copies[at].article
-    status = _status(links, usable=a.status == "usable" and a.kind != "kill" and not links.withheld)
-    hidden = status in ("canceled", "withheld")
-    first = next((c.article for c in sorted(copies, key=_begun) if c.article.event_ms is not None), None)
+    status = _status(links, a)
+    hidden = status in ("canceled", "withheld", "embargoed")
+    silent = shows == "nothing"
     known = [c.article for c in copies]
-    versions = tuple(_version(c, k, links.canceled) for c, k in zip(copies, kinds, strict=True))
-    listed = newest_within(versions)
+    free = [k for k in (*known, a) if not silent or k.status != "embargoed"]  # that which is told comes last
+    versions = tuple(_version(c, k, links.canceled, silent) for c, k in zip(copies, kinds, strict=True))
+    older = len(versions) - newest_within(versions)
     return Story(
         uri=group.uri,
         source=a.source,
@@ -50,16 +58,16 @@ def make_story(group: Group, links: Links) -> Story:
         superseded_through=() if links.canceled else links.superseded_through,
         slug=a.slug or next((k.slug for k in reversed(known) if k.slug), None),
         slugs=_slugs(known),
-        headline=a.headline or next((k.headline for k in reversed(known) if k.headline), None),
+        headline=next((k.headline for k in reversed(free) if k.headline), None),
         prefix=a.prefix,
         marker=a.marker,
         lead_number=a.lead_number,
         version=len(copies),
         change=_change(a, before[at], kinds[at], links, status),
-        first_created=first.event_time if first else None,
+        first_created=_begun(copies),
         version_created=a.event_time,
         editor_note=a.editor_note,
-        correction=next((_correction(k) for k in reversed(known) if is_correction(k)), None),
+        correction=next((_correction(k) for k in reversed(free) if is_correction(k)), None),
         dateline=a.dateline,
         byline=a.byline,
         emails=a.emails,
@@ -76,12 +84,12 @@ def make_story(group: Group, links: Links) -> Story:
         signals=a.signals,
         speakers=NOTHING if hidden else a.speakers,
         topics=NOTHING if hidden else a.topics,
-        versions=versions[len(versions) - listed :],
-        older_versions=len(versions) - listed,
+        versions=versions[older:],
+        older_versions=older,
         gaps=gaps(_versions(group)) if a.kind in ("article", "robot") else (),
         missing_takes=() if hidden else group.missing.get(at, ()),
         combines=links.combines,
-        mentions=_mentions(a, links),
+        mentions=() if status == "embargoed" else _mentions(a, links),
         rung=group.rung,
         flags=_flags(group, at, links, kinds),
     )
@@ -129,19 +137,24 @@ def told_short(uri: str, source: str, status: StoryStatus, slug: str | None, hea
 
 
 _CLOSED: Mapping[StoryStatus, ChangeKind] = {
-    "canceled": "canceled", "withheld": "withheld", "usable": "released", "superseded": "superseded"
+    "canceled": "canceled", "withheld": "withheld", "usable": "released", "superseded": "superseded",
+    "embargoed": "embargoed",
 }  # fmt: skip
 
 
-def _begun(copy: Copy) -> int:
-    return copy.article.event_ms or 0
+def _begun(copies: Sequence[Copy]) -> str | None:
+    """When the first version was sent, as far as times are known."""
+    timed = [c.article for c in copies if c.article.event_ms is not None]
+    return min(timed, key=lambda a: a.event_ms or 0).event_time if timed else None
 
 
-def _status(links: Links, usable: bool) -> StoryStatus:
+def _status(links: Links, a: Article) -> StoryStatus:
     if links.canceled:
         return "canceled"
-    if not usable:
+    if links.withheld or a.kind == "kill" or a.status not in ("usable", "embargoed"):
         return "withheld"
+    if a.status == "embargoed":
+        return "embargoed"
     return "superseded" if links.superseded_by else "usable"
 
 
@@ -159,7 +172,7 @@ def _before(copies: Sequence[Copy], continuing: Container[int]) -> list[Article 
             continue
         if a.status == "usable":
             usable = n
-        elif a.status == "withheld":
+        elif a.status in ("withheld", "embargoed"):
             withheld[a.item_id] = n
     return found
 
@@ -174,26 +187,28 @@ def _change(new: Article, old: Article | None, kind: ChangeKind, links: Links, s
         return Change("canceled")
     if status == "withheld":
         return Change("withheld")
+    if status == "embargoed":
+        return Change("embargoed")
     if status == "superseded":
         kind = "superseded"
     elif links.reopened:
         kind = "reopened"
-    elif links.released:
+    elif links.released or (embargo.is_over(new) and kind not in ("corrected", "reinstated")):
         kind = "released"
-    if old is not None and old.status == "withheld":
+    if old is not None and old.status in ("withheld", "embargoed"):
         old = None
     adjacent = old is not None and number(new) - number(old) <= 1
     return make_change(new, old, kind, adjacent)
 
 
-def _version(copy: Copy, kind: ChangeKind, canceled: bool) -> Version:
+def _version(copy: Copy, kind: ChangeKind, canceled: bool, silent: bool) -> Version:
     a = copy.article
     return Version(
         item_id=a.item_id,
         marker=a.marker,
         lead_number=a.lead_number,
         send_number=a.send_number,
-        headline=a.headline,
+        headline=None if silent and a.status == "embargoed" else a.headline,
         published=a.published,
         fetched_at=a.fetched_at,
         status="canceled" if canceled else a.status,
@@ -234,8 +249,8 @@ def _flags(group: Group, at: int, links: Links, kinds: Sequence[ChangeKind]) -> 
         flags.update(a.flags)
         if label_mismatch(a):
             flags.add("label_mismatch")
-    if "embargoed" not in known[at].flags:  # an embargo binds the text that stands, not those after it
-        flags.discard("embargoed")
+    if known[at].status != "embargoed":  # an embargo binds the text that stands, not those after it
+        flags.discard(embargo.FLAG)
     if "silent_edit" in kinds:
         flags.add("silent_edit")
     if any(a.kind == "advisory" and _disregards_nothing(a) for a in known):

@@ -15,7 +15,8 @@ import orjson
 
 from worker.story.canonical import told_short
 from worker.story.changelog import Entry
-from worker.story.combine import reinstates
+from worker.story.combine import Links, reinstates
+from worker.story.embargo import end_of
 from worker.story.group import ASKING, Group, Ref, RefKind
 from worker.story.item import alone
 from worker.story.order import UNKNOWN_MS, event_ms, is_notice, version_key
@@ -101,7 +102,8 @@ class Closed:
         called = (n for n in group.names if n != group.uri and (n.startswith("n:") or not group.is_notice))
         names = sorted(map(_digest, called))
         back = max((event_ms(c.article) for c in group.copies if reinstates(c.article)), default=UNKNOWN_MS)
-        stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, group.newest, story.status, back)
+        newest = max([group.newest, *group.ends])  # it was told again then
+        stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, newest, story.status, back)
         self._drop(group.uri)
         self._put(stub)
         self._new.append(Entry("stub", stub.uri, _to_json(stub)))
@@ -167,7 +169,7 @@ class Closed:
 
     def _ask(self, stub: Stub, ref: Ref) -> bool:
         status: StoryStatus = "canceled" if ref.kind == "kill" else "withheld" if ref.kind == "hold" else "usable"
-        if stub.status in ("canceled", status) or (status == "usable" and stub.status != "withheld"):
+        if stub.status in ("canceled", status) or (status == "usable" and stub.status not in ("withheld", "embargoed")):
             return False
         if status == "withheld" and 0 <= ref.ms < stub.newest:
             return False
@@ -222,6 +224,17 @@ def _to_json(stub: Stub) -> bytes:
 def _from_json(uri: str, value: bytes) -> Stub:
     names, slug, headline, start, newest, status, *reinstated = orjson.loads(value)
     return Stub(uri, tuple(names), slug, headline, start, newest, status, *reinstated)
+
+
+def kept_until(group: Group, links: Links) -> int:
+    """The time of the news, in epoch milliseconds, that counts like an article for how long a story stays open: the
+    last end of its embargoes; where one has no end, or the story is withheld, as long as anything is remembered."""
+    said = [copy.article for copy in group.copies]
+    times = [UNKNOWN_MS, *group.ends]
+    times += [event_ms(a) + REMEMBER_MS for a in said if a.status == "embargoed" and end_of(a) is None]
+    if links.withheld or said[group.shown].status == "withheld":
+        times.append(group.newest + REMEMBER_MS)
+    return max(times)
 
 
 def late(article: Article, closed: str | None) -> BadMessage:

@@ -27,6 +27,8 @@ class Links:
     canceled: bool = False
     withheld: bool = False
     released: bool = False
+    lifted: int | None = None
+    """When a notice was sent that lifts the embargo of its versions."""
     superseded_by: str | None = None
     superseded_through: tuple[str, ...] = ()
     reopened: bool = False
@@ -36,6 +38,18 @@ class Links:
 
 
 NO_LINKS = Links()
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What notices make of a story by its name: withheld, or just let go; when its embargo was lifted."""
+
+    withheld: bool = False
+    released: bool = False
+    lifted: int | None = None
+
+
+NO_HOLD = Hold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +123,19 @@ def reinstates(a: Article) -> bool:
     return a.editor_note is not None and any(o.verb == REINSTATES for o in a.editor_note.operations)
 
 
-def held(g: Group, since: int, lifted: int | None) -> tuple[bool, bool]:
-    """Whether a story is withheld by a notice that names it, and whether it has just been let go: by a notice that
-    lifts the hold, or by the first usable version known to be newer than it."""
+def held(g: Group, since: int | None, lifted: int | None) -> Hold:
+    """What notices that name a story make of it, one that holds it since `since` and one that lets it go at `lifted`.
+
+    A hold ends by the notice that lifts it, or by the first usable version known to be newer than it.
+    """
+    freed = lifted if any(c.article.status == "embargoed" for c in g.copies) else None
+    if since is None:
+        return Hold(lifted=freed)
     let_go = lifted is not None and lifted >= since
     newer = sum(_sent_after(c.article, lifted if lifted is not None and let_go else since) for c in g.copies)
     if not let_go and not newer:
-        return True, False
-    return False, newer == (0 if let_go else 1)
+        return Hold(withheld=True, lifted=freed)
+    return Hold(released=newer == (0 if let_go else 1), lifted=freed)
 
 
 def _sent_after(a: Article, ms: int) -> bool:

@@ -13,11 +13,11 @@ def change_kind(new: Article, old: Article | None) -> ChangeKind:
     """How a version differs from the one before it in order (edge cases FV-11, FV-12, FV-15 to FV-17, FV-46, FV-50)."""
     if new.kind == "kill" or new.status == "canceled":
         return "canceled"
-    if new.status == "withheld":
-        return "withheld"
+    if new.status in ("withheld", "embargoed"):
+        return "withheld" if new.status == "withheld" else "embargoed"
     if old is None:
         return "created"
-    if old.status == "withheld":
+    if old.status in ("withheld", "embargoed"):
         return "released"
     if _has(new, "REINSTATES"):
         return "reinstated"

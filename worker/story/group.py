@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from worker.story.embargo import NONE_ENDED, Ended, ends_of, lifted, under_embargo
 from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
 from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS, rung_of, serial_uri
@@ -25,6 +26,7 @@ REINSTATES = "REINSTATES"
 ASKING = ("kill", "hold", "release")
 """What a notice may ask to be done with a story, and never with another notice."""
 
+_GIVING_WAY = ("combine", "use")
 MOST_NAMES = 20
 """Stories that the note of one version names, at most. Real notes name one to three."""
 MOST_REFS = 200
@@ -51,9 +53,9 @@ class Ref:
 class Group:
     """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that
     stands, None where none does, `shown` of the one that is told; `continuing` are those that continue another,
-    `missing` the takes that a version lacks; `names` what others may call it by, its uri too, `refs` what its notes
-    call others by; `cut` says that they name more than is followed; `is_notice` that it is only notes and kills,
-    and no version of a story."""
+    `missing` the takes that a version lacks; `ends` are those of its embargoes, come or not; `names` what others may
+    call it by, its uri too, `refs` what its notes call others by; `cut` says that they name more than is followed;
+    `is_notice` that it is only notes and kills, and no version of a story."""
 
     uri: str
     rung: Rung
@@ -63,6 +65,7 @@ class Group:
     shown: int
     continuing: frozenset[int]
     missing: Mapping[int, tuple[int, ...]]
+    ends: frozenset[int]
     names: frozenset[str]
     refs: tuple[Ref, ...]
     cut: bool
@@ -84,10 +87,10 @@ class Group:
 _WEAKEST: tuple[Rung, ...] = ("item", "serial", "slug", "text")
 
 
-def make_group(uri: str, items: Iterable[Item]) -> Group:
-    """Put the items of one story in order."""
+def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Group:
+    """Put the items of one story in order. `ended` are the ends of embargoes that have come."""
     members = tuple(sorted(items, key=lambda i: i.key))
-    copies = members[0].copies if len(members) == 1 else _in_order(members)
+    copies = under_embargo(members[0].copies if len(members) == 1 else _in_order(members), ended)
     names = {uri, *("n:" + name for i in members if i.folds for name in i.names)}
     for copy in copies:
         a = copy.article
@@ -107,9 +110,10 @@ def make_group(uri: str, items: Iterable[Item]) -> Group:
         items=members,
         copies=copies,
         standing=standing,
-        shown=_shown(copies) if standing is None else standing,
+        shown=_shown(copies, takes.continuing) if standing is None else standing,
         continuing=takes.continuing,
         missing=takes.missing,
+        ends=ends_of(copies),
         names=frozenset(names),
         refs=refs,
         cut=cut,
@@ -133,6 +137,16 @@ def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
     return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:3]))
 
 
+def lifted_by(group: Group, ms: int | None) -> Group:
+    """A story as it is once a notice, sent at `ms`, has lifted the embargo of its versions; None: there was none."""
+    if ms is None:
+        return group
+    copies = lifted(group.copies, ms)
+    standing = _standing(copies, group.continuing)
+    shown = _shown(copies, group.continuing) if standing is None else standing
+    return replace(group, copies=copies, standing=standing, shown=shown)
+
+
 def _standing(copies: Sequence[Copy], continuing: Container[int]) -> int | None:
     """Index of the version that stands: the last usable one that does not only continue another. Of one item only
     its newest text counts, so a text that was withdrawn does not come back; of a story never usable, None."""
@@ -147,9 +161,9 @@ def _standing(copies: Sequence[Copy], continuing: Container[int]) -> int | None:
     return None
 
 
-def _shown(copies: Sequence[Copy]) -> int:
+def _shown(copies: Sequence[Copy], continuing: Container[int]) -> int:
     """Index of the version that is told where none stands: the last that is more than a kill notice."""
-    told = [n for n, c in enumerate(copies) if c.article.kind != "kill"]
+    told = [n for n, c in enumerate(copies) if c.article.kind != "kill" and n not in continuing]
     return told[-1] if told else len(copies) - 1
 
 
@@ -179,8 +193,11 @@ def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
             continue
         named = [(kind, shown, _names(shown)) for kind, shown in islice(_named(a), MOST_NAMES + 1)]
         cut |= len(named) > MOST_NAMES
+        if a.status == "embargoed":  # nothing gives way to a text that may not be told
+            named = [ref for ref in named if ref[0] not in _GIVING_WAY]
         del named[MOST_NAMES:]
-        named.extend(("mention", item.headline, _names(item.headline)) for item in a.items)
+        if a.status != "embargoed":
+            named.extend(("mention", item.headline, _names(item.headline)) for item in a.items)
         named.extend(_unaddressed(a))
         named.extend(("kill", link.to, ("n:" + (name(link.to) or ""),)) for link in a.links if link.rel == "cancels")
         if a.kind == "kill" or a.status == "canceled":

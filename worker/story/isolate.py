@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
+from worker.story.canonical import Shows
+from worker.story.embargo import NONE_ENDED, Ended
 from worker.story.resolve import resolved_states
 from worker.story.source_state import SourceState
 from worker.story.state import Copies, StoryState, nowhere
@@ -44,26 +46,29 @@ def add(
     times: Sequence[int | None],
     make: Callable[[Step], T],
     beat: Callable[[], None] = lambda: None,
+    now_ms: int | None = None,
 ) -> tuple[list[Part[T]], dict[int, BaseException]]:
     """`state.add`, and `make` of its steps; where either breaks, of each article alone.
 
-    `bodies` are the articles' JSON, or none; `times` those of their raw records in epoch milliseconds. Returns the
+    `bodies` are the articles' JSON, or none; `times` those of their raw records in epoch milliseconds; `now_ms` is the
+    clock of embargoes. Returns the
     parts, and by number what was raised: those articles are not in the state. `beat` is called between attempts.
     """
     whole = range(len(articles))
-    try:
-        return [_add(state, whole, articles, bodies, make)], {}
-    except NOT_OURS:
-        raise
-    except BaseException as error:  # noqa: BLE001 - see `NOT_OURS`
-        if len(articles) == 1:
-            return [], {0: error}
+    for clock in dict.fromkeys((now_ms, None)):  # no article of these is to blame where the end of an embargo breaks
+        try:
+            return [_add(state, whole, articles, bodies, make, clock)], {}
+        except NOT_OURS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - see `NOT_OURS`
+            if len(articles) == 1 and clock is None:
+                return [], {0: error}
     parts: list[Part[T]] = []
     errors: dict[int, BaseException] = {}
     for n in sorted(whole, key=lambda n: (times[n] or 0, articles[n].raw)):
         beat()
         try:
-            parts.append(_add(state, [n], articles, bodies, make))
+            parts.append(_add(state, [n], articles, bodies, make, None))
         except NOT_OURS:
             raise
         except BaseException as error:  # noqa: BLE001
@@ -77,13 +82,19 @@ def _add(
     articles: Sequence[Article],
     bodies: Sequence[bytes],
     make: Callable[[Step], T],
+    now_ms: int | None,
 ) -> Part[T]:
-    step = state.add([articles[n] for n in numbers], [bodies[n] for n in numbers] if bodies else None)
+    step = state.add([articles[n] for n in numbers], [bodies[n] for n in numbers] if bodies else None, now_ms)
     try:
         return Part(numbers, step, make(step))
     except BaseException:
         state.take_back()
         raise
+
+
+def release(state: SourceState, now_ms: int, make: Callable[[Step], T]) -> Part[T]:
+    """`state.add` of nothing but that it is `now_ms`, and `make` of its step."""
+    return _add(state, (), (), (), make, now_ms)
 
 
 def settle(state: SourceState) -> list[Broken]:
@@ -103,11 +114,11 @@ def settle(state: SourceState) -> list[Broken]:
     return broken
 
 
-def renew(state: SourceState, make: Callable[[Step], T]) -> tuple[Step, T, list[Broken]]:
-    """`state.renew()` and `make` of its step, without the articles that either breaks on: see `settle`."""
+def renew(state: SourceState, make: Callable[[Step], T], now_ms: int | None = None) -> tuple[Step, T, list[Broken]]:
+    """`state.renew(now_ms)` and `make` of its step, without the articles that either breaks on: see `settle`."""
     broken = settle(state)
     try:
-        step = state.renew()
+        step = state.renew(now_ms)
         return step, make(step), broken
     except NOT_OURS:
         raise
@@ -116,15 +127,17 @@ def renew(state: SourceState, make: Callable[[Step], T]) -> tuple[Step, T, list[
         more = _broken(state.source, state.articles(), make)
     for article, _ in more:
         state.leave_out(article)
-    step = state.renew()
+    step = state.renew(now_ms)
     return step, make(step), broken + more
 
 
-def resolved(articles: Iterable[Article], copies: Copies = nowhere) -> tuple[list[StoryState], list[Broken]]:
+def resolved(
+    articles: Iterable[Article], copies: Copies = nowhere, ended: Ended = NONE_ENDED, shows: Shows = "nothing"
+) -> tuple[list[StoryState], list[Broken]]:
     """`resolved_states` sorted by uri, and what it breaks on."""
     found = list(articles)
     try:
-        return list(resolved_states(found, copies)), []
+        return list(resolved_states(found, copies, ended, shows)), []
     except NOT_OURS:
         raise
     except BaseException:  # noqa: BLE001
@@ -135,14 +148,15 @@ def resolved(articles: Iterable[Article], copies: Copies = nowhere) -> tuple[lis
     broken: list[Broken] = []
     for source, same in sources.items():
         try:
-            states.extend(resolved_states(same, copies))
+            states.extend(resolved_states(same, copies, ended, shows))
         except NOT_OURS:
             raise
         except BaseException:  # noqa: BLE001
             these = _broken(source, same)
             keys = {article.key for article, _ in these}
             broken.extend(these)
-            states.extend(resolved_states((a for a in same if a.key not in keys), copies))
+            rest = (a for a in same if a.key not in keys)
+            states.extend(resolved_states(rest, copies, ended, shows))
     return sorted(states, key=lambda state: state.uri), broken
 
 

@@ -177,6 +177,7 @@ def _merge(same: list[Article]) -> Copy:
         if getattr(best, name) is None
     }
     timed = min(ranked, key=_time_rank)
+    embargoed, until = _embargo(same)
     merged = dataclasses.replace(
         best,
         **fill,
@@ -189,12 +190,25 @@ def _merge(same: list[Article]) -> Copy:
         captions=tuple(dict.fromkeys(c for a in ranked for c in a.captions)),
         emails=tuple(dict.fromkeys(e for a in ranked for e in a.emails)),
         items=max((a.items for a in ranked), key=len),
-        flags=tuple(sorted({f for a in ranked for f in a.flags})),
+        flags=tuple(sorted({f for a in ranked for f in a.flags if f != "embargoed"} | embargoed)),
+        embargoed_until=until,
         received_ms=min((a.received_ms for a in ranked if a.received_ms is not None), default=None),
         version=max((a.version for a in ranked if a.version is not None), default=None),
         raw=min(a.raw for a in ranked),
     )
     return Copy(merged, tuple(sorted(a.raw for a in ranked)))
+
+
+def _embargo(same: Sequence[Article]) -> tuple[set[str], str | None]:
+    """The embargo of a text that was sent with and without one: the provider's newest word counts, and of several that
+    are as new, that it is under one, the last end or none known."""
+    newest = max((-1 if a.version is None else a.version, event_ms(a)) for a in same)
+    said = [a for a in same if (-1 if a.version is None else a.version, event_ms(a)) == newest]
+    held = [a for a in said if "embargoed" in a.flags]
+    ends = [a.embargoed_until for a in held or said]
+    known = [end for end in ends if end is not None]
+    until = max(known, key=lambda end: (instant(end), end)) if known and not (held and len(known) < len(ends)) else None
+    return {"embargoed"} if held else set(), until
 
 
 def _fullness(a: Article) -> int:

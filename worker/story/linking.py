@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from worker.story import combine
-from worker.story.combine import MOST_HOPS, NO_LINKS, Links, Said
+from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, Hold, Links, Said
 from worker.story.cycles import Edge, Verdict, verdicts
 from worker.story.group import ASKING, Group, Ref
 from worker.story.story import Combine, CombineState, Mention
@@ -40,7 +40,7 @@ class Linking:
         self._killed: dict[str, int] = {}
         self._said: dict[str, Said] = {}
         self._subject_of: dict[str, set[str]] = defaultdict(set)
-        self._held: dict[str, bool] = {}
+        self._holds: dict[str, Hold] = {}
         self._verdicts: dict[str, dict[str, Verdict]] = {}
         self._absorber: dict[str, str] = {}
         self._absorbed: dict[str, set[str]] = defaultdict(set)
@@ -184,17 +184,14 @@ class Linking:
         return about, moved
 
     def _hold(self, uri: str) -> bool:
-        """Find anew whether a story is withheld by a notice (True) or has just been let go (False)."""
-        before = self._held.pop(uri, None)
-        group = self._groups.get(uri)
+        """Find anew what holds and releases make of a story. Returns whether that is another."""
+        before, group = self._holds.pop(uri, NO_HOLD), self._groups.get(uri)
         notes = [self._said[caller] for caller in self._subject_of.get(uri, ())]
         since = max((n.holds[uri] for n in notes if uri in n.holds), default=None)
-        if group is not None and since is not None and uri not in self._killed:  # a kill is stronger
-            lifted = max((n.releases[uri] for n in notes if uri in n.releases), default=None)
-            withheld, released = combine.held(group, since, lifted)
-            if withheld or released:
-                self._held[uri] = withheld
-        return before != self._held.get(uri)
+        lifted = max((n.releases[uri] for n in notes if uri in n.releases), default=None)
+        if group is not None and uri not in self._killed and (now := combine.held(group, since, lifted)) != NO_HOLD:
+            self._holds[uri] = now  # a kill is stronger
+        return before != self._holds.get(uri, NO_HOLD)
 
     def _judge(self, moved: set[str]) -> set[str]:
         """Weigh anew the combines that hang together with those of `moved`. Returns the stories for which any has
@@ -291,10 +288,12 @@ class Linking:
             return NO_LINKS
         through = self._through(uri)
         notes = self._notes(group) if group.refs else _NOTHING_SAID
+        hold = self._holds.get(uri, NO_HOLD)
         return Links(
             canceled=killed,
-            withheld=self._held.get(uri) is True,
-            released=self._held.get(uri) is False,
+            withheld=hold.withheld,
+            released=hold.released,
+            lifted=hold.lifted,
             superseded_by=self._last(uri, last) if absorber else None,
             superseded_through=through,
             reopened=absorber is None and not killed and bool(self._reopened(self._edges_into(uri))),
@@ -347,11 +346,12 @@ class Linking:
             return
         edge = self._said[g.uri].edges[uri]
         state = self._state(edge)
-        headline = self._groups[uri].copies[-1].article.headline
+        said = self._groups[uri].copies[-1].article
+        headline = None if said.status == "embargoed" else said.headline
         combines.setdefault(uri, Combine(ref.shown, headline, uri, state, target.other is not None))
         if self._verdict(edge).cut:
             flags.add("combine_cut")
-        if self._held.get(uri):
+        if self._holds.get(uri, NO_HOLD).withheld:
             flags.add("contains_withheld_source")
         if state == "canceled":
             flags.add("needs_review" if self._killed[uri] > ref.ms else "contains_killed_source")

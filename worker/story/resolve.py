@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from worker.story.canonical import make_story
+from worker.story.canonical import Shows, make_story
 from worker.story.combine import NO_LINKS, Links
+from worker.story.embargo import NONE_ENDED, Ended
 from worker.story.group import Group, make_group
 from worker.story.item import Item
 from worker.story.items import Items
@@ -23,27 +24,31 @@ from worker.story.story import Story
 from worker.wire.article import Article, join
 
 
-def resolve(articles: Iterable[Article]) -> tuple[Story, ...]:
-    """Fold articles of any sources into stories, sorted by uri. Order and duplicates do not matter."""
-    return tuple(make_story(group, links) for group, links in _linked(articles))
+def resolve(articles: Iterable[Article], ended: Ended = NONE_ENDED) -> tuple[Story, ...]:
+    """Fold articles of any sources into stories, sorted by uri. Order and duplicates do not matter. `ended` are the
+    ends of embargoes that have come."""
+    return tuple(make_story(group, links) for group, links in _linked(articles, ended))
 
 
-def resolved_states(articles: Iterable[Article], copies: Copies = nowhere) -> Iterator[StoryState]:
-    """The same stories with what is made of each for all outputs; `copies` says which further streams get one."""
-    return (make_state(group, links, copies) for group, links in _linked(articles))
+def resolved_states(
+    articles: Iterable[Article], copies: Copies = nowhere, ended: Ended = NONE_ENDED, shows: Shows = "nothing"
+) -> Iterator[StoryState]:
+    """The same stories with what is made of each for all outputs; `copies` says which further streams get one, `shows`
+    what is told of texts under embargo."""
+    return (make_state(group, links, copies, shows) for group, links in _linked(articles, ended))
 
 
-def _linked(articles: Iterable[Article]) -> list[tuple[Group, Links]]:
+def _linked(articles: Iterable[Article], ended: Ended) -> list[tuple[Group, Links]]:
     """The stories as groups of items, with what others make of them, sorted by uri."""
     sources: dict[str, dict[str, Article]] = defaultdict(dict)
     for a in articles:
         held = sources[a.source]
         held[a.key] = join(held[a.key], a) if a.key in held else a
-    found = (pair for source, held in sources.items() for pair in _linked_one(source, held))
+    found = (pair for source, held in sources.items() for pair in _linked_one(source, held, ended))
     return sorted(found, key=lambda pair: pair[0].uri)
 
 
-def _linked_one(source: str, articles: Mapping[str, Article]) -> list[tuple[Group, Links]]:
+def _linked_one(source: str, articles: Mapping[str, Article], ended: Ended) -> list[tuple[Group, Links]]:
     known = Items()
     for a in articles.values():
         known.put(a)
@@ -51,7 +56,7 @@ def _linked_one(source: str, articles: Mapping[str, Article]) -> list[tuple[Grou
     members: dict[str, list[Item]] = defaultdict(list)
     for key, uri in place(source, items).items():
         members[uri].append(items[key])
-    groups = {uri: make_group(uri, same) for uri, same in members.items()}
+    groups = {uri: make_group(uri, same, ended) for uri, same in members.items()}
     links = link(groups)
     return [(g, links.get(uri, NO_LINKS)) for uri, g in groups.items()]
 

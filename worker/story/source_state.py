@@ -12,12 +12,14 @@ from copy import copy
 from heapq import heapify, heappop, heappush
 
 from worker.story.assignment import Assignment
-from worker.story.canonical import make_story
+from worker.story.canonical import Shows, make_story
 from worker.story.changelog import Entry
-from worker.story.closed import Closed
-from worker.story.combine import NO_LINKS
+from worker.story.closed import Closed, kept_until
+from worker.story.combine import NO_LINKS, Links
+from worker.story.embargo import Embargoes
 from worker.story.group import Group, make_group
 from worker.story.held import Held
+from worker.story.item import Item
 from worker.story.items import Items
 from worker.story.linking import Linking
 from worker.story.order import is_notice
@@ -34,20 +36,27 @@ class SourceState:
 
     `window_ms` is how long a story stays open after its newest article; None keeps all (files). What can still be
     reached from within the window is kept 48 hours longer, so that an article that is not late finds its story.
-    `copies` says which further streams get a story. Without `changelog` steps say nothing of what a restart needs,
-    where none will be.
+    `copies` says which further streams get a story, `shows` what is told of texts under embargo. Without `changelog`
+    steps say nothing of what a restart needs, where none will be.
     """
 
     def __init__(
-        self, source: str, window_ms: int | None = None, copies: Copies = nowhere, *, changelog: bool = True
+        self,
+        source: str,
+        window_ms: int | None = None,
+        copies: Copies = nowhere,
+        *,
+        shows: Shows = "nothing",
+        changelog: bool = True,
     ) -> None:
         self.source = source
         self._keeps = changelog
         self.window_ms = window_ms
-        self._copies = copies
+        self._copies, self._shows = copies, shows
         self._watermark = Watermark(window_ms)
         self._held = Held(source)
         self._closed = Closed(source)
+        self.embargoes = Embargoes()
         self._items = Items(self._closed.has)
         self._assignment = Assignment(source)
         self._groups: dict[str, Group] = {}
@@ -85,6 +94,7 @@ class SourceState:
         """All that `restore` would have to be given to get here again."""
         yield from self._held.entries()
         yield from self._closed.entries()
+        yield from self.embargoes.entries()
 
     def restore(self, entry: Entry) -> None:
         """Take back an entry of the changelog; a later one of the same key takes its place. Publishes nothing.
@@ -97,6 +107,8 @@ class SourceState:
                 self._watermark.see(article)
         elif entry.kind == "stub":
             self._closed.restore(entry.key, entry.value)
+        elif entry.kind == "release":
+            self.embargoes.restore(entry.key, entry.value)
         elif entry.kind == "rules":
             self._held.restore_rules(entry.value)
         self._settled = False
@@ -110,7 +122,10 @@ class SourceState:
             self._items.put(article)
         self._assignment = Assignment(self.source)
         self._assignment.put(self._items.refresh(self._held.by_key))
-        self._groups = {uri: make_group(uri, self._assignment.members(uri)) for uri in self._assignment.uris()}
+        self.embargoes.forget_stories()
+        self._groups = {}
+        for uri in self._assignment.uris():
+            self._groups[uri] = self._make_group(uri, self._assignment.members(uri))
         self._linking = Linking()
         self._linking.update(self._groups)
         self._published = {}
@@ -123,6 +138,7 @@ class SourceState:
         self._held.take_back()
         self._watermark = self._watermark_before
         self._closed.take_back()
+        self.embargoes.take_back()
         self._noticed = set()
         self._settled = False
 
@@ -131,15 +147,19 @@ class SourceState:
         self._held.drop(article.key)
         self._settled = False
 
-    def add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None) -> Step:
+    def add(
+        self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None, now_ms: int | None = None
+    ) -> Step:
         """Add a batch, in order; say what each did, which stories changed, and what to keep.
 
-        `bodies` are the articles' JSON, where it has been made already. Whatever it raises, it has changed nothing.
+        `bodies` are the articles' JSON, where it has been made already; `now_ms` (epoch ms) is what the time is, where
+        somebody knows: embargoes that end by then are over, for all articles held. Whatever it raises, it has changed
+        nothing.
         """
         self.settle()
         self._begin()
         try:
-            return self._add(articles, bodies)
+            return self._add(articles, bodies, now_ms)
         except BaseException:
             self.take_back()
             raise
@@ -149,8 +169,9 @@ class SourceState:
         self._watermark_before = copy(self._watermark)
         self._held.begin()
         self._closed.begin()
+        self.embargoes.begin()
 
-    def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None) -> Step:
+    def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None, now_ms: int | None) -> Step:
         fates: list[Outcome | None] = []
         kept: dict[str, bytes | None] = {}
         touched: dict[str, None] = {}
@@ -159,7 +180,8 @@ class SourceState:
             fates.append(fate)
             if touches:
                 touched[article.key] = None
-        states = self._refold(touched, kept) if touched else []
+        due = self.embargoes.come(articles, now_ms) if now_ms is not None else set()
+        states = self._refold(touched, kept, due) if touched or due else []
         states.extend(self._tell_closed())
         return Step(
             outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
@@ -196,8 +218,8 @@ class SourceState:
     def _changelog(self, kept: Mapping[str, bytes | None]) -> tuple[Entry, ...]:
         """Close what is due; what a restart has to be told of that, and of the articles kept anew."""
         expired = self._expire()
-        stubs = tuple(self._closed.changelog(self.watermark))
-        return (*self._held.changelog(kept, expired, self._uri_of), *stubs) if self._keeps else ()
+        more = (*self._closed.changelog(self.watermark), *self.embargoes.changelog())
+        return (*self._held.changelog(kept, expired, self._uri_of), *more) if self._keeps else ()
 
     def _uri_of(self, key: str) -> str:
         return self._assignment.uri(self._items.item_of(key))
@@ -210,17 +232,18 @@ class SourceState:
         """Whether its stories were published by another version of the rules, or by one that did not say so."""
         return self._held.outdated
 
-    def renew(self) -> Step:
+    def renew(self, now_ms: int | None = None) -> Step:
         """Publish every open story anew, by the rules of today, and take back those that are no more."""
         self.settle()
         self._begin()
-        links = self._linking.links
-        states = [make_state(group, links.get(uri, NO_LINKS), self._copies) for uri, group in self._groups.items()]
+        due = self.embargoes.come((), now_ms) if now_ms is not None else ()
+        self._linking.update({uri: self._regroup(uri) for uri in due})
+        states = [self._make_state(group, self._links(uri)) for uri, group in self._groups.items()]
         states += [StoryState(uri) for uri in self._held.uris - self._groups.keys()]
         self._published = {state.uri: published(state) for state in states if state.story is not None}
         groups = sorted(self._groups.items())
         moved = {key: None for uri, group in groups for key in self._keys_of(group) if self._held.uri(key) != uri}
-        entries = (self._held.renewed(), *self._held.changelog(moved, (), self._uri_of))
+        entries = (self._held.renewed(), *self._held.changelog(moved, (), self._uri_of), *self.embargoes.changelog())
         return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries if self._keeps else ())
 
     def _is_late(self, article: Article) -> bool:
@@ -248,10 +271,21 @@ class SourceState:
         self._held.hold(article)
         self._watermark.see(article)
 
-    def _refold(self, touched: Iterable[str], kept: dict[str, bytes | None]) -> list[StoryState]:
-        """Resolve again what the touched items bear on; the stories that now differ. Articles that stand in another
-        story than is kept of them join `kept`."""
-        uris = self._assignment.put(self._items.refresh(touched))
+    def _links(self, uri: str) -> Links:
+        return self._linking.links.get(uri, NO_LINKS)
+
+    def _make_state(self, group: Group, links: Links) -> StoryState:
+        return make_state(group, links, self._copies, self._shows)
+
+    def _make_group(self, uri: str, members: Iterable[Item]) -> Group:
+        group = make_group(uri, members, self.embargoes.ended)
+        self.embargoes.put(uri, group.ends, group.copies)
+        return group
+
+    def _refold(self, touched: Iterable[str], kept: dict[str, bytes | None], due: set[str]) -> list[StoryState]:
+        """Resolve again what the touched items and the stories `due` bear on; the stories that now differ. Articles
+        that stand in another story than is kept of them join `kept`."""
+        uris = self._assignment.put(self._items.refresh(touched)) | due
         before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
         regrouped = {uri: self._regroup(uri) for uri in uris}
         self._noticed.update(uri for uri, group in regrouped.items() if group is not None and group.refs)
@@ -264,8 +298,7 @@ class SourceState:
         for uri in sorted(linked.keys() | uris):
             was = before.get(uri) or (self._groups.get(uri) if uri not in uris else None)
             if was is not None and uri not in self._published:
-                links = linked.get(uri) or self._linking.links.get(uri, NO_LINKS)
-                self._published[uri] = published(make_state(was, links, self._copies))
+                self._published[uri] = published(self._make_state(was, linked.get(uri) or self._links(uri)))
             self._publish(uri, changed)
         return changed
 
@@ -277,7 +310,7 @@ class SourceState:
                 del self._published[uri]
                 changed.append(StoryState(uri).after(last.copies))
             return
-        state = make_state(group, self._linking.links.get(uri, NO_LINKS), self._copies)
+        state = self._make_state(group, self._links(uri))
         now = published(state)
         if last.digest != now.digest:
             self._published[uri] = now
@@ -288,8 +321,9 @@ class SourceState:
         old = self._groups.pop(uri, None)
         members = self._assignment.members(uri)
         if not members:
+            self.embargoes.put(uri, frozenset(), ())
             return None
-        group = self._groups[uri] = make_group(uri, members)
+        group = self._groups[uri] = self._make_group(uri, members)
         if old is None:
             heappush(self._closing, (self._watermark.held(group.newest), uri))
         return group
@@ -304,7 +338,7 @@ class SourceState:
         mine = self._place(group, self._held[article.key].raw)
         if len(copies[mine].found) > 1:
             return "merged"
-        links = self._linking.links.get(uri, NO_LINKS)
+        links = self._links(uri)
         hidden = links.canceled or links.withheld or links.superseded_by is not None
         stands = (group.standing == mine or mine in group.continuing) and not hidden
         return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
@@ -331,6 +365,7 @@ class SourceState:
                 tied = self._tied(uri)
                 times = [self._groups[u].newest for u in tied]
                 newest = max((ms for ms in times if not self._watermark.is_ahead(ms)), default=due)
+                newest = max(newest, *(kept_until(self._groups[u], self._links(u)) for u in tied))
                 if newest < cutoff:
                     expired.extend(self._close(tied))
                     continue
@@ -350,11 +385,12 @@ class SourceState:
 
     def _close(self, uris: Iterable[str]) -> list[str]:
         gone: list[str] = []
-        links = {uri: self._linking.links.get(uri, NO_LINKS) for uri in uris}
+        links = {uri: self._links(uri) for uri in uris}
         for uri in uris:
             group = self._groups.pop(uri)
             self._published.pop(uri, None)
-            self._closed.close(group, make_story(group, links[uri]))
+            self._closed.close(group, make_story(group, links[uri], self._shows))
+            self.embargoes.put(uri, frozenset(), ())
             self._assignment.remove(i.key for i in group.items)
             gone.extend(key for i in group.items for key in self._items.close(i.key))
         self._linking.update(dict.fromkeys(uris))

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from worker.story.canonical import make_story
+from worker.story.canonical import Shows, make_story
 from worker.story.combine import Links
-from worker.story.group import Group
+from worker.story.group import Group, lifted_by
 from worker.story.story import Story, to_json
 from worker.wire.article import NOTHING, NOTHING_SAID, Said
 
@@ -42,9 +42,11 @@ def nowhere(_source: str, _said: Said) -> tuple[str, ...]:
     return ()
 
 
-def make_state(group: Group, links: Links, copies: Copies = nowhere) -> StoryState:
-    """The state of a story. A killed or withheld one has its copies where its last text put them."""
-    story = make_story(group, links)
+def make_state(group: Group, links: Links, copies: Copies = nowhere, shows: Shows = "nothing") -> StoryState:
+    """The state of a story. A killed or withheld one has its copies where its last text put them, one under embargo
+    where they will be. `shows` is what is told of texts under embargo."""
+    story = make_story(group, links, shows)
+    group = lifted_by(group, links.lifted)
     a = group.copies[group.shown].article
     said = Said(a.speakers, a.topics)
     put = copies(story.source, said)

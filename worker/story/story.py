@@ -21,11 +21,12 @@ from worker.wire.article import (
     as_it_is,
 )
 
-StoryStatus = Literal["usable", "withheld", "canceled", "superseded"]
+StoryStatus = Literal["usable", "withheld", "canceled", "superseded", "embargoed"]
 Rung = Literal["serial", "slug", "text", "item"]
 ChangeKind = Literal[
     "created", "updated", "corrected", "silent_edit", "no_text_change", "media_only",
     "reopened", "superseded", "canceled", "withheld", "released", "reinstated",
+    "embargoed",
 ]  # fmt: skip
 CombineState = Literal["superseded", "related", "unresolved", "canceled", "refused"]
 

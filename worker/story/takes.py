@@ -13,6 +13,9 @@ from worker.story.item import Copy
 from worker.story.order import event_ms
 from worker.wire.article import Article, as_json, parsed
 
+_TOLD = ("usable", "embargoed")
+"""Statuses of texts that are told, now or once their embargo has ended."""
+
 
 @dataclass(frozen=True, slots=True)
 class Takes:
@@ -46,7 +49,9 @@ def united(copies: tuple[Copy, ...]) -> Takes:
     missing = {}
     for base, numbers in parts.items():
         begun = copies[base].article
-        by_number: dict[int, Article] = {copies[n].article.take or 0: copies[n].article for n in numbers}
+        held = begun.status == "embargoed"  # of a version that is free, a take that is not yet is missing
+        parted = [a for a in (copies[n].article for n in numbers) if held or a.status != "embargoed"]
+        by_number: dict[int, Article] = {a.take or 0: a for a in parted}
         takes: list[Article] = [begun, *(by_number[k] for k in sorted(by_number) if k > (begun.take or 1))]
         told[base] = dataclasses.replace(copies[base], article=_whole(takes))
         gap = _missing(takes)
@@ -63,7 +68,7 @@ class _Versions:
         self._marked: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
         for n, copy in enumerate(copies):
             a = copy.article
-            if a.kind in ("article", "robot") and a.status == "usable" and not _continues(a):
+            if a.kind in ("article", "robot") and a.status in _TOLD and not _continues(a):
                 self._every.append((event_ms(a), n))
                 self._marked[a.lead_number].append((event_ms(a), n))
         for found in (self._every, *self._marked.values()):
@@ -87,7 +92,7 @@ def _in_parts(a: Article) -> bool:
 
 def _continues(a: Article) -> bool:
     """Is it a take that goes on where another ended?"""
-    return a.take is not None and a.take > 1 and a.kind in ("article", "robot") and a.status == "usable"
+    return a.take is not None and a.take > 1 and a.kind in ("article", "robot") and a.status in _TOLD
 
 
 def _whole(takes: Sequence[Article]) -> Article:

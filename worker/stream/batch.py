@@ -91,6 +91,8 @@ class Batch:
     """Stories written."""
     places: set[int] = field(default_factory=set)
     """Partitions that were folded into."""
+    releases: int = 0
+    """Ends of embargoes that have come."""
     foreign: int = 0
     """Records of `handover` that are none of ours: passed over."""
     read: int = 0
@@ -118,11 +120,13 @@ class Hops:
         readers: Readers | None = None,
         beat: Callable[[], None] = lambda: None,
         fetch: Callable[[Lineage], bytes | None] = lambda raw: None,
+        embargo_ms: int | None = None,
     ) -> None:
-        """`beat` is called between steps that may take long; `fetch` gets a raw record's value from its stream."""
-        self._beat, self._fetch = beat, fetch
+        """`beat` is called between steps that may take long; `fetch` gets a raw record's value from its stream. Where
+        `embargo_ms` is given, it is that time for embargoes, whatever the clock says."""
+        self._beat, self._fetch, self._embargo_ms = beat, fetch, embargo_ms
         self._readers = readers or Readers(0)
-        self.outputs = Outputs(settings.ninjs, self._readers.rules.routes)
+        self.outputs = Outputs(settings.ninjs, self._readers.rules.routes, settings.embargo_shows)
         self._names = {name: settings.stream(name) for name in self.outputs.streams}
         self._articles = settings.stream("articles")
         self._handover = settings.stream("handover")
@@ -237,10 +241,11 @@ class Hops:
     ) -> None:
         batch.folded += len(sent)
         batch.places.add(place)
-        state = state_of(states, source, self._window_ms, self.outputs.copies)
+        state = state_of(states, source, self._window_ms, self.outputs)
         articles, bodies = [s.article for s in sent], [s.body for s in sent]
         times = [s.timestamp_ms for s in sent]
-        parts, errors = isolate.add(state, articles, bodies, times, self._stories, self._beat)
+        clock = now_ms if self._embargo_ms is None else self._embargo_ms
+        parts, errors = isolate.add(state, articles, bodies, times, self._stories, self._beat, clock)
         for part in parts:
             self._write_step(state, place, [sent[n] for n in part.numbers], part.step, part.made, batch, now_ms)
         for n, error in errors.items():
@@ -284,6 +289,7 @@ class Hops:
         for kind, key, value, uri in step.changelog:
             headers = ((records.STORY, uri.encode()),) if uri else ()
             batch.outs.append(Out(self._articles, record_key(source, kind, key), value, headers, place))
+            batch.releases += kind == "release" and value is not None
 
     def _write_stories(self, published: Published, traces: dict[str, records.Headers], batch: Batch) -> None:
         for state, found in published:
@@ -292,9 +298,22 @@ class Hops:
             if state.story is not None:
                 batch.published.append(state.story)
 
-    def renew(self, place: int, state: SourceState, batch: Batch) -> list[isolate.Broken]:
+    def release(self, place: int, state: SourceState, batch: Batch, now_ms: int) -> BaseException | None:
+        """Publish what was under embargoes that have ended by `now_ms`. Returns what our own code raised: then nothing
+        has changed."""
+        try:
+            part = isolate.release(state, now_ms, self._stories)
+        except isolate.NOT_OURS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a defect, as in `isolate`
+            return error
+        batch.places.add(place)
+        self._write_step(state, place, [], part.step, part.made, batch, now_ms)
+        return None
+
+    def renew(self, place: int, state: SourceState, batch: Batch, now_ms: int) -> list[isolate.Broken]:
         """Publish the open stories of a source anew: see `SourceState.renew`. Returns what it breaks on."""
-        step, published, broken = isolate.renew(state, self._stories)
+        step, published, broken = isolate.renew(state, self._stories, now_ms)
         batch.places.add(place)
         self._write_changelog(state.source, place, step, batch)
         self._write_stories(published, {}, batch)

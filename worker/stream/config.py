@@ -11,12 +11,14 @@ import difflib
 import os
 import re
 import socket
+import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar, cast
 
 import click
 
+from worker.story.canonical import Shows
 from worker.stream.errors import SettingsError
 
 PREFIX = "NEWSWIRE_"
@@ -43,6 +45,7 @@ class Settings:
     dead_letter_limit: int = 100
     stuck_seconds: float = 180.0
     ninjs: bool = False
+    embargo_shows: Shows = "nothing"
     routes: str = ""
     lexicon: str = ""
     expected_sources: tuple[str, ...] = ()
@@ -119,6 +122,7 @@ HELP: Mapping[str, str] = {
     "dead_letter_limit": "Unreadable messages in a row at which the worker pauses until it is restarted; 0: never.",
     "stuck_seconds": "End the process (exit status 5) when one step takes longer.",
     "ninjs": "Write every story to PREFIX + ninjs too, as IPTC ninjs 3.2; from then on, stories that change.",
+    "embargo_shows": "What stories under embargo show before its end: nothing, or their headline.",
     "routes": "Routing table (TOML): further streams that get copies of stories, by topic, tag, source or speaker.",
     "lexicon": "Lexicon of topics to use instead of the built-in one; `newswire lexicon check` finds its faults.",
     "expected_sources": "Sources to list in the metrics before their first article, separated by commas.",
@@ -202,6 +206,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "log_format": click.Choice(["auto", "json", "text"]),
     "security_protocol": click.Choice(["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]),
     "sasl_mechanism": click.Choice(["", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "GSSAPI"]),
+    "embargo_shows": click.Choice(typing.get_args(Shows)),
     "routes": OPTIONAL_FILE,
     "lexicon": OPTIONAL_FILE,
     "ssl_cafile": OPTIONAL_FILE,

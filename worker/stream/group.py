@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kafka import KafkaAdminClient, TopicPartition
+from kafka import ConsumerRebalanceListener, KafkaAdminClient, TopicPartition
 from kafka.errors import KafkaError
 
 from worker.story.rules import VERSION
@@ -15,6 +16,25 @@ from worker.stream.config import Settings
 from worker.stream.errors import SettingsError
 
 log = logging.getLogger(__name__)
+
+
+class Changes(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Notes what a rebalance gave and took. Called from kafka-python's own thread: it only writes down."""
+
+    def __init__(self) -> None:
+        self.notes: deque[tuple[str, frozenset[TopicPartition]]] = deque()
+
+    def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        """Note partitions given."""
+        self.notes.append(("assigned", frozenset(assigned)))
+
+    def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Note partitions given up."""
+        self.notes.append(("revoked", frozenset(revoked)))
+
+    def on_partitions_lost(self, lost: Sequence[TopicPartition]) -> None:
+        """Note partitions that others have already."""
+        self.notes.append(("lost", frozenset(lost)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ import contextlib
 import logging
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
 
-from kafka import ConsumerRebalanceListener, OffsetAndMetadata, TopicPartition
+from kafka import OffsetAndMetadata, TopicPartition
 from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
 from kafka.structs import MemberState
 
@@ -27,11 +27,12 @@ from worker.stream import clients, kafka_python, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped
-from worker.stream.group import check_rules, described
+from worker.stream.group import Changes, check_rules, described
 from worker.stream.handover import Handover, fetch
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
 from worker.stream.readers import Readers
+from worker.stream.releases import Releases
 from worker.stream.settled import ends, reached
 from worker.stream.state import SourceStates, restore, say_left_out
 from worker.stream.status import Status
@@ -72,22 +73,6 @@ class Interrupted(Exception):
     """Told to stop in the middle of a restore, or while paused."""
 
 
-class _Changes(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Notes what a rebalance gave and took. Called from kafka-python's own thread: it only writes down."""
-
-    def __init__(self) -> None:
-        self.notes: deque[tuple[str, frozenset[TopicPartition]]] = deque()
-
-    def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        self.notes.append(("assigned", frozenset(assigned)))
-
-    def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
-        self.notes.append(("revoked", frozenset(revoked)))
-
-    def on_partitions_lost(self, lost: Sequence[TopicPartition]) -> None:
-        self.notes.append(("lost", frozenset(lost)))
-
-
 class Session:
     """A consumer in its group, a producer with its transactional id, and the states of the partitions held."""
 
@@ -98,9 +83,10 @@ class Session:
         self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
         self._articles, self._handover = settings.stream("articles"), settings.stream("handover")
         self._hops = Hops(settings, readers, status.heart.beat, partial(fetch, settings))
+        self._releases = Releases(self._hops)
         self._rules = readers.rules
         self._states: dict[int, SourceStates] = {}
-        self._changes = _Changes()
+        self._changes = Changes()
         self._expected: dict[TopicPartition, int] = {}
         """Where reading of each partition goes on."""
         self._behind = Handover(settings)
@@ -146,6 +132,7 @@ class Session:
                 self._work(polled, group)
             elif self._status.ready and self.transactions.idle_seconds > NAME_SECONDS:
                 self.transactions.end_again()
+            self._release(group)
             self._behind.look()
             self._look_for_nobodys(held)
             self._observer.look(self._consumer, self._states, idle=not polled)
@@ -259,7 +246,7 @@ class Session:
                 self._settings.partitions,
                 self._metrics,
                 self._alive,
-                self._hops.outputs.copies,
+                self._hops.outputs,
             )
         finally:
             reader.close()
@@ -312,14 +299,27 @@ class Session:
             batch, start = Batch(), time.monotonic()
             while states and len(batch.published) < RENEWED and self._states.get(place) is not None:
                 self._status.heart.beat()
-                say_left_out(self._hops.renew(place, states.pop(), batch), self._metrics)
+                say_left_out(self._hops.renew(place, states.pop(), batch, int(time.time() * 1000)), self._metrics)
             if not states or place not in self._states:
                 self._unrenewed.pop()
             if batch.places:
-                tp = TopicPartition(self._handover, place)
-                self._write(batch, {tp: self._next(tp, [])}, group)
-                self._observer.committed(batch, {}, time.monotonic() - start)
+                self._write_apart(place, batch, group, start)
                 log.info("renewed", extra={"partition": place, "stories": len(batch.published), "rules": VERSION})
+
+    def _release(self, group: Any) -> None:
+        """Publish what was under an embargo that has ended, a transaction for each partition."""
+        start = time.monotonic()
+        for place, batch in self._releases.due(self._states):
+            self._write_apart(place, batch, group, start)
+            log.info("released", extra={"partition": place, "stories": len(batch.published)})
+
+    def _write_apart(self, place: int, batch: Batch, group: Any, start: float) -> None:
+        """Write what no record that was polled has brought about, with the offset from which folding goes on: what may
+        have been polled is not folded yet."""
+        tp = TopicPartition(self._handover, place)
+        at = self._expected.get(tp)
+        self._write(batch, {tp: self._next(tp, []) if at is None else at}, group)
+        self._observer.committed(batch, {}, time.monotonic() - start)
 
     def _write(self, batch: Batch, read_to: Mapping[TopicPartition, int], group: Any) -> None:
         """Write a batch with the offsets up to which was read. From the end of this on it has happened."""

@@ -93,6 +93,7 @@ class Metrics:
         self.stories = make.counter(
             "stories_total", "Story states written to the stream of stories, tombstones included."
         )
+        self.releases = make.counter("releases_total", "Ends of embargoes that have come.")
         changes = make.counter("changes_total", "Story states written, by what changed.", "kind")
         self.changes = {k: changes.labels(k) for k in typing.get_args(ChangeKind)}
         self._last_article = make.gauge(
@@ -138,6 +139,7 @@ class Metrics:
         self.last_commit = make.gauge("last_commit_timestamp_seconds", "When a transaction was last committed.")
         self.state_articles = make.gauge("state_articles", "Articles in the window, of partitions held.")
         self.state_stories = make.gauge("state_stories", "Stories open, of partitions held.")
+        self.embargoed = make.gauge("embargoed_stories", "Stories of which a version is under embargo.")
         self.state_bytes = make.gauge("state_bytes", "JSON bytes of the articles in the window, as far as known.")
         self.restored = make.counter("restored_records_total", "Records read to rebuild state.")
         self.restoring = make.gauge("restoring", "1 while state is rebuilt, 0 otherwise.")

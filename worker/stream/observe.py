@@ -65,6 +65,7 @@ class Observer:
         m.transactions["committed"].inc()
         m.last_commit.set(now)
         m.foreign.inc(batch.foreign)
+        m.releases.inc(batch.releases)
         m.batch.observe(seconds)
         m.batch_articles.observe(sum(len(found) for found in polled.values()))
         for n, spent in ((batch.read, batch.read_seconds), (batch.folded, batch.fold_seconds)):
@@ -128,6 +129,7 @@ class Observer:
         articles = sum(len(state) for state in every)
         self._metrics.state_articles.set(articles)
         self._metrics.state_stories.set(sum(state.stories for state in every))
+        self._metrics.embargoed.set(sum(state.embargoes.stories for state in every))
         self._metrics.state_bytes.set(articles * self._bytes / self._records if self._records else 0)
 
     def _probe(self, consumer: Any, held: Collection[TopicPartition]) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
+from worker.publish.outputs import STORIES_ONLY, Outputs
 from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
 from worker.story.source_state import SourceState
-from worker.story.state import Copies, nowhere
 from worker.stream.defects import defect
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
@@ -30,11 +30,11 @@ STALL_SECONDS = 30.0
 """A restore that gets no record for so long is given up and begun again."""
 
 
-def state_of(states: SourceStates, source: str, window_ms: int, copies: Copies = nowhere) -> SourceState:
+def state_of(states: SourceStates, source: str, window_ms: int, outputs: Outputs = STORIES_ONLY) -> SourceState:
     """The state of a source; a new one at its first article."""
     state = states.get(source)
     if state is None:
-        state = states[source] = SourceState(source, window_ms, copies)
+        state = states[source] = SourceState(source, window_ms, outputs.copies, shows=outputs.embargo_shows)
     return state
 
 
@@ -52,7 +52,7 @@ def restore(
     partitions: int,
     metrics: Metrics,
     alive: Callable[[], None],
-    copies: Copies = nowhere,
+    outputs: Outputs = STORIES_ONLY,
 ) -> dict[int, SourceStates]:
     """The states of some partitions of `articles`, each read whole, from its start to its end.
 
@@ -79,7 +79,7 @@ def restore(
         while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
             alive()
             for tp, records in consumer.poll(timeout_ms=200).items():
-                metrics.foreign.inc(_apply(rebuilt[tp.partition], records, window_ms, copies))
+                metrics.foreign.inc(_apply(rebuilt[tp.partition], records, window_ms, outputs))
                 metrics.restored.inc(len(records))
             now_done = sum(consumer.position(tp) - first[tp] for tp in todo)
             if now_done > done:
@@ -100,7 +100,7 @@ def restore(
     return rebuilt
 
 
-def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, copies: Copies = nowhere) -> int:
+def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, outputs: Outputs = STORIES_ONLY) -> int:
     """Bring records in, in their order. Returns how many are none of ours."""
     foreign = 0
     for record in records:
@@ -111,7 +111,7 @@ def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, copies:
             source, kind, key = found
             if record.value is not None or source in states:
                 story = (header(record.headers, STORY) or b"").decode()
-                state_of(states, source, window_ms, copies).restore(Entry(kind, key, record.value, story))
+                state_of(states, source, window_ms, outputs).restore(Entry(kind, key, record.value, story))
         except ValueError as error:
             if not foreign:
                 log_foreign(record, error)

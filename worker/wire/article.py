@@ -18,6 +18,7 @@ import orjson
 
 Kind = Literal["article", "robot", "digest", "history", "papers", "advisory", "kill"]
 Status = Literal["usable", "withheld", "canceled"]
+"""`embargoed` is none that an article is sent with: it is that of a version of a story until its embargo ends."""
 Precision = Literal["second", "minute", "day"]
 TimeFrom = Literal["feed", "page", "fetched", "record"]
 
@@ -149,9 +150,10 @@ class Article:
     parts, n for `Take n`, n + 1 for `nth Add`; `more` says that another take follows; `version` is the provider's
     own number of the item's version, which only orders copies of one item; `names` is every name of the item, ids
     before addresses, where it has more than `item_id`, the first of them; `received_ms` is when it came in (epoch
-    ms: the raw record's timestamp); `content_hash` is 32 hex digits over all that the article says, not over when
-    and where it was found (`names`, `url`, `fetched_at`, `received_ms`, `event_*`, `flags`, `extra`, `raw`) nor
-    over what we make of it (`speakers`, `topics`). Those two are JSON, ready to be passed on, since hardly anybody
+    ms: the raw record's timestamp); `status` is `embargoed` only of a version of a story, until its embargo ends;
+    `content_hash` is 32 hex digits over all that the article says, not over when and where it was found (`names`,
+    `url`, `fetched_at`, `received_ms`, `event_*`, `flags`, `extra`, `raw`) nor over what we make of it (`speakers`,
+    `topics`). Those two are JSON, ready to be passed on, since hardly anybody
     asks what is in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
     """
 
@@ -179,7 +181,7 @@ class Article:
     byline: str | None
     emails: tuple[str, ...]
     kind: Kind
-    status: Status
+    status: Status | Literal["embargoed"]
     language: str
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -19,6 +20,7 @@ from worker.enrich.lexicon import Lexicon
 from worker.replay.archive.spill import Runs
 from worker.replay.filters import Filters
 from worker.story import isolate
+from worker.story.canonical import Shows
 from worker.story.changelog import Entry
 from worker.story.closed import late
 from worker.story.source_state import SourceState
@@ -81,12 +83,20 @@ def dead_line(number: int, bad: BadMessage, lineage: Lineage, source: str | None
     return b"%012d\t%s\n" % (number, orjson.dumps(fields))
 
 
+class Rules(NamedTuple):
+    """How long stories stay open, what time it is for embargoes (epoch ms), and what is told of texts under one."""
+
+    window_ms: int
+    embargo_ms: int
+    embargo_shows: Shows
+
+
 class Folder:
     """The states of one group of sources. Its files in `work` begin with its name."""
 
-    def __init__(self, work: Path, name: str, window_ms: int, filters: Filters) -> None:
+    def __init__(self, work: Path, name: str, rules: Rules, filters: Filters) -> None:
         """Begin anew, or where the last checkpoint that `work` holds was made."""
-        self._work, self._name, self._window_ms, self._filters = work, name, window_ms, filters
+        self._work, self._name, self._rules, self._filters = work, name, rules, filters
         self._states: dict[str, SourceState] = {}
         self._runs = Runs(work, name)
         self._dead_path = work / f"{name}.dead"
@@ -99,9 +109,12 @@ class Folder:
             by_source.setdefault(read[2].source, []).append(read)
         outcomes: Counter[str] = Counter()
         dead: list[bytes] = []
+        now_ms = self._rules.embargo_ms
         for source, reads in by_source.items():
             articles = [article for _, _, article in reads]
-            parts, errors = isolate.add(self._wire(source), articles, (), [None] * len(articles), lambda _: None)
+            parts, errors = isolate.add(
+                self._wire(source), articles, (), [None] * len(articles), lambda _: None, now_ms=now_ms
+            )
             for numbers, step, _ in parts:
                 for state in step.states:
                     if state.story is None or self._filters.takes_story(state.story):
@@ -150,7 +163,9 @@ class Folder:
     def _wire(self, source: str) -> SourceState:
         state = self._states.get(source)
         if state is None:
-            state = self._states[source] = SourceState(source, self._window_ms, changelog=False)
+            state = self._states[source] = SourceState(
+                source, self._rules.window_ms, shows=self._rules.embargo_shows, changelog=False
+            )
         return state
 
     def _checkpoint_path(self, chunk: int) -> Path:

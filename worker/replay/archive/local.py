@@ -29,12 +29,13 @@ from typing import Any
 
 import orjson
 
-from worker.replay.archive.folder import Message, Understood, write_whole
+from worker.replay.archive.folder import Message, Rules, Understood, write_whole
 from worker.replay.archive.processes import GroupFolder, Understand, folders, understanding
 from worker.replay.archive.spill import merged
 from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
 from worker.replay.progress import Pace, Progress, Show
+from worker.story.canonical import Shows
 from worker.wire.article import Lineage
 
 CHUNK = 256
@@ -60,13 +61,16 @@ class Archive:
 @dataclass(frozen=True, slots=True)
 class Options:
     """How it is folded. `jobs` 1 is one process; more are a pool of that many, and half as many that fold.
-    `lexicon` is a file, empty for the built-in one; `lexicon_digest` names what it says."""
+    `lexicon` is a file, empty for the built-in one; `lexicon_digest` names what it says. `embargo_ms` is what time it
+    is for embargoes (epoch ms), None: that of the beginning, also where it goes on later."""
 
     window_ms: int
     filters: Filters = field(default_factory=Filters)
     jobs: int = 1
     lexicon: str = ""
     lexicon_digest: str = ""
+    embargo_shows: Shows = "nothing"
+    embargo_ms: int | None = None
     per_second: float | None = None
     checkpoint_seconds: float = CHECKPOINT_SECONDS
 
@@ -88,7 +92,8 @@ def fold_archive(
         with _alone(work):
             state = _begin(work, archive, options)
             progress = Progress("bytes", archive.size)
-            with folders(work, state["groups"], options.jobs, options.window_ms, options.filters) as every:
+            rules = Rules(options.window_ms, state["embargo_ms"], options.embargo_shows)
+            with folders(work, state["groups"], options.jobs, rules, options.filters) as every:
                 outcomes = _fold(archive, work, state, options, every, progress, show, stop)
             if outcomes is None:
                 return None
@@ -118,6 +123,7 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         "window_ms": options.window_ms,
         "lexicon": options.lexicon_digest,
         "filters": asdict(options.filters),
+        "embargoes": (options.embargo_shows, options.embargo_ms),
     }
     plan = hashlib.blake2b(orjson.dumps(said), digest_size=16).hexdigest()
     path = work / "state.json"
@@ -133,7 +139,8 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         if file.name != "lock":
             file.unlink()
     groups = max(1, options.jobs // 2)
-    return {"plan": plan, "groups": groups, "chunks": 0, "outcomes": {}, "dead": 0}
+    now_ms = int(time.time() * 1000) if options.embargo_ms is None else options.embargo_ms
+    return {"plan": plan, "groups": groups, "chunks": 0, "outcomes": {}, "dead": 0, "embargo_ms": now_ms}
 
 
 def _fold(

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from worker.replay.archive.folder import Folder, Message, Read, Understood, understood
+from worker.replay.archive.folder import Folder, Message, Read, Rules, Understood, understood
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
 from worker.stream import children
@@ -150,19 +150,19 @@ _GONE = "a process of this replay was killed; start the same command again: it g
 
 
 @contextlib.contextmanager
-def folders(work: Path, groups: int, jobs: int, window_ms: int, filters: Filters) -> Iterator[list[GroupFolder]]:
+def folders(work: Path, groups: int, jobs: int, rules: Rules, filters: Filters) -> Iterator[list[GroupFolder]]:
     """What folds each group of sources: this process, or, where there are several, one of its own."""
     if jobs == 1 or groups == 1:
         gc.freeze()  # as in worker/replay/archive/warm.py
         gc.set_threshold(20_000, 20, 50)
-        yield [GroupFolder(Folder(work, f"group{n}", window_ms, filters)) for n in range(groups)]
+        yield [GroupFolder(Folder(work, f"group{n}", rules, filters)) for n in range(groups)]
         return
     remotes: list[_Remote] = []
     context = _context()
     try:
         for n in range(groups):
             ours, theirs = context.Pipe()
-            arguments = (theirs, work, f"group{n}", window_ms, filters)
+            arguments = (theirs, work, f"group{n}", rules, filters)
             process = context.Process(target=_serve, args=arguments, daemon=True)
             process.start()
             theirs.close()
@@ -173,11 +173,11 @@ def folders(work: Path, groups: int, jobs: int, window_ms: int, filters: Filters
             remote.stop()
 
 
-def _serve(connection: Connection, work: Path, name: str, window_ms: int, filters: Filters) -> None:
+def _serve(connection: Connection, work: Path, name: str, rules: Rules, filters: Filters) -> None:
     """A folding process: does what it is told, in order; an `OSError` is its last answer."""
     children.begin()
     try:
-        folder = Folder(work, name, window_ms, filters)
+        folder = Folder(work, name, rules, filters)
         while True:
             order, value = connection.recv()
             if order == "fold":

@@ -174,6 +174,8 @@ class Comparison:
         """Why promoting would take something back that live knows and the run cannot; None where it would not."""
         if since:
             return "live has published it since the replay began"
+        if live is not None and live["status"] != "embargoed" and (replayed or {}).get("status") == "embargoed":
+            return "live has told it: what was released is not put under embargo again"
         if live is None or not self.plan.ranges:
             return None
         tied = [live, *(s for other in tied_to(live) if (s := self._live(other)) is not None)]

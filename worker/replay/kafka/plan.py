@@ -32,6 +32,7 @@ from worker.stream.records import Out
 from worker.stream.settled import ends
 from worker.stream.streams import Stream
 from worker.stream.transactions import Transactions
+from worker.wire.stamp import epoch_ms
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _PLACE = re.compile(r"(.+)/(\d+):(\d+)")
@@ -76,6 +77,11 @@ class Plan:
     """What was asked for in words, "" for nothing; only to tell when a later start asks for something else."""
     lexicon: str | None = None
     """`Rules.lexicon_digest` of the first start; None in a plan from before it was written down."""
+
+    @property
+    def embargo_ms(self) -> int:
+        """What time it is for embargoes, whenever the run is worked on: when it was begun (epoch milliseconds)."""
+        return epoch_ms(dt.datetime.fromisoformat(self.created))
 
     @property
     def window_hours(self) -> float:

@@ -103,7 +103,7 @@ class Share:
         """Connect, end what a dead predecessor left open, and rebuild its wires. Raises `KafkaError`s."""
         self.plan, self._share = plan, share
         self._config = run_settings(settings, plan, share)
-        self._hops = Hops(self._config, readers)
+        self._hops = Hops(self._config, readers, embargo_ms=plan.embargo_ms)
         self._articles = self._config.stream("articles")
         self._dead_letters = self._config.stream("dead-letters")
         written = [s.name for s in run_streams(self._config, plan)]
@@ -126,7 +126,7 @@ class Share:
                 self._config.partitions,
                 metrics,
                 lambda: None,
-                self._hops.outputs.copies,
+                self._hops.outputs,
             )
         finally:
             reader.close()

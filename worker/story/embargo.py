@@ -1,0 +1,191 @@
+"""Embargoes: which texts may not be told yet, and the ends that have come (FV-99, FV-100).
+
+An embargo is over once its end has come, and nothing here knows what time it is. Whoever does (the worker by its clock,
+a replay by its plan, `fold` by what it is told) says so, and what it says stays: each end that has come is an element
+of the set, like an article, and kept in the changelog. It frees whatever of the source is held until then, whether it
+came before or comes later. So the stories are a function of articles and ends, and no clock that is set back takes a
+text away again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from heapq import heappop, heappush
+
+import orjson
+
+from worker.story.changelog import Entry
+from worker.story.item import Copy
+from worker.story.order import event_ms
+from worker.wire.article import Article
+from worker.wire.stamp import epoch_ms, from_ms
+
+Ended = Container[int]
+"""The ends that have come, in epoch milliseconds."""
+
+NONE_ENDED: Ended = frozenset()
+FLAG = "embargoed"
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """All ends up to a moment: for whoever knows the time once and for all."""
+
+    ms: int
+
+    def __contains__(self, end: object) -> bool:
+        return isinstance(end, int) and end <= self.ms
+
+
+def has_one(a: Article) -> bool:
+    """Was an article under embargo when it was sent? A note about another story is not."""
+    return FLAG in a.flags and a.status in ("usable", "embargoed") and a.kind not in ("kill", "advisory")
+
+
+@lru_cache(maxsize=4096)
+def _ms(end: str) -> int:
+    return epoch_ms(datetime.fromisoformat(end))
+
+
+def end_of(a: Article) -> int | None:
+    """When its embargo ends, in epoch milliseconds; None where it has none, or nobody knows when it ends."""
+    return _ms(a.embargoed_until) if a.embargoed_until is not None and has_one(a) else None
+
+
+def ends_of(copies: Iterable[Copy]) -> frozenset[int]:
+    """All ends of the embargoes of some versions."""
+    return frozenset(end for copy in copies if (end := end_of(copy.article)) is not None)
+
+
+def under_embargo(copies: tuple[Copy, ...], ended: Ended) -> tuple[Copy, ...]:
+    """The versions, with the status `embargoed` where they may not be told yet."""
+    if not any(FLAG in copy.article.flags for copy in copies):
+        return copies
+    return tuple(_with(copy, "embargoed") if _is_under(copy.article, ended) else copy for copy in copies)
+
+
+def lifted(copies: tuple[Copy, ...], ms: int) -> tuple[Copy, ...]:
+    """The versions once a notice sent at `ms` has lifted their embargo: it means those sent before it."""
+    return tuple(
+        _with(copy, "usable") if copy.article.status == "embargoed" and event_ms(copy.article) <= ms else copy
+        for copy in copies
+    )
+
+
+def is_over(a: Article) -> bool:
+    """Of a version of a story: was it under an embargo that has ended?"""
+    return a.status == "usable" and has_one(a)
+
+
+def _is_under(a: Article, ended: Ended) -> bool:
+    if not has_one(a):
+        return False
+    end = end_of(a)
+    return end is None or end not in ended
+
+
+def _with(copy: Copy, status: str) -> Copy:
+    return dataclasses.replace(copy, article=dataclasses.replace(copy.article, status=status))  # type: ignore[arg-type]
+
+
+class Embargoes:
+    """The ends that have come for one source, and those that its stories still wait for."""
+
+    def __init__(self) -> None:
+        self.ended: set[int] = set()
+        self._ends: dict[str, frozenset[int]] = {}
+        self._uris: dict[int, set[str]] = defaultdict(set)
+        self._next: list[int] = []
+        self._under: set[str] = set()
+        self._new: set[int] = set()
+        self._gone: set[int] = set()
+
+    @property
+    def stories(self) -> int:
+        """Stories of which a version is under embargo."""
+        return len(self._under)
+
+    def is_due(self, now_ms: int) -> bool:
+        """Has an end come that stories wait for?"""
+        while self._next and (self._next[0] in self.ended or self._next[0] not in self._uris):
+            heappop(self._next)
+        return bool(self._next) and self._next[0] <= now_ms
+
+    def begin(self) -> None:
+        """Note from here on what `take_back` needs."""
+        self._new, self._gone = set(), set()
+
+    def take_back(self) -> None:
+        """Have the ends again that had come at `begin`. What the stories wait for is put in anew."""
+        self.ended = (self.ended - self._new) | self._gone
+        self._new, self._gone = set(), set()
+        self.forget_stories()
+
+    def forget_stories(self) -> None:
+        """Know no story any more."""
+        self._ends, self._uris, self._next, self._under = {}, defaultdict(set), [], set()
+
+    def put(self, uri: str, ends: frozenset[int], copies: Iterable[Copy]) -> None:
+        """Note which ends a story's versions have, and whether it waits for one. Without any it is forgotten."""
+        before = self._ends.get(uri, frozenset())
+        for end in before - ends:
+            self._uris[end].discard(uri)
+            if not self._uris[end]:
+                del self._uris[end]
+        for end in ends - before:
+            if not self._uris[end]:
+                heappush(self._next, end)
+            self._uris[end].add(uri)
+        self._under.discard(uri)
+        self._ends.pop(uri, None)
+        if ends:
+            self._ends[uri] = ends
+        if any(copy.article.status == "embargoed" for copy in copies):
+            self._under.add(uri)
+
+    def come(self, articles: Iterable[Article], now_ms: int) -> set[str]:
+        """Note the ends that have come by `now_ms`, of the stories known and of `articles`. Returns the stories that
+        wait for one of them."""
+        due = {end for a in articles if (end := end_of(a)) is not None and end <= now_ms} - self.ended
+        while self.is_due(now_ms):
+            due.add(heappop(self._next))
+        self.ended |= due
+        self._new |= due
+        return {uri for end in due for uri in self._uris.get(end, ())}
+
+    def changelog(self) -> Iterator[Entry]:
+        """What a restart has to be told of the ends that have come since `begin`; forgets those that nobody has."""
+        self._new &= self._uris.keys()
+        unheld = self.ended - self._uris.keys()
+        self._gone |= unheld - self._new
+        self.ended -= unheld
+        yield from map(_entry, sorted(self._new))
+        yield from (Entry("release", str(end), None) for end in sorted(self._gone))
+
+    def entries(self) -> Iterator[Entry]:
+        """All ends that have come."""
+        return map(_entry, sorted(self.ended))
+
+    def restore(self, key: str, value: bytes | None) -> None:
+        """Take an end back from the changelog. Raises `ValueError` where it is none of ours."""
+        if value is None:
+            self.ended.discard(int(key))
+        else:
+            self.ended.add(int(key))
+
+
+def _entry(end: int) -> Entry:
+    return Entry("release", str(end), orjson.dumps({"until": from_ms(end, 0).isoformat()}))
+
+
+def newest_ms(articles: Collection[Article]) -> int:
+    """The newest time that any of these knows of, in epoch milliseconds: of files, which have no clock, their now."""
+    times = [a.event_ms for a in articles if a.event_ms is not None]
+    times += [a.received_ms for a in articles if a.received_ms is not None]
+    times += [_ms(a.fetched_at) for a in articles if a.fetched_at is not None]
+    return max(times, default=0)
