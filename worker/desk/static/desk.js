@@ -124,6 +124,10 @@ function listen() {
     const s = JSON.parse(event.data);
     tell(standingOf(s));
     newest = s.state;
+    if (list) {
+      $("#loading").hidden = !s.loading;
+      $("#nothing").hidden = s.loading;
+    }
     if (live) ask();
     if (shown) look();
   });
