@@ -63,7 +63,9 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     body = Body(found=[(0, text) for text in above.captions], note=above.note)
     listed = above.kind in _LISTED
     stop = _stop(lines, above, agency, listed=listed)
-    block = not listed and _wrapped_in_blocks([line.text for line in lines[above.start : stop]])
+    part = [] if listed else lines[above.start : stop]
+    indented = _indented(lines[above.start - 1 : above.start] + part if above.opening else part)
+    block = not indented and _wrapped_in_blocks([line.text for line in part])
     before, last = "", -1
     for number, line in above.kept:
         joins = last == number - 1 and before != "" and _goes_on(before, line.text, opening=False)
@@ -87,8 +89,13 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
             before = ""
             at += taken
             continue
-        joins = before != "" and not listed
-        joins = joins and (_goes_on(before, said, opening=at == above.start) or (block and line.printed[:2] != "  "))
+        opening = at == above.start
+        if before == "" or listed:
+            joins = False
+        elif indented:
+            joins = line.printed[0] != " " and (opening or len(before) >= _WRAPPED_SHORTEST)
+        else:
+            joins = _goes_on(before, said, opening=opening) or (block and line.printed[:2] != "  ")
         aside = line.name in _ASIDE and _aside(line, body, above.printed, joins=joins, listed=listed)
         before = "" if aside else _add(line, body, joins=joins)
         at += 1
@@ -242,6 +249,15 @@ def _goes_on(before: str, line: str, *, opening: bool) -> bool:
     ended = ended and not before.endswith((',"', ",”"))
     listed = line[0] in "▲※#" or (line[0] == "-" and not line.lstrip("- ")[:1].islower())
     return not ended and not listed and (opening or len(before) >= _WRAPPED_SHORTEST)
+
+
+def _indented(part: list[Line]) -> bool:
+    """Whether paragraphs are wrapped over short lines, and begin with one that is indented."""
+    begun = sum(1 for line in part if line.printed[:1] == " ")
+    if begun < 2 or not part or max(len(line.printed) for line in part) > _WRAPPED_LONGEST:
+        return False
+    others = [line.text for line in part if line.printed[:1] != " " and line.text]
+    return sum(len(said) >= _WRAPPED_SHORTEST for said in others) >= begun / 2
 
 
 def _wrapped_in_blocks(part: list[str]) -> bool:

@@ -8,6 +8,9 @@ from worker.wire.agencies import Agency
 from worker.wire.article import DigestItem
 from worker.wire.lexer import Line
 
+_ENDS = (".", ".''", '."', ".”")
+"""How a sentence ends, and no headline."""
+
 
 def items(lines: list[Line], agency: Agency) -> tuple[DigestItem, ...]:
     """The items in the lines of a digest, split by rules of dashes or, where there are none, by datelines."""
@@ -47,7 +50,7 @@ def _by_datelines(lines: list[Line], agency: Agency) -> list[list[Line]]:
         start = at
         while start > free and at - start < 4:
             above = lines[start - 1].text
-            if text.prose(above) or kind.is_summary(above):
+            if text.prose(above) or kind.is_summary(above) or above.endswith(_ENDS):
                 break
             titled = any(not x.text.startswith("(ATTN") for x in lines[start:at])
             if titled and not above.startswith(("(", "[")):

@@ -22,13 +22,14 @@ _LINE = re.compile(
     r"|HOLD FOR (?:RELEASE|USE|PUBLICATION)\b"
     r"|(?:NOT )?FOR (?:RELEASE|PUBLICATION|BROADCAST|USE) (?:AT|ON|BEFORE|UNTIL|AFTER)\b"
     r"|(?:Not for|For) (?:release|publication|broadcast|use) (?:at|on|before|until|after) .{0,20}\d"
-    rf"|F(?:or|OR) R(?:elease|ELEASE),? {_DAY}.{{0,40}}\d)"
+    rf"|F(?:or|OR) (?:[Rr]elease|RELEASE),? (?:{_DAY}.{{0,40}}\d|(?ai:noon|midnight)\b"
+    r"|.{0,40} (?ai:(?:and|or) thereafter)))"
 )
 _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
 _CLAUSE = re.compile(r"[;.] ")
 _BEGINNINGS = frozenset("EHSUNF([*/-\"'“")
 
-_NOT_PLAIN = re.compile(r"\b(?i:local|respective|weekend|and again)\b")
+_NOT_PLAIN = re.compile(r"\b(?ai:local|respective|weekend|and again)\b")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:day|nesday|rsday|sday|urday|s|nes|r|rs)?)\b", ANY_CASE)
 _DATE = re.compile(

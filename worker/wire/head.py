@@ -5,9 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from worker.wire import boilerplate, caption, dateline, headline, kind, lexer, marker, note, note_lines, stamp, text
+from worker.wire import (
+    boilerplate,
+    caption,
+    dateline,
+    headline,
+    kind,
+    lexer,
+    lost_breaks,
+    marker,
+    note,
+    note_lines,
+    page_kinds,
+    stamp,
+    text,
+)
 from worker.wire.agencies import PLAIN, Agency
 from worker.wire.article import Kind
 from worker.wire.keys import headline_key
@@ -18,21 +31,20 @@ from worker.wire.text import ANY_CASE
 _LONGEST_HEAD = 60
 """Lines above a text, at most, in which a dateline is looked for."""
 
-_LONGEST_DIGEST = 400
-_RULES = frozenset(("----", "====", "****", "____", "* * ", "- - "))
 _LONGEST_SLUG = 80
 _TIME_REACH = 6
 _LONGEST_MASTHEAD = 30
-_NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
 _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
-_BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 _MOST_ABOVE = 5
 """Paragraphs above the dateline of a text under its headline, at most."""
 
-_VOICE = re.compile(r"[A-Z][A-Z .'’-]{0,30}: ")
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", ANY_CASE)
-_BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
+_TO_READERS = re.compile(r"EDITOR['’]S NOTE\b")
+"""What stands above a text and speaks to readers: text, and no headline."""
+
+_ROOM = 65
+"""Where a headline and the next word are longer, it was wrapped over two lines."""
 
 
 @dataclass(slots=True)
@@ -81,7 +93,7 @@ def read(lines: list[Line], agency: Agency, stated: str | None, *, fed: bool = F
             at += 1
             break
         length = len(lines)
-        if _part_note(lines, at, agency):
+        if lost_breaks.part_note(lines, at, agency):
             place = _dateline_at(lines, at, agency, fed=fed)
             continue
         name = lexer.above(line, agency)
@@ -98,6 +110,10 @@ def read(lines: list[Line], agency: Agency, stated: str | None, *, fed: bool = F
             head.kept.append((at, line))
             at += 1
             continue
+        told = _to_readers(lines, at, head, agency) if place is not None and _TO_READERS.match(line.text) else 0
+        if told:
+            at += told
+            continue
         if not _candidate(lines, at, head, stated, found=place is not None, agency=agency):
             break
         at += 1
@@ -106,10 +122,16 @@ def read(lines: list[Line], agency: Agency, stated: str | None, *, fed: bool = F
     return head
 
 
-def _ruled_items(lines: list[Line], agency: Agency) -> bool:
-    """Whether a page is a list of stories, each with its dateline, between rules of dashes."""
-    rules = [line for line in lines if line.text[:4] in _RULES and boilerplate.rule(line.text)]
-    return len(rules) > 1 and sum(1 for line in lines[:_LONGEST_DIGEST] if lexer.place(line, agency)) > 1
+def _to_readers(lines: list[Line], at: int, head: Head, agency: Agency) -> int:
+    """Keep a note to readers above the dateline as text; the number of lines it takes."""
+    start = at
+    while at < len(lines) and lines[at].text and (at == start or lexer.above(lines[at], agency) == "text"):
+        if at > start and lexer.place(lines[at], agency):
+            break
+        lines[at].call("text", "is a note to readers")
+        head.kept.append((at, lines[at]))
+        at += 1
+    return at - start
 
 
 def _first(lines: list[Line], agency: Agency, head: Head) -> int:
@@ -127,33 +149,10 @@ def _first(lines: list[Line], agency: Agency, head: Head) -> int:
         first, said = following, lines[following].text
     for opening in boilerplate.OPENINGS:
         said = said.removeprefix(opening)
-    parts = _parted(said.strip(), agency)
+    parts = lost_breaks.parted(said.strip(), agency)
     if parts != [lines[first].text]:
         lines[first : first + 1] = map(Line, parts)
     return first
-
-
-def _parted(line: str, agency: Agency) -> list[str]:
-    """A first line on which a crawler lost the line breaks, parted before note, byline and dateline."""
-    reach = line[:_NOTE_REACH]
-    found = _NOTE_INSIDE.search(reach)
-    cuts = [found.start()] if found else []
-    if ") -" in reach and not dateline.find(line, single=agency.single_dash):
-        start = dateline.inside(reach)
-        by = _BYLINE_INSIDE.search(reach, 0, start) if start else None
-        cuts += [place for place in (by.start() if by else None, start) if place]
-    edges = [0, *cuts, len(line)]
-    return [part for part in (line[a:b].strip() for a, b in pairwise(edges)) if part] or [""]
-
-
-def _part_note(lines: list[Line], at: int, agency: Agency) -> bool:
-    """Part a line before a note that a crawler put behind a headline or a time; False where there is none."""
-    said = lines[at].text
-    found = _NOTE_INSIDE.search(said, 0, _NOTE_REACH) if "ATTN" in said or "Attn" in said else None
-    if found is None or lexer.is_note(lines[at], agency):
-        return False
-    lines[at : at + 1] = [Line(said[: found.start()].rstrip()), Line(said[found.start() :].lstrip())]
-    return True
 
 
 def _repeats(line: str, head: Head, stated: str | None) -> bool:
@@ -172,35 +171,17 @@ def _dateline_at(lines: list[Line], first: int, agency: Agency, *, fed: bool) ->
         if not line.text:
             continue
         found = lexer.place(line, agency)
-        if found and not (found.raw[-1:] == ":" and not found.credit and _interview(lines)):
+        if found and not (found.raw[-1:] == ":" and not found.credit and page_kinds.interview(lines)):
             return at
         seen += 1
         if fed and seen <= _MOST_ABOVE:
             continue
-        if seen > _LONGEST_HEAD or (text.prose(line.text) and line.text[0] != "(" and not caption.credited(line.text)):
+        if seen > _LONGEST_HEAD:
+            return None
+        above = line.text[0] == "(" or caption.credited(line.text) or lexer.is_note(line, agency)
+        if text.prose(line.text) and not above:
             return None
     return None
-
-
-def _interview(lines: list[Line]) -> bool:
-    """Whether several lines begin with a word in capitals and a colon: who asks and who answers."""
-    return sum(1 for line in lines if _VOICE.match(line.text)) > 1
-
-
-def _headless(lines: list[Line], agency: Agency) -> bool:
-    """Whether a page without a title of its own is a list of stories, each a headline over a bare dateline."""
-    titles = markers = 0
-    above = lexer.BLANK
-    for line in lines[:_LONGEST_DIGEST]:
-        if not line.text:
-            continue
-        found = lexer.place(line, agency)
-        titled = above.text and not above.text.endswith(text.SENTENCE_END) and not text.prose(above.text)
-        if found and titled and not (found.month or found.credit or lexer.place(above, agency)):
-            titles += 1
-            markers += marker.leading(above.text) is not None
-        above = line
-    return titles > 2 or (titles > 1 and markers > 0)
 
 
 def _pass_over(lines: list[Line], at: int, head: Head, _: Agency) -> int:
@@ -307,7 +288,7 @@ def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, fo
     if head.kind or lines[at].name == "summary":
         head.kind = head.kind or "digest"
         return False
-    if head.printed and _only_brackets(head.printed) and (found or not text.prose(line)):
+    if head.printed and headline.only_brackets(head.printed) and (found or not text.prose(line)):
         head.printed = f"{head.printed} {line}"
         return _called(lines[at], "follows a marker or a series alone on its line")
     title = lines[at].value if head.printed and lines[at].name == "indexed" else None
@@ -315,7 +296,7 @@ def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, fo
         return True
     if head.printed is None and (head.note is None or stated or agency.note is not None or marker.leading(line)):
         return _take_headline(lines, at, head, stated, found=found, agency=agency)
-    if head.printed and lines[at - 1].text == head.printed and line[:1].islower() and not text.prose(line):
+    if head.printed and lines[at - 1].text == head.printed and _is_rest(head.printed, line, agency, found=found):
         head.printed = f"{head.printed} {line}"
         return _called(lines[at], "goes on with the headline above")
     if not found and head.printed and headline_key(line) == headline_key(head.printed):
@@ -327,21 +308,39 @@ def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, fo
     )
 
 
+def _begins_text(lines: list[Line], at: int, agency: Agency) -> bool:
+    """Whether a line of a wire that indents its paragraphs begins one, which ends there or goes on below."""
+    line = lines[at]
+    if agency.header is None or line.printed[:2] != "  ":
+        return False
+    below = lines[at + 1] if at + 1 < len(lines) else lexer.BLANK
+    return line.text.endswith(text.SENTENCE_END) or (below.text != "" and below.printed[0] != " ")
+
+
+def _is_rest(printed: str, line: str, agency: Agency, *, found: bool) -> bool:
+    """Whether a line goes on with the headline above it, which was wrapped: it begins in a small letter, or there was
+    no more room on the lines of a wire that wraps its own."""
+    if line[:1].islower() and not text.prose(line):
+        return True
+    wraps = agency.header is not None and found and len(line) <= _ROOM
+    return wraps and len(printed) + 1 + len(line.split(maxsplit=1)[0]) > _ROOM
+
+
 def _take_headline(lines: list[Line], at: int, head: Head, stated: str | None, *, found: bool, agency: Agency) -> bool:
     line = lines[at].text
-    if stated and not found and headline_key(line) != headline_key(stated):
+    if (stated and not found and headline_key(line) != headline_key(stated)) or _TO_READERS.match(line):
         return False
     if head.byline and not found and not stated:
         return False  # a headline stands above the name of who wrote it
-    if found and not stated and not kind.may_be_title(line) and _headless(lines, agency):
+    if found and not stated and not kind.may_be_title(line) and page_kinds.headless(lines, agency):
         head.kind = "digest"
         return False
-    if not found and text.prose(line):
+    if not found and (text.prose(line) or _begins_text(lines, at, agency)):
         return False
     head.printed = line.removesuffix(agency.headline_end)
     if kind.may_be_title(line):
         head.kind = kind.of_title(headline.parse(line, PLAIN).text or line)
-    if head.kind is None and _ruled_items(lines, agency):
+    if head.kind is None and page_kinds.ruled_items(lines, agency):
         head.kind = "digest"
     return _called(lines[at], "is the first line that is nothing else")
 
@@ -355,12 +354,6 @@ def _time_follows(lines: list[Line], at: int, head: Head, agency: Agency) -> boo
     """Whether a printed time is still to come, so that this line is above the text: a credit, a section."""
     ahead = lines[at + 1 : at + _TIME_REACH]
     return head.stamp is None and any(lexer.above(line, agency) == "time" for line in ahead)
-
-
-def _only_brackets(line: str) -> bool:
-    """Whether a line holds a version marker and nothing else, or a series in brackets: the headline is on the next."""
-    found = marker.leading(line)
-    return not found.rest if found else _BRACKETED.fullmatch(line) is not None
 
 
 def _sort_others(head: Head) -> None:

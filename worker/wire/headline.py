@@ -37,7 +37,7 @@ _OWN_SIGNS = re.compile(r"[:)]| - ")
 _FIRST = frozenset("(0123456789BCFLRTUW" + note.OWN_FIRST)
 """What labels begin with: most headlines need no closer look."""
 
-_ONLY_FLASH = re.compile(r"(?:URGENT|Urgent|BULLETIN|Bulletin|FLASH)[.:]?")
+ONLY_FLASH = re.compile(r"(?:URGENT|Urgent|BULLETIN|Bulletin|FLASH)[.:]?")
 """A first send in such haste that it has no headline but this."""
 
 _TAKE = re.compile(
@@ -45,6 +45,7 @@ _TAKE = re.compile(
     r"|(?P<add>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH) (?:ADD|[Aa]dd))\)?)$"
 )
 """What says behind a headline that its text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
+_BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 _EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
 
 
@@ -79,7 +80,7 @@ class _Part:
 
 def parse(line: str, agency: Agency) -> Headline:
     """Take a printed headline apart. Only brackets that lead are markers or prefixes (FV-70)."""
-    if _ONLY_FLASH.fullmatch(line):
+    if ONLY_FLASH.fullmatch(line):
         return Headline(marker=line, number=0)
     line, note = _trailing_note(line, agency)
     embargoed = _EMBARGOED.match(line) if line[:7] == "EMBARGO" else None
@@ -95,6 +96,12 @@ def parse(line: str, agency: Agency) -> Headline:
     prefix = ", ".join(part.prefixes) or None
     verbs = tuple(dict.fromkeys(part.verbs))
     return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.take, verbs, note)
+
+
+def only_brackets(line: str) -> bool:
+    """Whether a line holds a version marker and nothing else, or a series in brackets: the headline is on the next."""
+    found = marker.leading(line)
+    return not found.rest if found else _BRACKETED.fullmatch(line) is not None
 
 
 def _brackets(part: _Part) -> _Part:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from worker.wire import boilerplate, caption, dateline, embargo, kind, note, reporters, stamp
+from worker.wire import boilerplate, caption, dateline, embargo, headline, kind, note, reporters, stamp
 from worker.wire.agencies import AGENCIES, PLAIN, Agency, any_of
 
 Name = Literal[
@@ -24,6 +24,8 @@ _LONGEST_SIGNATURE = 60
 _LONGEST_DATELINE = 80
 _AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
+_TYPESET = re.compile(r"(?m)^[ \t]{0,8}\^+")
+_LABELLED_NOTE = re.compile(r"[(\[]? ?(?:ATTN|Attn|E[Dd][Ss]) ?:")
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
 _ODD_END = frozenset(")0123456789")
 """A caption ends in its credit, a photo's title of a series in its number; a line of the text that neither begins nor
@@ -58,7 +60,9 @@ Rule = tuple[Name, str, Callable[[str], Any]]
 
 
 def lines(page: str) -> list[Line]:
-    """The lines of a clean page, not yet named."""
+    """The lines of a clean page, not yet named, without the `^` of typesetters before them."""
+    if "^" in page:
+        page = _TYPESET.sub("", page)
     return [Line(printed) if printed else BLANK for printed in page.split("\n")]
 
 
@@ -105,6 +109,16 @@ def inside(line: Line, agency: Agency) -> Name:
 def is_note(line: Line, agency: Agency) -> bool:
     """Whether a line begins a note to editors, whatever else it may be."""
     return line.name == "note" or bool(_begins_note(agency)(line.text))
+
+
+def is_no_headline(said: str, agency: Agency) -> bool:
+    """Whether a line that was given as headline can be none: a note, a code of the wire, the label of a flash."""
+    return (
+        _LABELLED_NOTE.match(said) is not None
+        or boilerplate.more(said)
+        or headline.ONLY_FLASH.fullmatch(said) is not None
+        or any(pattern.fullmatch(said) for pattern in (agency.header, agency.above) if pattern)
+    )
 
 
 def names(paragraphs: Sequence[str]) -> list[Name]:
@@ -157,15 +171,16 @@ def _labelled_slug(said: str) -> str | None:
     return said[m.end() :] if m and len(said) <= _LONGEST_SLUG else None
 
 
-def _envelope(agency: Agency) -> tuple[Rule, ...]:
+def _envelope(agency: Agency, *, above: bool) -> tuple[Rule, ...]:
     """The rules for the lines that a wire prints for machines and desks."""
     rules: tuple[tuple[Name, str, re.Pattern[str] | None], ...] = (
         ("envelope", "is a header of the wire", agency.header),
         ("envelope", "is a footer of the wire", agency.footer),
         ("version", "is a version label alone", agency.version_line),
         ("slug", "is the wire's slug line", agency.slug_line),
+        ("envelope", "says what comes with the text", agency.above),
     )
-    return tuple((name, rule, pattern.fullmatch) for name, rule, pattern in rules if pattern)
+    return tuple((name, rule, pattern.fullmatch) for name, rule, pattern in rules[: None if above else 2] if pattern)
 
 
 def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
@@ -173,9 +188,10 @@ def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Ru
     zone = agency.zone
     note: Rule = ("note", "begins with a label of notes", _begins_note(agency))
     above: tuple[Rule, ...] = (
-        *_envelope(agency),
+        *_envelope(agency, above=True),
         ("signature", "is a credit of the desk", boilerplate.desk_credit),
         ("navigation", "is of the site", boilerplate.above),
+        ("version", "is the label of a flash alone", headline.ONLY_FLASH.fullmatch),
         note,
         ("byline", "By and a name", reporters.byline),
         ("time", "is a time from end to end", lambda said: stamp.printed(said, zone)),
@@ -200,8 +216,7 @@ def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Ru
         ("rule", "is a rule of dashes", boilerplate.rule),
         ("boilerplate", "is a link or a copyright", boilerplate.inside),
     )
-    inside = tuple(rule for rule in _envelope(agency) if rule[0] == "envelope")
-    return above, oddly_begun, inside
+    return above, oddly_begun, _envelope(agency, above=False)
 
 
 _RULES = {agency.name: _rules(agency) for agency in (*AGENCIES, PLAIN)}

@@ -134,6 +134,12 @@ def meant(word: str) -> str | None:
     return _MEANT.get(word.upper())
 
 
+def begins(line: str) -> bool:
+    """Whether a line begins with a verb of notes, as it stands there: `Updated 12:30` is a time."""
+    word = line.split(maxsplit=1)[0].upper()
+    return word in _MEANT and word not in _DONE
+
+
 def _clauses(text: str) -> list[tuple[str, bool]]:
     """The note split on `;`, then on `, VERB` and `and VERB`, but never inside quotes."""
     spans = [m.span() for m in _QUOTED.finditer(text)] if any(q in text for q in _QUOTE_OPEN) else []

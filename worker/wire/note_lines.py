@@ -7,10 +7,14 @@ import re
 from worker.wire import lexer, note, text
 from worker.wire.agencies import Agency
 from worker.wire.lexer import Line
+from worker.wire.text import ANY_CASE
 
 _MOST_LINES = 8
 _WRAPPED = 45
 """A line of a note without brackets that is shorter ends where it ends."""
+
+_WIDTH = 58
+"""So much was room for on a line at least: where the next word would have fitted, the line was not wrapped."""
 
 _BLANKS = 5
 """A note may be broken over lines with blank ones between, but not more than these."""
@@ -18,6 +22,11 @@ _BLANKS = 5
 _REACH = 4000
 _ODD_BRACKETS = {"<": ">", "{": "}"}
 _AT_ONCE = re.compile(r"\(END|(?:All News|Keywords|\d{1,2}:\d{2}|[A-Z][a-z]+ \d{1,2}, \d{4}|\d{4}[-/.]\d)")
+_ALSO = re.compile(
+    r"(?:no )?pick(?:s|ing)?[ -]?up\b|also (?:moved|moving|sent|in)\b|minor editing\b|edits thereafter\b", ANY_CASE
+)
+"""How further sentences of a note begin."""
+
 _BRACKETS = re.compile(r"[()\[\]]")
 
 
@@ -64,11 +73,17 @@ def _open(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
         if not line.text or _ends_note(line, agency) or lexer.above(line, agency) != "text":
             break
         indented, above = line.printed[:1].isspace(), lines[at + taken - 1].text
-        wrapped = above[-1] not in ".!?" and len(above) >= _WRAPPED and said[:2].lower() == "ed"
+        wrapped = above[-1] not in ".!?" and said[:2].lower() == "ed" and _wrapped(above, line.text)
         if not (bare and (taken == 1 or not indented)) and (indented or not (wrapped or _continues(line.text))):
             break
         said, taken = f"{said} {line.text}", taken + 1
     return said, taken
+
+
+def _wrapped(above: str, line: str) -> bool:
+    """Whether a line is the rest of the one above because there was no more room on that."""
+    room = _WRAPPED if not line[0].isupper() else _WIDTH - 1 - len(line.split(maxsplit=1)[0])
+    return len(above) >= room
 
 
 def _ends_or_goes_on(line: Line, agency: Agency) -> bool:
@@ -78,7 +93,7 @@ def _ends_or_goes_on(line: Line, agency: Agency) -> bool:
 
 def _continues(line: str) -> bool:
     """Whether a line goes on with a note: it begins in a small letter or with a verb."""
-    return line[:1].islower() or note.meant(line.split(maxsplit=1)[0]) is not None
+    return line[:1].islower() or _ALSO.match(line) is not None or note.begins(line)
 
 
 def _ends_note(line: Line, agency: Agency) -> bool:

@@ -79,7 +79,7 @@ def read(
     if not source:
         raise BadMessage("schema", "source: must be the name of the wire service, a text that is not empty")
     wire = agency(source)
-    stated = text.one_line(markup.unwrapped(message.get("headline") or "")) or None
+    message, stated = _stated_headline(message, wire)
     markup_head = None
     if message.get("paragraphs"):
         above, below = structured.read(message, wire, stated, exact=hints.exact)
@@ -102,14 +102,25 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
     A line on which a crawler lost the line breaks comes in its parts. Raises `BadMessage` as `read` does for markup.
     """
-    stated = text.one_line(markup.unwrapped(message.get("headline") or "")) or None
-    lines, _, below, _ = _lines(message, agency(source_name(message["source"])), stated)
+    wire = agency(source_name(message["source"]))
+    message, stated = _stated_headline(message, wire)
+    lines, _, below, _ = _lines(message, wire, stated)
     return [
         ("below", "stands below the end", line.text)
         if line.text and at >= below.stop
         else (line.name or ("text" if line.text else "blank"), line.rule, line.text)
         for at, line in enumerate(lines)
     ]
+
+
+def _stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:
+    """The headline that the feed states. Where that is a note, a code or a flash's label, which a feed takes for the
+    headline where it stands first, it is the first line of the body instead."""
+    stated = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^ ") or None
+    body = message.get("body")
+    if stated is None or not body or message.get("paragraphs") or not lexer.is_no_headline(stated, wire):
+        return message, stated
+    return {**message, "headline": None, "body": f"{stated}\n{body}"}, None
 
 
 def _lines(
@@ -288,7 +299,10 @@ def _title(message: Mapping[str, Any], parts: Parts, wire: Agency) -> Headline:
             title = dataclasses.replace(title, prefix=prefix, note=note, take=take)
     label = text.one_line(message.get("marker") or "") or ("" if title.marker else parts.above.version)
     said = slugs.label(label) if label else parts.slug
-    if said is not parts.slug or (title.marker is None and said.marker):
+    if parts.slug.number and not said.number and not message.get("marker"):
+        said = parts.slug  # a flash that has become a lead
+    counts = said.marker and (title.marker is None or (said.number and not title.number))
+    if (label and said is not parts.slug) or counts:
         title = dataclasses.replace(title, marker=said.marker, number=said.number, typo=title.typo and not said.marker)
     if "CORRECTIVE" in (*parts.slug.labels, *said.labels):
         title = dataclasses.replace(title, verbs=(*title.verbs, "CORRECTS"))
@@ -312,7 +326,7 @@ def _kind(
         kind = "robot"
     if kind == "article" and parts.above.old_site and place and place.month is None:
         kind = "digest"
-    if kind == "article" and title.text is None and digest.datelines(lines[:200], wire) > 1:
+    if kind == "article" and not (title.text or parts.slug.cycle) and digest.datelines(lines[:200], wire) > 1:
         kind = "digest"
     return kind, digest.items(lines, wire) if kind == "digest" else (), status
 

@@ -138,7 +138,7 @@ def find(
     """
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
     label = next((_TAKES_BACK[name] for name in slug.labels if name in _TAKES_BACK), None)
-    notice = label is not None or "ADVISORY" in slug.labels or (not told and _says_how_to_amend(slug, lines))
+    notice = label is not None or "ADVISORY" in slug.labels or _says_how_to_amend(slug, lines, told=told)
     if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
         return None
     parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
@@ -162,9 +162,9 @@ def find(
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
 
 
-def _says_how_to_amend(slug: Slug, lines: list[str]) -> bool:
+def _says_how_to_amend(slug: Slug, lines: list[str], *, told: bool) -> bool:
     """Whether a message is no text but says what to change in one that was sent; or its slug is a notice's."""
-    if slug.text.endswith((" Advisory", " Advisories", "-Advisory")):
+    if not told and slug.text.endswith((" Advisory", " Advisories", "-Advisory")):
         return True
     return "CORRECTIVE" in slug.labels and any(_AMENDS.search(line) for line in lines)
 

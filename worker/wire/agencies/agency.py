@@ -49,11 +49,12 @@ class Agency:
     say that the text goes on in another message; `verbs` are words of its notes and labels in its own language, each
     with the verb that it means; `digests` match the titles of its round-ups, in small letters.
 
-    Of its envelope, read only for its own sources: `header` matches a line of codes above a text, `footer` one behind
-    it, with the groups `y`, `m` or `mon`, `d`, `h`, `mi`, `zone` where it states a time; `slug_line` a line above that
-    is its slug, with the groups `label` and `slug`; `version_line` a version label alone on its line; `desk` what its
-    desk puts behind a last sentence; `notebook` begins what is not for publication, `notebook_note` heads the note in
-    it; `headline_end` stands behind its headlines.
+    Of its envelope, read only for its own sources: `header` matches a line of codes above a text, `above` one that
+    says there what comes with it, or behind which words an add goes; `footer` matches a line behind it, with the
+    groups `y`, `m` or `mon`, `d`, `h`, `mi`, `zone` where it states a time; `slug_line` a line above that is its
+    slug, with the groups `label` and `slug`; `version_line` a version label alone on its line; `desk` what its desk
+    puts behind a last sentence; `notebook` begins what is not for publication, `notebook_note` heads the note in it;
+    `headline_end` stands behind its headlines.
 
     Of its site: `ends` are lines that end an article, `navigation` those that are passed over above it, `openings`
     stand in front of a first line, `sections` are its headings, `newsletter_site` is the navigation of pages that are
@@ -84,6 +85,7 @@ class Agency:
     digests: tuple[str, ...] = ()
 
     header: re.Pattern[str] | None = None
+    above: re.Pattern[str] | None = None
     footer: re.Pattern[str] | None = None
     slug_line: re.Pattern[str] | None = None
     version_line: re.Pattern[str] | None = None
