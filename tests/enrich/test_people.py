@@ -203,3 +203,62 @@ def test_many_kinds_of_copy() -> None:
     assert told["I right"] >= 0.9 * told["I"]
     assert told["title right"] >= 0.9 * told["title"]
     assert told["affiliation right"] >= 0.85 * told["affiliation"]
+
+
+TRANSCRIPT = """The following is a transcript of an interview with Sen. Ada Berg.
+BO LUND: Senator Berg, welcome.
+SEN. ADA BERG: Thank you.
+LUND: The president said the bill was dead. Is it?
+(LAUGHTER)
+BERG: No. It is sleeping.
+It will wake in May.
+LUND: Thank you."""
+
+
+def test_transcript() -> None:
+    """Labels before colons say who speaks; what follows is said, and the next paragraph too, but no stage direction."""
+    assert [row[0] for row in said(TRANSCRIPT)] == [
+        "Bo Lund", "Ada Berg", "Bo Lund", "Ada Berg", "Ada Berg", "Bo Lund",
+    ]  # fmt: skip
+    assert [row[2] for row in said(TRANSCRIPT)][-3:-1] == ["No. It is sleeping.", "It will wake in May."]
+    assert who(TRANSCRIPT)["Ada Berg"].title == "Sen."
+
+
+def test_questions_and_answers() -> None:
+    """The answers are by whom the lines above are about; nobody is named who asks."""
+    text = "Bram Eide kept the light for 40 years.\nQ: What now?\nA: The quiet.\nQ: And then?\nA: The stairs."
+    assert said(text) == [("Bram Eide", "d", "The quiet."), ("Bram Eide", "d", "The stairs.")]
+
+
+NO_TURNS = {
+    "a list of results": "Men: Lund beat Berg.\nWomen: Holm beat Dahl.\nBoys: Vik beat Ness.\nGirls: Moen beat Lie.",
+    "two labels": "Note: It rained.\nPrice: Ten crowns.\nThe mill was sold.\nNobody came.",
+    "facts": "Name: Ada Berg.\nAge: 40.\nTown: Norhaven.\nTrade: Smith.\nName of firm: Berg and Lund.",
+}
+
+
+@pytest.mark.parametrize("name", NO_TURNS)
+def test_no_turns(name: str) -> None:
+    """Labels that are not used again are no speakers."""
+    assert said(NO_TURNS[name]) == []
+
+
+def test_joint_speakers() -> None:
+    """What two or three say together each of them says; who only stands before "and" does not."""
+    text = 'Ada Berg and Bo Lund said in a joint statement: "It ends here."'
+    assert sorted(row[0] for row in said(text)) == ["Ada Berg", "Bo Lund"]
+    assert sorted(row[0] for row in said(f'"It ends here," said {text[:20]}.')) == ["Ada Berg", "Bo Lund"]
+    assert [row[0] for row in said('Carl Dahl met Ada Berg and Bo Lund said: "It ends here."')] == ["Bo Lund"]
+
+
+def test_a_quote_printed_again_counts_once() -> None:
+    """A pull quote, and thirty prints of one quote, are one quote; short words said twice are two."""
+    quote = '"It ends here and now for all of us," Ada Berg said.'
+    assert len(said("\n".join([quote, '"It ends here and now for all of us"', *[quote] * 30]))) == 1
+    assert len(said('"No," Ada Berg said. "No," Ada Berg said again.')) == 2
+
+
+def test_words_of_a_post_are_put_into_a_mouth() -> None:
+    """What a post claims that somebody said is not said."""
+    text = 'A post shared 900 times claims that Mayor Ada Berg said "nurses are lazy and overpaid."'
+    assert [row for row in said(text) if row[1] == "d"] == []

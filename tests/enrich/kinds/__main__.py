@@ -94,7 +94,8 @@ def score(case: Case, told: Counter[str]) -> Iterator[str]:
     found = speakers(case.headline, case.paragraphs)
     left = [(s, q) for s in found for q in s.quotes]
     for kind, said, who in case.quotes:
-        row = next((row for row in left if _matches(row[1], kind, said)), None)
+        rows = [row for row in left if _matches(row[1], kind, said)]
+        row = next((row for row in rows if same_name(row[0].name, who)), rows[0] if rows else None)
         if row is not None:
             left = [
                 r for r in left if r is not row and not (kind == "I" and _matches(r[1], kind, said) and r[0] is row[0])

@@ -15,6 +15,8 @@
 | `references` | whom "he", "Kim" or "the envoy" means |
 | `frames` | each cue with its source, its own or a shared one |
 | `direct`, `speech` | whose a quoted stretch is, and whether it is speech at all |
+| `turns` | transcripts and interviews: labels before colons |
+| `joint` | who says together what several say |
 | `announcing` | whose turn it is, or whose words the line before announces |
 | `denial` | whether it was said, or denied, imagined, put into a mouth |
 | `indirect` | the clause that a cue reports |

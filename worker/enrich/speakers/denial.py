@@ -97,6 +97,11 @@ _NOT_WHAT = re.compile(
 _IMAGINED = re.compile(r"\bimagin(?:e|ed|ing)\b[^,;\x01]*$", ANY_CASE)
 _FALSELY = re.compile(r"\b(?:falsely|wrongly|mistakenly|erroneously|incorrectly|inaccurately) $", ANY_CASE)
 _CLAIMED = re.compile(r"\b(?:claim(?:s|ed|ing)?|alleg(?:es|ed|ing)|pretend(?:s|ed|ing)?)(?: that)? $", ANY_CASE)
+_POST_CLAIMS = re.compile(
+    r"\b(?:posts?|memes?|images?|videos?|clips?|screenshots?|rumou?rs?|chain (?:letter|message)|graphic|viral \w+)\b"
+    r"[^;:\x01]{0,60}\b(?:claim|alleg|suggest|purport|assert|insinuat)\w*(?: to show)?(?: that)? $",
+    ANY_CASE,
+)
 _PERFECT = re.compile(r"\b(?:had|['’]d)(?: \w+ly| once| ever)? $")
 _MISQUOTED = re.compile(
     r"(?:\bmis-?quot\w+|\b(?:falsely|wrongly|mistakenly|erroneously|incorrectly|inaccurately|never|not) "
@@ -192,6 +197,8 @@ def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
     if _DENIED_CLAUSE.search(masked, low, source) or _NOTHING_SHOWS.search(masked, low, source):
         return "words that were denied"
     if _FALSE.search(masked, low, source) and _HOOK.search(masked, low, source):
+        return "words put into a mouth"
+    if _POST_CLAIMS.search(masked, low, source):
         return "words put into a mouth"
     if _CLAIMED.search(masked, low, source) and _PERFECT.search(masked, source, at):
         return "words that somebody claims another said"

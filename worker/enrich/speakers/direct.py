@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import announcing, denial, grammar, leads, noun_phrases, speech
+from worker.enrich.speakers import announcing, denial, grammar, joint, leads, noun_phrases, speech
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -80,6 +80,8 @@ def _add(
     start, end = piece.start, piece.end
     found = Found(start, end, "direct", hit, mention, resolved.entity, resolved.found, evidence, sure)
     reading.found.append(found)
+    if mention is not None and mention.shape == "name":
+        reading.found += joint.together(reading.talk.page, found)
     last = reading.last
     if last is None or end - start > _FRAGMENT or last.start < reading.sentence:
         reading.last = found  # a word or two beside a longer quote do not take the floor from its speaker

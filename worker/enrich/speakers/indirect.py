@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import denial, grammar
+from worker.enrich.speakers import denial, grammar, joint
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.noun_phrases import is_source
 from worker.enrich.speakers.page import Page
@@ -43,9 +43,10 @@ def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: lis
             continue  # "refused to answer", "said that the Budget claims to help": one thing was said
         last_start, last_end = start, end
         evidence, sure = hit.cue.evidence + frame.rule, resolved.sure * 0.9
-        reading.found.append(
-            Found(start, end, "indirect", hit, mention, resolved.entity, resolved.found, evidence, sure)
-        )
+        found = Found(start, end, "indirect", hit, mention, resolved.entity, resolved.found, evidence, sure)
+        reading.found.append(found)
+        if mention.shape == "name":
+            reading.found += joint.together(page, found)
 
 
 _QUOTES_ONLY = ("weak", "quote")

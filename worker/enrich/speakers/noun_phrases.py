@@ -187,10 +187,8 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
             start = space + 1
     if start >= end:
         return None
-    if name is not None:
-        lead = masked[start : name.start].split()
-        if not _governed(lead) and _names_source(name, lead):
-            return Mention(start, end, "name", page.text[name.core : end], name, rule)
+    if name is not None and (named := _named(page, start, end, name)) is not None:
+        return Mention(start, end, "name", page.text[named.core : named.end], named, rule)
     first = page.by_start.get(start)
     if first is not None and first.kind in ("person", "single") and masked[first.end : first.end + 1] == " ":
         following = masked[first.end + 1 : end].split(" ", 1)[0]
@@ -200,6 +198,26 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     if final in grammar.PREPOSITIONS or final in grammar.ARTICLES:
         return None
     return Mention(start, end, "role", page.text[start:end], None, rule)
+
+
+_OF_BODY = re.compile(r" (?:of|from|at|with) ")
+
+
+def _named(page: Page, start: int, end: int, last: Name) -> Name | None:
+    """The name that a phrase stands for which ends in a name, None where it stands for a role."""
+    lead = page.masked[start : last.start].split()
+    if not _governed(lead) and _names_source(last, lead):
+        return last
+    return _before_body(page, start, end)
+
+
+def _before_body(page: Page, start: int, end: int) -> Name | None:
+    """ "Security researcher Ada Berg of Redwall Labs": the person before the body."""
+    for match in _OF_BODY.finditer(page.masked, start, end):
+        name = page.by_end.get(match.start())
+        if name is not None and name.kind == "person":
+            return None if _governed(page.masked[start : name.start].split()) else name
+    return None
 
 
 _BEGINNINGS = grammar.PREPOSITIONS | grammar.EDGES

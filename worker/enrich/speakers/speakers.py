@@ -8,11 +8,12 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 
-from worker.enrich.speakers import attribute, cues, headlines, names, offices, quotation, sentences, titles
+from worker.enrich.speakers import attribute, cues, headlines, names, offices, quotation, sentences, titles, turns
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.people import People
+from worker.enrich.speakers.turns import Turn
 from worker.enrich.speakers.values import Quote, Speaker, Unspoken
 from worker.wire import kind, lexer
 
@@ -28,11 +29,15 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
         return ()
     text = "\n".join(paragraphs)
     begins = _begins(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs, begins, read=read))
+    taken = turns.find(paragraphs)
+    page, reading = read_text(text, _silent(headline, paragraphs, begins, taken, read=read), named=bool(taken))
     found = reading.found
+    if taken:
+        found += turns.attribute(page, taken, paragraphs, begins)
     if not found:
         return ()
     found.sort(key=_place)
+    found = _once(text, found)
     grouped: dict[int, list[Found]] = {}
     for item in found:
         grouped.setdefault(id(item.entity), []).append(item)
@@ -42,6 +47,24 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
 
 
 _place = attrgetter("start", "end")
+_MOST_ALIKE = 6
+"""Words from which on the same words are the same quote, printed again to be seen."""
+
+
+def _once(text: str, found: list[Found]) -> list[Found]:
+    """The quotes without those that are printed again: below a picture, as a pull quote, thirty times over."""
+    seen: set[tuple[str, int]] = set()
+    kept: list[Found] = []
+    for item in found:
+        words = text[item.start : item.end].strip(" .,!?").lower() if item.kind == "direct" else ""
+        if words.count(" ") >= _MOST_ALIKE - 1:
+            if (words, id(item.entity)) in seen or (item.hit is None and (words, 0) in seen):
+                continue
+            seen.update([(words, id(item.entity)), (words, 0)])
+        kept.append(item)
+    return kept
+
+
 _start = attrgetter("start")
 _end = attrgetter("end")
 
@@ -49,7 +72,8 @@ _end = attrgetter("end")
 def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
     """The quoted stretches of an article that are no speech, each with the reason: for the trace of a missing quote."""
     text = "\n".join(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs, _begins(paragraphs), read=False))
+    begins = _begins(paragraphs)
+    page, reading = read_text(text, _silent(headline, paragraphs, begins, turns.find(paragraphs), read=False))
     rows = []
     for piece, reason in reading.left:
         paragraph = text.count("\n", 0, piece.start)
@@ -65,8 +89,9 @@ def _begins(paragraphs: Sequence[str]) -> list[int]:
     return [0, *accumulate([len(paragraph) + 1 for paragraph in paragraphs])]
 
 
-def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, Reading]:
-    """Every quote of one joined text, but none in the `silent` stretches."""
+def read_text(text: str, silent: Sequence[tuple[int, int]] = (), *, named: bool = False) -> tuple[Page, Reading]:
+    """Every quote of one joined text, but none in the `silent` stretches. `named` asks for its people even where nobody
+    speaks elsewhere."""
     flat = quotation.plain(text)
     pieces = quotation.find(flat)
     masked = quotation.mask(flat, pieces) if pieces else flat
@@ -75,7 +100,7 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = ()) -> tuple[Page, 
         begins = [start for start, _ in silent]
         pieces = [p for p in pieces if not _in(silent, begins, p.start)]
         hits = [h for h in hits if not _in(silent, begins, h.start)]
-    said = bool(pieces or hits)  # else nobody speaks, whatever names there are
+    said = named or bool(pieces or hits)  # else nobody speaks, whatever names there are
     ends = sentences.ends(masked) if said else [len(masked)]
     found = names.sequences(masked) if said else []
     by_start = dict(zip(map(_start, found), found, strict=True))
@@ -90,14 +115,17 @@ def _in(stretches: Sequence[tuple[int, int]], begins: list[int], at: int) -> boo
     return number >= 0 and at < stretches[number][1]
 
 
-def _silent(headline: str | None, paragraphs: Sequence[str], begins: list[int], *, read: bool) -> list[tuple[int, int]]:
-    """Where the joined text holds no speech: captions, notes, bylines, addresses and what follows the end, of which
-    there is none where the text was `read`; and the headline again."""
+def _silent(
+    headline: str | None, paragraphs: Sequence[str], begins: list[int], taken: Sequence[Turn], *, read: bool
+) -> list[tuple[int, int]]:
+    """Where the joined text holds no speech for the rules of sentences: captions, notes, bylines, addresses and what
+    follows the end, of which there is none where the text was `read`; the headline again; and turns."""
     names = ["text"] * len(paragraphs) if read else lexer.names(paragraphs)
+    turned = {turn.paragraph for turn in taken}
     return [
         (begins[number], begins[number + 1])
         for number, (name, paragraph) in enumerate(zip(names, paragraphs, strict=True))
-        if name in _ASIDES or paragraph == headline
+        if name in _ASIDES or paragraph == headline or number in turned
     ]
 
 
