@@ -117,7 +117,11 @@ def test_help_of_a_command_is_about_the_command(args: list[str]) -> None:
         (["--verbose"], 2, "No such option '--verbose'"),
         (["parse", "--petty"], 2, "--pretty"),
         (["fold", "nowhere.jsonl"], 1, "cannot open nowhere.jsonl: No such file or directory"),
-        (["fold", "--pretty", "--ninjs"], 2, "leave one out. Try 'newswire fold --help'."),
+        (
+            ["fold", "--pretty", "--ninjs"],
+            2,
+            "--pretty cannot print ninjs: use one or the other. Try 'newswire fold --help'.",
+        ),
         (["replay", "start", "--local", "--run", "a"], 2, "--run is for a run on Kafka"),
         (["replay", "start", "--run", "a", "-o", "out"], 2, "--out is for --local"),
     ],

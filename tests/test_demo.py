@@ -48,7 +48,7 @@ def test_the_afternoon(tmp_path: Path) -> None:
         assert letters.count(reason) == 1
     assert "32 raw articles in" in letters
     assert "3 dead letters" in letters
-    told = re.search(r"(\d+) stories .* told in (\d+) states", letters)
+    told = re.search(r"(\d+) stories .* published in (\d+) states", letters)
     assert told
     assert int(told[1]) < int(told[2]), "stories are seen to change, not only at their end"
     assert list(tmp_path.iterdir()) == []
@@ -110,7 +110,7 @@ def test_a_broker_has_its_data_alone(tmp_path: Path) -> None:
         with broker("--data", tmp_path / "data", cwd=tmp_path) as second:
             _, said = second.communicate(timeout=SECONDS)
         assert second.returncode == 1
-        assert "another broker has its data in" in said
+        assert "another broker is using" in said
         assert len(said.splitlines()) == 1
         first.send_signal(signal.SIGTERM)
         assert first.communicate(timeout=SECONDS)[1] == ""

@@ -19,7 +19,7 @@ __all__ = ["fold", "read"]
 
 
 def __getattr__(name: str) -> Any:
-    """Found when asked for: a module of this package is imported without all the others."""
+    """Import the API only when it is used, so that importing one module of the package does not load the rest."""
     if name in __all__:
         from worker import api
 

@@ -1,4 +1,4 @@
-"""The core as two functions of values, for other programs: `from worker import fold, read`."""
+"""The core as two pure functions, for use from Python: `from worker import fold, read`."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from worker.wire.stamp import epoch_ms
 def read(
     record: bytes, *, source: str | None = None, content_type: str | None = None, line: int = 0
 ) -> list[Article | BadMessage]:
-    """The articles in one record, as an agency sent it: JSON of `schemas/raw-article.v1.json`, NewsML, NITF, ninjs,
-    RSS, a page or any other format that is known.
+    """Return the articles in one record as an agency sent it: JSON that follows `schemas/raw-article.v1.json`, NewsML,
+    NITF, ninjs, RSS, a page or any other supported format.
 
-    `source` names the wire of a record that does not; `content_type` says what it is, where its bytes do not; `line`
-    tells records of one file apart. What is no article stands in its place as a `BadMessage` with `reason` and
-    `detail`. Raises nothing.
+    `source` is used for a record that names no source, `content_type` where the bytes do not show the format, and
+    `line` tells the records of one file apart. Anything unreadable comes back in its place as a `BadMessage` with
+    `reason` and `detail`. Never raises.
     """
     return understood(record, Lineage("-", 0, line), None, None, Envelope(source, content_type))
 
 
 def fold(articles: Iterable[Article], *, now: datetime | None = None) -> tuple[Story, ...]:
-    """The canonical stories of a set of articles, sorted by uri: the same for any order and any duplicates.
+    """Return the canonical stories of a set of articles, sorted by uri; order and duplicates make no difference.
 
-    `now`, with its offset, is what time it is for embargoes; None: the newest time that the articles know of.
+    `now`, with a UTC offset, is the current time for embargoes; None: the newest time in the articles.
     """
     found = list(articles)
     return resolve(found, Until(newest_ms(found) if now is None else epoch_ms(now)))

@@ -1,7 +1,7 @@
-"""The command `newswire`: a list of commands, each in its own file of `worker.commands`, imported when it is called.
+"""The command `newswire`: a list of commands, each in its own file in `worker.commands`, imported when called.
 
-`newswire --help` imports none of them, so that it answers at once and works where an optional part is not installed.
-A new command is a row of `COMMANDS` and a file in `worker/commands/` with a click command named `command`.
+`newswire --help` imports none of them, so it answers at once and works without the optional packages.
+To add a command, add a row to `COMMANDS` and a file to `worker/commands/` with a click command named `command`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 COMMANDS = {
-    "demo": "Watch stories come out of a real Kafka on this machine.",
+    "demo": "Run a real Kafka and the worker here, and watch stories change.",
     "parse": "Read raw articles from files, print articles.",
     "fold": "Read raw articles from files, print the canonical stories.",
     "enrich": "Find who said what, and what a text is about.",
@@ -25,17 +25,17 @@ COMMANDS = {
     "stories": "Look at the stories in Kafka: list, show, tail.",
     "desk": "The wire in a browser, as it happens.",
     "streams": "Create or check the streams on a Kafka cluster.",
-    "replay": "Old articles through the code of today, beside the live worker.",
-    "republish": "Fill ninjs or a new route from the stories that are there.",
-    "dead-letters": "What nobody could read: list, show, send through again.",
-    "lexicon": "Check the lexicon that says which phrases speak for which topic.",
-    "broker": "A real single-node Kafka on this machine.",
+    "replay": "Run old articles through today's code, without touching live.",
+    "republish": "Fill ninjs or a new route from the existing stories.",
+    "dead-letters": "Messages that could not be used: list, show, redrive.",
+    "lexicon": "Check the lexicon: which phrases point to which topic.",
+    "broker": "Run a real single-node Kafka on this machine.",
 }
-"""Every command with its line in the help, in the order a newcomer meets them; `a-b` lives in `commands/a_b.py`."""
+"""Every command with its line in the help, in the order a newcomer needs them; `a-b` is in `commands/a_b.py`."""
 
 
 class Commands(click.Group):
-    """A click group that imports a command when it is called, and fails with one line and a fitting exit status."""
+    """A click group that imports a command when it is called, and reports failure in one line and an exit status."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in the order of `COMMANDS`."""
@@ -45,7 +45,7 @@ class Commands(click.Group):
         """Import the command's file; None where there is no such command."""
         if cmd_name not in COMMANDS:
             return None
-        if cmd_name == "run":  # loading it takes a second, in which a worker may be told to stop, as at any time
+        if cmd_name == "run":  # the import takes a second, and a SIGTERM during it must end the worker cleanly
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         command: click.Command = importlib.import_module(f"worker.commands.{cmd_name.replace('-', '_')}").command
         return command
@@ -58,7 +58,7 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, and exit: 0 done, 1 bad input or a failure, 2 wrong usage or setting, 130 on Ctrl-C.
 
-        A worker has more of them: `worker.stream.errors`.
+        A worker has more exit statuses: see `worker.stream.errors`.
         """
         kwargs["standalone_mode"] = False
         try:
@@ -88,14 +88,14 @@ def _one_line(e: click.ClickException) -> int:
 
 
 def _unwritten(e: OSError) -> int:
-    """Standard output that takes no more, a full disk for one, is a line; a reader who has left (`| head`) is none.
-    So is a disk without room for temporary files. Raises again whatever else an `OSError` may be."""
+    """Report in one line that standard output cannot be written (disk full) or that there is no temporary directory;
+    say nothing when the reader has gone (`| head`). Any other `OSError` is raised again."""
     if e.errno == errno.ENOENT and "temporary directory" in str(e.strerror):
-        click.echo(f"newswire: {e.strerror}; TMPDIR can name another", err=True)
+        click.echo(f"newswire: {e.strerror}; set TMPDIR to a directory that can be written", err=True)
         return 1
     if e.filename is not None or e.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EBADF, errno.EPIPE):
         raise e
-    if sys.stdout is not None:  # what is still in its buffer would fail once more at the end of the process
+    if sys.stdout is not None:  # the exit flushes the buffer, which would fail again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if e.errno != errno.EPIPE:
         click.echo(f"newswire: cannot write the output: {e.strerror}", err=True)
@@ -118,15 +118,15 @@ def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
 Start here:
   newswire demo                     nothing to set up: a real Kafka, the worker, an afternoon of news
   newswire demo --once page.txt     the same with a page text of your own
-  newswire parse page.txt --pretty  one article, as it is understood
-  newswire fold wire.jsonl          a file of raw articles as stories, without Kafka
+  newswire parse page.txt --pretty  one article, and what was read from it
+  newswire fold wire.jsonl          raw articles from a file into stories, without Kafka
 \b
-With a Kafka cluster of your own:
+With your own Kafka cluster:
   export NEWSWIRE_BOOTSTRAP_SERVERS=kafka-1:9092,kafka-2:9092
-  newswire streams                  create the streams, or check those that are there
-  newswire run                      the worker; start more for more load
+  newswire streams                  create missing streams, check existing ones
+  newswire run                      the worker; start more of them for more load
 \b
-`newswire COMMAND --help` explains one command; README.md explains the words, all settings, and what is not obvious.
+`newswire COMMAND --help` explains a command. README.md says where everything else is documented.
 """,
 )
 @click.option(
@@ -135,6 +135,6 @@ With a Kafka cluster of your own:
 def main() -> None:
     """Raw wire articles in, one canonical version of each story out, exactly once.
 
-    Articles come in any order, twice, late, as scraped pages or feed items. A story keeps all its versions, what its
-    editor's notes say, the stories it absorbed, who said what in it and what it is about.
+    Articles may arrive in any order, twice or late, as scraped pages or feed items. A story keeps all its versions, its
+    editor's notes, the stories it absorbed, who said what and what it is about.
     """

@@ -159,5 +159,5 @@ def test_check_command(tmp_path: Path) -> None:
     assert [line.split(":")[1] for line in bad.output.splitlines()] == ["2", "3"]
     file.write_text("[kr:kbo KBO]\n4: KBO\n", encoding="utf-8")
     good = CliRunner().invoke(command, ["check", str(file)])
-    assert (good.exit_code, good.output) == (0, f"{file}: 0 topics, 1 tags, 1 phrases, nothing wrong\n")
+    assert (good.exit_code, good.output) == (0, f"{file}: 0 topics, 1 tags, 1 phrases, no problems\n")
     assert CliRunner().invoke(command, ["check"]).exit_code == 0

@@ -112,7 +112,7 @@ def test_told_to_stop_it_goes_on_from_there(archive: Path, tmp_path: Path) -> No
     process.terminate()
     _, said = process.communicate()
     assert process.returncode == 130
-    assert "the same command goes on" in said
+    assert "run the same command to resume" in said
     assert orjson.loads((out / ".work" / "state.json").read_bytes())["chunks"] > 0
     assert start(archive, "-o", out, "--jobs", 4).returncode == 0
     assert start(archive, "-o", whole, "--jobs", 1).returncode == 0

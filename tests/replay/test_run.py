@@ -210,7 +210,7 @@ def test_promote_publishes_once_and_leaves_what_live_has_moved(
     marked = [r for r in kit.records(config, config.stream("stories")) if ("replay", b"r") in r.headers]
     assert len(marked) == done["published"]
     listed = newswire(config, "replay", "list").stdout
-    assert listed.startswith("r  begun")
+    assert listed.startswith("r  started")
     assert "100%" in listed
     assert newswire(config, "replay", "drop", "r", "--yes").returncode == 0
     assert newswire(config, "replay", "list").stdout == ""
@@ -297,7 +297,7 @@ def test_no_article_is_promoted_into_a_second_story(kafka_address: str, prefix: 
     start(config, "part", tmp_path / "wire.jsonl")
     dry = orjson.loads(newswire(config, "replay", "promote", "part", "--dry-run", "--json").stdout)
     assert dry["published"] == 0
-    assert ["which this run leaves as it is" in h["reason"] for h in dry["held"]] == [True]
+    assert ["which this run does not change" in h["reason"] for h in dry["held"]] == [True]
 
 
 def test_a_source_is_the_same_in_every_share(kafka_address: str, prefix: str) -> None:
@@ -339,7 +339,7 @@ def test_errors_say_what_to_do(live: Settings) -> None:
     assert "the range is empty" in newswire(live, "replay", "start", "--run", "x", "--since", "2090-01-01").stderr
     far = f"{live.raw_streams[0]}/0:99999"
     assert "holds offsets 0 to" in newswire(live, "replay", "start", "--run", "x", "--since", far).stderr
-    assert "is no time" in newswire(live, "replay", "start", "--run", "x", "--since", "yesterday").stderr
+    assert "is not a time" in newswire(live, "replay", "start", "--run", "x", "--since", "yesterday").stderr
     other = newswire(live, "replay", "start", "--run", "x", "--raw-streams", "nowhere")
     assert other.returncode == 2
     assert "no stream nowhere" in other.stderr
@@ -352,11 +352,11 @@ def test_errors_say_what_to_do(live: Settings) -> None:
     assert "no share 2" in newswire(live, "replay", "start", "--run", "x", "--share", 2).stderr
     assert "no run is named 'x'" in newswire(live, "replay", "diff", "x").stderr, "a failed start leaves no run"
     start(live, "none", "--only-source", "nobody")
-    assert "given no story" in newswire(live, "replay", "diff", "none").stdout
+    assert "has no stories" in newswire(live, "replay", "diff", "none").stdout
     start(live, "e", "--since", f"{live.raw_streams[0]}/0:5,{live.raw_streams[0]}/1:5")
     start(live, "e")
     for option in (("--since", "2025-01-01"), ("--until", "2025-01-01"), ("--shares", 3), ("--only-source", "x")):
         done = newswire(live, "replay", "start", "--run", "e", *option)
-        assert (done.returncode, "take a new name" in done.stderr) == (2, True), option
-    assert "goes on with the window" in start(live, "e", "--window-hours", 5).stderr
+        assert (done.returncode, "use a new name" in done.stderr) == (2, True), option
+    assert "keeps the window" in start(live, "e", "--window-hours", 5).stderr
     assert "small letters" in newswire(live, "replay", "start", "--run", "No way").stderr

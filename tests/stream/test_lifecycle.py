@@ -303,7 +303,7 @@ def test_streams_are_created_checked_and_never_changed(kafka_address: str, prefi
     created = CliRunner().invoke(make_streams, [], env=environment)
     assert created.exit_code == 0, created.output
     assert created.output.count("created") == 5
-    assert CliRunner().invoke(make_streams, ["--check"], env=environment).output.count("is there") == 5
+    assert CliRunner().invoke(make_streams, ["--check"], env=environment).output.count("exists") == 5
     other = kit.settings(kafka_address, prefix + "x.")
     client = clients.admin(other)
     client.create_topics([NewTopic(other.stream("stories"), 4, 1, topic_configs={"cleanup.policy": "delete"})])

@@ -1,4 +1,4 @@
-"""Asking before something that cannot be taken back."""
+"""Ask before doing something that cannot be undone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ import click
 
 
 def confirm(yes: bool, what: str) -> None:
-    """Ask before something that cannot be taken back; off a terminal `--yes` has to say it. Raises `click.Abort`."""
+    """Ask before doing something that cannot be undone; without a terminal, `--yes` is required.
+
+    Raises `click.Abort` if the answer is no, `click.UsageError` if nobody can be asked.
+    """
     if yes:
         return
     if not sys.stdin.isatty():
-        raise click.UsageError(f"this would {what}; say --yes where nobody can be asked")
-    click.confirm(f"This will {what}. Go on?", abort=True, err=True)
+        raise click.UsageError(f"this would {what}; without a terminal, confirm it with --yes")
+    click.confirm(f"This will {what}. Continue?", abort=True, err=True)

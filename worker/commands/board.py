@@ -18,15 +18,15 @@ from worker.commands.output import counted, safe
 
 Json = Mapping[str, Any]
 WIDE = 100
-"""Columns of a terminal from which on the live table tells of links, gaps and topics too."""
+"""Terminal width (columns) from which the live table has a column for links, gaps and topics."""
 
 FEW = 3
-"""So many stories at most are shown whole at the end."""
+"""Up to this many stories are shown in full at the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message that could not be used: why, where it stood, and how it begins."""
+    """A message that could not be used: why, where it was, and how it begins."""
 
     reason: str
     detail: str
@@ -37,18 +37,18 @@ class DeadLetter:
 
 @dataclass(slots=True)
 class Board:
-    """All that came out so far."""
+    """Everything the worker has published so far."""
 
     stories: dict[str, Json] = field(default_factory=dict)
     dead_letters: list[DeadLetter] = field(default_factory=list)
     fed: int = 0
     states: int = 0
-    """States of stories that were published."""
+    """How many story states were published."""
     done: bool = False
-    """Whether all that was fed has been published."""
+    """Whether everything fed has been published."""
 
     def take(self, uri: str, story: Json | None) -> str:
-        """A new state of a story, the newest last; None takes it away. Returns the line that tells of it."""
+        """Record the new state of a story (None: it is gone) and return a line that describes the change."""
         self.states += 1
         before = self.stories.pop(uri, None)
         if story is None:
@@ -59,7 +59,7 @@ class Board:
 
 @contextmanager
 def shown(board: Board, console: Console, title: str) -> Iterator[Any]:
-    """Show the board while the `with` lasts; the value is to be called with each line, and with None to refresh."""
+    """Show the board inside the `with` block. Call the yielded function with each line, or with None to refresh."""
     if not console.is_terminal:
 
         def tell(line: str | None) -> None:
@@ -74,7 +74,7 @@ def shown(board: Board, console: Console, title: str) -> Iterator[Any]:
 
 
 def print_end(board: Board, console: Console) -> None:
-    """The final stories, the dead letters, and the sum of it."""
+    """Print the final stories, the dead letters, and the totals."""
     console.rule("The stories", style="dim")
     stories = sorted(board.stories.values(), key=lambda s: (s["source"], s["first_created"] or "", s["uri"]))
     for story in stories:
@@ -86,7 +86,7 @@ def print_end(board: Board, console: Console) -> None:
 
 
 def _screen(board: Board, console: Console, title: str) -> RenderableType:
-    """Two lines a story, as many stories as fit, the newest change first; less of each on a narrow terminal."""
+    """Two lines per story, as many stories as fit, latest change first; fewer columns on a narrow terminal."""
     table = Table(expand=True, padding=(0, 1))
     columns = (
         ("Story", 5, None),
@@ -107,7 +107,7 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
             _two_lines(_links(story), pretty.topic_words(story["topics"])),
         )
         table.add_row(*cells[: len(shown)])
-    end = "all is published, Ctrl-C ends" if board.done else "Ctrl-C ends"
+    end = "everything is published, Ctrl-C to quit" if board.done else "Ctrl-C to quit"
     return Group(Text(title, "dim"), table, Text(f"{_sum(board)}; {end}", "dim"))
 
 
@@ -150,6 +150,6 @@ def _sum(board: Board) -> str:
     stories = f"{counted(len(board.stories), 'story')} ({told or 'none yet'})"
     fed, states, letters = board.fed, board.states, len(board.dead_letters)
     return (
-        f"{counted(fed, 'raw article')} in; {stories}, told in {counted(states, 'state')}; "
+        f"{counted(fed, 'raw article')} in; {stories}, published in {counted(states, 'state')}; "
         f"{counted(letters, 'dead letter')}"
     )

@@ -1,4 +1,4 @@
-"""`newswire dead-letters`: what nobody could read, why, and what becomes of it."""
+"""`newswire dead-letters`: messages that could not be used: list them, look at them, redrive or drop them."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from worker.wire.article import REASONS
 
 R = TypeVar("R")
 _LONGEST = 4_000
-"""Characters of a message that `show` prints without --all."""
+"""How many characters of a message `show` prints without --all."""
 
 
 @click.group("dead-letters")
 def command() -> None:
-    """List dead letters, look at them, send them through again after a fix.
+    """List dead letters, look at them, and send them through again after a fix.
 
     \b
-    newswire dead-letters list --reason schema       which there are, by reason, source or time
+    newswire dead-letters list --reason schema       by reason, source or time
     newswire dead-letters show 0/17                  one of them with its bytes: PARTITION/OFFSET
     newswire dead-letters redrive --only-if-it-now-reads
-    newswire dead-letters drop --reason not_json     put away what nobody will ever read
+    newswire dead-letters drop --reason not_json     close those that will never be readable
     """
 
 
 def _choosing(function: Callable[..., R]) -> Callable[..., R]:
-    """The options that say which dead letters are meant."""
+    """Add the options that select dead letters."""
     options: tuple[Callable[[Any], Any], ...] = (
         click.option("--until", help="Only those that became dead letters before this time."),
         click.option("--since", help="Only those that became dead letters at this time or later (RFC 3339)."),
-        click.option("--only-source", "sources", multiple=True, help="Only of this source; may be given again."),
+        click.option("--only-source", "sources", multiple=True, help="Only from this source; can be repeated."),
         click.option("--reason", "reasons", multiple=True, type=click.Choice(REASONS), help="Only with this reason."),
     )
     for option in options:
@@ -64,11 +64,11 @@ def _choice(given: dict[str, Any], names: tuple[str, ...] = (), **states: Any) -
 
 @command.command("list", short_help="List dead letters.")
 @_choosing
-@click.option("--all", "every", is_flag=True, help="Also those redriven or dropped.")
+@click.option("--all", "every", is_flag=True, help="Include those already redriven or dropped.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object each.")
 @with_unlisted_settings
 def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -> None:
-    """List dead letters: where each stands, reason, source, when, and why in words."""
+    """List dead letters: position, reason, source, time, and detail."""
     states = {"states": dead_letters.STATES} if every else {}
     sums: Counter[tuple[str, str]] = Counter()
     for letter in dead_letters.letters(settings, _choice(given, **states)):
@@ -95,14 +95,14 @@ def _line(letter: Letter) -> str:
 
 @command.command("show", short_help="Show one dead letter with its bytes.")
 @click.argument("name", metavar="PARTITION/OFFSET")
-@click.option("--all", "whole", is_flag=True, help="All of the message, however long.")
-@click.option("--raw", is_flag=True, help="The bytes as they came, and nothing else, for a file or a pipe.")
+@click.option("--all", "whole", is_flag=True, help="The whole message, however long.")
+@click.option("--raw", is_flag=True, help="Only the original bytes, for a file or a pipe.")
 @with_unlisted_settings
 def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
-    """Show one dead letter: its headers, then its bytes, with everything that a terminal might obey made visible."""
+    """Show one dead letter: its headers, then its bytes, with terminal control characters escaped."""
     letter = next(dead_letters.letters(settings, Choice((name,), states=dead_letters.STATES)), None)
     if letter is None:
-        raise click.ClickException(f"no dead letter {name}; `newswire dead-letters list` names those there are")
+        raise click.ClickException(f"no dead letter {name}; see `newswire dead-letters list`")
     if raw:
         click.echo(letter.value or b"", nl=False)
         return
@@ -115,20 +115,20 @@ def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     size = "none: the record has no value" if letter.value is None else f"{len(letter.value):,}"
     click.echo(f"{'bytes':<16} {size}\n\n{safe(cut, lines=True)}")
     if len(cut) < len(text):
-        click.echo(f"... {len(text) - len(cut):,} characters more: --all shows them, --raw writes them to a file")
+        click.echo(f"... {len(text) - len(cut):,} more characters: --all shows them, --raw prints the original bytes")
 
 
 @command.command("redrive", short_help="Send dead letters through again.")
 @click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
 @_choosing
-@click.option("--only-if-it-now-reads", is_flag=True, help="Leave those that this version cannot read either.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--only-if-it-now-reads", is_flag=True, help="Skip those that this version cannot read either.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_unlisted_settings
 def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bool, yes: bool, **given: Any) -> None:
-    """Put dead letters back through the raw stream they came from, each once, marked with the header `redriven`.
+    """Send dead letters through the raw stream they came from again, each once, marked with the header `redriven`.
 
-    Without names or options: all of them, but for the late ones, which would be late again (--reason late says that
-    they are meant; a replay with a larger --window-hours takes them in).
+    Without names or options: all of them except the late ones, which would be late again. Use --reason late to include
+    those; a replay with a larger --window-hours accepts them.
     """
     found = rules.load(settings)
     chosen: set[str] = set()
@@ -145,22 +145,20 @@ def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bo
             left[why] += 1
     _tell(left)
     if chosen:
-        confirm(yes, f"put {counted(len(chosen), 'dead letter')} into {', '.join(sorted(into))}, which live reads")
+        confirm(yes, f"send {counted(len(chosen), 'dead letter')} to {', '.join(sorted(into))}, which live reads")
     click.echo(f"{dead_letters.redrive(settings, chosen) if chosen else 0:,} redriven, {left.total():,} left")
 
 
 def _meant(settings: Settings, names: tuple[str, ...], given: dict[str, Any]) -> Iterator[Letter]:
-    """The dead letters that are meant: open ones, and of those named also what is done with. At the end raises
-    `ReplayError` for a name that there is not."""
+    """The selected dead letters: the open ones, and any that are named, whatever their state. Raises `ReplayError` at
+    the end if a name was not found."""
     unknown = set(names)
     states = {"states": dead_letters.STATES} if names else {}
     for letter in dead_letters.letters(settings, _choice(given, names, **states)):
         unknown.discard(letter.name)
         yield letter
     if unknown:
-        raise ReplayError(
-            f"no dead letter {min(unknown)} is meant by this; `newswire dead-letters list --all` names those there are"
-        )
+        raise ReplayError(f"no dead letter {min(unknown)} matches; see `newswire dead-letters list --all`")
 
 
 def _tell(left: Counter[str]) -> None:
@@ -168,14 +166,14 @@ def _tell(left: Counter[str]) -> None:
         click.echo(f"left {n:,}: {safe(why)}", err=True)
 
 
-@command.command("drop", short_help="Put dead letters away for good.")
+@command.command("drop", short_help="Close dead letters for good.")
 @click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
 @_choosing
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_unlisted_settings
 def drop(settings: Settings, names: tuple[str, ...], yes: bool, **given: Any) -> None:
-    """Put dead letters away: they are not listed any more and cannot be redriven. Kafka forgets them by itself."""
+    """Mark dead letters as dropped: they are no longer listed and cannot be redriven. Kafka deletes them in time."""
     chosen = {letter.name for letter in _meant(settings, names, given) if letter.state == "open"}
     if chosen:
-        confirm(yes, f"put away {counted(len(chosen), 'dead letter')} of {settings.stream('dead-letters')}")
-    click.echo(f"{dead_letters.drop(settings, chosen) if chosen else 0:,} put away")
+        confirm(yes, f"drop {counted(len(chosen), 'dead letter')} of {settings.stream('dead-letters')}")
+    click.echo(f"{dead_letters.drop(settings, chosen) if chosen else 0:,} dropped")

@@ -18,28 +18,28 @@ from worker.wire import language
 EPILOG = """\b
 Examples:
   newswire enrich texts.jsonl               {"id", "headline", "text"} lines in, quotes, speakers, topics out
-  newswire enrich texts.jsonl --explain     for people: each quote and topic with the evidence that decided
+  newswire enrich texts.jsonl --explain     readable: each quote and topic with the evidence for it
   newswire enrich texts.jsonl --lexicon my-lexicon.txt
   echo '{"text": "\\"It works,\\" Ada Berg said."}' | newswire enrich | jq -r '.quotes[].speaker'
 \b
-Offsets count characters (code points) of `text`, ends excluded. A quote is `direct` (what stands between quotation
-marks, marks left out) or `indirect` (the reported clause). `mention` is the source as printed, `found` how it led to
-the speaker. Only English is served: a text in another language has no quotes, and `not_served` names it. A line that
-cannot be read comes out in its place as {"error": reason, "line": n}.
+Offsets count characters (code points) of `text`; the end is exclusive. A quote is `direct` (the words between the
+quotation marks) or `indirect` (the reported clause). `mention` is the source as printed, `found` how it led to the
+speaker. Only English is supported: a text in another language gets no quotes, and `not_served` names the language.
+For a line that cannot be read, the output has {"error": reason, "line": n} in its place.
 \b
-Next: `newswire parse` tells the same of whole articles and pages.
+Next: `newswire parse` does the same for whole articles and pages.
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--explain", is_flag=True, help="For people: which rule and which evidence decided, quote by quote.")
+@click.option("--explain", is_flag=True, help="Readable output: the rule and the evidence behind each quote.")
 @lexicon_option
 def command(files: tuple[str, ...], explain: bool, lexicon: str) -> None:
-    """Read texts from FILEs or folders (none or -: standard input), print their quotes, speakers and topics.
+    """Read texts from FILEs or folders (none or -: standard input) and print their quotes, speakers and topics.
 
-    One JSON object a line: `text`, paragraphs one a line; `headline` and `id` may be missing. Articles and pages are
-    for `newswire parse`.
+    Input is one JSON object per line: `text`, with a paragraph on each line of it, and optionally `headline` and `id`.
+    For articles and pages use `newswire parse`.
     """
     end_with_reader()
     rules = read(lexicon).lexicon
@@ -89,7 +89,7 @@ def _given(raw: Raw) -> tuple[Any, str | None, str] | None:
 
 
 def split(text: str) -> tuple[list[str], list[int]]:
-    """The paragraphs of a text (its lines that are not blank) and the offset in the text where each begins."""
+    """The paragraphs of a text (its non-blank lines) and the offset at which each begins."""
     paragraphs: list[str] = []
     begins: list[int] = []
     at = 0
@@ -138,7 +138,7 @@ def _speaker(speaker: Speaker) -> dict[str, Any]:
 
 
 def _traces(found: tuple[Speaker, ...], left: tuple[Unspoken, ...], begins: list[int]) -> list[str]:
-    """Each quoted stretch and reported clause in order of the text: who speaks and why, or why nobody does."""
+    """Each quotation and reported clause in text order: who speaks and why, or why nobody does."""
     rows = [
         (begins[quote.paragraph] + quote.start, begins[quote.paragraph] + quote.end, _trace(speaker, quote))
         for speaker in found

@@ -22,31 +22,30 @@ from worker.stream.understand import understood
 from worker.wire.article import Article, BadMessage
 
 _FEW = 5
-"""Unreadable records that are named."""
+"""How many unreadable records are listed by name."""
 
 EPILOG = """\b
 Examples:
-  newswire fold wire.jsonl                  one JSON line a story, sorted by uri
-  newswire fold monday.jsonl.gz page.txt    several files are one wire
-  newswire fold wire.jsonl --pretty         for people
+  newswire fold wire.jsonl                  one JSON line per story, sorted by uri
+  newswire fold monday.jsonl.gz page.txt    several files, folded together
+  newswire fold wire.jsonl --pretty         readable output
   newswire fold wire.jsonl --ninjs          as IPTC ninjs 3.2
   newswire fold wire.jsonl --routes routes.toml --stream stories.korea
   newswire fold wire.jsonl | jq -r 'select(.status == "usable") | .headline'
 \b
-The worker publishes the same stories for the same articles, byte for byte except for their `raw` places. Here the
-whole wire is known, so no article is late, and embargoes are looked at as of --now.
-Lines that cannot be read are counted on standard error;
-`newswire parse` prints each with its reason.
+The worker publishes the same stories for the same articles, byte for byte except for the `raw` positions. Here the
+whole wire is known, so no article is late, and --now decides which embargoes have ended. Unreadable lines are counted
+on standard error; `newswire parse` prints each with its reason.
 \b
-Next: `newswire demo` shows the same on a real Kafka; schemas/story.v1.json describes every field.
+Next: `newswire demo` does the same on a real Kafka; schemas/story.v1.json describes every field.
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--pretty", is_flag=True, help="For people instead of programs.")
-@click.option("--stream", default=STORIES, help="What the worker writes there: stories, ninjs, or one of --routes.")
-@click.option("--ninjs", is_flag=True, help="The same as --stream ninjs: IPTC ninjs 3.2, as with NEWSWIRE_NINJS.")
+@click.option("--pretty", is_flag=True, help="Readable output instead of JSON.")
+@click.option("--stream", default=STORIES, help="Print what this stream gets: stories, ninjs, or one of --routes.")
+@click.option("--ninjs", is_flag=True, help="Same as --stream ninjs: IPTC ninjs 3.2, as with NEWSWIRE_NINJS.")
 @lexicon_option
 @routes_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
@@ -69,17 +68,17 @@ def command(
 ) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print the canonical stories.
 
-    Versions of a story become one, in whatever order they stand; combined stories point at the story that absorbed
-    them; a killed story stays killed.
+    All versions of a story become one, whatever their order in the files; a story absorbed by a combine points at the
+    one that absorbed it; a killed story stays killed.
     """
     if pretty and (ninjs or stream == NINJS):
-        raise click.UsageError("--pretty is for people, ninjs for programs: leave one out")
+        raise click.UsageError("--pretty cannot print ninjs: use one or the other")
     rules = read(lexicon, routes)
     stream = NINJS if ninjs else stream
     outputs = Outputs(stream == NINJS, rules.routes, "headline" if embargo_shows == "headline" else "nothing")
     if stream not in outputs.streams:
         others = (STORIES, NINJS, *(r.stream for r in rules.routes))
-        raise click.UsageError(f"there is no stream {stream}, only {', '.join(others)}")
+        raise click.UsageError(f"no stream {stream}; only {', '.join(others)}")
     end_with_reader()
     paths = expanded(files or ("-",))
     unread: list[tuple[str, str]] = []
@@ -102,7 +101,7 @@ def command(
 
 
 def _told_of(unread: list[tuple[str, str]], told: int) -> str:
-    """What could not be read, by reason, and where the first of it stands."""
+    """How many records could not be read, by reason, and where the first few are."""
     counts = Counter(reason for reason, _ in unread)
     reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(counts.items()))
     places = ", ".join(f"{place} ({reason})" for reason, place in unread[:_FEW])

@@ -1,4 +1,4 @@
-"""`newswire lexicon`: look after the file that says which phrases speak for which topic."""
+"""`newswire lexicon`: check the file that says which phrases point to which topic."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ lexicon_option = click.option(
     default="",
     envvar=f"{PREFIX}LEXICON",
     type=OPTIONAL_FILE,
-    help=f"Lexicon of topics instead of the built-in one, as the worker takes it from {PREFIX}LEXICON.",
+    help=f"Topic lexicon to use instead of the built-in one; the worker takes it from {PREFIX}LEXICON.",
 )
 """For commands that read articles."""
 
@@ -23,20 +23,20 @@ routes_option = click.option(
     default="",
     envvar=f"{PREFIX}ROUTES",
     type=OPTIONAL_FILE,
-    help=f"Routing table, as the worker takes it from {PREFIX}ROUTES.",
+    help=f"Routing table; the worker takes it from {PREFIX}ROUTES.",
 )
 """For commands that make stories."""
 
 
 @click.group("lexicon")
 def command() -> None:
-    """Look after the lexicon of topics."""
+    """Check the topic lexicon."""
 
 
 @command.command(short_help="Find what is wrong with a lexicon.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 def check(file: Path | None) -> None:
-    """Find what is wrong with FILE (or with the lexicon that is built in): one line each, exit status 1 if any."""
+    """Check FILE (default: the built-in lexicon). Prints one line per problem; exit status 1 if there are any."""
     name = str(file) if file else "built-in lexicon"
     try:
         text = file.read_text(encoding="utf-8-sig") if file else lexicons.built_in()
@@ -49,4 +49,4 @@ def check(file: Path | None) -> None:
         raise SystemExit(1)
     topics = sum(s.code.startswith("medtop:") for s in draft.sections)
     tags = sum(not s.code.startswith(("medtop:", lexicons.CONTEXT, lexicons.MASK)) for s in draft.sections)
-    click.echo(f"{name}: {topics} topics, {tags} tags, {len(draft.phrases)} phrases, nothing wrong")
+    click.echo(f"{name}: {topics} topics, {tags} tags, {len(draft.phrases)} phrases, no problems")

@@ -1,4 +1,4 @@
-"""What the commands that read files share on their way out: lines on standard output, progress on standard error."""
+"""Output shared by the commands that read files: lines on standard output, progress on standard error."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from worker.wire.text import safe, safe_json
 
 __all__ = ["NO_JSON", "counted", "end_with_reader", "print_line", "safe", "with_progress"]
 
-NO_JSON = "no line is JSON; a page text needs --page, or a name that ends in .txt"
-"""What to try where nothing at all could be read, as with `curl PAGE | newswire parse`."""
+NO_JSON = "no line is JSON; for a page text use --page, or a file name that ends in .txt"
+"""The hint when nothing at all could be read, as with `curl PAGE | newswire parse`."""
 
 _LONG_SECONDS = 0.7
 _EVERY = 64
 
 
 def end_with_reader() -> None:
-    """End in silence when whoever reads our output has read enough, as `| head` does.
+    """Exit silently when the reader of our output closes the pipe, as `| head` does.
 
-    Only for commands that write and nothing else: one that holds a socket open wants the error instead.
+    Only for commands that do nothing but write: one with open sockets must get the error and clean up.
     """
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 def print_line(line: bytes) -> None:
-    """One line on standard output, at once: the reader may be waiting for it. `worker.cli` says what went wrong.
+    """Write one line to standard output and flush, as the reader may be waiting. `worker.cli` reports errors.
 
-    Where that is a terminal, signs that it may obey are written as JSON escapes: in JSON they mean the same.
+    On a terminal, control characters are written as JSON escapes, which mean the same in JSON.
     """
     if sys.stdout is None:
         raise OSError(errno.EBADF, "it is closed")
@@ -53,10 +53,10 @@ def counted(n: int, one: str) -> str:
 
 
 def with_progress(raws: Iterable[Raw], total: int | None, what: str) -> Iterator[Raw]:
-    """The same messages, with a bar on standard error if that is a terminal and the work takes long.
+    """The same messages, with a progress bar on standard error if that is a terminal and the work takes long.
 
-    `total` is in bytes as stored (None: unknown). No bar where standard output goes to the same terminal: the lines
-    are progress enough.
+    `total` is in bytes as stored (None: unknown). No bar when standard output is a terminal too: the lines printed
+    show the progress.
     """
     if not sys.stderr.isatty() or sys.stdout.isatty():
         yield from raws

@@ -22,26 +22,27 @@ _LONGEST = 200
 EPILOG = """\b
 Examples:
   newswire parse wire.jsonl                 JSON lines in, JSON lines out
-  newswire parse page.txt --pretty          one page as found on the web, for people
-  newswire parse --source dpa file.xml      an agency's file as it is: NewsML, NITF, ninjs, RSS, a mail ...
+  newswire parse page.txt --pretty          one page as found on the web, readable output
+  newswire parse --source dpa file.xml      an agency's own file: NewsML, NITF, ninjs, RSS, a mail ...
   newswire parse --explain folder/          what each file and line was taken for, and why
   curl -s https://wire.example/feed.jsonl | newswire parse | jq -r .headline
 \b
-What a file holds is told by its content: JSON lines, an agency's format, HTML, a mail, or else a page's text.
---explain says what was seen. All may be packed (.gz). A folder stands for all files in it. A file may hold several
-articles, as a feed does: raw.part says which.
+The content decides how a file is read: JSON lines, an agency's format, HTML, a mail, or else a page's text. --explain
+says what was recognized. Files may be gzipped. A folder means all files in it. A file may hold several articles, as a
+feed does: raw.part numbers them.
 \b
-What cannot be read comes out in its place as {"error": reason, "detail": ..., "file": name, "line": n}, lines counted
-from 0. The exit status is 0 then too: a wire has such lines, and the worker goes on as well; with --strict it is 1.
+Whatever cannot be read is printed in its place as {"error": reason, "detail": ..., "file": name, "line": n}, with lines
+counted from 0. The exit status is still 0, since every wire has such lines and the worker carries on too; with --strict
+it is 1.
 \b
-Next: `newswire fold --help` makes stories of them; schemas/article.v1.json describes every field.
+Next: `newswire fold` turns articles into stories; schemas/article.v1.json describes every field.
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--pretty", is_flag=True, help="For people instead of programs.")
-@click.option("--explain", is_flag=True, help="For people: what each file and line was taken for, by which rule.")
+@click.option("--pretty", is_flag=True, help="Readable output instead of JSON.")
+@click.option("--explain", is_flag=True, help="Readable output: what each file and line was taken for, by which rule.")
 @lexicon_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @source_option
@@ -81,16 +82,16 @@ def command(
 
 
 def _refusal(raw: Raw, bad: BadMessage) -> bytes:
-    """What is printed in the place of an article that could not be read."""
+    """The line printed for an article that could not be read."""
     where = {"file": raw.lineage.stream, "line": raw.lineage.offset}
     return orjson.dumps({"error": bad.reason, "detail": bad.detail, **where})
 
 
 def explained(raw: Raw) -> str:
-    """What a record was taken for and why, and what became of each of its parts: for a page the lines in columns."""
+    """What a record was taken for and why, and what was made of each part: for a page, its lines in columns."""
     record = parts(raw.value, raw.source, None, raw.text)
     place = safe(f"{raw.lineage.stream} line {raw.lineage.offset}")
-    rows = [f"== {place}: {record.format}, since {record.why}; {counted(len(record.parts), 'part')}"]
+    rows = [f"== {place}: {record.format} ({record.why}); {counted(len(record.parts), 'part')}"]
     for part in record.parts:
         rows += [] if len(record.parts) == 1 else [f"-- part {part.number}"]
         rows += _reasons(part)

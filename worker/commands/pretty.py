@@ -1,4 +1,4 @@
-"""Articles and stories for people. All functions take the JSON forms, as the schemas describe them."""
+"""Articles and stories as readable text. All functions take the JSON described by the schemas."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ Json = Mapping[str, Any]
 Rows = Iterable[tuple[str, object]]
 
 RUNGS = {
-    "serial": "its versions bear the wire's own number of the story",
-    "slug": "its versions were sent under one slug, within hours of one another",
-    "text": "a later version holds most of the text of the one before it",
+    "serial": "its versions carry the wire's own story number",
+    "slug": "its versions were sent under one slug, within hours of each other",
+    "text": "a later version contains most of the text of the one before it",
     "item": "one item of the wire, sent again",
 }
-"""Why the versions of a story are one story: by the weakest ground that any of them stands on."""
+"""Why the versions are one story: the weakest reason for which any of them belongs to it."""
 
 STYLES = {"usable": "green", "superseded": "yellow", "canceled": "red", "withheld": "magenta", "embargoed": "magenta"}
 """Colour of a status."""
 
 
 def plain(value: object, style: str = "") -> Text:
-    """A value of a message as text that is nothing else: no markup, no sign that a terminal obeys."""
+    """A value from a message as plain text: no markup, no terminal control characters."""
     return Text(safe(str(value)), style)
 
 
@@ -55,7 +55,7 @@ def article_panel(a: Json) -> Panel:
 
 
 def story_panel(s: Json) -> Panel:
-    """One story: its state, its links, its versions, then its text as it stands now."""
+    """One story: its state, its links, its versions, then its current text."""
     status = s["status"] if s["superseded_by"] is None else f"superseded by {s['superseded_by']}"
     rows: Rows = [
         ("story", s["uri"]),
@@ -84,7 +84,7 @@ def story_brief(s: Json) -> RenderableType:
 
 
 def story_facts(s: Json) -> Rows:
-    """The rows that a newcomer wants to see of a story: what it says of itself, what changed, what is linked."""
+    """The rows of a story that a newcomer wants to see: version, note, what changed, links, speakers, topics."""
     return [
         ("version", f"{s['version']} known, {change_words(s['change'])}"),
         ("lead", s["lead_number"]),
@@ -99,12 +99,12 @@ def story_facts(s: Json) -> Rows:
 
 
 def note_words(note: Json | None) -> str:
-    """An editor's note in its own words; nothing where there is none."""
+    """The text of an editor's note; empty if there is none."""
     return str(note["text"]) if note else ""
 
 
 def change_words(change: Json) -> str:
-    """What changed, and whether the note says the same: `updated, as its note says`."""
+    """What changed, and whether the note agrees: `updated, as its note says`."""
     kind = str(change["kind"]).replace("_", " ")
     if change["note_agrees"] is None:
         return kind
@@ -115,12 +115,12 @@ def change_words(change: Json) -> str:
 
 def combine_words(c: Json) -> str:
     """One absorbed story in words: `"Koreas-joint project" unresolved`."""
-    doubt = " (more than one story by that name)" if c["ambiguous"] else ""
+    doubt = " (more than one story has that name)" if c["ambiguous"] else ""
     return f'"{c["slug"] or c["headline"]}" {c["state"]}{doubt}'
 
 
 def gap_words(gaps: Iterable[int]) -> str:
-    """Lead numbers nobody has seen, in words; 0 is the story's first, unmarked version."""
+    """Missing lead numbers in words; 0 is the story's first, unmarked version."""
     return ", ".join("the base" if n == 0 else "LEAD" if n == 1 else f"{_ordinal(n)} LD" for n in gaps)
 
 
@@ -130,7 +130,7 @@ def topic_words(topics: Iterable[Json]) -> str:
 
 
 def speaker_words(speakers: Iterable[Json]) -> str:
-    """The speakers, each with title or affiliation and the number of things said."""
+    """The speakers, each with title or affiliation and number of quotes."""
 
     def words(s: Json) -> str:
         role = s.get("title") or s.get("affiliation")

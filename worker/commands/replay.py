@@ -1,4 +1,4 @@
-"""`newswire replay`: an archive or a range of the wire through the code of today, and what that would change."""
+"""`newswire replay`: run an archive or a range of the wire through today's code, and see what that would change."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ from worker.stream.config import Settings
 
 @click.group("replay")
 def command() -> None:
-    """Replay old articles beside the live worker, see what would change, then make it live.
+    """Replay old articles beside the live worker, see what would change, then publish the changes live.
 
     \b
-    newswire replay start --run fix-7 --since 2025-03-01T00:00:00Z   the wire since March, into streams of its own
+    newswire replay start --run fix-7 --since 2025-03-01T00:00:00Z   the wire since March, into separate streams
     newswire replay diff fix-7                                       what is new, changed, regrouped, missing
-    newswire replay promote fix-7                                    make it live
-    newswire replay drop fix-7                                       take its streams away
+    newswire replay promote fix-7                                    publish the changes live
+    newswire replay drop fix-7                                       delete its streams
     newswire replay start --local archive/ -o out                    ten years from files, without Kafka
     """
 
@@ -50,21 +50,21 @@ def command() -> None:
 _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 
 
-@command.command("start", short_help="Begin a run, or go on with one.")
+@command.command("start", short_help="Start a run, or resume one.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--local", "is_local", is_flag=True, help="Fold FILEs without Kafka, on all cores, into the folder OUT.")
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for what --local writes.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes for --local. Default: one a core.")
-@click.option("--run", help="Name of the run: small letters, digits, hyphens. The same name again goes on.")
-@click.option("--since", help="Begin of the range: a time (RFC 3339) or STREAM/PARTITION:OFFSET,...")
-@click.option("--until", help="End of the range, in the same forms. Default: what is there at the start.")
-@click.option("--only-source", "sources", help="Replay this source only; may be given again.", **_NAMES)
-@click.option("--only-slug", "slugs", help="Publish stories of this slug only; may be given again.", **_NAMES)
-@click.option("--only-story", "stories", help="Publish the story of this uri only; may be given again.", **_NAMES)
-@click.option("--shares", type=click.IntRange(1, 64), help="Processes that may share a new run, at most. Default: 1.")
-@click.option("--share", type=click.IntRange(1, 64), help="Work on this share only, 1 to --shares. Default: on all.")
-@click.option("--now", type=TIME, help="What time it is for embargoes, for --local. Default: when it is first started.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="Articles a second at most.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes for --local. Default: one per core.")
+@click.option("--run", help="Name of the run: lower-case letters, digits, hyphens. The same name again resumes it.")
+@click.option("--since", help="Start of the range: a time (RFC 3339) or STREAM/PARTITION:OFFSET,...")
+@click.option("--until", help="End of the range, in the same forms. Default: what is in the streams at the start.")
+@click.option("--only-source", "sources", help="Replay only this source; can be repeated.", **_NAMES)
+@click.option("--only-slug", "slugs", help="Publish only stories with this slug; can be repeated.", **_NAMES)
+@click.option("--only-story", "stories", help="Publish only the story with this uri; can be repeated.", **_NAMES)
+@click.option("--shares", type=click.IntRange(1, 64), help="How many processes can share a new run. Default: 1.")
+@click.option("--share", type=click.IntRange(1, 64), help="Work only on this share, 1 to --shares. Default: all.")
+@click.option("--now", type=TIME, help="The time to use for embargoes with --local. Default: the first start.")
+@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="At most this many articles per second.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
 @source_option
@@ -73,14 +73,14 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: Any) -> None:
     """Replay a range of the raw streams, or FILEs (folders, .gz, - for standard input).
 
-    On Kafka the run has a group, a transactional id and streams of its own (PREFIX + replay.RUN.…): live never
-    notices. With --since it first reads the window before the range, without publishing it. It ends at the offsets
-    captured when it first started. Stop it, kill it, start it again with the same --run: it goes on, and the result
-    is the same. Several processes may share a run: --shares 2 with --share 1 in one, --share 2 in the other.
+    On Kafka the run has its own group, transactional id and streams (PREFIX + replay.RUN.…), so live is not affected.
+    With --since it first reads the window before the range, without publishing it. It ends at the offsets captured
+    when it first started. A run that was stopped or killed resumes when started with the same --run, and the result
+    is the same. Several processes can share a run: --shares 2 with --share 1 in one, --share 2 in the other.
 
-    With --local it needs no Kafka: OUT gets stories.jsonl (sorted by uri), dead-letters.jsonl and summary.json. An
-    article later than the window (--window-hours) is a dead letter with reason `late`; a larger window takes it in.
-    The same command again goes on after a stop or a kill.
+    With --local no Kafka is needed: OUT gets stories.jsonl (sorted by uri), dead-letters.jsonl and summary.json. An
+    article that is later than the window (--window-hours) is a dead letter with reason `late`; a larger window accepts
+    it. After a stop or a kill, the same command resumes.
     """
     filters = Filters(given["sources"], given["slugs"], given["stories"])
     if is_local:
@@ -94,7 +94,7 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     out: Path | None = given["out"]
     if out is None:
         raise click.UsageError("--local needs -o OUT, the folder for stories and dead letters")
-    found = rules.load(settings)  # a lexicon with a fault is said here, not by a process of the pool
+    found = rules.load(settings)  # report a faulty lexicon here rather than from a process of the pool
     archive = archive_of(files, given["page"], given["source"])
     jobs = given["jobs"] or os.cpu_count() or 1
     lexicon = (settings.lexicon, found.lexicon_digest)
@@ -103,7 +103,7 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     with showing(f"replay into {out}", given["as_json"]) as show:
         summary = local.fold_archive(archive, out, options, show, stopped())
     if summary is None:
-        click.echo("stopped; the same command goes on", err=True)
+        click.echo("stopped; run the same command to resume", err=True)
         raise click.exceptions.Exit(130)
     if not given["as_json"]:
         click.echo(
@@ -117,16 +117,16 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
 
 
 def _check_late(late: int, messages: int) -> None:
-    """End with status 1 where so many articles were late that it is likelier the archive's order than theirs."""
+    """Exit with status 1 if more than 1% of the messages were late: the archive is probably out of order."""
     if late * 100 > messages:
         raise click.ClickException(
-            f"{late:,} of {messages:,} messages were late: the archive is not in the order of its time, or one time in "
-            "it is wrong and lies far ahead; a larger --window-hours takes them in"
+            f"{late:,} of {messages:,} messages were late: the archive is not in time order, or one article's time is "
+            "wrong and far in the future; a larger --window-hours accepts them"
         )
 
 
 def _refuse(given: dict[str, Any], why: str, *names: str) -> None:
-    """Raise `UsageError` for an option that would be passed over in silence."""
+    """Raise `UsageError` for an option that would be silently ignored."""
     for name in names:
         if given[name] is not None:
             raise click.UsageError(f"--{name} {why}")
@@ -136,7 +136,7 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
     _refuse(given | {"strict": given["strict"] or None}, "is for --local", "out", "jobs", "now", "strict")
     run: str | None = given["run"]
     if not run:
-        raise click.UsageError("a replay on Kafka needs --run NAME; one of files without Kafka --local and -o OUT")
+        raise click.UsageError("a replay on Kafka needs --run NAME; without Kafka use --local and -o OUT")
     if files:
         _refuse(given, "is for raw streams; files are replayed whole", "since", "until")
     found = rules.load(settings)
@@ -148,7 +148,7 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
         plan = plans.make(settings, begun)
         if archive and plan.files != names:
             raise ReplayError(
-                f"run {run} replays other files ({len(plan.files)}), or they have changed: take a new name"
+                f"run {run} was started with other files ({len(plan.files)}), or they have changed: use a new name"
             )
     else:
         shares = given["shares"] or 1
@@ -158,7 +158,7 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
         plan = plans.make(settings, captured)
     _check_share(run, given["share"], plan.shares)
     if plan.files and archive is None:
-        raise ReplayError(f"run {run} replays files: name them again to go on")
+        raise ReplayError(f"run {run} replays files: name the same files to resume it")
     mine = [given["share"] - 1] if given["share"] else range(plan.shares)
     stop = stopped()
     with showing(f"replay {run}", given["as_json"]) as show:
@@ -166,7 +166,7 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
             settings, found, plan, mine, archive.read if archive else None, given["rate"], stop, show
         )
     if not progress.finished:
-        click.echo(f"stopped; the same command goes on: {told_of(progress)}", err=True)
+        click.echo(f"stopped; run the same command to resume: {told_of(progress)}", err=True)
         raise click.exceptions.Exit(130)
     if not given["as_json"]:
         part = f"share {given['share']} of {plan.shares} of " if given["share"] and plan.shares > 1 else ""
@@ -176,26 +176,30 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
 
 def _check_share(run: str, share: int | None, shares: int) -> None:
     if share and share > shares:
-        raise ReplayError(f"run {run} has --shares {shares}; there is no share {share}")
+        raise ReplayError(f"run {run} has --shares {shares}, so there is no share {share}")
 
 
 def _check_same(settings: Settings, plan: plans.Plan, filters: Filters, given: dict[str, Any]) -> None:
-    """Raise `ReplayError` where a run that is there was begun with other options than these: it would go on by its own,
-    and somebody would take the result for what he asked for. What is left out is no contradiction."""
+    """Raise `ReplayError` if an existing run was started with other options. It would resume with its own, and the
+    user would take the result for what they asked for. Options that are left out do not count."""
     asked = {"--since": given["since"], "--until": given["until"], "--shares": given["shares"]}
     begun: dict[str, Any] = {"--since": plan.since, "--until": plan.until, "--shares": plan.shares}
     for option, value in asked.items():
         if value and begun[option] is not None and value != begun[option]:
             was = f"with {option} {begun[option]}" if begun[option] else f"without {option}"
-            raise ReplayError(f"run {plan.run} was begun {was}, not {value}: leave it out to go on, or take a new name")
+            raise ReplayError(
+                f"run {plan.run} was started {was}, not {value}: leave the option out to resume, or use a new name"
+            )
     if filters not in (Filters(), plan.filters):
-        raise ReplayError(f"run {plan.run} was begun with other --only-... options: leave them out, or take a new name")
+        raise ReplayError(
+            f"run {plan.run} was started with other --only-... options: leave them out to resume, or use a new name"
+        )
     if settings.window_ms != plan.window_ms:
-        click.echo(f"run {plan.run} goes on with the window it was begun with, {plan.window_hours:g} hours", err=True)
+        click.echo(f"run {plan.run} keeps the window it was started with, {plan.window_hours:g} hours", err=True)
 
 
 def stopped() -> threading.Event:
-    """An event that SIGTERM and Ctrl-C set, so that what is begun ends well; a second one does not wait for that."""
+    """An event set by SIGTERM and Ctrl-C, so that work in progress ends cleanly; a second signal ends at once."""
     stop = threading.Event()
 
     def on_signal(*_: object) -> None:
@@ -209,7 +213,7 @@ def stopped() -> threading.Event:
 
 
 def archive_of(files: Iterable[str], page: bool, source: str | None) -> local.Archive:
-    """What the files hold, with folders looked through. It is known again by names, sizes and times of change."""
+    """The messages in files and folders. File names, sizes and modification times identify the archive on a resume."""
     paths = expanded(files)
     known = tuple(f"{p} {s.st_size} {s.st_mtime_ns}" if (s := _stat(p)) else p for p in paths)
     return local.Archive(lambda: messages(paths, page, source), size_of(paths), known)
@@ -226,7 +230,7 @@ def _stat(path: str) -> os.stat_result | None:
 
 @contextlib.contextmanager
 def showing(what: str, as_json: bool) -> Iterator[Show]:
-    """Progress as JSON lines on standard output (one a second), as a bar on a terminal, or not at all."""
+    """Show progress as JSON lines on standard output (one per second), as a bar on a terminal, or not at all."""
     if as_json:
         yield _json_lines()
     elif sys.stderr.isatty():
@@ -266,7 +270,7 @@ def _bar(what: str) -> Iterator[Show]:
 
 
 def told_of(progress: Progress) -> str:
-    """Rate, time left and outcomes in words."""
+    """Rate, time left and outcomes as text."""
     outcomes = ", ".join(f"{n:,} {name}" for name, n in sorted(progress.outcomes.items())) or "no articles"
     return f"{_speed_of(progress)}; {outcomes}"
 
@@ -277,24 +281,24 @@ def _speed_of(progress: Progress) -> str:
     return f"{progress.per_second:,.0f} articles/s{time_left}"
 
 
-@command.command("diff", short_help="Say what a run would change if it were live.")
+@command.command("diff", short_help="Show what a run would change if it were live.")
 @click.argument("run")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
-@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page for people to this file.")
-@click.option("--brief", is_flag=True, help="One line a story.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per story.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a readable page to this file.")
+@click.option("--brief", is_flag=True, help="One line per story.")
 @with_unlisted_settings
 def diff(settings: Settings, run: str, as_json: bool, html: Path | None, brief: bool) -> None:
-    """Say what RUN would change if it were live: new, changed, regrouped, superseded differently, missing.
+    """Show what RUN would change if it were live: stories new, changed, regrouped, superseded differently, missing.
 
-    Field by field and paragraph by paragraph. The exit status is 0 where nothing differs, 1 where something does, 2
-    where there is no such run or it is not done.
+    Compares field by field and paragraph by paragraph. Exit status: 0 no difference, 1 differences, 2 no such run, or
+    the run is not done.
     """
     counts: Counter[str] = Counter()
     plan = plans.find(settings, run)
     routes = rules.load(settings).routes
     outputs = Outputs(settings.ninjs, routes if routes == plan.routing else ())
     for stream in unnamed(settings, outputs):
-        click.echo(f"not compared: {stream}, which these settings do not name", err=True)
+        click.echo(f"not compared: {stream}, which is not in these settings", err=True)
     with compare.comparison(settings, plan, outputs) as compared:
         if html is not None:
             _write_page(html, compared)
@@ -323,16 +327,16 @@ def _write_page(path: Path, compared: compare.Comparison) -> None:
 
 @command.command("promote", short_help="Publish what differs to the live stream, exactly once.")
 @click.argument("run")
-@click.option("--dry-run", is_flag=True, help="Publish nothing; say what would be.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="What came of it as JSON.")
+@click.option("--dry-run", is_flag=True, help="Publish nothing; say what would be published.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 @with_unlisted_settings
 def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Publish what differs to the live stream of stories, exactly once. Nothing that live has said since is undone:
-    those stories are listed and left.
+    """Publish the stories that differ to the live stream, exactly once. A story that live has published since the run
+    is never overwritten: it is listed and left alone.
 
-    Deploy the new rules first: live forms its open stories anew with its own rules when the next article comes.
-    Stopped in the middle, the same command goes on.
+    Deploy the new rules first: otherwise live publishes its open stories by the old rules again when their next
+    article comes. If stopped halfway, run the same command again to finish.
     """
     outputs = Outputs(settings.ninjs, rules.load(settings).routes)
     plan = plans.find(settings, run)
@@ -343,7 +347,7 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
             result = promotion.preview(compared)
     else:
         compare.check_finished(settings, plan)
-        confirm(yes, f"publish what differs in run {run} to {settings.stream('stories')}, which is live")
+        confirm(yes, f"publish the differences of run {run} to {settings.stream('stories')}, which is live")
         with (
             publisher(settings, "promote", outputs.streams) as transactions,
             compare.comparison(settings, plan, outputs) as compared,
@@ -359,14 +363,14 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
     click.echo(f"{counted(result.published, 'story')} {done}, {left}")
 
 
-@command.command("list", short_help="List the runs there are.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a run.")
+@command.command("list", short_help="List all runs.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per run.")
 @with_unlisted_settings
 def list_runs(settings: Settings, as_json: bool) -> None:
-    """List the runs there are: what each reads, how far it is, what became of the articles."""
+    """List all runs: what each reads, how far it has got, and the outcomes of its articles."""
     found = plans.runs(settings)
     if not found:
-        click.echo("no runs yet: `newswire replay start` makes one", err=True)
+        click.echo("no runs yet: start one with `newswire replay start`", err=True)
     for run in found:
         plan = plans.find(settings, run)
         done, outcomes, ended = share.state(settings, plan)
@@ -378,15 +382,15 @@ def list_runs(settings: Settings, as_json: bool) -> None:
         far = counted(done, "message") if plan.total is None else f"{100 * done / (plan.total * plan.shares or 1):.0f}%"
         far += "" if ended else ", not done"
         told = ", ".join(f"{n:,} {name}" for name, n in sorted(outcomes.items()))
-        click.echo(f"{run}  begun {plan.created}  {far}  {page.extent(plan)}  {told}")
+        click.echo(f"{run}  started {plan.created}  {far}  {page.extent(plan)}  {told}")
 
 
 @command.command("drop", short_help="Delete the streams and the group of a run.")
 @click.argument("run")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @with_unlisted_settings
 def drop(settings: Settings, run: str, yes: bool) -> None:
-    """Delete the streams and the group of RUN. What was promoted stays."""
+    """Delete the streams and the consumer group of RUN. Stories that were promoted stay."""
     plan = plans.find(settings, run)
     confirm(yes, f"delete run {run} with all its streams")
     for name in plans.drop(settings, plan):

@@ -1,4 +1,4 @@
-"""`newswire republish`: what belongs beside the stories that are there."""
+"""`newswire republish`: fill the streams derived from `stories` (ninjs, routes) from the existing stories."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from worker.stream.config import PREFIX, Settings
 
 @click.command("republish")
 @click.argument("names", nargs=-1, metavar="[STREAM]...")
-@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--json", "as_json", is_flag=True, help="What came of it as JSON.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
 @with_unlisted_settings
 def command(settings: Settings, names: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
-    """Fill `ninjs`, or the stream of a new route, from the stories that are there, and mend what is stale in them.
+    """Fill `ninjs`, or the stream of a new route, from the existing stories, and fix outdated copies in it.
 
-    A stream that is switched on (--ninjs, --routes) gets the stories that change from then on; this writes the others,
-    each once, and a tombstone where a copy does not belong any more. Without STREAM: all that the settings name. Start
-    the worker with these settings first. What live writes in the meantime is never written over. Stopped in the middle,
-    the same command goes on.
+    A stream that is switched on (--ninjs, --routes) gets the stories that change from then on. This command writes the
+    others, each once, and a tombstone for a copy that no longer belongs there. Without STREAM it fills all streams that
+    the settings name. Start the worker with these settings first. Whatever live writes in the meantime is never
+    overwritten. If stopped halfway, run the same command again to finish.
 
     \b
-    NEWSWIRE_NINJS=true newswire republish --dry-run      how many are missing
+    NEWSWIRE_NINJS=true newswire republish --dry-run      how many stories are missing
     NEWSWIRE_NINJS=true newswire republish --yes ninjs
     newswire republish --routes routes.toml stories.korea
     """
@@ -39,7 +39,7 @@ def command(settings: Settings, names: tuple[str, ...], dry_run: bool, yes: bool
     if not there:
         raise click.UsageError(f"nothing to fill: neither {PREFIX}NINJS nor {PREFIX}ROUTES names a stream")
     if unknown := sorted(set(names) - set(there)):
-        raise click.UsageError(f"there is no stream {unknown[0]} to fill, only {', '.join(there)}")
+        raise click.UsageError(f"no stream {unknown[0]} to fill; only {', '.join(there)}")
     chosen = [name for name in there if not names or name in names]
     streams.ensure(settings, streams.table(settings, outputs.routes), create=not dry_run)
     if dry_run:
@@ -60,5 +60,5 @@ def command(settings: Settings, names: tuple[str, ...], dry_run: bool, yes: bool
     if as_json:
         print_line(result.as_json())
     else:
-        left = f", {len(result.held):,} left to live, which has written them since" if result.held else ""
+        left = f", {len(result.held):,} skipped because live has written them since" if result.held else ""
         click.echo(f"{counted(result.published, 'story')} published{left}")

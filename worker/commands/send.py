@@ -22,15 +22,15 @@ from worker.wire.raw import source_of
 @source_option
 @with_unlisted_settings
 def command(settings: Settings, files: tuple[str, ...], page: bool, source: str | None) -> None:
-    """Send FILEs or folders (none or -: standard input) into the raw stream, as they are.
+    """Send FILEs or folders (none or -: standard input) into the raw stream, unchanged.
 
-    JSON lines, pages, HTML, agencies' files, packed or not. Each message waits until Kafka has it. Messages of one
-    source keep their order. What names no source, and credits no agency that is known, is not sent.
+    Takes JSON lines, pages, HTML and agencies' files, gzipped or not, and waits until Kafka has acknowledged them all.
+    Messages of one source keep their order. A message that names no source and credits no known agency is refused.
 
     \b
-    newswire send page.txt                     one page; its own credit says whose it is
+    newswire send page.txt                     one page; its credit line names the source
     newswire send --source coastal archive/    a folder of pages and files
-    newswire stories list                      what the worker has made of it
+    newswire stories list                      the stories the worker made of them
     """
     paths = expanded(files or ("-",))
     stream = settings.raw_streams[0]
@@ -44,7 +44,7 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
             named = source_of(raw.value, raw.source)
             if raw.source is None and raw.text and named is None:
                 place = raw.lineage.stream
-                raise InputError(f"{place} names no source, and credits no agency that is known: say --source NAME")
+                raise InputError(f"{place} names no source and credits no known agency: add --source NAME")
             key = None if named is None else named.encode()
             sent.append((raw, producer.send(stream, value=raw.value, key=key, headers=list(raw.headers))))
             if len(sent) == 1000:
@@ -58,13 +58,15 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
 
 
 def _written(sent: list[tuple[Raw, Any]]) -> int:
-    """Wait until Kafka has them; how many. Raises `Stopped` for one that it does not take."""
+    """Wait until Kafka has acknowledged them; returns how many. Raises `Stopped` if it refuses one."""
     for raw, future in sent:
         try:
             future.get(timeout=clients.REQUEST_TIMEOUT_MS / 1000)
         except KafkaError as error:
             place = f"{raw.lineage.stream} line {raw.lineage.offset}"
-            raise Stopped(f"{place} could not be sent ({type(error).__name__}: {error}), nor what follows") from error
+            raise Stopped(
+                f"{place} and everything after it could not be sent ({type(error).__name__}: {error})"
+            ) from error
     count = len(sent)
     sent.clear()
     return count

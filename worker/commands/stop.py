@@ -10,14 +10,14 @@ from typing import Any
 
 
 def sigterm_is_ctrl_c() -> None:
-    """Let SIGTERM raise `KeyboardInterrupt` as Ctrl-C does, so that what is begun is ended either way."""
+    """Let SIGTERM raise `KeyboardInterrupt` as Ctrl-C does, so that both clean up the same way."""
     signal.signal(signal.SIGTERM, _interrupt)
 
 
 @contextlib.contextmanager
 def noted() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, for as long as Kafka's clients are at work: an exception in the middle of
-    one of them leaves a lock behind that its closing waits for, for ever."""
+    """An event set by Ctrl-C and SIGTERM, for use around Kafka clients: an exception raised inside a client leaves a
+    lock held, and closing the client then waits for it for ever."""
     asked = threading.Event()
     before = {number: signal.signal(number, lambda *_: asked.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -1,4 +1,4 @@
-"""`newswire stories`: the canonical stories as they stand in Kafka."""
+"""`newswire stories`: the canonical stories in Kafka."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ def command() -> None:
     """Look at the canonical stories: all of them, one of them, or each as it changes.
 
     \b
-    newswire stories list                            every story with its state, the newest last
+    newswire stories list                            every story with its status, most recently changed last
     newswire stories show newswire:yonhap:20250314-0034-320
     newswire stories tail                            each new state as it is published, until Ctrl-C
     """
 
 
 @command.command("list", short_help="List all stories.")
-@click.option("--only-source", "sources", multiple=True, help="Only of this source; may be given again.")
-@click.option("--status", "statuses", multiple=True, help="Only with this status; may be given again.")
-@click.option("--json", "as_json", is_flag=True, help="Whole stories, one JSON line each, as they stand in the stream.")
+@click.option("--only-source", "sources", multiple=True, help="Only from this source; can be repeated.")
+@click.option("--status", "statuses", multiple=True, help="Only with this status; can be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Whole stories as in the stream, one JSON line each.")
 @with_unlisted_settings
 def list_stories(settings: Settings, sources: tuple[str, ...], statuses: tuple[str, ...], as_json: bool) -> None:
-    """List the stories there are: status, how many versions are known, uri, headline."""
+    """List the stories: status, number of known versions, uri, headline."""
     wanted = set(map(source_name, sources))
     counts: Counter[str] = Counter()
     for value in _last_states(settings):
@@ -60,14 +60,13 @@ def list_stories(settings: Settings, sources: tuple[str, ...], statuses: tuple[s
 
 @command.command("show", short_help="Show one story with its versions.")
 @click.argument("uri")
-@click.option("--json", "as_json", is_flag=True, help="As it stands in the stream.")
+@click.option("--json", "as_json", is_flag=True, help="The story as in the stream, as JSON.")
 @with_unlisted_settings
 def show(settings: Settings, uri: str, as_json: bool) -> None:
-    """Show the story URI: its text as it stands, all its versions, why they are one story, who speaks, what it is
-    about."""
+    """Show the story URI: its current text, all its versions, why they are one story, who speaks, what it is about."""
     value = _last_state(settings, uri)
     if value is None:
-        raise click.ClickException(f"no story {uri}; `newswire stories list` names those there are")
+        raise click.ClickException(f"no story {uri}; see `newswire stories list`")
     if as_json:
         print_line(value)
         return
@@ -77,9 +76,9 @@ def show(settings: Settings, uri: str, as_json: bool) -> None:
 
 
 @command.command("tail", short_help="Print each story as it changes.")
-@click.option("--all", "every", is_flag=True, help="Begin with all states that are in the stream.")
+@click.option("--all", "every", is_flag=True, help="Start with all states already in the stream.")
 @click.option(
-    "--json", "as_json", is_flag=True, help="Whole stories, one JSON line each; a story that is no more: null."
+    "--json", "as_json", is_flag=True, help="Whole stories, one JSON line each; null for a story that is gone."
 )
 @with_unlisted_settings
 def tail(settings: Settings, every: bool, as_json: bool) -> None:
@@ -92,7 +91,7 @@ def tail(settings: Settings, every: bool, as_json: bool) -> None:
             consumer.seek_to_beginning(*parts)
         else:
             consumer.seek_to_end(*parts)
-            for tp in parts:  # looked up now: what is published from here on is shown
+            for tp in parts:  # seek_to_end is lazy: without this, stories published before the first poll are missed
                 consumer.position(tp)
         with noted() as stop:
             while not stop.is_set():
@@ -120,7 +119,7 @@ def _line(story: Any) -> str:
 
 
 def _last_states(settings: Settings) -> Iterator[bytes]:
-    """The record of every story, in the order in which they were last written, about."""
+    """The latest record of every story, roughly in the order of their last change."""
     with scratch("newswire-stories-") as table:
         table.execute("CREATE TABLE stories (uri TEXT PRIMARY KEY, at INTEGER, value BLOB)")
         for record in records(settings, settings.stream(STORIES)):
@@ -131,7 +130,7 @@ def _last_states(settings: Settings) -> Iterator[bytes]:
 
 
 def _last_state(settings: Settings, uri: str) -> bytes | None:
-    """The record of one story: only the partition that its key belongs to is read."""
+    """The latest record of one story; reads only the partition of its key."""
     consumer = clients.range_consumer(settings)
     try:
         parts = _partitions(consumer, settings)
@@ -149,5 +148,5 @@ def _partitions(consumer: Any, settings: Settings) -> list[TopicPartition]:
     stream = settings.stream(STORIES)
     found = sorted(consumer.partitions_for_topic(stream) or ())
     if not found:
-        raise ReplayError(f"no stream {stream}; `newswire streams` creates it")
+        raise ReplayError(f"no stream {stream}; create it with `newswire streams`")
     return [TopicPartition(stream, p) for p in found]

@@ -1,4 +1,4 @@
-"""`newswire streams`: create the streams, or check those that are there."""
+"""`newswire streams`: create missing streams, check existing ones."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from worker.stream.rules import load
 
 
 @click.command("streams")
-@click.option("--check", is_flag=True, help="Create nothing; fail (exit status 2) if one is missing.")
+@click.option("--check", is_flag=True, help="Create nothing; exit with status 2 if a stream is missing.")
 @with_settings
 def command(settings: Settings, check: bool) -> None:
-    """Create the streams on a Kafka cluster, or check those that are there.
+    """Create missing streams on a Kafka cluster, and check existing ones.
 
-    Existing streams are never changed: one whose partitions or policy do not fit ends in a line that says what to do.
-    The worker does the same when it starts; run this first where it may not create streams itself. All settings can
-    also be given in the environment: --stream-prefix is NEWSWIRE_STREAM_PREFIX.
+    Existing streams are never changed: if a stream's partitions or cleanup policy do not fit, an error says what to do.
+    The worker does the same when it starts; run this first if the worker is not allowed to create streams. All settings
+    can also be given as environment variables: --stream-prefix is NEWSWIRE_STREAM_PREFIX.
     """
     for found in streams.ensure(settings, streams.table(settings, load(settings).routes), create=not check):
-        state = "created" if found.created else "is there"
-        policy = found.stream.configs.get("cleanup.policy", "retention of its own")
+        state = "created" if found.created else "exists"
+        policy = found.stream.configs.get("cleanup.policy", "its own retention")
         click.echo(f"{found.stream.name:<30} {state:<9} {found.partitions:>4} partitions  {policy}")
         if found.trusts_clocks:
             click.echo(f"{found.stream.name}: {streams.TRUSTS_CLOCKS}", err=True)

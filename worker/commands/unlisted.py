@@ -1,4 +1,4 @@
-"""The settings as options of commands that are about something else."""
+"""The settings as hidden options, for commands whose own options matter more."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from worker.stream.config import with_settings
 R = TypeVar("R")
 _WHERE = """
 
-    The settings are options here too (--bootstrap-servers, --stream-prefix, ...; `newswire run --help` lists them), and
-    variables of the environment.
+    All settings are options here too (--bootstrap-servers, --stream-prefix, ...; `newswire run --help` lists them), or
+    environment variables.
     """
 
 
 def with_unlisted_settings(command: Callable[..., R]) -> Callable[..., R]:
-    """As `with_settings`, but the help names them in a sentence instead of listing thirty behind the command's own."""
+    """Like `with_settings`, but the help mentions the settings in one sentence instead of listing all thirty."""
     command.__doc__ = f"{command.__doc__}{_WHERE}"
     decorated = with_settings(command)
     for option in decorated.__dict__["__click_params__"]:

@@ -1,1 +1,1 @@
-"""Replays: the same code over old articles, beside the live worker, and what would change if the result were live."""
+"""Replays: run the same code over old articles alongside the live worker, compare the results, publish them live."""

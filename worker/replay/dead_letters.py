@@ -1,8 +1,8 @@
-"""Dead letters: listed, understood, sent through the raw stream again once, or put away.
+"""Dead letters: list them, redrive them once each, or drop them.
 
-Kafka forgets no single record, so what became of a dead letter stands in a stream of its own,
-`PREFIX + dead-letters-done`: a record for each one redriven or dropped, written in the same transaction that redrives
-it. A dead letter that is redriven is never redriven again; where its message fails once more, that is a new one.
+Kafka cannot delete or update a single record, so a separate stream, `PREFIX + dead-letters-done`, says which dead
+letters are done: it gets a record for each one redriven or dropped, in the same transaction that redrives it. A dead
+letter is never redriven twice; if its message fails again, that makes a new dead letter.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from worker.wire.source_name import source_name
 State = Literal["open", "redriven", "dropped"]
 STATES: tuple[State, ...] = ("open", "redriven", "dropped")
 REDRIVEN = "redriven"
-"""Header of a raw record that was redriven: how many times its message has been by now."""
+"""Header of a redriven raw record: how many times its message has been redriven so far."""
 FROM = "redriven-from"
-"""Header beside it: the dead letter, as stream/partition/offset."""
+"""Header of a redriven raw record: the dead letter, as stream/partition/offset."""
 
 BATCH = 200
 _DAY_MS = 86_400_000
@@ -42,8 +42,8 @@ _DAY_MS = 86_400_000
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A dead letter: where it stands, its record's headers as text, its bytes, what became of it, and how often its
-    message had been redriven before it came here."""
+    """A dead letter: its position, its record's headers as text, its bytes, its state, and how often its message had
+    been redriven before."""
 
     place: Lineage
     headers: dict[str, str]
@@ -55,7 +55,7 @@ class Letter:
 
     @property
     def name(self) -> str:
-        """How a command names it: partition/offset."""
+        """Its name in commands: partition/offset."""
         return f"{self.place.partition}/{self.place.offset}"
 
     @property
@@ -65,12 +65,12 @@ class Letter:
 
     @property
     def is_cut(self) -> bool:
-        """Whether its bytes are not all that came."""
+        """Whether its bytes were truncated."""
         return "original_size" in self.headers
 
     @property
     def raw(self) -> Lineage:
-        """Where the raw record stands."""
+        """The position of the raw record."""
         h = self.headers
         return Lineage(h.get("stream", ""), int(h.get("partition", 0)), int(h.get("offset", 0)), int(h.get("part", 0)))
 
@@ -83,7 +83,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which dead letters are meant; empty means all. Times are those at which they became dead letters."""
+    """Which dead letters to select; empty fields mean all. Times are those at which they became dead letters."""
 
     names: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class Choice:
     states: tuple[State, ...] = ("open",)
 
     def takes(self, letter: Letter) -> bool:
-        """Whether this one is meant."""
+        """Whether this one is selected."""
         return (
             (not self.names or letter.name in self.names)
             and (not self.reasons or letter.reason in self.reasons)
@@ -105,7 +105,7 @@ class Choice:
 
 
 def done_stream(settings: Settings) -> Stream:
-    """Where it stands what became of dead letters; kept a little longer than they are."""
+    """The stream that records which dead letters are done; its retention is a little longer than theirs."""
     configs = {"cleanup.policy": "delete", "retention.ms": str(31 * _DAY_MS)}
     checked = ("cleanup.policy", "max.message.bytes")
     configs |= {"max.message.bytes": str(clients.MAX_RECORD_BYTES)}
@@ -113,14 +113,14 @@ def done_stream(settings: Settings) -> Stream:
 
 
 def letters(settings: Settings, choice: Choice) -> Iterator[Letter]:
-    """The dead letters that are meant, by partition in order. Raises `ReplayError` where there is no such stream."""
+    """The selected dead letters, partition by partition in order. Raises `ReplayError` if the stream does not exist."""
     states: dict[str, State] = {}
     tries: dict[Lineage, int] = {}
     for record in records(settings, done_stream(settings).name, may_be_missing=True):
         said = orjson.loads(record.value)
         states[record.key.decode()] = said["state"]
         if said["state"] == "redriven":
-            tries[Lineage(*said["raw"])] = said["tries"]  # of a record of which one part was sent, or of all
+            tries[Lineage(*said["raw"])] = said["tries"]  # whether the whole record was sent or only one part of it
     for record in records(settings, settings.stream("dead-letters")):
         headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
         place = Lineage(record.topic, record.partition, record.offset)
@@ -138,9 +138,9 @@ def _at(headers: dict[str, str], record: Any) -> int:
 
 
 def why_not(letter: Letter, rules: Rules, only_if_it_now_reads: bool) -> str | None:
-    """Why a dead letter is not to be redriven; None where it is."""
+    """Why a dead letter is not redriven; None if it is."""
     if letter.is_cut:
-        return "its bytes are not all there: it was larger than Kafka takes"
+        return "its bytes are incomplete: it was larger than Kafka accepts"
     if not only_if_it_now_reads:
         return None
     try:
@@ -148,15 +148,17 @@ def why_not(letter: Letter, rules: Rules, only_if_it_now_reads: bool) -> str | N
     except BadMessage as bad:
         return f"still {bad}"
     return (
-        "it reads, but is late as ever: a replay with a larger window takes it in" if letter.reason == "late" else None
+        "it can be read, but is still late: a replay with a larger window accepts it"
+        if letter.reason == "late"
+        else None
     )
 
 
 def redrive(settings: Settings, chosen: Set[str]) -> int:
-    """Put dead letters, by name, back through the raw streams they came from, each once. Returns how many.
+    """Send the named dead letters through the raw streams they came from again, each once. Returns how many.
 
-    A record carries its key, its bytes and its time as they came, and the headers `REDRIVEN` and `FROM`. Raises
-    `ReplayError`; what was done until then is done.
+    A record keeps its original key, bytes and timestamp, and gets the headers `REDRIVEN` and `FROM`. Raises
+    `ReplayError`; what was committed before that stays.
     """
 
     def again(letter: Letter) -> Out:
@@ -170,13 +172,13 @@ def redrive(settings: Settings, chosen: Set[str]) -> int:
 
 
 def drop(settings: Settings, chosen: Set[str]) -> int:
-    """Put dead letters, by name, away: they are listed no more, and not redriven. Returns how many."""
+    """Drop the named dead letters: they are no longer listed or redriven. Returns how many."""
     return _put_away(settings, chosen, "dropped", None)
 
 
 def _put_away(settings: Settings, chosen: Set[str], state: State, again: Callable[[Letter], Out] | None) -> int:
-    """Write what became of each, with the record that `again` makes of it, in transactions. One of these goes on at a
-    time."""
+    """Record the new state of each, and send the record that `again` makes of it, in transactions. Only one process
+    can do this at a time."""
     name = done_stream(settings).name
     streams.ensure(settings, [done_stream(settings)])
     config = dataclasses.replace(settings, transactional_id=f"{settings.stream_prefix}dead-letters")
@@ -184,7 +186,7 @@ def _put_away(settings: Settings, chosen: Set[str], state: State, again: Callabl
     count = 0
     try:
         transactions = Transactions(config, [name, *settings.raw_streams])
-        # Read again behind the others: what another had redriven until now is in the stream by now.
+        # Read again only now: this producer has fenced any other, so all that one redrove is committed and visible.
         batch: list[Letter] = []
         for letter in letters(settings, Choice()):
             if letter.name in chosen:
@@ -194,7 +196,7 @@ def _put_away(settings: Settings, chosen: Set[str], state: State, again: Callabl
                 batch = []
         count += _commit(transactions, name, batch, state, again)
     except (ProducerFencedError, InvalidProducerEpochError) as error:
-        raise ReplayError("another redrive or drop is going on; start again when that is done") from error
+        raise ReplayError("another redrive or drop is running; start again when it is done") from error
     except KafkaError as error:
         raise ReplayError(f"Kafka failed after {count} ({type(error).__name__}: {error}); start again") from error
     finally:

@@ -1,4 +1,4 @@
-"""What goes wrong with a replay and is not Kafka's fault: one line that says what to do, exit status 2."""
+"""Errors of replays that are not Kafka's fault: one line that says what to do, exit status 2."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class ReplayError(click.ClickException):
 
 
 def unwritable(error: OSError, where: Path) -> ReplayError:
-    """The line for a file that could not be written."""
+    """The error for a file that could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return ReplayError(f"the disk of {where} is full; make room and start the same command again: it goes on")
+        return ReplayError(f"the disk of {where} is full; free some space and run the same command to resume")
     return ReplayError(f"cannot write to {where}: {error.strerror or error}")

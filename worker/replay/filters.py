@@ -1,4 +1,4 @@
-"""What a replay takes of a range: sources before reading, slugs and stories before publishing."""
+"""What a replay selects from a range: sources before reading, slugs and stories before publishing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from worker.wire.source_name import source_name
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty means all. `slugs` are compared as the wire compares them: case, quotes, hyphens do not count.
+    """Empty means all. `slugs` are compared as on the wire: case, quotes and hyphens do not matter.
 
-    Slugs and stories only limit what is published: what a story is depends on the articles around it.
+    Slugs and stories only limit what is published, because a story also depends on the articles around it.
     """
 
     sources: tuple[str, ...] = ()
@@ -22,19 +22,19 @@ class Filters:
     stories: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Sources are compared by the name that articles carry, as they may be sent with other spaces."""
+        """Normalize the sources, as articles do: spaces may differ in what is sent."""
         object.__setattr__(self, "sources", tuple(map(source_name, self.sources)))
 
     def takes_message(self, value: bytes | None, source: str | None = None) -> bool:
-        """Whether a raw message is to be read at all. `source` is that of what names none."""
+        """Whether to read a raw message at all. `source` is used for a message that names none."""
         return not self.sources or source_of(value, source) in self.sources
 
     def takes_story(self, story: Story) -> bool:
-        """Whether a story is to be published."""
+        """Whether to publish a story."""
         return self.takes(story.source, story.uri, (story.slug, *story.slugs))
 
     def takes(self, source: str, uri: str, slugs: tuple[str | None, ...]) -> bool:
-        """The same for a story of which only these are known."""
+        """Whether to publish a story of which only these fields are known."""
         if self.sources and source not in self.sources:
             return False
         if self.stories and uri not in self.stories:

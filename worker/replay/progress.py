@@ -1,4 +1,4 @@
-"""How far a replay is: one value, shown as a bar, a line or JSON by whoever runs it."""
+"""The progress of a replay: one value, which the caller shows as a bar, a line or JSON."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 @dataclass(slots=True)
 class Progress:
-    """`done` of `total` (None: unknown) in `unit`s; messages read in this start; what became of all of them."""
+    """`done` of `total` (None: unknown) in `unit`s; messages read since this start; outcomes of all articles so far."""
 
     unit: str
     total: int | None = None
     done: int = 0
     begun: int = 0
-    """Where this start began: what a start before it had done."""
+    """What earlier starts had already done."""
     messages: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.monotonic)
@@ -30,19 +30,19 @@ class Progress:
 
     @property
     def per_second(self) -> float:
-        """Messages a second since the start."""
+        """Messages per second since the start."""
         return self.messages / self.seconds if self.seconds > 0 else 0.0
 
     @property
     def seconds_left(self) -> float | None:
-        """At the speed so far; None where nobody can know."""
+        """Seconds left at the speed so far; None if unknown."""
         gone = self.done - self.begun
         if self.total is None or gone <= 0:
             return None
         return (self.total - self.done) / gone * self.seconds
 
     def as_json(self) -> dict[str, Any]:
-        """For machines: one object each time."""
+        """As a JSON object."""
         left = self.seconds_left
         return {
             "unit": self.unit,
@@ -61,14 +61,14 @@ Show = Callable[[Progress], None]
 
 
 class Pace:
-    """Waits so that no more than `per_second` messages pass; None lets all pass."""
+    """Limits the rate to `per_second` messages; None means no limit."""
 
     def __init__(self, per_second: float | None) -> None:
         self._per_second = per_second
         self._next = time.monotonic()
 
     def wait(self, messages: int, sleep: Callable[[float], object] = time.sleep) -> None:
-        """Wait until `messages` more may pass."""
+        """Wait until `messages` more are allowed."""
         if self._per_second:
             now = time.monotonic()
             if self._next > now:

@@ -1,4 +1,4 @@
-"""Folding an archive: the states of some sources, their stories on the way to disk, and what a restart needs."""
+"""Folding an archive: the states of a group of sources, their stories on disk, and checkpoints."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from worker.stream.understand import understood as articles_of
 from worker.wire.article import Article, BadMessage, Lineage
 
 Message = tuple[int, bytes, Lineage, str | None, bool]
-"""A raw record: its number in the archive, its bytes, where it stands, the source of what names none, and whether it
+"""A raw record: its number in the archive, its bytes, its position, the source to use if it names none, and whether it
 may be a page's text."""
 
 Read = tuple[int, bytes, Article]
@@ -72,7 +72,7 @@ def understood(messages: Sequence[Message], groups: int, filters: Filters, lexic
 
 
 def dead_line(number: int, bad: BadMessage, lineage: Lineage, source: str | None, value: bytes) -> bytes:
-    """A dead letter as a line that sorts by the message's number. Bytes that are no text are base64."""
+    """A dead letter as a line that sorts by the message's number. Bytes that are not UTF-8 are base64."""
     fields: dict[str, object] = {"reason": bad.reason, "detail": bad.detail, "source": source}
     fields |= {"stream": lineage.stream, "partition": lineage.partition, "offset": lineage.offset}
     fields |= {"part": lineage.part} if lineage.part else {}
@@ -95,7 +95,7 @@ class Folder:
     """The states of one group of sources. Its files in `work` begin with its name."""
 
     def __init__(self, work: Path, name: str, rules: Rules, filters: Filters) -> None:
-        """Begin anew, or where the last checkpoint that `work` holds was made."""
+        """Start with empty state; `resume` continues from a checkpoint in `work`."""
         self._work, self._name, self._rules, self._filters = work, name, rules, filters
         self._states: dict[str, SourceState] = {}
         self._runs = Runs(work, name)
@@ -103,7 +103,7 @@ class Folder:
         self._dead = self._dead_path.open("ab")
 
     def fold(self, found: Iterable[Read]) -> Counter[str]:
-        """Fold what a chunk holds for this group, in order. Returns what became of the articles."""
+        """Fold this group's articles of a chunk, in order. Returns their outcomes."""
         by_source: dict[str, list[Read]] = {}
         for read in found:
             by_source.setdefault(read[2].source, []).append(read)
@@ -133,17 +133,17 @@ class Folder:
         return outcomes
 
     def checkpoint(self, chunk: int) -> None:
-        """Put on disk all that is needed to go on after `chunk` chunks. It counts once the caller has said so."""
+        """Write all that is needed to resume after `chunk` chunks. It is valid once the caller has saved its state."""
         self._runs.flush()
         self._dead.flush()
         state = (self._runs.number, self._runs.seen, self._dead.tell())
         entries = ((name, *entry) for name, state in self._states.items() for entry in state.entries())
-        # One by one: pickled together they would be in memory twice.
+        # One by one: pickling them together would hold everything in memory twice.
         pickles = (pickle.dumps(value, 5) for value in chain((state,), entries, (None,)))
         write_whole(self._checkpoint_path(chunk), pickles)
 
     def resume(self, chunk: int) -> None:
-        """Go on after a checkpoint; what was written behind it is taken back."""
+        """Continue from a checkpoint; anything written after it is removed."""
         with self._checkpoint_path(chunk).open("rb") as file:
             number, seen, dead_size = pickle.load(file)  # noqa: S301 - written by ourselves
             while (entry := pickle.load(file)) is not None:  # noqa: S301
@@ -173,7 +173,7 @@ class Folder:
 
 
 def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file so that it is there whole or not at all, also after a kill."""
+    """Write a file atomically: even after a kill, it is there completely or not at all."""
     scratch = path.with_suffix(path.suffix + ".new")
     with scratch.open("wb") as file:
         file.writelines(pieces)

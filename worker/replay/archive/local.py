@@ -1,12 +1,12 @@
 """An archive in files, folded without Kafka on all cores: `newswire replay start --local`.
 
-One process reads the files in order and cuts them into chunks. Processes of a pool understand chunks, which is most
-of the work and needs nothing but the chunk; their results come back in order and are folded, a group of sources at a
-time: by the first process where there is one group, else by a process for each. Each source sees its articles in the
-order of the files, chunk by chunk, whatever the number of processes: the output is the same, byte for byte.
+One process reads the files in order and splits them into chunks. A pool of processes reads the articles in the chunks,
+which is most of the work and needs nothing but the chunk. The results come back in order and are folded by groups of
+sources: by the first process if there is one group, else by one process per group. Each source gets its articles in
+the order of the files, whatever the number of processes, so the output is the same, byte for byte.
 
-Memory holds the window and a few chunks, whatever the length of the archive. Now and then all folding processes write
-a checkpoint; a start after a kill goes on from the last one.
+Memory holds the window and a few chunks, however long the archive is. Now and then all folding processes write a
+checkpoint; after a kill, the next start resumes from the last one.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ from worker.story.canonical import Shows
 from worker.wire.article import Lineage
 
 CHUNK = 256
-"""Messages understood together, and folded together."""
+"""Messages that are read and folded together."""
 
 CHECKPOINT_SECONDS = 60.0
 SHOW_SECONDS = 0.25
 
 Numbered = tuple[bytes, Lineage, int, str | None, bool]
-"""A raw record: its bytes, where it stands, how far into the archive it reaches (bytes as stored), the source of what
-names none, and whether it may be a page's text."""
+"""A raw record: its bytes, its position, where it ends in the archive (bytes as stored), the source to use if it names
+none, and whether it may be a page's text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """What is folded: how to read it from the beginning, how long it is, and by what it is known again."""
+    """The input: how to read it from the beginning, its size, and the names that identify it on a resume."""
 
     read: Callable[[], Iterable[Numbered]]
     size: int | None
@@ -60,9 +60,9 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How it is folded. `jobs` 1 is one process; more are a pool of that many, and half as many that fold.
-    `lexicon` is a file, empty for the built-in one; `lexicon_digest` names what it says. `embargo_ms` is what time it
-    is for embargoes (epoch ms), None: that of the beginning, also where it goes on later."""
+    """How it is folded. `jobs` 1 means one process; more means a pool of that many, plus half as many that fold.
+    `lexicon` is a file, empty for the built-in one; `lexicon_digest` identifies its content. `embargo_ms` is the
+    current time for embargoes (epoch ms); None: the time of the first start, also when the replay is resumed."""
 
     window_ms: int
     filters: Filters = field(default_factory=Filters)
@@ -80,13 +80,13 @@ def fold_archive(
 ) -> dict[str, Any] | None:
     """Fold an archive into `out`: `stories.jsonl` (sorted by uri), `dead-letters.jsonl`, `summary.json`.
 
-    Returns the summary, or None where it was told to stop. Begun before with the same archive and options, it goes on
-    where the last checkpoint was. Raises `ReplayError` where `out` holds something else, is finished or is being
-    written by another, or where the disk is full.
+    Returns the summary, or None if it was told to stop. If started before with the same archive and options, it
+    resumes from the last checkpoint. Raises `ReplayError` if `out` holds anything else, is finished, is being written
+    by another process, or if the disk is full.
     """
     work = out / ".work"
     if (out / "summary.json").exists():
-        raise ReplayError(f"{out} holds a finished replay; choose another folder, or delete it")
+        raise ReplayError(f"{out} contains a finished replay; choose another folder, or delete it")
     try:
         work.mkdir(parents=True, exist_ok=True)
         with _alone(work):
@@ -107,7 +107,7 @@ def fold_archive(
 
 @contextlib.contextmanager
 def _alone(work: Path) -> Iterator[None]:
-    """Keep a second start of the same command out; a kill lets the lock go."""
+    """Lock out a second process running the same command; a kill releases the lock."""
     with (work / "lock").open("wb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -117,7 +117,7 @@ def _alone(work: Path) -> Iterator[None]:
 
 
 def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
-    """The state of the last checkpoint, or of a new beginning."""
+    """The state of the last checkpoint, or the initial state."""
     said = {
         "names": archive.names,
         "window_ms": options.window_ms,
@@ -131,8 +131,8 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         state: dict[str, Any] = orjson.loads(path.read_bytes())
         if state["plan"] != plan:
             raise ReplayError(
-                f"{work.parent} holds an unfinished replay of other files, window, filters or lexicon: start it with "
-                "those to go on, choose another folder, or delete it"
+                f"{work.parent} contains an unfinished replay with other files, window, filters or lexicon: use those "
+                "to resume it, choose another folder, or delete it"
             )
         return state
     for file in work.iterdir():
@@ -153,8 +153,8 @@ def _fold(
     show: Show,
     stop: threading.Event,
 ) -> Counter[str] | None:
-    """Chunk after chunk, from the state's on, with a checkpoint now and then. Returns what became of the messages, or
-    None where it was told to stop, with a checkpoint made."""
+    """Fold chunk after chunk, starting from the state, with a checkpoint now and then. Returns the outcomes of the
+    messages, or None if it was told to stop, after making a checkpoint."""
     outcomes, chunks = Counter[str](state["outcomes"]), state["chunks"]
     pace, checked, shown = Pace(options.per_second), time.monotonic(), 0.0
     with (
@@ -193,7 +193,7 @@ def _fold(
 
 
 def _save(work: Path, state: dict[str, Any]) -> None:
-    """Say that all checkpoints of a state are there; those before it are of no use any more."""
+    """Record that all checkpoints of a state are complete, and delete older ones."""
     write_whole(work / "state.json", [orjson.dumps(state)])
     _drop_checkpoints(work, state["chunks"])
 
@@ -205,7 +205,7 @@ def _drop_checkpoints(work: Path, newest: int) -> None:
 
 
 def _chunks(archive: Archive, skip: int) -> Iterator[tuple[list[Message], int]]:
-    """Chunks of messages with how far they reach, without the first `skip`."""
+    """Chunks of messages, each with its end in the archive, without the first `skip`."""
     numbered = enumerate(archive.read())
     number = 0
     while chunk := list(itertools.islice(numbered, CHUNK)):
@@ -217,7 +217,7 @@ def _chunks(archive: Archive, skip: int) -> Iterator[tuple[list[Message], int]]:
 def _in_order(
     chunks: Iterable[tuple[list[Message], int]], understand: Understand, groups: int, options: Options
 ) -> Iterator[tuple[Understood, int, int]]:
-    """Chunks understood, in order, a few ahead of the one that is waited for."""
+    """The chunks after reading, in order; a few are read ahead."""
     ahead = 1 if options.jobs == 1 else 2 * options.jobs + 1
     waiting: deque[tuple[Future[Understood], int, int]] = deque()
     for chunk, reach in chunks:
@@ -230,7 +230,7 @@ def _in_order(
 
 
 def _finish(out: Path, work: Path, outcomes: Counter[str]) -> dict[str, Any]:
-    """Merge what the folding wrote into the three files, and take the work folder away. The summary comes last."""
+    """Merge the results of the folding into the three files, summary last, and delete the work folder."""
     stories = 0
     with (work / "stories.jsonl").open("wb", buffering=1 << 20) as file:
         for state in merged(work, sorted(work.glob("group*.run"))):

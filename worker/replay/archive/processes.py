@@ -1,4 +1,4 @@
-"""The processes of a local replay: a pool that understands chunks, and what folds each group of sources."""
+"""The processes of a local replay: a pool that reads chunks, and one folder for each group of sources."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Understand = Callable[[list[Message], int], "Future[Understood]"]
 
 @contextlib.contextmanager
 def understanding(jobs: int, filters: Filters, lexicon: str) -> Iterator[Understand]:
-    """What understands a chunk: this process, or a pool."""
+    """A function that reads the articles of a chunk, in this process or in a pool."""
     if jobs == 1:
 
         def here(chunk: list[Message], groups: int) -> Future[Understood]:
@@ -44,7 +44,7 @@ def understanding(jobs: int, filters: Filters, lexicon: str) -> Iterator[Underst
 
 
 def _packed(chunk: list[Message], groups: int, filters: Filters, lexicon: str) -> Understood:
-    """Understand a chunk in a process of the pool. Groups are packed once here, and unpacked where they are folded."""
+    """Read a chunk in a process of the pool. Groups are pickled once here, and unpickled where they are folded."""
     found = understood(chunk, groups, filters, lexicon)
     packed: dict[int, Any] = {group: pickle.dumps(reads, 5) for group, reads in found.groups.items()}
     return Understood(packed, found.dead, found.outcomes)
@@ -56,7 +56,7 @@ def _unpacked(reads: Any) -> list[Read]:
 
 
 def _context() -> Any:
-    """Processes are started from a clean one, not forked from one with threads."""
+    """Start processes from a clean server: forking a process that has threads is not safe."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context()
     context = multiprocessing.get_context("forkserver")
@@ -65,32 +65,32 @@ def _context() -> Any:
 
 
 class GroupFolder:
-    """A `Folder`, here."""
+    """A `Folder` in this process."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
 
     def resume(self, chunk: int) -> None:
-        """Go on after a checkpoint."""
+        """Continue from a checkpoint."""
         self._folder.resume(chunk)
 
     def fold(self, reads: Any) -> Counter[str]:
-        """Fold what a chunk holds for the group; what became of articles, of these or of some before."""
+        """Fold the group's articles of a chunk. Returns outcomes, perhaps of earlier articles."""
         return self._folder.fold(_unpacked(reads)) if reads else Counter()
 
     def checkpoint(self, chunk: int) -> Counter[str]:
-        """Make a checkpoint; all that is not counted yet."""
+        """Make a checkpoint. Returns all outcomes not returned yet."""
         self._folder.checkpoint(chunk)
         return Counter()
 
     def end(self) -> Counter[str]:
-        """Write what is still in memory; all that is not counted yet."""
+        """Write what is still in memory. Returns all outcomes not returned yet."""
         self._folder.close()
         return Counter()
 
 
 class _Remote(GroupFolder):
-    """A `Folder` in a process of its own. Counts come back a little later than what is counted."""
+    """A `Folder` in a separate process. Outcomes come back with a small delay."""
 
     def __init__(self, connection: Connection, process: Any) -> None:
         self._connection, self._process = connection, process
@@ -118,7 +118,7 @@ class _Remote(GroupFolder):
         return counts
 
     def stop(self) -> None:
-        """Let the process go, whatever it does."""
+        """End the process, whatever it is doing."""
         self._connection.close()
         self._process.terminate()
         self._process.join()
@@ -146,12 +146,12 @@ class _Remote(GroupFolder):
         return answer
 
 
-_GONE = "a process of this replay was killed; start the same command again: it goes on"
+_GONE = "a process of this replay was killed; run the same command to resume"
 
 
 @contextlib.contextmanager
 def folders(work: Path, groups: int, jobs: int, rules: Rules, filters: Filters) -> Iterator[list[GroupFolder]]:
-    """What folds each group of sources: this process, or, where there are several, one of its own."""
+    """A folder for each group of sources: in this process, or in one process per group if there are several."""
     if jobs == 1 or groups == 1:
         gc.freeze()  # as in worker/replay/archive/warm.py
         gc.set_threshold(20_000, 20, 50)
@@ -174,7 +174,7 @@ def folders(work: Path, groups: int, jobs: int, rules: Rules, filters: Filters) 
 
 
 def _serve(connection: Connection, work: Path, name: str, rules: Rules, filters: Filters) -> None:
-    """A folding process: does what it is told, in order; an `OSError` is its last answer."""
+    """The main loop of a folding process: carries out orders one by one; an `OSError` is its last answer."""
     children.begin()
     try:
         folder = Folder(work, name, rules, filters)

@@ -1,8 +1,7 @@
 """Story states on disk while an archive is folded: sorted files of bounded size, merged into one at the end.
 
-Only the last state of a story counts, but when it is the last is known at the end. So every state is written, each
-with a number that grows, and the merge keeps the one with the greatest number. Memory stays the same however long
-the archive is.
+Only the last state of each story is needed, but which one is the last is known only at the end. So every state is
+written with an increasing number, and the merge keeps the highest. Memory use does not depend on the archive's length.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 RUN_BYTES = 16 << 20
-"""States held in memory before they are written."""
+"""Bytes of states held in memory before they are written."""
 
 MERGED_AT_ONCE = 200
 """Files open at a time in a merge."""
@@ -23,14 +22,14 @@ class Runs:
     """States of stories, collected into sorted files `NAME-n.run` of one folder."""
 
     def __init__(self, folder: Path, name: str, number: int = 0, seen: int = 0) -> None:
-        """Go on after `number` files and `seen` states; (0, 0) begins anew."""
+        """Continue after `number` files and `seen` states; (0, 0) is a fresh start."""
         self._folder, self._name = folder, name
         self.number, self.seen = number, seen
         self._states: dict[str, bytes] = {}
         self._size = 0
 
     def put(self, uri: str, state: bytes) -> None:
-        """The newest state of a story as a line of JSON; empty where the uri names none any more."""
+        """Add the newest state of a story as a JSON line; empty if the story no longer exists."""
         self.seen += 1
         self._size += len(state) - len(self._states.get(uri, b""))
         self._states[uri] = b"%s\t%012d\t%s\n" % (uri.encode(), self.seen, state)
@@ -38,7 +37,7 @@ class Runs:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is held. Raises `OSError` where the disk is full."""
+        """Write the states held in memory. Raises `OSError` if the disk is full."""
         if not self._states:
             return
         with (self._folder / f"{self._name}-{self.number:06d}.run").open("wb") as file:
@@ -48,7 +47,7 @@ class Runs:
 
 
 def merged(folder: Path, runs: Sequence[Path]) -> Iterator[bytes]:
-    """The last state of every story, sorted by uri, one JSON line each. Makes files of its own in `folder`."""
+    """The last state of every story, sorted by uri, one JSON line each. Creates temporary files in `folder`."""
     runs = list(runs)
     level = 0
     while len(runs) > MERGED_AT_ONCE:

@@ -1,4 +1,4 @@
-"""Imported by the process that all others of a local replay are forked from: they share what is built here.
+"""Imported by the server process that forks all processes of a local replay, so that they share what is built here.
 
 Reading one article builds schemas, tables, patterns and the lexicon; importing this module does that once.
 """
@@ -13,4 +13,4 @@ from worker.stream.understand import warm_up
 __all__ = ["folder"]
 
 warm_up()
-gc.set_threshold(20_000, 20, 50)  # articles hold no cycles: walking the window again and again finds nothing
+gc.set_threshold(20_000, 20, 50)  # articles contain no cycles, so frequent collections only cost time

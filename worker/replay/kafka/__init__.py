@@ -1,1 +1,1 @@
-"""A range of the wire replayed beside live, compared with it, and made live."""
+"""Replay a range of the wire alongside live, compare it with live, and publish it live."""

@@ -1,7 +1,7 @@
-"""What a run would change: its stories held against those that are live.
+"""What a run would change: its stories compared with the live ones.
 
-Both sides are read once into a temporary table on disk, so that memory does not grow with the archive. Bytes decide
-what differs; only what differs is looked into.
+Both sides are read once into a temporary table on disk, so that memory does not grow with the archive. Stories are
+compared byte by byte; only those that differ are parsed.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from worker.stream.settled import settled
 from worker.wire.article import Said
 
 Homes = Mapping[tuple[str, str, str], set[str]]
-"""Which stories hold a version: (side, item, content) -> uris, of those that differ."""
+"""Which of the differing stories contain a version: (side, item, content) -> uris."""
 
 REPLAYED = "replay"
 """Header of a record that `promote` wrote: the name of the run."""
 
-_REPUBLISH = "its record is live's own; `newswire republish` writes what differs beside it"
+_REPUBLISH = "the story itself is the same; `newswire republish` fixes its copies"
 
 _STALE = """
 SELECT o.uri, o.stream, o.live, o.replayed, l.value, r.value
@@ -44,12 +44,12 @@ WHERE l.value IS NOT NULL AND CASE o.stream WHEN ? THEN o.live IS NOT o.replayed
   ELSE (o.live IS NULL) <> (o.replayed IS NULL) OR o.live IS NOT NULL AND o.live IS NOT l.value END
 ORDER BY o.uri, o.stream
 """
-"""What differs beside the records: any difference of a ninjs, and copies that are missing, too many or of another state
-than live's own record."""
+"""What differs in derived streams: any difference in ninjs, and copies that are missing, superfluous or not of the same
+state as live's own record."""
 
 
 class Comparison:
-    """Both sides of a finished run. `read_to` are the offsets of the live stream of stories that were taken in."""
+    """Both sides of a finished run. `read_to` are the offsets up to which the live stream of stories was read."""
 
     def __init__(self, plan: Plan, table: sqlite3.Connection) -> None:
         self.plan = plan
@@ -67,7 +67,7 @@ class Comparison:
         return int(self._table.execute("SELECT count(*) FROM run").fetchone()[0])
 
     def differences(self) -> Iterator[Difference]:
-        """All that differs, sorted by uri."""
+        """All differences, sorted by uri."""
         return heapq.merge(self._changed(), self._stale(), key=lambda found: found.uri)
 
     def _changed(self) -> Iterator[Difference]:
@@ -77,7 +77,7 @@ class Comparison:
             yield make_difference(uri, a, b, value, _elsewhere(uri, a, b, homes), held.get(uri))
 
     def _differing(self) -> Iterator[tuple[str, Json | None, Json | None, bytes | None, bool]]:
-        """Uri, live and replayed state, the latter as bytes too, and whether live has published it since."""
+        """Uri, live state, replayed state (parsed and as bytes), and whether live has published the story since."""
         for uri, live, replayed, since in self._rows():
             a, b = parsed(live), parsed(replayed)
             if a is not None and b is not None and self._said(a) == self._said(b):
@@ -87,8 +87,8 @@ class Comparison:
             yield uri, a, b, replayed, bool(since)
 
     def _all_held(self, homes: Homes) -> dict[str, str]:
-        """Why stories are to be left as they are, by uri. What hangs together is left together: published by halves,
-        an article would stand in two stories, or a story be absorbed by one that knows nothing of it."""
+        """Why stories must be left as they are, by uri. Linked stories are left together: if only some were published,
+        an article could be in two stories, or a story be absorbed by one that does not know it."""
         held: dict[str, str] = {}
         near: dict[str, set[str]] = {}
         gives: dict[str, set[str]] = {}
@@ -99,22 +99,22 @@ class Comparison:
             near[uri] = _elsewhere(uri, a, b, homes) | tied_to(a) | tied_to(b)
             gives[uri] = {u for v in versions(b) for u in homes.get(("live", *v), ())} - {uri}
         for uri, others in gives.items():
-            if kept := others - gives.keys():  # by files or filters the run cannot take them away
-                held.setdefault(uri, f"its articles are also in {min(kept)}, which this run leaves as it is")
+            if kept := others - gives.keys():  # a run over files, or with filters, cannot remove these
+                held.setdefault(uri, f"its articles are also in {min(kept)}, which this run does not change")
         for uri, others in list(near.items()):
-            for other in others & near.keys():  # what does not differ is the same whatever becomes of the rest
+            for other in others & near.keys():  # a story without a difference stays the same in any case
                 near[other].add(uri)
         waiting = sorted(held)
         while waiting:
             uri = waiting.pop()
             for other in sorted(near[uri] & near.keys() - held.keys()):
-                held[other] = f"it hangs together with {uri}, which is left"
+                held[other] = f"it is linked to {uri}, which is left as it is"
                 waiting.append(other)
         return held
 
     def state(self, uri: str, value: bytes | None) -> StoryState:
-        """A replayed state as all outputs get it, with the copies that the run gave it, and a tombstone wherever live
-        has one and the run does not."""
+        """A replayed state for all outputs: with the copies that the run made, and a tombstone wherever live has a copy
+        and the run does not."""
         found = {
             stream: (live, run)
             for stream, live, run in self._table.execute(
@@ -130,7 +130,7 @@ class Comparison:
         return StoryState(uri, story, value, Said(story.speakers, story.topics), copies).after(held)
 
     def _stale(self) -> Iterator[Difference]:
-        """Stories that are as live has them, but not what live has written beside their records."""
+        """Stories that are the same as in live, but whose ninjs or copies in live are not."""
         rows = self._table.execute(_STALE, (NINJS,))
         for uri, found in itertools.groupby(rows, key=lambda row: str(row[0])):
             beside = list(found)
@@ -140,7 +140,7 @@ class Comparison:
                 yield Difference("stale", uri, a, b, fields, (), (), _REPUBLISH, beside[0][5])
 
     def _rows(self) -> Iterator[tuple[str, bytes | None, bytes | None, int]]:
-        """Uri, live and replayed state, and whether live has published it since, where the bytes differ."""
+        """Uri, live state, replayed state, and whether live has published the story since, if the bytes differ."""
         yield from self._table.execute(
             "SELECT r.uri, l.value, r.value, coalesce(l.since, 0) FROM run r LEFT JOIN live l ON l.uri = r.uri "
             "WHERE l.value IS NOT r.value "
@@ -149,7 +149,7 @@ class Comparison:
         )
 
     def _said(self, story: Json) -> Json:
-        """What is compared: of files, the lines they stood in say nothing."""
+        """The part of a story that is compared: for a replay of files, without the positions of raw records."""
         if self.plan.ranges:
             return story
         return {**story, "versions": [{**v, "raw": None} for v in story["versions"]]}
@@ -163,7 +163,7 @@ class Comparison:
         return homes
 
     def _in_scope(self, live: Json) -> bool:
-        """Whether the run should have published a story that only live has: a version of it is in the range."""
+        """Whether the run should have published a story that only live has, because a version of it is in the range."""
         slugs = (live["slug"], *live["slugs"])
         if not self.plan.filters.takes(live["source"], live["uri"], slugs):
             return False
@@ -171,7 +171,7 @@ class Comparison:
         return any(r is not None and r.start <= raw["offset"] < r.end for r, raw in places)
 
     def _held(self, live: Json | None, replayed: Json | None, since: bool) -> str | None:
-        """Why promoting would take something back that live knows and the run cannot; None where it would not."""
+        """Why promoting would undo something that live knows and the run cannot know; None if it would not."""
         if since:
             return "live has published it since the replay began"
         if live is not None and live["status"] != "embargoed" and (replayed or {}).get("status") == "embargoed":
@@ -181,11 +181,11 @@ class Comparison:
         tied = [live, *(s for other in tied_to(live) if (s := self._live(other)) is not None)]
         places = [self._place(v["raw"]) for story in tied for v in story["versions"]]
         if "after" in places:
-            return "live knows articles from after the range"
+            return "live has articles from after the range"
         if "before" in places:
-            return "live knows articles that the replay has not read: begin it earlier, or name all partitions"
+            return "live has articles that the replay has not read: start the range earlier, or name all partitions"
         if live["status"] == "canceled" and (replayed or {}).get("status") != "canceled" and not self.plan.open_end:
-            return "live has it canceled, perhaps by a kill from after the range"
+            return "live has canceled it, perhaps because of a kill after the range"
         return None
 
     def _place(self, raw: Json) -> str:
@@ -200,7 +200,7 @@ class Comparison:
 
 
 def _elsewhere(uri: str, live: Json | None, replayed: Json | None, homes: Homes) -> set[str]:
-    """Stories of the other side that hold versions of this one."""
+    """Stories of the other side that contain versions of this one."""
     found = {u for v in versions(live) for u in homes.get(("run", *v), ())}
     found |= {u for v in versions(replayed) for u in homes.get(("live", *v), ())}
     return found - {uri}
@@ -208,8 +208,7 @@ def _elsewhere(uri: str, live: Json | None, replayed: Json | None, homes: Homes)
 
 @contextlib.contextmanager
 def comparison(settings: Settings, plan: Plan, outputs: Outputs) -> Iterator[Comparison]:
-    """Read both sides in all `outputs`, which are those of live. Raises `ReplayError` where the run is not at its
-    end."""
+    """Read both sides in all `outputs`, which are those of live. Raises `ReplayError` if the run is not done."""
     check_finished(settings, plan)
     with scratch("newswire-diff-") as table:
         compared = Comparison(plan, table)
@@ -235,7 +234,7 @@ def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, rea
 
 
 def _take_outputs(settings: Settings, plan: Plan, table: sqlite3.Connection, outputs: Outputs) -> None:
-    """What stands beside the records on both sides. A run writes no ninjs: each is made of its record."""
+    """Read the derived streams of both sides. A run writes no ninjs, so they are made from its stories."""
     own = run_settings(settings, plan)
 
     def put(side: str, uri: str, stream: str, value: bytes | None) -> None:
@@ -257,13 +256,13 @@ def _take_outputs(settings: Settings, plan: Plan, table: sqlite3.Connection, out
 
 
 def check_finished(settings: Settings, plan: Plan) -> None:
-    """Raise `ReplayError` where a share of the run has not reached its end."""
+    """Raise `ReplayError` if a share of the run has not reached its end."""
     _, _, ended = state(settings, plan)
     if not ended:
-        raise ReplayError(f"run {plan.run} is not done: `newswire replay start --run {plan.run}` goes on with it")
+        raise ReplayError(f"run {plan.run} is not done: resume it with `newswire replay start --run {plan.run}`")
 
 
 def _check_settled(settings: Settings, roles: tuple[str, ...]) -> None:
-    """Raise `ReplayError` where something that was written is still not decided: it would seem to be missing."""
+    """Raise `ReplayError` if a transaction is still open: its records would seem to be missing."""
     if not settled(settings, [settings.stream(role) for role in roles]):
         raise ReplayError(f"a transaction on {settings.stream('stories')} is still open: try again in a minute")

@@ -1,4 +1,4 @@
-"""What differs between a story as live has it and as a replay gives it, field by field and paragraph by paragraph."""
+"""The difference between the live and the replayed state of a story, field by field and paragraph by paragraph."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _LINKS = ("status", "superseded_by", "superseded_through", "combines")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One story that would be another. `live` or `replayed` is None where that side has no such story.
+    """One story that differs. `live` or `replayed` is None if that side does not have the story.
 
     `fields` are (name, live, replayed) without the paragraphs, which are (" ", "-" or "+", text) in reading order.
-    `elsewhere` are the stories of the other side that hold versions of this one. `held` says why `promote` would leave
-    the story as it is, None where it would publish it.
+    `elsewhere` are the stories of the other side that contain versions of this one. `held` says why `promote` would
+    leave the story as it is, None if it would publish it.
     """
 
     kind: Kind
@@ -36,15 +36,15 @@ class Difference:
     elsewhere: tuple[str, ...]
     held: str | None
     value: bytes | None
-    """The replayed state as it would be published; None would be a tombstone."""
+    """The replayed state as it would be published; None means a tombstone."""
 
     @property
     def headline(self) -> str:
-        """Headline of the replayed state, or of live's where there is none."""
+        """Headline of the replayed state, or else of the live one."""
         return str((self.replayed or self.live or {}).get("headline") or "(no headline)")
 
     def as_json(self) -> Json:
-        """For machines."""
+        """As a JSON object."""
         return {
             "kind": self.kind,
             "uri": self.uri,
@@ -64,7 +64,7 @@ def parsed(value: bytes | None) -> Any:
 def make_difference(
     uri: str, live: Json | None, replayed: Json | None, value: bytes | None, elsewhere: set[str], held: str | None
 ) -> Difference:
-    """The difference of a story's two states, of which the records differ."""
+    """The difference between two states of a story whose records differ."""
     a, b = live or {}, replayed or {}
     names = [n for n in a if n != "paragraphs"] if live and replayed else []
     fields = tuple(leaf for n in names for leaf in leaves(n, a[n], b[n]))
@@ -74,7 +74,7 @@ def make_difference(
 
 
 def leaves_beside(stream: str, live: bytes | None, replayed: bytes | None) -> Iterator[tuple[str, Any, Any]]:
-    """What differs in one stream beside the records."""
+    """What differs in one derived stream."""
     if stream == NINJS and live is not None and replayed is not None:
         yield from leaves(NINJS, parsed(live), parsed(replayed))
     elif live is not None and replayed is not None:
@@ -84,12 +84,12 @@ def leaves_beside(stream: str, live: bytes | None, replayed: bytes | None) -> It
 
 
 def versions(story: Json | None) -> list[tuple[str, str]]:
-    """Item and content of each version; none where there is no story."""
+    """Item and content of each version; empty if there is no story."""
     return [(v["item_id"], v["content_hash"]) for v in story["versions"]] if story else []
 
 
 def tied_to(story: Json | None) -> set[str]:
-    """Stories that the record of this one speaks of."""
+    """Stories that the record of this one refers to."""
     if story is None:
         return set()
     tied = {story["superseded_by"], *story["superseded_through"], *(c["uri"] for c in story["combines"])}
@@ -107,7 +107,7 @@ def _kind(live: Json | None, replayed: Json | None, moved: bool) -> Kind:
 
 
 def leaves(name: str, live: Any, replayed: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Where two values differ, as deep inside as both have the same shape: `versions[2].change`."""
+    """Where two values differ, as deep as their shapes agree: `versions[2].change`."""
     if live == replayed:
         return
     if isinstance(live, dict) and isinstance(replayed, dict) and live.keys() == replayed.keys():
@@ -121,7 +121,7 @@ def leaves(name: str, live: Any, replayed: Any) -> Iterator[tuple[str, Any, Any]
 
 
 def _paragraphs(old: Any, new: Any) -> tuple[tuple[str, str], ...]:
-    """One text against another, paragraph by paragraph."""
+    """Compare two texts paragraph by paragraph."""
     found: list[tuple[str, str]] = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":

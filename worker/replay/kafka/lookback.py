@@ -1,8 +1,8 @@
-"""Publishing beside live, and never over something that live has said since.
+"""Publish alongside live without ever overwriting something that live has published since.
 
-Nothing can stop live from publishing in the meantime. So each batch looks back before it commits: its records stand in
-live's streams by then, and whatever live wrote before them is there to be read. If live wrote one of the same stories,
-the batch is taken back and tried without it; if live writes one after it, live has the last word anyway.
+Nothing can stop live from publishing in the meantime. So each batch checks before it commits: by then its records are
+in live's streams, and everything that live wrote before them can be read. If live wrote one of the same stories, the
+batch is aborted and retried without it; if live writes one later, that record is the newer one anyway.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ BATCH = 200
 _SILENCE_SECONDS = 10.0
 
 Mark = tuple[str, bytes]
-"""Header of the records written here, by which they are told from live's."""
+"""Header of the records written here, which distinguishes them from live's."""
 
 Wanted = tuple[str, list[Record]]
-"""A story by its uri, and what is to be written of it."""
+"""A story's uri, and the records to write for it."""
 
 
 @dataclass(slots=True)
 class Published:
-    """What came of it: stories published (tombstones among them), and those held back with the reason."""
+    """The result: the number of stories published (including tombstones), and those held back with the reason."""
 
     published: int = 0
     held: list[tuple[str, str]] = field(default_factory=list)
 
     def as_json(self) -> bytes:
-        """For machines."""
+        """As JSON."""
         held = [{"uri": uri, "reason": reason} for uri, reason in self.held]
         return orjson.dumps({"published": self.published, "held": held})
 
@@ -53,8 +53,8 @@ class Published:
 def publisher(settings: Settings, command: str, streams: Iterable[str]) -> Iterator[Transactions]:
     """The transactions of a command that writes to `streams` (without prefix), one process at a time.
 
-    Open it before what is there is read: by then all that one before it left open is decided, so that nothing is
-    published a second time that was only not visible yet.
+    Open it before reading the current state: that ends any transaction a predecessor left open, so that nothing is
+    published twice just because it was not visible yet.
     """
     config = dataclasses.replace(settings, transactional_id=f"{settings.stream_prefix}replay.{command}")
     transactions: Transactions | None = None
@@ -63,10 +63,10 @@ def publisher(settings: Settings, command: str, streams: Iterable[str]) -> Itera
         yield transactions
     except (ProducerFencedError, InvalidProducerEpochError) as error:
         raise ReplayError(
-            f"another {command} has begun, or this one took too long; {command} again: it goes on"
+            f"another {command} has started, or this one took too long; run {command} again to finish"
         ) from error
     except KafkaError as error:
-        raise ReplayError(f"Kafka failed ({type(error).__name__}: {error}); {command} again: it goes on") from error
+        raise ReplayError(f"Kafka failed ({type(error).__name__}: {error}); run {command} again to finish") from error
     finally:
         if transactions is not None:
             transactions.close()
@@ -81,16 +81,16 @@ def publish(
     why_held: str,
     result: Published,
 ) -> None:
-    """Write what is wanted, batch by batch; what live has written itself since is held for the reason `why_held`.
+    """Write the wanted records, batch by batch; a story that live has written since is held for the reason `why_held`.
 
-    `watched` are the streams in which live's last word on a story stands, up to where they were read: what is wanted
-    rests on nothing that stands behind.
+    `watched` are the streams that hold live's latest state of a story, with the offsets up to which they were read:
+    what is wanted was computed from nothing after these.
     """
     names = sorted({tp.topic for tp in watched})
     watch, left = _Watch(settings, dict(watched), mark), iter(wanted)
     try:
         while batch := list(itertools.islice(left, BATCH)):
-            watch.read(ends(settings, names))  # most of it: a transaction must not wait for long
+            watch.read(ends(settings, names))  # catch up now, so that the transaction does not stay open for long
             _batch(settings, transactions, watch, batch, mark, why_held, result)
     finally:
         watch.close()
@@ -106,7 +106,7 @@ def _batch(
     why_held: str,
     result: Published,
 ) -> None:
-    """One batch, again and again until live has not written any of its stories before it."""
+    """Write one batch; retry it until live has written none of its stories before it."""
     while True:
         result.held += [(uri, why_held) for uri, _ in batch if uri in watch.moved]
         batch = [(uri, records) for uri, records in batch if uri not in watch.moved]
@@ -129,7 +129,7 @@ def _batch(
 
 
 def _behind(sent: Iterable[Any], streams: Collection[str]) -> dict[TopicPartition, int]:
-    """Offsets behind the last of the records sent, in each partition of some streams."""
+    """The offset after the last record sent, for each partition of some streams."""
     behind: dict[TopicPartition, int] = {}
     for future in sent:
         tp = TopicPartition(future.value.topic, future.value.partition)
@@ -139,7 +139,7 @@ def _behind(sent: Iterable[Any], streams: Collection[str]) -> dict[TopicPartitio
 
 
 class _Watch:
-    """Reads what live writes, transactions that are still open included."""
+    """Reads what live writes, including transactions that are still open."""
 
     def __init__(self, settings: Settings, read_to: dict[TopicPartition, int], mark: Mark) -> None:
         self.moved: set[str] = set()
@@ -148,7 +148,7 @@ class _Watch:
         self._consumer = uncommitted_consumer(settings)
 
     def read(self, to: Mapping[TopicPartition, int]) -> None:
-        """Take in all that stands before the offsets `to`."""
+        """Read everything before the offsets `to`."""
         name, value = self._mark
         parts = {tp: end for tp, end in to.items() if end > self._read_to.get(tp, 0)}
         self._consumer.assign(list(parts))
@@ -160,7 +160,7 @@ class _Watch:
             if polled:
                 moved = time.monotonic()
             elif time.monotonic() - moved > _SILENCE_SECONDS:
-                raise KafkaTimeoutError("what live publishes cannot be read")
+                raise KafkaTimeoutError("the live streams cannot be read")
             for tp, records in polled.items():
                 for record in records:
                     if record.offset < parts[tp] and header(record.headers, name) != value:

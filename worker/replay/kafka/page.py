@@ -1,4 +1,4 @@
-"""The differences of a run as one HTML page that needs nothing else: no script, no font, no address."""
+"""The differences of a run as one self-contained HTML page: no scripts, no fonts, no links to other hosts."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from worker.replay.kafka.difference import KINDS, Difference
 from worker.replay.kafka.plan import Plan
 
 MEANING = {
-    "new": "live has no such story",
-    "changed": "the same articles say something else",
+    "new": "only the replay has the story",
+    "changed": "same articles, different result",
     "regrouped": "its articles belong to other stories",
-    "superseded": "other stories absorb it, or are absorbed by it",
-    "missing": "the replay has no such story",
-    "stale": "only what live has beside its record differs: ninjs, copies",
+    "superseded": "it absorbs, or is absorbed by, other stories",
+    "missing": "only live has the story",
+    "stale": "only its ninjs or copies in live differ",
 }
 
 _STYLE = """
@@ -37,16 +37,16 @@ ins { border-color: #1a7f37; } del { border-color: #cf222e; } p { margin: .4rem 
 
 
 def page(plan: Plan, differences: Iterable[Difference]) -> Iterator[str]:
-    """The page, piece by piece. Stories stand under the kind of their difference."""
+    """The page, piece by piece. Stories are grouped by the kind of difference."""
     found: dict[str, list[Difference]] = {kind: [] for kind in KINDS}
     for difference in differences:
         found[difference.kind].append(difference)
     counts = Counter({kind: len(of) for kind, of in found.items()})
     yield f"<!doctype html><html lang=en><meta charset=utf-8><title>Replay {escape(plan.run)}</title>"
     yield f"<meta name=viewport content='width=device-width'><style>{_STYLE}</style>"
-    yield f"<h1>Replay {escape(plan.run)}</h1><p class=dim>begun {escape(plan.created)}; {escape(extent(plan))}</p>"
+    yield f"<h1>Replay {escape(plan.run)}</h1><p class=dim>started {escape(plan.created)}; {escape(extent(plan))}</p>"
     if not counts.total():
-        yield "<p>Nothing differs: the replay gave what is live, byte for byte.</p>"
+        yield "<p>No differences: the replay gives exactly what is live, byte for byte.</p>"
         return
     links = (f"<a href='#{kind}'>{counts[kind]:,} {kind}</a>" for kind in KINDS if counts[kind])
     yield f"<nav>{''.join(links)}</nav>"
@@ -57,7 +57,7 @@ def page(plan: Plan, differences: Iterable[Difference]) -> Iterator[str]:
 
 
 def extent(plan: Plan) -> str:
-    """What a run reads, in words."""
+    """What a run reads, as text."""
     if plan.files:
         return f"{len(plan.files):,} file{'s' if len(plan.files) > 1 else ''}"
     held = [r for r in plan.ranges if r.start < r.end]
@@ -65,7 +65,7 @@ def extent(plan: Plan) -> str:
 
 
 def shown(value: Any) -> str:
-    """A field's value for people: text as it is, all else as JSON."""
+    """A field's value as readable text: strings unchanged, everything else as JSON."""
     if value is None:
         return "—"
     return value if isinstance(value, str) else orjson.dumps(value).decode()

@@ -1,7 +1,7 @@
-"""The plan of a run: what it reads and how, written down once, before the first article is read.
+"""The plan of a run: what it reads and how, written once, before the first article is read.
 
-It is one record in a stream of the run's own, `PREFIX + replay.RUN.plan`. Every start of the run, and every process
-that shares it, goes by that record: the offsets captured at the first start are where all of them end (FV-75).
+It is one record in the run's stream `PREFIX + replay.RUN.plan`. Every start of the run, and every process that shares
+it, follows that record: all of them end at the offsets captured at the first start (FV-75).
 """
 
 from __future__ import annotations
@@ -57,10 +57,10 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`ranges` of raw streams, or `files` (names with sizes) where there are none. `live_stories` are the ends of the
-    live stream of stories at the start, by partition: what stands behind them, live has published since. `open_end`:
-    the range had no --until, so it ends where the raw streams ended at the start. `routes` is the routing table of the
-    first start, as text: its copies are part of the run."""
+    """`ranges` of raw streams, or else `files` (names with sizes). `live_stories` are the ends of the live stream of
+    stories at the start, by partition: live has published everything after them since. `open_end`: the range had no
+    --until, so it ends where the raw streams ended at the start. `routes` is the routing table of the first start, as
+    text: its copies are part of the run."""
 
     run: str
     created: str
@@ -74,9 +74,9 @@ class Plan:
     routes: str = ""
     since: str | None = None
     until: str | None = None
-    """What was asked for in words, "" for nothing; only to tell when a later start asks for something else."""
+    """The options as given, "" for none; used only to notice that a later start asks for something else."""
     lexicon: str | None = None
-    """`Rules.lexicon_digest` of the first start; None in a plan from before it was written down."""
+    """`Rules.lexicon_digest` of the first start; None in plans written before this field existed."""
 
     @property
     def embargo_ms(self) -> int:
@@ -90,30 +90,30 @@ class Plan:
 
     @property
     def routing(self) -> Routes:
-        """The routing table, understood. It was checked when it was written down."""
+        """The routing table, parsed. It was checked when the plan was written."""
         return routing.parse(self.routes)
 
     @property
     def total(self) -> int | None:
-        """Offsets to read, for each share; None for files."""
+        """Number of offsets to read, for each share; None for files."""
         return sum(r.end - r.lead for r in self.ranges) if self.ranges else None
 
 
 def run_prefix(settings: Settings, run: str) -> str:
-    """Prefix of a run's streams, and without its last dot its group. Raises `ReplayError` for a bad name."""
+    """Prefix of a run's streams; without the last dot it is the run's group. Raises `ReplayError` for a bad name."""
     if not _NAME.fullmatch(run):
-        raise ReplayError(f"a run is named with small letters, digits and hyphens, not {run!r}")
+        raise ReplayError(f"the name of a run has only lower-case letters, digits and hyphens, not {run!r}")
     if ".replay." in f".{settings.stream_prefix}":
-        raise ReplayError(f"{PREFIX}STREAM_PREFIX={settings.stream_prefix} is that of a replay: give that of live")
+        raise ReplayError(f"{PREFIX}STREAM_PREFIX={settings.stream_prefix} is the prefix of a replay: use that of live")
     return f"{settings.stream_prefix}replay.{run}."
 
 
 def run_settings(settings: Settings, plan: Plan, share: int = 0) -> Settings:
-    """The worker's settings for a share of a run: streams, group and transactional id of its own (FV-72)."""
+    """The worker's settings for a share of a run: its own streams, group and transactional id (FV-72)."""
     prefix = run_prefix(settings, plan.run)
     group = prefix.rstrip(".")
     if settings.group_id == group:
-        raise ReplayError(f"{PREFIX}GROUP_ID={group} is the group of this run; live needs another, or they would mix")
+        raise ReplayError(f"{PREFIX}GROUP_ID={group} is the group of this run; live must use another one")
     return dataclasses.replace(
         settings,
         stream_prefix=prefix,
@@ -127,7 +127,7 @@ def run_settings(settings: Settings, plan: Plan, share: int = 0) -> Settings:
 
 
 def run_streams(own: Settings, plan: Plan) -> list[Stream]:
-    """The streams that a run writes, by its own settings. Each share folds all its sources: none is handed over."""
+    """The streams that a run writes, by its own settings. Each share folds all its sources: nothing is handed over."""
     return [s for s in streams.table(own, plan.routing) if s.role not in ("raw", "handover")]
 
 
@@ -138,7 +138,7 @@ def plan_stream(settings: Settings, run: str) -> Stream:
 
 
 def runs(settings: Settings) -> list[str]:
-    """Names of all runs there are."""
+    """Names of all runs."""
     client = clients.admin(settings)
     try:
         start, end = f"{settings.stream_prefix}replay.", ".plan"
@@ -150,24 +150,24 @@ def runs(settings: Settings) -> list[str]:
 
 
 def known(settings: Settings, run: str) -> Plan | None:
-    """The plan of a run; None where there is none, or where its stream has been empty for so long that whoever made it
-    must have died before writing the plan."""
+    """The plan of a run; None if there is none, or if its stream has been empty for so long that the process that
+    created it must have died before writing the plan."""
     run_prefix(settings, run)
     return _read(settings, run, _WAIT_SECONDS) if run in runs(settings) else None
 
 
 def find(settings: Settings, run: str) -> Plan:
-    """The plan of a run. Raises `ReplayError` where there is none."""
+    """The plan of a run. Raises `ReplayError` if there is none."""
     plan = known(settings, run)
     if plan is None:
         others = [name for name in runs(settings) if name != run]
-        there = f"there are: {', '.join(others)}" if others else "there is none yet: `newswire replay start` makes one"
+        there = f"existing runs: {', '.join(others)}" if others else "start one with `newswire replay start`"
         raise ReplayError(f"no run is named {run!r}; {there}")
     return plan
 
 
 def make(settings: Settings, plan: Plan) -> Plan:
-    """Write a plan down, and create the run's streams; the one that was there first is the one that counts."""
+    """Write the plan of a new run and create its streams. If another process was first, its plan counts."""
     made = streams.ensure(settings, [plan_stream(settings, plan.run)])[0].created
     found = _read(settings, plan.run, 0.0 if made else _WAIT_SECONDS)
     if found is None:
@@ -178,7 +178,7 @@ def make(settings: Settings, plan: Plan) -> Plan:
 
 
 def _written(settings: Settings, plan: Plan) -> Plan:
-    """Write a plan down where there is none. Of several that do so at once one is let through; the others get its."""
+    """Write a plan if there is none. If several processes do so at once, one succeeds and the others get its plan."""
     config = dataclasses.replace(settings, transactional_id=f"{run_prefix(settings, plan.run)}plan")
     stream, transactions, found = plan_stream(settings, plan.run).name, None, None
     try:
@@ -197,16 +197,16 @@ def _written(settings: Settings, plan: Plan) -> Plan:
         if transactions is not None:
             transactions.close()
     if found is None:
-        raise ReplayError(f"another process began run {plan.run} and did not end that; start it again")
+        raise ReplayError(f"another process started run {plan.run} but died before writing its plan; start it again")
     return found
 
 
 def check_lexicon(plan: Plan, digest: str) -> None:
-    """Raise `ReplayError` where a run was begun with another lexicon: half of its topics would be by each."""
+    """Raise `ReplayError` if a run was started with another lexicon, since its topics would then be a mixture."""
     if plan.lexicon not in (None, digest):
         raise ReplayError(
-            f"run {plan.run} was begun with another lexicon than {PREFIX}LEXICON names now: name that one (or none, if "
-            "it was the built-in one of the same version), or take a new name"
+            f"run {plan.run} was started with another lexicon than {PREFIX}LEXICON names now: set the old one (or "
+            "none, if it was the built-in one of the same version), or use a new name"
         )
 
 
@@ -218,7 +218,7 @@ def drop(settings: Settings, plan: Plan) -> list[str]:
         there = client.list_topics()
         names = sorted((n for n in there if n.startswith(own.stream_prefix)), key=lambda n: n.endswith(".plan"))
         client.delete_topics(names)
-        with contextlib.suppress(KafkaError):  # a run that was never begun has no group
+        with contextlib.suppress(KafkaError):  # a run that never started has no group
             client.delete_groups([own.group_id])
     except KafkaError as error:
         raise ReplayError(f"run {plan.run} cannot be deleted: {error}; try again") from error
@@ -228,7 +228,7 @@ def drop(settings: Settings, plan: Plan) -> list[str]:
 
 
 def _read(settings: Settings, run: str, wait_seconds: float = 0.0) -> Plan | None:
-    """The plan, if it is there, or comes within `wait_seconds`: another process may be about to write it."""
+    """The plan, if it exists or appears within `wait_seconds`: another process may be about to write it."""
     consumer = clients.range_consumer(settings)
     tp = TopicPartition(plan_stream(settings, run).name, 0)
     try:
@@ -270,23 +270,23 @@ def capture(
     files: tuple[str, ...] = (),
     lexicon: str | None = None,
 ) -> Plan:
-    """The plan of a new run, with the offsets of this moment. Raises `ReplayError` for a range that is none."""
+    """The plan of a new run, with the current offsets. Raises `ReplayError` for an invalid or empty range."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     consumer = clients.range_consumer(settings)
     try:
         stories = settings.stream("stories")
         if not files:
             _partitions(consumer, stories)
-        # What live is just committing comes from articles that are in the range too: it has not moved since.
+        # The end includes open transactions: what live is committing right now is in the range too, not "since".
         live = ends(settings, [stories])
         ranges = () if files else _ranges(settings, consumer, since, until)
         table = Path(settings.routes).read_text(encoding="utf-8") if settings.routes else ""
     except KafkaError as error:
-        raise ReplayError(f"the range cannot be looked up: {error}") from error
+        raise ReplayError(f"the offsets of the range cannot be looked up: {error}") from error
     finally:
         consumer.close()
     if any(route.stream == "plan" for route in routing.parse(table)):
-        raise ReplayError(f"{PREFIX}ROUTES names a stream `plan`, which is where a run keeps its plan: rename it")
+        raise ReplayError(f"{PREFIX}ROUTES has a stream `plan`, the name that a run uses for its plan: rename it")
     stories_at = {tp.partition: offset for tp, offset in live.items()}
     plan = Plan(
         run=run,
@@ -303,7 +303,7 @@ def capture(
         until=until or "",
         lexicon=lexicon,
     )
-    run_settings(settings, plan)  # what is wrong with the group is said before there is anything of the run
+    run_settings(settings, plan)  # fails on a bad group before anything of the run is created
     return plan
 
 
@@ -324,7 +324,7 @@ def _ranges(settings: Settings, consumer: Any, since: str | None, until: str | N
     ends = _at(consumer, until, every, last, first, last)
     if not any(starts[tp] < ends[tp] for tp in every):
         held = ", ".join(f"{tp.topic}/{tp.partition}: {first[tp]} to {last[tp]}" for tp in every)
-        raise ReplayError(f"the range is empty: nothing lies from {since or 'the start'} to {until or 'now'} ({held})")
+        raise ReplayError(f"the range is empty: no records from {since or 'the start'} to {until or 'now'} ({held})")
     leads = _leads(settings, consumer, since, starts, last)
     return tuple(
         Range(tp.topic, tp.partition, min(leads[tp], starts[tp]), starts[tp], max(starts[tp], ends[tp])) for tp in every
@@ -339,7 +339,7 @@ def _at(
     first: Mapping[TopicPartition, int],
     last: Mapping[TopicPartition, int],
 ) -> dict[TopicPartition, int]:
-    """The offsets that a bound means: a time, or offsets of the partitions named, or `unbound`."""
+    """The offsets of a bound: given as a time, or as the offsets of the named partitions, or else `unbound`."""
     if bound is None:
         return dict(unbound)
     if ":" in bound and "/" in bound:
@@ -349,7 +349,7 @@ def _at(
             named = [tp for tp in every if match and (tp.topic, tp.partition) == (match[1], int(match[2]))]
             if match is None or not named:
                 names = ", ".join(f"{tp.topic}/{tp.partition}" for tp in every)
-                raise ReplayError(f"{part!r} is no STREAM/PARTITION:OFFSET of {names}")
+                raise ReplayError(f"{part!r} is not STREAM/PARTITION:OFFSET with one of {names}")
             tp, offset = named[0], int(match[3])
             if tp in found:
                 raise ReplayError(f"{tp.topic}/{tp.partition} is named twice in {bound!r}")
@@ -357,7 +357,7 @@ def _at(
                 raise ReplayError(f"{tp.topic}/{tp.partition} holds offsets {first[tp]} to {last[tp]}, not {offset}")
             found[tp] = offset
         if left := [f"{tp.topic}/{tp.partition}" for tp in every if tp not in found]:
-            raise ReplayError(f"{bound!r} must name all partitions: {', '.join(left)} would not be read at all")
+            raise ReplayError(f"{bound!r} must name all partitions; missing: {', '.join(left)}")
         return found
     ms = milliseconds(bound)
     times = consumer.offsets_for_times(dict.fromkeys(every, ms))
@@ -365,11 +365,11 @@ def _at(
 
 
 def milliseconds(text: str) -> int:
-    """A time as given on the command line, in epoch milliseconds. Raises `ReplayError`."""
+    """A time given on the command line, in epoch milliseconds. Raises `ReplayError`."""
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
-        raise ReplayError(f"{text!r} is no time such as 2025-03-14T09:30:00Z or date such as 2025-03-14") from None
+        raise ReplayError(f"{text!r} is not a time like 2025-03-14T09:30:00Z or a date like 2025-03-14") from None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() * 1000)
 
 
@@ -380,10 +380,10 @@ def _leads(
     starts: Mapping[TopicPartition, int],
     last: Mapping[TopicPartition, int],
 ) -> dict[TopicPartition, int]:
-    """Where reading begins: as far before the range as an article can still bear on one inside it (FV-76)."""
+    """Where reading begins: as far before the range as an article can still affect one inside it (FV-76)."""
     if since is None:
         return dict(starts)
-    # Behind the start of a range there may be no record any more, but the marker of a transaction.
+    # At the end of a partition there may be no record after the start, only the marker of a transaction.
     found = [next(read(consumer, tp, at, last[tp]), None) for tp, at in starts.items()]
     times = [max(0, int(record.timestamp)) for record in found if record is not None]
     if not times:

@@ -1,4 +1,4 @@
-"""Making a run live: what differs is published once, and never over something that live has said since."""
+"""Publish a run live: each difference once, never overwriting something that live has published since."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def preview(compared: Comparison) -> Published:
 
 
 def check_routes(plan: Plan, routes: Routes) -> None:
-    """Raise `ReplayError` where the run has sent its copies by another table than live does."""
+    """Raise `ReplayError` if the run routed its copies by another table than live does."""
     if plan.routing != routes:
         raise ReplayError(
-            f"run {plan.run} was begun with another routing table than {PREFIX}ROUTES names now, so its copies are not "
-            "those of live: name that table, or begin a new run"
+            f"run {plan.run} was started with another routing table than {PREFIX}ROUTES names now, so its copies do "
+            "not match: set the old table, or start a new run"
         )
 
 
 def promote(settings: Settings, outputs: Outputs, compared: Comparison, transactions: Transactions) -> Published:
-    """Publish what differs. Once more after a stop or a kill: what is published already differs no more."""
+    """Publish the differences. Safe to repeat after a stop or a kill: what is published already no longer differs."""
     result = Published()
     read_to = {TopicPartition(settings.stream(STORIES), p): end for p, end in compared.read_to.items()}
     mark = (REPLAYED, compared.plan.run.encode())
@@ -54,5 +54,5 @@ def _free(differences: Iterator[Difference], result: Published) -> Iterator[Diff
 
 
 def _records(found: Difference, outputs: Outputs, compared: Comparison) -> Wanted:
-    """What the worker would write: the story, its ninjs, its copies, a tombstone where it leaves a stream."""
+    """What the worker would write: the story, its ninjs, its copies, and a tombstone for each stream it leaves."""
     return found.uri, list(outputs.records(compared.state(found.uri, found.value)))

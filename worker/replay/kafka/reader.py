@@ -1,7 +1,7 @@
-"""The records of a run, one after the other in an order that is always the same.
+"""The records of a run, one by one, always in the same order.
 
-Of several partitions, the next record is the one with the smallest timestamp among their heads. That depends on
-nothing but the records and the offsets begun at, so a replay takes the same way each time, wherever it was stopped.
+With several partitions, the next record is the one with the smallest timestamp among their heads. That depends only on
+the records and the starting offsets, so a replay always reads in the same order, wherever it was stopped.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from worker.replay.kafka.plan import Range
 
 STALL_SECONDS = 60.0
 _AHEAD = 4_000
-"""Records held of one partition before it is paused."""
+"""Records buffered for one partition before it is paused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A record, whether what it yields is published (and it is not of the window before), and the positions behind it.
+    """A record, whether its results are published (False in the window before the range), and the positions after it.
 
-    Publishing begins with the first record inside the range, of whichever partition: a story that it touched may be
-    touched by one of the window before another partition's range after that, and must not stay as it was then.
+    Publishing begins with the first record inside the range of any partition: a story that it changed may be changed
+    again by a record from before another partition's range, and that must be published too.
     """
 
     record: Any
@@ -37,7 +37,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A raw message of a file, as if it were a record. It has no timestamp."""
+    """A raw message from a file in the form of a record, without a timestamp."""
 
     topic: str
     partition: int
@@ -49,7 +49,7 @@ class FileRecord:
 
 
 def in_order(consumer: Any, ranges: tuple[Range, ...], positions: tuple[int, ...]) -> Iterator[Turn]:
-    """The records from `positions` to the ends of the ranges. Raises `KafkaTimeoutError` where Kafka falls silent."""
+    """The records from `positions` to the ends of the ranges. Raises `KafkaTimeoutError` if Kafka stops answering."""
     at = list(positions)
     held: list[deque[Any]] = [deque() for _ in ranges]
     number = {r.tp: n for n, r in enumerate(ranges)}
@@ -97,7 +97,7 @@ def _fill(consumer: Any, ranges: tuple[Range, ...], number: Any, held: list[dequ
 
 
 def of_files(messages: Iterable[Numbered], skip: int) -> Iterator[Turn]:
-    """The messages of files, without the first `skip`; their position is how many there were."""
+    """The messages of files, without the first `skip`; the position is the number of messages so far."""
     for n, (value, lineage, _, source, text) in enumerate(messages):
         if n >= skip:
             said = (("source", source.encode() if source else b""), ("content-type", b"text/plain" if text else b""))

@@ -1,4 +1,4 @@
-"""A stream read from one offset to another: the one way in which replays do it."""
+"""Read a stream from one offset to another; all replays do it through here."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from worker.stream import clients
 from worker.stream.config import PREFIX, Settings
 
 STALL_SECONDS = 60.0
-"""After so long without getting any further, Kafka is not there."""
+"""After this long without progress, Kafka counts as gone."""
 
 
 def read(consumer: Any, tp: TopicPartition, start: int | None, end: int) -> Iterator[Any]:
-    """The records of a partition from `start` (None: its first) to `end`, which may lie behind a marker: a consumer of
-    committed records gets none for those. Raises `KafkaTimeoutError`."""
+    """The records of a partition from `start` (None: its first) to `end`. The last offsets may be transaction markers,
+    for which a consumer gets no records. Raises `KafkaTimeoutError`."""
     consumer.assign([tp])
     if start is None:
         consumer.seek_to_beginning(tp)
@@ -30,7 +30,7 @@ def read(consumer: Any, tp: TopicPartition, start: int | None, end: int) -> Iter
         if position > at:
             at, moved = position, time.monotonic()
         elif time.monotonic() - moved > STALL_SECONDS:
-            raise KafkaTimeoutError(f"{tp.topic}/{tp.partition} cannot be read behind offset {at:,}")
+            raise KafkaTimeoutError(f"{tp.topic}/{tp.partition} cannot be read past offset {at:,}")
         for record in consumer.poll(timeout_ms=200).get(tp, ()):
             if record.offset < end:
                 yield record
@@ -39,16 +39,16 @@ def read(consumer: Any, tp: TopicPartition, start: int | None, end: int) -> Iter
 def records(
     settings: Settings, stream: str, read_to: dict[int, int] | None = None, may_be_missing: bool = False
 ) -> Iterator[Any]:
-    """All committed records of a stream up to this moment, partition by partition; `read_to` gets where those end.
+    """All committed records of a stream up to now, partition by partition; `read_to` receives the end offsets.
 
-    Raises `ReplayError` where there is no such stream, unless it may be missing.
+    Raises `ReplayError` if the stream does not exist, unless it may be missing.
     """
     consumer = clients.range_consumer(settings)
     try:
         parts = [TopicPartition(stream, p) for p in sorted(consumer.partitions_for_topic(stream) or ())]
         if not parts and not may_be_missing:
             raise ReplayError(
-                f"no stream {stream}: is {PREFIX}STREAM_PREFIX that of the worker? `newswire streams` creates streams"
+                f"no stream {stream}: is {PREFIX}STREAM_PREFIX the worker's? `newswire streams` creates the streams"
             )
         ends = consumer.end_offsets(parts) if parts else {}
         for tp in parts:

@@ -14,8 +14,8 @@ _WIDTH = 110
 
 
 def lines(d: Difference, brief: bool) -> Iterator[str]:
-    """One story: what kind of difference, then each field, then the paragraphs that are not the same. Nothing in them
-    is obeyed by a terminal."""
+    """One story: the kind of difference, then each field, then the paragraphs that differ. Terminal control characters
+    are escaped."""
     yield safe(f"{d.kind:<10} {d.headline}  [{d.uri}]")
     if brief:
         return
@@ -31,11 +31,11 @@ def lines(d: Difference, brief: bool) -> Iterator[str]:
 
 
 def total(counts: Counter[str], held: int, run: str, stories: int) -> str:
-    """The sum of it, and what to do next; `stories` are those that the run has."""
+    """The totals, and what to do next; `stories` is how many the run has."""
     if not stories and not counts.total():
-        return f"run {run} has given no story: nothing was compared"
+        return f"run {run} has no stories: nothing was compared"
     if not counts.total():
-        return f"nothing differs: run {run} gave what is live"
+        return f"no differences: run {run} gives exactly what is live"
     told = ", ".join(f"{counts[kind]:,} {kind} ({MEANING[kind]})" for kind in KINDS if counts[kind])
     left = f"; {held:,} of them would be left as they are" if held else ""
     return f"{told}{left}\nNext: newswire replay promote {run} --dry-run"

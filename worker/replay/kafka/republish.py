@@ -1,8 +1,8 @@
-"""Writing beside the stories that are there what belongs there: their ninjs, their copies for a new route.
+"""Fill the derived streams, ninjs and the copies for a new route, from the existing stories.
 
-A stream that is switched on gets the stories that change from then on; this gives it the others. It also mends what was
-left stale. The streams are read before the stories: whatever live adds to one of them after that is seen when a batch
-looks back, and what it added before that has its story among those read.
+A stream that is switched on gets only the stories that change from then on; this writes the others, and fixes stale
+copies. The derived streams are read before the stories: whatever live adds to one of them later is noticed when a batch
+looks back (see `lookback`), and whatever it added earlier has its story among those read.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _LIVE_WROTE = "live has written it since"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is not as it should be. `read_to` is how far the streams were read."""
+    """The records that are missing or stale. `read_to` is how far the streams were read."""
 
     outputs: Outputs
     streams: tuple[str, ...]
@@ -41,7 +41,7 @@ class Missing:
     table: sqlite3.Connection
 
     def wanted(self) -> Iterator[Wanted]:
-        """By story, sorted by uri: what is to be written."""
+        """The records to write, by story, sorted by uri."""
         for uri, value in self.table.execute("SELECT uri, value FROM stories ORDER BY uri"):
             found = self.table.execute("SELECT stream, digest FROM held WHERE uri = ?", (uri,))
             held: dict[str, bytes] = dict(found)
@@ -85,7 +85,7 @@ def counts(found: Missing) -> dict[str, int]:
 
 
 def republish(settings: Settings, found: Missing, transactions: Transactions) -> Published:
-    """Write it. Once more after a stop or a kill: what is written already is missing no more."""
+    """Write them. Safe to repeat after a stop or a kill: what is written already is no longer missing."""
     result = Published()
     publish(settings, transactions, found.wanted(), found.read_to, MARK, _LIVE_WROTE, result)
     return result

@@ -1,4 +1,4 @@
-"""A table on disk for as long as something is compared, so that memory does not grow with the archive."""
+"""A temporary table on disk for comparisons, so that memory does not grow with the archive."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from worker.replay.errors import ReplayError
 
 @contextlib.contextmanager
 def scratch(name: str) -> Iterator[sqlite3.Connection]:
-    """An empty data base in a temporary folder, with a transaction begun. Raises `ReplayError` where there is no room
-    for it, and where Kafka fails inside the `with`."""
+    """An empty database in a temporary folder, with a transaction begun. Raises `ReplayError` if there is no space for
+    it, or if Kafka fails inside the `with` block."""
     with tempfile.TemporaryDirectory(prefix=name) as folder:
         table = sqlite3.connect(Path(folder) / "stories", isolation_level=None)
         try:
@@ -24,7 +24,7 @@ def scratch(name: str) -> Iterator[sqlite3.Connection]:
             table.execute("BEGIN")
             yield table
         except sqlite3.Error as error:
-            raise ReplayError(f"{folder} cannot be used ({error}); TMPDIR can name a folder with more room") from error
+            raise ReplayError(f"{folder} cannot be used ({error}); set TMPDIR to a folder with more space") from error
         except KafkaError as error:
             raise ReplayError(f"Kafka failed ({type(error).__name__}: {error}); start again") from error
         finally:

@@ -1,8 +1,7 @@
-"""One share of a run: its records in order, understood and folded by the worker's own two hops, exactly once.
+"""One share of a run: its records in order, read and folded by the worker's own code, exactly once.
 
-A transaction holds what a batch of records yields, how far was read, and what became of the articles so far. Batches
-are cut at the same records each time, so that a run killed at any moment ends in the same streams, record by record
-(FV-73).
+A transaction contains the output of a batch of records, the positions reached, and the outcomes so far. Batches always
+end at the same records, so that a run killed at any moment ends up with the same streams, record by record (FV-73).
 """
 
 from __future__ import annotations
@@ -39,20 +38,20 @@ from worker.stream.understand import envelope_of
 from worker.wire.raw import source_of
 
 BATCH = 200
-"""Records of the share in one transaction: enough for several processes to read. With more, --rate goes in bursts."""
+"""Records of the share in one transaction: enough for several processes to read. More would make --rate bursty."""
 
 _SKIPPED = 20_000
-"""Records of other shares after which a batch ends too, so that progress is kept."""
+"""A batch also ends after this many records of other shares, so that progress is saved."""
 
 
 @dataclass(slots=True)
 class Done:
-    """How far a share is: positions, offsets or messages done, and what became of the articles inside the range.
+    """How far a share is: positions, messages done, and the outcomes of the articles inside the range.
 
-    `behind` is the offset behind what the share has written to its partition of articles: the one that is committed,
-    so that the group of a run has no lag there in Kafka's own tools. Where it has ended says `ended`, not the
-    positions: the last offsets of a range may hold no record (markers of transactions), and how many messages files
-    hold shows when they are read.
+    `behind` is the offset after the share's last record in its partition of `articles`. It is the offset that is
+    committed, so that Kafka's own tools show no lag for the run's group. Whether the share is done is in `ended`, not
+    in the positions: the last offsets of a range may hold no records (but transaction markers), and the number of
+    messages in files is only known once they are read.
     """
 
     positions: tuple[int, ...]
@@ -63,12 +62,12 @@ class Done:
     behind: int = 0
 
     def as_text(self) -> str:
-        """For the metadata of a committed offset."""
+        """As text, for the metadata of a committed offset."""
         return orjson.dumps([self.positions, self.messages, dict(self.outcomes), self.ended]).decode()
 
 
 def committed(consumer: Any, plan: Plan, config: Settings, share: int) -> Done:
-    """How far a share is. `consumer` must be of the run's group."""
+    """How far a share is. `consumer` must belong to the run's group."""
     tp = TopicPartition(config.stream("articles"), share)
     found = consumer.committed(tp, metadata=True, timeout_ms=30_000)
     if found is None or not found.metadata:
@@ -78,14 +77,14 @@ def committed(consumer: Any, plan: Plan, config: Settings, share: int) -> Done:
 
 
 def reached(plan: Plan, done: Done) -> int:
-    """Offsets that a share is past, or messages of files."""
+    """How many offsets, or messages of files, a share has passed."""
     if not plan.ranges:
         return done.positions[0]
     return sum(min(at, r.end) - r.lead for at, r in zip(done.positions, plan.ranges, strict=True))
 
 
 def state(settings: Settings, plan: Plan) -> tuple[int, Counter[str], bool]:
-    """How far a run is in all its shares together, what became of its articles, and whether it is at its end."""
+    """How far all shares of a run are together, the outcomes of its articles, and whether the run is done."""
     config = run_settings(settings, plan)
     consumer = clients.range_consumer(config, config.group_id)
     try:
@@ -97,24 +96,24 @@ def state(settings: Settings, plan: Plan) -> tuple[int, Counter[str], bool]:
 
 
 class Share:
-    """The clients, wires and hops of one share. Close it, whatever happened."""
+    """The clients, source states and hops of one share. Always close it."""
 
     def __init__(self, settings: Settings, readers: Readers, plan: Plan, share: int) -> None:
-        """Connect, end what a dead predecessor left open, and rebuild its wires. Raises `KafkaError`s."""
+        """Connect, end what a dead predecessor left open, and restore the source states. Raises `KafkaError`s."""
         self.plan, self._share = plan, share
         self._config = run_settings(settings, plan, share)
         self._hops = Hops(self._config, readers, embargo_ms=plan.embargo_ms)
         self._articles = self._config.stream("articles")
         self._dead_letters = self._config.stream("dead-letters")
         written = [s.name for s in run_streams(self._config, plan)]
-        # Each stream is written by one process a partition, so that the order in it is fixed.
+        # Each partition is written by one process only, so that its order is fixed.
         self._transactions = Transactions(self._config, written, self._config.group_id, partition=share)
         self._consumer = clients.range_consumer(self._config, self._config.group_id)
         self.done = committed(self._consumer, plan, self._config, share)
         self._wires: SourceStates = self._restored() if self.done.began else {}
 
     def _restored(self) -> SourceStates:
-        """The wires as they were: all that is in the share's partition was committed with how far was read."""
+        """The source states, from the share's partition: its records were committed together with the positions."""
         reader = clients.range_consumer(self._config)
         try:
             metrics = Metrics(CollectorRegistry())
@@ -132,12 +131,12 @@ class Share:
             reader.close()
         if any(state.outdated for state in found[self._share].values()):
             raise ReplayError(
-                f"run {self.plan.run} was begun by another version of the rules: drop it and begin a new run"
+                f"run {self.plan.run} was started by another version of the rules: drop it and start a new run"
             )
         return found[self._share]
 
     def close(self) -> None:
-        """Close both clients; an open transaction is left to be aborted."""
+        """Close both clients; an open transaction is aborted by the next start, or times out."""
         with contextlib.suppress(KafkaError):
             self._consumer.close()
         self._transactions.close()
@@ -145,7 +144,7 @@ class Share:
     def work(
         self, files: Iterable[Numbered] | None, pace: Pace, stop: threading.Event, shown: Callable[[Done], None]
     ) -> bool:
-        """Batch after batch to the end, or until told to stop. Returns whether the end was reached."""
+        """Process batches to the end, or until told to stop. Returns whether the end was reached."""
         if self.done.ended:
             return True
         if self.plan.ranges:
@@ -166,18 +165,19 @@ class Share:
         return True
 
     def _check_kept(self) -> None:
-        """Raise `ReplayError` where the raw stream has forgotten what is still to be read."""
+        """Raise `ReplayError` if the raw stream no longer has all records that are still to be read."""
         left = {r.tp: at for r, at in zip(self.plan.ranges, self.done.positions, strict=True) if at < r.end}
         first = self._consumer.beginning_offsets(list(left)) if left else {}
         for tp, at in left.items():
             if at < first[tp]:
                 raise ReplayError(
-                    f"{tp.topic}/{tp.partition} has forgotten {at:,} to {first[tp]:,} (its retention): "
-                    f"drop run {self.plan.run} and begin a new one"
+                    f"{tp.topic}/{tp.partition} no longer has offsets {at:,} to {first[tp]:,} (retention): "
+                    f"drop run {self.plan.run} and start a new one"
                 )
 
     def _batches(self, turns: Iterator[Turn]) -> Iterator[tuple[list[Any], tuple[int, ...], bool]]:
-        """Records of this share in batches, with the positions behind them. A batch is inside the range or not."""
+        """Batches of this share's records, with the positions after each. A batch is all inside the range, or all
+        before it."""
         batch: list[Any] = []
         positions, inside, seen = self.done.positions, False, 0
         for turn in turns:
@@ -203,11 +203,11 @@ class Share:
 
     def _commit(self, records: list[Any], positions: tuple[int, ...], inside: bool, ended: bool = False) -> None:
         """One batch, one transaction, as in the worker's loop."""
-        # 1. Understand and fold. Nothing here depends on the clock: the time of the last record stands for it.
+        # 1. Read and fold. The timestamp of the last record replaces the clock, so that a rerun gives the same.
         batch = Batch()
         now_ms = max((r.timestamp for r in records if r.timestamp is not None), default=0)
         self._hops.take(records, batch, now_ms, {self._share: self._wires})
-        # 2. Send what is inside the range, and all that a restart needs.
+        # 2. Send the results inside the range, and everything that a restart needs.
         self._transactions.begin()
         written: list[Any] = []
         for out in batch.outs:
@@ -215,13 +215,13 @@ class Share:
                 sent = self._transactions.send(replace(out, timestamp_ms=now_ms) if out.timestamp_ms is None else out)
                 if out.stream == self._articles:
                     written.append(sent)
-        # 3. Commit with how far was read.
+        # 3. Commit, with the positions reached.
         outcomes, behind = self.done.outcomes.copy(), self.done.behind
         if inside:
             outcomes.update(batch.endings)
         tp = TopicPartition(self._articles, self._share)
         self._transactions.deliver()
-        if written:  # what stands behind the last of them is the marker of this transaction
+        if written:  # + 2: after the last record comes the marker of this transaction
             behind = written[-1].value.offset + 2
         if ended:
             behind = max(behind, self._consumer.end_offsets([tp])[tp])
@@ -247,9 +247,9 @@ def replay(
     stop: threading.Event,
     show: Show,
 ) -> Progress:
-    """Work on some shares of a run, one after the other. Kafka's failures end it; the next start goes on.
+    """Work on some shares of a run, one after the other. A Kafka failure ends it; the next start resumes.
 
-    Raises `ReplayError` where the run was begun with another lexicon.
+    Raises `ReplayError` if Kafka fails, or if the run was started with another lexicon.
     """
     check_lexicon(plan, rules.lexicon_digest)
     shares = list(shares)
@@ -262,14 +262,14 @@ def replay(
                 finished = _work(Share(settings, readers, plan, n), files, pace, stop, progress, show) and finished
             except (ProducerFencedError, InvalidProducerEpochError) as error:
                 raise ReplayError(
-                    f"another process replays share {n + 1} of run {plan.run}: give each process a --share of its own"
+                    f"another process is working on share {n + 1} of run {plan.run}: give each process its own --share"
                 ) from error
             except KafkaError as error:
                 raise ReplayError(
-                    f"Kafka failed ({type(error).__name__}: {error}); start the same run again: it goes on"
+                    f"Kafka failed ({type(error).__name__}: {error}); start the same run again to resume"
                 ) from error
     own = run_settings(settings, plan)
-    with contextlib.suppress(KafkaError):  # all is committed; only that it can be read is waited for
+    with contextlib.suppress(KafkaError):  # everything is committed; this only waits until it can be read
         settled(own, [s.name for s in run_streams(own, plan)])
     progress.finished = finished
     show(progress)
@@ -284,7 +284,7 @@ def _work(
     progress: Progress,
     show: Show,
 ) -> bool:
-    """Work on one share, counted on top of what `progress` holds already."""
+    """Work on one share, adding to what `progress` has counted already."""
     plan, begun = share.plan, share.done.messages
     done_before, counted, outcomes = progress.done, progress.messages, progress.outcomes
     progress.begun += reached(plan, share.done)

@@ -1,7 +1,7 @@
-"""Streams of a deployment that hold what is published of its stories, though the settings do not name them.
+"""Find streams that a deployment publishes stories to, but that are not in the current settings.
 
-Whoever writes stories beside live, with fewer outputs than live has, leaves the others as they were, for ever and in
-silence. So what is there is looked at before.
+A command that writes stories alongside live with fewer outputs than live has would silently leave the other streams
+outdated for ever. So it checks first which streams exist.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def unnamed(settings: Settings, outputs: Outputs) -> list[str]:
         client.close()
     own = {settings.stream(name) for name in (*OWN_STREAMS, "dead-letters-done") if name != NINJS}
     named = own | {settings.stream(name) for name in outputs.streams} | set(settings.raw_streams)
-    articles = "articles"  # a longer prefix with streams of its own is another deployment, or a run
+    articles = "articles"  # a longer prefix that also has an `articles` stream is another deployment, or a run
     others = {n.removesuffix(articles) for n in there if n.endswith(articles)} - {settings.stream_prefix}
     others.add(f"{settings.stream_prefix}replay.")
     found = (n for n in there - named if n.startswith(settings.stream_prefix) and not n.startswith(tuple(others)))
@@ -32,17 +32,17 @@ def unnamed(settings: Settings, outputs: Outputs) -> list[str]:
 
 
 def check_named(settings: Settings, outputs: Outputs) -> None:
-    """Raise `ReplayError` where the deployment publishes more than the settings say."""
+    """Raise `ReplayError` if the deployment publishes to more streams than the settings say."""
     if found := unnamed(settings, outputs):
         setting = "NINJS=true" if found[0] == settings.stream(NINJS) else "ROUTES"
         raise ReplayError(
-            f"{found[0]} holds what is published of stories, and would not be written to: set {PREFIX}{setting} as the "
-            "live worker has it, or delete that stream where nobody writes to it any more"
+            f"{found[0]} holds published stories, but these settings do not write to it: set {PREFIX}{setting} as for "
+            "the live worker, or delete the stream if nobody writes to it any more"
         )
 
 
 def _holds_stories(settings: Settings, stream: str) -> bool:
-    """Whether the first record with a value is that of a story, in our own form or as ninjs."""
+    """Whether the first record with a value is a story, in our own format or as ninjs."""
     for record in records(settings, stream):
         if record.value is not None:
             return record.key is not None and _is_story(record.value)
