@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from worker.story.item import Item
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
-from worker.story.rungs import by_slug, item_uri, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
+from worker.story.rungs import by_slug, item_uri, may_lean, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
 
 
 class Assignment:
@@ -87,7 +87,7 @@ class Assignment:
             self._children.pop(key, None)
             self._leaning.discard(key)
             if self._index:
-                self._index.remove(key)
+                self._index.forget(key)
 
     def _take(self, key: str, item: Item) -> set[str]:
         """Note an item in the slug index; the slugs whose items must be placed again."""
@@ -160,14 +160,17 @@ class Assignment:
         if self._index is None:
             if not self._leaning:
                 return
-            self._index = TextIndex()
-            items = self._items
+            self._index = TextIndex(may_lean)
+            for key, item in self._items.items():
+                if item.folds:
+                    self._index.put(item, key in self._leaning)
+            again, items = set(self._leaning), {}
         index = self._index
         again = {key for key in again if key in self._items} | items.keys()
         for key, item in items.items():
             again.update(self._children.get(key, ()))
             # An item that does not fold may have folded before a copy of another kind joined it.
-            again |= index.add(item, key in self._leaning) if item.folds else index.remove(key)
+            again |= index.add(item, key in self._leaning, self._parents) if item.folds else index.remove(key)
         for key in again:
             looks = key in self._leaning
             self._lean(key, text_parent(self._items[key], index) if looks else None)

@@ -18,7 +18,7 @@ from worker.story.items import Items
 from worker.story.linking import link
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
-from worker.story.rungs import by_slug, item_uri, placed_by_text, rung_of, serial_uri, text_parent
+from worker.story.rungs import by_slug, item_uri, may_lean, placed_by_text, rung_of, serial_uri, text_parent
 from worker.story.state import Copies, StoryState, make_state, nowhere
 from worker.story.story import Story
 from worker.wire.article import Article, join
@@ -96,10 +96,10 @@ def _place_by_slug(source: str, items: Mapping[str, Item], rungs: Mapping[str, s
 def _place_by_text(source: str, items: Mapping[str, Item], leaning: list[Item], placed: dict[str, str]) -> None:
     if not leaning:
         return
-    index, looking = TextIndex(), {i.key for i in leaning}
+    index, looking = TextIndex(may_lean), {i.key for i in leaning}
     for item in items.values():
         if item.folds:
-            index.add(item, item.key in looking)
+            index.put(item, item.key in looking)
     parents: dict[str, str] = {}
     for item in leaning:
         parent = text_parent(item, index)

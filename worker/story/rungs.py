@@ -141,27 +141,25 @@ def slug_scope(uri: str) -> str | None:
 
 def text_parent(item: Item, index: TextIndex) -> str | None:
     """The item that `item`, which has neither serial nor slug, continues: the one whose text it contains most; or the
-    first text that it announces, if it is a flash. Its key, or None.
+    first text that it announces, if it is a flash. Its key, or None. `index` has all items of the source that
+    fold.
 
     Of two later versions the later in order may lean on the earlier, never the other way round, and a flash on none of
     them, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins; a flash within 6.
     """
     if item.later:
-        fitting = ((share, o.key) for o, share in index.inside(item) if o.key != item.key and may_lean(item, o))
-        return max(fitting, default=(0.0, None))[1]
-    told = ((other.start, other.key) for other in index.announced(item) if _may_announce(item, other))
-    return min(told, default=(0, None))[1]
-
-
-def _may_announce(flash: Item, other: Item) -> bool:
-    if not other.folds or rung_of(other) == "text" or other.flash:
-        return False
-    return apart(flash, other) <= FLASH_REACH_MS and other.latest >= flash.earliest
+        return max(((share, other.key) for other, share in index.inside(item)), default=(0.0, None))[1]
+    return min(((other.start, other.key) for other in index.announced(item)), default=(0, None))[1]
 
 
 def may_lean(item: Item, other: Item) -> bool:
-    """May `item` be a later version of `other`, as far as times and order tell?"""
-    if not other.folds or apart(item, other) > TEXT_REACH_MS or item.latest < other.earliest:
+    """May `item` be a later version of `other`, or a flash announce it, as far as times and order tell?"""
+    if other.key == item.key or not other.folds:
+        return False
+    if not item.later:
+        announced = rung_of(other) != "text" and not other.flash
+        return announced and apart(item, other) <= FLASH_REACH_MS and other.latest >= item.earliest
+    if apart(item, other) > TEXT_REACH_MS or item.latest < other.earliest:
         return False
     return rung_of(other) != "text" or other.order < item.order
 

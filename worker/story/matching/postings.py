@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from operator import itemgetter
 
 Place = tuple[int, str]
@@ -77,17 +78,45 @@ class Postings:
                 found.add(held[1])
         return found
 
-    def looking(self, others: Postings, place: Place, text: Iterable[int]) -> Iterator[str]:
-        """The items here that, looking around among `others`, may see `place`, by any shingle of `text`."""
+    def seen_after(self, place: Place, text: Iterable[int], sight: Sight) -> None:
+        """Note in `sight` the items that, looking back, may see the holder at `place`, and whom they see no longer
+        because of it (or again, once it is gone)."""
+        for held in map(self._held.get, text):
+            if isinstance(held, list):
+                at = bisect_right(held, place)
+                for n in range(at, min(at + NEAR, len(held))):
+                    sight.counts[held[n][1]] += 1
+                    if n > NEAR:
+                        sight.edges.add((held[n][1], held[n - NEAR - 1][1]))
+            elif held is not None and held > place:
+                sight.counts[held[1]] += 1
+
+    def seen_around(self, others: Postings, place: Place, text: Iterable[int], sight: Sight) -> None:
+        """The same for the items here that look around among `others`, where the holder at `place` stands."""
         for shingle in text:
             held, seen = self._held.get(shingle), others._held.get(shingle)
             if held is None:
                 continue
+            if not isinstance(seen, list) or len(seen) <= NEAR:
+                sight.counts.update(map(_KEY, held) if isinstance(held, list) else (held[1],))
+                continue
             low, high = _reach(seen, place)
-            if isinstance(held, list):
-                yield from (key for _, key in held[bisect_left(held, low) : bisect_right(held, high)])
-            elif low <= held <= high:
-                yield held[1]
+            looking = held if isinstance(held, list) else [held]
+            for one in looking[bisect_left(looking, low) : bisect_right(looking, high)]:
+                sight.counts[one[1]] += 1
+                at = bisect_left(seen, one)
+                edge = at - NEAR - 1 if one > place else at + NEAR + 1
+                if 0 <= edge < len(seen):
+                    sight.edges.add((one[1], seen[edge][1]))
+
+
+@dataclass(slots=True)
+class Sight:
+    """Who may see a holder of shingles: `counts` says of each item by how many of them at most, `edges` who stands just
+    out of sight of an item because of it."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    edges: set[tuple[str, str]] = field(default_factory=set)
 
 
 _FIRST: Place = (-(10**18), "")

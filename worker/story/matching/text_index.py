@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from zlib import crc32
 
 from worker.story.item import Item, text_of
-from worker.story.matching.postings import Place, Postings
+from worker.story.matching.postings import Place, Postings, Sight
 from worker.story.matching.shingles import FEWEST, openings, runs, shingles
 from worker.wire.keys import headline_key
 
@@ -25,64 +25,104 @@ class TextIndex:
     others the openings of paragraphs will do, for what they find is then held against the whole text.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fits: Callable[[Item, Item], bool]) -> None:
+        """`fits` says whether the first may be a later version of the second, whatever their texts."""
+        self._fits = fits
         self._items: dict[str, Item] = {}
         self._indexed: dict[str, tuple[Postings, Place, frozenset[int]]] = {}
         self._looking = Postings()
         self._others = Postings()
+        self._shares: dict[str, dict[Item, float]] = {}
+        """Of each item that looked, how much it contains of those that it was held against last."""
 
-    def add(self, item: Item, looking: bool) -> set[str]:
+    def add(self, item: Item, looking: bool, parents: Mapping[str, str]) -> set[str]:
         """Take in an item, or its new texts; `looking` for the story it belongs to. Returns the items that look for one
-        and may see another now: `inside` is to be asked of them."""
+        and may find another now: `inside` is to be asked of them. `parents` says what each has found so far."""
+        again = self.remove(item.key)
+        text = self.put(item, looking)
+        sight = self._seen(item.key)
+        likely = (looks for looks, count in sight.counts.items() if self._is_enough(looks, count, text))
+        again.update(looks for looks in likely if self._fits(self._items[looks], item))
+        again.update(looks for looks, hidden in sight.edges if parents.get(looks) == hidden)
+        return again
+
+    def put(self, item: Item, looking: bool) -> frozenset[int]:
+        """Take in an item, where all that look are asked for anyway. Returns what it is found by."""
         key = item.key
-        again = self.remove(key)
         self._items[key] = item
         text = openings_of(item) | _begins(item)
         if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
             text = text | text_of(item)
-        postings = self._looking if looking else self._others
-        self._indexed[key] = (postings, (item.start, key), text)
-        postings.add((item.start, key), text)
-        return again | self._around(key)
+        postings, place = self._looking if looking else self._others, (item.start, key)
+        self._indexed[key] = (postings, place, text)
+        postings.add(place, text)
+        return text
 
     def remove(self, key: str) -> set[str]:
-        """Take out an item; an unknown one is fine. Returns the items that may see another now."""
+        """Take out an item; an unknown one is fine. Returns the items that may see another now in its place."""
         if key not in self._indexed:
             return set()
-        around = self._around(key)
-        postings, place, text = self._indexed.pop(key)
-        postings.remove(place, text)
-        del self._items[key]
-        return around
+        again = {looks for looks, hidden in self._seen(key).edges if looks != key and self._is_likely(looks, hidden)}
+        self.forget(key)
+        return again
+
+    def forget(self, key: str) -> None:
+        """Take out an item that nothing can reach any more; an unknown one is fine."""
+        if key in self._indexed:
+            postings, place, text = self._indexed.pop(key)
+            postings.remove(place, text)
+            del self._items[key]
+            self._shares.pop(key, None)
 
     def inside(self, item: Item) -> Iterable[tuple[Item, float]]:
-        """The items of which two fifths or more stand in the text of `item`, with their share. Of those that look for a
-        story themselves, only such as were sent before it."""
+        """The items that fit and of which two fifths or more stand in the text of `item`, with their share. Of those
+        that look for a story themselves, only such as were sent before it."""
         text, place = text_of(item), (item.start, item.key)
         every = text | openings_of(item)
         found = self._others.around(place, every)
         found.update(self._looking.before(place, every))
+        before, now = self._shares.get(item.key, {}), dict[Item, float]()
         for key, count in found.items():
-            if count >= _LIKELY * len(self._indexed[key][2]):
-                whole = text_of(self._items[key])
-                common = len(whole & text)
-                if len(whole) >= FEWEST and common >= MOST_TEXT * len(whole):
-                    yield self._items[key], common / len(whole)
+            other = self._items[key]
+            if count >= _LIKELY * len(self._indexed[key][2]) and self._fits(item, other):
+                share = before[other] if other in before else _contained(text_of(other), text)
+                now[other] = share
+                if share >= MOST_TEXT:
+                    yield other, share
+        self._shares[item.key] = now
 
     def announced(self, flash: Item) -> Iterable[Item]:
-        """The items that have the headline of a flash, or two fifths of its text."""
+        """The items that fit and have the headline of a flash, or two fifths of its text."""
         text, titles = _runs_of(flash), _titles(flash)
         for key in self._others.around((flash.start, flash.key), self._indexed[flash.key][2]):
             item = self._items[key]
+            if not self._fits(flash, item):
+                continue
             common = len(_runs_of(item) & text) if len(text) >= FEWEST else 0
             if not titles.isdisjoint(_titles(item)) or (common and common >= MOST_TEXT * len(text)):
                 yield item
 
-    def _around(self, key: str) -> set[str]:
+    def _seen(self, key: str) -> Sight:
+        """Who may see an item that is indexed."""
         postings, place, text = self._indexed[key]
+        sight = Sight()
         if postings is self._looking:
-            return postings.after(place, text)
-        return set(self._looking.looking(self._others, place, text))
+            postings.seen_after(place, text, sight)
+        else:
+            self._looking.seen_around(self._others, place, text, sight)
+        return sight
+
+    def _is_likely(self, looks: str, other: str) -> bool:
+        text = self._indexed[other][2]
+        return self._is_enough(looks, len(text & self._indexed[looks][2]), text)
+
+    def _is_enough(self, looks: str, count: int, text: frozenset[int]) -> bool:
+        """Are so many in common with what an item is found by worth a look? To a flash any."""
+        return count >= _LIKELY * len(text) if self._items[looks].later else count > 0
+
+
+def _contained(text: frozenset[int], other: frozenset[int]) -> float:
+    return len(text & other) / len(text) if len(text) >= FEWEST else 0.0
 
 
 def openings_of(item: Item) -> frozenset[int]:
