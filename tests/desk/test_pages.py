@@ -92,6 +92,21 @@ def test_an_embargoed_story_is_refused(browser: Browser) -> None:
     assert "1 under embargo, not shown" in browser.get("/").text
 
 
+def test_an_embargoed_text_is_read_by_whoever_is_named(tmp_path: Path) -> None:
+    """The record tells nothing of it; the page shows the article to him, and says that it is under embargo."""
+    access = Access(proxy_header="x-user", embargo_readers=frozenset({"ana"}))
+    browser = kit.browser(tmp_path, access)
+    kit.fill(browser.desk.store, FIRST | {"embargoed_until": "2125-03-15T09:00:00Z", "embargoed": True})
+    (row,) = questions.wire(browser.desk.store, Viewer("ana", sees_embargoed=True), Filter())
+    assert row["status"] == "embargoed"
+    address = f"/story/{row['uri']}"
+    shown = browser.get(address, **{"x-user": "ana"}).text
+    assert SECRET in shown
+    assert "Under embargo" in shown
+    assert browser.get(address, **{"x-user": "bo"}).status == 403
+    browser.desk.store.close()
+
+
 def test_a_hostile_wire_is_text(browser: Browser) -> None:
     """Markup is shown, not obeyed; an address that runs is no link."""
     bad = page(0, HOSTILE, f'MEREN, March 14 (Yonhap) -- "{HOSTILE}," {HOSTILE} said.', slug=HOSTILE)

@@ -129,7 +129,7 @@ def badges_of(s: Json) -> list[str]:
     flags, kind = set(s["flags"]), s["change"]["kind"]
     found = {
         "killed": s["status"] == "canceled",
-        "hold": s["status"] == "withheld" and not embargo_of(s),
+        "hold": s["status"] == "withheld",
         "embargo": embargo_of(s) != 0,
         "superseded": s["status"] == "superseded",
         "corrected": kind == "corrected" or s["correction"] is not None,
@@ -146,8 +146,8 @@ def badges_of(s: Json) -> list[str]:
 
 
 def embargo_of(value: Json) -> int:
-    """Until when, in epoch milliseconds, a story or an article is under embargo; 0 where it is not."""
-    if "embargoed" not in value["flags"] and not (value["status"] == "withheld" and value.get("embargoed_until")):
+    """Until when, in epoch milliseconds, a story is under embargo; 0 where it is not."""
+    if value["status"] != "embargoed" and "embargoed" not in value["flags"]:
         return 0
     until = milliseconds(value.get("embargoed_until"))
     return FOREVER if until is None else until
@@ -178,8 +178,8 @@ def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
         body = None if killed else packed(record.value)
         first = db.execute("SELECT at FROM texts WHERE source = ? AND item = ? AND hash = ?", name).fetchone()
         at = first[0] if first else record.timestamp  # it is written anew where another find of it comes
-        row = (*name, uri, at, a["event_ms"], embargo_of(a), body)
-        db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = (*name, uri, at, a["event_ms"], body)
+        db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _log_foreign(record: Any, error: Exception) -> None:

@@ -23,11 +23,12 @@ from worker.story import story as stories
 from worker.wire.article import Said
 from worker.wire.text import safe
 
-STATUSES = ("usable", "withheld", "canceled", "superseded")
+STATUSES = ("usable", "withheld", "embargoed", "canceled", "superseded")
 BADGES = (
     "killed", "hold", "superseded", "corrected", "silent edit", "note differs", "gap", "combines", "unresolved",
     "digest",
 )  # fmt: skip
+_SAID = ("headline", "paragraphs", "captions", "speakers", "topics", "dateline", "byline", "editor_note")
 MOST_SHOWN = 20_000
 """Characters of a raw message that are shown; all of it is in the file."""
 
@@ -126,6 +127,8 @@ def story(request: Request) -> Response:
     if row["status"] != "canceled":
         texts = questions.texts(desk.store, viewer, s["source"], s["versions"][-questions.PAGE :])
     moments = shapes.timeline(s, texts)
+    if row["status"] == "embargoed" and moments and moments[-1].text:
+        s = s | {name: moments[-1].text[name] for name in _SAID}  # its record tells nothing of it
     shown = moments[-questions.PAGE :]
     linked = questions.headlines(desk.store, viewer, shapes.uris_of(s)[:300])
     return page(

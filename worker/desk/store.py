@@ -35,7 +35,7 @@ CREATE TABLE states (
   headline TEXT, body BLOB);
 CREATE INDEX states_story ON states (story, id);
 CREATE TABLE texts (
-  source TEXT, item TEXT, hash TEXT, story TEXT, at INTEGER, event_ms INTEGER, embargo INTEGER NOT NULL, body BLOB,
+  source TEXT, item TEXT, hash TEXT, story TEXT, at INTEGER, event_ms INTEGER, body BLOB,
   UNIQUE (source, item, hash));
 CREATE INDEX texts_at ON texts (source, at);
 CREATE INDEX texts_story ON texts (story);
