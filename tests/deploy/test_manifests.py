@@ -57,13 +57,13 @@ def test_the_dockerfile() -> None:
 
 
 def test_the_compose_file() -> None:
-    """The file follows the compose specification; the worker runs locked down."""
+    """The file follows the compose specification; worker and desk run locked down."""
     run(tool("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", DEPLOY / "compose.yaml")
     (compose,) = documents((DEPLOY / "compose.yaml").read_text())
-    assert set(compose["services"]) == {"kafka", "worker", "prometheus", "alertmanager", "grafana"}
-    worker = compose["services"]["worker"]
-    assert worker["read_only"] is True
-    assert worker["cap_drop"] == ["ALL"]
+    assert set(compose["services"]) == {"kafka", "worker", "desk", "prometheus", "alertmanager", "grafana"}
+    for ours in ("worker", "desk"):
+        assert compose["services"][ours]["read_only"] is True
+        assert compose["services"][ours]["cap_drop"] == ["ALL"]
     for service in compose["services"].values():
         assert not service["image"].endswith(":latest")
         assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))

@@ -86,12 +86,12 @@ def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) 
     row = (
         state, record.timestamp, s["source"], s["status"], s["change"]["kind"], s["headline"], s["slug"], s["marker"],
         s["version"], s["language"], s["version_created"], milliseconds(s["version_created"]), s["superseded_by"],
-        orjson.dumps(badges).decode(), embargo_of(s), packed(record.value), number,
+        orjson.dumps(badges).decode(), embargo_of(s), number,
     )  # fmt: skip
     db.execute(
         "UPDATE stories SET state = ?, at = ?, gone = 0, source = ?, status = ?, change = ?, headline = ?, slug = ?,"
         " marker = ?, version = ?, language = ?, published = ?, published_ms = ?, superseded_by = ?, badges = ?,"
-        " embargo = ?, body = ? WHERE id = ?",
+        " embargo = ? WHERE id = ?",
         row,
     )
     members = [(s["source"], v["item_id"], v["content_hash"], number) for v in s["versions"]]

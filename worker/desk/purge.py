@@ -28,8 +28,6 @@ def purge(db: sqlite3.Connection, number: int) -> None:
             " (SELECT state FROM stories WHERE id = ? AND gone = 0)",
             (story, story),
         )
-    for story in others:
-        db.execute("UPDATE stories SET body = NULL WHERE id = ? AND gone = 1", (story,))
     db.execute(
         "DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM tags t WHERE t.kind = names.kind AND t.value = names.value)"
     )

@@ -143,7 +143,8 @@ def names(store: Store, kind: str, limit: int = 200) -> list[Row]:
 
 def story(store: Store, viewer: Viewer, uri: str) -> Row | None:
     """A story with its record (`body`); None where there is none, or none for this viewer."""
-    question = f"SELECT {_COLUMNS}, s.body FROM stories s WHERE s.uri = ? AND s.embargo <= ?"
+    body = "(SELECT body FROM states WHERE id = s.state) AS body"
+    question = f"SELECT {_COLUMNS}, {body} FROM stories s WHERE s.uri = ? AND s.embargo <= ?"
     found: Row | None = store.reader().execute(question, (uri, viewer.now_ms)).fetchone()
     return found
 

@@ -26,7 +26,7 @@ CREATE TABLE positions (stream TEXT, part INTEGER, next INTEGER, PRIMARY KEY (st
 CREATE TABLE stories (
   id INTEGER PRIMARY KEY, uri TEXT UNIQUE NOT NULL, state INTEGER NOT NULL, at INTEGER NOT NULL, gone INTEGER NOT NULL,
   source TEXT, status TEXT, change TEXT, headline TEXT, slug TEXT, marker TEXT, version INTEGER, language TEXT,
-  published TEXT, published_ms INTEGER, superseded_by TEXT, badges TEXT, embargo INTEGER NOT NULL DEFAULT 0, body BLOB);
+  published TEXT, published_ms INTEGER, superseded_by TEXT, badges TEXT, embargo INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX stories_state ON stories (state);
 CREATE INDEX stories_source ON stories (source, state);
 CREATE INDEX stories_status ON stories (status, state);

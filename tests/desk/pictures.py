@@ -1,0 +1,76 @@
+"""The pictures of the README: `python -m tests.desk.pictures`.
+
+A desk without Kafka, filled with the sample wire as it comes, and a browser that looks at two of its pages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvicorn
+
+from tests.desk import chromium, kit
+from worker.commands.demo import SAMPLE
+from worker.commands.files import messages
+from worker.desk.app import application
+from worker.stream.broker import free_ports
+from worker.stream.understand import understand
+from worker.wire.article import BadMessage, Lineage
+
+HERE = Path(__file__).parents[2] / ".github"
+SIZE = {"width": 1200, "height": 600}
+PICTURES = {"desk-wire.png": "/", "desk-story.png": "/story/newswire:yonhap:20250314-0021-315"}
+
+
+def fill(browser: kit.Browser) -> None:
+    """The sample wire, article by article."""
+    found = []
+    for n, raw in enumerate(messages([str(SAMPLE)])):
+        with contextlib.suppress(BadMessage):
+            found.append(understand(raw.value, Lineage("newswire.raw", 0, n), None))
+    told: dict[bytes, bytes | None] = {}
+    for n in range(1, len(found) + 1):
+        changed = [r for r in kit.told(found[:n]) if told.get(r.key) != r.value]
+        told |= {r.key: r.value for r in changed}
+        kit.take(browser.desk.store, changed, kit.kept(found[n - 1 : n]))
+
+
+@contextlib.contextmanager
+def served(browser: kit.Browser) -> Iterator[str]:
+    """The desk on a port of its own."""
+    (port,) = free_ports(1)
+    server = uvicorn.Server(uvicorn.Config(application(browser.desk, ("127.0.0.1",)), port=port, log_config=None))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        browser.desk.live.end()
+        server.should_exit = True
+        thread.join()
+
+
+def main() -> None:
+    """Take them."""
+    with tempfile.TemporaryDirectory() as folder:
+        browser = kit.browser(Path(folder))
+        fill(browser)
+        with served(browser) as address, chromium.started() as screen:
+            context = screen.new_context(viewport=SIZE, timezone_id="Asia/Seoul", locale="en-GB")  # type: ignore[arg-type]
+            tab = context.new_page()
+            for name, page in PICTURES.items():
+                tab.goto(address + page)
+                tab.wait_for_timeout(300)
+                tab.screenshot(path=HERE / name)
+        browser.desk.store.close()
+
+
+if __name__ == "__main__":
+    main()
