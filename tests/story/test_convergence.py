@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ from worker.wire.article import Article
 from worker.wire.article import to_json as article_json
 
 HOUR_MS = 3_600_000
+DAY_MS = int(DAY.timestamp() * 1000)
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "300"))
 many = settings(
@@ -186,6 +188,36 @@ def test_closing_stories_changes_nothing_that_is_not_late(wire: list[Article], r
             or (in_short(body, closed=True) or None) == in_short(whole[uri], closed=False)
             or as_it_closed(body) == as_it_closed(whole[uri])
         )
+
+
+@many
+@given(st.lists(articles(days=16), min_size=4, max_size=30), st.randoms(use_true_random=False), st.integers(1, 4))
+def test_a_restart_changes_nothing_of_when_stories_close(wire: list[Article], rng: random.Random, size: int) -> None:
+    """Restored from its changelog at any moment, the state says and keeps of every batch what it would have without;
+    some times are unknown, or further ahead of their records than the window."""
+    window = 24 * HOUR_MS
+    arrival = [
+        replace(a, received_ms=(a.event_ms or DAY_MS) - rng.choice((0, 0, 0, 3 * window)) if a.received_ms else DAY_MS)
+        for a in sorted(wire, key=lambda a: (a.event_ms or 0) + rng.random() * window)
+    ]
+    fold, again = SourceState("harbour", window), SourceState("harbour", window)
+    cut = rng.randrange(len(arrival))
+    for n in range(0, len(arrival), size):
+        batch = arrival[n : n + size]
+        if n <= cut < n + size:
+            again = SourceState("harbour", window)
+            for entry in fold.entries():
+                again.restore(entry)
+        one, other = fold.add(batch), again.add(batch)
+        assert [(s.uri, s.body) for s in one.states] == [(s.uri, s.body) for s in other.states]
+        assert (one.outcomes, sorted(one.changelog, key=by_key)) == (
+            other.outcomes,
+            sorted(other.changelog, key=by_key),
+        )
+
+
+def by_key(entry: Entry) -> tuple[str, str, bytes]:
+    return entry.kind, entry.key, entry.value or b""
 
 
 def asks(a: Article) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from heapq import heapify, heappop, heappush
 
 from worker.story.assignment import Assignment
 from worker.story.canonical import Shows, make_story
 from worker.story.changelog import Entry
 from worker.story.closed import Closed, kept_until
+from worker.story.closing import Closing
 from worker.story.combine import NO_LINKS, Links
 from worker.story.embargo import Embargoes
 from worker.story.group import Group, make_group
@@ -62,7 +62,7 @@ class SourceState:
         self._groups: dict[str, Group] = {}
         self._linking = Linking()
         self._published: dict[str, Published] = {}
-        self._closing: list[tuple[int, str]] = []
+        self._closing = Closing()
         self._settled = True
         self._noticed: set[str] = set()
         self._places: tuple[Group | None, dict[Lineage, int]] = (None, {})
@@ -129,8 +129,7 @@ class SourceState:
         self._linking = Linking()
         self._linking.update(self._groups)
         self._published = {}
-        self._closing = [(self._watermark.held(g.newest), g.uri) for g in self._groups.values()]
-        heapify(self._closing)
+        self._closing.settle(self._groups.values(), self._watermark)
         self._settled = True
 
     def take_back(self) -> None:
@@ -138,6 +137,7 @@ class SourceState:
         self._held.take_back()
         self._watermark = self._watermark_before
         self._closed.take_back()
+        self._closing.take_back()
         self.embargoes.take_back()
         self._noticed = set()
         self._settled = False
@@ -169,6 +169,7 @@ class SourceState:
         self._watermark_before = copy(self._watermark)
         self._held.begin()
         self._closed.begin()
+        self._closing.begin()
         self.embargoes.begin()
 
     def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None, now_ms: int | None) -> Step:
@@ -318,14 +319,14 @@ class SourceState:
 
     def _regroup(self, uri: str) -> Group | None:
         """Bring one story's group in line with the items placed in it; None where it has none any more."""
-        old = self._groups.pop(uri, None)
+        self._groups.pop(uri, None)
         members = self._assignment.members(uri)
         if not members:
+            self._closing.drop(uri)
             self.embargoes.put(uri, frozenset(), ())
             return None
         group = self._groups[uri] = self._make_group(uri, members)
-        if old is None:
-            heappush(self._closing, (self._watermark.held(group.newest), uri))
+        self._closing.put(group, self._watermark)
         return group
 
     def _outcome(self, article: Article) -> Outcome:
@@ -356,21 +357,19 @@ class SourceState:
             return ()
         cutoff = self.watermark - self.window_ms - REACH_MS
         expired: list[str] = []
-        waiting: dict[str, int] = {}
-        while self._closing and self._closing[0][0] < cutoff:
-            due, uri = heappop(self._closing)
-            if uri not in self._groups:
-                continue
-            if uri not in waiting:
+        waiting: set[str] = set()
+        due = self._closing.before(cutoff)
+        for uri in due:
+            if uri in self._groups and uri not in waiting:
                 tied = self._tied(uri)
-                times = [self._groups[u].newest for u in tied]
-                newest = max((ms for ms in times if not self._watermark.is_ahead(ms)), default=due)
-                newest = max(newest, *(kept_until(self._groups[u], self._links(u)) for u in tied))
-                if newest < cutoff:
+                groups = [self._groups[u] for u in tied]
+                times = [self._closing.time(g, self._watermark) for g in groups]
+                if max(*times, *(kept_until(g, self._links(g.uri)) for g in groups)) < cutoff:
                     expired.extend(self._close(tied))
-                    continue
-                waiting.update(dict.fromkeys(tied, newest))
-            heappush(self._closing, (waiting[uri], uri))
+                else:
+                    waiting |= tied
+        for uri in self._groups.keys() & set(due):
+            self._closing.put(self._groups[uri], self._watermark)
         return tuple(sorted(expired))
 
     def _tied(self, uri: str) -> set[str]:
@@ -389,6 +388,7 @@ class SourceState:
         for uri in uris:
             group = self._groups.pop(uri)
             self._published.pop(uri, None)
+            self._closing.drop(uri, group)
             self._closed.close(group, make_story(group, links[uri], self._shows))
             self.embargoes.put(uri, frozenset(), ())
             self._assignment.remove(i.key for i in group.items)

@@ -46,9 +46,3 @@ class Watermark:
     def is_ahead(self, ms: int) -> bool:
         """Is this a time that does not count, because nothing speaks for it?"""
         return self.ms is not None and ms > self.ms
-
-    def held(self, ms: int) -> int:
-        """The time by which a story with its newest article at `ms` closes: one held back closes by that of those
-        beside it."""
-        now = self.ms
-        return ms if now is None or ms <= now else now
