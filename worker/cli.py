@@ -29,6 +29,7 @@ COMMANDS = {
     "republish": "Fill ninjs or a new route from the existing stories.",
     "dead-letters": "Messages that could not be used: list, show, redrive.",
     "lexicon": "Check the lexicon: which phrases point to which topic.",
+    "people": "Check the file of known people.",
     "broker": "Run a real single-node Kafka on this machine.",
 }
 """Every command with its line in the help, in the order a newcomer needs them; `a-b` is in `commands/a_b.py`."""

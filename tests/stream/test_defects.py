@@ -112,7 +112,7 @@ def test_commands_print_it_as_an_error_line(tmp_path: Path, monkeypatch: pytest.
     assert len(done.stdout.splitlines()) == 2
     assert "1 could not be read (defect 1)" in done.stderr
     understood = folder.understood(
-        [(0, value(), HERE, None, False), (1, value("Ferry"), HERE, None, False)], 1, Filters(), ""
+        [(0, value(), HERE, None, False), (1, value("Ferry"), HERE, None, False)], 1, Filters(), ("", "")
     )
     assert understood.outcomes["dead_letter"] == 1
     assert orjson.loads(understood.dead[0].split(b"\t")[1])["value"] == value().decode()

@@ -8,8 +8,9 @@ import click
 import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of
-from worker.commands.lexicon import lexicon_option
+from worker.commands.lexicon import lexicon_option, people_option
 from worker.commands.output import end_with_reader, print_line, safe, with_progress
+from worker.enrich.enrich import people_of
 from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
 from worker.enrich.topics import topics
 from worker.stream.rules import read
@@ -35,14 +36,15 @@ Next: `newswire parse` does the same for whole articles and pages.
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--explain", is_flag=True, help="Readable output: the rule and the evidence behind each quote.")
 @lexicon_option
-def command(files: tuple[str, ...], explain: bool, lexicon: str) -> None:
+@people_option
+def command(files: tuple[str, ...], explain: bool, lexicon: str, known: str) -> None:
     """Read texts from FILEs or folders (none or -: standard input) and print their quotes, speakers and topics.
 
     Input is one JSON object per line: `text`, with a paragraph on each line of it, and optionally `headline` and `id`.
     For articles and pages use `newswire parse`.
     """
     end_with_reader()
-    rules = read(lexicon).lexicon
+    rules = read(lexicon, known=known).lexicon
     paths = expanded(files or ("-",))
     for raw in with_progress(messages(paths), size_of(paths), "reading"):
         given = _given(raw)
@@ -70,7 +72,7 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str) -> None:
                 {
                     "id": identity,
                     "quotes": _quotes(found, begins),
-                    "speakers": [_speaker(s) for s in found],
+                    "speakers": [_speaker(s) for s in people_of(found, rules)],
                     "topics": topics(headline, paragraphs, lexicon=rules),
                 }
             )
@@ -126,15 +128,8 @@ def _quote(speaker: Speaker, quote: Quote, begins: list[int]) -> dict[str, Any]:
     return row
 
 
-def _speaker(speaker: Speaker) -> dict[str, Any]:
-    return {
-        "name": speaker.name,
-        "kind": speaker.kind,
-        "title": speaker.title,
-        "affiliation": speaker.affiliation,
-        "aliases": speaker.aliases,
-        "headline": speaker.headline,
-    }
+def _speaker(speaker: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in speaker.items() if name != "quotes"}
 
 
 def _traces(found: tuple[Speaker, ...], left: tuple[Unspoken, ...], begins: list[int]) -> list[str]:

@@ -10,7 +10,7 @@ import orjson
 
 from worker.commands.embargo import embargo_shows_option, now_option
 from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
-from worker.commands.lexicon import lexicon_option, routes_option
+from worker.commands.lexicon import lexicon_option, people_option, routes_option
 from worker.commands.output import NO_JSON, end_with_reader, print_line, safe, with_progress
 from worker.enrich.lexicon import Lexicon
 from worker.publish.outputs import NINJS, STORIES, Outputs
@@ -47,6 +47,7 @@ Next: `newswire demo` does the same on a real Kafka; schemas/story.v1.json descr
 @click.option("--stream", default=STORIES, help="Print what this stream gets: stories, ninjs, or one of --routes.")
 @click.option("--ninjs", is_flag=True, help="Same as --stream ninjs: IPTC ninjs 3.2, as with NEWSWIRE_NINJS.")
 @lexicon_option
+@people_option
 @routes_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @now_option
@@ -59,6 +60,7 @@ def command(
     stream: str,
     ninjs: bool,
     lexicon: str,
+    known: str,
     routes: str,
     page: bool,
     now: int | None,
@@ -73,7 +75,7 @@ def command(
     """
     if pretty and (ninjs or stream == NINJS):
         raise click.UsageError("--pretty cannot print ninjs: use one or the other")
-    rules = read(lexicon, routes)
+    rules = read(lexicon, routes, known)
     stream = NINJS if ninjs else stream
     outputs = Outputs(stream == NINJS, rules.routes, "headline" if embargo_shows == "headline" else "nothing")
     if stream not in outputs.streams:

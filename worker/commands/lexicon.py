@@ -18,6 +18,16 @@ lexicon_option = click.option(
 )
 """For commands that read articles."""
 
+people_option = click.option(
+    "--people",
+    "known",
+    default="",
+    envvar=f"{PREFIX}PEOPLE",
+    type=OPTIONAL_FILE,
+    help=f"Known people instead of the built-in file, as the worker takes it from {PREFIX}PEOPLE.",
+)
+"""For commands that read articles."""
+
 routes_option = click.option(
     "--routes",
     default="",

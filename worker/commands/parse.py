@@ -8,7 +8,7 @@ import click
 import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
-from worker.commands.lexicon import lexicon_option
+from worker.commands.lexicon import lexicon_option, people_option
 from worker.commands.output import NO_JSON, counted, end_with_reader, print_line, safe, with_progress
 from worker.stream.rules import read
 from worker.stream.understand import understood
@@ -44,11 +44,19 @@ Next: `newswire fold` turns articles into stories; schemas/article.v1.json descr
 @click.option("--pretty", is_flag=True, help="Readable output instead of JSON.")
 @click.option("--explain", is_flag=True, help="Readable output: what each file and line was taken for, by which rule.")
 @lexicon_option
+@people_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
 @source_option
 @strict_option
 def command(
-    files: tuple[str, ...], pretty: bool, explain: bool, lexicon: str, page: bool, source: str | None, strict: bool
+    files: tuple[str, ...],
+    pretty: bool,
+    explain: bool,
+    lexicon: str,
+    known: str,
+    page: bool,
+    source: str | None,
+    strict: bool,
 ) -> None:
     """Read raw articles from FILEs or folders (none or -: standard input) and print each as an article.
 
@@ -57,7 +65,7 @@ def command(
     """
     end_with_reader()
     paths = expanded(files or ("-",))
-    rules = read(lexicon)
+    rules = read(lexicon, known=known)
     reasons: set[str | None] = set()
     for raw in with_progress(messages(paths, page, source), size_of(paths), "reading"):
         if explain:

@@ -97,7 +97,7 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     found = rules.load(settings)  # report a faulty lexicon here rather than from a process of the pool
     archive = archive_of(files, given["page"], given["source"])
     jobs = given["jobs"] or os.cpu_count() or 1
-    lexicon = (settings.lexicon, found.lexicon_digest)
+    lexicon = ((settings.lexicon, settings.people), found.lexicon_digest)
     embargoes = (settings.embargo_shows, given["now"])
     options = local.Options(settings.window_ms, filters, jobs, *lexicon, *embargoes, given["rate"])
     with showing(f"replay into {out}", given["as_json"]) as show:

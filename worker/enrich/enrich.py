@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+from typing import Any
 
+from worker.enrich import people
 from worker.enrich.lexicon import Lexicon
-from worker.enrich.speakers import speakers, to_mapping
+from worker.enrich.speakers import Speaker, speakers, to_mapping
 from worker.enrich.topics import topics
 from worker.wire.article import Article, as_json
 
@@ -28,4 +31,18 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
     if article.dateline and text:  # where it happened is part of what it is about
         text = (f"{article.dateline.raw} {text[0]}", *text[1:])
     about = topics(article.headline, text, lexicon=lexicon)
-    return dataclasses.replace(article, speakers=as_json([to_mapping(s) for s in said]), topics=as_json(about))
+    named = people_of(said, lexicon)
+    return dataclasses.replace(article, speakers=as_json(named), topics=as_json(about))
+
+
+def people_of(said: Sequence[Speaker], lexicon: Lexicon | None) -> list[dict[str, Any]]:
+    """The speakers as mappings, each with the key by which the person is found on every wire (`person`), and the id at
+    Wikidata if the file of people has one."""
+    known = (lexicon.people if lexicon is not None else None) or people.default()
+    found = []
+    for speaker in said:
+        key, wikidata = None, None
+        if speaker.kind == "person":
+            key, wikidata = people.who(known, speaker.name, speaker.title, speaker.affiliation)
+        found.append(to_mapping(speaker, key, wikidata))
+    return found

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from worker.enrich import mediatopics, phrases
+from worker.enrich.people import People
 from worker.enrich.phrases import Patterns
 
 MASK = "-"
@@ -135,6 +136,8 @@ class Lexicon:
     above: tuple[int, ...]
     families: tuple[frozenset[int], ...]
     tags: Mapping[int, Tag]
+    people: People | None = None
+    """The people of a file of one's own; null: those of the built-in one."""
 
 
 def parse(text: str) -> Draft:

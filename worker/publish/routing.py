@@ -7,7 +7,7 @@ every condition named holds, a condition holding when any of its values does:
     stream = "stories.north-korea"            # the deployment's prefix comes before it
     topics = ["kr:nk-nuclear", "medtop:20000639"]   # a code, or one that stands above a story's code
     sources = ["yonhap"]
-    speakers = ["Kim Jong-un"]                # names or aliases, in any case
+    speakers = ["Kim Jong-un"]                # names, aliases or keys, in any case
 
 A story that no longer meets its conditions leaves the stream with a tombstone. A killed or withheld story stays where
 its last text put it, without body, so that those who hold a copy are told.
@@ -114,5 +114,7 @@ def streams_of(source: str, said: Said, routes: Routes) -> tuple[str, ...]:
     if any(r.topics for r in routes):
         topics = frozenset(code for t in said.topics for code in (t["qcode"], *(a["qcode"] for a in t["ancestors"])))
     if any(r.speakers for r in routes):
-        speakers = frozenset(folded(name) for s in said.speakers for name in (s["name"], *s["aliases"]))
+        speakers = frozenset(
+            folded(name) for s in said.speakers for name in (s["name"], s.get("person") or "", *s["aliases"])
+        )
     return tuple(r.stream for r in routes if r.takes(source, topics, speakers))

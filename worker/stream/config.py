@@ -48,6 +48,7 @@ class Settings:
     embargo_shows: Shows = "nothing"
     routes: str = ""
     lexicon: str = ""
+    people: str = ""
     expected_sources: tuple[str, ...] = ()
     http_host: str = "0.0.0.0"  # noqa: S104 - a container is probed and scraped from outside
     http_port: int = 8080
@@ -125,6 +126,7 @@ HELP: Mapping[str, str] = {
     "embargo_shows": "What stories under embargo show before its end: nothing, or their headline.",
     "routes": "Routing table (TOML): further streams that get copies of stories, by topic, tag, source or speaker.",
     "lexicon": "Lexicon of topics to use instead of the built-in one; `newswire lexicon check` finds its faults.",
+    "people": "File of known people to use instead of the built-in one; `newswire people check` finds its faults.",
     "expected_sources": "Sources to list in the metrics before their first article, separated by commas.",
     "http_host": "Address that /metrics, /livez and /readyz listen on.",
     "http_port": "Port of /metrics, /livez and /readyz; 0: none.",
@@ -209,6 +211,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "embargo_shows": click.Choice(typing.get_args(Shows)),
     "routes": OPTIONAL_FILE,
     "lexicon": OPTIONAL_FILE,
+    "people": OPTIONAL_FILE,
     "ssl_cafile": OPTIONAL_FILE,
     "ssl_certfile": OPTIONAL_FILE,
     "ssl_keyfile": OPTIONAL_FILE,

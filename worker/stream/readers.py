@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.stream import children
 from worker.stream.defects import as_bad_messages
 from worker.stream.records import timestamp_of
-from worker.stream.rules import BUILT_IN, Rules
+from worker.stream.rules import BUILT_IN, Rules, lexicon_of
 from worker.stream.understand import Envelope, envelope_of, warm_up, with_json
 from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json
 
@@ -134,7 +133,7 @@ class Readers:
             self._broken = 0
         except BrokenProcessPool:
             self._end_pool()
-            with _Careful(self.rules.lexicon_text) as careful:
+            with _Careful(self.rules) as careful:
                 for chunk in chunks[done:]:
                     start = time.perf_counter()
                     found = [
@@ -159,7 +158,7 @@ class Readers:
             if time.monotonic() < self._next_start:
                 return None
             try:
-                self._pool = _pool(self._count, self.rules.lexicon_text)
+                self._pool = _pool(self._count, self.rules)
                 self._begun = [self._pool.submit(os.getpid) for _ in range(self._count)]
             except (OSError, ImportError, NotImplementedError) as error:  # a system without shared memory
                 log.warning("readers", extra={"started": 0, "error": str(error)})
@@ -169,9 +168,11 @@ class Readers:
         return self._pool if all(future.done() for future in self._begun) else None
 
 
-def _pool(count: int, lexicon_text: str | None) -> ProcessPoolExecutor:
+def _pool(count: int, rules: Rules) -> ProcessPoolExecutor:
     # Spawned, not forked: the clients' threads hold locks that a fork would copy as they are.
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (lexicon_text,))
+    return ProcessPoolExecutor(
+        count, multiprocessing.get_context("spawn"), _begin, (rules.lexicon_text, rules.people_text)
+    )
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
@@ -185,8 +186,8 @@ def _end(pool: ProcessPoolExecutor) -> None:
 class _Careful:
     """One process that reads what another was killed over, to find the record that does it, if one does."""
 
-    def __init__(self, lexicon_text: str | None) -> None:
-        self._lexicon_text = lexicon_text
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> _Careful:
@@ -200,7 +201,7 @@ class _Careful:
         """Read records. One that gets its process killed twice when it is read alone is a defect."""
         for _ in range(2 if len(raws) == 1 else 1):
             if self._pool is None:
-                self._pool = _pool(1, self._lexicon_text)
+                self._pool = _pool(1, self._rules)
             try:
                 return self._pool.submit(_there, raws).result()[0]
             except BrokenProcessPool:
@@ -229,11 +230,11 @@ _lexicon: Lexicon | None = None
 """The lexicon that a reading process was begun with."""
 
 
-def _begin(lexicon: str | None) -> None:
+def _begin(lexicon: str | None, people: str | None) -> None:
     """Begin a reading process: the worker ends it, so SIGTERM to all of them is none of its business."""
     global _lexicon  # noqa: PLW0603 - set once, before anything is read
     children.begin(signal.SIGTERM)
-    _lexicon = None if lexicon is None else lexicons.compiled(lexicons.parse(lexicon), "lexicon")
+    _lexicon = lexicon_of(lexicon, people)
     warm_up()
 
 

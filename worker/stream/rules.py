@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 from worker.enrich import lexicon as lexicons
+from worker.enrich import people
 from worker.enrich.lexicon import Lexicon, LexiconError
+from worker.enrich.people import PeopleError
 from worker.publish import routing
 from worker.publish.routing import Routes, RoutingError
 from worker.stream.config import OWN_STREAMS, PREFIX, Settings
@@ -16,38 +19,51 @@ from worker.stream.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A lexicon (None: the built-in one), a routing table, and what the lexicon's file says, for other processes."""
+    """A lexicon with its people (None: the built-in ones), a routing table, and what the files of both say, for other
+    processes."""
 
     lexicon: Lexicon | None = None
     routes: Routes = ()
     lexicon_text: str | None = None
+    people_text: str | None = None
 
     @property
     def lexicon_digest(self) -> str:
-        """Names what the lexicon says, wherever its file stands: 32 hex digits."""
+        """Names what the lexicon and the file of people say, wherever they stand: 32 hex digits."""
         text = lexicons.built_in() if self.lexicon_text is None else self.lexicon_text
-        return blake2b(text.encode(), digest_size=16).hexdigest()
+        known = "" if self.people_text is None else "\0" + self.people_text
+        return blake2b((text + known).encode(), digest_size=16).hexdigest()
 
 
 BUILT_IN = Rules()
 
 
-def read(lexicon: str = "", routes: str = "") -> Rules:
-    """Read the files named; empty means the built-in lexicon, no routes. Raises `SettingsError` with file, line and
-    fault."""
+def lexicon_of(said: str | None, known: str | None, names: tuple[str, str] = ("lexicon", "people")) -> Lexicon | None:
+    """The lexicon of a text with the people of another; None where both are the built-in ones. Raises `LexiconError`
+    and `PeopleError`."""
+    chosen = lexicons.compiled(lexicons.parse(said), names[0]) if said is not None else None
+    if known is None:
+        return chosen
+    return dataclasses.replace(chosen or lexicons.default(), people=people.compiled(known, names[1]))
+
+
+def read(lexicon: str = "", routes: str = "", known: str = "") -> Rules:
+    """Read the files named (the lexicon, the routing table, the people); empty means what is built in, no routes.
+    Raises `SettingsError` with file, line and fault."""
     try:
         said = lexicons.text_of(lexicon) if lexicon else None
-        chosen = lexicons.compiled(lexicons.parse(said), lexicon) if said is not None else None
+        who = people.text_of(known) if known else None
+        chosen = lexicon_of(said, who, (lexicon, known))
         text = Path(routes).read_text(encoding="utf-8") if routes else ""
         tags = frozenset(label.qcode for label in (chosen or lexicons.default()).labels) if text else frozenset()
-        return Rules(chosen, routing.parse(text, routes, tags), said)
-    except (LexiconError, RoutingError, OSError, UnicodeDecodeError) as error:
+        return Rules(chosen, routing.parse(text, routes, tags), said, who)
+    except (LexiconError, PeopleError, RoutingError, OSError, UnicodeDecodeError) as error:
         raise SettingsError(str(error)) from error
 
 
 def load(settings: Settings) -> Rules:
     """Read the files that the settings name. Raises `SettingsError`, also where a route leads to another's stream."""
-    rules = read(settings.lexicon, settings.routes)
+    rules = read(settings.lexicon, settings.routes, settings.people)
     own = {settings.stream(name) for name in OWN_STREAMS} | set(settings.raw_streams)
     taken = next((r.stream for r in rules.routes if settings.stream(r.stream) in own), None)
     if taken:

@@ -62,14 +62,16 @@ class Unspoken(NamedTuple):
     reason: str
 
 
-def to_mapping(speaker: Speaker) -> dict[str, Any]:
-    """A speaker as the plain mapping that articles and stories carry."""
+def to_mapping(speaker: Speaker, person: str | None = None, wikidata: str | None = None) -> dict[str, Any]:
+    """A speaker as the plain mapping that articles and stories carry, with the key and id of the person, if any."""
     return {
         "name": speaker.name,
         "kind": speaker.kind,
         "title": speaker.title,
         "affiliation": speaker.affiliation,
         "aliases": list(speaker.aliases),
+        "person": person,
+        "wikidata": wikidata,
         "headline": speaker.headline,
         "quotes": [
             {

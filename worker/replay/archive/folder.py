@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 import orjson
 
-from worker.enrich import lexicon as lexicons
 from worker.enrich.lexicon import Lexicon
 from worker.replay.archive.spill import Runs
 from worker.replay.filters import Filters
@@ -26,6 +25,7 @@ from worker.story.closed import late
 from worker.story.source_state import SourceState
 from worker.stream.defects import defect
 from worker.stream.metrics import ending_of
+from worker.stream.rules import read as read_rules
 from worker.stream.understand import Envelope
 from worker.stream.understand import understood as articles_of
 from worker.wire.article import Article, BadMessage, Lineage
@@ -48,12 +48,12 @@ class Understood:
 
 
 @functools.cache
-def _lexicon(path: str) -> Lexicon | None:
-    return lexicons.load(path) if path else None
+def _lexicon(paths: tuple[str, str]) -> Lexicon | None:
+    return read_rules(paths[0], known=paths[1]).lexicon
 
 
-def understood(messages: Sequence[Message], groups: int, filters: Filters, lexicon: str) -> Understood:
-    """Read a chunk of messages. A source is always in the same one of `groups`; `lexicon` is a file, or empty."""
+def understood(messages: Sequence[Message], groups: int, filters: Filters, lexicon: tuple[str, str]) -> Understood:
+    """Read a chunk of messages. A source is always in the same one of `groups`; `lexicon` are files, or empty."""
     rules = _lexicon(lexicon)
     found = Understood({}, [], Counter())
     for number, value, lineage, source, text in messages:

@@ -61,13 +61,14 @@ class Archive:
 @dataclass(frozen=True, slots=True)
 class Options:
     """How it is folded. `jobs` 1 means one process; more means a pool of that many, plus half as many that fold.
-    `lexicon` is a file, empty for the built-in one; `lexicon_digest` identifies its content. `embargo_ms` is the
-    current time for embargoes (epoch ms); None: the time of the first start, also when the replay is resumed."""
+    `lexicon` are the files of lexicon and people, empty for the built-in ones; `lexicon_digest` identifies their
+    content. `embargo_ms` is the current time for embargoes (epoch ms); None: the time of the first start, also when the
+    replay is resumed."""
 
     window_ms: int
     filters: Filters = field(default_factory=Filters)
     jobs: int = 1
-    lexicon: str = ""
+    lexicon: tuple[str, str] = ("", "")
     lexicon_digest: str = ""
     embargo_shows: Shows = "nothing"
     embargo_ms: int | None = None

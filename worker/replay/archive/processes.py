@@ -23,7 +23,7 @@ Understand = Callable[[list[Message], int], "Future[Understood]"]
 
 
 @contextlib.contextmanager
-def understanding(jobs: int, filters: Filters, lexicon: str) -> Iterator[Understand]:
+def understanding(jobs: int, filters: Filters, lexicon: tuple[str, str]) -> Iterator[Understand]:
     """A function that reads the articles of a chunk, in this process or in a pool."""
     if jobs == 1:
 
@@ -43,7 +43,7 @@ def understanding(jobs: int, filters: Filters, lexicon: str) -> Iterator[Underst
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _packed(chunk: list[Message], groups: int, filters: Filters, lexicon: str) -> Understood:
+def _packed(chunk: list[Message], groups: int, filters: Filters, lexicon: tuple[str, str]) -> Understood:
     """Read a chunk in a process of the pool. Groups are pickled once here, and unpickled where they are folded."""
     found = understood(chunk, groups, filters, lexicon)
     packed: dict[int, Any] = {group: pickle.dumps(reads, 5) for group, reads in found.groups.items()}

@@ -1,0 +1,32 @@
+"""`newswire people`: look after the file of known people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from worker.enrich import people
+
+
+@click.group("people")
+def command() -> None:
+    """Look after the file of known people."""
+
+
+@command.command(short_help="Find what is wrong with a file of people.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+def check(file: Path | None) -> None:
+    """Find what is wrong with FILE (or with the file that is built in): one line each, exit status 1 if any."""
+    name = str(file) if file else "built-in people"
+    try:
+        text = people.text_of(file) if file else people.built_in()
+    except people.PeopleError as error:
+        raise click.ClickException(str(error)) from error
+    known, problems = people.parse(text)
+    for problem in problems:
+        click.echo(f"{name}:{problem.line}: {problem.text}")
+    if problems:
+        raise SystemExit(1)
+    keys = {one.key for sharing in known.values() for one in sharing}
+    click.echo(f"{name}: {len(keys)} people, {len(known)} names, nothing wrong")
