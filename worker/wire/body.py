@@ -103,8 +103,9 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     body.stop = at
     body.sent = envelope.sent(lines, agency)
     body.note = body.note or envelope.note(lines[at:], agency)
-    if agency.desk and body.pieces:
-        body.pieces[-1][-1] = agency.desk.sub("", body.pieces[-1][-1])
+    if body.pieces:
+        ending = body.pieces[-1]
+        ending[-1] = boilerplate.unsigned(agency.desk.sub("", ending[-1]) if agency.desk else ending[-1]) or ending[-1]
     body.paragraphs = tuple(_joined(pieces) for pieces in body.pieces)
     if not listed:
         _take_doubled(body)

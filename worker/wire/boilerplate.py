@@ -60,6 +60,12 @@ _SIGNED_OFF = re.compile(
     rf"(?:[-=–—/]{{1,2}} ?)?(?:{any_of('credits')})(?:/|(?: [A-Z]{{2,4}}){{1,4}})?"
     r"|[-=–—]{2} ?[A-Z]{2,8}|[a-z]{2,5}(?:[/-][a-z]{2,5}){1,4}"
 )
+_INITIALS = r"[^\W\d_A-Z]{2,6}(?:-[^\W\d_A-Z]{2,6}){0,6}"
+_SIGNED = re.compile(
+    rf"[-=–—/(\[]{{0,2}} ?(?:{any_of('credits')})(?:[/\\ ]{{1,3}}[A-Za-z]{{2,4}}){{0,4}}[)\]/.]{{0,2}}"
+    rf"|\(?{_INITIALS}(?:/{_INITIALS}){{1,6}}\)?|(?:\d\d ){{2,}}[A-Z]{{2,4}}\d\d [A-Z0-9 ]{{4,120}}"
+)
+_SIGNED_BEHIND = re.compile(rf"(?<=[.!?\"”»]) ?[-–—=]{{0,2}} ?\(?(?:{any_of('credits')})\)?\.?$")
 _MEDIA = (
     "share|tweet|pin|e-?mail|print|save|copy link|copy url|whatsapp|facebook|twitter|x|linkedin|telegram|reddit|line"
     "|messenger|pinterest|instagram|youtube|bookmark|listen|gift|comments?"
@@ -135,6 +141,18 @@ def leftover(line: str) -> bool:
         or _WIDGET.fullmatch(line) is not None
         or more(line)
     )
+
+
+def signed(paragraph: str) -> bool:
+    """Whether a last paragraph is none: how an agency or its desk signs, `AFP sn`, `(ANSA).`, or who worked on it."""
+    return len(paragraph) <= _LONGEST_DESK and (
+        _SIGNED.fullmatch(paragraph) is not None or leftover(paragraph) or desk_credit(paragraph)
+    )
+
+
+def unsigned(paragraph: str) -> str:
+    """A last paragraph without the agency's name behind its last sentence: `... five years. EFE`."""
+    return _SIGNED_BEHIND.sub("", paragraph)
 
 
 def desk_credit(line: str) -> bool:

@@ -116,7 +116,7 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 def _stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:
     """The headline that the feed states. Where that is a note, a code or a flash's label, which a feed takes for the
     headline where it stands first, it is the first line of the body instead."""
-    stated = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^ ") or None
+    stated = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^>* ") or None
     body = message.get("body")
     if stated is None or not body or message.get("paragraphs") or not lexer.is_no_headline(stated, wire):
         return message, stated

@@ -25,6 +25,8 @@ _PLACED = re.compile(
     r"(?!By )(?P<place>[^\W\d_][^()\n:.;!?\d]{1,40}?) \((?P<credit>[^()\d\n ]{2,20}(?: [^()\d\n ]{2,20})?)\)"
     r" ?[-–—]{1,2} ?(?P<rest>\S)"
 )
+_SCRIPT = re.compile(r"<(script|style|iframe)\b.{0,4000}?</\1>", text.ANY_CASE)
+_TAG = re.compile(r"</?[a-z][^<>]{0,2000}>", text.ANY_CASE)
 _ENDS = frozenset(("ends", "end", "-ends-", "-end-", "(ends)", "-30-", "###"))
 
 
@@ -32,7 +34,7 @@ def read(message: Mapping[str, Any], agency: Agency, stated: str | None, *, exac
     """Head and text of a message with `paragraphs`, and beside them perhaps `byline`, `dateline`, `located`. `exact`
     says that the paragraphs are the text and nothing else."""
     head = Head()
-    lines = [line for p in message["paragraphs"] if (line := text.one_line(str(p)))]
+    lines = [line for p in message["paragraphs"] if (line := text.one_line(_embedded(str(p), exact=exact)))]
     private = next((n for n, line in enumerate(lines) if not exact and envelope.is_private(line, agency)), len(lines))
     notebook = envelope.note([Line(line) for line in lines[private:]], agency)
     lines = lines[:private]
@@ -44,8 +46,10 @@ def read(message: Mapping[str, Any], agency: Agency, stated: str | None, *, exac
     elif rest:
         rest = _opened(rest, head, agency, message)
     kept = rest if exact else [line for line in rest if not boilerplate.end_mark(line)]
-    if not exact and len(kept) > 1 and kept[-1].casefold() in _ENDS:
+    while not exact and len(kept) > 1 and (kept[-1].casefold() in _ENDS or boilerplate.signed(kept[-1])):
         kept.pop()
+    if kept and not exact:
+        kept[-1] = boilerplate.unsigned(kept[-1])
     head.byline = byline(message.get("byline")) or head.byline
     body.paragraphs = tuple(kept)
     body.lines = [Line(line) for line in kept]
@@ -55,6 +59,13 @@ def read(message: Mapping[str, Any], agency: Agency, stated: str | None, *, exac
     )
     body.captions = tuple(dict.fromkeys(c for c in captions if c))
     return head, body
+
+
+def _embedded(paragraph: str, *, exact: bool) -> str:
+    """A paragraph without markup that was escaped as if it were text: players and widgets of other sites."""
+    if exact or paragraph[:1] != "<" or paragraph[-1:] != ">":
+        return paragraph
+    return _TAG.sub("", _SCRIPT.sub("", paragraph))
 
 
 def _above(lines: list[str], head: Head, agency: Agency, stated: str | None) -> int:

@@ -11,6 +11,7 @@ AGENCY = Agency(
     offset=60,
     summer="europe",
     language="nl",
+    note=re.compile(r"(?:N i e u w|Nieuw) bericht,? (?=vervangt|met|na)", re.ASCII),
     after=re.compile(r" \((?P<version>[2-9]|1\d)\)$"),
     credits=("ANP",),
     verbs=(

@@ -11,6 +11,7 @@ from worker.wire.formats.common import Fields, filled
 from worker.wire.formats.document import Document, Found
 
 NAME = "NewsML 1.2"
+_TEXTS = frozenset(("html", "body", "div", "p", "block", "section", "article", "span", "pre", "table"))
 _MEDIA = ("photo", "picture", "image", "graphic", "video", "audio", "animation", "logo", "complexdata")
 _CAPTIONS = ("caption", "photocaption", "legend")
 _SECOND = (
@@ -221,6 +222,8 @@ def _body(component: Any) -> Fields:
             continue
         if xml.local(inner).lower() == "nitf":
             found_text = nitf.text(inner)
+        elif xml.local(inner).lower() not in _TEXTS and next(xml.descendants(inner, "p"), None) is None:
+            continue  # a catalogue, results of sports: data in a vocabulary of its own
         else:
             found = blocks.of_element(data)
             found_text = filled(paragraphs=found.paragraphs, pictures=[{"caption": c} for c in found.captions])

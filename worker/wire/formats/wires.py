@@ -61,6 +61,8 @@ _SECOND_ANPA = re.compile(
     re.S,
 )
 _DATE_ANPA = re.compile(r"(?P<m>\d{2})-(?P<d>\d{2})-(?P<y>\d{2})\s*(?P<h>\d{2})(?P<mi>\d{2})(?P<zone>GMT|UTC|EST|EDT)?")
+_ROUTED = re.compile(r"^\*\d{2,6}[<^ ]{0,4}")
+_SENT_ANPA = re.compile(r"[A-Z]{3}-(?P<h>\d{2}):(?P<mi>\d{2})-(?P<d>\d{2})-(?P<m>\d{2})-(?P<y>\d{2})")
 _CODES = re.compile("[\x11-\x14\x1e\x1f]")
 _EDS = re.compile(r"(?:Eds?|EDS|Editors?|ATTN)\b[.:]{1,2}\s?")
 _ZONES = {"GMT": "Z", "UTC": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00"}
@@ -214,6 +216,8 @@ def read_anpa(document: Document) -> list[Found]:
     headline = next((line for line in above if not _EDS.match(line) and not _BY.match(line)), None)
     notes = [line[m.end() :] for line in above if (m := _EDS.match(line))]
     byline = next((line for line in above if _BY.match(line)), None)
+    if not paragraphs and not notes:  # a list of headlines, each set as one
+        paragraphs = [_typed(line) for line in above if line not in (headline, byline)]
     if not paragraphs and not notes:
         return [common.empty(ANPA_1312, "no text between STX and ETX")]
     said = filled(
@@ -240,7 +244,8 @@ def _anpa_head(body: str) -> tuple[list[str], list[str]]:
         line = raw.strip()
         if not line:
             continue
-        if at == 0 or line[0] == "^" or line[-1] in "<=" or (len(above) == 1 and line[-1] == "+"):
+        typed = raw[0] != "\t" and (line[-1] in "<=" or (len(above) == 1 and line[-1] == "+"))
+        if at == 0 or line[0] == "^" or typed:
             above.append(line.strip("^<=+ ").strip())
             continue
         return above, lines[at:]
@@ -253,13 +258,16 @@ def _same_slug(line: str, second: re.Match[str] | None) -> bool:
 
 def _slug(label: str | None, second: re.Match[str] | None) -> str | None:
     """The slug with its version label: `BC-Meren-Ship, 2nd Ld-Writethru,61` without the number of words."""
-    said = label or (second["slug"] if second else "")
+    said = _ROUTED.sub("", label or (second["slug"] if second else ""))
     return re.sub(r",\s*\d{1,5}$", "", said.strip()) or None
 
 
 def _date_anpa(text: str) -> str | None:
     m = _DATE_ANPA.search(text)
-    return _moment(m["y"], int(m["m"]), m["d"], m["h"], m["mi"], m["zone"]) if m else None
+    if m is None:
+        m = _SENT_ANPA.search(text)
+        return _moment(m["y"], int(m["m"]), m["d"], m["h"], m["mi"], None) if m else None
+    return _moment(m["y"], int(m["m"]), m["d"], m["h"], m["mi"], m["zone"])
 
 
 def _moment(year: str, month: int, number: str, hour: str, minute: str, zone: str | None) -> str | None:
