@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-from worker.wire.article import Article, EditorNote, Lineage, Operation, Precision, TimeFrom, as_json
+from worker.wire.article import Article, EditorNote, Lineage, Link, Operation, Precision, TimeFrom, as_json
 
 DAY = datetime(2031, 5, 7, tzinfo=UTC)
 WORDS = (
@@ -141,6 +141,15 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
     if kind in ("article", "digest") and draw(st.integers(0, 5)) == 0:
         fields["embargoed_until"] = draw(st.sampled_from(EMBARGOES))
         fields["flags"] = (*fields.get("flags", ()), "embargoed")
+    if draw(st.integers(0, 4)) == 0:
+        ids = [f"{item}{'' if days <= 3 else day}" for item in "abcdg"] + [f"203105{day:02}-0001-315-{n}"]
+        rel = draw(st.sampled_from(("evolvedFrom", "previousVersion", "seeAlso", "cancels")))
+        fields["links"] = (Link(rel, draw(st.sampled_from(ids))),)
+    if draw(st.integers(0, 9)) == 0 and fields["headline"]:
+        fields["headline"] += f" (Teil {draw(st.integers(1, 2))} von 2)"
+    if kind == "article" and draw(st.integers(0, 9)) == 0:
+        fields["flags"] = (*fields.get("flags", ()), "summary")
+        fields["paragraphs"] = fields["paragraphs"][:1]
     a = article(minutes, **fields)
     if minutes is not None and not timed and draw(st.integers(0, 4)) == 0:
         precision, known = draw(st.sampled_from(ROUGH_TIMES))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
+from worker.story.evolution import Evolution
 from worker.story.item import Item
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
@@ -25,6 +27,7 @@ class Assignment:
         self._leaning: set[str] = set()
         self._parents: dict[str, str] = {}
         self._children: dict[str, set[str]] = defaultdict(set)
+        self._links = Evolution()
 
     def uris(self) -> Iterator[str]:
         """Every story that has items."""
@@ -52,7 +55,8 @@ class Assignment:
         touched: set[str] = set()
         slugs: set[str] = set()
         again: set[str] = set()
-        items: dict[str, Item] = {}
+        moved = self._links.put(changed)
+        items = {key: self._items[key] for key in moved if key in self._items}
         for key, new in changed.items():
             if new is not None:
                 items[key] = new
@@ -61,7 +65,9 @@ class Assignment:
         for key, item in items.items():
             slugs |= self._take(key, item)
             rung = rung_of(item)
-            if rung == "serial":
+            if key in self._links:
+                self._lean(key, self._links.lead(key))
+            elif rung == "serial":
                 self._move(key, serial_uri(self._source, item.serial or ""), touched)
             elif rung == "item":
                 self._move(key, item_uri(self._source, item), touched)
@@ -70,7 +76,9 @@ class Assignment:
                 slugs.update(i.slug for i in self.members(self._uri[key]) if i.slug)
         for slug in sorted(slugs):
             self._place_slug(slug, touched)
-        self._place_text(items, again, touched)
+        again = self._place_text(items, again) | items.keys()
+        if self._parents or self._leaning:
+            self._follow(again, touched)
         touched.update(self._uri[key] for key in items)
         return touched
 
@@ -86,6 +94,7 @@ class Assignment:
             self._lean(key, None)
             self._children.pop(key, None)
             self._leaning.discard(key)
+            self._links.remove([key])
             if self._index:
                 self._index.forget(key)
 
@@ -98,16 +107,19 @@ class Assignment:
             if before.slug:
                 slugs.add(before.slug)
         self._items[key] = item
-        if item.slug and item.folds:
+        follows = key in self._links
+        if item.slug and item.folds and not follows:
             self._slugs[item.slug].add(key)
             slugs.add(item.slug)
         self._leaning.discard(key)
-        if rung_of(item) == "text":
+        if rung_of(item) == "text" and not follows:
             self._leaning.add(key)
+        elif not follows:
+            self._lean(key, None)
         return slugs
 
     def _unslug(self, key: str, item: Item) -> None:
-        if item.slug and item.folds:
+        if item.slug in self._slugs:
             self._slugs[item.slug].discard(key)
             if not self._slugs[item.slug]:
                 del self._slugs[item.slug]
@@ -155,12 +167,13 @@ class Assignment:
         again.discard(key)
         return slugs
 
-    def _place_text(self, items: Mapping[str, Item], again: set[str], touched: set[str]) -> None:
-        """Let later versions and flashes without serial and slug lean anew, where what changed may matter to them."""
+    def _place_text(self, items: Mapping[str, Item], again: set[str]) -> set[str]:
+        """Let later versions and flashes without serial and slug lean anew, where what changed may matter to them, and
+        return them."""
         if self._index is None:
             if not self._leaning:
-                return
-            self._index = TextIndex(may_lean)
+                return set()
+            self._index = TextIndex(partial(may_lean, following=self._links))
             for key, item in self._items.items():
                 if item.folds:
                     self._index.put(item, key in self._leaning)
@@ -172,9 +185,9 @@ class Assignment:
             # An item that does not fold may have folded before a copy of another kind joined it.
             again |= index.add(item, key in self._leaning, self._parents) if item.folds else index.remove(key)
         for key in again:
-            looks = key in self._leaning
-            self._lean(key, text_parent(self._items[key], index) if looks else None)
-        self._follow(again, touched)
+            if key in self._leaning:
+                self._lean(key, text_parent(self._items[key], index))
+        return again
 
     def _lean(self, key: str, parent: str | None) -> None:
         before = self._parents.pop(key, None)
@@ -196,6 +209,6 @@ class Assignment:
                     seen.add(child)
                     stack.append(child)
         for key in seen:
-            if key in self._leaning:
+            if key in self._leaning or key in self._links:
                 item = self._items[key]
                 self._move(key, placed_by_text(self._source, item, self._parents, self._items, self._uri), touched)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
+from worker.story.item import SUMMARY
 from worker.story.story import Change, ChangeKind
 from worker.wire.article import Article, Operation
 
@@ -53,7 +54,7 @@ def make_change(new: Article, old: Article | None, kind: ChangeKind, adjacent: b
     change = Change(
         kind=kind,
         paragraphs_added=_extra(new.paragraphs, old.paragraphs),
-        paragraphs_removed=_extra(old.paragraphs, new.paragraphs),
+        paragraphs_removed=() if SUMMARY in new.flags else _extra(old.paragraphs, new.paragraphs),
         headline_before=old.headline if old.headline != new.headline else None,
         captions_added=tuple(c for c in new.captions if c not in old.captions),
         captions_removed=tuple(c for c in old.captions if c not in new.captions),

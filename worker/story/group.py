@@ -84,7 +84,7 @@ class Group:
         return not self.names.isdisjoint(ref.names)
 
 
-_WEAKEST: tuple[Rung, ...] = ("item", "serial", "slug", "text")
+_WEAKEST: tuple[Rung, ...] = ("item", "serial", "link", "slug", "text")
 
 
 def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Group:
@@ -180,7 +180,14 @@ def _rung(members: Sequence[Item]) -> Rung:
     """The weakest rung that anything in the story stands on: how sure an editor can be that it is one story."""
     if len(members) == 1 and rung_of(members[0]) == "text":
         return "item"
-    return max((rung_of(i) for i in members), key=_WEAKEST.index)
+    origins = frozenset().union(*(i.origins for i in members))
+    linked = {i.key for i in members if origins and not i.serial and _is_linked(i, origins, members)}
+    return max(("link" if i.key in linked else rung_of(i) for i in members), key=_WEAKEST.index)
+
+
+def _is_linked(item: Item, origins: frozenset[str], members: Sequence[Item]) -> bool:
+    """Does it name another of the story's items as its origin, or is it named by one?"""
+    return not item.names.isdisjoint(origins) or any(not item.origins.isdisjoint(i.names) for i in members)
 
 
 def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:

@@ -10,10 +10,15 @@ from typing import Any
 
 from worker.story.matching.shingles import shingles
 from worker.story.order import VersionKey, by_version, event_ms, instant, is_later, version_key
-from worker.wire.article import FOLDING_KINDS, Article, Lineage
+from worker.wire.article import FOLDING_KINDS, Article, Lineage, Link
+from worker.wire.identity import name
 from worker.wire.keys import slug_key
+from worker.wire.series import part_of
 
 DAY_MS = 24 * 3_600_000
+_MOST_LINKS = 20
+SUMMARY = "summary"
+"""Flag of a text that is only a summary, as feeds have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +35,8 @@ class Item:
 
     `earliest` and `latest` bound the time of its first send in epoch ms, as far as it is known: a bare date leaves
     a day open, a crawl time says only that the article is older. `number` is that of its lead, 0 without; `stated`
-    the time of its first send, where all copies state one to the minute.
+    the time of its first send, where all copies state one to the minute; `origins` are the names of the items that it
+    says it came from; `part` is which part of how many it is of a series: each has a slug of its own.
     """
 
     key: str
@@ -47,6 +53,8 @@ class Item:
     latest: float
     number: int
     stated: int | None
+    origins: frozenset[str]
+    part: tuple[int, int] | None
 
     @property
     def order(self) -> tuple[int, VersionKey, str]:
@@ -76,13 +84,15 @@ def make_item(key: str, articles: Iterable[Article]) -> Item:
     times = [event_ms(a) for a in said]
     bounds = [_bounds(a) for a in found]
     latest = min([high for _, high in bounds])
+    names = frozenset([n for a in found for n in a.known_as])
+    part = next((p for a in said if (p := part_of(a.headline))), None)
     return Item(
         key=key,
-        names=frozenset([n for a in found for n in a.known_as]),
+        names=names,
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,
         serial=min([a.serial for a in found if a.serial], default=None),
-        slug=min([k for a in found if a.slug and (k := slug_key(a.slug))], default=None),
+        slug=_slug(found, part),
         later=any(is_later(a) for a in said) and not _tied(said),
         flash=all(a.lead_number == 0 for a in said),
         start=min(times),
@@ -91,7 +101,19 @@ def make_item(key: str, articles: Iterable[Article]) -> Item:
         latest=latest,
         number=max([a.lead_number or 0 for a in said]),
         stated=min(times) if all(_to_the_minute(a) for a in found) else None,
+        origins=frozenset([n for a in found for link in a.links[:_MOST_LINKS] if (n := _origin(link))]) - names,
+        part=part,
     )
+
+
+def _slug(found: Sequence[Article], part: tuple[int, int] | None) -> str | None:
+    slug = min([k for a in found if a.slug and (k := slug_key(a.slug))], default=None)
+    return f"{slug} {part[0]}/{part[1]}" if slug and part else slug
+
+
+def _origin(link: Link) -> str | None:
+    """The name of the item that one came from, by the agency's own word."""
+    return name(link.to) if link.rel in ("evolvedFrom", "previousVersion") else None
 
 
 @lru_cache(maxsize=2048)
@@ -147,7 +169,7 @@ def _one(a: Article) -> Copy:
 def _unite(found: list[Article]) -> tuple[Copy, ...]:
     """Renderings of one text differ in what they lost; another text, headline or status is another copy."""
     texts: dict[tuple[object, ...], list[Article]] = {}
-    for a in found:
+    for a in _whole(found):
         texts.setdefault((a.paragraphs, a.status, a.kind), []).append(a)
     copies = []
     for same in texts.values():
@@ -161,6 +183,29 @@ def _unite(found: list[Article]) -> tuple[Copy, ...]:
             _merge([a for a in same if a.headline == h or (not a.headline and h == newest)]) for h in headlines
         )
     return tuple(copies[n] for n in by_version([c.article for c in copies]))
+
+
+def _whole(found: list[Article]) -> list[Article]:
+    """The renderings, each summary with the text that it sums up, where that is there: it is none that paragraphs were
+    taken from. A text under embargo is not given out by a summary that is free."""
+    summaries = [a for a in found if SUMMARY in a.flags and a.status == "usable" and a.kind == "article"]
+    texts = [a for a in found if a.status == "usable" and not {SUMMARY, "embargoed"} & {*a.flags} and a.paragraphs]
+    if not summaries or not texts:
+        return found
+    order = [texts[n] for n in by_version(texts)]
+    whole = {id(a): max(order, key=lambda t: (event_ms(t) <= event_ms(a), order.index(t))) for a in summaries}
+    return [_filled(a, whole[id(a)]) if id(a) in whole else a for a in found]
+
+
+def _filled(summary: Article, whole: Article) -> Article:
+    return dataclasses.replace(
+        summary,
+        paragraphs=whole.paragraphs,
+        captions=whole.captions,
+        speakers=whole.speakers,
+        topics=whole.topics,
+        flags=tuple(flag for flag in summary.flags if flag != SUMMARY),
+    )
 
 
 _FILLED = ("url", "slug", "headline", "prefix", "marker", "lead_number", "serial", "send_number", "desk", "editor_note")

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from worker.story.canonical import Shows, make_story
 from worker.story.combine import NO_LINKS, Links
 from worker.story.embargo import NONE_ENDED, Ended
+from worker.story.evolution import Evolution
 from worker.story.group import Group, make_group
 from worker.story.item import Item
 from worker.story.items import Items
@@ -64,7 +66,9 @@ def _linked_one(source: str, articles: Mapping[str, Article], ended: Ended) -> l
 def place(source: str, items: Mapping[str, Item]) -> dict[str, str]:
     """Which story each item of one source belongs to: item key -> uri."""
     placed: dict[str, str] = {}
-    rungs = {key: rung_of(item) for key, item in items.items()}
+    links = Evolution()
+    links.put(items)
+    rungs = {key: rung_of(item) for key, item in items.items() if key not in links}
     for key, rung in rungs.items():
         item = items[key]
         if rung == "serial":
@@ -72,7 +76,7 @@ def place(source: str, items: Mapping[str, Item]) -> dict[str, str]:
         elif rung == "item":
             placed[key] = item_uri(source, item)
     _place_by_slug(source, items, rungs, placed)
-    _place_by_text(source, items, [items[key] for key, rung in rungs.items() if rung == "text"], placed)
+    _place_by_text(source, items, [items[key] for key, rung in rungs.items() if rung == "text"], links, placed)
     return placed
 
 
@@ -93,17 +97,19 @@ def _place_by_slug(source: str, items: Mapping[str, Item], rungs: Mapping[str, s
         placed.update(by_slug(source, slug, known, same, Likeness()))
 
 
-def _place_by_text(source: str, items: Mapping[str, Item], leaning: list[Item], placed: dict[str, str]) -> None:
-    if not leaning:
-        return
-    index, looking = TextIndex(may_lean), {i.key for i in leaning}
-    for item in items.values():
-        if item.folds:
-            index.put(item, item.key in looking)
-    parents: dict[str, str] = {}
-    for item in leaning:
-        parent = text_parent(item, index)
-        if parent:
-            parents[item.key] = parent
-    for item in leaning:
+def _place_by_text(
+    source: str, items: Mapping[str, Item], leaning: list[Item], links: Evolution, placed: dict[str, str]
+) -> None:
+    """Place items that have neither serial nor slug by their text, and those that follow another by a link with it."""
+    parents = dict(links.following)
+    if leaning:
+        index, looking = TextIndex(partial(may_lean, following=links)), {i.key for i in leaning}
+        for item in items.values():
+            if item.folds:
+                index.put(item, item.key in looking)
+        for item in leaning:
+            parent = text_parent(item, index)
+            if parent:
+                parents[item.key] = parent
+    for item in (*leaning, *(items[key] for key in links.following)):
         placed[item.key] = placed_by_text(source, item, parents, items, placed)

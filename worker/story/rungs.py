@@ -1,4 +1,4 @@
-"""Which items are one story: serial, then slug, then text. Each rung is a function of a set of items.
+"""Which items are one story: serial, then the agency's own link, slug, text. Each rung is a function of a set of items.
 
 A story's uri says on which rung it stands: `newswire:SOURCE:20181221-0047-315` (serial),
 `newswire:SOURCE:slug:SLUG:DATE` (slug and the date of its first article; a further story of that day also has a mark
@@ -8,7 +8,7 @@ made of its first article's item),
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from hashlib import blake2b
 from itertools import islice
 from urllib.parse import quote
@@ -152,16 +152,25 @@ def text_parent(item: Item, index: TextIndex) -> str | None:
     return min(((other.start, other.key) for other in index.announced(item)), default=(0, None))[1]
 
 
-def may_lean(item: Item, other: Item) -> bool:
-    """May `item` be a later version of `other`, or a flash announce it, as far as times and order tell?"""
-    if other.key == item.key or not other.folds:
+def may_lean(item: Item, other: Item, following: Container[str] = ()) -> bool:
+    """May `item` be a later version of `other`, or a flash announce it, as far as times and order tell?
+
+    Items that are `following` another by a link count like later versions: the one that leads may lean itself.
+    """
+    if other.key == item.key or not other.folds or parts_of_one(item, other):
         return False
+    first = rung_of(other) != "text" and other.key not in following
     if not item.later:
-        announced = rung_of(other) != "text" and not other.flash
+        announced = first and not other.flash
         return announced and apart(item, other) <= FLASH_REACH_MS and other.latest >= item.earliest
     if apart(item, other) > TEXT_REACH_MS or item.latest < other.earliest:
         return False
-    return rung_of(other) != "text" or other.order < item.order
+    return first or other.order < item.order
+
+
+def parts_of_one(a: Item, b: Item) -> bool:
+    """Are these different parts of a series? Then neither is a version of the other."""
+    return a.part is not None and b.part is not None and a.part != b.part
 
 
 def placed_by_text(

@@ -22,7 +22,7 @@ from worker.wire.article import (
 )
 
 StoryStatus = Literal["usable", "withheld", "canceled", "superseded", "embargoed"]
-Rung = Literal["serial", "slug", "text", "item"]
+Rung = Literal["serial", "link", "slug", "text", "item"]
 ChangeKind = Literal[
     "created", "updated", "corrected", "silent_edit", "no_text_change", "media_only",
     "reopened", "superseded", "canceled", "withheld", "released", "reinstated",
