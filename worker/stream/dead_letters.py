@@ -1,6 +1,6 @@
-"""Dead letters: the original bytes of a message that cannot be used, with why and where from in the headers.
+"""Dead letters: the original bytes of a message that cannot be used, with reason and position in the headers.
 
-The headers are those of `schemas/dead-letter.v1.json`, all of them text.
+The headers are described in `schemas/dead-letter.v1.json`; all of them are text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from worker.stream.records import CONTENT_TYPE, PART, Headers, Out
 from worker.wire.article import BadMessage, Lineage
 
 _ROOM = 64 << 10
-"""Bytes left for key, headers and framing beside the largest value."""
+"""Bytes reserved for key, headers and framing next to the largest value."""
 
 _LONGEST_DETAIL = 1000
 
@@ -29,11 +29,11 @@ def dead_letter(
     trace: Headers = (),
     content_type: str | None = None,
 ) -> Out:
-    """The record of `stream` for a message: its value, or as much as Kafka takes, under the raw record's key.
+    """The record of `stream` for a message: its value, or as much as Kafka accepts, under the raw record's key.
 
-    A raw record without a value makes a dead letter without one. `timestamp` is the raw record's, in epoch
-    milliseconds; `at` is now; `original_size` is only there where the value had to be cut. Without a key the partition
-    is that of the raw record, so that it is the same each time.
+    A raw record without a value gives a dead letter without one. The header `timestamp` is the raw record's, in epoch
+    milliseconds; `at` is now; `original_size` is present only if the value was truncated. Without a key the partition
+    is the raw record's, so that it is the same each time.
     """
     original = value or b""
     kept = original[: MAX_RECORD_BYTES - _ROOM]

@@ -1,4 +1,4 @@
-"""Defects: what our own code says of itself where it breaks on a message that it should have read or refused."""
+"""Defects: bugs in our own code that show on a message which it should have read or refused."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _LONGEST_WORDS = 200
 
 @contextlib.contextmanager
 def as_bad_messages() -> Iterator[None]:
-    """Raise as a `BadMessage` (defect) what breaks inside, for want of memory or stack too; `BadMessage`s pass."""
+    """Turn any exception inside into a `BadMessage` (defect), running out of memory or stack included; a `BadMessage`
+    passes unchanged."""
     try:
         yield
     except (BadMessage, KeyboardInterrupt, SystemExit, GeneratorExit):
@@ -25,9 +26,9 @@ def as_bad_messages() -> Iterator[None]:
 
 
 def defect(error: BaseException) -> BadMessage:
-    """An exception as what is wrong with a message: its name, the place in our code nearest to it, its words.
+    """A `BadMessage` for an exception: its name, the nearest line of our code, its text.
 
-    Words that can be no text (half a surrogate pair) are replaced: a detail is written as JSON and into headers.
+    Lone surrogates in the text are replaced, because a detail is written as JSON and into headers.
     """
     words = " ".join(str(error).split())[:_LONGEST_WORDS].encode("utf-8", "replace").decode()
     name = f"{type(error).__name__} at {_place(error.__traceback__)}"

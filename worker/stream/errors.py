@@ -1,14 +1,14 @@
-"""How a worker ends, other than by being told to: one error, one exit status each.
+"""How a worker ends: one error class and one exit status for each way.
 
-    0  told to stop (SIGTERM, Ctrl-C), everything begun is committed or aborted
-    1  Stopped          anything else, a defect or no file left to open included: start it again
+    0  told to stop (SIGTERM, Ctrl-C); everything begun is committed or aborted
+    1  Stopped          anything else, including a bug or too many open files: restart it
     2  SettingsError    a setting is unknown, wrong, or does not fit the streams: change it first
-    3  Fenced           another worker has the same transactional id: one of the two must go
-    5  Stuck            the watchdog ended a step that took too long (it writes all stacks to the log first)
-    6  NoBroker         no Kafka was reached at the start: address, password or certificate
+    3  Fenced           another worker has the same transactional id: stop one of them
+    5  Stuck            the watchdog ended a step that took too long (all stacks are in the log)
+    6  NoBroker         Kafka could not be reached at the start: address, password or certificate
 
-A message nobody can read is no error of the worker: it is a dead letter (`worker.wire.article.BadMessage`).
-Nothing is lost by any of these ends, nor by SIGKILL: an open transaction is aborted and its articles are read again.
+An unreadable message is not an error of the worker but a dead letter (`worker.wire.article.BadMessage`). None of these
+loses anything, nor does SIGKILL: an open transaction is aborted and its articles are read again.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import click
 
 
 class Stopped(click.ClickException):
-    """The worker cannot go on; what was not committed is read again by its next start."""
+    """The worker cannot continue; whatever was not committed is read again after a restart."""
 
     exit_code = 1
 
 
 class SettingsError(Stopped):
-    """A setting that is unknown, wrong or cannot be used here: one clear line."""
+    """A setting is unknown, wrong or cannot be used here; the message is one line."""
 
     exit_code = 2
 
@@ -41,12 +41,12 @@ class NoBroker(Stopped):
 
 
 class BrokerLost(NoBroker):
-    """Kafka was there, and then no longer: nothing is wrong with the settings."""
+    """Kafka answered before but no longer does, so the settings are not to blame."""
 
 
 class StreamsGone(NoBroker):
-    """Kafka answers, but streams that were there are not."""
+    """Kafka answers, but streams that existed are gone."""
 
 
 STUCK = 5
-"""Status of a worker that the watchdog ended (from another thread, so no exception carries it)."""
+"""Exit status of a worker that the watchdog ended (from another thread, so there is no exception for it)."""

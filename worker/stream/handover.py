@@ -1,7 +1,7 @@
-"""The stream `handover` in order: what is folded is deleted, and what is gone before it was folded is an alarm.
+"""Clean up the stream `handover`: delete records once they are folded.
 
 Nothing in it expires by itself: between the transaction that writes an article there and the one that folds it, its
-record may be the only copy. So whoever holds a partition deletes the records behind the offset that it has committed.
+record may be the only copy. So the worker that holds a partition deletes the records before its committed offset.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from worker.wire.article import Lineage
 log = logging.getLogger(__name__)
 
 DELETE_SECONDS = 60.0
-"""Between two deletions. What goes was committed by the time of the one before: should a broker forget the end of the
-last transactions (worker/stream/transactions.py), their records are still there to be read again."""
+"""Time between two deletions. Each deletes what had been committed by the previous one: should a broker forget the end
+of the last transactions (worker/stream/transactions.py), their records can still be read again."""
 
 FETCH_SECONDS = 5.0
-"""Wait for a raw record."""
+"""Longest wait for a raw record."""
 
 
 def fetch(settings: Settings, raw: Lineage) -> bytes | None:
-    """A raw record's value, for the dead letter of an article that was handed over without it. None where its stream
-    has it no longer, or does not answer in time."""
+    """A raw record's value, for the dead letter of an article that was handed over without it. None if its stream no
+    longer has it, or does not answer in time."""
     tp = TopicPartition(raw.stream, raw.partition)
     reader = clients.range_consumer(settings)
     try:
@@ -47,7 +47,7 @@ def fetch(settings: Settings, raw: Lineage) -> bytes | None:
 
 
 class Handover:
-    """Remembers what is committed, and what of it is deleted."""
+    """Remembers the committed offsets, and up to where records are deleted."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._stream = settings, settings.stream("handover")
@@ -58,20 +58,20 @@ class Handover:
         self._refused = False
 
     def committed(self, offsets: Mapping[TopicPartition, int]) -> None:
-        """Note offsets that are committed now; only those of the stream count."""
+        """Note newly committed offsets; those of other streams are ignored."""
         self._committed |= {tp.partition: offset for tp, offset in offsets.items() if tp.topic == self._stream}
 
     def assigned(self, committed: Mapping[int, int]) -> None:
-        """Note what was committed in partitions taken over."""
+        """Note the committed offsets of partitions taken over."""
         self._committed |= committed
 
     def revoked(self, partition: int) -> None:
-        """Leave a partition to others."""
+        """Forget a partition that goes to another worker."""
         for known in (self._committed, self._due, self._deleted):
             known.pop(partition, None)
 
     def look(self) -> None:
-        """Delete what is due, now and then. Where Kafka is away or does not let us, nothing happens, or a warning."""
+        """Delete what is due, now and then. If Kafka does not answer, nothing happens; if it refuses, log a warning."""
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + DELETE_SECONDS

@@ -1,7 +1,7 @@
-"""The loop's own sign of life, and the watchdog that ends a worker that gives none.
+"""The loop's heartbeat, and the watchdog that ends a worker whose loop hangs.
 
-A thread that only answers says nothing about the loop: Kafka calls can block for a minute when a broker is gone, and
-for ever when something is broken. A worker that is killed loses nothing, so killing is the cure.
+An HTTP thread that answers says nothing about the loop: Kafka calls can block for a minute when a broker is gone, and
+for ever when something is broken. A worker that is killed loses nothing, so the watchdog kills it.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from worker.stream.errors import STUCK, Stopped
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 25.0
-"""Longest time between the order to stop and the end of the process: below Kubernetes' grace period of 30 s."""
+"""Longest time from the signal to stop to the end of the process: less than Kubernetes' grace period of 30 s."""
 
 
 FILES_SECONDS = 5.0
-"""So long no file can be opened before the process ends: a moment's rush may pass."""
+"""The process ends after this long without being able to open a file: a short peak may pass."""
 
 
 class Heartbeat:
@@ -35,7 +35,7 @@ class Heartbeat:
         self._last = time.monotonic()
 
     def beat(self) -> None:
-        """Called by the loop's thread, and by nobody else, each time it gets somewhere."""
+        """Called by the loop's thread, and only by that, whenever it makes progress."""
         self._last = time.monotonic()
 
     def age(self) -> float:
@@ -44,11 +44,11 @@ class Heartbeat:
 
 
 def watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: threading.Event) -> threading.Thread:
-    """Start the watchdog; it ends with `done`.
+    """Start the watchdog, which runs until `done` is set.
 
-    It ends the process (status 5) with all stacks in the log when no beat came for `stuck_seconds`, or when the
-    process is still there `STOP_SECONDS` after `stop` was set. It ends it with status 1 when no file can be opened for
-    `FILES_SECONDS`: no connection either, to Kafka or from a probe, and nothing but a new process helps.
+    It ends the process (status 5), with all stacks in the log, if there is no beat for `stuck_seconds`, or if the
+    process is still running `STOP_SECONDS` after `stop` was set. It ends it with status 1 if no file can be opened for
+    `FILES_SECONDS`: then no connection to Kafka or from a probe works either, and only a restart helps.
     """
     thread = threading.Thread(target=_watch, args=(heart, stuck_seconds, stop, done), name="watchdog", daemon=True)
     thread.start()
@@ -61,13 +61,13 @@ def _watch(heart: Heartbeat, stuck_seconds: float, stop: threading.Event, done: 
     while not done.wait(min(1.0, stuck_seconds / 4)):
         full_since = (full_since or time.monotonic()) if _no_file_left() else None
         if full_since is not None and time.monotonic() - full_since > FILES_SECONDS:
-            _end(f"no file or connection can be opened for {FILES_SECONDS:.0f} s", Stopped.exit_code)
+            _end(f"no file or connection could be opened for {FILES_SECONDS:.0f} s", Stopped.exit_code)
         if stop.is_set() and stop_asked is None:
             stop_asked = time.monotonic()
         if heart.age() > stuck_seconds:
-            _end(f"no step was finished for {heart.age():.0f} s")
+            _end(f"no step finished for {heart.age():.0f} s")
         if stop_asked is not None and time.monotonic() - stop_asked > STOP_SECONDS:
-            _end(f"still running {STOP_SECONDS:.0f} s after the order to stop")
+            _end(f"still running {STOP_SECONDS:.0f} s after being told to stop")
 
 
 def _no_file_left() -> bool:
@@ -79,7 +79,7 @@ def _no_file_left() -> bool:
 
 
 def _end(reason: str, status: int = STUCK) -> None:
-    """Log every thread's stack and end the process at once: an orderly end is what just failed."""
+    """Log every thread's stack and end the process at once: a clean shutdown is what just failed."""
     names = {thread.ident: thread.name for thread in threading.enumerate()}
     stacks = {
         names.get(ident, str(ident)): traceback.format_stack(frame) for ident, frame in sys._current_frames().items()
@@ -89,6 +89,6 @@ def _end(reason: str, status: int = STUCK) -> None:
         sys.stdout.flush()
     except Exception:  # noqa: BLE001 - whatever happens here, the process must end
         faulthandler.dump_traceback(all_threads=True)
-    for child in multiprocessing.active_children():  # a reader may be what is stuck
+    for child in multiprocessing.active_children():  # a reader process may be what hangs
         child.kill()
     os._exit(status)

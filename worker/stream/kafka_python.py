@@ -1,8 +1,8 @@
-"""What we need of kafka-python that it does not offer, and our cures for its faults: all of its inside stands here.
+"""Everything that touches kafka-python's internals: features it lacks, and workarounds for its bugs.
 
-Its private parts may change with every release, so all of this is for the version that `KNOWN` names, to which the
-lock files hold it. `tests/stream/test_kafka_python.py` fails where another is installed, and shows for each cure the
-fault without it: one that upstream has mended is to be deleted here.
+Internals may change with every release, so all of this is written for the version in `KNOWN`, to which the lock files
+pin it. `tests/stream/test_kafka_python.py` fails if another is installed, and shows each bug without its workaround:
+once upstream has fixed one, delete the workaround here.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
 log = logging.getLogger(__name__)
 
 KNOWN = "3.0.12"
-"""The version whose inside is known here."""
+"""The version this file is written for."""
 
 PAUSE_SECONDS = 0.03
-"""Wait before a broker that is not ready is asked for again."""
+"""Wait before trying again a broker that is not ready."""
 
 
 class Client(KafkaNetClient):  # type: ignore[misc]
-    """kafka-python's client of one producer, consumer or admin: what connects, sends and waits.
+    """The network client inside a producer, consumer or admin client.
 
-    Given to them as their `kafka_client`, so that it can be closed where they are not built to the end.
+    It is passed to them as `kafka_client`, so that it can be closed if their constructor fails.
     """
 
     def await_ready(self, node_id: Any, timeout_ms: float = 30_000) -> bool:
-        """Whether a broker can be sent to, within that time.
+        """Whether a broker becomes ready within that time.
 
-        kafka-python's own raises where it cannot. Its only caller is the sender's `_maybe_send_pending_request`, which
-        expects False, and loses the transactional request that it was about to send when it gets an exception: whoever
-        waits for that request waits for ever. It also comes back at once, and logs a line each time.
+        kafka-python's own raises if it does not. Its only caller is the sender's `_maybe_send_pending_request`, which
+        expects False; on an exception it loses the transactional request that it was about to send, and whoever waits
+        for that request waits for ever. It also retries at once, and logs a line each time.
         """
         try:
             return bool(super().await_ready(node_id, timeout_ms))
@@ -50,10 +50,10 @@ class Client(KafkaNetClient):  # type: ignore[misc]
 
 
 def built(client: type[Any], options: dict[str, Any]) -> Any:
-    """`client(**options)`, with our `Client` inside. Where that raises, all it has opened is closed.
+    """`client(**options)` with our `Client` inside. If that raises, everything it has opened is closed.
 
-    kafka-python leaves a selector, a pair of sockets and a connection to the garbage collector, which does not come by
-    in an outage.
+    kafka-python leaves a selector, a pair of sockets and a connection to the garbage collector, which may not run
+    during an outage.
     """
     begun: list[Client] = []
 
@@ -67,13 +67,13 @@ def built(client: type[Any], options: dict[str, Any]) -> Any:
         for one in begun:
             try:
                 one.close()
-            except Exception as error:  # noqa: BLE001 - what was half built may close by halves
+            except Exception as error:  # noqa: BLE001 - closing a half-built client may fail anywhere
                 log.debug("close", extra={"error": str(error)})
         raise
 
 
 def _closing(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """`KafkaNetSocket.sock_connect`, which closes its socket where it raises."""
+    """`KafkaNetSocket.sock_connect`, but it closes its socket when it raises."""
 
     async def sock_connect(self: Any, net: Any, sock: Any, *args: Any, **options: Any) -> Any:
         try:
@@ -86,7 +86,7 @@ def _closing(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[
 
 
 def _shaking(handshake: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
-    """A transport's `handshake`, which closes the socket where it raises."""
+    """A transport's `handshake`, but it closes the socket when it raises."""
 
     async def closing(self: Any) -> None:
         try:
@@ -105,14 +105,14 @@ if kafka.__version__ == KNOWN:
 
 
 def send_offsets(producer: Any, offsets: Any, group: Any) -> Any:
-    """`send_offsets_to_transaction`, without its wait for ever: the value has `wait(timeout_ms)`."""
+    """`send_offsets_to_transaction` without its endless wait: the result has `wait(timeout_ms)`."""
     result = producer._transaction_manager.send_offsets_to_transaction(offsets, group)
     producer._sender.wakeup()
     return result
 
 
 def end_transaction(producer: Any, *, commit: bool) -> Any:
-    """`commit_transaction` or `abort_transaction`, without its wait for ever: the value has `wait(timeout_ms)`."""
+    """`commit_transaction` or `abort_transaction` without the endless wait: the result has `wait(timeout_ms)`."""
     manager = producer._transaction_manager
     result = manager.begin_commit() if commit else manager.begin_abort()
     producer._sender.wakeup()
@@ -120,13 +120,13 @@ def end_transaction(producer: Any, *, commit: bool) -> Any:
 
 
 class _Naming:
-    """Partitions on their way into a transaction."""
+    """Partitions that are being added to a transaction."""
 
     def __init__(self, manager: Any) -> None:
         self._manager = manager
 
     def wait(self, timeout_ms: float) -> bool:
-        """Whether they are part of it, within that time. Raises what became of them otherwise."""
+        """Whether they are part of it within that time. Raises the error if adding them failed."""
         deadline = time.monotonic() + timeout_ms / 1000
         while self._manager.has_partitions_to_add():
             if self._manager.has_error():
@@ -138,8 +138,8 @@ class _Naming:
 
 
 def name_partitions(producer: Any, partitions: Collection[TopicPartition]) -> _Naming:
-    """Make partitions part of the open transaction. kafka-python does so before it sends records, and has no other
-    call; the value has `wait(timeout_ms)`."""
+    """Add partitions to the open transaction without sending records, for which kafka-python has no call. The result
+    has `wait(timeout_ms)`."""
     manager = producer._transaction_manager
     for tp in partitions:
         manager.maybe_add_partition_to_transaction(tp)
@@ -148,15 +148,15 @@ def name_partitions(producer: Any, partitions: Collection[TopicPartition]) -> _N
 
 
 def rejoin(consumer: Any) -> None:
-    """Join the group anew at the next poll. Where this member leads it, that assigns all partitions once more."""
+    """Rejoin the group at the next poll. If this member is the leader, all partitions are assigned again."""
     consumer._coordinator.request_rejoin()
 
 
 def connections(producer: Any) -> tuple[Any, ...]:
-    """The producer's connections to brokers as they are now."""
+    """The producer's current connections to brokers."""
     return tuple(producer._sender._client._manager._conns.values())
 
 
 def any_closed(before: Iterable[Any]) -> bool:
-    """Whether one of these connections has ended: its broker may have been killed."""
+    """Whether one of these connections has been closed: its broker may have been killed."""
     return any(connection.closed for connection in before)

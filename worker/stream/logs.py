@@ -1,7 +1,7 @@
-"""Log lines on standard output: one JSON object a line, or coloured text on a terminal.
+"""Log lines on standard output: one JSON object per line, or coloured text on a terminal.
 
-One line a batch, a dead letter, a rebalance; none an article, and never an article's text. The first argument of a
-log call is the name of the event, everything else goes into `extra`:
+There is a line for each batch, dead letter and rebalance, but none per article, and never an article's text. The first
+argument of a log call is the name of the event, everything else goes into `extra`:
 
     log.info("batch", extra={"articles": 500, "seconds": 0.11})
 """
@@ -25,16 +25,16 @@ _OURS = "worker"
 _HIDDEN = "***"
 
 REPEAT_SECONDS = 60.0
-"""A library's line is written once in so long, unless the level is DEBUG: kafka-python can say the same a thousand
-times a second while a broker is away. The next one says how many were left out."""
+"""A library's log line is repeated only after this long, unless the level is DEBUG: kafka-python can log the same line
+a thousand times a second while a broker is down. The next one says how many were left out."""
 
 
 def configure(level: str, form: str, out: IO[str] | None = None, secrets: Iterable[str] = ()) -> None:
-    """Send all log lines to `out` (standard output) as `json`, `text`, or `auto`: text where that is a terminal.
+    """Send all log lines to `out` (standard output) as `json`, `text`, or `auto`: text on a terminal, else JSON.
 
-    Libraries speak up only from WARNING on, unless the level is DEBUG; what kafka-python's network layer says of each
-    attempt to connect, some ten lines a second, not even then: the worker says what becomes of it. Nothing that a
-    library says holds one of the `secrets`: at DEBUG kafka-python tells its whole configuration.
+    Unless the level is DEBUG, libraries log only from WARNING on, and kafka-python's network layer, with its ten lines
+    a second about attempts to connect, only from CRITICAL on: the worker reports the result itself. The `secrets` are
+    removed from the lines of libraries, because at DEBUG kafka-python logs its whole configuration.
     """
     stream = sys.stdout if out is None else out
     as_text = form == "text" or (form == "auto" and stream.isatty())
@@ -52,7 +52,7 @@ def configure(level: str, form: str, out: IO[str] | None = None, secrets: Iterab
 
 
 class _Seldom(logging.Filter):
-    """Lets a library's line through once in `REPEAT_SECONDS`, by the place in its code."""
+    """Lets a library's line through once per `REPEAT_SECONDS`; lines are told apart by their place in the code."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class _Lines(logging.Formatter):
     def __init__(self, form: Callable[[dict[str, Any]], str], secrets: Iterable[str] = ()) -> None:
         super().__init__()
         self._form = form
-        # As it is, and as it stands in what Python shows of a string or of bytes.
+        # The secret itself, and as it appears in the repr of a string or of bytes.
         shown = {text for s in secrets if s for text in (s, repr(s)[1:-1], repr(s.encode())[2:-1])}
         self._secrets = sorted(shown | {text.replace("'", "\\'") for text in shown}, key=len, reverse=True)
 
@@ -98,7 +98,7 @@ def _is_ours(record: logging.LogRecord) -> bool:
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
-    """The line as names and values: `ts level event`, then what the call gave. A library's line is event `log`."""
+    """The line as names and values: `ts level event`, then the `extra` fields. A library's line is event `log`."""
     ts = dt.datetime.fromtimestamp(record.created, dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     fields: dict[str, Any] = {"ts": ts, "level": record.levelname.lower()}
     if _is_ours(record):

@@ -1,7 +1,7 @@
-"""Processes that read raw articles beside the loop, where many wait and the machine has cores for it.
+"""Processes that read raw articles in parallel to the loop, if many wait and the machine has enough cores.
 
-Reading an article takes most of a worker's time and depends on nothing else, so it is the part that can leave the
-process. What is folded, and in which order, stays the same.
+Reading an article takes most of a worker's time and depends on nothing else, so it can be done in another process.
+What is folded, and in which order, stays the same.
 """
 
 from __future__ import annotations
@@ -29,16 +29,16 @@ from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json
 log = logging.getLogger(__name__)
 
 BACKLOG = 100
-"""Raw records in one poll from which on the processes are worth their while, and are started."""
+"""From this many raw records in one poll, the processes are worth starting."""
 
 CHUNK = 32
-"""Raw records that a process is given at a time."""
+"""Raw records given to a process at a time."""
 
 LONGEST_WAIT_SECONDS = 60.0
-"""Between two starts of the processes, where they are killed again and again: the wait doubles up to this."""
+"""Longest wait before the processes are started again if they keep being killed; the wait doubles up to this."""
 
 MOST = 4
-"""Most processes that are started unless told: from there on folding, which stays here, takes longer than reading."""
+"""Most processes started by default: with more, folding, which stays in this process, is slower than reading."""
 
 _NONE: Mapping[str, str] = {}
 
@@ -46,7 +46,7 @@ Found = tuple[Article, bytes] | BadMessage
 """An article and its JSON, or why there is none."""
 
 _Raw = tuple[bytes | None, str, int, int, int | None, Envelope]
-"""A raw record on its way: value, stream, partition, offset, timestamp, and what its headers say."""
+"""A raw record sent to a process: value, stream, partition, offset, timestamp, and its envelope."""
 
 _Packed = list[bytes | tuple[Reason, str, int | None]]
 """The articles of a record as JSON, or reason, detail and part of a bad message."""
@@ -54,8 +54,8 @@ _Packed = list[bytes | tuple[Reason, str, int | None]]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Some records, what was found in each, and the seconds of reading that took. A record that holds several articles
-    stands here once for each."""
+    """Some records, what was found in each, and how many seconds reading took. A record with several articles is listed
+    once for each."""
 
     records: Sequence[Any]
     found: list[Found]
@@ -85,20 +85,20 @@ def _raw(record: Any, sources: Mapping[str, str]) -> _Raw:
 
 
 class Readers:
-    """The rules, and what reads raw articles by them: this process and others. A context; the others end with it.
+    """The rules, and the processes that read raw articles by them: this one and others, which end with the context.
 
-    None is started before a backlog shows, and until they are there records are read in this process.
+    None is started before there is a backlog; until they are ready, records are read in this process.
     """
 
     def __init__(self, count: int, rules: Rules = BUILT_IN, sources: Mapping[str, str] = _NONE) -> None:
-        """`count` -1: one for each core, `MOST` at most, none where there is one. `sources`: of whole raw streams."""
+        """`count` -1: one per core, `MOST` at most, none on a single core. `sources`: those of whole raw streams."""
         self._sources = sources
         self._count = count if count >= 0 else _by_cores(cores())
         self.rules = rules
         self._pool: ProcessPoolExecutor | None = None
         self._begun: list[Future[int]] = []
         self._broken = 0
-        """Times in a row that the processes were killed."""
+        """How many times in a row the processes were killed."""
         self._next_start = 0.0
 
     def __enter__(self) -> Readers:
@@ -109,13 +109,13 @@ class Readers:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     def pids(self) -> tuple[int, ...]:
-        """The processes that read now: none before all have begun."""
+        """The reading processes; none before all have started."""
         begun = all(f.done() and f.exception() is None for f in self._begun)
         return tuple(sorted({f.result() for f in self._begun})) if begun else ()
 
     def read(self, records: Sequence[Any]) -> Iterator[Chunk]:
-        """Read records, in their order. The chunks are the same wherever they are read, so that what is folded
-        together does not depend on it. Where a process is killed, what it had is read again by another."""
+        """Read records in order. The chunks are the same wherever they are read, so that they do not affect what is
+        folded together. If a process is killed, another reads its records again."""
         chunks = [records[at : at + CHUNK] for at in range(0, len(records), CHUNK)]
         pool = self._ready_pool() if self._count and len(records) >= BACKLOG else None
         if pool is None:
@@ -124,7 +124,7 @@ class Readers:
             return
         done = 0
         try:
-            # All are handed out before the first is waited for: the others are read while that is folded.
+            # Submit all before waiting for the first, so that the others are read while it is folded.
             packed = [pool.submit(_there, [_raw(record, self._sources) for record in chunk]) for chunk in chunks]
             for chunk, future in zip(chunks, packed, strict=True):
                 results, seconds = future.result()
@@ -142,18 +142,18 @@ class Readers:
                     yield _chunk(chunk, found, time.perf_counter() - start)
 
     def _end_pool(self) -> None:
-        """Give the processes up, one of which was killed; new ones start after a while."""
+        """Give up the pool after one of its processes was killed; a new one is started after a while."""
         if self._pool is not None:
             _end(self._pool)
         self._pool, self._begun = None, []
         wait = min(2.0**self._broken, LONGEST_WAIT_SECONDS)
         self._broken += 1
         self._next_start = time.monotonic() + wait
-        said = "a process that reads articles was killed; is there too little memory?"
+        said = "a process that reads articles was killed, perhaps for lack of memory"
         log.warning("reader_killed", extra={"means": said, "seconds_to_next": wait})
 
     def _ready_pool(self) -> ProcessPoolExecutor | None:
-        """The processes, once all are there; the first call starts them."""
+        """The pool, once all its processes are ready; the first call starts them."""
         if self._pool is None:
             if time.monotonic() < self._next_start:
                 return None
@@ -169,14 +169,14 @@ class Readers:
 
 
 def _pool(count: int, rules: Rules) -> ProcessPoolExecutor:
-    # Spawned, not forked: the clients' threads hold locks that a fork would copy as they are.
+    # Spawned, not forked: a fork would copy locks held by the clients' threads, and nobody would release them.
     return ProcessPoolExecutor(
         count, multiprocessing.get_context("spawn"), _begin, (rules.lexicon_text, rules.people_text)
     )
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """End a pool of which a process was killed. It would send SIGTERM to the others, which they leave to the worker."""
+    """End a pool after one of its processes was killed. Its own shutdown sends SIGTERM, which the processes ignore."""
     others = list((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in others:
@@ -184,7 +184,7 @@ def _end(pool: ProcessPoolExecutor) -> None:
 
 
 class _Careful:
-    """One process that reads what another was killed over, to find the record that does it, if one does."""
+    """A single process that reads again what another was killed over, to find the record to blame, if there is one."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
@@ -198,7 +198,7 @@ class _Careful:
             _end(self._pool)
 
     def read(self, raws: list[_Raw]) -> list[_Packed]:
-        """Read records. One that gets its process killed twice when it is read alone is a defect."""
+        """Read records. A record that gets its process killed twice when read alone is a defect."""
         for _ in range(2 if len(raws) == 1 else 1):
             if self._pool is None:
                 self._pool = _pool(1, self._rules)
@@ -227,11 +227,11 @@ def _one(number: int, packed: bytes | tuple[Reason, str, int | None]) -> Found:
 
 
 _lexicon: Lexicon | None = None
-"""The lexicon that a reading process was begun with."""
+"""The lexicon that a reading process was started with."""
 
 
 def _begin(lexicon: str | None, people: str | None) -> None:
-    """Begin a reading process: the worker ends it, so SIGTERM to all of them is none of its business."""
+    """Set up a reading process. It ignores SIGTERM, which may go to the whole process group: the worker ends it."""
     global _lexicon  # noqa: PLW0603 - set once, before anything is read
     children.begin(signal.SIGTERM)
     _lexicon = lexicon_of(lexicon, people)
@@ -239,7 +239,7 @@ def _begin(lexicon: str | None, people: str | None) -> None:
 
 
 def _there(raws: list[_Raw]) -> tuple[list[_Packed], float]:
-    """Read in a process of the pool. JSON, which the stream needs anyway, is also the quickest way back."""
+    """Read in a process of the pool. The result comes back as JSON: the stream needs it anyway, and it is fastest."""
     start = time.perf_counter()
     found = [_read(raw, _lexicon) for raw in raws]
     packed: list[_Packed] = [
@@ -253,10 +253,10 @@ def _by_cores(usable: int) -> int:
 
 
 def cores(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
-    """Cores that this process may use: those it may run on, or fewer where its container is given less time."""
+    """How many cores this process may use: those it may run on, or fewer if its container has a CPU limit."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         given, period = quota.read_text().split()
         return max(1, min(allowed, int(given) // int(period)))
-    except (OSError, ValueError):  # no such file outside Linux, "max" where nothing is limited
+    except (OSError, ValueError):  # no such file outside Linux; "max" if there is no limit
         return allowed

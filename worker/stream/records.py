@@ -1,4 +1,4 @@
-"""Records as the worker writes them, and the headers that travel with them."""
+"""Records as the worker writes them, and their headers."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from typing import Any
 Headers = tuple[tuple[str, bytes], ...]
 
 TRACE = ("traceparent", "tracestate")
-"""W3C trace context: handed on from the raw record to the article and to the story that it changed."""
+"""W3C trace context: passed on from the raw record to the article and to the story that it changed."""
 
 SOURCE = "source"
-"""On a raw record: the source, where its bytes do not name it."""
+"""On a raw record: its source, if its bytes do not name it."""
 
 CONTENT_TYPE = "content-type"
-"""On a raw record: what its bytes are, where the producer knows; on its dead letter the same."""
+"""On a raw record: the format of its bytes, if the producer knows it; the same on its dead letter."""
 
 PART = "part"
-"""On a raw record that was sent again: the one of its articles that is meant. On a dead letter: the one that it is."""
+"""On a redriven raw record: the number of the article to read. On a dead letter: the number of its article."""
 
 STORY = "story"
-"""On a record of `articles`: the uri of the story that the article stands in."""
+"""On a record of `articles`: the uri of the story that the article belongs to."""
 
 ORIGINAL = "original"
-"""On a record of `handover`: the raw record's value, for the dead letter that the article may still become."""
+"""On a record of `handover`: the raw record's value, in case the article becomes a dead letter."""
 
 ORIGINAL_KEY = "original-key"
 
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A record to write. `value` None is a tombstone, `partition` None leaves it to the key's hash.
+    """A record to write. `value` None is a tombstone, `partition` None leaves the choice to the key's hash.
 
-    A `partition` that the stream does not have is counted round: it only has to be the same each time.
+    `partition` is taken modulo the stream's number of partitions: it only has to be the same each time.
     """
 
     stream: str
@@ -55,5 +55,5 @@ def trace_of(record: Any) -> Headers:
 
 
 def timestamp_of(record: Any) -> int | None:
-    """The record's timestamp in epoch milliseconds, None where it has none."""
+    """The record's timestamp in epoch milliseconds, None if it has none."""
     return record.timestamp if record.timestamp is not None and record.timestamp >= 0 else None

@@ -1,4 +1,4 @@
-"""Repeating: only Kafka calls, only on errors that Kafka calls retriable, and never past an order to stop."""
+"""Retries: only for Kafka calls, only on errors that Kafka calls retriable, and never after being told to stop."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FIRST_SECONDS, LONGEST_SECONDS = 0.1, 10.0
-"""Bounds of the wait between two attempts; it doubles, with some chance, so that workers do not return all at once."""
+"""Shortest and longest wait between two attempts; it doubles, with jitter, so that workers do not retry all at once."""
 
 
 def is_retriable(error: BaseException) -> bool:
-    """Whether Kafka itself says that the same call may succeed later."""
+    """Whether, according to Kafka, the same call may succeed later."""
     return isinstance(error, NoBroker) or (isinstance(error, KafkaError) and bool(error.retriable))
 
 
@@ -33,10 +33,10 @@ def retrying(
     metrics: Metrics,
     failed: Callable[[BaseException | None], None],
 ) -> T:
-    """`call()`, again and again until it succeeds, raises an error that is not retriable, or `stop` is set.
+    """Repeat `call()` until it succeeds, raises an error that is not retriable, or `stop` is set.
 
-    After `stop` the last error is raised. `failed` is called with each error before the wait that follows it: the
-    watchdog must be told that waiting is not being stuck, and the log what is waited for.
+    After `stop` the last error is raised. `failed` is called with each error before the wait that follows it, so that
+    the watchdog knows that the loop is not stuck, and the log says what it is waiting for.
     """
 
     def before_sleep(state: tenacity.RetryCallState) -> None:

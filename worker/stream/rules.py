@@ -1,4 +1,4 @@
-"""The rules that editors can change: the lexicon of topics, and the routing table. Read once, at the start."""
+"""The rules that editors can change: the topic lexicon and the routing table. Read once, at the start."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from worker.stream.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A lexicon with its people (None: the built-in ones), a routing table, and what the files of both say, for other
-    processes."""
+    """A lexicon with its people (None: the built-in ones), a routing table, and the texts of the lexicon's and the
+    people's files, for other processes."""
 
     lexicon: Lexicon | None = None
     routes: Routes = ()
@@ -29,7 +29,7 @@ class Rules:
 
     @property
     def lexicon_digest(self) -> str:
-        """Names what the lexicon and the file of people say, wherever they stand: 32 hex digits."""
+        """A hash of the texts of the lexicon and of the people, wherever their files are: 32 hex digits."""
         text = lexicons.built_in() if self.lexicon_text is None else self.lexicon_text
         known = "" if self.people_text is None else "\0" + self.people_text
         return blake2b((text + known).encode(), digest_size=16).hexdigest()
@@ -39,8 +39,8 @@ BUILT_IN = Rules()
 
 
 def lexicon_of(said: str | None, known: str | None, names: tuple[str, str] = ("lexicon", "people")) -> Lexicon | None:
-    """The lexicon of a text with the people of another; None where both are the built-in ones. Raises `LexiconError`
-    and `PeopleError`."""
+    """The lexicon in one text with the people in another; None if both are the built-in ones. Raises `LexiconError` and
+    `PeopleError`."""
     chosen = lexicons.compiled(lexicons.parse(said), names[0]) if said is not None else None
     if known is None:
         return chosen
@@ -48,8 +48,8 @@ def lexicon_of(said: str | None, known: str | None, names: tuple[str, str] = ("l
 
 
 def read(lexicon: str = "", routes: str = "", known: str = "") -> Rules:
-    """Read the files named (the lexicon, the routing table, the people); empty means what is built in, no routes.
-    Raises `SettingsError` with file, line and fault."""
+    """Read the named files (lexicon, routing table, people); empty means the built-in ones, or no routes. Raises
+    `SettingsError` with file, line and problem."""
     try:
         said = lexicons.text_of(lexicon) if lexicon else None
         who = people.text_of(known) if known else None
@@ -62,10 +62,10 @@ def read(lexicon: str = "", routes: str = "", known: str = "") -> Rules:
 
 
 def load(settings: Settings) -> Rules:
-    """Read the files that the settings name. Raises `SettingsError`, also where a route leads to another's stream."""
+    """Read the files that the settings name. Raises `SettingsError`, also if a route has the name of another stream."""
     rules = read(settings.lexicon, settings.routes, settings.people)
     own = {settings.stream(name) for name in OWN_STREAMS} | set(settings.raw_streams)
     taken = next((r.stream for r in rules.routes if settings.stream(r.stream) in own), None)
     if taken:
-        raise SettingsError(f"{PREFIX}ROUTES sends stories to {settings.stream(taken)}, which is another stream's name")
+        raise SettingsError(f"{PREFIX}ROUTES sends stories to {settings.stream(taken)}, which has another purpose")
     return rules

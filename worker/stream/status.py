@@ -1,4 +1,4 @@
-"""What the loop says of itself: whether it is ready, and whether Kafka is there."""
+"""The loop's status: whether it is ready, and whether Kafka answers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ log = logging.getLogger(__name__)
 RECENT_POLL_SECONDS = 30.0
 
 AWAY_SECONDS = 60.0
-"""While Kafka is away, a line says so once in so long."""
+"""While Kafka is down, a log line says so this often."""
 
 
 class Status:
     """For /readyz and for the log. Written by the loop's thread, read by the server's."""
 
     def __init__(self, heart: Heartbeat, servers: str = "") -> None:
-        """`servers`: where Kafka should be, for the log."""
+        """`servers`: Kafka's addresses, for the log."""
         self.heart = heart
         self.joined = False
         self.restored = False
@@ -45,8 +45,8 @@ class Status:
             self.away()
 
     def away(self, why: BaseException | None = None) -> None:
-        """Kafka does not answer. The log says so when that begins, and each minute from then on; when it is back, too:
-        nobody else says anything of it."""
+        """Kafka does not answer. This is logged when it begins, every minute while it lasts, and when Kafka is back:
+        nothing else logs it."""
         now, self._kafka = time.monotonic(), False
         if self._away_since is None:
             self._away_since, self._next_line = now, now
@@ -57,7 +57,7 @@ class Status:
             log.warning("streams_gone" if isinstance(why, StreamsGone) else "kafka_away", extra=extra | said)
 
     def unknown(self) -> None:
-        """Whether Kafka answers is to be seen anew; nothing is wrong."""
+        """It is not known whether Kafka answers, for example between two sessions; nothing is wrong."""
         self._kafka = False
 
     def _back(self) -> None:
@@ -67,7 +67,8 @@ class Status:
             self._away_since = None
 
     def checks(self) -> dict[str, bool]:
-        """Each condition of being ready by its name: in the group, state rebuilt, Kafka answers, polled, not ending."""
+        """The conditions for being ready, by name: in the group, state rebuilt, Kafka answers, polling, not paused, not
+        stopping."""
         return {
             "joined": self.joined,
             "restored": self.restored,
@@ -79,5 +80,5 @@ class Status:
 
     @property
     def ready(self) -> bool:
-        """Whether every check holds."""
+        """Whether all checks are true."""
         return all(self.checks().values())

@@ -1,4 +1,4 @@
-"""The streams: one table of what each is, and what creates or checks them on a cluster."""
+"""The streams: a table of how each is configured, and the code that creates or checks them on a cluster."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from worker.stream.errors import BrokerLost, SettingsError, Stopped, StreamsGone
 Role = Literal["raw", "articles", "handover", "stories", "dead-letters", "ninjs", "routed"]
 
 TRUSTS_CLOCKS = (
-    "a producer may give records a time more than an hour ahead of the broker's clock, and so close the open stories "
-    "of its source: set message.timestamp.after.max.ms=3600000, or message.timestamp.type=LogAppendTime"
+    "producers can write timestamps more than an hour ahead of the broker's clock, which would close the open stories "
+    "of their source: set message.timestamp.after.max.ms=3600000, or message.timestamp.type=LogAppendTime"
 )
-"""What is wrong with a raw stream that lets records be dated far ahead (Kafka's own default is an hour)."""
+"""The warning for a raw stream that accepts timestamps far in the future (Kafka's own limit is an hour)."""
 
 _DAY_MS = 24 * HOUR_MS
 _FOREVER = str(2**63 - 1)
@@ -40,7 +40,7 @@ _FOREVER = str(2**63 - 1)
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream as it should be. `checked` are the configurations that an existing one must have too."""
+    """How a stream should be configured. `checked` are the settings that are checked on an existing one."""
 
     name: str
     role: Role
@@ -51,10 +51,10 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stream after `ensure`: how many partitions it has, and whether it was made just now.
+    """A stream after `ensure`: how many partitions it has, and whether it was just created.
 
-    `ahead_ms` is how far ahead of the broker's clock a raw record's time may be; 0 where that is not known, or the
-    broker sets the time itself.
+    `ahead_ms` is how far ahead of the broker's clock a raw record's timestamp may be; 0 if that is unknown, or if the
+    broker sets the timestamp itself.
     """
 
     stream: Stream
@@ -64,13 +64,13 @@ class Found:
 
     @property
     def trusts_clocks(self) -> bool:
-        """Whether a producer with a wrong clock can close the stories of its source: more than an hour ahead."""
+        """Whether a producer whose clock is more than an hour fast can close the stories of its source."""
         return self.ahead_ms > HOUR_MS
 
 
 _OF_ANY_TIME: Mapping[str, str] = {
-    # By default Kafka refuses what is dated an hour ahead of its own clock; a worker's may be wrong, and so may be the
-    # time of a raw record, which others are dated by.
+    # By default Kafka refuses timestamps more than an hour ahead of its own clock. The worker's clock may be wrong, and
+    # so may be the timestamp of a raw record, which is copied to the records made from it.
     "message.timestamp.after.max.ms": _FOREVER
 }
 
@@ -78,24 +78,24 @@ _STORIES: Mapping[str, str] = {
     "cleanup.policy": "compact",
     "max.message.bytes": str(clients.MAX_RECORD_BYTES),
     **_OF_ANY_TIME,
-    "min.compaction.lag.ms": str(_DAY_MS),  # a reader that was away for a day still sees every state
+    "min.compaction.lag.ms": str(_DAY_MS),  # a consumer that was down for a day still sees every state
 }
 
 _CONFIGS: Mapping[Role, Mapping[str, str]] = {
-    # The retention of raw articles is the producers' affair: the cluster's default.
+    # The retention of raw articles is up to the producers: the cluster's default.
     "raw": {"max.message.bytes": str(clients.MAX_RECORD_BYTES)},
     "articles": {
         "cleanup.policy": "compact",
         "max.message.bytes": str(clients.MAX_RECORD_BYTES),
         **_OF_ANY_TIME,
-        "segment.ms": str(_DAY_MS // 4),  # only closed segments are compacted: a restore reads the rest in full
+        "segment.ms": str(_DAY_MS // 4),  # only closed segments are compacted; a restore reads the open one in full
     },
     "handover": {
         "cleanup.policy": "delete",
         "retention.ms": "-1",  # a record may be the only copy of an article: the worker deletes it once it is folded
         "retention.bytes": "-1",
         "max.message.bytes": str(clients.MAX_RECORD_BYTES),
-        "segment.bytes": str(64 << 20),  # what is deleted takes room until its segment is closed
+        "segment.bytes": str(64 << 20),  # deleted records take up space until their segment is closed
         **_OF_ANY_TIME,
     },
     "stories": _STORIES,
@@ -111,7 +111,7 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
 
 
 def table(settings: Settings, routes: Routes = ()) -> tuple[Stream, ...]:
-    """All streams of a deployment: those it reads, then those it writes, those of the routing table last."""
+    """All streams of a deployment: first those it reads, then those it writes, then those of the routing table."""
     n = settings.partitions
     own: tuple[Role, ...] = ("articles", "handover", "stories", "dead-letters", *(("ninjs",) if settings.ninjs else ()))
     return (
@@ -128,15 +128,15 @@ def _checked(role: Role) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def partition_of(source: str, partitions: int) -> int:
-    """Partition of `articles` and `handover` that all articles of a source have: Kafka's own hash, of the source."""
+    """The partition of `articles` and `handover` for all articles of a source, by Kafka's own hash of the source."""
     return int((murmur2(source.encode()) & 0x7FFFFFFF) % partitions)
 
 
 def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: bool = True) -> list[Found]:
-    """Create the streams that are missing, and check those that are there.
+    """Create missing streams, and check existing ones.
 
-    Raises `SettingsError` for the first that does not fit, and for a missing one where `create` is false; `NoBroker`
-    where no Kafka is reached, its kind `BrokerLost` where it goes away in the middle.
+    Raises `SettingsError` for the first that does not fit, and for a missing one if `create` is false; `NoBroker` if
+    Kafka cannot be reached, or its subclass `BrokerLost` if Kafka goes away in the middle.
     """
     wanted = table(settings) if streams is None else streams
     client = clients.admin(settings)
@@ -144,9 +144,9 @@ def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: 
         there = _partitions(client, wanted)
         missing = [s for s in wanted if s.name not in there]
         if missing and not create:
-            raise SettingsError(f"no stream {missing[0].name}; `newswire streams` creates it")
+            raise SettingsError(f"no stream {missing[0].name}; create it with `newswire streams`")
         _create(client, missing, settings.replication)
-        # Checked after that, the new ones too: another may have made one of them a moment earlier, his own way.
+        # Check the new ones too: somebody else may have created one just before us, with other settings.
         now = _partitions(client, wanted)
         _check_configs(client, wanted)
         for stream in wanted:
@@ -174,7 +174,7 @@ def _create(client: Any, missing: Sequence[Stream], replication: int) -> None:
         for s in missing
     }
     for result in client.create_topics(wanted, raise_errors=False)["topics"]:
-        # Several workers start at once: whoever came first has made the stream the same way.
+        # When several workers start at once, another one may have created the stream.
         if result["error_code"] not in (0, TopicAlreadyExistsError.errno):
             kind = for_code(result["error_code"])
             reason = kind(result.get("error_message") or kind.__name__)
@@ -183,9 +183,9 @@ def _create(client: Any, missing: Sequence[Stream], replication: int) -> None:
 
 
 def check(settings: Settings, wanted: Sequence[Stream]) -> None:
-    """See that streams which were there still are.
+    """Check that streams which existed before still do.
 
-    Raises `StreamsGone` with the names of those that are not, `NoBroker` where no Kafka is reached.
+    Raises `StreamsGone` with the names of those that do not, `NoBroker` if Kafka cannot be reached.
     """
     client = clients.admin(settings)
     try:
@@ -196,8 +196,8 @@ def check(settings: Settings, wanted: Sequence[Stream]) -> None:
         client.close()
     if gone := [s.name for s in wanted if s.name not in there]:
         raise StreamsGone(
-            f"Kafka is there, without {', '.join(gone)}: was a broker started without its data? Bring the streams "
-            "back, or start the worker again to begin with empty ones"
+            f"Kafka answers, but {', '.join(gone)} is gone: was a broker started without its data? Restore the "
+            "streams, or restart the worker to start over with empty ones"
         )
 
 
@@ -209,7 +209,7 @@ _NOT_ALLOWED = (
     InvalidTopicError,
     PolicyViolationError,
 )
-"""What Kafka says where somebody has to change something; all else passes by itself."""
+"""Kafka's errors that need somebody to change something; all others may pass by themselves."""
 
 
 def _failed(what: str, error: KafkaError) -> Stopped:
@@ -230,7 +230,7 @@ def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
             if name != "max.message.bytes" and found.get(name) != stream.configs[name]:
                 raise SettingsError(
                     f"stream {stream.name} has {name}={found.get(name)}, must be {stream.configs[name]}: "
-                    f"set it with kafka-configs.sh, or choose another {PREFIX}STREAM_PREFIX"
+                    f"set it with kafka-configs.sh, or use another {PREFIX}STREAM_PREFIX"
                 )
         if int(found.get("max.message.bytes", size)) < size:
             raise SettingsError(
@@ -240,7 +240,7 @@ def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
 
 
 def _ahead(client: Any, names: Sequence[str]) -> dict[str, int]:
-    """How far ahead records of raw streams may be, in milliseconds, as far as we are allowed to ask."""
+    """How far ahead of the broker's clock timestamps of raw streams may be, in milliseconds, if we may ask."""
     wanted = ["message.timestamp.after.max.ms", "message.timestamp.type"]
     if not names:
         return {}
@@ -252,15 +252,15 @@ def _ahead(client: Any, names: Sequence[str]) -> dict[str, int]:
             for name, found in described.items()
             if found["message.timestamp.type"]["value"] == "CreateTime"
         }
-    except (KafkaError, KeyError):  # older than Kafka 3.6, or nobody allowed us
+    except (KafkaError, KeyError):  # older than Kafka 3.6, or we lack the permission
         return {}
 
 
 def _check_partitions(stream: Stream, found: int) -> None:
-    """Both keep their number of partitions: with another, the articles of a source would lie in two places."""
+    """`articles` and `handover` must keep their number of partitions: otherwise a source would be in two partitions."""
     if stream.role in ("articles", "handover") and found != stream.partitions:
         raise SettingsError(
             f"stream {stream.name} has {found} partitions, {PREFIX}PARTITIONS says {stream.partitions}. "
-            f"Where that is its number from the start, set {PREFIX}PARTITIONS={found}. To change it, choose a new "
-            f"{PREFIX}STREAM_PREFIX and the same {PREFIX}RAW_STREAMS: the stories are built again from the raw articles"
+            f"If it has had {found} from the start, set {PREFIX}PARTITIONS={found}. To change the number, use a new "
+            f"{PREFIX}STREAM_PREFIX with the same {PREFIX}RAW_STREAMS: stories are rebuilt from the raw articles"
         )

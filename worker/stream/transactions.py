@@ -1,18 +1,18 @@
-"""The transactions of one transactional id, from the first to the last: nobody else begins, ends or mends one.
+"""All transactions of one transactional id: only this module begins, ends or repairs one.
 
-A transaction ends with a marker in every partition that it wrote to. Killed between the decision and the markers, a
-single broker of Kafka 4.3.1 often comes back, takes partitions it does not know yet for deleted, and puts the
-transaction on record as complete. Where the marker is missing, committed records stay hidden, behind them all others,
-until the same transactional id ends another transaction there; and then they share that one's end. In
-`__consumer_offsets` nobody is told the group's offsets any more (UNSTABLE_OFFSET_COMMIT).
+A transaction ends with a marker in every partition that it wrote to. If a single broker of Kafka 4.3.1 is killed
+between the decision and the markers, it often comes back, takes partitions it does not know yet for deleted, and
+records the transaction as complete. Where the marker is missing, committed records and everything after them stay
+invisible until the same transactional id ends another transaction there; then they are committed or aborted with that
+one. In `__consumer_offsets`, nobody can read the group's offsets any more (UNSTABLE_OFFSET_COMMIT).
 
-A marker counts for the producer id, whichever transaction it ends. So `Transactions` begins with one that names every
-partition which the last one may have written to, and ends it the same way; and does so again where it has lost a
-broker, before it writes. Where nothing is missing, that does nothing.
+A marker applies to the producer id, whichever transaction it ends. So `Transactions` starts with one that names every
+partition the last one may have written to, and ends it the same way; it does so again after it has lost a broker,
+before it writes. If no marker is missing, this has no effect.
 
 No call waits longer than `CALL_SECONDS`, or `DELIVER_SECONDS` for records: kafka-python itself can wait for ever when
-it loses a coordinator. After any error there is nothing to be done with the object but to close it; what it left open
-is aborted when the next one of its transactional id begins.
+it loses a coordinator. After any error the object can only be closed; the transaction it left open is aborted by the
+next `Transactions` with the same transactional id.
 """
 
 from __future__ import annotations
@@ -52,17 +52,18 @@ _ENDS: dict[TransactionState, End] = {
 }
 
 CALL_SECONDS = 15.0
-"""Wait for one call about a transaction (offsets, commit, abort). The broker ends it itself after about so long."""
+"""Longest wait for one transaction call (offsets, commit, abort). The broker times the transaction out at about the
+same time."""
 
 DELIVER_SECONDS = 10.0
-"""Wait for records to be written. After a longer absence of its broker kafka-python's producer often never finds back
-before its batches expire: a new one does, within a second of the broker's return."""
+"""Longest wait for records to be written. After a longer outage of its broker, kafka-python's producer often does not
+recover before its batches expire; a new producer does, within a second of the broker's return."""
 
 _LOOK_SECONDS = 1.0
-"""While waiting, Kafka's absence shows after so long."""
+"""How often `waiting` is called during a wait."""
 
 _COORDINATOR_SECONDS = 0.1
-"""Between two questions after a coordinator."""
+"""Wait before asking for a coordinator again."""
 
 
 class Undelivered(KafkaError):  # type: ignore[misc]
@@ -76,9 +77,10 @@ def _go_on() -> bool:
 class Transactions:
     """One producer and its transactions, one after another.
 
-    `streams` are all that may be written to, here or by a predecessor of the same transactional id. `group_id` is the
-    group whose offsets are committed, None without. With `partition`, every record goes into that partition of its
-    stream. `waiting` is called about once a second while Kafka does not answer; true means to wait no longer.
+    `streams` are all streams that may be written to, here or by a predecessor with the same transactional id.
+    `group_id` is the group whose offsets are committed, None if there is none. With `partition`, every record goes into
+    that partition of its stream. `waiting` is called about once a second while Kafka does not answer; if it returns
+    true, the wait ends.
     """
 
     def __init__(
@@ -89,14 +91,14 @@ class Transactions:
         partition: int | None = None,
         waiting: Callable[[], bool] = _go_on,
     ) -> None:
-        """Connect, end what a dead predecessor left open, and write its last markers once more.
+        """Connect, end what a dead predecessor left open, and write its last markers again.
 
-        Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses.
+        Raises `NoBroker` if nothing answers, other `KafkaError`s if Kafka refuses.
         """
         self._group_id, self._partition, self._waiting = group_id, partition, waiting
         self._sent: list[tuple[Out, Any]] = []
         self.began: float | None = None
-        """When the transaction that is open began, by the monotonic clock."""
+        """When the open transaction began, by the monotonic clock."""
         end = _last_end(settings)
         self._producer = clients.transactional_producer(settings)
         try:
@@ -115,7 +117,7 @@ class Transactions:
         self._note()
 
     def begin(self) -> None:
-        """Open a transaction, once the one before has surely ended everywhere."""
+        """Open a transaction, after making sure that the previous one has ended everywhere."""
         if kafka_python.any_closed(self._connections):
             self._waiting()
             self.end_again()
@@ -123,7 +125,7 @@ class Transactions:
         self._producer.begin_transaction()
 
     def send(self, out: Out) -> Any:
-        """Send a record. The future's value, once `deliver` has returned, says where it stands."""
+        """Send a record. Once `deliver` has returned, the future's value has its offset."""
         partition = self._partition
         if partition is None and out.partition is not None:
             partition = out.partition % self._counts[out.stream]
@@ -139,8 +141,8 @@ class Transactions:
         return future
 
     def deliver(self) -> None:
-        """Wait until every record sent is written. Raises `Undelivered` where one is not, `KafkaTimeoutError`; where
-        another has taken the transactional id over, the error that says so."""
+        """Wait until every record sent is written. Raises `Undelivered` if one was not, `KafkaTimeoutError`, or the
+        fencing error if another producer has taken over the transactional id."""
         patience = time.monotonic() + DELIVER_SECONDS
         while True:
             try:
@@ -157,10 +159,10 @@ class Transactions:
         self._sent.clear()
 
     def commit(self, offsets: Mapping[TopicPartition, Any] | None = None, group: Any = None) -> None:
-        """Deliver what was sent, add offsets as the member `group` of the group, and commit.
+        """Deliver what was sent, add offsets, and commit.
 
-        With the member's own metadata (or the group's bare id, which is not fenced). Once this returns, it has
-        happened; where it raises, it may have happened or not, and the next `Transactions` ends it either way.
+        `group` is the metadata of this group member, or the group's bare id, which is not fenced. Once this returns,
+        the commit has happened; if it raises, it may or may not have, and the next `Transactions` settles it.
         """
         self.deliver()
         if offsets:
@@ -168,12 +170,12 @@ class Transactions:
         self._finish(commit=True)
 
     def abort(self) -> None:
-        """Take everything back that was sent since `begin`."""
+        """Abort everything sent since `begin`."""
         self._finish(commit=False)
 
     def end_again(self) -> None:
-        """End the last transaction once more as it ended; everywhere, where a broker was lost since then. That also
-        tells whether the transactional id is still ours."""
+        """End the last transaction again the same way; in all its partitions if a broker was lost since. This also
+        shows whether the transactional id is still ours."""
         self._write_end_again(self._end, self._partitions if kafka_python.any_closed(self._connections) else ())
         self._note()
 
@@ -184,13 +186,13 @@ class Transactions:
 
     @property
     def timed_out(self) -> bool:
-        """Whether the open transaction is over for the broker, which ends as if another had taken the id."""
+        """Whether the broker has timed out the open transaction, which looks like fencing by another producer."""
         return self.began is not None and time.monotonic() - self.began > clients.TRANSACTION_TIMEOUT_MS / 1000
 
     def close(self) -> None:
-        """Close the producer, in the background where it still waits for records to fail: they are nobody's any more.
+        """Close the producer; if it is still waiting for records to fail, do so in the background.
 
-        They cannot be written late either: the next one's `init_transactions` ends their transaction.
+        Those records cannot be written late: `init_transactions` of the next producer ends their transaction.
         """
         try:
             self._producer.close(timeout=1)
@@ -213,10 +215,10 @@ class Transactions:
                 raise KafkaTimeoutError(f"{call}: no answer from the transaction's or the group's coordinator")
 
     def _write_end_again(self, end: End, partitions: Collection[TopicPartition]) -> None:
-        """Write the end of the last transaction into `partitions` and the offsets of the group once more.
+        """Write the end of the last transaction into `partitions` and the offsets of the group again.
 
-        Where it is not known, what was written is taken as committed and the offsets as aborted: messages may then be
-        read again, which the fold recognises as duplicates, but none is skipped.
+        If it is unknown, the records are treated as committed and the offsets as aborted: messages may then be read
+        again, which the fold recognizes as duplicates, but none is skipped.
         """
         if end in ("committed", "aborted"):
             self._empty(partitions, self._group_id, commit=end == "committed")
@@ -225,7 +227,7 @@ class Transactions:
             self._empty(partitions, None, commit=True)
 
     def _empty(self, partitions: Collection[TopicPartition], group_id: str | None, *, commit: bool) -> None:
-        """A transaction that holds nothing and names partitions, and the group's offsets."""
+        """Run a transaction without records that includes partitions and the group's offsets."""
         self._producer.begin_transaction()
         self._wait("name partitions", kafka_python.name_partitions(self._producer, partitions))
         if group_id is not None:
@@ -234,9 +236,9 @@ class Transactions:
 
 
 def _last_end(settings: Settings) -> End:
-    """How the last transaction of a transactional id ended, as far as Kafka remembers.
+    """How the last transaction of a transactional id ended, as far as Kafka knows.
 
-    To be asked before `init_transactions`, which makes Kafka forget. Raises `NoBroker` where nothing answers.
+    Call it before `init_transactions`, which makes Kafka forget. Raises `NoBroker` if nothing answers.
     """
     client = clients.admin(settings)
     patience = time.monotonic() + CALL_SECONDS
@@ -248,8 +250,8 @@ def _last_end(settings: Settings) -> End:
             except TransactionalIdNotFoundError:
                 return "none"
             except KafkaError as error:
-                # A coordinator that is on its way, on a cluster that has just begun: it will know. Otherwise nobody
-                # allowed us to ask about it.
+                # Retriable: the coordinator is not there yet, on a cluster that has just started. Otherwise: we may not
+                # ask.
                 if not error.retriable or time.monotonic() > patience:
                     log.debug("no_last_transaction", extra={"error": str(error)})
                     return "unknown"

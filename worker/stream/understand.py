@@ -1,4 +1,4 @@
-"""A raw record understood: all that happens to one message between the stream `raw` and the stream `articles`."""
+"""Read a raw record: everything that happens to one message between the streams `raw` and `articles`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from worker.wire.read import read
 from worker.wire.source_name import source_name
 
 Found = Article | BadMessage
-"""An article, or why there is none."""
+"""An article, or why it cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is known of a record beside its bytes: the source of what names none, the content type, whether a text in
-    no format is a page's, and which of its articles is meant, where it is not all of them."""
+    """What is known about a record besides its bytes: the source to use if it names none, its content type, whether a
+    text without a format is a page's, and, if only one of its articles is to be read, which."""
 
     source: str | None = None
     content_type: str | None = None
@@ -34,7 +34,7 @@ NO_ENVELOPE = Envelope()
 
 
 def envelope_of(headers: Iterable[tuple[str, bytes]], source: str | None = None) -> Envelope:
-    """What a raw record's headers say; `source` is that of its whole stream, where there is one."""
+    """What a raw record's headers say; `source` is that of its whole stream, if it has one."""
     found = {name.lower(): value.decode("utf-8", "replace") for name, value in headers or () if value is not None}
     if not found and source is None:
         return NO_ENVELOPE
@@ -50,10 +50,10 @@ def understood(
     lexicon: Lexicon | None = None,
     said: Envelope = NO_ENVELOPE,
 ) -> list[Found]:
-    """Every article of a raw record, each with its part in its lineage. `record_ms` is the record's own timestamp;
-    without `lexicon` the built-in one counts.
+    """Every article of a raw record, each with its part number in its lineage. `record_ms` is the record's own
+    timestamp; without `lexicon` the built-in one is used.
 
-    What cannot be read, and (defect) what our own code breaks on, stands in its place as a `BadMessage`.
+    In place of an article that cannot be read, or that our own code fails on (defect), there is a `BadMessage`.
     """
     if value is None:
         return [BadMessage("empty", "the record has no value")]
@@ -64,7 +64,7 @@ def understood(
         return [BadMessage(bad.reason, bad.detail)]
     meant = [p for p in record.parts if said.part is None or p.number == said.part]
     if not meant:
-        return [BadMessage("empty", f"the record has no part {said.part}, but {len(record.parts)}", said.part or 0)]
+        return [BadMessage("empty", f"no part {said.part}: the record has {len(record.parts)}", said.part or 0)]
     found = [_article(part, raw, record_ms, lexicon) for part in meant]
     if len(record.parts) > 1:
         for part, one in zip(meant, found, strict=True):
@@ -84,7 +84,7 @@ def _article(part: Part, raw: Lineage, record_ms: int | None, lexicon: Lexicon |
                 return enrich(read(message, place, record_ms, part.hints), lexicon)
         except BadMessage as raised:
             bad = raised
-    return BadMessage(bad.reason, bad.detail)  # the one raised holds on to all that was being read
+    return BadMessage(bad.reason, bad.detail)  # a new one: the traceback of the one raised keeps everything in memory
 
 
 def understand(
@@ -94,9 +94,9 @@ def understand(
     lexicon: Lexicon | None = None,
     said: Envelope = NO_ENVELOPE,
 ) -> Article:
-    """The first article of a raw record, or the one that is said to be meant.
+    """The first article of a raw record, or the one that `said` selects.
 
-    Raises `BadMessage` where it can never be read, and (defect) where our own code breaks on it.
+    Raises `BadMessage` if it cannot be read, or if our own code fails on it (defect).
     """
     one = understood(value, raw, record_ms, lexicon, said)[0]
     if isinstance(one, BadMessage):
@@ -111,7 +111,7 @@ def with_json(
     lexicon: Lexicon | None = None,
     said: Envelope = NO_ENVELOPE,
 ) -> list[tuple[Article, bytes] | BadMessage]:
-    """Every article with its JSON. What cannot be written is a `BadMessage` too."""
+    """Every article with its JSON. An article that cannot be written as JSON is a `BadMessage` too."""
     return [_written(found) for found in understood(value, raw, record_ms, lexicon, said)]
 
 
@@ -126,10 +126,10 @@ def _written(found: Found) -> tuple[Article, bytes] | BadMessage:
 
 
 def warm_up() -> None:
-    """Read an article that is nobody's: schemas, tables and patterns are built now, not under the first real one.
+    """Read a made-up article, so that schemas, tables and patterns are built now and not with the first real one.
 
-    They stay, so the garbage collector need not walk them ever again. It runs less often too: what reading leaves
-    behind is hardly ever a cycle, and at the usual threshold it takes a sixteenth of the time.
+    They stay for ever, so they are excluded from garbage collection. Collections also run less often: reading leaves
+    hardly any cycles behind, and at the default threshold collecting takes a sixteenth of the time.
     """
     understand(b'{"source": "warm-up", "headline": "(LEAD) Nothing happens", "body": "It is quiet."}', _NOWHERE, None)
     gc.collect()

@@ -1,6 +1,6 @@
-"""What a worker shows over HTTP: /metrics, /livez, /readyz, and a page that says where they are.
+"""The worker's HTTP pages: /metrics, /livez, /readyz, and an index page.
 
-The standard library's threading server, with limits: probes must be answered whoever else is connected.
+It is the standard library's threading server with limits: probes must be answered whoever else is connected.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from worker.stream.status import Status
 log = logging.getLogger(__name__)
 
 SECONDS = 10.0
-"""Longest life of a connection, from the first byte to the last of the answer."""
+"""Longest life of a connection, until the last byte of the answer."""
 
 CONNECTIONS = 32
-"""Most connections at a time. One more closes the oldest: whoever asks now is served, whoever only holds on is not."""
+"""Most connections at a time. A new one closes the oldest, so that idle clients cannot block others."""
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -57,13 +57,13 @@ class _Server(socketserver.ThreadingMixIn, WSGIServer):
         super().shutdown_request(request)
 
     def service_actions(self) -> None:
-        """Called between requests, several times a second."""
+        """Close connections that are too old. Called between requests, several times a second."""
         with self._lock:
             for request in [r for r, begun in self._begun.items() if time.monotonic() - begun > SECONDS]:
                 self._end(request)
 
     def _end(self, request: socket.socket) -> None:
-        """Break a connection off; the thread that serves it then closes it."""
+        """Shut a connection down; the thread that serves it then closes it."""
         self._begun.pop(request, None)
         try:
             request.shutdown(socket.SHUT_RDWR)
@@ -71,19 +71,19 @@ class _Server(socketserver.ThreadingMixIn, WSGIServer):
             log.debug("http", extra={"closed": "by the other side"})
 
     def handle_error(self, _request: Any, _client_address: Any) -> None:
-        """A connection that broke is no line for the log, nor for standard error."""
+        """A broken connection is not worth a log line, nor a traceback on standard error."""
         log.debug("http", exc_info=True)
 
 
 class _Handler(WSGIRequestHandler):
     def log_message(self, *_args: Any) -> None:
-        """Probes come every few seconds: no line for each."""
+        """Do not log requests: probes come every few seconds."""
 
 
 def serve(settings: Settings, status: Status, metrics: Metrics) -> Callable[[], None]:
-    """Serve in the background; the value returned stops it. /livez fails once a step takes `stuck_seconds`.
+    """Serve in the background; call the result to stop. /livez fails once a step takes `stuck_seconds`.
 
-    Raises `SettingsError` where the port cannot be had.
+    Raises `SettingsError` if the port cannot be used.
     """
     host, port = settings.http_host, settings.http_port
     application = _application(status, make_wsgi_app(metrics.registry), settings.stuck_seconds, _index(settings))
@@ -91,7 +91,7 @@ def serve(settings: Settings, status: Status, metrics: Metrics) -> Callable[[], 
         server = make_server(host, port, application, server_class=_Server, handler_class=_Handler)
     except OSError as error:
         raise SettingsError(
-            f"cannot serve /metrics on {host}:{port}: {error.strerror}. Where another worker on this machine has the "
+            f"cannot serve /metrics on {host}:{port}: {error.strerror}. If another worker on this machine uses the "
             f"port, set {PREFIX}HTTP_PORT to a free one for this worker (0: none)"
         ) from error
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.1}, name="http", daemon=True)
@@ -120,13 +120,13 @@ def _application(status: Status, metrics_app: Any, alive_seconds: float, index: 
         if path == "/":
             start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), _length(index)])
             return [index]
-        return _text(start_response, "404 Not Found", "/ says what there is\n")
+        return _text(start_response, "404 Not Found", "see / for the pages\n")
 
     return page
 
 
 def _metrics(metrics_app: Any, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """The metrics; in their plain form where what the client wants to have cannot be understood."""
+    """The metrics; in the plain text format if the client's Accept headers or query cannot be parsed."""
     kept: list[tuple[str, list[tuple[str, str]]]] = []
 
     def keep(said: str, headers: list[tuple[str, str]], *_: Any) -> None:
@@ -134,7 +134,7 @@ def _metrics(metrics_app: Any, environ: dict[str, Any], start_response: Any) -> 
 
     try:
         body = list(metrics_app(environ, keep))
-    except Exception as error:  # noqa: BLE001 - what prometheus_client makes of an odd header, whatever it is
+    except Exception as error:  # noqa: BLE001 - prometheus_client may raise anything for an odd header
         log.debug("http", extra={"error": repr(error)})
         wanted = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "QUERY_STRING")
         body = list(metrics_app({name: v for name, v in environ.items() if name not in wanted}, keep))
@@ -153,8 +153,8 @@ def _index(settings: Settings) -> bytes:
         "version": version("newswire-worker"),
     }
     pages = {
-        "/readyz": "whether it works: in the group, state rebuilt, Kafka answers",
-        "/livez": "whether it lives: how long ago it last finished a step",
+        "/readyz": "ready? in the group, state rebuilt, Kafka answers, not paused",
+        "/livez": "alive? how long ago it last finished a step",
         "/metrics": "for Prometheus",
     }
     table = "".join(f"<tr><th>{html.escape(k)}</th><td>{html.escape(v)}</td></tr>\n" for k, v in rows.items())

@@ -1,4 +1,4 @@
-"""The worker as a process: sessions of the loop one after another, and all that stands around them."""
+"""The worker as a process: sessions of the loop one after another, with HTTP server, watchdog and readers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from worker.stream.understand import warm_up
 log = logging.getLogger(__name__)
 
 MAX_FRUITLESS = 8
-"""Sessions in a row that failed without one commit, though Kafka answered: then the fault will not pass by itself."""
+"""If this many sessions in a row fail without a commit although Kafka answers, the error will not pass by itself."""
 
 _TAKEN_OVER = (ProducerFencedError, InvalidProducerEpochError, FencedInstanceIdError)
 _AWAY = (KafkaConnectionError, KafkaTimeoutError)
@@ -43,11 +43,11 @@ _FINAL = (
     MessageSizeTooLargeError,
     RecordListTooLargeError,
 )
-"""Kafka's errors that no repetition cures."""
+"""Kafka's errors for which a retry is pointless."""
 
 
 def run(settings: Settings, stop: threading.Event) -> None:
-    """Work until `stop` is set. Raises a `Stopped` (its exit status says which kind) when it cannot go on."""
+    """Work until `stop` is set. Raises a `Stopped`, or a subclass with its own exit status, if it cannot continue."""
     rules = load(settings)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
@@ -78,8 +78,8 @@ def run(settings: Settings, stop: threading.Event) -> None:
 
 
 def _prepare(settings: Settings, rules: Rules, metrics: Metrics, state: status.Status, stop: threading.Event) -> None:
-    """Create or check the streams, and see who else has our name. Kafka must be there at once: a wrong setting should
-    show. Where it goes away in the middle, it is waited for, as later too."""
+    """Create or check the streams, and check whether another worker has our name. If Kafka cannot be reached at first,
+    this fails at once, to expose a wrong setting; if Kafka goes away later, it waits, as the loop does."""
     table = streams.table(settings, rules.routes)
     try:
         found = streams.ensure(settings, table)
@@ -97,8 +97,8 @@ def _prepare(settings: Settings, rules: Rules, metrics: Metrics, state: status.S
     host = clients.member_host(settings)
     if host is not None:
         said = (
-            "a worker of this name is in the group: killed a moment ago, or running, and then one of the two ends now "
-            f"with exit status 3. Each needs a {PREFIX}TRANSACTIONAL_ID of its own"
+            "a worker with this name is in the group. Either it was just killed, or it is running, and then one of the "
+            f"two will exit with status 3. Each needs its own {PREFIX}TRANSACTIONAL_ID"
         )
         extra = {"transactional_id": settings.transactional_id, "host": host, "means": said}
         log.warning("transactional_id_in_use", extra=extra)
@@ -112,7 +112,7 @@ def _waiting(state: status.Status, error: BaseException | None) -> None:
 def _sessions(
     settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event
 ) -> None:
-    """Session after session, until told to stop or an error says that another would end the same way."""
+    """Run session after session, until told to stop or until an error shows that another would fail the same way."""
     fruitless, again, leave = 0, False, False
     while not stop.is_set():
         session: Session | None = None
@@ -123,10 +123,10 @@ def _sessions(
             pass
         except (KafkaError, NoBroker) as error:
             if stop.is_set() and session is None:
-                return  # there was no Kafka to say goodbye to
+                return  # Kafka is not there, so there is nothing to clean up
             fruitless = _after_failure(error, settings, metrics, state, session, fruitless)
         except SettingsError:
-            leave = True  # no other session follows: what this one held goes to the others at once
+            leave = True  # there will be no other session, so give the partitions to the others at once
             raise
         finally:
             again = True
@@ -144,7 +144,7 @@ def _sessions(
 def _open(
     settings: Settings, readers: Readers, metrics: Metrics, state: status.Status, stop: threading.Event, again: bool
 ) -> Session:
-    """A new session; Kafka is waited for and, where it is not the first one, each stream."""
+    """Open a session. Waits for Kafka, and after the first session also for all streams to be there."""
     table = streams.table(settings, readers.rules.routes)
 
     def connect() -> Session:
@@ -165,7 +165,7 @@ def _after_failure(
     session: Session | None,
     fruitless: int,
 ) -> int:
-    """How many sessions have now failed without a commit; raises where no other is to be tried."""
+    """Returns how many sessions in a row have failed without a commit; raises if there is no point in trying again."""
     cause = error.__cause__ if isinstance(error, Undelivered) and error.__cause__ is not None else error
     in_transaction = session is not None and session.transactions.began is not None
     fenced = _names(error, _TAKEN_OVER) and not (session is not None and session.transactions.timed_out)
@@ -176,20 +176,20 @@ def _after_failure(
     log.warning("session_failed", extra={"error": f"{type(cause).__name__}: {cause}", "in_transaction": in_transaction})
     if fenced:
         raise Fenced(
-            f"another worker was started with the transactional id {settings.transactional_id!r} and goes on in place "
-            f"of this one. Each needs its own, the same after a restart: set {PREFIX}TRANSACTIONAL_ID"
+            f"another worker with the transactional id {settings.transactional_id!r} has taken over from this one. "
+            f"Each worker needs its own id, the same after a restart: set {PREFIX}TRANSACTIONAL_ID"
         ) from error
     if _names(error, _FINAL):
-        raise Stopped(f"Kafka refuses: {cause}") from error
+        raise Stopped(f"Kafka refused: {cause}") from error
     fruitless = 0 if session is not None and session.committed else fruitless + 1
     if fruitless > MAX_FRUITLESS and not retry.is_retriable(cause):
-        raise Stopped(f"{fruitless} attempts in a row ended alike: {type(cause).__name__}: {cause}") from error
+        raise Stopped(f"{fruitless} attempts in a row failed, the last with {type(cause).__name__}: {cause}") from error
     return fruitless
 
 
 def _names(error: BaseException, kinds: Sequence[type[KafkaError]]) -> bool:
-    """Whether an error is of one of these kinds, or wraps one: kafka-python often raises a plain `KafkaError` with
-    the real one among its arguments, or only in its text."""
+    """Whether an error is, or wraps, one of these kinds: kafka-python often raises a plain `KafkaError` with the real
+    error among its arguments, or only in its text."""
     if isinstance(error, tuple(kinds)) or isinstance(error.__cause__, tuple(kinds)):
         return True
     said = f"{error!r} {error.__cause__!r}"
