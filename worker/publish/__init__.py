@@ -1,1 +1,1 @@
-"""What is written of a story and to which streams: its JSON, ninjs, copies by topic, source or speaker."""
+"""How a story is published: its JSON, its ninjs, and copies routed by topic, source or speaker."""

@@ -1,4 +1,4 @@
-"""Names and times as ninjs wants them: URIs, web addresses, date-times."""
+"""Names and times in the forms that ninjs requires: URIs, web addresses, date-times."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 
 def as_uri(name: str) -> str:
-    """A URI for what is named: `name` itself where it is one, else `urn:newswire:` and its parts, percent-encoded."""
+    """A URI for a name: `name` itself if it is one, else `urn:newswire:` and its parts, percent-encoded."""
     if _OPAQUE.fullmatch(name) and not _STRAY_PERCENT.search(name):
         return name
     return web_address(name) or "urn:newswire:" + quote(name or "-", safe="/:@", errors="replace")
@@ -19,7 +19,7 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def web_address(address: str | None) -> str | None:
-    """An http address with every odd character percent-encoded; None for what is no web address."""
+    """An http or https address with every illegal character percent-encoded; None if it is not a web address."""
     try:
         parts = urlsplit(address or "")
     except ValueError:
@@ -34,7 +34,7 @@ def web_address(address: str | None) -> str | None:
 
 
 def date_time(text: str | None) -> str | None:
-    """RFC 3339 with seconds and offset, as ninjs wants it; None where only a day (or nothing) is known."""
+    """RFC 3339 with seconds and offset, as ninjs requires; None if only a day (or nothing) is known."""
     try:
         time = dt.datetime.fromisoformat(text or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""The agencies: a file each, found by being here, so that another wire is one new file (grammar, section h)."""
+"""The agencies: one file each, loaded because it is in this folder: a new wire is one new file (grammar, section h)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from worker.wire.agencies.agency import Agency
 __all__ = ["AGENCIES", "EXAMPLE", "PLAIN", "Agency", "agency", "all_of", "any_of"]
 
 PLAIN = Agency("plain")
-"""Any wire without a row: `(LEAD)`, `(nth LD)`, `(URGENT)` and `(ATTN: ...)` are read, times are UTC."""
+"""Any wire without a file: `(LEAD)`, `(nth LD)`, `(URGENT)` and `(ATTN: ...)` are read, times are UTC."""
 
 EXAMPLE = "yonhap"
-"""A source, where a message to people gives one as an example."""
+"""The source given as an example in error messages."""
 
 
 def _found() -> tuple[Agency, ...]:
@@ -32,7 +32,7 @@ _SPLIT = re.compile(r"[^a-z0-9]")
 
 
 def agency(source: str) -> Agency:
-    """The row of a source: `yonhap`, `Yonhap-en` and `yonhap.mobile` are all Yonhap; unknown ones are `PLAIN`."""
+    """The agency of a source: `yonhap`, `Yonhap-en` and `yonhap.mobile` are all Yonhap; unknown ones are `PLAIN`."""
     found = _BY_NAME.get(source)
     if found is None:
         found = _BY_NAME.get(_SPLIT.split(source.lower().strip(), maxsplit=1)[0], PLAIN)
@@ -40,7 +40,7 @@ def agency(source: str) -> Agency:
 
 
 def all_of(field: str) -> tuple[str, ...]:
-    """What the agencies say in one field, each once: a tuple of texts, or a text that most leave out."""
+    """All agencies' values of one field, each once. The field is a tuple of texts, or an optional text."""
     said: dict[str, None] = {}
     for row in AGENCIES:
         value: Any = getattr(row, field)
@@ -49,7 +49,7 @@ def all_of(field: str) -> tuple[str, ...]:
 
 
 def any_of(field: str, *, pattern: bool = False) -> str:
-    """A pattern for anything that the agencies say in one field, which are patterns themselves or words; longer words
-    come first, so that `Jiji Press` is not read as `Jiji`."""
+    """A pattern that matches any agency's value of one field. The values are patterns themselves, or else words; longer
+    words come first, so that `Jiji Press` is not read as `Jiji`."""
     said = all_of(field)
     return "|".join(said if pattern else map(re.escape, sorted(said, key=lambda word: (-len(word), word))))

@@ -1,4 +1,4 @@
-"""Agencies of which only is known how others credit them; one of which more is known gets a file of its own."""
+"""Agencies of which we only know how others credit them; once we know more about one, it gets its own file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The formats that agencies send: one module each, and one table in the order of trying.
+"""The formats that agencies send: a module for each, and a table in the order in which they are tried.
 
-A format says how it is known and how it is read: into one raw message (schemas/raw-article.v1.json) for each article
-that a record holds, or into why there is none. All of it is pure.
+A format says how to recognize it and how to read it: into one raw message (schemas/raw-article.v1.json) for each
+article in a record, or into a `BadMessage` that says why not. All of it is pure.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from worker.wire.formats.document import Document, Fields, Found
 __all__ = ["FORMATS", "Document", "Fields", "Format", "Found", "Reading", "read"]
 
 _DEEPEST = 4
-"""Mails inside mails, at most."""
+"""How deep mails may be nested inside mails."""
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: its name, what a record in it looks like, how it is known, and how it is read."""
+    """A format: its name, what a record in it looks like, how it is recognized, and how it is read."""
 
     name: str
     looks: str
@@ -60,13 +60,13 @@ FORMATS: tuple[Format, ...] = (
     Format(wires.IPTC_7901, "SOH before STX", wires.knows_7901, wires.read_7901),
     Format(mail.NAME, "header lines of a mail", mail.knows, mail.read),
     Format("telegraph text", "it begins with ZCZC", others.is_telegraph, others.read_telegraph),
-    Format("CSV table", "a heading and rows as long as it", others.is_table, others.read_table),
+    Format("CSV table", "a heading, and rows of the same width", others.is_table, others.read_table),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a record was taken for, why, and what it holds. `format` is None where nobody knows it."""
+    """What a record was taken for, why, and what it contains. `format` is None if no format recognizes it."""
 
     format: str | None
     why: str
@@ -74,16 +74,16 @@ class Reading:
 
 
 def read(document: Document, depth: int = 0) -> Reading:
-    """Read a record in the first format of the table that knows it. A `BadMessage` stands in the place of what cannot
-    be read; none is raised."""
+    """Read a record in the first format of the table that recognizes it. Anything unreadable comes back as a
+    `BadMessage` in its place; none is raised."""
     try:
         known = next((f for f in FORMATS if f.knows(document)), None)
     except BadMessage as bad:
         return Reading(None, "it begins like JSON", [bad])
     if known is None:
         if document.json is not None:
-            return Reading(None, "no format of the table knows it", [others.other_json(document.json)])
-        return Reading(None, "no format of the table knows it", others.read_unknown(document))
+            return Reading(None, "no known format", [others.other_json(document.json)])
+        return Reading(None, "no known format", others.read_unknown(document))
     try:
         found = known.read(document)
     except BadMessage as bad:
@@ -92,7 +92,7 @@ def read(document: Document, depth: int = 0) -> Reading:
 
 
 def _opened(found: list[Found], depth: int) -> list[Found]:
-    """The parts, with attachments of a mail read in their own formats."""
+    """The parts; attachments of a mail are read in their own formats."""
     opened: list[Found] = []
     for part in found:
         if isinstance(part, dict) and "attached" in part:

@@ -1,4 +1,4 @@
-"""The AP Media API: metadata of an item as JSON. Its text is NITF, which whoever fills `raw` puts beside it."""
+"""The AP Media API: an item's metadata as JSON. Its text is a separate NITF file, which the producer adds to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """An article, or what is no article, for each item."""
+    """An article, or why there is none, for each item."""
     value = mapping(document.json)
     return [_item(item, value) for item in _items(value)]
 
@@ -35,7 +35,7 @@ def _items(value: Any) -> list[Mapping[str, Any]]:
 
 
 def _is_item(item: Mapping[str, Any]) -> bool:
-    """Whether it is metadata of the API, and no ninjs, which may name its ids so too."""
+    """Whether it is metadata of the API, and not ninjs, which may have the same name for its ids."""
     named = isinstance(item.get("altids"), dict) and "itemid" in item["altids"]
     return named and not ("standard" in item or "$standard" in item or any(n.startswith("body_") for n in item))
 
@@ -49,7 +49,7 @@ def _item(item: Mapping[str, Any], outer: Mapping[str, Any]) -> Found:
     inner = _text(outer.get("content") or item.get("content") or outer.get("nitf") or item.get("nitf"))
     if not inner.get("paragraphs") and status not in ("canceled", "withheld"):
         return common.empty(
-            NAME, "only metadata: the text is in renditions.nitf, which must be fetched and put beside it"
+            NAME, "only metadata: fetch the text from renditions.nitf and add it as `content` or `nitf`"
         )
     types = [t.lower() for t in common.texts(item.get("editorialtypes"))]
     signals = common.texts(item.get("signals"))

@@ -1,4 +1,4 @@
-"""Marked-up and plain text as paragraphs: XHTML, HTML and NITF bodies, and lines as wires have sent them for long."""
+"""Marked-up and plain text as paragraphs: XHTML, HTML and NITF bodies, and the plain lines of older wires."""
 
 from __future__ import annotations
 
@@ -30,22 +30,22 @@ _SPACES = re.compile("[ \t\r\n\f\u00a0]+")
 _SHORTEST_WRAPPED, _LONGEST_WRAPPED = 45, 100
 _INDENT = re.compile(r"(?:\t| {2,})[ \t]*(?=\S)")
 _MANY_LINES = 5
-"""An only paragraph over so many lines is a text of a wire, put into markup as it was typed."""
+"""A single paragraph with this many lines is a plain wire text that was put into markup unchanged."""
 
 _ASIDES = ("notepad", "notizblock", "contacts", "ednote")
-"""Classes of a section that is for editors."""
+"""Classes of sections that are meant for editors."""
 
 
 @dataclass(slots=True)
 class Blocks:
-    """Paragraphs in order, and the captions of figures among them."""
+    """Paragraphs in order, and the captions of figures between them."""
 
     paragraphs: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
 
 
 def of_element(element: Any) -> Blocks:
-    """The text of an element of XHTML or NITF. Scripts, media and forms go; a line break parts lines."""
+    """The text of an XHTML or NITF element, without scripts, media and forms. A line break starts a new line."""
     found = Blocks()
     said = "".join(_pieces(element, found))
     found.paragraphs = _paragraphs(said)
@@ -58,7 +58,7 @@ def of_element(element: Any) -> Blocks:
 
 
 def _pieces(element: Any, found: Blocks) -> Iterator[str]:
-    """The text inside an element with marks where blocks, lines and cells begin and end; captions go to `found`."""
+    """The text inside an element, with marks where blocks, lines and cells begin and end; captions go to `found`."""
     skipped = 0
     for event, node in etree.iterwalk(element, events=("start", "end")):
         name = local(node).lower()
@@ -87,7 +87,7 @@ def _is_skipped(node: Any, name: str) -> bool:
 
 
 def of_html(markup: str) -> Blocks:
-    """The text of an HTML fragment or page. Raises `BadMessage` (too_large) where it nests too deep."""
+    """The text of an HTML fragment or page. Raises `BadMessage` (too_large) if it has too many tags."""
     if not markup.strip():
         return Blocks()
     if markup.count("<") > 400_000:
@@ -103,7 +103,7 @@ def of_html(markup: str) -> Blocks:
 
 
 def of_plain(text: str) -> list[str]:
-    """The paragraphs of a text in lines: blank lines and indents part them; lines as wide as a terminal are wrapped."""
+    """The paragraphs of a plain text: separated by blank lines and indents; lines of terminal width are joined."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     found: list[str] = []
     lines = text.split("\n")
@@ -125,7 +125,7 @@ def of_plain(text: str) -> list[str]:
 
 
 def _wrapped(line: str) -> bool:
-    """Whether a line may go on in the next."""
+    """Whether a line may continue in the next one."""
     return _SHORTEST_WRAPPED <= len(line) <= _LONGEST_WRAPPED and line[-1] not in '.?!:"”)'
 
 

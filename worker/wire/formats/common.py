@@ -1,4 +1,4 @@
-"""What several formats share: codes of subjects, numbers, statuses, relations, and how fields become a raw message."""
+"""Helpers shared by the formats: codes of subjects, numbers, statuses, relations, and fields of a raw message."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_VERSION = 2**53
 
 
 def code(scheme: str | None, value: str) -> str:
-    """A subject's code with its scheme in front: `medtop:20000530` for an address or a scheme of IPTC's."""
+    """A subject's code with its scheme in front: `medtop:20000530` for one of IPTC's addresses or schemes."""
     value = value.strip()
     if not scheme:
         base, slash, last = value.rpartition("/")
@@ -51,13 +51,13 @@ def _scheme(address: str) -> str | None:
 
 
 def subject(value: str | None, name: str | None = None, scheme: str | None = None) -> dict[str, str | None] | None:
-    """A subject, None where it has neither code nor name."""
+    """A subject; None if it has neither code nor name."""
     found = code(scheme, value) if value and value.strip() else (name or "").strip()
     return {"code": found[:400], "name": (name or "").strip() or None} if found else None
 
 
 def unique(values: Iterable[Any]) -> list[Any]:
-    """The values that are there, each once, in their order."""
+    """The non-empty values, each once, in order."""
     found: list[Any] = []
     seen: set[str] = set()
     for value in values:
@@ -68,20 +68,20 @@ def unique(values: Iterable[Any]) -> list[Any]:
 
 
 def status(value: str | None) -> str | None:
-    """`usable`, `withheld`, `canceled` or `embargoed` for an agency's word, whatever its case and scheme."""
+    """`usable`, `withheld`, `canceled` or `embargoed` for an agency's word, in any case and with any scheme."""
     if not value:
         return None
     return _STATUSES.get(value.strip().lower().rpartition(":")[2].rpartition("/")[2])
 
 
 def relation(value: str | None) -> str:
-    """A relation in one spelling, or the agency's own word."""
+    """A relation in our spelling, or the agency's own word."""
     word = (value or "").strip().rpartition(":")[2].rpartition("/")[2]
     return _RELATIONS.get(word.lower(), word or "link")
 
 
 def number(value: Any) -> int | None:
-    """A version, an urgency: a whole number, also as text; None for what is none."""
+    """A version or an urgency: a whole number, also given as text; None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer():
@@ -92,29 +92,29 @@ def number(value: Any) -> int | None:
 
 
 def urgency(value: Any) -> int | None:
-    """An urgency from 0 to 9."""
+    """An urgency from 0 to 9; None for anything else."""
     found = number(value)
     return found if found is not None and found <= 9 else None
 
 
 def text(value: Any) -> str | None:
-    """A text that is not empty, on one line."""
+    """A non-empty text on one line, else None."""
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 def texts(value: Any) -> list[str]:
-    """The texts in a list, or the one."""
+    """The texts in a list, or a single one as a list."""
     values = value if isinstance(value, list) else [value]
     return [found for v in values if (found := text(v))]
 
 
 def mapping(value: Any) -> Mapping[str, Any]:
-    """A JSON object, or an empty one."""
+    """A JSON object; empty if it is anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def listed(value: Any) -> list[Any]:
-    """A JSON list, or an empty one."""
+    """A JSON list; empty if it is anything else."""
     return value if isinstance(value, list) else []
 
 
@@ -124,10 +124,10 @@ def filled(**fields: Any) -> Fields:
 
 
 def not_text(format_name: str, what: str) -> BadMessage:
-    """A message that is known and no article."""
+    """The error for a message that is recognized, but not an article."""
     return BadMessage("not_text", f"{format_name}: {what}")
 
 
 def empty(format_name: str, why: str) -> BadMessage:
-    """An article without a text."""
+    """The error for an article without a text."""
     return BadMessage("empty", f"{format_name}: {why}")

@@ -1,4 +1,4 @@
-"""What a record holds before anybody knows its format: bytes, the text they stand for, and how it begins."""
+"""A record before its format is known: its bytes, their text, and how it begins."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from worker.wire.formats import xml
 from worker.wire.text import ANY_CASE
 
 Fields = dict[str, Any]
-"""What one article says, in the fields of `schemas/raw-article.v1.json`."""
+"""One article, in the fields of `schemas/raw-article.v1.json`."""
 
 Found = Fields | BadMessage
-"""One article's worth of a record, or why there is none."""
+"""One article of a record, or why it cannot be used."""
 
 FEW_BRACKETS = 20_000
 BYTES_A_BRACKET = 8
-"""Objects and lists in one JSON document, at most: a few, or one for so many bytes. Those that hold nothing take more
-than twenty times their bytes in memory."""
+"""Limit on objects and lists in one JSON document: `FEW_BRACKETS`, or one per `BYTES_A_BRACKET` bytes if that is more.
+Empty ones take more than twenty times their size in memory."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,19 +39,19 @@ _WIDE = (
     (b"\0<\0", "utf-16-be"),
     (b"<\0", "utf-16-le"),
 )
-"""How XML begins in an encoding of several bytes a character without a byte order mark (XML 1.0, appendix F)."""
+"""How XML begins in a multi-byte encoding without a byte order mark (XML 1.0, appendix F)."""
 
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{2,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
 _SAME = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252"}
-"""Encodings that senders confuse with Windows-1252, of which they are parts."""
+"""Subsets of Windows-1252 that senders declare when they mean Windows-1252."""
 _NO_TEXTS = frozenset(("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"))
-"""Encodings that Python knows and nobody writes a text in; some take time in the square of the length."""
+"""Python codecs that are not text encodings; some take time proportional to the square of the length."""
 
 
 class Decoded(NamedTuple):
-    """The text of some bytes; `guessed` says that nothing declared its encoding truthfully."""
+    """The text of some bytes; `guessed` means that no encoding was declared, or a wrong one."""
 
     text: str
     guessed: bool
@@ -59,7 +59,7 @@ class Decoded(NamedTuple):
 
 @dataclass(frozen=True)
 class Document:
-    """A record's bytes with what its headers or its envelope say of them."""
+    """A record's bytes, with what its headers or its envelope say about them."""
 
     data: bytes
     content_type: str = ""
@@ -67,12 +67,12 @@ class Document:
 
     @classmethod
     def of_text(cls, text: str, content_type: str = "") -> Document:
-        """What an envelope holds as text: its encoding is known, whatever it declares."""
+        """Text from an envelope: it is decoded already, whatever encoding it declares."""
         return cls(text.encode("utf-8", "replace"), content_type, text)
 
     @cached_property
     def decoded(self) -> Decoded:
-        """The text: by the byte order mark, the declared encoding, UTF-8, else Windows-1252."""
+        """The text: decoded by the byte order mark, else the declared encoding, else UTF-8, else Windows-1252."""
         return decode(self.data, self.content_type) if self.given is None else Decoded(self.given, False)
 
     @property
@@ -82,12 +82,12 @@ class Document:
 
     @cached_property
     def begins(self) -> str:
-        """The first characters that are no space."""
+        """The first characters, without leading white space."""
         return self.text[:4096].lstrip("\ufeff \t\r\n")
 
     @cached_property
     def json(self) -> Any:
-        """The JSON value; None where it does not begin like an object or a list.
+        """The JSON value; None if it does not begin like an object or a list.
 
         Raises `BadMessage` (not_json, too_large).
         """
@@ -103,7 +103,7 @@ class Document:
 
     @cached_property
     def root(self) -> xml.Name | None:
-        """Name of the root element, without reading the rest; None where it does not begin like XML."""
+        """Name of the root element, without reading the rest; None if it does not begin like XML."""
         return xml.root(self.text) if self.begins[:1] == "<" else None
 
     def tree(self, format_name: str) -> Any:
@@ -112,14 +112,14 @@ class Document:
 
 
 def check_brackets(data: bytes) -> None:
-    """Raises `BadMessage` (too_large) for JSON of so many objects and lists that they would fill the memory."""
+    """Raise `BadMessage` (too_large) for JSON with so many objects and lists that they would fill the memory."""
     brackets = data.count(b"{") + data.count(b"[")
     if brackets > max(FEW_BRACKETS, len(data) // BYTES_A_BRACKET):
-        raise BadMessage("too_large", f"the JSON has {brackets:,} objects and lists, and little in them")
+        raise BadMessage("too_large", f"the JSON has {brackets:,} objects and lists, too many for its size")
 
 
 def decode(data: bytes, content_type: str = "") -> Decoded:
-    """The text of some bytes, NUL and all. Raises `BadMessage` (malformed) where a byte order mark lies."""
+    """The text of some bytes, including NULs. Raises `BadMessage` (malformed) if a byte order mark is wrong."""
     if data[:1] in (b"{", b"["):
         try:
             return Decoded(data.decode(), False)
@@ -132,13 +132,15 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
             except UnicodeDecodeError as error:
                 if name == "utf-8":
                     break
-                raise BadMessage("malformed", f"byte {error.start} is not {name.upper()}, as the file begins") from None
+                detail = f"byte {error.start} is not {name.upper()}, the encoding of its byte order mark"
+                raise BadMessage("malformed", detail) from None
     wide = next((name for start, name in _WIDE if data.startswith(start)), None)
     if wide:
         try:
             return Decoded(data.decode(wide), False)
         except UnicodeDecodeError as error:
-            raise BadMessage("malformed", f"byte {error.start} is not {wide.upper()}, as the file begins") from None
+            detail = f"byte {error.start} is not {wide.upper()}, the encoding of its first bytes"
+            raise BadMessage("malformed", detail) from None
     named = _CHARSET.search(content_type)
     declared = [m[1].decode() for m in (_DECLARED.match(data[:300]), _META.search(data[:2048])) if m]
     for name in ([named[1]] if named else []) + declared:
@@ -152,7 +154,7 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
 
 
 def _unless_utf8(data: bytes, name: str, text: str) -> Decoded:
-    """The text as declared, unless a one-byte encoding is declared and the bytes are UTF-8 all the same."""
+    """The text as declared, unless a one-byte encoding is declared and the bytes are in fact UTF-8."""
     if name.lower().startswith(("iso", "latin", "windows", "cp1", "us-", "ascii")) and not data.isascii():
         try:
             return Decoded(data.decode(), True)
@@ -166,7 +168,7 @@ def _is_utf8(name: str) -> bool:
 
 
 def _as(data: bytes, name: str) -> str | None:
-    """The text in a declared encoding, None where that is unknown or does not hold."""
+    """The text in a declared encoding; None if that is unknown or wrong."""
     name = _SAME.get(name.lower().replace("_", "-"), name)
     try:
         if codecs.lookup(name).name.replace("-", "_") in _NO_TEXTS:
@@ -182,7 +184,7 @@ def _latin(data: bytes) -> str | None:
 
 
 def shown(text: str, most: int = 60) -> str:
-    """The beginning of a text, in one line, for a detail."""
+    """The beginning of a text on one line, for a detail."""
     line = " ".join(html.escape(text[: 4 * most], quote=False).replace("&lt;", "<").replace("&gt;", ">").split())
     line = "".join(c if c.isprintable() else "?" for c in line)
     return line if len(line) <= most else line[:most] + "..."

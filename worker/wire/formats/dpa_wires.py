@@ -19,7 +19,7 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """An article, or what is no article, for each entry."""
+    """An article, or why there is none, for each entry."""
     return [_entry(e) for e in _entries(document.json)]
 
 
@@ -40,8 +40,8 @@ def _entry(entry: Mapping[str, Any]) -> Found:
     found = blocks.of_html(str(entry.get("article_html") or ""))
     if not found.paragraphs and status not in ("canceled", "withheld"):
         if listed(entry.get("associations")):
-            return common.not_text(NAME, "pictures or other media, without a text of their own")
-        return common.empty(NAME, "article_html holds no text")
+            return common.not_text(NAME, "pictures or other media without a text")
+        return common.empty(NAME, "article_html has no text")
     signal = text(entry.get("signal"))
     categories = [mapping(c) for c in listed(entry.get("categories"))]
     pictures = [_picture(mapping(a)) for a in listed(entry.get("associations"))]

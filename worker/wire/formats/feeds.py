@@ -1,4 +1,4 @@
-"""RSS 0.9 to 2, RDF and Atom, as everybody's web sends them: feedparser knows the dialects."""
+"""RSS 0.9 to 2, RDF and Atom as found on the web; feedparser handles the dialects."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from worker.wire.formats.document import Document, Found
 NAMES = {"rss": "RSS", "RDF": "RSS 1.0", "feed": "Atom", "entry": "Atom", "channel": "RSS"}
 _ENDED = re.compile(r"</(?:\w+:)?(?:rss|RDF|feed|entry|channel)\s*>")
 MOST_ENTRIES = 10_000
-"""Entries of one feed, at most: each takes some kilobytes while it is read."""
+"""Limit on the entries of one feed: each takes a few kilobytes while it is read."""
 
 _ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 _RSS_1 = (
@@ -31,7 +31,7 @@ _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
 def knows(document: Document) -> bool:
-    """Root `rss`, `rdf:RDF` with the items of a feed, or `feed` and `entry` of Atom."""
+    """Root `rss`, `rdf:RDF` in the namespace of a feed, or Atom's `feed` or `entry`."""
     root = document.root
     if root is None:
         return False
@@ -45,7 +45,7 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """An article for each entry; of one deleted, its withdrawal (RFC 6721)."""
+    """An article for each entry; for a deleted entry, its withdrawal (RFC 6721)."""
     name = NAMES[document.root.local] if document.root else "RSS"
     if document.text.count("<item") + document.text.count("<entry") > MOST_ENTRIES:
         raise BadMessage("too_large", f"{name}: more than {MOST_ENTRIES:,} entries")
@@ -79,7 +79,7 @@ def read(document: Document) -> list[Found]:
 
 
 def _utf8(data: str) -> bytes:
-    """The feed as UTF-8, without what it declared before it was decoded."""
+    """The feed as UTF-8, without its XML declaration, which may name another encoding."""
     body = data.lstrip("\ufeff \t\r\n")
     if body.startswith("<?xml"):
         body = body.partition("?>")[2]
@@ -91,7 +91,7 @@ def _body(data: str) -> str:
 
 
 def _cut(data: str) -> bool:
-    """Whether a feed ends before its root does."""
+    """Whether a feed ends before its root element is closed."""
     return not _ENDED.search(data[-2000:])
 
 
@@ -136,14 +136,14 @@ def _content(entry: Mapping[str, Any]) -> str | None:
 
 
 def _time(entry: Mapping[str, Any], name: str) -> str | None:
-    said = dict(entry)  # feedparser's own mapping answers for `published` with `updated`, and warns of it
+    said = dict(entry)  # feedparser's own mapping returns `updated` for a missing `published`, with a warning
     found = when.iso(said.get(name))
     if found:
         return found
     parsed = said.get(f"{name}_parsed")
     try:
         return f"{dt.datetime(*parsed[:6]).isoformat()}Z" if parsed else None  # noqa: DTZ001 - feedparser gives UTC
-    except (ValueError, OverflowError):  # what feedparser reads as a time may be none: the year 0
+    except (ValueError, OverflowError):  # feedparser accepts impossible times, such as the year 0
         return None
 
 
@@ -158,7 +158,7 @@ def _subject(tag: Mapping[str, Any]) -> dict[str, str | None] | None:
 
 
 def _media(item: Any) -> list[Fields]:
-    """The pictures of an entry in the terms of Media RSS, which feedparser mixes with its text."""
+    """The pictures of an entry from its Media RSS elements, which feedparser mixes with its text."""
     found = []
     for content in item.iter(f"{{{_MEDIA}}}content", f"{{{_MEDIA}}}thumbnail"):
         kind = content.get("medium") or (content.get("type") or "").partition("/")[0]

@@ -1,4 +1,4 @@
-"""JSON-LD of schema.org that comes alone: a NewsArticle without its page."""
+"""Schema.org JSON-LD that comes alone: a NewsArticle without its page."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """An article for each object that is one."""
+    """An article for each object that is of an article type."""
     value = document.json
     found = [_one(one) for one in _objects(value) if _types(one) & _ARTICLES]
     return found or [
-        common.not_text(NAME, f"of type {', '.join(sorted(_types(mapping(value)))) or 'unknown'}, no article")
+        common.not_text(NAME, f"of type {', '.join(sorted(_types(mapping(value)))) or 'unknown'}, not an article")
     ]
 
 
@@ -43,7 +43,7 @@ def _types(value: Mapping[str, Any]) -> set[str]:
 
 
 def articles(value: Any) -> list[Fields]:
-    """What is said of each article, without its text."""
+    """The fields of each article, without its text."""
     return [_said(one) for one in _objects(value) if _types(one) & _ARTICLES]
 
 

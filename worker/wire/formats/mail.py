@@ -1,4 +1,4 @@
-"""E-mail (RFC 822), as small desks send their texts: one article, and one more for each attachment that is one."""
+"""E-mail (RFC 822), as small desks send their texts: one article, and one for each attachment that is an article."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ _OF_MAIL = ("from", "subject", "date", "message-id", "mime-version", "received",
             "content-type", "to")  # fmt: skip
 _MOST_PARTS = 200
 _MOST_HOLDING = 30
-"""Parts that hold parts, at most: a line is compared with the ends of all that are open."""
+"""Limit on nested multiparts: each line is compared with the boundaries of all open ones."""
 _LONGEST_HEADER = 2_000
-"""Characters of a header that count: Python's reading of one takes time and memory in the square of its length."""
+"""Characters of a header that are read: Python's parser takes time and memory proportional to the square of the length.
+"""
 
 
 def knows(document: Document) -> bool:
-    """Header lines at the start, three of them a mail's."""
+    """Header lines at the start, at least three of them typical of mails."""
     if not _HEADER.match(document.begins):
         return False
     head = document.text[:20_000].replace("\r\n", "\n").lstrip().partition("\n\n")[0]
@@ -38,8 +39,8 @@ def knows(document: Document) -> bool:
 
 
 class _Bounded(email.policy.Compat32):
-    """Headers as they were sent, but no longer than `_LONGEST_HEADER`. What they say is read here, not by the rules of
-    `email.policy.default`: those take comments inside comments by recursion, and gigabytes for words in sequence."""
+    """Headers as sent, but cut off at `_LONGEST_HEADER`. They are parsed in this module and not by
+    `email.policy.default`, which recurses into nested comments and takes gigabytes for long runs of encoded words."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         """Name and value of one header."""

@@ -33,12 +33,12 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """An article, or what is no article, for each NewsItem. Raises `BadMessage` where the XML cannot be read."""
+    """An article, or why there is none, for each NewsItem. Raises `BadMessage` if the XML cannot be read."""
     root = document.tree(NAME)
     items = list(xml.children(root, "NewsItem"))
     if not items:
         what = "topics" if xml.child(root, "TopicSet") is not None else "no NewsItem"
-        return [common.not_text(NAME, f"{what}, no article")]
+        return [common.not_text(NAME, f"{what}, not an article")]
     sent = when.iso(xml.path_text(root, "NewsEnvelope", "DateAndTime"))
     return [_item(item, sent) for item in items]
 
@@ -54,11 +54,11 @@ def _item(item: Any, sent: str | None) -> Found:
             return common.not_text(NAME, f"a {min(kinds)} without a text")
         if next(xml.descendants(item, "NewsItemRef"), None) is not None:
             return common.not_text(NAME, "a package of other items")
-        return common.empty(NAME, "no DataContent holds a text")
+        return common.empty(NAME, "no DataContent has a text")
     scopes = [c for c in (component, *_above(component), outer) if c is not None]
     body = _body(component) if component is not None else {}
     if not body.get("paragraphs") and common.status(status) not in ("canceled", "withheld"):
-        return common.empty(NAME, "DataContent holds no text")
+        return common.empty(NAME, "DataContent has no text")
     fields = filled(
         **_identified(item),
         **_managed(management, sent),
@@ -108,13 +108,13 @@ def _managed(management: Any, sent: str | None) -> Fields:
 
 
 def _unrevised(urn: str) -> str:
-    """The urn of a NewsItem without its revision, which is its last part (RFC 3085)."""
+    """The urn of a NewsItem without its last part, the revision (RFC 3085)."""
     parts = urn.split(":")
     return ":".join(parts[:5]) if urn.startswith("urn:newsml:") and len(parts) > 5 else urn
 
 
 def _lines(scopes: list[Any]) -> Fields:
-    """What NewsLines say, the innermost first."""
+    """The fields from NewsLines, innermost component first."""
 
     def first(name: str) -> str | None:
         found = (xml.text_of(e) for s in scopes for e in xml.children(xml.child(s, "NewsLines"), name))
@@ -177,7 +177,7 @@ def _components(holder: Any) -> Iterator[Any]:
 
 
 def _main(item: Any) -> Any:
-    """The component that holds the text: the first that is no caption and no medium."""
+    """The component with the longest text that is not a caption, a medium or another secondary part."""
     best, most = None, 0
     for component in _components(item):
         if any(_formal(r).lower() in _SECOND for r in xml.children(component, "Role")):

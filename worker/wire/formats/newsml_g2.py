@@ -1,4 +1,4 @@
-"""NewsML-G2: newsItem and newsMessage, whose namespace is that of IPTC's News Architecture (2.35)."""
+"""NewsML-G2: newsItem and newsMessage, in the namespace of IPTC's News Architecture (2.35)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """An article, or what is no article, for each item. Raises `BadMessage` where the XML cannot be read."""
+    """An article, or why there is none, for each item. Raises `BadMessage` if the XML cannot be read."""
     root = document.tree(NAME)
     name = xml.local(root)
     if name == "newsMessage":
@@ -51,7 +51,7 @@ def _item(item: Any, sent: str | None) -> Found:
     if name in _OTHERS:
         return common.not_text(NAME, _OTHERS[name])
     if name != "newsItem":
-        return common.not_text(NAME, f"an element {name}, which is no news item")
+        return common.not_text(NAME, f"an element {name}, not a news item")
     meta, content = xml.child(item, "itemMeta"), xml.child(item, "contentMeta")
     kind = _word(xml.child(meta, "itemClass")) if meta is not None else ""
     body = _content(xml.child(item, "contentSet"), _language(item, content))
@@ -59,7 +59,7 @@ def _item(item: Any, sent: str | None) -> Found:
         return body
     status = common.status(_code(xml.child(meta, "pubStatus"))) if meta is not None else None
     if kind in _MEDIA:
-        return common.not_text(NAME, f"a {kind} item, of which a caption is no article")
+        return common.not_text(NAME, f"a {kind} item; its caption is not an article")
     if not body.get("paragraphs") and status not in ("canceled", "withheld"):
         return _without_text(item, kind)
     beside = body.pop("title", None)
@@ -80,7 +80,7 @@ def _without_text(item: Any, kind: str) -> BadMessage:
     if remote is not None:
         address = remote.get("href") or remote.get("residref") or "another place"
         return common.empty(NAME, f"the content is elsewhere: {address}")
-    return common.empty(NAME, "contentSet holds no text")
+    return common.empty(NAME, "contentSet has no text")
 
 
 def _item_meta(meta: Any, sent: str | None) -> Fields:
@@ -122,7 +122,7 @@ def _content_meta(content: Any, language: str | None) -> Fields:
 
 
 def _headline(headlines: list[Any], language: str | None) -> str | None:
-    """The main headline: of the item's language, of no other role, of the best rank."""
+    """The main headline: without a secondary role, in the item's language, with the best rank."""
 
     def place(headline: Any) -> tuple[bool, bool, int]:
         role = (headline.get("role") or "").rpartition(":")[2].lower()
@@ -138,7 +138,7 @@ def _headline(headlines: list[Any], language: str | None) -> str | None:
 
 
 def _note(notes: list[Any]) -> str | None:
-    """Notes to editors. Of those with a role, only the ones that speak of the text: others name reporters' phones."""
+    """Notes to editors. Of those with a role, only the ones about the text: others give reporters' phone numbers."""
     said = [((n.get("role") or "").rpartition(":")[2].lower(), xml.text_of(n)) for n in notes]
     said = [(role, text) for role, text in said if text and (not role or role in _NOTE_ROLES)]
     if any(role == "correction" for role, _ in said):
@@ -147,7 +147,7 @@ def _note(notes: list[Any]) -> str | None:
 
 
 def _content(holder: Any, language: str | None) -> Fields | BadMessage:
-    """The text of the best of an item's renditions that is in it: XHTML or NITF before HTML before plain text."""
+    """The text of the best inline rendition of an item: XHTML or NITF before HTML before plain text."""
     if holder is None:
         return {}
     inline = [e for e in holder if xml.local(e) in ("inlineXML", "inlineData")]
@@ -164,7 +164,7 @@ def _content(holder: Any, language: str | None) -> Fields | BadMessage:
     if found:
         return min(found, key=lambda pair: pair[0])[1]
     if other:
-        return common.not_text(NAME, f"its content is {other}, no text")
+        return common.not_text(NAME, f"its content is {other}, not text")
     return {}
 
 

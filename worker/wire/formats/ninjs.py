@@ -1,4 +1,4 @@
-"""ninjs 1 to 3, IPTC's news in JSON: AAP, NTB, TT, Superdesk, Newshub, and what this worker writes itself."""
+"""ninjs 1 to 3, IPTC's news in JSON: from AAP, NTB, TT, Superdesk, Newshub, and from this worker itself."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KNOWN = frozenset(
      "infosource", "infosources", "profile", "genre", "genres", "altids", "expires", "contentcreated", "by",
      "trustindicator", "trustindicators", "signals", "rightsinfo", "keywords")
 )  # fmt: skip
-"""Properties of ninjs that an item may have alone."""
+"""Other properties of ninjs: an object that has only these is ninjs too."""
 
 _PATTERNED = re.compile(r"(?:body|headline)_[a-z]")
 _OTHERS = ("picture", "photo", "image", "graphic", "audio", "video", "composite", "component", "planning", "event",
@@ -46,12 +46,12 @@ def is_item(value: Any) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """An article, or what is no article, for each item."""
+    """An article, or why there is none, for each item."""
     return [item(v) for v in _items(document.json)]
 
 
 def _items(value: Any) -> list[Any]:
-    """The items of a list, of what a search answers, or the one."""
+    """The items of a list or of a search result, or the single item."""
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and "uri" not in value and "guid" not in value:
@@ -64,17 +64,17 @@ def _items(value: Any) -> list[Any]:
 def item(value: Any) -> Found:
     """The fields of one item."""
     if not is_item(value):
-        return BadMessage("unknown_format", "an element of a list of ninjs items that is none")
+        return BadMessage("unknown_format", "an element in a list of ninjs items that is not ninjs")
     kind = (text(value.get("type")) or "text").lower()
     if kind in _OTHERS:
-        what = "a package of other items" if kind in ("composite", "package") else f"of type {kind}, no text"
+        what = "a package of other items" if kind in ("composite", "package") else f"of type {kind}, not text"
         return common.not_text(NAME, what)
     status = common.status(value.get("pubStatus") or value.get("pubstatus"))
     body = _body(value)
     paragraphs = body.paragraphs
     headline = _headline(value)
     if not paragraphs and status not in ("canceled", "withheld"):
-        return common.empty(NAME, "no body: neither body_html, body_text, body_xhtml nor bodies hold a text")
+        return common.empty(NAME, "no text in body_html, body_text, body_xhtml or bodies")
     pictures = [_picture(a) for a in _associated(value.get("associations"))]
     own = _own_profile(value)
     said = filled(
@@ -103,7 +103,7 @@ def item(value: Any) -> Found:
 
 
 def _own_profile(value: Mapping[str, Any]) -> Fields:
-    """What this worker's own ninjs says beside: marker and prefix in the title, its own topics among the subjects."""
+    """Fields that only this worker's own ninjs has: marker and prefix in the title, own topics among the subjects."""
     profile = value.get("profile")
     if not isinstance(profile, str) or not profile.startswith("newswire:"):
         return {}
@@ -135,7 +135,7 @@ def _headline(value: Mapping[str, Any]) -> str | None:
 
 
 def _body(value: Mapping[str, Any]) -> blocks.Blocks:
-    """The text: as HTML where it is given so, since that has its paragraphs, else as plain text."""
+    """The text, preferably from HTML, which has its paragraphs, else from plain text."""
     bodies = [b for b in map(mapping, listed(value.get("bodies"))) if isinstance(b.get("value"), str)]
     main = [b for b in bodies if (b.get("role") or "main") in ("main", "body", "text", "article")] or bodies
     kinds = [((b.get("contentType") or b.get("contenttype") or "text/html").lower(), b["value"]) for b in main]

@@ -24,7 +24,7 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """One article. Raises `BadMessage` where the XML cannot be read."""
+    """One article. Raises `BadMessage` if the XML cannot be read."""
     return [fields(document.tree(NAME))]
 
 
@@ -50,19 +50,19 @@ def fields(root: Any) -> Found:
         found["headline"] = title
     if not found.get("paragraphs") and found.get("status") != "canceled":
         if not found.get("headline") or next(xml.descendants(body, "media"), None) is not None:
-            return common.not_text(NAME, "a picture or other media, without a text of its own")
-        return common.empty(NAME, "body.content holds no text")
+            return common.not_text(NAME, "a picture or other media without a text")
+        return common.empty(NAME, "body.content has no text")
     return found
 
 
 def _meta_slug(head: Any) -> str | None:
-    """The keyword and the take key of a document that was an ANPA message once."""
+    """The keyword and the take key of a document converted from an ANPA message."""
     said = {m.get("name"): (m.get("content") or "").strip() for m in xml.children(head, "meta")}
     return " ".join(filter(None, (said.get("anpa-keyword"), said.get("anpa-takekey")))) or None
 
 
 def text(root: Any) -> Fields:
-    """The text and the pictures of a `nitf` element, also one inside another format."""
+    """The text and the pictures of a `nitf` element, which may be inside another format."""
     content = next(xml.descendants(root, "body.content"), None)
     if content is None:
         content = xml.child(root, "body")
@@ -149,7 +149,7 @@ def _issued(issue: Any, release: Any) -> str | None:
 
 
 def _item(doc_id: str | None, version: int | None) -> tuple[str | None, int | None]:
-    """An id without the version that it ends in, and that version."""
+    """An id without the version at its end, and that version."""
     doc_id = (doc_id or "").strip()
     if not doc_id:
         return None, None
@@ -163,7 +163,7 @@ def _item(doc_id: str | None, version: int | None) -> tuple[str | None, int | No
 
 
 def _links(docdata: Any, item: str | None) -> list[dict[str, str]]:
-    """A kill or a hold takes back the document that it names, which may be another one."""
+    """A link to the document that a kill or a hold withdraws, if that is another one."""
     other, _ = _item(docdata.get("management-doc-idref"), None)
     named = (docdata.get("management-idref-status") or "").lower()
     if not other:

@@ -1,4 +1,4 @@
-"""What is known and is no article: binary files by their first bytes, tables, and other XML and JSON by name."""
+"""Recognized, but not articles: binary files by their first bytes, tables, and other XML and JSON by name."""
 
 from __future__ import annotations
 
@@ -68,11 +68,11 @@ _XML = {
 _HEADINGS = re.compile(r"\w[\w .()/-]{0,40}$")
 _MOST_SHOWN = 6
 _OF_TEXT = (b"<", b"{", b"[")
-"""What no binary file begins with, and most of what agencies send does."""
+"""Most files from agencies begin with one of these, and no binary file does."""
 
 
 def binary(data: bytes) -> str | None:
-    """Name of a format known by its first bytes; None for text."""
+    """Name of a binary format, by its first bytes; None for text."""
     head = data[:512].removeprefix(b"\xef\xbb\xbf")
     if head[:1] in _OF_TEXT and head[:5] != b"{\\rtf":
         return None
@@ -87,33 +87,33 @@ def _printable(head: bytes) -> bool:
 
 
 def is_binary(document: Document) -> bool:
-    """Whether the first bytes are those of a file that holds no text."""
+    """Whether the first bytes are those of a binary format."""
     return binary(document.data) is not None
 
 
 def read_binary(document: Document) -> list[Found]:
-    """Its name."""
-    return [BadMessage("not_text", f"{binary(document.data)}: no text format")]
+    """The refusal, with the format's name."""
+    return [BadMessage("not_text", f"{binary(document.data)}: not a text format")]
 
 
 def is_other_xml(document: Document) -> bool:
-    """Whether it begins like XML that is no page."""
+    """Whether it begins like XML (web pages are recognized before)."""
     return document.root is not None
 
 
 def read_other_xml(document: Document) -> list[Found]:
-    """What kind of XML it is."""
+    """The refusal, with the kind of XML."""
     root = document.root
     if root is None:
         return []
     if root.local in _XML and (root.namespace or root.local not in ("project", "concept")):
-        return [BadMessage("not_text", f"{_XML[root.local]}: no article")]
+        return [BadMessage("not_text", f"{_XML[root.local]}: not an article")]
     where = f" in the namespace {root.namespace}" if root.namespace else ""
     return [BadMessage("unknown_format", f"XML whose root is {shown(root.local)}{shown(where, 120)}")]
 
 
 def is_table(document: Document) -> bool:
-    """Whether the first lines are a table with commas, semicolons or tabs: a heading, and rows as long as it."""
+    """Whether the first lines are a table with commas, semicolons, tabs or bars: a heading, and rows of its width."""
     lines = [line for line in document.text[:8000].splitlines()[:12] if line.strip()]
     if len(lines) < 2:
         return False
@@ -128,43 +128,43 @@ def is_table(document: Document) -> bool:
 
 
 def read_table(document: Document) -> list[Found]:
-    """A table."""
-    return [BadMessage("not_text", f"CSV table: its first line is {shown(document.begins)}")]
+    """The refusal of a table."""
+    return [BadMessage("not_text", f"CSV table: it begins with {shown(document.begins)}")]
 
 
 def other_json(value: Any) -> BadMessage:
-    """What kind of JSON it is that nobody reads."""
+    """The refusal of JSON in no known format, with what kind of JSON it is."""
     if isinstance(value, Mapping):
         kind = value.get("type")
         if kind in ("FeatureCollection", "Feature"):
-            return BadMessage("not_text", "GeoJSON: no article")
+            return BadMessage("not_text", "GeoJSON: not an article")
         if "$schema" in value and ("properties" in value or "$defs" in value or "definitions" in value):
-            return BadMessage("not_text", "JSON Schema: no article")
+            return BadMessage("not_text", "JSON Schema: not an article")
         names = ", ".join(shown(str(k), 30) for k in list(value)[:_MOST_SHOWN])
         return BadMessage(
             "unknown_format", f"a JSON object with the fields {names}" if names else "an empty JSON object"
         )
     inner = f" of {type(value[0]).__name__}" if value else ""
-    return BadMessage("unknown_format", f"a JSON list of {len(value):,}{inner}, in no format that is known")
+    return BadMessage("unknown_format", f"a JSON list of {len(value):,}{inner}, in no known format")
 
 
 def is_telegraph(document: Document) -> bool:
-    """Whether it begins as teleprinter lines do, in a form that nobody reads."""
+    """Whether it begins like a teleprinter message, a format we do not read."""
     return document.begins[:4].upper() == "ZCZC"
 
 
 def read_telegraph(document: Document) -> list[Found]:
-    """A text between ZCZC and NNNN."""
+    """The refusal of a text between ZCZC and NNNN."""
     return [BadMessage("unknown_format", f"a telegraph text (ZCZC ... NNNN): {shown(document.begins)!r}")]
 
 
 def read_unknown(document: Document) -> list[Found]:
-    """Bytes that nobody knows."""
+    """The refusal of bytes in no known format."""
     data = document.data
     if b"\0" in data[:4096]:
         return [
             BadMessage(
-                "unknown_format", f"binary data that begins with {data[:8].hex(' ')}, NUL at byte {data.index(0)}"
+                "unknown_format", f"binary data: it begins with {data[:8].hex(' ')}, NUL at byte {data.index(0)}"
             )
         ]
-    return [BadMessage("unknown_format", f"text in no format that is known: {shown(document.begins)!r}")]
+    return [BadMessage("unknown_format", f"text in no known format: {shown(document.begins)!r}")]

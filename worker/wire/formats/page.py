@@ -1,4 +1,4 @@
-"""Web pages: recognised here, read as a raw message's `content`."""
+"""Web pages: recognized here, then read like the `content` of a raw message."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _DOCTYPE = re.compile(r"(?:(?><!--.*?-->)\s*+|<\?xml[^>]*+>\s*+)*+<!doctype\s+ht
 
 
 def knows(document: Document) -> bool:
-    """A doctype of HTML, or a root that is an element of HTML."""
+    """An HTML doctype, or a root that is an HTML element."""
     if document.begins[:1] != "<":
         return False
     if _DOCTYPE.match(document.begins):
@@ -37,15 +37,15 @@ def knows(document: Document) -> bool:
 
 
 def read(document: Document) -> list[Found]:
-    """The page as it is, with what its JSON-LD says of it."""
+    """The page unchanged, with the fields from its JSON-LD."""
     html = document.text.replace("\0", "")
-    # The headline counts as the page prints it, with its marker.
+    # The headline is taken from the page instead, where it is printed with its marker.
     said = {name: value for name, value in stated(html).items() if name != "headline"}
     return [{**said, "content": html, "content_type": "text/html"}]
 
 
 def stated(html: str) -> Fields:
-    """What the JSON-LD of a page says of its one article: headline, id, times, byline, language."""
+    """The fields of a page's only article from its JSON-LD: headline, id, times, byline, language."""
     found: list[Fields] = []
     at = 0
     for _ in range(_MOST_SCRIPTS):

@@ -1,4 +1,4 @@
-"""Times as agencies write them, as the RFC 3339 text that a raw message has."""
+"""Times as agencies write them, converted to RFC 3339 for the raw message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OTHER = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(?:,?\s+(\d{1,2}):(\d{2})
 
 
 def iso(value: Any) -> str | None:
-    """A time as RFC 3339, without an offset where it has none, a bare date where it is one; None for no time."""
+    """A time as RFC 3339, without an offset if it has none, or a bare date; None if it is not a time."""
     if not isinstance(value, str) or not value.strip() or len(value) > 80:
         return None
     text = value.strip()

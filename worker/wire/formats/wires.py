@@ -1,4 +1,4 @@
-"""IPTC 7901 and ANPA 1312: text between control characters, as wires have sent it since teleprinters."""
+"""IPTC 7901 and ANPA 1312: text between control characters, as wires have sent it since the teleprinter."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LEAD_LABEL = re.compile(r"(?:\d{1,2}(?:ST|ND|RD|TH) )?LEAD|URGENT|FLASH|BREAKIN
 _KEYWORDS = re.compile(r"\s*[^\n]+\n\s*(?:/?[^\n]{1,120}/\n)?")
 _LAST_DATE = re.compile(r"\n\s*\d{6} (?:GMT )?[A-Z][a-zä]{2} \d\d\s")
 _LONGEST_HEAD = 14
-"""Lines above a text, at most."""
+"""Most lines above a text."""
 
 _MONTHS = {
     "okt": "oct",
@@ -69,7 +69,7 @@ _ZONES = {"GMT": "Z", "UTC": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00"}
 
 
 def knows_7901(document: Document) -> bool:
-    """SOH before STX, without the SYN and typesetting codes of ANPA; or header and date, without controls."""
+    """SOH before STX, without ANPA's SYN and typesetting codes; or header and date without control characters."""
     head = document.text[:2000]
     if "\0" in head or _SYN in head[:80] or "\x13" in head[:200]:
         return False
@@ -85,7 +85,7 @@ def knows_anpa(document: Document) -> bool:
 
 
 def read_7901(document: Document) -> list[Found]:
-    """One article. Raises `BadMessage` (malformed) where its end is missing."""
+    """One article. Raises `BadMessage` (malformed) if its end is missing."""
     text = document.text.replace("\r\n", "\n").replace("\r", "\n")
     text = text if _STX in text else _controlled(text)
     start, end = text.find(_STX), _end(text, IPTC_7901)
@@ -120,7 +120,7 @@ def read_7901(document: Document) -> list[Found]:
 
 
 def _controlled(text: str) -> str:
-    """A text that lost its control characters, with them: the keyword line, then the text, then the date."""
+    """Put back lost control characters: after the keyword line and before the date."""
     above = _KEYWORDS.match(text)
     last = list(_LAST_DATE.finditer(text))
     if above is None or not last:
@@ -133,12 +133,12 @@ def _end(text: str, name: str) -> int:
     if end < 0:
         end = text.find(_EOT)
     if end < 0:
-        raise BadMessage("malformed", f"{name}: cut off: no ETX ends the text, after {len(text):,} characters")
+        raise BadMessage("malformed", f"{name}: truncated: no ETX after the text, in {len(text):,} characters")
     return end
 
 
 def _above(lines: list[str]) -> dict[str, Any]:
-    """Headline, version label and byline above the text; `used` lines of them."""
+    """Headline, version label and byline above the text; `used` is the number of lines they take."""
     found: dict[str, Any] = {"marker": None, "prefix": None, "headline": None, "byline": None, "used": 0}
     said: list[str] = []
     for at, raw in enumerate(lines[:_LONGEST_HEAD]):
@@ -165,14 +165,14 @@ def _above(lines: list[str]) -> dict[str, Any]:
 
 
 def _labels(line: str) -> tuple[str | None, str | None]:
-    """The version among the labels on a line, and the others."""
+    """The version label on a line of labels, and the other labels."""
     lead = _LEAD_LABEL.search(line)
     rest = " ".join((line[: lead.start()] + line[lead.end() :]).split()) if lead else line
     return (lead[0] if lead else None), rest or None
 
 
 def _below(lines: list[str]) -> tuple[list[str], list[str], str | None]:
-    """The text, the lines of the notebook under it, which is not for publication, and an `Eds:` line."""
+    """The text, the lines of the notebook below it, which is not for publication, and the note of an `Eds:` line."""
     hidden: list[str] = []
     note = None
     cut = next((n for n, line in enumerate(lines) if _NOTEBOOK.match(line.strip())), len(lines))
@@ -203,7 +203,7 @@ def _date_7901(text: str) -> str | None:
 
 
 def read_anpa(document: Document) -> list[Found]:
-    """One article. Raises `BadMessage` (malformed) where its end is missing."""
+    """One article. Raises `BadMessage` (malformed) if its end is missing."""
     text = document.text.replace("\r\n", "\n").replace("\r", "\n")
     start, end = text.find(_STX), _end(text, ANPA_1312)
     header, body, footer = text[:start], text[start:end].lstrip(_STX), text[end + 1 : end + 120]
@@ -237,7 +237,7 @@ def read_anpa(document: Document) -> list[Found]:
 
 
 def _anpa_head(body: str) -> tuple[list[str], list[str]]:
-    """The lines that begin with ^ or end with < or =, and those of the text."""
+    """The lines above the text, which begin with ^ or end with < or =, and the lines of the text."""
     above: list[str] = []
     lines = body.split("\n")
     for at, raw in enumerate(lines):
@@ -257,7 +257,7 @@ def _same_slug(line: str, second: re.Match[str] | None) -> bool:
 
 
 def _slug(label: str | None, second: re.Match[str] | None) -> str | None:
-    """The slug with its version label: `BC-Meren-Ship, 2nd Ld-Writethru,61` without the number of words."""
+    """The slug with its version label, without the word count: `BC-Meren-Ship, 2nd Ld-Writethru` for `...,61`."""
     said = _ROUTED.sub("", label or (second["slug"] if second else ""))
     return re.sub(r",\s*\d{1,5}$", "", said.strip()) or None
 
@@ -279,7 +279,7 @@ def _moment(year: str, month: int, number: str, hour: str, minute: str, zone: st
 
 
 def _typed(text: str) -> str:
-    """Typewriter's quotation marks and dashes as they are meant; typesetting codes go."""
+    """Replace typewriter quotation marks and dashes with real ones, and remove typesetting codes."""
     text = text.replace("``", "“").replace("''", "”").replace(" _ ", " -- ")
     text = re.sub("[\x00-\x08\x0e-\x1f\x7f]", "", text)
     return " ".join(text.strip("^<= ").split())

@@ -1,4 +1,4 @@
-"""XML, read without its dangers: no entities, no network, no depth or size beyond what news has."""
+"""XML, read safely: no entities, no network, limits on depth and size."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from lxml import etree
 from worker.wire.article import BadMessage
 
 MOST_TAGS = 400_000
-"""Tags in one document, at most: an element takes a hundred times the bytes of its tag in memory."""
+"""Limit on the elements of one document: in memory an element takes a hundred times the bytes of its tag."""
 
 NITF = "http://iptc.org/std/NITF/2006-10-18/"
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# Possessive, so that no part of a document is ever read in more than one way: time follows its length.
+# Possessive quantifiers prevent backtracking: the time stays proportional to the document's length.
 _DECLARATION = r"<!DOCTYPE[^\[>]*+(?:\[(?:[^\]\"']++|\"[^\"]*+\"|'[^']*+')*+\]\s*+)?+>"
 _BEFORE = r"\s++|(?><\?.*?\?>)|(?><!--.*?-->)"
 _DOCTYPE = re.compile(rf"((?:{_BEFORE})*+)({_DECLARATION})", re.DOTALL)
@@ -35,14 +35,14 @@ _REACH = 100_000
 
 
 class Name(NamedTuple):
-    """Name of an element: its namespace, empty where it has none, and its local name."""
+    """Name of an element: its namespace, empty if it has none, and its local name."""
 
     namespace: str
     local: str
 
 
 def root(text: str) -> Name | None:
-    """Name of the root element, by its tag alone; None where there is none."""
+    """Name of the root element, read from its tag only; None if there is none."""
     head = text[:_REACH].lstrip("\ufeff")
     prolog = _PROLOG.match(head)
     m = _ROOT.match(head, prolog.end() if prolog else 0)
@@ -55,10 +55,10 @@ def root(text: str) -> Name | None:
 
 
 def parse(text: str, name: str) -> Any:
-    """The root element of a document. `name` is the format's, for what is said where it cannot be read.
+    """The root element of a document. `name` is the format's, for error messages.
 
-    Entities of HTML are what they stand for; characters that XML does not allow go. Raises `BadMessage`: malformed
-    with line and column, also where entities of its own are declared, since those can be bombs; too_large.
+    HTML entities are resolved; characters that XML does not allow are removed. Raises `BadMessage`: malformed, with
+    line and column, also if the document declares its own entities, which can be bombs; or too_large.
     """
     text = text.lstrip("\ufeff \t\r\n")
     if "\0" in text:
@@ -85,7 +85,7 @@ def parse(text: str, name: str) -> Any:
 
 
 def _without_doctype(text: str) -> str:
-    """The document without its DOCTYPE, which would be looked for; the lines stay where they are."""
+    """The document without its DOCTYPE, which the parser would try to load; line numbers stay the same."""
     m = _DOCTYPE.match(text)
     return m[1] + "\n" * m[2].count("\n") + text[m.end() :] if m else text
 
@@ -126,7 +126,7 @@ def _entity(m: re.Match[str]) -> str:
 
 
 def local(element: Any) -> str:
-    """Local name of an element; empty for what is none."""
+    """Local name of an element; empty for a comment or another node."""
     return _local(element.tag)
 
 
@@ -136,7 +136,7 @@ def _local(tag: Any) -> str:
 
 
 def children(element: Any, name: str) -> Iterator[Any]:
-    """The children of that local name, whatever their namespace."""
+    """The children with that local name, in any namespace."""
     if element is None:
         return
     for child in element:
@@ -154,14 +154,14 @@ def child(element: Any, *path: str) -> Any:
 
 
 def descendants(element: Any, name: str) -> Iterator[Any]:
-    """All elements below, of that local name, in the order of the document."""
+    """All descendants with that local name, in document order."""
     if element is None:
         return
     yield from element.iter(f"{{*}}{name}")
 
 
 def text_of(element: Any) -> str | None:
-    """All text inside an element on one line; None where there is none."""
+    """All text inside an element on one line; None if there is none."""
     if element is None:
         return None
     return " ".join("".join(element.itertext()).split()) or None
