@@ -359,4 +359,4 @@ def test_errors_say_what_to_do(live: Settings) -> None:
         done = newswire(live, "replay", "start", "--run", "e", *option)
         assert (done.returncode, "use a new name" in done.stderr) == (2, True), option
     assert "keeps the window" in start(live, "e", "--window-hours", 5).stderr
-    assert "small letters" in newswire(live, "replay", "start", "--run", "No way").stderr
+    assert "lower-case letters" in newswire(live, "replay", "start", "--run", "No way").stderr

@@ -1,1 +1,1 @@
-"""One article: from raw message to typed value. Pure."""
+"""Reading one article: from raw message to typed value. Pure."""

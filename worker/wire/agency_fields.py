@@ -1,4 +1,4 @@
-"""What an agency tells beside the text: version, embargo, urgency, subjects, credit, links, pictures, signals."""
+"""An agency's metadata besides the text: version, embargo, urgency, subjects, credit, links, pictures, signals."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from worker.wire.agencies import Agency
 from worker.wire.article import Link, Picture, Status, Subject
 
 _VERBS = {"correction": "CORRECTS", "corrected": "CORRECTS", "update": "UPDATES", "repeat": "REPEATS", "kill": "KILLS"}
-"""What a signal to machines says was done, as a note to editors would."""
+"""Machine-readable signals, and the verb of an editor's note that each stands for."""
 
 _LARGEST = 2**53
 
 
 def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
-    """These fields of a raw message, as an article has them. Raises `BadMessage` (schema) for a time that is none."""
+    """These fields of a raw message, as in an article. Raises `BadMessage` (schema) for an invalid time."""
     return {
         "version": _number(message.get("version"), _LARGEST),
         "first_created": _time("first_created", message, wire),
@@ -32,7 +32,7 @@ def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
 
 
 def status(message: Mapping[str, Any]) -> Status:
-    """The status stated. An embargo is a time until when, and no status of its own."""
+    """The stated status. An embargo is expressed by its end and is not a status here."""
     said: Status | str = message.get("status") or message.get("pubstatus") or "usable"
     return said if said in ("withheld", "canceled") else "usable"
 
@@ -43,10 +43,10 @@ def embargo_of(
     printed: tuple[bool, dt.datetime | None],
     event: dt.datetime | None,
 ) -> tuple[bool, str | None]:
-    """Whether a text was under embargo when it was sent, and until when, where that is known.
+    """Whether a text was under embargo when it was sent, and until when, if that is known.
 
-    `printed` is whether its note or its slug say so, and until when: that counts where no field does. An end that lay
-    behind the sending puts it under none.
+    `printed` is whether its note or slug says so, and until when: used if no field does. An end before the time of
+    sending means no embargo.
     """
     until: str | None = told["embargoed_until"]
     said, end = printed
@@ -62,7 +62,7 @@ def _stated(message: Mapping[str, Any]) -> tuple[Any, Any]:
 
 
 def verbs(message: Mapping[str, Any]) -> tuple[str, ...]:
-    """What the signals say was done."""
+    """The verbs that the signals stand for."""
     words = (str(s).rpartition(":")[2].rpartition("/")[2].lower() for s in message.get("signals") or ())
     return tuple(dict.fromkeys(_VERBS[w] for w in words if w in _VERBS))
 

@@ -1,4 +1,4 @@
-"""Furniture: what stands on a page around an article and is none of it (grammar, section c)."""
+"""Boilerplate: whatever is printed on a page around an article but does not belong to it (grammar, section c)."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from worker.wire.agencies import all_of, any_of
 from worker.wire.text import ANY_CASE
 
 STOPS = frozenset(("(END)", "(End)", "(end)", "( END )", "(END", "END)", "Back to Top", "Go to Top", *all_of("ends")))
-"""A line that ends an article: nothing behind it belongs to it. About half of all texts have no `(END)`."""
+"""Lines that end an article: nothing after them belongs to it. About half of all texts have no `(END)`."""
 
 LEFTOVERS = frozenset(
     ("All rights reserved.", "All rights reserved", "All Rights Reserved",
      "All Rights Reserved.", "Unauthorized redistribution prohibited", "Unauthorized reproduction prohibited",
      *all_of("names"))
 )  # fmt: skip
-"""Lines that may stand among the paragraphs of a text and are none."""
+"""Lines that may appear between the paragraphs of a text but are not paragraphs."""
 
 NAVIGATION = frozenset(
     ("SEARCH", "Search", "English", "SHARE", "SAVE", "SAVED", "SUBMIT", "OK", "MENU", "Menu", "LOGIN", "Login", "Print",
      "Email", "Link copied", "Close", "Font Size", "Listen", "Facebook", "Twitter", "URL copied", "Scrap", "-", "|",
      "/", "Recommended", "Trending", *all_of("navigation"), *STOPS)
 )  # fmt: skip
-"""Lines that are passed over above an article."""
+"""Lines that are skipped above an article."""
 
 NEWSLETTER_SITE = frozenset(all_of("newsletter_site"))
-"""Of pages with one of these lines only newsletters have a dateline without a date."""
+"""On pages with one of these lines, only newsletters have a dateline without a date."""
 
 OPENINGS = all_of("openings")
-"""Navigation that may stand in front of a first line, on the same line."""
+"""Navigation that may be printed before the first line, on the same line."""
 
 _SECTIONS = any_of("sections")
 _ABOVE = re.compile(
@@ -88,7 +88,7 @@ _WIDGET = re.compile(
     r"|enable notifications|download (?:the|our) app",
     ANY_CASE,
 )
-"""What other sites print among the paragraphs: counters, ages, advertisements, bars for sharing."""
+"""What other sites print between the paragraphs: counters, ages, advertisements, share buttons."""
 
 DESKS = (
     "Reporting by ", "Editing by ", "Writing by ", "Additional reporting by ", "Compiled by ", "With assistance from ",
@@ -112,7 +112,7 @@ _MORE = re.compile(
 )
 
 ROBOT = all_of("robot")
-"""Machine-written stories say so in a line of their own."""
+"""The beginning of the line that says that a machine wrote the story."""
 
 _END = re.compile(r" ?(?:\((?:END|End|end|끝)\)?|(?<= )Endit(?:em)?\.?)$")
 
@@ -123,7 +123,7 @@ def above(line: str) -> bool:
 
 
 def inside(line: str) -> bool:
-    """Whether a line inside the article is boilerplate: a bare link, a notice of copyright, a rule."""
+    """Whether a line inside the article is boilerplate: a bare link, a copyright notice, a rule."""
     return _LINK.match(line) is not None or _COPYRIGHT.match(line) is not None or _RULE.match(line) is not None
 
 
@@ -133,8 +133,8 @@ def rule(line: str) -> bool:
 
 
 def leftover(line: str) -> bool:
-    """Whether a short line among the paragraphs is none: an agency's name, or how its desk signs a text, such as
-    `--IANS`, `PTI KRG` or `ab/cd`."""
+    """Whether a short line between the paragraphs is not one: an agency's name, a desk's signature such as `--IANS`,
+    `PTI KRG` or `ab/cd`, a widget, or `MORE`."""
     return (
         line in LEFTOVERS
         or _SIGNED_OFF.fullmatch(line) is not None
@@ -164,17 +164,17 @@ def desk_credit(line: str) -> bool:
 
 
 def more(line: str) -> bool:
-    """Whether a line says that the text goes on in another message: `MORE`, `(more)`, `-more-`."""
+    """Whether a line says that the text continues in another message: `MORE`, `(more)`, `-more-`."""
     return len(line) <= _SHORT and _MORE.fullmatch(line) is not None
 
 
 def end_mark(line: str) -> bool:
-    """Whether a line is an end mark in another form than usual: `<END>`, `-30-`, or hashtags."""
+    """Whether a line is an unusual end mark: `<END>`, `-30-`, or hashtags."""
     return len(line) <= _SHORT and _END_MARK.fullmatch(line) is not None
 
 
 def heading(line: str) -> bool:
-    """Whether a line may be the heading of a list of other stories, or of buttons."""
+    """Whether a line may be the heading of a list of other stories or of buttons."""
     return len(line) <= _SHORT and _HEADING.fullmatch(line.strip("<>[]【】■ :")) is not None
 
 

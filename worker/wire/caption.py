@@ -1,4 +1,4 @@
-"""Captions: what stands under a photo. They end in a credit, often in two, and are often printed twice."""
+"""Photo captions. They end with a credit, often with two, and are often printed twice."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def credited(line: str) -> bool:
 
 
 def only_credit(line: str) -> bool:
-    """Whether a line is nothing but a credit: it belongs to the line before."""
+    """Whether a line is only a credit, which belongs to the line before."""
     return line[:1] == "(" and len(line) < _CREDIT_REACH and line.find("(", 1) < 0 and credited(line)
 
 
 def signed(line: str) -> bool:
-    """Whether a sign says that the line is about a picture."""
+    """Whether the line begins with a sign such as `▲`, which marks a caption."""
     return line.startswith(_SIGN)
 
 
 def cued(line: str) -> bool:
-    """Whether the words of a line are those of a caption."""
+    """Whether the wording of a line is typical of a caption."""
     return _CUE.search(line[:400]) is not None
 
 
@@ -59,17 +59,17 @@ def captions(line: str) -> list[str]:
 
 
 def once(line: str) -> str:
-    """A line printed twice in a row on one line, once."""
+    """The text of a line that has it twice in a row, once."""
     return line[: len(line) // 2] if doubled(line) else line
 
 
 def doubled(line: str) -> bool:
-    """Whether a line is one text printed twice with a blank between."""
+    """Whether a line is one text printed twice, with a space between."""
     half = len(line) // 2
     return bool(len(line) & 1) and line[half] == " " and half < _LONGEST and line[:half] == line[half + 1 :]
 
 
 def indexed(line: str) -> str | None:
-    """The title of a photo of a series, `<headline> - 1`, without its number; None if it is no such line."""
+    """The title of a photo in a series, `<headline> - 1`, without its number; None for any other line."""
     m = _INDEX.search(line[-6:])
     return line[: len(line) - len(m[0])] if m else None

@@ -1,4 +1,4 @@
-"""Whose text a record is, where nobody says: its own dateline, credit or copyright line names one agency."""
+"""Find the source of a record that names none: from its dateline, credit or copyright line, if they name one agency."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from worker.wire.text import ANY_CASE
 
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|&copy;|copyrights?\b)[^\n<]{0,100}", ANY_CASE)
 _NOBODY = "nobody"
-"""A source without conventions of its own: what is printed alike by all wires is read."""
+"""A source without conventions of its own, so that only forms common to all wires are read."""
 
 
 def _claimed() -> dict[str, set[str]]:
-    """The agencies that go by a name: several may share an abbreviation."""
+    """The agencies by name; several may share an abbreviation."""
     claimed: dict[str, set[str]] = defaultdict(set)
     for agency in AGENCIES:
         for name in (agency.name, *agency.aliases, *agency.names, *agency.credits, *agency.bare_credits):
@@ -29,8 +29,8 @@ _CLAIMED = _claimed()
 
 
 def credited(value: bytes, text: bool = False) -> str | None:
-    """The source that a raw record's own credits name; None where they name no agency that is known, or several.
-    `text` says that a text in no format is a page's."""
+    """The source that a raw record's own credits name; None if they name no known agency, or several. `text` says that
+    a text without a format is a page's."""
     found: set[str] = set()
     for part in parts(value, _NOBODY, None, text).parts:
         found |= _agencies(part)
@@ -52,7 +52,7 @@ def _agencies(part: Part) -> set[str]:
 
 
 def _named_in(line: str) -> set[str]:
-    """Agencies that a copyright line names: by a word or several of it, longer names first."""
+    """Agencies named in a copyright line, by one to four of its words; longer names come first."""
     words = re.findall(r"\w+", line.casefold())
     for size in (4, 3, 2, 1):
         for at in range(len(words) - size + 1):

@@ -1,4 +1,4 @@
-"""What a message says to editors: its note, the operations that follow from it, and whether it takes another back."""
+"""What a message tells editors: its note, the operations in it, and whether it withdraws another message."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from worker.wire.parts import Parts
 def note_of(
     message: Mapping[str, Any], parts: Parts, title: Headline
 ) -> tuple[EditorNote | None, withdrawal.Withdrawal | None]:
-    """The editor's note, and whether the message takes another back, which its operations then say too."""
+    """The editor's note, and the withdrawal if the message withdraws another; its operations then say so too."""
     said = text.one_line(message.get("editor_note") or "")
     found = note.parse(said or parts.below.note or title.note or "")
     embargoed = title.prefix if title.prefix and embargo.is_line(title.prefix) else None
@@ -45,24 +45,24 @@ def note_of(
 
 
 def _under_embargo(found: EditorNote | None, line: str | None) -> EditorNote | None:
-    """The note with the line that puts a text under embargo, which names no change."""
+    """The note, with the line that puts the text under embargo appended; that line names no change."""
     if line is None:
         return found
     return EditorNote(f"{found.text}; {line}", found.operations) if found else EditorNote(line)
 
 
 def _has_text(parts: Parts) -> bool:
-    """Whether there is a story, and not only a notice."""
+    """Whether the message has a story and is not only a notice."""
     return parts.above.dateline is not None and bool(parts.below.paragraphs)
 
 
 def holds_itself(message: Mapping[str, Any], said: EditorNote | None) -> bool:
-    """Whether an article's own note asks to withhold it, and the feed does not say that it may be used."""
+    """Whether an article's own note asks to withhold it, and the feed states no status."""
     if said is None or message.get("status") or message.get("pubstatus"):
         return False
     return any(o.verb == "WITHHOLDS" and not o.slugs for o in said.operations)
 
 
 def is_only_note(said: EditorNote | None, title: Headline) -> bool:
-    """Whether a message is a word to editors and nothing else: no headline, no text, and no change that it names."""
+    """Whether a message is only a note to editors: no headline, no text, and no change named."""
     return said is not None and title.text is None and not said.operations

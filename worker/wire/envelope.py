@@ -1,5 +1,5 @@
-"""What a wire prints around a text for its clients' machines and desks: when it was sent, and a notebook that is not
-for publication, of which only the note to editors is read. It holds private addresses and telephone numbers."""
+"""What a wire prints around a text for its clients' systems and desks: when it was sent, and a notebook that is not for
+publication. Only the note to editors is read from it, since it has private addresses and telephone numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from worker.wire.text import ANY_CASE
 
 _LONGEST = 160
 _CENTURY = 70
-"""Two digits from here on are a year of the last century."""
+"""Two-digit years from here on are in the last century."""
 
 _PRIVATE = re.compile(
     r"\W{0,4}(?:(?:the following|die folgenden|les informations suivantes)\b.{0,60} )?(?:(?:is|are|sind|information) )?"
@@ -25,7 +25,7 @@ _PRIVATE = re.compile(
 
 
 def is_private(said: str, agency: Agency) -> bool:
-    """Whether a line begins what is for desks and not for readers."""
+    """Whether a line begins the part that is for desks and not for publication."""
     if len(said) > _LONGEST:
         return False
     return _PRIVATE.fullmatch(said) is not None or (
@@ -34,7 +34,7 @@ def is_private(said: str, agency: Agency) -> bool:
 
 
 def sent(lines: Sequence[Line], agency: Agency) -> Stamp | None:
-    """The time that a wire's footer states, such as `AP-NR-01-09-89 0849EST`; None where there is none."""
+    """The time in a wire's footer, such as `AP-NR-01-09-89 0849EST`; None if there is none."""
     if agency.footer is None:
         return None
     for line in reversed(lines):
@@ -52,7 +52,7 @@ def sent(lines: Sequence[Line], agency: Agency) -> Stamp | None:
 
 
 def note(lines: Sequence[Line], agency: Agency) -> str | None:
-    """The note to editors in the notebook below a text: what stands under its heading, up to the next one."""
+    """The note to editors in the notebook below a text: the lines under its heading, up to the next heading."""
     if agency.notebook_note is None:
         return None
     said: list[str] = []

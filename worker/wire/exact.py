@@ -1,4 +1,4 @@
-"""JSON to the last digit: what parsers round, cut or refuse although nothing is lost by reading it."""
+"""JSON read exactly: values that parsers round, truncate or refuse although they could be kept."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
 def whole(value: bytes) -> bytes:
-    """JSON in which every half of a surrogate pair is U+FFFD: half an emoji, left by a producer that cut a text by
-    UTF-16 units, costs one character and not the article. It may be escaped (`\\ud83d`) or stand as three bytes."""
+    """JSON with every lone surrogate replaced by U+FFFD. Half an emoji, left by a producer that cut a text by UTF-16
+    units, then costs one character and not the article. It may be escaped (`\\ud83d`) or encoded as three bytes."""
     try:
         text = value.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -26,9 +26,9 @@ def whole(value: bytes) -> bytes:
 
 
 def fields(value: bytes, names: Iterable[str]) -> dict[str, msgspec.Raw]:
-    """Fields of a JSON object as they were sent, but for white space: `18446744073709551616` and `1.10` stay that.
+    """Fields of a JSON object exactly as sent, except for white space: `18446744073709551616` and `1.10` stay that way.
 
-    Raises `msgspec.DecodeError` where the value is no object.
+    Raises `msgspec.DecodeError` if the value is not an object.
     """
     sent = _FIELDS.decode(value)
     return {name: msgspec.Raw(msgspec.json.format(sent[name], indent=-1)) for name in names}

@@ -1,4 +1,4 @@
-"""Which item a message is: content ids, addresses, and what stands in for them (grammar, sections e and f)."""
+"""Which item a message belongs to: content ids, addresses, and substitutes for them (grammar, sections e and f)."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from worker.wire.keys import headline_key
 from worker.wire.text import ANY_CASE
 
 _TRUSTED_DAYS = 2
-"""A content id says when its story was first sent; a page dated further away has taken over another's id."""
+"""A content id contains the day its story was first sent; a page dated further away carries another story's id."""
 
 _LONGEST_ID = 400
 _PLACEHOLDERS = frozenset(("", "0", "-", "none", "null", "nil", "undefined", "nan", "n/a", "false"))
-"""What programs write where they have no id, in small letters."""
+"""What programs write when they have no id, in lower case."""
 
 _REVISION = re.compile(
     r"(?P<item>urn:newsml:[^:]+:\d{8}(?:T\d{4,6}(?:Z|[+-]\d{4})?)?:.+|tag:[^:]+:newsml_[^:]+):(?P<n>\d{1,9})[AaNnUu]?$"
 )
-"""The ids of NewsML 1 (urn:newsml:provider:date:item:revision) and of Reuters end in the number of the version."""
+"""The ids of NewsML 1 (urn:newsml:provider:date:item:revision) and of Reuters end with the version number."""
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,11}:)?//(?=[^/\s])|www\.(?=[^/\s]+\.)", ANY_CASE)
 _SAME_HOST = ("www.", "m.", "mobile.", "amp.")
@@ -40,12 +40,12 @@ _TRACKING = re.compile(
     r"|share|sr_share|partner|section|input|amp|output(?:type)?|print|mobile|view_?mode|fbclid|twclid|yclid|gclsrc|__twitter_impression",
     ANY_CASE,
 )
-"""Parameters of an address that only say where the reader came from, and how the page is shown."""
+"""Query parameters that only say where the reader came from, or how the page is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContentId:
-    """A wire's own id taken apart. `date` is None where its digits are no day; `send` counts from 0."""
+    """A wire's own id, split into its parts. `date` is None if its digits are not a valid day; `send` counts from 0."""
 
     text: str
     date: dt.date | None
@@ -55,7 +55,7 @@ class ContentId:
 
 
 def content_id(texts: Iterable[str | None], agency: Agency) -> ContentId | None:
-    """The first content id found in an id or an address, wherever it stands in it."""
+    """The first content id found anywhere in an id or an address."""
     if agency.content_id is None:
         return None
     for text in texts:
@@ -69,16 +69,16 @@ def content_id(texts: Iterable[str | None], agency: Agency) -> ContentId | None:
 
 
 def trusted(found: ContentId, dates: Iterable[dt.date | None]) -> bool:
-    """Whether every known date of an article lies within two days of its id's."""
+    """Whether every known date of an article is within two days of its id's."""
     if found.date is None:
         return False
     return all(abs((date - found.date).days) <= _TRUSTED_DAYS for date in dates if date)
 
 
 def name(text: str | None) -> str | None:
-    """An id or an address as a name of its item: what does not tell items apart is taken away (FV-22, FV-90).
+    """An id or an address as a name of its item, without the parts that do not distinguish items (FV-22, FV-90).
 
-    A placeholder (`None`, `null`, `0` ...) is no name.
+    None for a placeholder (`None`, `null`, `0` ...).
     """
     plain = unicodedata.normalize("NFC", " ".join((text or "").split()))
     if plain.casefold() in _PLACEHOLDERS:
@@ -90,13 +90,13 @@ def name(text: str | None) -> str | None:
 
 
 def revision(text: str | None) -> int | None:
-    """The number of the version that some ids end in."""
+    """The version number at the end of some ids."""
     found = _REVISION.match((text or "").strip())
     return int(found["n"]) if found else None
 
 
 def names(found: ContentId | None, given: str | None, urls: Iterable[str | None]) -> tuple[str, ...]:
-    """What an item is called, ids first: the wire's own id, the feed's, the address, the canonical address."""
+    """All names of an item, ids first: the wire's own id, the feed's, the address, the canonical address."""
     wire = found.text if found else None
     known = [wire, *(name(text) for text in (given, *urls))]
     return tuple(dict.fromkeys(n for n in known if n and (n == wire or not wire or wire not in n.upper())))
@@ -110,7 +110,7 @@ def is_address(text: str) -> bool:
 def address(url: str) -> str:
     """An address without scheme, mobile and AMP forms, default port, fragment and tracking parameters (FV-22, FV-90).
 
-    What it does not know stays: a parameter nobody has heard of may be the number of the article.
+    Unknown parameters stay: one may be the number of the article.
     """
     plain = url.strip()
     try:
@@ -130,7 +130,7 @@ def address(url: str) -> str:
 
 
 def _host(host: str) -> str:
-    """The host without the labels of its mobile and AMP forms, as long as a name is left."""
+    """The host without the labels of its mobile and AMP forms, provided a host name remains."""
     while True:
         bare = next((host.removeprefix(label) for label in _SAME_HOST if host.startswith(label)), host)
         bare = bare.removeprefix("m-")
@@ -156,16 +156,16 @@ def _query(query: str) -> str:
 
 
 def short(text: str) -> str:
-    """An id that may be a key: one longer than 400 characters is cut to the beginning and a hash of the whole."""
+    """An id short enough for a key: beyond 400 characters it becomes its beginning plus a hash of the whole."""
     if len(text) <= _LONGEST_ID:
         return text
     return text[:100] + "~" + hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def stand_in(source: str, printed: str, number: int | None, date: str | None) -> str:
-    """An id for an article that has none: from its source, its headline, its lead number and its day (FV-09).
+    """An id for an article that has none, made from its source, headline, lead number and day (FV-09).
 
-    The number is in it because versions of a story often keep their headline and are still not one item.
+    The number is included because versions of a story often have the same headline but are separate items.
     """
     parts = orjson.dumps([source, headline_key(printed), number, date])
     return "x" + hashlib.blake2b(parts, digest_size=12).hexdigest()

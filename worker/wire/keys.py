@@ -1,6 +1,6 @@
-"""Keys: what of a slug or a headline must be equal for two of them to name one story.
+"""Keys of slugs and headlines: two that name the same story have the same key.
 
-Slugs and headlines are retyped by hand, so case, spaces, quotes, hyphens and markers do not count.
+Slugs and headlines are retyped by hand, so case, spaces, quotes, hyphens and markers are ignored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NORMALISE = str.maketrans(
 _HYPHEN_RUN = re.compile(r"-[- ]*")
 _GROUP_REACH = 64
 _LONGEST = 512
-"""Characters of a slug or headline that count: longer ones are accidents, and stay cheap."""
+"""Characters of a slug or headline that are used: longer ones are accidents and must not cost time."""
 _WIRE_PREFIX = re.compile(
     r"(?:update ?\d*|urgent|refile|rpt|correct(?:ed|ion)|lead(?=:)"
     r"|\d{1,2}(?:st|nd|rd|th) (?:ld-writethru|ld|lead(?=:)))(?: ?- ?|: ?)"
@@ -33,7 +33,7 @@ _WIRE_SUFFIX = re.compile(
 
 @lru_cache(maxsize=8192)
 def slug_key(text: str) -> str:
-    """The slug as a key: `(2nd LD) Koreas‑Joint  Project/` and `koreas-joint project` are one (FV-28, FV-29).
+    """The slug as a key: the same for `(2nd LD) Koreas‑Joint  Project/` and `koreas-joint project` (FV-28, FV-29).
 
     NFKC, casefold, one kind of quote and hyphen, spaces collapsed; marker and other labels of a slug line, `BC-`,
     quotes around it and a trailing slash or full stop removed. Idempotent.
@@ -51,8 +51,8 @@ def slug_key(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def headline_key(text: str) -> str:
-    """The headline as a key: normalised like a slug; markers and prefixes in brackets before it, an agency's version
-    label before or after it (`UPDATE 1-`, `(2nd Ld)`) and punctuation around it removed. Idempotent."""
+    """The headline as a key: normalised like a slug, without bracketed markers and prefixes before it, an agency's
+    version label before or after it (`UPDATE 1-`, `(2nd Ld)`) or punctuation around it. Idempotent."""
     key = _normalised(_unmarked(text))
     while True:
         before = key
@@ -66,7 +66,7 @@ def headline_key(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """The text without a marker that is only known by its capitals: `(LEAD Head`, `2nd LD) Head`."""
+    """The text without a marker that is only recognized by its capitals: `(LEAD Head`, `2nd LD) Head`."""
     found = marker.leading(text) if text[:1] in "(1234567890L" else None
     return found.rest if found else text
 
@@ -84,7 +84,7 @@ def _without_group(key: str) -> str:
 
 def _normalised(text: str) -> str:
     key = text[:_LONGEST].translate(_NORMALISE)
-    # folding may bring out further quotes and hyphens, and make a key longer
+    # Folding can produce further quotes and hyphens, and can make a key longer.
     key = key.lower() if key.isascii() else folded(key)[:_LONGEST].translate(_NORMALISE)
     words = " ".join(key.split())
     return _HYPHEN_RUN.sub("-", words.replace(" -", "-")) if "-" in words else words

@@ -1,5 +1,5 @@
-"""Titles that say what sort of thing an article is: digests, history pages and round-ups of newspapers repeat or
-recall stories, and are none themselves (grammar, sections a and g)."""
+"""Fixed titles that tell the kind of an article: digests, history pages and press reviews repeat or recall stories but
+are not stories themselves (grammar, sections a and g)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _WORDS = (
     "headlines",
     "editorials",
 )
-"""Each title that is no agency's own has one of these: most headlines need no closer look."""
+"""Every fixed title that is not an agency's own has one of these, so most headlines need no closer look."""
 
 _SUMMARY = re.compile(
     r"the following (?:is|are) (?:the |a )?(?:\w+ )?(?:summary|summaries|digest) of [^.]{0,80}"
@@ -51,7 +51,7 @@ _SUMMARY = re.compile(
 
 
 def may_be_title(line: str) -> bool:
-    """Whether a line has one of the words that fixed titles have."""
+    """Whether a line contains one of the words that fixed titles have."""
     lower = line[:_LONGEST_TITLE].lower()
     for word in _WORDS:
         if word in lower:
@@ -60,7 +60,7 @@ def may_be_title(line: str) -> bool:
 
 
 def of_title(headline: str) -> Kind | None:
-    """The kind that a fixed title says, or None: most headlines are of stories."""
+    """The kind that a fixed title stands for, or None for an ordinary headline."""
     if len(headline) > _LONGEST_TITLE or not may_be_title(headline):
         return None
     for kind, pattern in _TITLES:

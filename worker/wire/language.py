@@ -1,4 +1,4 @@
-"""The language of a text, where nobody states it: by its script and, in Latin letters, by its commonest words."""
+"""The language of a text, if it is not stated: from its script and, for Latin letters, from its commonest words."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections import Counter
 
 _SAMPLE = 3000
 _READ = 80
-"""Words that are looked up: a few sentences tell."""
+"""Words that are looked up: a few sentences are enough."""
 
 _GLANCE, _PLAIN = 40, 3
-"""So many of the first words are of English alone where a text is English: it is looked at no further."""
+"""If `_PLAIN` of the first `_GLANCE` words are found only in English, the text is English and no more is looked up."""
 
 _MORE = 2
-"""So many more words of a language than of the usual one decide for it."""
+"""A language needs this many more words than the wire's usual one to be chosen instead."""
 
 _SCRIPTS = (
     ("ko", re.compile("[가-힣ㄱ-ㆎ]")),
@@ -33,7 +33,7 @@ _LETTERS = (
     ("fa", frozenset("پچژگ")),
     ("ur", frozenset("ےٹڈں")),
 )
-"""Letters that tell a language from another in its script: the first two from Russian, the others from Arabic."""
+"""Letters that distinguish languages with the same script: the first two from Russian, the others from Arabic."""
 
 _RUSSIAN = frozenset("ыэё")
 _COMMONEST = {
@@ -77,10 +77,10 @@ _AROUND = ".,;:!?\"'“”‘’«»()[]–—-"
 
 
 def of(text: str, usual: str) -> str:
-    """The language of a text; `usual` is that of the wire, which counts where the words decide for no other.
+    """The language of a text; `usual` is the wire's own, which applies unless the words clearly show another.
 
-    A script counts where a fifth of the letters are in it. Kana decide between Japanese and Chinese. The same text has
-    the same language everywhere: nothing is drawn, nothing learnt.
+    A script counts if a fifth of the letters are in it. Kana distinguish Japanese from Chinese. The result is
+    deterministic: the same text always gets the same language.
     """
     if not text.isascii():
         sample = text[:_SAMPLE]
@@ -93,7 +93,7 @@ def of(text: str, usual: str) -> str:
 
 
 def _in_script(name: str, sample: str) -> str:
-    """The language of a text in a script that several use, by the letters that only one of them has."""
+    """The language of a text in a script shared by several, from the letters that only one of them has."""
     letters = frozenset(sample.lower())
     if name == "ru" and not _RUSSIAN.isdisjoint(letters):
         return name

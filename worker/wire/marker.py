@@ -1,7 +1,7 @@
-"""Version markers that stand in brackets before a headline or a slug: `(LEAD)`, `(2nd LD)`, `(URGENT)`.
+"""Version markers in brackets before a headline or a slug: `(LEAD)`, `(2nd LD)`, `(URGENT)`.
 
-Three in about ninety markers are misprinted (grammar, section a), so the forms met or likely in print are read too
-and reported as typos. Everything here looks at the first few characters only, whatever the length of the line.
+About three in ninety markers are misprinted (grammar, section a), so seen and likely misprints are read too and
+reported as typos. Everything here looks only at the first few characters, however long the line is.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BARE = re.compile(
     r"(?P<lead>LEAD)\)|(?P<number>\d{1,2})(?:st|nd|rd|th) LD(?P<agency>[- ](?ai:writethr(?:u|ough)))?(?:[:)]|(?=\s))"
 )
 _AFTER = " .:,;-–—"
-"""What may be misprinted between a marker and its headline."""
+"""Stray characters that may be printed between a marker and its headline."""
 
 _EXACT = re.compile(r"\((?:URGENT|LEAD|(?:1st|2nd|3rd|[4-9]th|1\dth|[2-9](?:1st|2nd|3rd|[04-9]th)) LD)\)")
 
@@ -49,7 +49,7 @@ class Marker:
 def leading(text: str) -> Marker | None:
     """The version marker that `text` begins with, or None.
 
-    A marker left open, as in `(LEAD Head`, only counts in its exact capitals, so that `(Lead singer)` is none.
+    A marker that is not closed, as in `(LEAD Head`, must be in exact capitals, so that `(Lead singer)` is not one.
     """
     head = text[:_REACH]
     if not head or head[0] not in "([{（L123456789":
@@ -78,14 +78,14 @@ def leading(text: str) -> Marker | None:
 
 
 def trailing(text: str) -> tuple[str, Marker] | None:
-    """The text before a version marker that it ends with, as `Ferry strike (LEAD)`, and the marker; None if none."""
+    """For a text that ends with a version marker, such as `Ferry strike (LEAD)`: the text before it, and the marker."""
     start = text.rfind("(", max(1, len(text) - _REACH)) if text[-1:] == ")" else -1
     found = leading(text[start:]) if start > 0 else None
     return (text[:start].rstrip(), found) if found and not found.rest and text[:start].strip() else None
 
 
 def _numbered(m: re.Match[str]) -> bool:
-    """Whether what stands behind a number makes it a version: `(3D) film` and `(4 L) of milk` are none."""
+    """Whether a number is a version, by what follows it: `(3D) film` and `(4 L) of milk` are not."""
     label = m["label"]
     if label is None:
         return len(m["ordinal"] or "") > 1

@@ -1,4 +1,5 @@
-"""HTML as the text of its page, so that both read alike: one line a block, a blank line between paragraphs."""
+"""HTML converted to a page's text, so that both are read the same way: a line per block, blank lines between
+paragraphs."""
 
 from __future__ import annotations
 
@@ -51,14 +52,14 @@ _TIMES = (
     ("main time[datetime]", "datetime"),
     ("time[datetime]", "datetime"),
 )  # fmt: skip
-"""Where a page states when it was published, the surest first: selector and attribute."""
+"""Where a page states when it was published, most reliable first: selector and attribute."""
 
 _HIDDEN = (
     '[hidden],[style*="display:none" i],[style*="display: none" i],[style*="visibility:hidden" i]'
     ',[style*="visibility: hidden" i],.sr-only,.visually-hidden,.screen-reader-text,[class*="cookie" i]'
     ',[id*="cookie" i],[class*="consent" i],[id*="consent" i],[class*="gdpr" i]'
 )
-"""What a browser does not show, or only lays over the page."""
+"""What a browser does not show, or shows only as an overlay."""
 
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|span|b|i|em|strong|a|h[1-6]|ul|ol|li|img|table|blockquote)\b", ANY_CASE)
@@ -67,8 +68,8 @@ _ESCAPED_TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """The text of an HTML page, and what it states: title, time, canonical address. `headed` says that the title is
-    one that more than one place of the page gives, or that stands in its article, so that it is its headline."""
+    """The text of an HTML page, and its stated title, time and canonical address. `headed` means that the title is its
+    headline: several places on the page agree on it, or it is inside the article."""
 
     text: str
     title: str | None
@@ -78,7 +79,7 @@ class Markup:
 
 
 def unwrapped(text: str) -> str:
-    """A feed's text without the CDATA around it, and with what was escaped twice escaped once."""
+    """A feed's text without CDATA around it, and with doubly escaped characters escaped once."""
     if "<![CDATA[" in text:
         text = _CDATA.sub("", text)
     if "&amp;" in text:
@@ -87,21 +88,21 @@ def unwrapped(text: str) -> str:
 
 
 def looks_like(text: str) -> bool:
-    """Whether a text without a content type is HTML all the same, by how it begins."""
+    """Whether a text without a content type begins like HTML."""
     return text[:100].lstrip()[:1] == "<" and _START.match(text.lstrip()) is not None
 
 
 def without_tags(text: str) -> str:
-    """Plain text in which a feed has left tags: those of lines and paragraphs become breaks, others go."""
+    """Plain text without leftover tags: those of lines and paragraphs become breaks, others are removed."""
     if "<" not in text or not _FED.search(text):
         return text
     return _INLINE.sub("", _ENDED.sub("\n\n", _BREAK_TAG.sub("\n", text)))
 
 
 def read(html: str) -> Markup:
-    """Read an HTML page or fragment. Scripts, forms and navigation go; a figure's caption is marked with `▲`.
+    """Read an HTML page or fragment. Scripts, forms and navigation are removed; captions are marked with `▲`.
 
-    Raises `BadMessage` (too_large) where there are too many elements, or too many in one another: see `tidy`.
+    Raises `BadMessage` (too_large) if there are too many elements, or they are nested too deep: see `tidy`.
     """
     tree = LexborHTMLParser(tidy(html))
     said = page.stated(html) if "ld+json" in html else {}
@@ -146,8 +147,9 @@ def _meta(tree: LexborHTMLParser, selector: str, attribute: str) -> str | None:
 
 
 def _headline(tree: LexborHTMLParser, stated: str | None) -> tuple[str | None, bool]:
-    """The headline of a page, and whether more than one place gives it or it heads an article: of what the article's
-    heading, JSON-LD, its card for other sites and its title say, the first that another agrees with."""
+    """The headline of a page, and whether it is sure: several places agree on it, or it heads an article. Candidates
+    are the article's heading, JSON-LD, the Open Graph or Twitter title and the page title; the first that another one
+    agrees with wins."""
     heading = tree.css_first("article h1") or tree.css_first("main h1") or _only(tree, "h1")
     printed = " ".join(heading.text().split()) if heading is not None else None
     card = _meta(tree, 'meta[property="og:title"]', "content") or _meta(tree, 'meta[name="twitter:title"]', "content")
@@ -161,7 +163,7 @@ def _headline(tree: LexborHTMLParser, stated: str | None) -> tuple[str | None, b
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two headlines are one, the other perhaps with the name of its site around it."""
+    """Whether two headlines are the same, `other` perhaps with the name of its site around it."""
     return one == other or (len(one) >= _SHORTEST and one in other)
 
 

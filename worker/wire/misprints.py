@@ -1,4 +1,4 @@
-"""Misprints: the ways in which a word typed in haste comes out."""
+"""Misprints: likely typos of a word."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 
 def of(word: str) -> Iterator[str]:
-    """A word with one letter missing, doubled, or swapped with its neighbour; its first letter stands."""
+    """The word with one letter missing, doubled, or swapped with its neighbour; the first letter always stays."""
     yield word + word[-1]
     for i in range(1, len(word)):
         yield word[:i] + word[i + 1 :]
@@ -15,7 +15,7 @@ def of(word: str) -> Iterator[str]:
 
 
 def table(words: Iterable[str], shortest: int) -> dict[str, str]:
-    """Misprint -> word, without the words themselves; of a misprint that two words share, the first counts."""
+    """Misprint -> word, without the words themselves; if two words share a misprint, the first one gets it."""
     words = tuple(words)
     found: dict[str, str] = {}
     for word in words:

@@ -1,4 +1,4 @@
-"""The months as datelines of other languages print them, always behind the day: `9 oct (EFE)`, `09 OTT`, `9 févr`."""
+"""Months as printed in datelines of other languages, always after the day: `9 oct (EFE)`, `09 OTT`, `9 févr`."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _PRINTED = (
 )
 _NUMBERS = {name: number for number, names in enumerate(_PRINTED, 1) for name in names.split()}
 
-_FORMS = {*_NUMBERS, *map(str.upper, _NUMBERS)}  # where only ASCII ignores case, `AOÛT` is a form of its own
+_FORMS = {*_NUMBERS, *map(str.upper, _NUMBERS)}  # patterns ignore case only for ASCII, so `AOÛT` must be listed
 MONTH = "|".join(sorted(map(re.escape, _FORMS), key=lambda name: (-len(name), name)))
-"""A pattern for any of them, to be matched ignoring the case of ASCII."""
+"""A pattern for any of them; match it with the case of ASCII letters ignored."""
 
 
 def number(name: str) -> int | None:

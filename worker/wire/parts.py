@@ -1,4 +1,4 @@
-"""What was read of a message before it is put together as an article."""
+"""The parts read from a message, before they are combined into an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places in a note: which paragraphs a verb is about (`in para 3`, `last 4 paras`, `throughout`), and which things."""
+"""Places in a note: which paragraphs (`in para 3`, `last 4 paras`, `throughout`) and which objects a verb refers to."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _ORDINAL = re.compile(rf"{_NTH}|(-| to )", ANY_CASE)
 _THROUGHOUT = re.compile(r"\bthro?ugho?u?t\b(?: (?:the )?(?:story|text|article))?", ANY_CASE)
 _LEADING = re.compile(r"(?:(?:with|in|to|and|by|of|on|the)\b ?){1,3}", ANY_CASE)
 _COMMA = re.compile(r",(?!\d{3}(?!\d))")
-"""A comma, but not that of `1,120.30`."""
+"""A comma, but not the one in `1,120.30`."""
 _WIDEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The objects of one verb, and where it says it acted; see `Operation` for the shapes."""
+    """The objects of one verb, and the places it names; see `Operation` for the shapes."""
 
     objects: tuple[str, ...]
     paragraphs: tuple[int, ...]
@@ -44,7 +44,7 @@ class Places:
 
 
 def find(text: str) -> Places:
-    """Take the places out of a clause; what is left, split on commas, are its objects."""
+    """Take the places out of a clause; the rest, split on commas, are its objects."""
     numbers: list[int] = []
     onward, rest, lower = False, text, text.lower()
     if "par" in lower or "graf" in lower:

@@ -1,4 +1,4 @@
-"""A raw record as the raw messages in it: JSON of `schemas/raw-article.v1.json`, or any format that agencies send."""
+"""Read a raw record into raw messages: JSON of `schemas/raw-article.v1.json`, or any format that agencies send."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from worker.wire.schema import schema
 from worker.wire.source_name import source_name
 
 LONGEST_TEXT = 2_000_000
-"""Characters of text in one message, at most."""
+"""Limit on the characters of text in one message."""
 
 LARGEST = 4 * LONGEST_TEXT + 1_000_000
-"""Bytes of one message, at most: no text below the limit is longer."""
+"""Limit on the bytes of one message: a text within its own limit always fits."""
 
 _BOM = b"\xef\xbb\xbf"
 _SCHEMA = schema("raw-article.v1")
 KNOWN = frozenset(_SCHEMA["properties"])
-"""The fields that have a meaning. All others are an article's `extra`."""
+"""The fields that have a meaning. All others go into the article's `extra`."""
 
 _VALIDATOR = jsonschema_rs.validator_for(_SCHEMA)
-_TIME = "is no RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17"
+_TIME = "is not an RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17"
 _ADVICE = {
     "published_at": _TIME,
     "fetched_at": _TIME,
-    "source": "must be the name of the wire service, a text that is not empty",
+    "source": "must be the name of the wire service, a non-empty string",
     "status": "must be usable, withheld or canceled, or embargoed",
     "pubstatus": "must be usable, withheld or canceled, or embargoed",
     "first_created": _TIME,
@@ -45,43 +45,43 @@ _ADVICE = {
     "subjects": "must be a list of codes, or of objects with code and name",
     "links": "must be a list of objects with rel and to",
     "pictures": "must be a list of objects with caption, credit, url or item_id",
-    "signals": "must be a list of texts",
-    "paragraphs": "must be a list of texts",
-    "language": "is no language tag such as en or ko",
-    "content_type": "is no content type such as text/html",
-    "id": "must be a text or a whole number",
+    "signals": "must be a list of strings",
+    "paragraphs": "must be a list of strings",
+    "language": "is not a language tag such as en or ko",
+    "content_type": "is not a content type such as text/html",
+    "id": "must be a string or a whole number",
 }
 
 
 RAW_MESSAGE = "raw message"
-"""The format of JSON by our own schema."""
+"""The name of the format for JSON that follows our own schema."""
 
 _FOREIGN = frozenset(
     ("uri", "urn", "altids", "data", "item", "items", "entries", "body_html", "@context", "@graph", "@type", "type")
 )
-"""Fields by which JSON may be in another format than ours."""
+"""Fields that show that JSON may be in another format than ours."""
 
 _CONTRACT = frozenset(
     ("source", "content", "body", "headline", "content_type", "published_at", "fetched_at", "editor_note", "paragraphs",
      "id", "url", "slug", "status", "marker")
 )  # fmt: skip
-"""Fields of which a raw message of ours has one, and others hardly any."""
+"""Fields of which every raw message of ours has one, and other JSON hardly any."""
 
 _COMMON = frozenset(("id", "url", "slug", "status", "marker", "headline"))
 
 _STRUCTURED = ("xml", "json", "nitf", "newsml", "rfc822")
 _LINE = 65_536
-"""Bytes of a line, at most, of which it is said that it is no JSON rather than that nobody knows it."""
+"""A single line up to this many bytes, in no known format, is reported as broken JSON and not as unknown."""
 
 _MOST_BYTES = 11_000_000
-"""Bytes of a record in another format than ours, at most."""
+"""Limit on the bytes of a record in another format than ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a format says of an article beside the fields of its message: flags, its kind, that its time is stated to
-    the minute, without an offset where the wire's zone is not known, and that its paragraphs are the text and nothing
-    else, as this worker wrote them."""
+    """What a format says about an article besides the fields of its message: flags; its kind; `to_the_minute`: its time
+    is stated to the minute, perhaps without an offset; `exact`: its paragraphs are the text and nothing else, because
+    this worker wrote them."""
 
     flags: tuple[str, ...] = ()
     kind: str | None = None
@@ -94,7 +94,7 @@ NO_HINTS = Hints()
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One article's worth of a record: its message, or why there is none. `number` counts from 0."""
+    """One article of a record: its message, or why it cannot be used. `number` counts from 0."""
 
     number: int
     message: Mapping[str, Any] | BadMessage
@@ -103,7 +103,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a record was taken for, why, and the articles in it: one at least."""
+    """What a record was taken for, why, and the articles in it, at least one."""
 
     format: str
     why: str
@@ -111,10 +111,10 @@ class Record:
 
 
 def parts(value: bytes, source: str | None = None, content_type: str | None = None, text: bool = False) -> Record:
-    """The articles of a raw record. Nothing is raised: a `BadMessage` stands in the place of what cannot be read.
+    """The articles of a raw record. Never raises: an unreadable one comes back as a `BadMessage` in its place.
 
-    `source` and `content_type` are what the record's headers, or its stream's settings, say: the source that JSON of
-    ours names wins, and for the rest the bytes decide. `text` says that a text in no format is a page's.
+    `source` and `content_type` come from the record's headers or its stream's settings. A source named in JSON of ours
+    takes precedence, and the format is recognized from the bytes. `text` says that a text without a format is a page's.
     """
     kind = (content_type or "").lower()
     loaded = None
@@ -133,25 +133,25 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
         return Record(RAW_MESSAGE, "it begins like JSON" if value.strip() else "it is empty", (Part(0, bad),))
     if len(value) > _MOST_BYTES and not named:
         large = BadMessage("too_large", f"the message has {len(value):,} bytes, the limit is {_MOST_BYTES:,}")
-        return Record("unknown", "it is too large to be looked at", (Part(0, large),))
+        return Record("unknown", "too large to be examined", (Part(0, large),))
     document = Document(value, content_type or "")
     if loaded is not None:
-        document.__dict__["json"] = loaded  # what it would read once more
+        document.__dict__["json"] = loaded  # fill its cache, so that it does not parse the bytes again
     if kind.startswith("text/plain") and text is False:
         text = True
     reading = read_format(document)
     if reading.format is None and text and document.json is None and b"\0" not in value[:4096]:
-        reading = Reading("plain text", "it is in no other format", [{"content": document.text}])
+        reading = Reading("plain text", "no other format fits", [{"content": document.text}])
     if reading.format is None and named is None and len(value) < _LINE and b"\n" not in value.strip():
         try:
             decode(value)
-        except BadMessage as bad:  # one line of what is to be JSON lines
-            return Record("unknown", "no format of the table knows it", (Part(0, _plainer(bad, reading)),))
+        except BadMessage as bad:  # probably a broken line of a file of JSON lines
+            return Record("unknown", "no known format", (Part(0, _plainer(bad, reading)),))
     return _record(reading, source, {}, guessed=named is None and document.decoded.guessed)
 
 
 def _plainer(bad: BadMessage, reading: Reading) -> BadMessage:
-    """What is wrong with a line that is no format: that it is no JSON, unless it is an object that nobody knows."""
+    """The error for a line in no known format: that it is not JSON, unless it is a JSON object of an unknown kind."""
     first = reading.found[0]
     if not isinstance(first, BadMessage) or first.reason not in REFUSED:
         return bad
@@ -160,7 +160,7 @@ def _plainer(bad: BadMessage, reading: Reading) -> BadMessage:
 
 
 def may_be_foreign(value: bytes) -> bool:
-    """Whether a record may be in another format than ours, and so need a source from elsewhere."""
+    """Whether a record may be in another format than ours, which needs a source from elsewhere."""
     if value[:16].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         return True
     head = value[:65536]
@@ -168,13 +168,13 @@ def may_be_foreign(value: bytes) -> bool:
 
 
 def _is_scalar(value: bytes) -> bool:
-    """Whether the bytes may be JSON that is neither object nor list."""
+    """Whether the bytes may be JSON that is neither an object nor a list."""
     return len(value) < 64 and value.strip()[:1] in b'"tfn-0123456789' and b"\n" not in value.strip()
 
 
 def source_of(value: bytes | None, stated: str | None = None) -> str | None:
-    """The source of a raw record's articles, as far as it can be told without reading them, whatever else is wrong.
-    `stated` is what its headers say, or its stream's settings: JSON of ours that names its source wins over that."""
+    """The source of a raw record's articles, as far as it is known without reading them, whatever else is wrong with
+    them. `stated` comes from its headers or its stream's settings; a source named in JSON of ours takes precedence."""
     stated = source_name(stated or "") or None
     if not value or value[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{":
         return stated
@@ -188,7 +188,7 @@ def source_of(value: bytes | None, stated: str | None = None) -> str | None:
 
 
 def _is_ours(message: dict[str, Any]) -> bool:
-    """Whether a JSON object is a raw message of ours, or meant to be one."""
+    """Whether a JSON object is a raw message of ours, or is meant to be one."""
     if not message or not message.keys() & _FOREIGN:
         named = message.keys() & _CONTRACT
         return not message or bool(named - _COMMON) or (bool(named) and message.keys() <= KNOWN)
@@ -198,7 +198,7 @@ def _is_ours(message: dict[str, Any]) -> bool:
 
 
 def _of_message(value: bytes, message: Any, source: str | None) -> Record:
-    """A raw message of ours. What it holds in `content` may be in any format."""
+    """Read a raw message of ours. Its `content` may be in any format."""
     why = "JSON with fields of a raw message"
     try:
         checked = _checked(value, message)
@@ -217,7 +217,7 @@ def _of_message(value: bytes, message: Any, source: str | None) -> Record:
 
 
 def _structured(content: str) -> bool:
-    """Whether a text begins like something else than a page."""
+    """Whether a text begins like a format other than a page."""
     start = content[:200].lstrip("\ufeff \t\r\n")
     if start[:1] == "<":
         return start.startswith(("<?xml", "<nitf", "<News", "<news", "<rss", "<feed", "<rdf"))
@@ -252,12 +252,12 @@ def _part(number: int, found: Found, source: str | None, stated: Mapping[str, An
 
 _NO_SOURCE = (
     "source: missing; it names the wire service that sent the article: in the record's header `source`, in "
-    "RAW_SOURCES for its stream, or by --source for files whose own credit names no agency that is known"
+    "RAW_SOURCES for its stream, or with --source for files whose own credit names no known agency"
 )
 
 
 def decode(value: bytes) -> Mapping[str, Any]:
-    """The bytes of a raw message as a JSON object that satisfies `schemas/raw-article.v1.json`.
+    """The bytes of a raw message as a JSON object that is valid against `schemas/raw-article.v1.json`.
 
     Raises `BadMessage` (invalid_utf8, not_json, not_object, schema, too_large).
     """
@@ -265,7 +265,7 @@ def decode(value: bytes) -> Mapping[str, Any]:
 
 
 def _loaded(value: bytes) -> tuple[bytes, Any]:
-    """The bytes, mended where they need it, and their JSON value.
+    """The bytes, repaired if necessary, and their JSON value.
 
     Raises `BadMessage` (too_large, invalid_utf8, not_json).
     """
@@ -297,8 +297,7 @@ def _checked(value: bytes, message: Any) -> Mapping[str, Any]:
 
 
 def _mended(value: bytes, error: orjson.JSONDecodeError) -> tuple[bytes, Any]:
-    """A message that orjson refuses, with the halves of surrogate pairs mended. Raises `BadMessage` where that is not
-    all that is wrong with it."""
+    """A message that orjson refuses, with lone surrogates replaced. Raises `BadMessage` if that does not help."""
     whole = exact.whole(value)
     if whole != value:
         try:
@@ -321,27 +320,27 @@ def _unreadable(value: bytes, error: orjson.JSONDecodeError) -> BadMessage:
 
 
 def _explain(message: dict[str, Any]) -> str:
-    """What is wrong, field by field, in words that help; values are only shown in part."""
+    """What is wrong, field by field, with advice; long values are shortened."""
     faults = []
     for error in _VALIDATOR.iter_errors(message):
         path = [str(step) for step in error.instance_path]
         if path and path[0] in message:
             shown = orjson.dumps(message[path[0]]).decode()
             shown = shown if len(shown) <= 60 else shown[:60] + "..."
-            faults.append(f"{path[0]}: {shown} {_ADVICE.get(path[0], 'must be a text')}")
+            faults.append(f"{path[0]}: {shown} {_ADVICE.get(path[0], 'must be a string')}")
         elif "source" not in message:
             faults.append(f'source: missing; it names the wire service that sent the article, e.g. "{EXAMPLE}"')
         else:
-            faults.append('no text: there must be "content" (a page), or "headline" and "body"')
+            faults.append('no text: "content" (a page) is required, or "headline" and "body"')
     return "; ".join(dict.fromkeys(faults))[:500]
 
 
 def _check_depth(message: dict[str, Any]) -> None:
-    """What is kept must also be written again, a few levels deeper inside an article."""
+    """Check that a message can be written again, a few levels deeper inside an article."""
     try:
         orjson.dumps([[[[message]]]])
     except orjson.JSONEncodeError as error:
-        raise BadMessage("schema", f"a field that is not known to the schema cannot be kept: {error}") from None
+        raise BadMessage("schema", f"a field unknown to the schema cannot be kept: {error}") from None
 
 
 def _json_kind(value: object) -> str:

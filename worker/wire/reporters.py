@@ -12,7 +12,7 @@ _BYLINE = re.compile(r"(?:(?:By|BY)(?:\s?:)?|Written by)\s+(?=[^\W\d_a-z]|staff 
 _BY = frozenset(("By ", "BY ", "by ", "By:", "BY:", "Wri"))
 _SMALL_BYLINE = re.compile(r"by(?: [A-Z][\w.'’-]{0,20}| and){2,7}$")
 _WIRE = re.compile(rf"(?:, ?(?:{any_of('credits')}))? ?=$")
-"""What a desk puts behind a byline: `, dpa =`."""
+"""What a desk appends to a byline: `, dpa =`."""
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _EMAIL_WORDS = re.compile(r"^(?:e-?mail|mailto|reporter|contact)\b ?:? ?", ANY_CASE)
@@ -20,7 +20,7 @@ _NAMES = re.compile(r"(?:[^\W\d_a-z][\w.'’-]{0,20}|by|and|reporter|[/&,|=:()<>
 
 
 def byline(line: str) -> tuple[str | None, list[str]] | None:
-    """Who a byline names, and the addresses on it; None for any other line."""
+    """The names and e-mail addresses in a byline; None for any other line."""
     if line[:3] not in _BY:
         return None
     m = _BYLINE.match("By" + line[2:] if _SMALL_BYLINE.match(line) else line)
@@ -34,7 +34,7 @@ def byline(line: str) -> tuple[str | None, list[str]] | None:
 
 
 def emails(line: str) -> list[str] | None:
-    """The addresses on a line that holds nothing else, or None."""
+    """The e-mail addresses on a line that has nothing else, or None."""
     if "@" not in line or len(line) > 400:
         return None
     words = _EMAIL_WORDS.sub("", line).replace(",", " ").replace(";", " ").replace("/", " ").split()
@@ -45,6 +45,6 @@ def emails(line: str) -> list[str] | None:
 
 
 def _signed(line: str) -> bool:
-    """Whether a line, without its addresses, is the name of a reporter: `Kim Ga-sang / `."""
+    """Whether a line, apart from its addresses, is the name of a reporter: `Kim Ga-sang / `."""
     words = line.replace("()", "").replace("<>", "").split()
     return len(words) <= _NAME_WORDS and all(_NAMES.fullmatch(w) for w in words) and not line.endswith((".", "?", "!"))

@@ -1,4 +1,4 @@
-"""The schemas: JSON Schema 2020-12 files in the folder `schemas` at the root, inside the package once installed."""
+"""The schemas: JSON Schema 2020-12 files in the top-level folder `schemas`, or inside the package once installed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FOLDERS = (_PACKAGE / "schemas", _PACKAGE.parent / "schemas")
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """A schema by the name of its file without `.json`, e.g. `raw-article.v1`. Raises `FileNotFoundError`."""
+    """A schema by its file name without `.json`, e.g. `raw-article.v1`. Raises `FileNotFoundError`."""
     for folder in _FOLDERS:
         path = folder / f"{name}.json"
         if path.is_file():

@@ -1,9 +1,9 @@
-"""The slug line of a story, taken apart: `AM-Marn-Barge, 1st Ld-Writethru, a0501,0310` is the slug `AM-Marn-Barge`, its
-first lead, sent for the item a0501, of 310 words (grammar, section h).
+"""Parse a story's slug line: `AM-Marn-Barge, 1st Ld-Writethru, a0501,0310` is the slug `AM-Marn-Barge`, its first lead,
+replacing the item a0501, of 310 words (grammar, section h).
 
-A slug that names the story's subject stands first, up to a comma. Behind it, parted by commas, hyphens or blanks, comes
-what this message is: a version, a take, an advance, a notice. Typists forget the comma, so labels that can be nothing
-else are found without one too. Other wires put the same behind the slug in brackets: `VASKO-PORT/ (UPDATE 1, PIX)`.
+The slug proper, which names the subject, comes first, up to a comma. After it, separated by commas, hyphens or spaces,
+come labels that say what this message is: a version, a take, an advance, a notice. Typists forget the comma, so
+unmistakable labels are found without one too. Other wires put labels in brackets: `VASKO-PORT/ (UPDATE 1, PIX)`.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from worker.wire.text import ANY_CASE
 Cycle = Literal["AM", "PM", "BC"]
 
 _LONGEST = 512
-"""Characters of a slug that are looked at: longer ones are accidents, and stay cheap."""
+"""Characters of a slug that are used: longer ones are accidents and must not cost time."""
 
 _PARTS = 10
 _REACH = 60
-"""Labels that follow a slug without a comma are not longer than this."""
+"""Longest labels that follow a slug without a comma."""
 
 _CYCLES: dict[str, Cycle] = {"AM": "AM", "PM": "PM", "BC": "BC"}
 _CYCLE = re.compile(r"(?P<cycle>AM|PM|BC)-(?=[^\s,-])", ANY_CASE)
 _WIRED = re.compile(any_of("slug", pattern=True), ANY_CASE)
-"""Slugs in an agency's own form: what follows their comma is labels, and a number among them is the count of words."""
+"""Slugs in an agency's own form: labels follow their comma, and a number among these is the word count."""
 
 _GAP = r"[ .-]{0,3}"
 _THROUGH = r"(?:w(?!ith)[a-z]{1,6}(?:-(?=t))?(?:th|ht|hr|tr|rt)[ruogh]{0,6}s?|wt)(?![a-z])"
-"""`Writethru`, and what it is misprinted as."""
+"""`Writethru` and its misprints."""
 
 _LD = r"(?:l\.?ds?\.?|leads?|dl|led)"
 _ORDINAL = rf"(?:(?P<n>\d{{1,2}}) ?(?:st|nd|rd|th|d|n|t|s)?|(?P<word>{'|'.join(ORDINALS)}))"
@@ -46,7 +46,7 @@ _SURE = (
     r"|(?P<adv>\$?adv(?:ance)?\b\.?(?: for)?|\$?adv(?=\d)) ?(?:[a-z]{3,9}\.? ?)?\d{1,2}(?: ?[-/] ?\d{1,2})?\b"
     r"|(?P<bjt>bjt)\b"
 )
-"""Labels that can be nothing else, so that no comma is needed before them."""
+"""Unmistakable labels, which need no comma before them."""
 
 _LABEL = re.compile(
     rf"[ .:;-]{{0,3}}(?:{_SURE}|(?P<urgent>urgent|bulletin|flash)\b(?! ?kill)"
@@ -59,7 +59,7 @@ _LABEL = re.compile(
     ANY_CASE,
 )
 _ORDER = re.compile(r"[ .:;-]{0,3}(?P<order>WITHHOLD|HOLD RELEASE|HOLD|RELEASE)\b")
-"""Words that a subject may have too: labels in capitals only."""
+"""Words that may also be part of a subject: they are labels only in capitals."""
 
 _BEHIND = re.compile(rf"[ -](?={_SURE})", ANY_CASE)
 _SHOUTED = re.compile(
@@ -70,7 +70,7 @@ _QUALIFIER = re.compile(
     r"|(?:\d{1,2} ?)?(?:PIX|PICTURES?|PHOTOS?|GRAPHICS?|CHARTS?|TABLES?|VIDEOS?|AUDIO|TV|LIVE|GFX)"
     r"|ANALYSIS|FACTBOX|FEATURE|INSIGHT|INTERVIEW|PREVIEW|TIMELINE|NEWSMAKER|SCHEDULE|EXPLAINER|POLL|SPECIAL REPORT"
 )
-"""What stands in brackets behind a slug: its version, and what comes with it."""
+"""Labels in brackets after a slug: the version, and what comes with it."""
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
@@ -78,9 +78,9 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 @dataclass(frozen=True, slots=True)
 class Slug:
     """A slug line. `text` is the slug proper, as printed, which all messages of a story share. `marker` is its version
-    label as printed and `number` what that means (0 urgent, n for the nth lead, None where it says no number); `take`
-    is 2 for `Take 2` and `1st Add`, `takes` how many there will be; `cycle` is the half of the day that it is sent for;
-    `item` the number of the message that it replaces; `words` its length; `labels` are all labels, in capitals."""
+    label as printed, and `number` its meaning (0 urgent, n for the nth lead, None if it has no number); `take` is 2 for
+    `Take 2` and for `1st Add`, `takes` is how many there will be; `cycle` is the half of the day it is sent for; `item`
+    is the number of the message that it replaces; `words` its length; `labels` are all other labels, in capitals."""
 
     text: str
     marker: str | None = None
@@ -95,7 +95,7 @@ class Slug:
 
 @lru_cache(maxsize=8192)
 def parse(line: str) -> Slug:
-    """A slug line taken apart. Where nothing of it is a label, all of it is the slug."""
+    """Parse a slug line. If no part of it is a label, all of it is the slug."""
     line = " ".join(line.split())
     before = marker.leading(line)
     if before and before.rest:
@@ -107,8 +107,8 @@ def parse(line: str) -> Slug:
 
 
 def label(text: str) -> Slug:
-    """A version label by itself, as a feed's `marker` field: `LEAD`, `(2nd LD)`, `1stLd-Writethru`, `Take 2`. It is
-    kept as given; its number is None where it says none, and its slug is empty."""
+    """Parse a version label on its own, from a feed's `marker` field: `LEAD`, `(2nd LD)`, `1stLd-Writethru`, `Take 2`.
+    The label is kept as given; the number is None if it has none, and the slug is empty."""
     text = " ".join(text.split())
     bracketed = marker.leading(text)
     if bracketed:
@@ -130,7 +130,7 @@ def _labelled(line: str) -> Slug:
         if labels:
             found += labels
         elif found:
-            pass  # a word among the labels that nobody knows: it is no part of the slug
+            pass  # an unknown word between labels does not belong to the slug
         else:
             behind, tail = _without_tail(part)
             kept, found = f"{kept},{behind}", tail
@@ -142,7 +142,7 @@ def _labelled(line: str) -> Slug:
 
 
 def _qualifiers(line: str) -> tuple[str, list[re.Match[str]]]:
-    """A slug without the qualifiers in brackets behind it, and those."""
+    """A slug without the qualifiers in brackets after it, and the qualifiers."""
     start = line.rfind(" (", max(1, len(line) - _REACH)) if line[-1:] == ")" else -1
     if start < 0:
         return line, []
@@ -151,9 +151,9 @@ def _qualifiers(line: str) -> tuple[str, list[re.Match[str]]]:
 
 
 def _labels(part: str, *, sure: bool) -> list[re.Match[str]]:
-    """The labels that a part of a slug line consists of; none where anything else is in it.
+    """The labels that make up a part of a slug line; none if it contains anything else.
 
-    `sure` says that labels are to be expected: else a bare number, an item's number or a common word are none.
+    `sure` says that labels are expected here: otherwise a bare number, an item's number or a common word is not one.
     """
     found: list[re.Match[str]] = []
     at, end = 0, len(part.rstrip(" .-"))
@@ -170,7 +170,7 @@ def _labels(part: str, *, sure: bool) -> list[re.Match[str]]:
 
 
 def _without_tail(part: str) -> tuple[str, list[re.Match[str]]]:
-    """The part of a slug without labels that follow it without a comma, and those."""
+    """A part of a slug without the labels that follow it without a comma, and those labels."""
     start = max(1, len(part) - _REACH)
     for pattern in (_BEHIND, _SHOUTED):
         for m in pattern.finditer(part, start):
@@ -181,7 +181,7 @@ def _without_tail(part: str) -> tuple[str, list[re.Match[str]]]:
 
 
 def _slug(text: str, cycle: Cycle | None, found: list[re.Match[str]]) -> Slug:
-    """What the labels say. Of several numbers the lead's counts, and a flash gives way to the lead that it became."""
+    """Interpret the labels. If there are several numbers, the lead's counts; a lead takes precedence over a flash."""
     said = Slug(text, cycle=cycle)
     ranked: list[tuple[int, str, int | None]] = []
     labels: list[str] = []
@@ -218,7 +218,7 @@ def _slug(text: str, cycle: Cycle | None, found: list[re.Match[str]]) -> Slug:
 
 
 def _take(fields: dict[str, str]) -> int | None:
-    """The number of a take: an add is one more than its number, since it follows the first text."""
+    """The number of a take. An add's is one more than its own number, because the first text is take 1."""
     for name, before in (("take", 0), ("nth", 0), ("add", 1), ("added", 1)):
         if name in fields:
             return int(fields[name]) + before

@@ -1,4 +1,4 @@
-"""The name of a source as everything compares it: reading, sharing out, filtering, routing, counting."""
+"""The normalised name of a source, for every comparison: reading, partitioning, filters, routes, metrics."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from worker.wire.text import one_line
 
 
 def source_name(given: str) -> str:
-    """A source as an article carries it: ` harbour` and `harbour` are one. Empty where nothing printable is left."""
+    """A source as articles carry it: ` harbour` and `harbour` are the same. Empty if nothing printable is left."""
     return one_line(given)

@@ -1,4 +1,4 @@
-"""Times: as printed on a page in all the forms seen (grammar, section c), and as a feed writes them (RFC 3339)."""
+"""Times: as printed on pages, in all forms seen (grammar, section c), and as feeds write them (RFC 3339)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
-"""A month as datelines and stamps print it, without the full stop; to be matched ignoring case."""
+"""A month as printed in datelines and time stamps, without the full stop; match it ignoring case."""
 
 ZONES = {
     "GMT": 0, "UTC": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180,
@@ -26,11 +26,11 @@ ZONES = {
     "MDT": -360, "PST": -480, "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600, "BRT": -180, "ART": -180,
     "ET": -300, "CT": -360, "MT": -420, "PT": -480,
 }  # fmt: skip
-"""Zones as wires print them, in minutes east of Greenwich. Of names with several meanings the one that wires use:
-`IST` is India's, `BST` Britain's, `CST` America's but on a wire of China."""
+"""Time zones as wires print them, in minutes east of Greenwich. Ambiguous names have the meaning that wires use: `IST`
+is India's, `BST` Britain's, `CST` America's except on a Chinese wire."""
 
 _ALL_YEAR = frozenset(("ET", "CT", "MT", "PT"))
-"""North American zones that are named alike in summer and winter."""
+"""North American zones with the same name in summer and winter."""
 
 _CHINA = 480
 _CLOCK = r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?"
@@ -73,7 +73,7 @@ _YEAR = re.compile(r"\d{4}")
 _CRAWLED = re.compile(r"date (\d{4})-(\d{2})-(\d{2})(?!\d)")
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _NO_YEARS = ("0000", "0001")
-"""The years of a date that was never set."""
+"""The years that software writes for a date that was never set."""
 
 
 Summer = Literal["america", "australia", "europe"]
@@ -81,7 +81,7 @@ Summer = Literal["america", "australia", "europe"]
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where a wire is: minutes east of Greenwich in winter, and by whose rule it has summer time, if it has."""
+    """A wire's time zone: minutes east of Greenwich in winter, and whose rule for summer time it follows, if any."""
 
     offset: int
     summer: Summer | None = None
@@ -96,7 +96,7 @@ UTC = Zone(0)
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A moment with its offset, and how precisely it was stated. A bare date is its midnight."""
+    """A moment with its offset, and how precisely it was stated. A bare date is taken as its midnight."""
 
     moment: dt.datetime
     precision: Precision
@@ -108,14 +108,14 @@ class Stamp:
         return epoch_ms(self.moment)
 
     def day(self, offset: int) -> dt.date:
-        """Its day in a zone; a bare date is the day that was stated."""
+        """Its day in a zone; for a bare date, the stated day."""
         return self.moment.date() if self.precision == "day" else day_in(self.moment, offset)
 
 
 def printed(line: str, zone: Zone) -> Stamp | None:
-    """The time that a whole line states, e.g. `All News 13:00 May 04, 2022` or `2009/07/09 11:30 KST`, or None.
+    """The time stated by a line as a whole, e.g. `All News 13:00 May 04, 2022` or `2009/07/09 11:30 KST`, or None.
 
-    `zone` is the wire's, for times that name none.
+    `zone` is the wire's, for times without a zone.
     """
     if len(line) > _LONGEST or not _YEAR.search(line):
         return None
@@ -127,7 +127,7 @@ def printed(line: str, zone: Zone) -> Stamp | None:
 
 
 def crawled(line: str, zone: Zone) -> tuple[Stamp | None, str]:
-    """The date that a crawler put in front of a page's first line, and the rest of that line."""
+    """The date that a crawler put before a page's first line, and the rest of that line."""
     m = _CRAWLED.match(line)
     if not m:
         return None, line
@@ -136,10 +136,10 @@ def crawled(line: str, zone: Zone) -> tuple[Stamp | None, str]:
 
 
 def stated(name: str, text: str | None, zone: Zone) -> Stamp | None:
-    """A time that a feed states in its field `name`, as given where it is RFC 3339; one without an offset is in the
-    wire's zone. None where it states none, or the year 0 or 1, or the epoch, which software writes instead of none.
+    """A time that a feed states in its field `name`, unchanged if it is RFC 3339; without an offset it is in the wire's
+    zone. None if it is empty, or the year 0 or 1 or the epoch, which software writes for a missing time.
 
-    Raises `BadMessage` (schema) if it is no time.
+    Raises `BadMessage` (schema) if it is not a time.
     """
     if not text or text.lstrip().startswith(_NO_YEARS):
         return None
@@ -149,7 +149,7 @@ def stated(name: str, text: str | None, zone: Zone) -> Stamp | None:
         shown = text if len(text) <= 60 else text[:60] + "..."
         raise BadMessage(
             "schema",
-            f'{name}: "{shown}" is no RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17',
+            f'{name}: "{shown}" is not an RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17',
         ) from None
     precision: Precision = "second"
     if ":" not in text and len(text.strip()) <= len("2024-05-17"):
@@ -160,20 +160,20 @@ def stated(name: str, text: str | None, zone: Zone) -> Stamp | None:
 
 
 def meant(found: Stamp | None) -> Stamp | None:
-    """The stamp, or None where its date says that there is none: the year 1, or the epoch in its zone or in UTC."""
+    """The stamp, or None if its date stands for a missing one: the year 1, or the epoch in its zone or in UTC."""
     if found is None or found.moment.year == 1 or EPOCH in (found.moment, found.moment.replace(tzinfo=dt.UTC)):
         return None
     return found
 
 
 def epoch_ms(moment: dt.datetime) -> int:
-    """Epoch milliseconds of a moment with an offset, rounded down, also far outside the range of a clock."""
+    """Epoch milliseconds of a moment with an offset, rounded down; works for years far outside a clock's range."""
     since = moment - EPOCH
     return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 
 def from_ms(ms: int, offset: int) -> dt.datetime:
-    """The moment of epoch milliseconds in a zone, held within the years that a date can have."""
+    """The moment of epoch milliseconds in a zone, clamped to the years that a date can have."""
     ms = max(min(ms, 253_370_000_000_000), -62_100_000_000_000)
     return (EPOCH + dt.timedelta(milliseconds=ms)).astimezone(_zone(offset))
 
@@ -187,7 +187,7 @@ def day_in(moment: dt.datetime, offset: int) -> dt.date:
 
 
 def day(year: int, month: int, number: int) -> dt.date | None:
-    """A calendar day, or None where there is none such (`Feb. 30`)."""
+    """A calendar day, or None if it does not exist (`Feb. 30`)."""
     try:
         return dt.date(year, month, number)
     except ValueError:
@@ -207,8 +207,8 @@ _WIRE_ZONES = {minutes: dt.timezone(dt.timedelta(minutes=minutes)) for minutes i
 
 
 def of_fields(fields: Mapping[str, str | None], own: Zone) -> Stamp | None:
-    """A stamp from what a pattern found: year `y`, month `m` or its name `mon`, day `d`, and where there is a time
-    hour `h`, minute `mi`, second `s`, `half` of the day, `zone`. None where that is no moment."""
+    """A stamp from a pattern's groups: year `y`, month `m` or its name `mon`, day `d`, and if there is a time also hour
+    `h`, minute `mi`, second `s`, `half` of the day, `zone`. None if they are not a valid moment."""
     month, name = fields.get("m"), fields.get("mon")
     date = day(int(fields["y"] or 0), month_number(name) if name else int(month or 0), int(fields["d"] or 0))
     if date is None:
@@ -239,20 +239,20 @@ def _offset(zone: str, date: dt.date, own: int) -> int:
 
 
 def _american_summer(date: dt.date) -> bool:
-    """By the rule since 2007, and before by that since 1987."""
+    """By the rule of 2007, and for earlier years by that of 1987."""
     if date.year >= 2007:
         return _sunday(date.year, 3, 8) <= date < _sunday(date.year, 11, 1)
     return _sunday(date.year, 4, 1) <= date < _sunday(date.year, 10, 25)
 
 
 def _european_summer(date: dt.date) -> bool:
-    """By the rule since 1996, and before by that since 1981."""
+    """By the rule of 1996, and for earlier years by that of 1981."""
     end = _sunday(date.year, 10, 25) if date.year >= 1996 else _sunday(date.year, 9, 24)
     return _sunday(date.year, 3, 25) <= date < end
 
 
 def _australian_summer(date: dt.date) -> bool:
-    """By the rule of Sydney since 2008."""
+    """By Sydney's rule since 2008."""
     return not _sunday(date.year, 4, 1) <= date < _sunday(date.year, 10, 1)
 
 

@@ -1,4 +1,4 @@
-"""A text whose paragraphs are known, as formats give it: read without looking for the boilerplate of a page."""
+"""Read a text whose paragraphs are known from its format, without looking for the boilerplate of a page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from worker.wire.lexer import Line
 from worker.wire.text import ANY_CASE
 
 _HEAD = 6
-"""Paragraphs above the text, at most: note, byline, headline once more."""
+"""Most paragraphs above the text: note, byline, a repeated headline."""
 
 _BY = re.compile(r"(?:by|par|von|por|di|av|af|door|da)\b:?\s+(?=\S)", ANY_CASE)
 _CREDITED = re.compile(r"\(([^()\d]{2,40})\)")
@@ -31,8 +31,8 @@ _ENDS = frozenset(("ends", "end", "-ends-", "-end-", "(ends)", "-30-", "###"))
 
 
 def read(message: Mapping[str, Any], agency: Agency, stated: str | None, *, exact: bool = False) -> tuple[Head, Body]:
-    """Head and text of a message with `paragraphs`, and beside them perhaps `byline`, `dateline`, `located`. `exact`
-    says that the paragraphs are the text and nothing else."""
+    """Head and text of a message with `paragraphs` and optionally `byline`, `dateline`, `located`. `exact` says that
+    the paragraphs are the text and nothing else."""
     head = Head()
     lines = [line for p in message["paragraphs"] if (line := text.one_line(_embedded(str(p), exact=exact)))]
     private = next((n for n, line in enumerate(lines) if not exact and envelope.is_private(line, agency)), len(lines))
@@ -69,7 +69,7 @@ def _embedded(paragraph: str, *, exact: bool) -> str:
 
 
 def _above(lines: list[str], head: Head, agency: Agency, stated: str | None) -> int:
-    """Take what stands above the text; the number of paragraphs taken."""
+    """Read the paragraphs above the text into `head`; returns how many there are."""
     key = headline_key(stated) if stated else None
     for at, said in enumerate(lines[:_HEAD]):
         line = Line(said)
@@ -90,7 +90,7 @@ def _above(lines: list[str], head: Head, agency: Agency, stated: str | None) -> 
 
 
 def _opened(lines: list[str], head: Head, agency: Agency, message: Mapping[str, Any]) -> list[str]:
-    """The text without the dateline that it begins with, or that is stated beside it."""
+    """The text without the dateline at its start, which is also taken from the message if it is stated there."""
     found = lexer.place(Line(lines[0]), agency)
     stated = text.one_line(message.get("dateline") or "")
     found = found or (None if stated else _placed(lines[0]))
@@ -105,7 +105,7 @@ def _opened(lines: list[str], head: Head, agency: Agency, message: Mapping[str, 
 
 
 def _placed(line: str) -> dateline.Found | None:
-    """A place, a credit in brackets and a dash, which is a dateline where a text is known to begin with it."""
+    """A place, a credit in brackets and a dash: at the known start of a text, that is a dateline."""
     m = _PLACED.match(line[:200])
     if not m:
         return None
@@ -114,7 +114,7 @@ def _placed(line: str) -> dateline.Found | None:
 
 
 def _stated(line: str, located: str) -> dateline.Found | None:
-    """A dateline that is stated apart from the text: in the forms of print, else its place and its credit."""
+    """A dateline stated apart from the text: read in its printed forms, else just its place and credit."""
     if line:
         for printed in (line, f"{_BEGUN.sub('', line)} --"):
             found = lexer.place(Line(f"{printed} X"), PLAIN)
@@ -133,6 +133,6 @@ def _stated(line: str, located: str) -> dateline.Found | None:
 
 
 def byline(stated: str | None) -> str | None:
-    """Who wrote it, without `By`, `Par` or `Von`."""
+    """The author, without `By`, `Par` or `Von`."""
     line = text.one_line(stated or "").strip(" =,")
     return (line[m.end() :] if (m := _BY.match(line)) else line).strip() or None

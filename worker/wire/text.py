@@ -1,4 +1,4 @@
-"""Text as lines: one kind of line break and space, and no characters that print nothing."""
+"""Clean text: only one kind of line break and of space, and no invisible characters."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 import unicodedata
 
 ANY_CASE = re.IGNORECASE | re.ASCII
-"""For every pattern that ignores case: without `re.ASCII` its s, i and k match `ſ`, `ı`, `İ` and the sign for kelvin
-too, and the word found is in no table. Where letters of all alphabets must match, `(?ai:...)` around the words."""
+"""For every pattern that ignores case: without `re.ASCII`, s, i and k also match `ſ`, `ı`, `İ` and the kelvin sign, and
+the word found is in no table. If letters of all alphabets must match, put `(?ai:...)` around the words instead."""
 
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 _SPACES = re.compile("[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
-"""How a line ends that is a sentence."""
+"""How a line that is a sentence ends."""
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -22,10 +22,9 @@ _FULL_WIDTH = str.maketrans("（）［］：；，．／－", "()[]:;,./-")
 
 
 def clean(text: str) -> str:
-    """Text with `\\n` as the only line break and control, direction and zero-width characters taken out.
+    """Text with `\\n` as the only line break and without control, direction and zero-width characters, NUL included.
 
-    NUL is one of them: it is removed and the article is read. Entities of HTML that a feed has left in are what they
-    stand for, and full-width brackets in Latin text the usual ones.
+    HTML entities that a feed has left in are resolved, and full-width brackets in Latin text become ordinary ones.
     """
     if "&" in text:
         text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
@@ -43,8 +42,8 @@ def one_line(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """A text for comparing: case does not count, nor do full width, ligatures, and the dots of the Turkish i. The one
-    function for this, so that two places never fold a letter differently. Idempotent."""
+    """A text folded for comparison: case, full width, ligatures and the dots of the Turkish i are ignored. All code
+    uses this function, so that no two places fold a letter differently. Idempotent."""
     if text.isascii():
         return text.lower()
     plain = unicodedata.normalize("NFKC", text).casefold().replace("ı", "i").replace("i\u0307", "i")
@@ -57,8 +56,7 @@ def prose(line: str) -> bool:
 
 
 def safe(text: str, lines: bool = False) -> str:
-    """Text for a terminal: control characters, directions and other invisible signs are spelt out. `lines` keeps line
-    ends."""
+    """Text for a terminal: control, direction and other invisible characters are escaped. `lines` keeps line breaks."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or (lines and c == "\n") else _spelt(c) for c in text)
@@ -69,7 +67,7 @@ def _spelt(c: str) -> str:
 
 
 def safe_json(line: str) -> str:
-    """JSON for a terminal: the same value, with everything that prints nothing as an escape."""
+    """JSON for a terminal: the same value, with invisible characters escaped."""
     if line.isprintable():
         return line
     return "".join(c if c.isprintable() or c == "\n" else _in_json(c) for c in line)

@@ -1,10 +1,10 @@
-"""HTML made tame for a parser: tags in pairs, no formatting, no comments, no scripts, bounded in number and depth.
+"""Make HTML safe for a parser: tags in pairs, no formatting, no comments, no scripts, limited number and depth.
 
-A parser that follows the HTML standard repairs what it is given, and its repairs can be made to cost the square of the
-input, or worse: every paragraph inside unclosed `<b>`, `<i>`, `<font>` gets copies of all of them, and many rules walk
-up through all open elements. So a page is first read here as tokens, by the standard's own rules for them
-(https://html.spec.whatwg.org/multipage/parsing.html#tokenization), and written again so that nothing is left to repair.
-What stands in which paragraph stays as a browser would show it. All of it takes time in the length of the page alone.
+A parser that follows the HTML standard repairs its input, and malicious input can make the repairs take time
+proportional to the square of its length, or worse: every paragraph inside unclosed `<b>`, `<i>`, `<font>` gets copies
+of all of them, and many rules walk up through all open elements. So a page is first tokenized here by the standard's
+own rules (https://html.spec.whatwg.org/multipage/parsing.html#tokenization) and written so that nothing is left to
+repair. Each text stays in the paragraph where a browser would show it. The time is proportional to the page's length.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from worker.wire.article import BadMessage
 from worker.wire.text import ANY_CASE
 
 DEEPEST = 512
-"""Elements open in one another at most, as in browsers."""
+"""Limit on nested elements, as in browsers."""
 
 MOST_ELEMENTS = 100_000
-"""Elements of a page at most: a large news page has 5,000, and a parser needs 500 bytes for each."""
+"""Limit on the elements of a page: a large news page has 5,000, and a parser needs 500 bytes for each."""
 
 _LONG_TAG = 2_000
-"""Characters of a tag from which on it keeps `_MOST_ATTRIBUTES`, the short ones: a parser compares each with all before
-it."""
+"""A tag with this many characters keeps only its first `_MOST_ATTRIBUTES` short attributes: a parser compares each
+attribute with all before it."""
 _MOST_ATTRIBUTES = 50
 
 _SPACE = r"\t\n\f\r "
@@ -46,9 +46,9 @@ _VOID = frozenset(
 _DROPPED = frozenset(
     "b big code em font i nobr s small strike strong tt u math frame frameset plaintext xmp listing".split()
 )
-"""Tags that say nothing of where a paragraph ends, and cost a parser most."""
+"""Tags that do not affect where a paragraph ends, and cost a parser most."""
 _TEXT_ONLY = frozenset("script style iframe noembed noframes textarea".split())
-"""Elements without elements inside, and without text of the page."""
+"""Elements that contain neither other elements nor text of the page."""
 _ONCE = frozenset(("html", "head", "body"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SPECIAL = (
@@ -59,9 +59,9 @@ _SPECIAL = (
     )
     | _HEADINGS
 )
-"""Elements that the end of another one inside which they stand does not close, unless that is special too."""
+"""Elements that are not closed by the end tag of an element around them, unless that is special too."""
 _SCOPES = frozenset("applet caption marquee object select table td th".split())
-"""Elements out of which no end tag reaches, but those of tables."""
+"""End tags inside these do not close elements outside them, except those of tables."""
 _CELLS, _ROWS = frozenset(("td", "th", "caption")), frozenset(("tbody", "thead", "tfoot"))
 _OF_TABLES = _CELLS | _ROWS | {"table", "tr", "colgroup", "col"}
 _RUBY = frozenset(("rb", "rt", "rtc", "rp"))
@@ -75,7 +75,7 @@ _ENDS_PARAGRAPH = (
 
 
 def tidy(html: str) -> str:
-    """The same page for a parser. Raises `BadMessage` (too_large) beyond `DEEPEST` and `MOST_ELEMENTS`."""
+    """The same page, safe for a parser. Raises `BadMessage` (too_large) beyond `DEEPEST` or `MOST_ELEMENTS`."""
     page = _Page()
     at = 0
     while (token := _TOKEN.search(html, at)) is not None:
@@ -85,7 +85,7 @@ def tidy(html: str) -> str:
         if name is None:
             at = _past_comment(html, token.start(), bool(comment))
         elif not end:
-            return page.ended()  # the page breaks off inside a tag: the standard drops it
+            return page.ended()  # the page ends inside a tag, which the standard drops
         elif closing:
             page.close(name.lower())
         elif (tag := name.lower()) in _TEXT_ONLY:
@@ -103,21 +103,22 @@ def tidy(html: str) -> str:
 
 
 class _Page:
-    """What is written of a page so far, and which elements are open in it."""
+    """The output so far, and the elements open in it."""
 
     def __init__(self) -> None:
         self._out: list[str] = []
         self._open: list[str] = []
         self._at: defaultdict[str, list[int]] = defaultdict(list)
-        """Where elements of a name stand among the open ones; headings have one name."""
+        """Positions of elements among the open ones, by name; all headings count as one name."""
         self._special: list[int] = []
         self._walls: list[int] = []
-        """Special elements but `address`, `div` and `p`: the standard's item of a list ends at those."""
+        """Special elements except `address`, `div` and `p`: by the standard, the search for an open list item stops
+        there."""
         self._scopes: list[int] = []
         self._count = 0
 
     def text(self, html: str, start: int, end: int) -> None:
-        """Text between two tags. No `<` in it may become a tag where something between two texts goes."""
+        """Text between two tags. `<` is escaped: it could become a tag once something between two texts is removed."""
         if start < end:
             text = html[start:end]
             self._out.append(text.replace("<", "&lt;") if "<" in text else text)
@@ -148,7 +149,7 @@ class _Page:
         self._out.append(written if len(written) < _LONG_TAG else _shortened(tag, attributes))
 
     def close(self, tag: str) -> None:
-        """An end tag: that of the element, and of all that is still open in it, where it is in reach."""
+        """An end tag: close the element, and everything still open in it, if the element is in scope."""
         if tag == "br":
             self._counted()
             self._out.append("<br>")
@@ -161,22 +162,22 @@ class _Page:
             found = self._last(name)
             if found >= 0 and found > self._reach(tag):
                 self._pop_to(found)
-            elif tag == "p":  # without a start it stands for an empty paragraph
+            elif tag == "p":  # by the standard, `</p>` without a start tag is an empty paragraph
                 self._counted()
                 self._out.append("<p></p>")
 
     def ended(self) -> str:
-        """All of it, with what was left open closed."""
+        """The whole output, with all open elements closed."""
         self._pop_to(0)
         return "".join(self._out)
 
     def _counted(self) -> None:
         self._count += 1
         if self._count > MOST_ELEMENTS:
-            raise BadMessage("too_large", f"HTML of more than {MOST_ELEMENTS:,} elements")
+            raise BadMessage("too_large", f"HTML with more than {MOST_ELEMENTS:,} elements")
 
     def _reach(self, tag: str) -> int:
-        """The element that an end tag must stand behind."""
+        """The position of the innermost element that bounds the scope of an end tag."""
         if tag in _OF_TABLES:
             return self._last("table") - (tag == "table")
         if tag == "p":
@@ -186,7 +187,7 @@ class _Page:
         return _last(self._scopes if tag in _SPECIAL else self._special)
 
     def _make_room(self, tag: str) -> None:
-        """Close what the start of an element closes: a paragraph, the item or cell before."""
+        """Close whatever a start tag implicitly closes: a paragraph, the previous item or cell."""
         if tag in _ENDS_PARAGRAPH:
             if tag in ("li", "dd", "dt") and self._walls:
                 wall = self._walls[-1]
@@ -243,7 +244,7 @@ def _shortened(tag: str, attributes: str) -> str:
 
 
 def _past_comment(html: str, start: int, real: bool) -> int:
-    """Where a comment ends, or what the standard takes for one: `<!doctype`, `<?xml`, `</ `."""
+    """Where a comment ends, or something the standard treats like one: `<!doctype`, `<?xml`, `</ `."""
     if not real:
         return html.find(">", start) + 1 or len(html)
     end = _COMMENT_END.search(html, start + 2)
@@ -251,7 +252,7 @@ def _past_comment(html: str, start: int, real: bool) -> int:
 
 
 def _past_text(html: str, at: int, tag: str) -> int:
-    """Where the end tag of an element begins that holds text alone; the end of the page where there is none."""
+    """Where the end tag of a text-only element begins; the end of the page if there is none."""
     if tag == "script":
         return _past_script(html, at)
     end = re.compile(rf"</{tag}(?=[{_SPACE}/>])", ANY_CASE).search(html, at)
@@ -259,7 +260,7 @@ def _past_text(html: str, at: int, tag: str) -> int:
 
 
 def _past_script(html: str, at: int) -> int:
-    """The same of a script: inside `<!--` it may hold a whole one."""
+    """The same for a script, which may contain another whole script inside `<!--`."""
     hidden = inner = False
     while (m := _SCRIPT.search(html, at)) is not None:
         at = m.end()
@@ -278,7 +279,7 @@ def _past_script(html: str, at: int) -> int:
 
 
 def _past_template(html: str, at: int) -> int:
-    """Where a template ends, which holds no text of the page, with those inside it."""
+    """Where a template ends, including nested ones; its content is not text of the page."""
     depth = 1
     while depth and (token := _TOKEN.search(html, at)) is not None:
         at = token.end()

@@ -10,15 +10,15 @@ from worker.wire.article import TimeFrom
 from worker.wire.stamp import Stamp
 
 _AHEAD_MS = 15 * 60 * 1000
-"""A clock may be this far ahead of the record; beyond it, it is wrong."""
+"""A stated time may be this far ahead of the record's; beyond that, the clock is wrong."""
 
 _STALE = dt.timedelta(days=2)
-"""A crawl this long after a bare date says nothing about the time: pages are crawled again years later."""
+"""A crawl this long after a bare date says nothing about the time: pages get crawled again years later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """The event time and where it is from; `ahead` says that a clock was ahead of the record and was held back."""
+    """The event time and its origin; `ahead` means that a clock was ahead of the record and the time was capped."""
 
     moment: dt.datetime | None
     origin: TimeFrom | None
@@ -35,13 +35,14 @@ class Times:
 
     @property
     def published(self) -> Stamp | None:
-        """What the feed states wins; a bare date gives way to a printed minute of the same day."""
+        """The feed's time takes precedence; but a bare date gives way to a printed time on the same day."""
         if self.feed and self.page and self.feed.precision == "day" and self.page.precision != "day":
             return self.page if self.page.moment.date() == self.feed.moment.date() else self.feed
         return self.feed or self.page
 
     def event(self, record_ms: int | None, offset: int) -> Event:
-        """The event time: published to the minute, else fetched, else the record's, else the bare date.
+        """The event time: the published time if it has a time of day, else the fetch time, else the record's, else the
+        bare date.
 
         It is never more than 15 minutes later than the record: a wrong clock must not move the watermark.
         """
