@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import doctest
+import json
 import subprocess
 import sys
 
 import worker
-from worker import read
-from worker.wire.article import BadMessage
+from worker import fold, read, to_json
+from worker.wire.article import Article, BadMessage
 
 
 def test_the_example_is_true() -> None:
@@ -22,6 +23,17 @@ def test_what_is_no_article_stands_in_its_place() -> None:
     (bad,) = read(b"\x89PNG\r\n\x1a\n", source="coastal")
     assert isinstance(bad, BadMessage)
     assert bad.reason == "not_text"
+
+
+def test_a_page_goes_through_as_it_is() -> None:
+    """The obvious first try: a page's text, read and folded and printed; what cannot be read is passed over."""
+    page = "Ferry burns\n\nMEREN, March 14 (Coastal) -- A ferry burned off Meren on Friday."
+    (story,) = fold([*read(page, source="coastal"), *read(b"\x89PNG\r\n\x1a\n", source="coastal")])
+    told = json.loads(to_json(story))
+    assert (told["headline"], told["version"], type(told["topics"])) == ("Ferry burns", 1, list)
+    (article,) = read(page.encode(), source="coastal")
+    assert isinstance(article, Article)
+    assert json.loads(to_json(article))["headline"] == "Ferry burns"
 
 
 def test_a_module_is_imported_without_all_the_others() -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 import orjson
 import pytest
+import zstandard
 from rich.console import Console
 
 from tests.generate import shuffled, wire
@@ -252,13 +253,46 @@ def test_a_folder_stands_for_its_files(tmp_path: Path) -> None:
     assert (run.returncode, run.stderr) == (1, b"newswire: the folder wire/empty holds no file\n")
 
 
-@pytest.mark.parametrize("name", ["parse", "fold"])
-def test_a_page_given_as_lines_gets_a_hint(name: str) -> None:
-    """`curl PAGE | newswire parse` reads nothing, and says what would."""
-    said = newswire(name, given=PAGE.encode()).stderr.decode()
-    assert "--page" in said
-    assert len(said.splitlines()) == 1
-    assert b"--page" not in newswire(name, given=b"oops\n" + lines(ITEM)).stderr
+def test_a_page_on_standard_input_is_one_article() -> None:
+    """`curl PAGE | newswire parse` reads a page, and not each of its lines."""
+    (article,) = printed(newswire("parse", given=PAGE.encode()))
+    assert article["headline"] == "Harbor of Ormsby opens second pier"
+
+
+@pytest.mark.parametrize("start", ["<!DOCTYPE html><html><head>\n", "From: desk@coastal.example\nSubject: Pier\n\n"])
+def test_a_line_of_json_inside_does_not_make_lines_of_a_file(start: str, tmp_path: Path) -> None:
+    """A page's JSON-LD, or an object that a mail quotes, may fill a line of its own."""
+    text = start + '{"@context": "https://schema.org"}\n' + "The harbor of Ormsby opened its second pier.\n" * 3
+    (tmp_path / "pier").write_text(text)
+    assert len(printed(newswire("parse", "--source", "coastal", tmp_path / "pier"))) == 1
+
+
+def test_json_lines_after_broken_ones_are_lines() -> None:
+    """What is broken is said line by line, and the rest is read."""
+    out = printed(newswire("parse", given=b"oops\n" + lines(ITEM, ITEM | {"id": "c-2"})))
+    assert [x.get("item_id") for x in out] == [None, "c-1", "c-2"]
+
+
+def test_a_file_packed_with_zstd_is_unpacked(tmp_path: Path) -> None:
+    """As one packed with gzip is."""
+    (tmp_path / "wire.jsonl.zst").write_bytes(zstandard.compress(lines(ITEM)) + zstandard.compress(lines(ITEM)))
+    assert [x["item_id"] for x in printed(newswire("parse", tmp_path / "wire.jsonl.zst"))] == ["c-1", "c-1"]
+
+
+def test_a_folder_that_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is passed over in silence: a closed folder inside another is an error that names it."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.jsonl").write_bytes(lines(ITEM))
+    scandir = os.scandir
+
+    def guarded(path: str) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    with pytest.raises(files.InputError, match="closed: Permission denied"):
+        files.expanded([str(tmp_path)])
 
 
 # --- streams, not heaps -----------------------------------------------------------------------------------------------

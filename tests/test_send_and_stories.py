@@ -52,14 +52,15 @@ def test_an_article_goes_in_and_its_story_comes_out(kafka_address: str, prefix: 
 
 
 def test_a_page_of_nobody_is_not_sent(kafka_address: str, prefix: str, tmp_path: Path) -> None:
-    """It would be a dead letter: the file is named, and what to say."""
+    """It would be a dead letter: the file is named, and what to say; the others are sent."""
     config = kit.settings(kafka_address, prefix, partitions=1)
     streams.ensure(config)
     (tmp_path / "page.txt").write_text(PAGE.replace("(Yonhap)", "(Ormsby Echo)"))
-    refused = newswire(config, "send", tmp_path / "page.txt")
-    assert refused.returncode == 1
-    assert f"{tmp_path / 'page.txt'} names no source" in refused.stderr
-    assert kit.records(config, config.raw_streams[0]) == []
+    (tmp_path / "ferry.jsonl").write_bytes(orjson.dumps(kit.message(0)))
+    refused = newswire(config, "send", tmp_path / "page.txt", tmp_path / "ferry.jsonl")
+    assert (refused.returncode, refused.stdout.split()[0]) == (1, "1")
+    assert f"not sent: {tmp_path / 'page.txt'}: no source named" in refused.stderr
+    assert len(kit.records(config, config.raw_streams[0])) == 1
     assert newswire(config, "send", "--source", "echo", tmp_path / "page.txt").returncode == 0
-    (sent,) = kit.records(config, config.raw_streams[0])
+    (sent,) = [r for r in kit.records(config, config.raw_streams[0]) if r.key == b"echo"]
     assert (sent.key, dict(sent.headers)["source"]) == (b"echo", b"echo")

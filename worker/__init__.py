@@ -6,6 +6,8 @@
 >>> articles = [article for n, record in enumerate((later, first)) for article in read(record, line=n)]
 >>> [(story.headline, story.version) for story in fold(articles)]
 [('All safe', 2)]
+
+A record that cannot be read comes back from `read` as a `BadMessage`; `to_json` gives an article or a story as JSON.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from worker.api import fold, read
+    from worker.api import fold, read, to_json
 
-__all__ = ["fold", "read"]
+__all__ = ["fold", "read", "to_json"]
 
 
 def __getattr__(name: str) -> Any:

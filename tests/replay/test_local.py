@@ -167,13 +167,15 @@ def test_filters_and_folders(archive: Path, tmp_path: Path) -> None:
 
 
 def test_errors_say_what_to_do(archive: Path, tmp_path: Path) -> None:
-    """A finished folder, a missing file, zstd, no folder, a full disk: one line each, with the way out."""
+    """A finished folder, a missing file, nothing readable, no folder, a full disk: one line each, with the way out."""
     small = tmp_path / "a.jsonl"
     write(small, wire(3))
     assert start(small, "-o", tmp_path / "out").returncode == 0
     assert "choose another folder" in start(small, "-o", tmp_path / "out").stderr
     assert "cannot open" in start(tmp_path / "none.jsonl", "-o", tmp_path / "x").stderr
-    assert "zstd -dc" in start("a.jsonl.zst", "-o", tmp_path / "y").stderr
+    (tmp_path / "odd.jsonl").write_bytes(b"oops\n")
+    unread = start(tmp_path / "odd.jsonl", "-o", tmp_path / "y")
+    assert (unread.returncode, "none of the messages could be read" in unread.stderr) == (1, True)
     assert "-o OUT" in start(small).stderr
     full = start(small, "-o", "/proc/nowhere")
     assert full.returncode == 2

@@ -14,12 +14,15 @@ from collections.abc import Iterator
 
 import orjson
 import pytest
+from click.testing import CliRunner
 from kafka import KafkaAdminClient
 from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError, TopicAuthorizationFailedError
 from prometheus_client import CollectorRegistry, generate_latest
 
+from tests.stream import kit
+from worker import cli
 from worker.story.step import Outcome
-from worker.stream import logs, metrics, retry, status, web, worker
+from worker.stream import clients, kafka_python, logs, metrics, retry, status, web, worker
 from worker.stream.broker import free_ports
 from worker.stream.config import Settings
 from worker.stream.errors import NoBroker, SettingsError, StreamsGone
@@ -271,3 +274,27 @@ def test_an_error_is_known_however_kafka_python_wraps_it(error: KafkaError, fenc
     for found in (error, wrapped):
         assert worker._names(found, worker._TAKEN_OVER) is fenced
         assert worker._names(found, worker._FINAL) is final
+
+
+def test_a_list_of_ciphers_is_no_option_of_every_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    """kafka-python's admin client has none: it is built without, and the consumer with the list."""
+    built: dict[str, dict[str, typing.Any]] = {}
+    monkeypatch.setattr(kafka_python, "built", lambda client, options: built.update({client.__name__: options}))
+    config = kit.settings("127.0.0.1:1", "t.", security_protocol="SSL", ssl_ciphers="ECDHE+AESGCM")
+    clients.admin(config)
+    clients.plain_producer(config)
+    assert "ssl_ciphers" not in built["KafkaAdminClient"]
+    assert built["KafkaProducer"]["ssl_ciphers"] == "ECDHE+AESGCM"
+
+
+@pytest.mark.parametrize("hours", ["nan", "inf", "-1"])
+def test_hours_that_are_no_number_are_a_wrong_setting(hours: str) -> None:
+    """One line and exit status 2."""
+    run = CliRunner().invoke(cli.main, ["run"], env={"NEWSWIRE_WINDOW_HOURS": hours})
+    assert (run.exit_code, "NEWSWIRE_WINDOW_HOURS" in run.output, "Traceback" in run.output) == (2, True, False)
+
+
+def test_a_source_for_a_stream_that_nobody_reads() -> None:
+    """A misspelt stream would never get its source."""
+    with pytest.raises(SettingsError, match=r"t\.rwa is none of NEWSWIRE_RAW_STREAMS"):
+        kit.settings("127.0.0.1:1", "t.", raw_sources=("t.rwa=ap",))

@@ -12,7 +12,7 @@ from worker.wire.article import Lineage, Said
 from worker.wire.raw import source_of
 from worker.wire.read import decode, read
 
-SPELT = (" harbour", "harbour ", "har\u200bbour", "harbour\n", "\tharbour")
+SPELT = (" harbour", "harbour ", "har\u200bbour", "harbour\n", "\tharbour", "Harbour", "ＨＡＲＢＯＵＲ")
 """One source, as careless producers send it."""
 
 

@@ -27,7 +27,7 @@ from worker.commands.output import safe
 from worker.commands.stop import noted, sigterm_is_ctrl_c
 from worker.stream import clients
 from worker.stream.broker import broker, free_ports
-from worker.stream.config import PREFIX, Settings, environment_of
+from worker.stream.config import PREFIX, FiniteFloat, Settings, environment_of
 from worker.stream.errors import Stopped
 from worker.stream.streams import ensure
 
@@ -58,7 +58,7 @@ Next: `newswire fold --help` does the same for files without Kafka, `newswire ru
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
 @click.option("--formats", is_flag=True, help="Files in every format: NewsML, NITF, ninjs, RSS, 7901, a mail ...")
-@click.option("--pace", type=click.FloatRange(min=0), help="Articles a second; 0: as fast as it goes.")
+@click.option("--pace", type=FiniteFloat(min=0), help="Articles a second; 0: as fast as it goes.")
 @source_option
 def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | None, source: str | None) -> None:
     """Watch stories come out of a real Kafka on this machine.

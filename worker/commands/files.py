@@ -7,10 +7,10 @@ is told by its content:
 |---|---|
 | `*.jsonl`, `*.ndjson` | JSON lines, whatever they hold |
 | a first line, or a second one, that is a JSON object by itself | JSON lines: one record a line |
+| lines half of which are JSON objects, in no other format | the same: the first ones are broken |
 | anything else | one record: JSON over several lines, XML, HTML, a mail, a wire's text, a page's text ... |
-| standard input without any of that | JSON lines, none of which is JSON |
 
-A `.gz` is looked through, and so is a folder. `-` is standard input.
+Gzip and zstd are unpacked, and a folder is looked through. `-` is standard input.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ import codecs
 import contextlib
 import gzip
 import io
+import os
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, NamedTuple, cast
+from typing import IO, Any, NamedTuple
 
 import click
 import orjson
+import zstandard
 
 from worker.stream.understand import Envelope
 from worker.wire.article import Lineage
@@ -80,22 +82,24 @@ class Raw(NamedTuple):
 def expanded(paths: Iterable[str]) -> list[str]:
     """Files as they are, and for a folder all files in it, in the order of their names; hidden ones are left out.
 
-    Raises `InputError` for a folder without files and for a packing that is not looked through.
+    Raises `InputError` for a folder without files, or one that may not be read.
     """
     found: list[str] = []
     for path in paths:
         if path == "-" or not Path(path).is_dir():
             found.append(path)
             continue
-        inside = sorted(p for p in Path(path).rglob("*") if p.is_file())
+        inside = sorted(Path(folder) / name for folder, _, names in os.walk(path, onerror=_refuse) for name in names)
+        inside = [p for p in inside if p.is_file()]
         files = [str(p) for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
         if not files:
             raise InputError(f"the folder {path} holds no file")
         found += files
-    for name in found:
-        if name.endswith(".zst"):
-            raise InputError(f"{name} is packed with zstd: give what `zstd -dc {name}` prints as standard input, -")
     return found
+
+
+def _refuse(error: OSError) -> None:
+    raise InputError(f"cannot read the folder {error.filename}: {error.strerror or error}")
 
 
 def messages(paths: Iterable[str], page: bool = False, source: str | None = None) -> Iterator[Raw]:
@@ -115,7 +119,7 @@ def messages(paths: Iterable[str], page: bool = False, source: str | None = None
                     done = stored.tell() if stored.seekable() else done + len(value)
                     named = source or (credited(value, whole) if page or may_be_foreign(value) else None)
                     yield Raw(value, Lineage(path, 0, line), before + done, named, whole)
-            except (gzip.BadGzipFile, EOFError, zlib.error) as e:
+            except (gzip.BadGzipFile, EOFError, zlib.error, zstandard.ZstdError) as e:
                 raise InputError(f"{path} is broken: {e}") from e
             except OSError as e:
                 raise InputError(f"cannot read {path}: {e.strerror or e}") from e
@@ -134,10 +138,8 @@ def size_of(paths: Iterable[str]) -> int | None:
 
 def _split(path: str, stored: IO[bytes], page: bool) -> Iterator[tuple[bytes, int, bool]]:
     """The records of one file with their line numbers, and whether they may be a page's text."""
-    head = _peek(stored, 2)
-    data = stored if not head.startswith(b"\x1f\x8b") else cast("IO[bytes]", gzip.GzipFile(fileobj=stored))
-    data = data if isinstance(data, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", data), _PEEK)
-    if page and Path(path.removesuffix(".gz")).suffix.lower() not in (".html", ".htm"):
+    data = _unpacked(stored)
+    if page and Path(_plain(path)).suffix.lower() not in (".html", ".htm"):
         yield _page(_whole(data)), 0, True
     elif _holds_lines(path, data):
         for value, number in _lines(data):
@@ -146,9 +148,20 @@ def _split(path: str, stored: IO[bytes], page: bool) -> Iterator[tuple[bytes, in
         yield _whole(data), 0, True
 
 
+def _unpacked(stored: IO[bytes]) -> IO[bytes]:
+    """What a packed file holds, or the file itself."""
+    head = _peek(stored, 4)
+    data: Any = stored
+    if head.startswith(b"\x1f\x8b"):
+        data = gzip.GzipFile(fileobj=stored)
+    elif head.startswith(zstandard.FRAME_HEADER):
+        data = zstandard.ZstdDecompressor().stream_reader(stored, read_across_frames=True)
+    return data if isinstance(data, io.BufferedReader) else io.BufferedReader(data, _PEEK)
+
+
 def _holds_lines(path: str, data: IO[bytes]) -> bool:
     """Whether a file holds JSON lines: one of its first is an object by itself, before or after one that is broken."""
-    if path.removesuffix(".gz").lower().endswith(_LINES):
+    if _plain(path).lower().endswith(_LINES):
         return True
     head = _peek(data, _PEEK).removeprefix(codecs.BOM_UTF8)
     lines = [line for line in head.split(b"\n") if line.strip()]
@@ -157,9 +170,13 @@ def _holds_lines(path: str, data: IO[bytes]) -> bool:
     start = lines[0].lstrip()[:1]
     if start in (b"{", b"["):
         return _is_object(lines[0]) or (len(lines) > 1 and lines[1][:1] == b"{" and _is_object(lines[1]))
-    if any(line[:1] == b"{" and (_is_object(line) or len(line) >= _PEEK // 2) for line in lines):
-        return True
-    return path == "-" and read(Document(head)).format is None and b"\0" not in head
+    objects = sum(line[:1] == b"{" and (_is_object(line) or len(line) >= _PEEK // 2) for line in lines)
+    return objects * 2 >= len(lines) and read(Document(head)).format is None
+
+
+def _plain(path: str) -> str:
+    """A file's name without what says that it is packed."""
+    return path.removesuffix(".gz").removesuffix(".zst")
 
 
 def _is_object(line: bytes) -> bool:

@@ -11,7 +11,7 @@ import orjson
 from worker.commands.embargo import embargo_shows_option, now_option
 from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
 from worker.commands.lexicon import lexicon_option, people_option, routes_option
-from worker.commands.output import NO_JSON, end_with_reader, print_line, safe, with_progress
+from worker.commands.output import end_with_reader, print_line, safe, with_progress
 from worker.enrich.lexicon import Lexicon
 from worker.publish.outputs import NINJS, STORIES, Outputs
 from worker.story import isolate
@@ -85,31 +85,28 @@ def command(
     paths = expanded(files or ("-",))
     unread: list[tuple[str, str]] = []
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
-    told = 0
     articles = list(_articles(raws, rules.lexicon, unread))
     until = Until(newest_ms(articles) if now is None else now)
     states, broken = isolate.resolved(articles, outputs.copies, until, outputs.embargo_shows)
     for article, error in broken:
         unread.append(("defect", f"{article.raw.stream} line {article.raw.offset}: {defect(error).detail}"))
     for state in states:
-        told += 1
         for record in outputs.records(state):
             if record.stream == stream and record.value is not None:
                 _show(record.value, pretty)
     if unread:
-        click.echo(safe(f"newswire fold: {_told_of(unread, told)}"), err=True)
+        click.echo(safe(f"newswire fold: {_told_of(unread)}"), err=True)
         if strict:
             raise click.exceptions.Exit(1)
 
 
-def _told_of(unread: list[tuple[str, str]], told: int) -> str:
+def _told_of(unread: list[tuple[str, str]]) -> str:
     """How many records could not be read, by reason, and where the first few are."""
     counts = Counter(reason for reason, _ in unread)
     reasons = ", ".join(f"{reason} {n}" for reason, n in sorted(counts.items()))
     places = ", ".join(f"{place} ({reason})" for reason, place in unread[:_FEW])
     more = f" and {len(unread) - _FEW:,} more" if len(unread) > _FEW else ""
-    hint = f": {NO_JSON}" if not told and list(counts) == ["not_json"] else ""
-    return f"{len(unread):,} could not be read ({reasons}): {places}{more}{hint}"
+    return f"{len(unread):,} could not be read ({reasons}): {places}{more}"
 
 
 def _show(line: bytes, pretty: bool) -> None:

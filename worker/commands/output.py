@@ -11,10 +11,7 @@ from collections.abc import Iterable, Iterator
 from worker.commands.files import Raw
 from worker.wire.text import safe, safe_json
 
-__all__ = ["NO_JSON", "counted", "end_with_reader", "print_line", "safe", "with_progress"]
-
-NO_JSON = "no line is JSON; for a page text use --page, or a file name that ends in .txt"
-"""The hint when nothing at all could be read, as with `curl PAGE | newswire parse`."""
+__all__ = ["counted", "end_with_reader", "print_line", "safe", "with_progress"]
 
 _LONG_SECONDS = 0.7
 _EVERY = 64

@@ -9,7 +9,7 @@ import orjson
 
 from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
 from worker.commands.lexicon import lexicon_option, people_option
-from worker.commands.output import NO_JSON, counted, end_with_reader, print_line, safe, with_progress
+from worker.commands.output import counted, end_with_reader, print_line, safe, with_progress
 from worker.stream.rules import read
 from worker.stream.understand import understood
 from worker.wire import read as wire
@@ -83,8 +83,6 @@ def command(
             else:
                 reasons.add(None)
                 print_line(to_json(found))
-    if reasons == {"not_json"}:
-        click.echo(f"newswire parse: {NO_JSON}", err=True)
     if strict and reasons - {None}:
         raise click.exceptions.Exit(1)
 

@@ -31,7 +31,7 @@ from worker.replay.kafka.lookback import publisher
 from worker.replay.kafka.unnamed import check_named, unnamed
 from worker.replay.progress import Progress, Show
 from worker.stream import rules
-from worker.stream.config import Settings
+from worker.stream.config import FiniteFloat, Settings
 
 
 @click.group("replay")
@@ -64,7 +64,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--shares", type=click.IntRange(1, 64), help="How many processes can share a new run. Default: 1.")
 @click.option("--share", type=click.IntRange(1, 64), help="Work only on this share, 1 to --shares. Default: all.")
 @click.option("--now", type=TIME, help="The time to use for embargoes with --local. Default: the first start.")
-@click.option("--rate", type=click.FloatRange(min=0, min_open=True), help="At most this many articles per second.")
+@click.option("--rate", type=FiniteFloat(min=0, min_open=True), help="At most this many articles per second.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
 @source_option
@@ -111,6 +111,8 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
             f"{counted(summary['stories'], 'story')} in {out / 'stories.jsonl'}, "
             f"{counted(summary['dead_letters'], 'dead letter')} in {out / 'dead-letters.jsonl'}"
         )
+    if summary["messages"] and summary["dead_letters"] == summary["messages"]:
+        raise click.ClickException(f"none of the messages could be read: {out / 'dead-letters.jsonl'} says why")
     _check_late(summary["outcomes"].get("late", 0), summary["messages"])
     if given["strict"] and summary["outcomes"].get("dead_letter"):
         raise click.exceptions.Exit(1)

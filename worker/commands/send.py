@@ -25,7 +25,8 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
     """Send FILEs or folders (none or -: standard input) into the raw stream, unchanged.
 
     Takes JSON lines, pages, HTML and agencies' files, gzipped or not, and waits until Kafka has acknowledged them all.
-    Messages of one source keep their order. A message that names no source and credits no known agency is refused.
+    Messages of one source keep their order. A message that names no source and credits no known agency is not sent;
+    the others are, and the command ends with status 1.
 
     \b
     newswire send page.txt                     one page; its credit line names the source
@@ -38,13 +39,13 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
     streams.ensure(settings, [s for s in streams.table(settings) if s.name == stream], create=False)
     producer = clients.plain_producer(settings)
     sent: list[tuple[Raw, Any]] = []
-    count = 0
+    count, unnamed = 0, list[str]()
     try:
         for raw in with_progress(messages(paths, page, stated), size_of(paths), "sending"):
             named = source_of(raw.value, raw.source)
             if raw.source is None and raw.text and named is None:
-                place = raw.lineage.stream
-                raise InputError(f"{place} names no source and credits no known agency: add --source NAME")
+                unnamed.append(raw.lineage.stream)
+                continue
             key = None if named is None else named.encode()
             sent.append((raw, producer.send(stream, value=raw.value, key=key, headers=list(raw.headers))))
             if len(sent) == 1000:
@@ -55,6 +56,9 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
     finally:
         producer.close(timeout=5)
     click.echo(f"{counted(count, 'message')} sent to {stream}")
+    if unnamed:
+        more = f" and {len(unnamed) - 1:,} more" if len(unnamed) > 1 else ""
+        raise InputError(f"not sent: {unnamed[0]}{more}: no source named, no known agency credited; add --source NAME")
 
 
 def _written(sent: list[tuple[Raw, Any]]) -> int:

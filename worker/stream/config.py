@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import math
 import os
 import re
 import socket
@@ -74,6 +75,8 @@ class Settings:
         derive(self, "raw_streams", self.raw_streams or (f"{self.stream_prefix}raw",))
         if odd := [pair for pair in self.raw_sources if not all(pair.partition("="))]:
             raise SettingsError(f"{PREFIX}RAW_SOURCES: {odd[0]!r} is no STREAM=SOURCE")
+        if unknown := sorted(self.sources_of_streams.keys() - set(self.raw_streams)):
+            raise SettingsError(f"{PREFIX}RAW_SOURCES: {unknown[0]} is none of {PREFIX}RAW_STREAMS")
         derive(self, "group_id", self.group_id or f"{self.stream_prefix}worker")
         derive(self, "transactional_id", self.transactional_id or f"{self.group_id}-{socket.gethostname()}")
         if self.security_protocol.startswith("SASL") and not self.sasl_mechanism:
@@ -149,6 +152,16 @@ HELP: Mapping[str, str] = {
 """One line for each field, shown by `newswire run --help` and in deploy/settings.md."""
 
 
+class FiniteFloat(click.FloatRange):
+    """A number, and neither `nan` nor `inf`, which Python takes for numbers too."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number. Fails as click's own types do."""
+        if not math.isfinite(number := super().convert(value, param, ctx)):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
+
+
 class _Names(click.ParamType[tuple[str, ...]]):
     """Names separated by commas, as a tuple."""
 
@@ -196,13 +209,13 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "raw_streams": _Names(),
     "raw_sources": _Names(),
     "expected_sources": _Names(),
-    "window_hours": click.FloatRange(min=0, min_open=True),
+    "window_hours": FiniteFloat(min=0, min_open=True),
     "partitions": click.IntRange(min=1),
     "replication": click.IntRange(min=-1),
     "max_poll_records": click.IntRange(min=1, max=100_000),
     "readers": click.IntRange(min=-1, max=64),
     "dead_letter_limit": click.IntRange(min=0),
-    "stuck_seconds": click.FloatRange(min=1),
+    "stuck_seconds": FiniteFloat(min=1),
     "http_port": click.IntRange(0, 65535),
     "log_level": click.Choice(["DEBUG", "INFO", "WARNING", "ERROR"], case_sensitive=False),
     "log_format": click.Choice(["auto", "json", "text"]),

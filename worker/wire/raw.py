@@ -114,7 +114,8 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
     """The articles of a raw record. Never raises: an unreadable one comes back as a `BadMessage` in its place.
 
     `source` and `content_type` come from the record's headers or its stream's settings. A source named in JSON of ours
-    takes precedence, and the format is recognized from the bytes. `text` says that a text without a format is a page's.
+    takes precedence, one named in other JSON is used where there is none, and the format is recognized from the bytes.
+    `text` says that a text without a format is a page's.
     """
     kind = (content_type or "").lower()
     loaded = None
@@ -128,6 +129,7 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
                     message["source"] = source
                 return _of_message(sent, message, source)
             loaded = message
+            source = source or _named(message)
         named = others.binary(value)
     except BadMessage as bad:
         return Record(RAW_MESSAGE, "it begins like JSON" if value.strip() else "it is empty", (Part(0, bad),))
@@ -157,6 +159,12 @@ def _plainer(bad: BadMessage, reading: Reading) -> BadMessage:
         return bad
     named = bad.reason == "schema" or "NUL" in first.detail or first.reason == "not_text" or " of dict" in first.detail
     return first if named else bad
+
+
+def _named(message: Mapping[str, Any]) -> str | None:
+    """The source that JSON in another format names."""
+    named = message.get("source")
+    return named if isinstance(named, str) and source_name(named) else None
 
 
 def may_be_foreign(value: bytes) -> bool:

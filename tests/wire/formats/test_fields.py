@@ -48,6 +48,16 @@ def test_an_ap_item_has_its_fields() -> None:
     assert [p.caption for p in a.pictures] == ["The tram."]
 
 
+def test_the_source_that_an_ap_envelope_names_counts() -> None:
+    """As deploy/connect says to send it: without a header the source is the envelope's own."""
+    envelope = json.loads(ap())["data"] | {
+        "source": "nordlight",
+        "content_type": "application/nitf+xml",
+        "content": NITF,
+    }
+    assert one(json.dumps(envelope), source=None).source == "nordlight"
+
+
 @pytest.mark.parametrize(
     ("more", "reason", "said"),
     [({"type": "picture"}, "not_text", "picture"), ({"type": "composite"}, "not_text", "package")],
