@@ -145,10 +145,12 @@ def text_parent(item: Item, index: TextIndex) -> str | None:
     fold.
 
     Of two later versions the later in order may lean on the earlier, never the other way round, and a flash on none of
-    them, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins; a flash within 6.
+    them, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins; a flash within 6, and
+    so a take that only its headline ties.
     """
     if item.later:
-        return max(((share, other.key) for other, share in index.inside(item)), default=(0.0, None))[1]
+        shares = ((o, share) for o, share in index.inside(item) if share or apart(item, o) <= FLASH_REACH_MS)
+        return max(((share, o.start, o.key) for o, share in shares), default=(0.0, 0, None))[2]
     return min(((other.start, other.key) for other in index.announced(item)), default=(0, None))[1]
 
 

@@ -103,6 +103,8 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     body.stop = at
     body.sent = envelope.sent(lines, agency)
     body.note = body.note or envelope.note(lines[at:], agency)
+    while len(body.pieces) > 1 and not listed and boilerplate.signed(_joined(body.pieces[-1])):
+        body.pieces.pop()
     if body.pieces:
         ending = body.pieces[-1]
         ending[-1] = boilerplate.unsigned(agency.desk.sub("", ending[-1]) if agency.desk else ending[-1]) or ending[-1]

@@ -24,6 +24,17 @@ _FORM = re.compile(
     rf"|\b{_PARA} ?(?P<numbers>{_RANGE}(?:{_MORE}){{0,40}})(?P<on> on(?:ward|wards)?\b| and after\b)?)",
     ANY_CASE,
 )
+_OWN_WORDS = {
+    "ersten": 1, "zweiten": 2, "dritten": 3, "vierten": 4, "fünften": 5, "primer": 1, "segundo": 2, "tercer": 3,
+    "cuarto": 4, "quinto": 5, "premier": 1, "deuxième": 2, "troisième": 3, "quatrième": 4, "cinquième": 5, "primo": 1,
+    "secondo": 2, "terzo": 3, "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
+}  # fmt: skip
+_OWN = re.compile(
+    rf"\b(?:(?P<n>\d{{1,2}})[.ºª°]?(?:er?|ème|ste|de|o)?|(?P<word>{'|'.join(_OWN_WORDS)}))"
+    r" (?:[Aa]bs(?:atz|ätzen|\.)|párrafo|parágrafo|paragraphe|alinéa|alinea|capoverso|paragrafo)"
+)
+"""A paragraph in agencies' own languages: `im zweiten Absatz`, `en el 2º párrafo`."""
+
 _SPAN = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?(?: ?(-|–|to|through) ?(\d{1,3}))?")
 _ORDINAL = re.compile(rf"{_NTH}|(-| to )", ANY_CASE)
 _THROUGHOUT = re.compile(r"\bthro?ugho?u?t\b(?: (?:the )?(?:story|text|article))?", ANY_CASE)
@@ -52,6 +63,7 @@ def find(text: str) -> Places:
             numbers.extend(_numbers(m))
             onward = onward or bool(m["on"]) or (m["lead_in"] or "").lower().strip() in ("from", "starting")
         rest = _FORM.sub("", text) if numbers else text
+    numbers += [int(m["n"] or _OWN_WORDS[m["word"]]) for m in _OWN.finditer(text)]
     throughout = "thr" in lower and _THROUGHOUT.search(rest) is not None
     rest = _THROUGHOUT.sub("", rest) if throughout else rest
     objects = (_object(piece) for piece in _COMMA.split(rest))

@@ -12,6 +12,8 @@ from worker.wire.keys import headline_key
 
 MOST_TEXT = 0.4
 """Share of a story's text that a later version must contain to be known by it."""
+_MOST_OF_FEW = 0.6
+"""The same of a text of a few words."""
 _LIKELY = 0.1
 """Share of what an item is found by that makes it worth looking at the whole text."""
 _FEW = 6
@@ -76,19 +78,22 @@ class TextIndex:
 
     def inside(self, item: Item) -> Iterable[tuple[Item, float]]:
         """The items that fit and of which two fifths or more stand in the text of `item`, with their share. Of those
-        that look for a story themselves, only such as were sent before it."""
-        text, place = text_of(item), (item.start, item.key)
-        every = text | openings_of(item)
+        that look for a story themselves, only such as were sent before it. Of a take also those with its headline, with
+        no share: its text is another."""
+        text, place, take = text_of(item), (item.start, item.key), _is_take(item)
+        every = text | openings_of(item) | _begins(item)
         found = self._others.around(place, every)
         found.update(self._looking.before(place, every))
         before, now = self._shares.get(item.key, {}), dict[Item, float]()
         for key, count in found.items():
             other = self._items[key]
-            if count >= _LIKELY * len(self._indexed[key][2]) and self._fits(item, other):
-                share = before[other] if other in before else _contained(text_of(other), text)
+            if (take or count >= _LIKELY * len(self._indexed[key][2])) and self._fits(item, other):
+                share = before[other] if other in before else _contained(other, item, text)
                 now[other] = share
                 if share >= MOST_TEXT:
                     yield other, share
+                elif take and not _titles(item).isdisjoint(_titles(other)):
+                    yield other, 0.0
         self._shares[item.key] = now
 
     def announced(self, flash: Item) -> Iterable[Item]:
@@ -117,12 +122,24 @@ class TextIndex:
         return self._is_enough(looks, len(text & self._indexed[looks][2]), text)
 
     def _is_enough(self, looks: str, count: int, text: frozenset[int]) -> bool:
-        """Are so many in common with what an item is found by worth a look? To a flash any."""
-        return count >= _LIKELY * len(text) if self._items[looks].later else count > 0
+        """Are so many in common with what an item is found by worth a look? To a flash and a take any."""
+        item = self._items[looks]
+        return count >= _LIKELY * len(text) if item.later and not _is_take(item) else count > 0
 
 
-def _contained(text: frozenset[int], other: frozenset[int]) -> float:
-    return len(text & other) / len(text) if len(text) >= FEWEST else 0.0
+def _contained(other: Item, item: Item, text: frozenset[int]) -> float:
+    """How much of another's text stands in that of `item`. One too short for shingles is held against it word by word:
+    of so few words more must be the same."""
+    whole = text_of(other)
+    if len(whole) >= FEWEST:
+        return len(whole & text) / len(whole)
+    short = _runs_of(other)
+    share = len(short & _runs_of(item)) / len(short) if len(short) >= FEWEST else 0.0
+    return share if share >= _MOST_OF_FEW else 0.0
+
+
+def _is_take(item: Item) -> bool:
+    return any(c.article.take is not None and c.article.take > 1 for c in item.copies)
 
 
 def openings_of(item: Item) -> frozenset[int]:

@@ -10,7 +10,8 @@ from worker.wire.text import ANY_CASE
 _PICTURES = r"(?:Laser ?|AP |Wire)?(?:Photos?|Graphics?|Colou?r(?: ?Photos?)?|Charts?|Maps?)"
 _NUMBERS = r"(?:[A-Z]{2,5} ?\d[\d,-]*|(?:Color )?[A-Z]{2,4} ?[A-Z]?\d[\w,-]*)"
 _WITH = (
-    rf"(?:with )?{_PICTURES}(?: (?:staffing|upcoming)|,? (?:(?:and|&) )?(?:{_PICTURES}|{_NUMBERS}|[A-Z]\d+))*[;,.]?"
+    rf"(?:with )?{_PICTURES}(?: (?:staffing|upcoming|planned)"
+    rf"|,? (?:(?:and|&) )?(?:{_PICTURES}|{_NUMBERS}|[A-Z]\d+))*[;,.]?"
     r"(?: of [A-Z][a-z]{2,4}\.? \d{1,2})?"
     rf"(?:[;,] ?{_PICTURES}(?:[ ,]+{_NUMBERS})*)*|with (?:AM|PM|BC)-[^.]{{2,80}}"
 )
