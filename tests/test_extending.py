@@ -45,6 +45,21 @@ def parsed(copy: Path, record: bytes) -> dict[str, object]:
     return article
 
 
+def test_an_agency(copy: Path) -> None:
+    """The file as the page prints it is enough: its marker, its zone and its end mark are known."""
+    agency = copy / "worker" / "wire" / "agencies" / "merenpress.py"
+    agency.write_text(example("wire/agencies/merenpress.py"), encoding="utf-8")
+    page = "NEW VERSION 2 >> Ferry burns\n\nMEREN, March 14 (MerenPress) -- A ferry burned.\n\n<<< out >>>\n\nOurs."
+    record = {"source": "mpn", "id": "7", "content": page, "published_at": "2025-03-14T10:00"}
+    article = parsed(copy, json.dumps(record).encode())
+    assert (article["headline"], article["lead_number"], article["paragraphs"]) == (
+        "Ferry burns",
+        2,
+        ["A ferry burned."],
+    )
+    assert str(article["published"]).endswith("-03:30")
+
+
 def test_an_input_format(copy: Path) -> None:
     """A record of the example's format is an article, and one without lines is refused by the format's name."""
     formats = copy / "worker" / "wire" / "formats"

@@ -20,7 +20,6 @@ from worker.commands.embargo import TIME
 from worker.commands.files import InputError, expanded, messages, size_of, source_option, strict_option
 from worker.commands.output import counted, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
-from worker.publish.outputs import Outputs
 from worker.replay.archive import local
 from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
@@ -298,7 +297,7 @@ def diff(settings: Settings, run: str, as_json: bool, html: Path | None, brief: 
     counts: Counter[str] = Counter()
     plan = plans.find(settings, run)
     routes = rules.load(settings).routes
-    outputs = Outputs(settings.ninjs, routes if routes == plan.routing else ())
+    outputs = rules.outputs(settings, routes if routes == plan.routing else ())
     for stream in unnamed(settings, outputs):
         click.echo(f"not compared: {stream}, which is not in these settings", err=True)
     with compare.comparison(settings, plan, outputs) as compared:
@@ -340,7 +339,7 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
     Deploy the new rules first: otherwise live publishes its open stories by the old rules again when their next
     article comes. If stopped halfway, run the same command again to finish.
     """
-    outputs = Outputs(settings.ninjs, rules.load(settings).routes)
+    outputs = rules.outputs(settings, rules.load(settings).routes)
     plan = plans.find(settings, run)
     promotion.check_routes(plan, outputs.routes)
     check_named(settings, outputs)

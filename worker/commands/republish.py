@@ -8,7 +8,7 @@ import orjson
 from worker.commands.ask import confirm
 from worker.commands.output import counted, print_line
 from worker.commands.unlisted import with_unlisted_settings
-from worker.publish.outputs import STORIES, Outputs
+from worker.publish.outputs import STORIES
 from worker.replay.kafka import republish
 from worker.replay.kafka.lookback import publisher
 from worker.stream import rules, streams
@@ -34,7 +34,7 @@ def command(settings: Settings, names: tuple[str, ...], dry_run: bool, yes: bool
     NEWSWIRE_NINJS=true newswire republish --yes ninjs
     newswire republish --routes routes.toml stories.korea
     """
-    outputs = Outputs(settings.ninjs, rules.load(settings).routes)
+    outputs = rules.outputs(settings, rules.load(settings).routes)
     there = [name for name in outputs.streams if name != STORIES]
     if not there:
         raise click.UsageError(f"nothing to fill: neither {PREFIX}NINJS nor {PREFIX}ROUTES names a stream")

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from worker.publish.outputs import Outputs, Record
+from worker.publish.outputs import Record
 from worker.story import isolate
 from worker.story.changelog import record_key
 from worker.story.closed import late
@@ -22,7 +22,7 @@ from worker.story.source_state import SourceState
 from worker.story.state import StoryState
 from worker.story.step import Step
 from worker.story.story import Story
-from worker.stream import clients, records
+from worker.stream import clients, records, rules
 from worker.stream.config import Settings
 from worker.stream.dead_letters import dead_letter
 from worker.stream.defects import defect
@@ -126,7 +126,7 @@ class Hops:
         `embargo_ms` is given, it is that time for embargoes, whatever the clock says."""
         self._beat, self._fetch, self._embargo_ms = beat, fetch, embargo_ms
         self._readers = readers or Readers(0)
-        self.outputs = Outputs(settings.ninjs, self._readers.rules.routes, settings.embargo_shows)
+        self.outputs = rules.outputs(settings, self._readers.rules.routes)
         self._names = {name: settings.stream(name) for name in self.outputs.streams}
         self._articles = settings.stream("articles")
         self._handover = settings.stream("handover")

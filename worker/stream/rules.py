@@ -12,6 +12,7 @@ from worker.enrich import people
 from worker.enrich.lexicon import Lexicon, LexiconError
 from worker.enrich.people import PeopleError
 from worker.publish import routing
+from worker.publish.outputs import Outputs
 from worker.publish.routing import Routes, RoutingError
 from worker.stream.config import OWN_STREAMS, PREFIX, Settings
 from worker.stream.errors import SettingsError
@@ -69,3 +70,8 @@ def load(settings: Settings) -> Rules:
     if taken:
         raise SettingsError(f"{PREFIX}ROUTES sends stories to {settings.stream(taken)}, which has another purpose")
     return rules
+
+
+def outputs(settings: Settings, routes: Routes) -> Outputs:
+    """Where a deployment with these settings and this routing table publishes its stories."""
+    return Outputs(settings.ninjs, routes, settings.embargo_shows)
