@@ -139,6 +139,25 @@ def test_a_library_tells_no_password() -> None:
 
 
 @pytest.mark.usefixtures("restored_logging")
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_colours_are_for_terminals(no_color: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text that goes into a file has none, nor has a terminal where NO_COLOR is set."""
+    monkeypatch.setenv("NO_COLOR", no_color)
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    said = {}
+    for out in (io.StringIO(), Terminal()):
+        logs.configure("INFO", "text", out)
+        logging.getLogger("worker.x").warning("batch", extra={"articles": 3})
+        said[type(out)] = "\x1b" in out.getvalue()
+        assert "batch" in out.getvalue()
+    assert said == {io.StringIO: False, Terminal: not no_color}
+
+
+@pytest.mark.usefixtures("restored_logging")
 def test_on_a_terminal_a_log_line_is_text() -> None:
     """The same line for people: clock, level, event, values."""
     out = io.StringIO()

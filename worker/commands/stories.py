@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import typing
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from worker.publish.outputs import STORIES
 from worker.replay.errors import ReplayError
 from worker.replay.kafka.records import read, records
 from worker.replay.kafka.scratch import scratch
+from worker.story.story import StoryStatus
 from worker.stream import clients
 from worker.stream.config import Settings
 from worker.wire.source_name import source_name
@@ -37,7 +39,13 @@ def command() -> None:
 
 @command.command("list", short_help="List all stories.")
 @click.option("--only-source", "sources", multiple=True, help="Only from this source; can be repeated.")
-@click.option("--status", "statuses", multiple=True, help="Only with this status; can be repeated.")
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice(typing.get_args(StoryStatus)),
+    help="Only with this status; can be repeated.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Whole stories as in the stream, one JSON line each.")
 @with_unlisted_settings
 def list_stories(settings: Settings, sources: tuple[str, ...], statuses: tuple[str, ...], as_json: bool) -> None:

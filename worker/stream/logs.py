@@ -1,4 +1,4 @@
-"""Log lines on standard output: one JSON object per line, or coloured text on a terminal.
+"""Log lines on standard output: one JSON object per line, or text, coloured on a terminal.
 
 There is a line for each batch, dead letter and rebalance, but none per article, and never an article's text. The first
 argument of a log call is the name of the event, everything else goes into `extra`:
@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import IO, Any
 
 import orjson
@@ -39,7 +41,8 @@ def configure(level: str, form: str, out: IO[str] | None = None, secrets: Iterab
     stream = sys.stdout if out is None else out
     as_text = form == "text" or (form == "auto" and stream.isatty())
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(_Lines(_text if as_text else _json, secrets))
+    coloured = stream.isatty() and not os.environ.get("NO_COLOR")
+    handler.setFormatter(_Lines(partial(_text, coloured=coloured) if as_text else _json, secrets))
     if level != "DEBUG":
         handler.addFilter(_Seldom())
     root = logging.getLogger()
@@ -115,10 +118,12 @@ def _json(fields: dict[str, Any]) -> str:
     return safe_json(orjson.dumps(fields, default=str, option=orjson.OPT_NON_STR_KEYS).decode())
 
 
-def _text(fields: dict[str, Any]) -> str:
+def _text(fields: dict[str, Any], *, coloured: bool) -> str:
     traceback = fields.pop("traceback", None)
     clock, level, event = fields.pop("ts")[11:23], fields.pop("level").upper(), fields.pop("event")
     rest = safe(" ".join(f"{name}={value}" for name, value in fields.items()))
-    head = f"\x1b[2m{clock}\x1b[0m {_COLOURS.get(level, '')}{level:<7}\x1b[0m"
-    line = f"{head} \x1b[1m{safe(event)}\x1b[0m {rest}".rstrip()
+    line = f"{clock} {level:<7} {safe(event)} {rest}".rstrip()
+    if coloured:
+        head = f"\x1b[2m{clock}\x1b[0m {_COLOURS.get(level, '')}{level:<7}\x1b[0m"
+        line = f"{head} \x1b[1m{safe(event)}\x1b[0m {rest}".rstrip()
     return f"{line}\n{safe(traceback, lines=True)}" if traceback else line

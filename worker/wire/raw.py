@@ -34,7 +34,7 @@ _TIME = "is not an RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such 
 _ADVICE = {
     "published_at": _TIME,
     "fetched_at": _TIME,
-    "source": "must be the name of the wire service, a non-empty string",
+    "source": "must be the name of the wire service, a string of 1 to 200 characters",
     "status": "must be usable, withheld or canceled, or embargoed",
     "pubstatus": "must be usable, withheld or canceled, or embargoed",
     "first_created": _TIME,
