@@ -1,7 +1,7 @@
-"""The worker's settings: one frozen value, filled from options and from the environment (`NEWSWIRE_` + name).
+"""The worker's settings: one frozen value, filled from options and from environment variables (`NEWSWIRE_` + name).
 
 Every field of `Settings` is an option and a variable of the same name: `window_hours` is `--window-hours` and
-`NEWSWIRE_WINDOW_HOURS`. A field without a row in `HELP` fails the tests, and so does a row without a field.
+`NEWSWIRE_WINDOW_HOURS`. Tests check that every field has a row in `HELP`, and every row a field.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from worker.stream.errors import SettingsError
 PREFIX = "NEWSWIRE_"
 HOUR_MS = 3_600_000
 OWN_STREAMS = ("articles", "handover", "stories", "dead-letters", "ninjs")
-"""What the worker writes, beside the streams of the routing table."""
+"""The streams that the worker writes, apart from those of the routing table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a worker is told. Empty `raw_streams`, `group_id` and `transactional_id` are derived from the rest."""
+    """All settings. Empty `raw_streams`, `group_id` and `transactional_id` are derived from the others."""
 
     bootstrap_servers: tuple[str, ...] = ("127.0.0.1:9092",)
     stream_prefix: str = "newswire."
@@ -51,7 +51,7 @@ class Settings:
     lexicon: str = ""
     people: str = ""
     expected_sources: tuple[str, ...] = ()
-    http_host: str = "0.0.0.0"  # noqa: S104 - a container is probed and scraped from outside
+    http_host: str = "0.0.0.0"  # noqa: S104 - a container is probed and scraped from other hosts
     http_port: int = 8080
     log_level: str = "INFO"
     log_format: str = "auto"
@@ -70,32 +70,32 @@ class Settings:
     ssl_check_hostname: bool = True
 
     def __post_init__(self) -> None:
-        """Fill in what follows from other fields, and refuse what does not go together."""
-        derive = object.__setattr__  # the dataclass is frozen from here on
+        """Fill in the derived fields, and refuse contradictory ones."""
+        derive = object.__setattr__  # the dataclass is frozen
         derive(self, "raw_streams", self.raw_streams or (f"{self.stream_prefix}raw",))
         if odd := [pair for pair in self.raw_sources if not all(pair.partition("="))]:
-            raise SettingsError(f"{PREFIX}RAW_SOURCES: {odd[0]!r} is no STREAM=SOURCE")
+            raise SettingsError(f"{PREFIX}RAW_SOURCES: {odd[0]!r} is not STREAM=SOURCE")
         if unknown := sorted(self.sources_of_streams.keys() - set(self.raw_streams)):
-            raise SettingsError(f"{PREFIX}RAW_SOURCES: {unknown[0]} is none of {PREFIX}RAW_STREAMS")
+            raise SettingsError(f"{PREFIX}RAW_SOURCES: {unknown[0]} is not in {PREFIX}RAW_STREAMS")
         derive(self, "group_id", self.group_id or f"{self.stream_prefix}worker")
         derive(self, "transactional_id", self.transactional_id or f"{self.group_id}-{socket.gethostname()}")
         if self.security_protocol.startswith("SASL") and not self.sasl_mechanism:
             raise SettingsError(f"{PREFIX}SECURITY_PROTOCOL={self.security_protocol} needs {PREFIX}SASL_MECHANISM too")
         if self.sasl_mechanism and not self.security_protocol.startswith("SASL"):
             raise SettingsError(
-                f"{PREFIX}SASL_MECHANISM is set, but {PREFIX}SECURITY_PROTOCOL={self.security_protocol} is without SASL"
+                f"{PREFIX}SASL_MECHANISM is set, but {PREFIX}SECURITY_PROTOCOL={self.security_protocol} has no SASL"
             )
         own = {self.stream(name) for name in OWN_STREAMS}
         if mixed := sorted(own & set(self.raw_streams)):
             raise SettingsError(f"{PREFIX}RAW_STREAMS names {mixed[0]}, which the worker itself writes")
 
     def stream(self, name: str) -> str:
-        """Full name of one of the worker's own streams: prefix and `articles`, `stories`, `dead-letters`, `ninjs`."""
+        """Full name of one of the worker's own streams: the prefix, then `articles`, `stories`, `ninjs` ..."""
         return self.stream_prefix + name
 
     @property
     def window_ms(self) -> int:
-        """The window in milliseconds of event time."""
+        """The window, in milliseconds of event time."""
         return int(self.window_hours * HOUR_MS)
 
     @property
@@ -105,34 +105,34 @@ class Settings:
 
     @property
     def security(self) -> dict[str, Any]:
-        """The security settings under kafka-python's own names, those left empty left out."""
+        """The security settings under kafka-python's own names, without empty ones."""
         names = [f.name for f in dataclasses.fields(self) if f.name.startswith(("sasl_", "ssl_"))]
         values = {name: getattr(self, name) for name in names}
         return {"security_protocol": self.security_protocol} | {k: v for k, v in values.items() if v != ""}
 
 
 HELP: Mapping[str, str] = {
-    "bootstrap_servers": "Kafka to begin with: host:port, several separated by commas.",
-    "stream_prefix": "Put before `raw`, `articles`, `stories` and the others: one prefix is one deployment.",
+    "bootstrap_servers": "Kafka brokers to connect to first: host:port, separated by commas.",
+    "stream_prefix": "Prefix of the names of all streams (`raw`, `articles`, `stories` ...): one per deployment.",
     "raw_streams": "Streams to read raw articles from, separated by commas. Default: PREFIX + raw.",
-    "raw_sources": "STREAM=SOURCE, separated by commas: the source of all in a raw stream that names none itself.",
-    "group_id": "Consumer group; workers with the same one share the load. Default: PREFIX + worker.",
-    "transactional_id": "Name of this worker, the same after each restart, of nobody else. Default: GROUP-HOSTNAME.",
+    "raw_sources": "STREAM=SOURCE, separated by commas: the source of messages in a raw stream that name none.",
+    "group_id": "Consumer group; workers with the same group share the load. Default: PREFIX + worker.",
+    "transactional_id": "Unique name of this worker, the same after each restart. Default: GROUP-HOSTNAME.",
     "window_hours": "How long a story stays open: hours of event time behind the newest article of its source.",
-    "partitions": "Partitions of a stream that is created. `articles` and `handover` keep theirs for ever.",
-    "replication": "Copies of a stream that is created; -1: the cluster's default. Use 3 in production.",
-    "max_poll_records": "Articles in one transaction, at most.",
-    "readers": "Processes that read articles beside the worker's own while many wait; -1: one per core, 4 at most.",
-    "dead_letter_limit": "Unreadable messages in a row at which the worker pauses until it is restarted; 0: never.",
-    "stuck_seconds": "End the process (exit status 5) when one step takes longer.",
-    "ninjs": "Write every story to PREFIX + ninjs too, as IPTC ninjs 3.2; from then on, stories that change.",
+    "partitions": "Number of partitions of new streams. It cannot be changed later for `articles` and `handover`.",
+    "replication": "Replication factor of new streams; -1: the cluster's default. Use 3 in production.",
+    "max_poll_records": "Most articles in one transaction.",
+    "readers": "Extra processes that read articles when many wait; -1: one per core, at most 4.",
+    "dead_letter_limit": "After this many unreadable messages in a row, pause until restarted; 0: never.",
+    "stuck_seconds": "End the process (exit status 5) if one step takes longer than this.",
+    "ninjs": "Also write stories to PREFIX + ninjs, as IPTC ninjs 3.2, whenever they change from then on.",
     "embargo_shows": "What stories under embargo show before its end: nothing, or their headline.",
     "routes": "Routing table (TOML): further streams that get copies of stories, by topic, tag, source or speaker.",
-    "lexicon": "Lexicon of topics to use instead of the built-in one; `newswire lexicon check` finds its faults.",
-    "people": "File of known people to use instead of the built-in one; `newswire people check` finds its faults.",
-    "expected_sources": "Sources to list in the metrics before their first article, separated by commas.",
+    "lexicon": "Topic lexicon to use instead of the built-in one; check it with `newswire lexicon check`.",
+    "people": "File of known people to use instead of the built-in one; check it with `newswire people check`.",
+    "expected_sources": "Sources to list in the metrics even before their first article, separated by commas.",
     "http_host": "Address that /metrics, /livez and /readyz listen on.",
-    "http_port": "Port of /metrics, /livez and /readyz; 0: none.",
+    "http_port": "Port of /metrics, /livez and /readyz; 0: do not serve them.",
     "log_level": "DEBUG, INFO, WARNING or ERROR.",
     "log_format": "json, text, or auto: text on a terminal, JSON lines elsewhere.",
     "security_protocol": "PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL.",
@@ -141,13 +141,13 @@ HELP: Mapping[str, str] = {
     "sasl_plain_password": "Password for PLAIN and SCRAM; better in the environment than on the command line.",
     "sasl_kerberos_service_name": "Service name for GSSAPI.",
     "sasl_kerberos_domain_name": "Domain name for GSSAPI.",
-    "ssl_cafile": "File with the certificate (PEM) that the brokers' certificates are checked against.",
-    "ssl_certfile": "File with the worker's own certificate (PEM), where the brokers ask for one.",
-    "ssl_keyfile": "File with the key of that certificate (PEM).",
+    "ssl_cafile": "File with the CA certificate (PEM) to verify the brokers' certificates.",
+    "ssl_certfile": "File with the worker's own certificate (PEM), if the brokers require one.",
+    "ssl_keyfile": "File with the private key of that certificate (PEM).",
     "ssl_password": "Password of that key.",
     "ssl_crlfile": "File with revoked certificates (PEM).",
-    "ssl_ciphers": "Ciphers allowed, in OpenSSL's notation.",
-    "ssl_check_hostname": "Check that the certificate is that of the host.",
+    "ssl_ciphers": "Allowed ciphers, in OpenSSL's notation.",
+    "ssl_check_hostname": "Check that the broker's certificate matches its host name.",
 }
 """One line for each field, shown by `newswire run --help` and in deploy/settings.md."""
 
@@ -174,7 +174,7 @@ class _Names(click.ParamType[tuple[str, ...]]):
 
 
 class _Servers(_Names):
-    """Addresses separated by commas: `host:port`, or a host alone, whose port is Kafka's usual one."""
+    """Addresses separated by commas: `host:port`, or a host alone, with Kafka's default port."""
 
     name = "host:port"
 
@@ -183,12 +183,12 @@ class _Servers(_Names):
         for server in servers:
             _, colon, port = server.rpartition("]")[2].rpartition(":")  # an IPv6 address stands in brackets
             if colon and not (port.isdecimal() and 0 < int(port) < 65536):
-                self.fail(f"{server!r} is no host:port, nor several separated by commas.", param, ctx)
+                self.fail(f"{server!r} is not host:port; separate several with commas.", param, ctx)
         return servers
 
 
 class _File(click.Path):
-    """A file that exists, or empty: none."""
+    """An existing file, or empty for none."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return super().convert(value, param, ctx) if value else ""
@@ -198,7 +198,7 @@ OPTIONAL_FILE = _File(exists=True, dir_okay=False)
 
 
 class _Setting(click.Option):
-    """An option whose errors also name its variable: most settings come from there."""
+    """An option whose errors also name its environment variable, because most settings come from there."""
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
         return f"{super().get_error_hint(ctx)} ({self.envvar})"
@@ -230,7 +230,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "ssl_keyfile": OPTIONAL_FILE,
     "ssl_crlfile": OPTIONAL_FILE,
 }
-"""Fields that take less than any value of their Python type."""
+"""Fields that do not accept every value of their Python type."""
 
 _METAVARS: Mapping[str, str] = {"sasl_mechanism": "NAME"}  # its help lists them; empty is one of the choices
 
@@ -244,10 +244,10 @@ def variable(name: str) -> str:
 
 
 def with_settings(command: Callable[..., R]) -> Callable[..., R]:
-    """Give a click command all settings as options; it gets them as one argument, `settings`.
+    """Give a click command all settings as options; it receives them as one argument, `settings`.
 
-    Wrong values end as click's own one-line errors, which name option and variable; unknown variables that begin
-    with `NEWSWIRE_` are refused, because a misspelt one would be ignored for ever.
+    Invalid values give click's one-line errors, which name option and variable. Unknown variables that begin with
+    `NEWSWIRE_` are refused, because a misspelt one would otherwise be silently ignored.
     """
     fields = dataclasses.fields(Settings)
 
@@ -258,7 +258,7 @@ def with_settings(command: Callable[..., R]) -> Callable[..., R]:
 
     gather.__doc__ = command.__doc__
     gather.__name__ = command.__name__
-    gather.__dict__.update(command.__dict__)  # click keeps the options declared so far there
+    gather.__dict__.update(command.__dict__)  # this is where click keeps the options declared so far
     decorated: Callable[..., R] = gather
     for f in reversed(fields):
         decorated = _option(f)(decorated)
@@ -283,11 +283,11 @@ def _option(f: dataclasses.Field[Any]) -> Callable[[Callable[..., R]], Callable[
 
 
 _SERVICE_LINK = re.compile(r"\w+_(SERVICE_HOST|SERVICE_PORT\w*|PORT|PORT_\d+_(TCP|UDP|SCTP)\w*)")
-"""Variables that Kubernetes puts into every pod beside a service called `newswire`: not ours, not misspelt."""
+"""Variables that Kubernetes sets in every pod if there is a service called `newswire`: not ours, not misspelt."""
 
 
 def refuse_unknown(environment: Mapping[str, str]) -> None:
-    """Raise `SettingsError` for the first variable `NEWSWIRE_...` that is no setting, with the nearest that is."""
+    """Raise `SettingsError` for the first variable `NEWSWIRE_...` that is not a setting, and suggest a similar one."""
     known = {variable(f.name) for f in dataclasses.fields(Settings)}
     in_kubernetes = "KUBERNETES_SERVICE_HOST" in environment
     for name in sorted(environment):
@@ -297,7 +297,7 @@ def refuse_unknown(environment: Mapping[str, str]) -> None:
 
 
 def environment_of(settings: Settings) -> dict[str, str]:
-    """The settings as environment variables, for a worker in a process of its own."""
+    """The settings as environment variables, for a worker in another process."""
 
     def text(value: object) -> str:
         if isinstance(value, tuple):

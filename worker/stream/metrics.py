@@ -1,4 +1,4 @@
-"""Every metric of the worker, with its meaning. There is no other place where one is declared.
+"""Every metric of the worker, with its meaning. Metrics are declared only here.
 
 Names begin with `newswire_`, units are seconds and bytes, and every label value that can be known is there at zero
 from the start. Children are looked up once and kept; the loop counts a batch at a time.
@@ -19,13 +19,13 @@ from worker.wire.article import REASONS
 from worker.wire.source_name import source_name
 
 Ending = Literal["published", "superseded", "merged", "duplicate", "ignored", "dead_letter"]
-"""What becomes of a raw message; every one ends in exactly one of these, counted when that is committed."""
+"""The outcome of a raw message; every message has exactly one, counted when it is committed."""
 
 Operation = Literal["connect", "session"]
-"""What is repeated: connecting, and the session as a whole."""
+"""What is retried: connecting, and the session as a whole."""
 
 MAX_SOURCES = 50
-"""Sources with a label value of their own; later ones share `other`: a flood of names must not fill the memory."""
+"""Sources with their own label value; later ones share `other`, so that a flood of names cannot fill the memory."""
 
 _DELAY = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800)
 _BATCH = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -35,7 +35,7 @@ _AGES = (1, 10, 60, 300, 900, 3600, 3 * 3600, 12 * 3600, 24 * 3600, 48 * 3600, 7
 
 
 def ending_of(outcome: Outcome) -> Ending:
-    """What a wire says of an article, as the ending of its message. mypy refuses an outcome that has none."""
+    """The message outcome for an article's outcome. mypy refuses an outcome without one."""
     match outcome:
         case "published" | "superseded" | "merged" | "duplicate" | "ignored":
             return outcome
@@ -46,7 +46,7 @@ def ending_of(outcome: Outcome) -> Ending:
 
 
 class _Make:
-    """Makes metrics with the product's prefix, on one registry."""
+    """Creates metrics with the prefix `newswire_`, on one registry."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._registry = registry
@@ -62,7 +62,7 @@ class _Make:
 
 
 class Metrics:
-    """All metrics, on one registry. Attributes are named as the metrics are, without prefix and unit."""
+    """All metrics, on one registry. Attributes have the names of the metrics, without prefix and unit."""
 
     def __init__(self, registry: CollectorRegistry, expected_sources: Iterable[str] = ()) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -73,17 +73,15 @@ class Metrics:
         self._of_the_work(make)
         self._of_what_is_held(make)
         self._of_enrichment(make)
-        build = make.gauge("build_info", "1, with the version that runs.", "version")
+        build = make.gauge("build_info", "Always 1; the label is the running version.", "version")
         build.labels(version("newswire-worker")).set(1)
         self._sources: set[str] = set()
         for source in map(source_name, expected_sources):
             self.saw_article(source, 0)
 
     def _of_the_wire(self, make: _Make) -> None:
-        """What became of the wire."""
-        articles = make.counter(
-            "articles_total", "Raw messages done, by how they ended; sums to those read.", "outcome"
-        )
+        """Outcomes of articles and stories."""
+        articles = make.counter("articles_total", "Raw messages, by outcome; the sum is all messages read.", "outcome")
         self.articles = {e: articles.labels(e) for e in typing.get_args(Ending)}
         dead = make.counter("dead_letters_total", "Messages that became dead letters, by reason.", "reason")
         self.dead_letters = {r: dead.labels(r) for r in REASONS}
@@ -91,74 +89,80 @@ class Metrics:
             "dead_letters_in_a_row", "Unreadable messages since the last readable one."
         )
         self.stories = make.counter(
-            "stories_total", "Story states written to the stream of stories, tombstones included."
+            "stories_total", "Story states written to the stream of stories, including tombstones."
         )
-        self.releases = make.counter("releases_total", "Ends of embargoes that have come.")
+        self.releases = make.counter("releases_total", "Embargoes that have ended.")
         changes = make.counter("changes_total", "Story states written, by what changed.", "kind")
         self.changes = {k: changes.labels(k) for k in typing.get_args(ChangeKind)}
         self._last_article = make.gauge(
-            "last_article_timestamp_seconds", "When the newest article of a source was read; 0: never.", "source"
+            "last_article_timestamp_seconds", "When the latest article of a source was read; 0: never.", "source"
         )
         self.delay = make.histogram(
-            "delay_seconds", _DELAY, "Raw record's timestamp to commit of the story it changed."
+            "delay_seconds", _DELAY, "From the raw record's timestamp to the commit of the story it changed."
         )
         self.lateness = make.histogram(
             "lateness_seconds", _AGES, "Raw record's timestamp minus the article's event time."
         )
-        self.skew = make.histogram("skew_seconds", _AGES, "The same, where the event time lies ahead of the record's.")
+        self.skew = make.histogram(
+            "skew_seconds", _AGES, "Event time minus raw record's timestamp, if the event time is later."
+        )
         self.gaps = make.counter("version_gaps_total", "Lead numbers found missing in stories.")
-        self.conflicts = make.counter("combine_conflicts_total", "Combines that contradict one another.")
+        self.conflicts = make.counter("combine_conflicts_total", "Combines that contradict each other.")
 
     def _of_the_work(self, make: _Make) -> None:
-        """How the work goes."""
-        self.step = make.histogram("step_seconds", _STEP, "Understanding or folding, one article (mean of its batch).")
-        self.batch = make.histogram("batch_seconds", _BATCH, "Poll to commit of one batch.")
-        self.batch_articles = make.histogram("batch_articles", _SIZES, "Records in one batch, of both streams.")
-        transactions = make.counter("transactions_total", "Transactions, by how they ended.", "result")
+        """Batches, transactions and failures."""
+        self.step = make.histogram("step_seconds", _STEP, "Reading or folding one article (mean of its batch).")
+        self.batch = make.histogram("batch_seconds", _BATCH, "From poll to commit, one batch.")
+        self.batch_articles = make.histogram("batch_articles", _SIZES, "Records in one batch, of all streams.")
+        transactions = make.counter("transactions_total", "Transactions, by result.", "result")
         self.transactions = {r: transactions.labels(r) for r in ("committed", "aborted", "fenced")}
-        retries = make.counter("retries_total", "What was tried again, Kafka having failed.", "operation")
+        retries = make.counter("retries_total", "Retries after a Kafka failure.", "operation")
         self.retries = {o: retries.labels(o) for o in typing.get_args(Operation)}
-        rebalances = make.counter("rebalances_total", "Changes of the partitions held.", "event")
+        rebalances = make.counter("rebalances_total", "Partitions assigned, revoked or lost.", "event")
         self.rebalances = {e: rebalances.labels(e) for e in ("assigned", "revoked", "lost")}
 
-        self.paused = make.gauge("paused", "1 while the worker holds still at its limit of dead letters, 0 otherwise.")
-        self.set_aside = make.gauge("set_aside_articles", "Articles kept, but left out: our own code breaks on them.")
-        self.foreign = make.counter("foreign_records_total", "Records of articles and handover that are none of ours.")
-        self._lost = make.counter("lost_records_total", "Records that a stream lost before they were read.", "stream")
+        self.paused = make.gauge("paused", "1 while the worker is paused at its dead letter limit, 0 otherwise.")
+        self.set_aside = make.gauge("set_aside_articles", "Articles kept, but left out because of a bug in the worker.")
+        self.foreign = make.counter("foreign_records_total", "Records in articles and handover that are not ours.")
+        self._lost = make.counter(
+            "lost_records_total", "Records deleted from a stream before they were read.", "stream"
+        )
 
     def _of_what_is_held(self, make: _Make) -> None:
-        """What waits, and what is held."""
-        self.assigned_partitions = make.gauge("assigned_partitions", "Partitions held.", "stream")
-        self.lag = make.gauge("consumer_lag", "End offset minus position, of partitions held.", "stream", "partition")
+        """Lag, state and restores."""
+        self.assigned_partitions = make.gauge("assigned_partitions", "Partitions assigned to this worker.", "stream")
+        self.lag = make.gauge(
+            "consumer_lag", "End offset minus position, of assigned partitions.", "stream", "partition"
+        )
         self.oldest_waiting = make.gauge(
-            "oldest_waiting_timestamp_seconds", "Timestamp of the next record not yet done; now: none waits.", "stream"
+            "oldest_waiting_timestamp_seconds", "Timestamp of the next record to read; now if none waits.", "stream"
         )
         self.last_poll = make.gauge(
-            "last_poll_timestamp_seconds", "When Kafka last answered a poll, or a probe while nothing comes."
+            "last_poll_timestamp_seconds", "When Kafka last answered a poll, or a probe while idle."
         )
         self.last_commit = make.gauge("last_commit_timestamp_seconds", "When a transaction was last committed.")
-        self.state_articles = make.gauge("state_articles", "Articles in the window, of partitions held.")
-        self.state_stories = make.gauge("state_stories", "Stories open, of partitions held.")
-        self.embargoed = make.gauge("embargoed_stories", "Stories of which a version is under embargo.")
-        self.state_bytes = make.gauge("state_bytes", "JSON bytes of the articles in the window, as far as known.")
+        self.state_articles = make.gauge("state_articles", "Articles in the window, in assigned partitions.")
+        self.state_stories = make.gauge("state_stories", "Open stories, in assigned partitions.")
+        self.embargoed = make.gauge("embargoed_stories", "Stories with a version under embargo.")
+        self.state_bytes = make.gauge("state_bytes", "JSON bytes of the articles in the window, estimated.")
         self.restored = make.counter("restored_records_total", "Records read to rebuild state.")
-        self.restoring = make.gauge("restoring", "1 while state is rebuilt, 0 otherwise.")
-        self.restored_share = make.gauge("restored_ratio", "How much of the running or last restore is done, 0 to 1.")
+        self.restoring = make.gauge("restoring", "1 while state is being rebuilt, 0 otherwise.")
+        self.restored_share = make.gauge("restored_ratio", "Progress of the current or last restore, 0 to 1.")
 
     def _of_enrichment(self, make: _Make) -> None:
-        """What enrichment finds."""
+        """Speakers and topics."""
         self.speakers = make.counter(
-            "speakers_total", "Quotes found, by the method that found their speaker.", "method"
+            "speakers_total", "Quotes found, by the method that identified their speaker.", "method"
         )
         self.topics = make.counter("topics_total", "Articles read, by whether a topic was found.", "found")
         self.topics_found = {found: self.topics.labels(found) for found in ("yes", "no")}
 
     def lost(self, stream: str, records: int) -> None:
-        """Note records that were gone before they were read."""
+        """Count records that were deleted before they were read."""
         self._lost.labels(stream).inc(records)
 
     def saw_article(self, source: str, seconds: float) -> None:
-        """Note when an article of a source was read (epoch seconds). The first `MAX_SOURCES` have their own line."""
+        """Note when an article of a source was read (epoch seconds); past `MAX_SOURCES` it counts as `other`."""
         if source not in self._sources:
             if len(self._sources) >= MAX_SOURCES:
                 source = "other"
