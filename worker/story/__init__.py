@@ -1,1 +1,1 @@
-"""Many articles: which are one story, in what order, and what that story now says. Pure."""
+"""Many articles: which of them are one story, in what order, and what the story says now. Pure."""

@@ -1,8 +1,8 @@
-"""Which articles are one item: what their names and the evidence say (edge cases FV-90, FV-91, FV-96).
+"""Which articles are one item, by their names and other evidence (edge cases FV-90, FV-91, FV-96).
 
-Two articles that share a name (an id, an address) are of one item unless they contradict each other: other headlines,
-other texts, and either other times or another of their names that differs too. The items are the connected parts of
-that graph, so they follow from the set, in whatever order it came.
+Two articles that share a name (an id, an address) belong to one item unless they contradict each other: different
+headlines, different texts, and either different times or another name that differs. The items are the connected
+components of that graph, so they depend only on the set of articles, not on its order.
 """
 
 from __future__ import annotations
@@ -21,18 +21,19 @@ from worker.wire.identity import is_address
 from worker.wire.keys import headline_key
 
 APART_MS = 18 * 3_600_000
-"""Stated times of one item lie no further apart than this, where nothing else speaks for it."""
+"""Stated times of one item are at most this far apart, unless other evidence says that it is one item."""
 _CONTAINED = 0.2
-"""Share of the shorter text that two texts of one item have in common, at least."""
+"""Two texts of one item have at least this share of the shorter text in common."""
 NEAR = 10
-"""Articles of one name that each is held against, those sent last before it: an address may stand for a whole page."""
+"""An article is compared with this many others of its name, those sent last before it: many may share the address of a
+page."""
 
 
 class Items:
     """The articles of one source by item, kept up to date."""
 
     def __init__(self, taken: Callable[[str], bool] = lambda name: False) -> None:
-        """`taken` says whether a name is that of an item whose story has closed."""
+        """`taken` says whether a name belongs to an item whose story has closed."""
         self._taken = taken
         self._articles: dict[str, Article] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
@@ -41,7 +42,7 @@ class Items:
         self._runs: dict[str, frozenset[int]] = {}
 
     def put(self, article: Article) -> None:
-        """Take in an article, or what it has become. `refresh` then says what items that makes."""
+        """Add an article, or its new state. Call `refresh` afterwards to get the items."""
         key = article.key
         before = self._articles.get(key)
         self._articles[key] = article
@@ -49,7 +50,7 @@ class Items:
             self._named[name].add(key)
 
     def refresh(self, keys: Iterable[str]) -> dict[str, Item | None]:
-        """The items that these articles are or were of, and those that hang together with them; None: no more."""
+        """The items that these articles belong or belonged to, and items connected to them; None: no longer exists."""
         changed: dict[str, Item | None] = {}
         seen: set[str] = set()
         for key in keys:
@@ -72,7 +73,7 @@ class Items:
         return self._item[key]
 
     def knows(self, article: Article) -> bool:
-        """Is an article held that shares a name with this one?"""
+        """Whether an article that shares a name with this one is held."""
         return any(name in self._named for name in _names(article))
 
     def members(self, item_key: str) -> tuple[str, ...]:
@@ -92,7 +93,7 @@ class Items:
         return gone
 
     def _cluster(self, start: str) -> set[str]:
-        """All articles that names lead to, over any number of steps."""
+        """All articles connected by names, over any number of steps."""
         seen, names, stack = {start}, set[str](), [start]
         while stack:
             for name in _names(self._articles[stack.pop()]):
@@ -104,7 +105,7 @@ class Items:
         return seen
 
     def _divided(self, cluster: set[str]) -> dict[str, list[Article]]:
-        """The items of a cluster, by key: the smallest name, with a mark where an earlier item has that name too."""
+        """The items of a cluster, by key: the smallest name, plus a suffix if an earlier item has the same."""
         articles = [self._articles[key] for key in cluster]
         items: dict[str, list[Article]] = {}
         for members in self._parts(articles) if len(articles) > 1 else [articles]:
@@ -115,7 +116,7 @@ class Items:
         return items
 
     def _parts(self, articles: list[Article]) -> list[list[Article]]:
-        """Articles that hang together by names, divided where they contradict; in the order of their first."""
+        """Split articles connected by names into items, where they contradict each other; ordered by first article."""
         articles.sort(key=lambda a: (_is_notice(a), event_ms(a), a.content_hash, a.item_id))
         lead = list(range(len(articles)))
 
@@ -140,7 +141,7 @@ class Items:
         return [parts[n] for n in sorted(parts)]
 
     def _contradict(self, a: Article, b: Article) -> bool:
-        """Can these two not be of one item, although a name says so?"""
+        """Whether these two cannot be one item, although they share a name."""
         if not a.headline or not b.headline or headline_key(a.headline) == headline_key(b.headline):
             return False
         if (a.version is not None and b.version is not None) or (a.serial and b.serial):
@@ -159,7 +160,7 @@ class Items:
 
 
 def _names(a: Article) -> Sequence[str]:
-    """The names by which an article may be of one item with others."""
+    """The names by which an article may belong to an item with others."""
     return (alone(a) or "",) if alone(a) else a.known_as
 
 
@@ -168,13 +169,13 @@ def _smallest(articles: Iterable[Article]) -> str:
 
 
 def _is_notice(a: Article) -> bool:
-    """Does it say something of an item rather than being one? It contradicts nothing, and ties nothing together."""
+    """Whether it is a notice about an item and not a version. It contradicts nothing and connects nothing."""
     return a.kind == "kill" or a.status == "canceled"
 
 
 def _noticed(articles: Sequence[Article], told: int, named: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int]]:
-    """For each notice, from number `told` on, the article that it is about; where there is none, the first notice that
-    shares a name with it, as it comes to be about something itself."""
+    """For each notice (the articles from index `told` on), the article that it is about; or else the first notice that
+    shares a name with it."""
     alone = []
     for n in range(told, len(articles)):
         meant = _meant(n, articles, [named[name][: bisect_left(named[name], told)] for name in _names(articles[n])])
@@ -186,8 +187,8 @@ def _noticed(articles: Sequence[Article], told: int, named: Mapping[str, Sequenc
 
 
 def _meant(n: int, articles: Sequence[Article], told: Iterable[Sequence[int]]) -> int | None:
-    """Which of the articles that share a name with notice `n` it is about: the last not later than it, else the first.
-    `told` are their numbers by name, in order."""
+    """Which of the articles that share a name with notice `n` it is about: the last one not later than it, else the
+    first. `told` are their indexes by name, in order."""
     ms = event_ms(articles[n])
     found: list[int] = []
     for numbers in told:
@@ -198,7 +199,7 @@ def _meant(n: int, articles: Sequence[Article], told: Iterable[Sequence[int]]) -
 
 
 def _by_name(articles: Sequence[Article]) -> dict[str, list[int]]:
-    """The articles of each name, in order, as numbers; the names in order."""
+    """The articles of each name, as indexes in order; names sorted."""
     named: dict[str, list[int]] = defaultdict(list)
     for n, article in enumerate(articles):
         for name in _names(article):
@@ -207,7 +208,7 @@ def _by_name(articles: Sequence[Article]) -> dict[str, list[int]]:
 
 
 def _apart(a: Article, b: Article) -> bool:
-    """Do the times that they state lie further apart than one item's may?"""
+    """Whether their stated times are too far apart for one item."""
     if a.event_ms is None or b.event_ms is None or not {a.event_from, b.event_from} <= {"feed", "page"}:
         return False
     day = DAY_MS if "day" in (a.published_precision, b.published_precision) else 0
@@ -215,7 +216,7 @@ def _apart(a: Article, b: Article) -> bool:
 
 
 def _differ(a: Article, b: Article) -> bool:
-    """Do they share a name, and differ in another: one id with two addresses, or one address with two ids?"""
+    """Whether they differ in a kind of name: one id with two addresses, or one address with two ids."""
     for kind in (True, False):
         mine, theirs = ({n for n in x.known_as if is_address(n) is kind} for x in (a, b))
         if mine and theirs and mine.isdisjoint(theirs):

@@ -1,7 +1,7 @@
-"""The order of versions inside a story, and what their numbers say. Never the clock alone, never the headline.
+"""The order of versions inside a story, and what their numbers mean. Never by the clock alone, never by the headline.
 
 Source of the order: grammar, section e. In all eighteen chains collected, send numbers, markers and text growth agree,
-while only a fifth of the pages carry a minute.
+while only a fifth of the pages carry a time to the minute.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ UNSEEN = float("-inf")
 
 
 def version_key(a: Article) -> VersionKey:
-    """Sort key of a version: send number, number of the marker, event time, when it was seen, place, content hash.
+    """Sort key of a version: send number, number of the marker, event time, time seen, position, content hash.
 
-    An id that counts its sends is trusted before the marker; where there is none the marker's number stands in.
+    The send number in an id takes precedence over the marker; without one, the marker's number is used instead.
     """
     label = label_rank(a)
     send = a.send_number if a.send_number is not None and a.serial else max(label, 0)
@@ -28,16 +28,16 @@ def version_key(a: Article) -> VersionKey:
 
 
 def seen(a: Article) -> float:
-    """When an article was seen, in epoch seconds: fetched, else received; -inf where neither is known."""
+    """When an article was seen, in epoch seconds: fetched, else received; -inf if neither is known."""
     if a.fetched_at is not None:
         return instant(a.fetched_at)
     return UNSEEN if a.received_ms is None else a.received_ms / 1000
 
 
 def by_version(copies: Sequence[Article]) -> list[int]:
-    """The order of copies of one item, as their numbers: the provider's version, then the other clocks (FV-93).
+    """The order of copies of one item, as indexes: by the provider's version, then by `version_key` (FV-93).
 
-    A copy that states no version stands behind the newest version seen before it.
+    A copy without a version comes after the newest version seen before it.
     """
     order = sorted(range(len(copies)), key=lambda n: version_key(copies[n]))
     newest, rank = -1, {}
@@ -49,7 +49,7 @@ def by_version(copies: Sequence[Article]) -> list[int]:
 
 
 def label_rank(a: Article) -> int:
-    """-1 for a flash, which comes before the story it announces; n for (nth LD); 0 where nothing is printed."""
+    """-1 for a flash, which comes before the story it announces; n for (nth LD); 0 if nothing is printed."""
     if a.lead_number is None:
         return 0
     return a.lead_number if a.lead_number > 0 else -1
@@ -62,12 +62,12 @@ def event_ms(a: Article) -> int:
 
 @lru_cache(maxsize=4096)
 def instant(time: str | None) -> float:
-    """An RFC 3339 time as epoch seconds, -inf where there is none."""
+    """An RFC 3339 time as epoch seconds, -inf if there is none."""
     return float("-inf") if time is None else datetime.fromisoformat(time).timestamp()
 
 
 def is_later(a: Article) -> bool:
-    """Does the article itself say that it follows another: a marker, a second take, a note with a verb, a kill?
+    """Whether the article itself says that it follows another: by a marker, a second take, a note with a verb, a kill.
 
     A flash (URGENT) does not, nor does a note to editors that names no change or only asks to withhold.
     """
@@ -81,14 +81,14 @@ def is_later(a: Article) -> bool:
 
 
 def is_notice(a: Article) -> bool:
-    """Does it ask for something to be done with a story: a kill, a hold, a release, an article canceled or withheld?"""
+    """Whether it asks for something to be done with a story: a kill, a hold, a release, a canceled or withheld article."""
     if a.kind == "kill" or a.status != "usable":
         return True
     return a.kind == "advisory" and a.editor_note is not None and bool(a.editor_note.operations)
 
 
 def number(a: Article) -> int:
-    """Which version this is, counted from the base (0): the marker, else the send number of a follow-up."""
+    """Which version this is, counted from the base (0): the marker's number, else the send number of a follow-up."""
     if a.lead_number is not None:
         return a.lead_number
     if a.editor_note is not None and a.editor_note.operations and a.send_number:
@@ -97,13 +97,13 @@ def number(a: Article) -> int:
 
 
 def gaps(versions: Sequence[Article]) -> tuple[int, ...]:
-    """Numbers below the highest that nobody has seen; 0 is the base. (2nd LD) alone gives (0, 1)."""
+    """Missing numbers below the highest; 0 is the base. (2nd LD) alone gives (0, 1)."""
     known = {number(v) for v in versions if v.kind != "kill"}
     return tuple(n for n in range(max(known, default=0)) if n not in known)
 
 
 def label_mismatch(a: Article) -> bool:
-    """Marker and send number of the id disagree (11 of 167 pages; grammar, section e). The id orders."""
+    """Whether marker and send number disagree (11 of 167 pages; grammar, section e). The id decides the order."""
     if a.serial is None or a.send_number is None or a.kind == "kill":
         return False
     return a.send_number != (a.lead_number or 0)

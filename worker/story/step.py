@@ -1,4 +1,4 @@
-"""What a batch of articles does to the stories of its source."""
+"""The effect of a batch of articles on the stories of its source."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a batch of articles did to a wire.
+    """The effect of a batch of articles on a source.
 
-    `outcomes` stand in the order of the batch. `states` are the stories that are now others than before, sorted by uri;
-    `changelog` is what a restart needs, each key once.
+    `outcomes` are in the order of the batch. `states` are the stories that have changed, sorted by uri; `changelog` is
+    what a restart needs, with each key once.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -26,5 +26,5 @@ class Step:
 
     @property
     def stories(self) -> tuple[tuple[str, Story | None], ...]:
-        """Uri and new record of each; None where the uri names no story any more."""
+        """Uri and new record of each; None if the story no longer exists."""
         return tuple((state.uri, state.story) for state in self.states)

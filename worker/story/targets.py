@@ -1,4 +1,4 @@
-"""Which story a note means: the usable one begun last before it, of those that bear the name it calls."""
+"""Which story a note refers to: of the usable stories with the name it uses, the one begun last before it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from worker.story.group import ASKING, Group, Ref, in_reach
 from worker.story.rungs import HOUR_MS, SLUG_REACH_MS
 
 LOOKED_AT = 100
-"""Stories of one name that are looked at for a note, those begun last before it: a rubric names hundreds."""
+"""For a note, only this many stories of a name are considered, those begun last before it: hundreds may share a rubric.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The story that a name in a note means, and another that it could have meant; `cut` says that so many bear the
-    name that not all were looked at."""
+    """The story that a name in a note refers to, and another that it could have meant; `cut` says that not all stories
+    with the name were considered, because there are too many."""
 
     uri: str | None = None
     other: str | None = None
@@ -28,14 +29,14 @@ NOWHERE = Target()
 
 
 class Bearers:
-    """Which stories bear a name."""
+    """Which stories have a name."""
 
     def __init__(self) -> None:
-        # Most names are borne by one story: its uri alone takes a fraction of the time and memory of a set.
+        # Most names belong to one story: its bare uri takes a fraction of the time and memory of a set.
         self._uris: dict[str, str | set[str]] = {}
 
     def put(self, uri: str, names: Iterable[str]) -> None:
-        """Note that a story bears these names."""
+        """Note that a story has these names."""
         for name in names:
             held = self._uris.setdefault(name, uri)
             if isinstance(held, set):
@@ -44,7 +45,7 @@ class Bearers:
                 self._uris[name] = {held, uri}
 
     def drop(self, uri: str, names: Iterable[str]) -> None:
-        """Forget that it does."""
+        """Forget that a story has these names."""
         for name in names:
             held = self._uris.get(name)
             if isinstance(held, set):
@@ -53,7 +54,7 @@ class Bearers:
                 del self._uris[name]
 
     def of(self, names: Iterable[str]) -> set[str]:
-        """The stories that bear any of these names."""
+        """The stories that have any of these names."""
         found: set[str] = set()
         for held in map(self._uris.get, names):
             if isinstance(held, set):
@@ -64,7 +65,7 @@ class Bearers:
 
 
 class Candidates:
-    """The stories that bear one of a note's names, in the order in which they began, killed ones apart."""
+    """The stories that have one of a note's names, ordered by when they began; killed ones are kept apart."""
 
     def __init__(self, bearers: Iterable[Group], killed: Container[str]) -> None:
         usable: list[Group] = []
@@ -74,10 +75,10 @@ class Candidates:
         self._pools = [_Pool(groups) for groups in (usable, dead) if groups]
 
     def meant(self, ref: Ref, own: str) -> Target:
-        """The story that `ref`, in a note of the story `own`, means.
+        """The story that `ref`, in a note of the story `own`, refers to.
 
-        One begun after it, within the error of a clock, is only meant where there is no other: a substitute is sent
-        under the slug of the story that was killed, soon after.
+        A story that began after it, within the error of a clock, is only meant if there is no other: a substitute is
+        sent soon after the kill, under the slug of the killed story.
         """
         cut = False
         for begun in (True, False):
@@ -90,14 +91,14 @@ class Candidates:
 
 
 class Meanings:
-    """What notes mean at one moment, with the candidates of each name brought together once."""
+    """What notes refer to at one moment; the candidates of each name are collected only once."""
 
     def __init__(self, groups: Mapping[str, Group], bearers: Bearers, killed: Mapping[str, int]) -> None:
         self._groups, self._bearers, self._killed = groups, bearers, killed
         self._found: dict[tuple[bool, tuple[str, ...]], Candidates] = {}
 
     def meant(self, ref: Ref, own: str) -> Target:
-        """The story that `ref`, in a note of the story `own`, means. A notice asks nothing of another notice."""
+        """The story that `ref`, in a note of the story `own`, refers to. A notice never refers to another notice."""
         asking = ref.kind in ASKING
         candidates = self._found.get((asking, ref.names))
         if candidates is None:
@@ -107,7 +108,7 @@ class Meanings:
 
 
 class _Pool:
-    """Stories by their beginning: those that are known to have begun then, and those that may have begun before."""
+    """Stories by their beginning: those with a known beginning, and those that may have begun earlier."""
 
     def __init__(self, groups: list[Group]) -> None:
         groups.sort(key=lambda g: (g.start, g.uri))
@@ -116,7 +117,8 @@ class _Pool:
         self._lists = [(of, [g.start for g in of], exact) for of, exact in ((timed, True), (vague, False)) if of]
 
     def begun_last(self, ref: Ref, own: str, begun: bool) -> tuple[list[Group], bool]:
-        """The two begun last that `ref` could mean, `begun` before it; whether some were not looked at."""
+        """The two stories begun last that `ref` could mean (with `begun`: begun before it), and whether some were not
+        considered."""
         found: list[Group] = []
         cut = False
         for groups, starts, exact in self._lists:

@@ -1,1 +1,1 @@
-"""Which texts, slugs and headlines may be of one story: indexes that find candidates."""
+"""Indexes that find candidates for a story by text, slug or headline."""

@@ -1,4 +1,5 @@
-"""Which items of one slug share half of a text, kept up to date: a section's name may be the slug of thousands."""
+"""Which items of one slug share at least half of a text, kept incrementally: a section's name may be the slug of
+thousands of items."""
 
 from __future__ import annotations
 
@@ -9,16 +10,16 @@ from worker.story.matching.postings import Postings
 from worker.story.matching.shingles import FEWEST
 
 SAME_TEXT = 0.5
-"""Two first sends of one slug that share half of the shorter text are one story."""
+"""Two first sends under one slug that share half of the shorter text are one story."""
 _SHORT = 64
-"""Shingles of a text that is compared by all of them; of a longer one a fourth, chosen by their value, finds it."""
+"""Texts with up to this many shingles are looked up by all of them; longer ones by a fourth, chosen by hash value."""
 
 
 class Likeness:
-    """Items of one slug, and how much of the shorter text each two share, where it is half of it or more.
+    """Items of one slug, and the share of the shorter text that pairs have in common, if it is half or more.
 
-    A function of the set of items, so it does not matter when each came: a text is compared with those sent nearest
-    before it that share a part of its sketch.
+    It is a function of the set of items, so the order of arrival does not matter: a text is compared with the texts
+    sent last before it that share shingles of its sketch.
     """
 
     def __init__(self) -> None:
@@ -28,11 +29,11 @@ class Likeness:
         self._postings = Postings()
 
     def __len__(self) -> int:
-        """Items compared so far."""
+        """Number of items compared so far."""
         return len(self._items)
 
     def among(self, items: Collection[Item]) -> Mapping[str, Mapping[str, float]]:
-        """For the key of each of these items, the keys of those like it, and the share."""
+        """For the key of each of these items, the keys of similar ones and the share in common."""
         now = {item.key: item for item in items}
         again: set[str] = set()
         for key in [key for key, item in self._items.items() if now.get(key) is not item]:
@@ -45,7 +46,7 @@ class Likeness:
         return self._alike
 
     def _add(self, key: str, item: Item) -> set[str]:
-        """Take an item in; those that are to be compared again."""
+        """Add an item; returns the keys of items that must be compared again."""
         self._items[key], self._before[key], self._alike[key] = item, {}, {}
         sketch = _sketch(text_of(item))
         self._postings.add((item.start, key), sketch)
@@ -62,7 +63,7 @@ class Likeness:
         return self._postings.after((item.start, key), sketch)
 
     def _compare(self, key: str) -> None:
-        """Compare a text with those before it; what it was compared with already is known."""
+        """Compare a text with those before it, reusing known results."""
         item, known = self._items[key], self._before[key]
         text = text_of(item)
         found: dict[str, float] = {}

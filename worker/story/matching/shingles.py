@@ -1,4 +1,4 @@
-"""What of a text can be found again in another: word shingles (Broder, 1997)."""
+"""Word shingles (Broder, 1997): pieces of a text that can be found again in another."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from zlib import crc32
 from worker.wire.text import folded
 
 WORDS = 5
-"""Words in a shingle: long enough that two stories on one subject share few by chance."""
+"""Words per shingle: long enough that two stories on one subject share few by chance."""
 ANCHOR = 7
 """Shingles begin at words of seven bytes or more, about a fourth of a text. Two texts pick the same ones, wherever they
-stand, and a fourth of the work tells as much."""
+are, so a fourth of the work gives the same answer."""
 FEWEST = 4
-"""A text with fewer shingles, a sentence or so, proves nothing."""
+"""A text with fewer shingles, about a sentence, proves nothing."""
 
 _OPENING = 30
-"""Letters of a paragraph's opening, five words or so."""
+"""Letters of a paragraph's opening, about five words."""
 
 _ASCII_PUNCTUATION = string.punctuation.encode()
 _PUNCTUATION = str.maketrans("", "", string.punctuation + "“”‘’„‟«»–—―…·•")
 
 
 def shingles(paragraphs: Sequence[str]) -> frozenset[int]:
-    """Hashes of the runs of five words that begin with a long word; case and punctuation do not count.
+    """Hashes of the runs of five words that begin with a long word; case and punctuation are ignored.
 
     The hash is the same on every machine.
     """
@@ -35,19 +35,19 @@ def shingles(paragraphs: Sequence[str]) -> frozenset[int]:
 
 
 def runs(paragraphs: Sequence[str]) -> frozenset[int]:
-    """Hashes of all runs of five words: enough to tell two texts apart that are a sentence long."""
+    """Hashes of all runs of five words: enough to distinguish even texts of one sentence."""
     words = _plain("\n".join(paragraphs)).split()
     return frozenset([crc32(b" ".join(words[i : i + WORDS])) for i in range(len(words) - WORDS + 1)])
 
 
 def openings(paragraphs: Sequence[str]) -> frozenset[int]:
-    """Hashes of how each paragraph begins, but for the first, which is the one that a later version recasts: a tenth of
-    the work, and enough to find a text again."""
+    """Hashes of the opening of each paragraph except the first, which later versions often recast: a tenth of the work,
+    and enough to find a text again."""
     parts = _plain("\x1e".join([p[: 2 * _OPENING] for p in paragraphs[1:]])).split(b"\x1e")
     return frozenset([crc32(part[:_OPENING]) for part in parts if len(part) >= _OPENING])
 
 
 def _plain(text: str) -> bytes:
-    if text.isascii():  # the same, in a third of the time
+    if text.isascii():  # the same result in a third of the time
         return text.lower().encode().translate(None, _ASCII_PUNCTUATION)
     return folded(text).translate(_PUNCTUATION).encode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The stories of one slug while its items are placed, and which of them a text is most like."""
+"""The stories of one slug while its items are assigned, and which of them is most similar to a text."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from worker.story.item import Item
 from worker.story.matching.likeness import Likeness
 
 LOOKED_AT: Final = 100
-"""Stories of one slug that are looked at for an item, those begun last: a section's name is the slug of thousands."""
+"""For an item, only this many stories of its slug are considered, those begun last: a section's name may be the slug
+of thousands."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """A story of the slug: its items in the order in which they were put, when it began, and since when at least."""
+    """A story of the slug: its items in the order they were added, when it began, and the earliest it may have begun."""
 
     uri: str
     items: list[Item] = field(default_factory=list)
@@ -37,13 +38,13 @@ class Candidate:
         self.items.append(item)
         if item.number and item.stated is not None:
             insort(self._leads, (item.stated, item.number))
-            if self._leads[-1] == (item.stated, item.number):  # nearly always: they are put in order
+            if self._leads[-1] == (item.stated, item.number):  # nearly always, because they are added in order
                 self._highest.append(max(item.number, self._highest[-1] if self._highest else 0))
             else:
                 self._highest = list(accumulate((number for _, number in self._leads), max))
 
     def highest(self, ms: int) -> int:
-        """The highest number of a lead sent until `ms`, to the minute; 0 where there is none."""
+        """The highest number of a lead sent until `ms`, with a time to the minute; 0 if there is none."""
         at = bisect_right(self._leads, (ms, sys.maxsize))
         return self._highest[at - 1] if at else 0
 
@@ -52,10 +53,10 @@ Order = list[tuple[int, str]]
 
 
 class SlugCandidates:
-    """Stories by uri. Texts are only looked into when two stories could be meant: most slugs hold one."""
+    """Stories by uri. Texts are only compared if two stories are possible, because most slugs have one story."""
 
     def __init__(self, stories: Mapping[str, Sequence[Item]], loose: Sequence[Item], likeness: Likeness) -> None:
-        """`stories` stand on it from the start, `loose` are the items that are going to be put on it."""
+        """`stories` have the slug from the start; `loose` are the items that will be added."""
         self._stories: dict[str, Candidate] = {}
         self._places: dict[str, str] = {}
         self._timed: Order = []
@@ -69,7 +70,7 @@ class SlugCandidates:
         self._alike: Mapping[str, Mapping[str, float]] | None = None
 
     def put(self, uri: str, item: Item) -> None:
-        """Add an item to a story, or open one with it."""
+        """Add an item to a story, or open a story with it."""
         self._places[item.key] = uri
         story = self._stories.get(uri)
         if story is None:
@@ -92,13 +93,13 @@ class SlugCandidates:
         return [order, self._flashes] if flash else [order]
 
     def begun_last(self, known_ms: float, vague_ms: float) -> Iterator[Candidate]:
-        """Stories known to have begun at `known_ms` at the latest, and those that may have, first seen at `vague_ms` at
-        the latest; the one begun last before the others."""
+        """Stories known to have begun by `known_ms`, and those of unknown beginning first seen by `vague_ms`; the one
+        begun last comes first."""
         parts = [self._last(self._timed, known_ms), self._last(self._vague, vague_ms)]
         return (self._stories[uri] for _, uri in merge(*parts, reverse=True))
 
     def flashes(self, before_ms: float) -> Iterator[Candidate]:
-        """The stories of which nothing but flashes is known, the one begun last first."""
+        """The stories that consist only of flashes; the one begun last comes first."""
         return (self._stories[uri] for _, uri in self._last(self._flashes, before_ms))
 
     def _last(self, order: Order, ms: float) -> Iterator[tuple[int, str]]:
@@ -106,7 +107,8 @@ class SlugCandidates:
         return islice((order[n] for n in range(at - 1, -1, -1)), LOOKED_AT)
 
     def most_alike(self, item: Item, fits: Callable[[Candidate], bool]) -> str | None:
-        """Of the stories that fit, the one with the text most like the item's; None under half of the shorter text."""
+        """Of the stories that fit, the one whose text is most similar to the item's; None below half of the shorter
+        text."""
         if not self._stories:
             return None
         if self._alike is None:
