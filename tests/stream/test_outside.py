@@ -315,5 +315,5 @@ def test_hours_that_are_no_number_are_a_wrong_setting(hours: str) -> None:
 
 def test_a_source_for_a_stream_that_nobody_reads() -> None:
     """A misspelt stream would never get its source."""
-    with pytest.raises(SettingsError, match=r"t\.rwa is none of NEWSWIRE_RAW_STREAMS"):
+    with pytest.raises(SettingsError, match=r"t\.rwa is not in NEWSWIRE_RAW_STREAMS"):
         kit.settings("127.0.0.1:1", "t.", raw_sources=("t.rwa=ap",))

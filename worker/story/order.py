@@ -81,7 +81,7 @@ def is_later(a: Article) -> bool:
 
 
 def is_notice(a: Article) -> bool:
-    """Whether it asks for something to be done with a story: a kill, a hold, a release, a canceled or withheld article."""
+    """Whether it asks for something to be done with a story: a kill, hold, release, a canceled or withheld article."""
     if a.kind == "kill" or a.status != "usable":
         return True
     return a.kind == "advisory" and a.editor_note is not None and bool(a.editor_note.operations)

@@ -20,7 +20,7 @@ of thousands."""
 
 @dataclass(slots=True)
 class Candidate:
-    """A story of the slug: its items in the order they were added, when it began, and the earliest it may have begun."""
+    """A story of the slug: its items in the order of adding, when it began, and the earliest it may have begun."""
 
     uri: str
     items: list[Item] = field(default_factory=list)
