@@ -16,7 +16,7 @@ TOLD = ("The Orlo river rose over its banks on Tuesday.", "The school is open.")
     [("River floods Brenn (LEAD)", 1), ("River floods Brenn (2nd LD)", 2)],
 )
 def test_a_marker_behind_a_headline(headline: str, number: int) -> None:
-    """In its exact form it is one, too."""
+    """At the AFP it is one in its exact form."""
     a = article("afp", headline=headline, body=TEXT.format("AFP"))
     assert (a.lead_number, a.marker is not None) == (number, True)
 

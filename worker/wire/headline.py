@@ -88,9 +88,6 @@ def parse(line: str, agency: Agency) -> Headline:
         line, note = line[embargoed.end() :], note or embargoed["label"]
     line, take = _take(line)
     part = _Part(line, take=take)
-    behind = marker.trailing(line) if line[-1:] == ")" else None
-    if behind and not behind[1].typo:
-        part = _marked(dataclasses.replace(part, rest=behind[0]), behind[1].text, behind[1].number)
     for _ in range(_GROUPS):
         rest = part.rest
         part = _genre(_labelled(_brackets(part), agency), agency)

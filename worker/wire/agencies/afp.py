@@ -10,6 +10,7 @@ AGENCY = Agency(
     "afp",
     note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})"),
     names=("Agence France-Presse",),
+    after=re.compile(r" \((?:(?P<n>\d{1,2})(?:st|nd|rd|th) )?(?:LEAD|LD)\)$"),
     credits=("AFP", "afp"),
     verbs=(
         ("rectifie", "CORRECTS"),
