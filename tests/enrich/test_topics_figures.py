@@ -48,3 +48,54 @@ def test_the_plain_meaning_still_counts(name: str) -> None:
     """The same words, used for what they are, give their topic."""
     text, topic = PLAIN[name]
     assert topic in [t["name"] for t in topics(None, (text,))]
+
+
+LONG_TEXT = "It was late and nobody knew what to think of it, or whom to tell what had been seen. " * 6
+
+NAMES = {
+    "given name": ("With me is Senator Bill Norton. Bill, welcome. What did the president say?", "bill"),
+    "family name": ("The talk was led by Anna Church of Meren. It was long.", "church"),
+    "short form of another body": (
+        "Supporters of the National Super Alliance (Nasa) left the town. Nasa said it would return.",
+        "Nasa",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_no_reason(name: str) -> None:
+    """What is a name in this text is the reason for no topic."""
+    text, phrase = NAMES[name]
+    assert [t for t in topics(None, (text,)) if phrase in t["because"]] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("The Senate passed the bill on Friday; the bill bans nets.", "bill"),
+        ("NASA will launch a probe to the moon, the agency said. The crew trains.", "NASA"),
+        ("The church was full on Easter, the priest said.", "church"),
+    ],
+)
+def test_the_word_itself_is_a_reason(text: str, phrase: str) -> None:
+    """A bill, the agency and a church are what they are."""
+    assert [t for t in topics(None, (text,)) if phrase in t["because"]] != []
+
+
+def test_one_weak_word_is_no_topic() -> None:
+    """In a text of some length a topic needs more than a word in passing; two words that say it, or its name, do."""
+    assert topics(None, (LONG_TEXT + "There is a shop.",)) == ()
+    assert topics(None, (LONG_TEXT + "The rapper was late. The album is out.",)) != ()
+    short = topics(None, ("There is a shop.",))
+    assert [t["because"] for t in short] in ([], [["shop"]])
+
+
+def test_topics_come_in_the_order_of_their_scores() -> None:
+    """No topic stands before one of a higher score, and the best one is first."""
+    head = "Singer Rita Holm, queen of soul, dead at 76"
+    text = "The singer died of cancer at home. She won 18 prizes and sold 75 million records. Her band and fans came."
+    found = topics(head, (text,))
+    scores = [t["score"] for t in found if t["qcode"].startswith("medtop:")]
+    assert scores == sorted(scores, reverse=True)
+    assert found[0]["ancestors"][0]["name"] == "arts, culture, entertainment and media"
+    assert not any("cancer" in t["because"] for t in found)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
-from worker.enrich import mediatopics, phrases
+from worker.enrich import mediatopics, mistaken, phrases
 from worker.enrich.people import People
 from worker.enrich.phrases import Patterns
 
@@ -122,7 +122,7 @@ class Lexicon:
     It means nothing by itself (-1) where its readings differ by their capitals or it starts with a digit: then
     `readings[pattern]` lists what it may mean. `top_of` is a label's top-level topic (by number; -1 for a tag), `above`
     the label one level up (-1 where it has none), `families` the label itself and those one level down. `tags` are the
-    labels that are tags.
+    labels that are tags. `suspects` are patterns that may be names.
     """
 
     automaton: BytesAhoCorasick
@@ -136,6 +136,7 @@ class Lexicon:
     above: tuple[int, ...]
     families: tuple[frozenset[int], ...]
     tags: Mapping[int, Tag]
+    suspects: frozenset[int]
     people: People | None = None
     """The people of a file of one's own; null: those of the built-in one."""
 
@@ -322,6 +323,7 @@ def compiled(draft: Draft, name: str) -> Lexicon:
         above=above,
         families=_families(above),
         tags=_tags(draft.sections, by_code),
+        suspects=mistaken.suspects(table.searched),
     )
 
 

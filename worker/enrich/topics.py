@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from worker.enrich import lexicon as lexicons
-from worker.enrich import phrases
+from worker.enrich import mistaken, phrases
 from worker.enrich.lexicon import Label, Lexicon, Meanings
 
 HEADLINE, LEAD = 2.5, 1.5
@@ -35,10 +35,17 @@ KIN = 0.5
 """Part of the points of the topic above that counts for a topic too."""
 PLAIN, HINT = 2.0, 0.5
 """Points of a phrase that says a tag alone when it stands in the headline, and of one that says it beside another."""
+SEVERAL = 4.0
+"""Squares that a phrase has which stands in the text so many times."""
 DWELLS = 4
 """Phrases of `PLAIN` points or more by which a text dwells on a tag that it does not lead with."""
-HALF_SURE = 8.0
-"""Points at which a score is 0.5: score = points / (points + HALF_SURE)."""
+HALF_SURE, AT_WORST = 8.0, 0.9
+"""The score of so many points is 1 - AT_WORST * (HALF_SURE / (points + HALF_SURE)) ** 1.5: about as often as the best
+topic's top-level topic is the right one where it could be counted (README)."""
+SAYS_ALONE = 4.0
+"""Points of a phrase that can say a topic alone where the text leads with it; weaker ones need another beside them."""
+LONG = 330
+"""Characters from which on a text that is about a topic says so more than once."""
 
 
 _START = itemgetter(1)
@@ -57,23 +64,54 @@ def topics(
     points: dict[int, float] = {}
     said = []
     found = _found(headline or "", paragraphs, rules)
-    for phrase, n in found.squares.items():
+    for i, (phrase, n) in enumerate(found.squares.items()):
         root = sqrt(n)
         for label, weight in rules.points[phrase]:
             value = weight * root
             points[label] = points.get(label, 0.0) + value
-            said.append((label, value, phrase))
-    chosen = _best(points, rules) + _tags(points, found, rules)
+            said.append((label, value, phrase, weight, i))
+    best = [one for i, one in enumerate(_best(points, rules)) if _is_said(one[0], said, found, rules, first=i == 0)]
+    best = [(label, min(value, best[0][1])) for label, value in best]  # the best one's points are never fewer
+    best.sort(key=_by_value)
+    chosen = best + _tags(points, found, rules)
     return tuple([_entry(rules.labels[label], value, _because(label, said, rules)) for label, value in chosen])
+
+
+def _by_value(chosen: tuple[int, float]) -> float:
+    return -chosen[1]
+
+
+_Said = tuple[int, float, int, float, int]
+"""A label, the points that a phrase gives it, the phrase, its plain points, and its place among those found."""
+
+
+def _is_said(label: int, said: Sequence[_Said], found: _Found, rules: Lexicon, *, first: bool) -> bool:
+    """Whether a topic is more than one weak word: two phrases say it, or one that says it alone, or one that is in the
+    headline, or comes again and again. The best topic of a short text needs no more than that word."""
+    if first and found.length < LONG:
+        return True
+    family = rules.families[label]
+    in_title, squares = (found.in_title if first else 0), found.squares
+    in_front = len(squares) if first else found.in_front
+    weights = [
+        weight + (i < in_title) + (squares[phrase] >= SEVERAL) - (i >= in_front)
+        for of, _, phrase, weight, i in said
+        if of in family and weight > 0
+    ]
+    weights.sort(reverse=True)
+    together = SAYS_ALONE + (1 if first else 2)
+    return sum(weights[:2]) >= together or sum(weights) >= 2 * SAYS_ALONE or weights[0] >= SAYS_ALONE
 
 
 class _Found(NamedTuple):
     """Phrase -> sum of the squares of the places where it stands, in the order of the text; how many of the phrases
-    stand in the headline (where there is none: in the opening), and how many there or in the opening."""
+    stand in the headline (where there is none: in the opening), how many there or in the opening, and how long the text
+    is."""
 
     squares: dict[int, float]
     in_title: int
     in_front: int
+    length: int
 
 
 def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
@@ -82,6 +120,9 @@ def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
     title = phrases.normalised(headline + " ") if headline else b""
     text = title + phrases.normalised("\n\n".join(paragraphs))
     matches = rules.automaton.find_matches_as_indexes(phrases.searched(text))
+    doubtful = [match for match in matches if match[0] in rules.suspects]
+    if doubtful and (taken := mistaken.names(text, doubtful)):
+        matches = [match for match in matches if match not in taken]
     body = len(title)
     ends = [bisect_left(matches, body + length, key=_START) for length in (0, OPENING_LENGTH, LEAD_LENGTH)]
     squares: dict[int, float] = {}
@@ -91,7 +132,7 @@ def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
     in_front = len(squares)
     _add(squares, text, matches[ends[1] : ends[2]], LEAD * LEAD, rules)
     _add(squares, text, matches[ends[2] :], 1.0, rules)
-    return _Found(squares, in_title if title else in_front, in_front)
+    return _Found(squares, in_title if title else in_front, in_front, len(text))
 
 
 def _add(
@@ -234,10 +275,10 @@ def _is_about(label: int, needs: float, value: float, found: _Found, rules: Lexi
     return leads or (value >= needs * 2 and plain >= DWELLS)
 
 
-def _because(label: int, said: Sequence[tuple[int, float, int]], rules: Lexicon) -> list[str]:
+def _because(label: int, said: Sequence[_Said], rules: Lexicon) -> list[str]:
     """The phrases that speak for a label or for one below it, strongest first, equals as they come in the text."""
     family = rules.families[label]
-    reasons = {phrase: value for of, value, phrase in said if of in family and value > 0}
+    reasons = {phrase: value for of, value, phrase, _, _ in said if of in family and value > 0}
     strongest = sorted(reasons, key=reasons.__getitem__, reverse=True)[:MOST_REASONS]
     return [rules.phrases[phrase] for phrase in strongest]
 
@@ -247,6 +288,6 @@ def _entry(label: Label, value: float, because: list[str]) -> dict[str, Any]:
         "qcode": label.qcode,
         "name": label.name,
         "ancestors": [{"qcode": q, "name": n} for q, n in label.ancestors],
-        "score": round(value / (value + HALF_SURE), 3),
+        "score": round(1 - AT_WORST * (HALF_SURE / (value + HALF_SURE)) ** 1.5, 3),
         "because": because,
     }
