@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from worker.wire import main_text
 from worker.wire.formats import page
 from worker.wire.keys import headline_key
 from worker.wire.text import ANY_CASE
@@ -26,7 +27,14 @@ _ENDED = re.compile(r"</(?:p|div|h[1-6]|li|tr)>", ANY_CASE)
 _INLINE = re.compile(
     r"</?(?:p|div|span|b|i|u|em|strong|font|a|img|h[1-6]|ul|ol|li|small|sup|sub)\b[^<>]{0,400}>", ANY_CASE
 )
-_BREAK, _LINE = "\x1e", "\x1f"
+_BREAK, _LINE, _EDGE = "\x1e", "\x1f", "\x1d"
+_WHOLE = re.compile(r"<(?:html|head|body)\b", ANY_CASE)
+_WHOLE_REACH = 2000
+"""So far into a page comes one of the elements that only a whole page has."""
+
+_COVERED = 0.3
+"""What has so much of a page's text is shown, whatever its marks say."""
+
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")
 _SHORTEST = 12
@@ -69,13 +77,15 @@ _ESCAPED_TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]
 @dataclass(frozen=True, slots=True)
 class Markup:
     """The text of an HTML page, and its stated title, time and canonical address. `headed` means that the title is its
-    headline: several places on the page agree on it, or it is inside the article."""
+    headline: several places on the page agree on it, or it is inside the article. `above` is what stands above the
+    element that has the text, if that could be told from the rest of the page."""
 
     text: str
     title: str | None
     published: str | None
     url: str | None
     headed: bool = False
+    above: str = ""
 
 
 def unwrapped(text: str) -> str:
@@ -117,8 +127,11 @@ def read(html: str) -> Markup:
     if body is None:
         return Markup("", title, published, url, headed)
     tree.strip_tags(_NOISE)
-    for node in body.css(_HIDDEN):
-        node.decompose()
+    _uncover(body)
+    main = main_text.find(body) if _WHOLE.search(html, 0, _WHOLE_REACH) else None
+    if main is not None and main.mem_id != body.mem_id:
+        main.insert_before(_EDGE)
+        main.insert_after(_EDGE)
     for node in body.css("td,th"):
         node.insert_before(" ")
     for node in body.css("figcaption"):
@@ -131,7 +144,18 @@ def read(html: str) -> Markup:
         node.insert_before(_LINE)
         if node.tag != "br":
             node.insert_after(_LINE)
-    return Markup(_lines(body.text()), title, published, url, headed)
+    before, _, inside = body.text().partition(_EDGE)
+    if not inside:
+        return Markup(_lines(before), title, published, url, headed)
+    return Markup(_lines(inside.partition(_EDGE)[0]), title, published, url, headed, _lines(before))
+
+
+def _uncover(body: LexborNode) -> None:
+    """Take out what a browser does not show; not the page itself, which some sites mark alike."""
+    most = _COVERED * len(body.text())
+    for node in body.css(_HIDDEN):
+        if node.tag not in ("body", "main", "article") and len(node.text()) < most:
+            node.decompose()
 
 
 def _lines(text: str) -> str:

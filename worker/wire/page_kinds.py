@@ -31,9 +31,9 @@ def headless(lines: list[Line], agency: Agency) -> bool:
     for line in lines[:_LONGEST_DIGEST]:
         if not line.text:
             continue
-        found = lexer.place(line, agency)
         titled = above.text and not above.text.endswith(text.SENTENCE_END) and not text.prose(above.text)
-        if found and titled and not (found.month or found.credit or lexer.place(above, agency)):
+        found = lexer.place(line, agency) if titled else None
+        if found and not (found.month or found.credit or lexer.place(above, agency)):
             titles += 1
             markers += marker.leading(above.text) is not None
         above = line

@@ -130,7 +130,9 @@ def _lines(
     page, found = _page_text(message)
     lines = lexer.lines(page)
     known = stated or (found.title if found and found.headed else None)
-    if found and known:
+    if found and found.above:
+        lines = _around(lexer.lines(text.clean(found.above)), known, wire) + lines
+    elif found and known:
         lines = _under(lines, known, wire)
     above = heads.read(lines, wire, known, fed=known is not None and (found is not None or "body" in message))
     return lines, above, bodies.read(lines, above, wire), found
@@ -141,6 +143,16 @@ def _under(lines: list[Line], known: str, wire: Agency) -> list[Line]:
     key = headline_key(known)
     at = next((n for n, line in enumerate(lines) if len(line.text) < 400 and headline_key(line.text) == key), 0)
     return [line for line in lines[:at] if lexer.above(line, wire) == "time"] + lines[at:]
+
+
+def _around(above: list[Line], known: str | None, wire: Agency) -> list[Line]:
+    """Of what stands on a page above the element with its text: headline, times, and what stands below the headline
+    and says who wrote it."""
+    key = headline_key(known) if known else None
+    heads = [n for n, line in enumerate(above) if key and len(line.text) < 400 and headline_key(line.text) == key]
+    at = heads[-1] if heads else len(above)
+    named = [(n, line, lexer.above(line, wire)) for n, line in enumerate(above) if line.text]
+    return [line for n, line, name in named if n == at or name == "time" or (n > at and name == "byline")]
 
 
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: Parts) -> Article:

@@ -1,0 +1,153 @@
+"""Where on a web page its text is: the smallest element that holds most of what reads like paragraphs.
+
+What stands around a text is told by the words with which sites name its elements, and by being nothing but links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from worker.wire.text import ANY_CASE
+
+_LEAST = 250
+"""Letters of paragraphs without which a page is no article, and is read whole."""
+
+_MOST = 0.7
+"""Share of a page's paragraphs that its text has."""
+
+_GOOD_PART = 0.3
+_LARGE = 0.2
+"""An element with so many of them is no furniture, whatever its name."""
+
+_SHORTEST, _SHORTEST_OWN = 25, 80
+"""Letters of a paragraph, and of a text that stands in no element of its own."""
+
+_DEEPEST = 40
+_LONGEST_LIST = 1200
+_LINKED = 0.6
+"""Share of a block's letters that are links, from which on it is a list of links."""
+
+_TEXTS = "p,blockquote,pre,li,div,td,section,article"
+_BLOCKS = frozenset(
+    ("div", "section", "ul", "ol", "span", "figure", "header", "footer", "table", "dl", "h2", "h3", "h4")
+)
+_FURNITURE = re.compile(
+    r"related|shar(?:e|ing)\b|social|promo|newsletter|subscri|comment|disqus|sidebar|side-bar|widget|recommend|popular"
+    r"|trending|most-read|footer|masthead|breadcrumb|\btags?\b|taboola|outbrain|advert|banner|disclaimer|copyright"
+    r"|more-stories|read-?more|paywall|sign-?up|toolbar|follow|\bnav|menu|sponsor|login|modal|popup|print-|gallery"
+    r"|slideshow|partner|teaser|\brail|lightbox|donat|hashtag|ticker|\bpoll|quiz|rating|\bads?\b|\bcta\b",
+    ANY_CASE,
+)
+_SAID = re.compile(r"comments|disqus|commentlist|\breplies|livefyre", ANY_CASE)
+"""What readers say of a text may be longer than that."""
+
+_BODIES = '[itemprop="articleBody"],[property="articleBody"]'
+"""How a page marks its text itself."""
+
+
+@dataclass(slots=True)
+class _Weights:
+    """Letters of paragraphs on a page, and in each of its elements by its place in memory."""
+
+    total: int = 0
+    inside: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    deepest: list[tuple[int, LexborNode]] = field(default_factory=list)
+
+
+def find(body: LexborNode) -> LexborNode | None:
+    """The element with the text of a page, from which furniture is taken out; None where no element is more likely than
+    the whole page."""
+    weights = _weigh(body)
+    if weights.total < _LEAST:
+        return None
+    body = _around(body.css_first("h1"), body, weights)
+    _clear(body, weights)
+    marked = max(body.css(_BODIES), key=lambda node: weights.inside[node.mem_id], default=None)
+    if marked is not None and weights.inside[marked.mem_id] >= _MOST * weights.total:
+        return marked
+    weights = _weigh(body)
+    if weights.total < _LEAST:
+        return None
+    fitting = (found for found in weights.deepest if weights.inside[found[1].mem_id] >= _MOST * weights.total)
+    return max(fitting, key=lambda found: found[0], default=(0, None))[1]
+
+
+def _around(heading: LexborNode | None, body: LexborNode, weights: _Weights) -> LexborNode:
+    """The smallest element with a page's heading and a good part of its paragraphs: other articles may follow."""
+    above = heading
+    while above is not None and above.mem_id != body.mem_id:
+        held = weights.inside.get(above.mem_id, 0)
+        if held >= _LEAST and (held >= _GOOD_PART * weights.total or (above.tag == "article" and held >= 2 * _LEAST)):
+            return above
+        above = above.parent
+    return body
+
+
+def _weigh(body: LexborNode) -> _Weights:
+    found = _Weights()
+    for node in body.css(_TEXTS):
+        weight = _letters(node)
+        if not weight:
+            continue
+        found.total += weight
+        above: LexborNode | None = node if node.tag in ("div", "td", "section", "article") else node.parent
+        path: list[LexborNode] = []
+        while above is not None and above.tag not in ("html", "-undef") and len(path) < _DEEPEST:
+            path.append(above)
+            above = above.parent
+        for number, element in enumerate(reversed(path)):
+            if element.mem_id not in found.inside:
+                found.deepest.append((number, element))
+            found.inside[element.mem_id] += weight
+    return found
+
+
+def _letters(node: LexborNode) -> int:
+    """Letters of a paragraph without those of its links, which count twice: lists of links are none."""
+    if node.tag in ("div", "td", "section", "article"):
+        own = len(node.text(deep=False).strip())
+        return own if own >= _SHORTEST_OWN else 0
+    said = len(node.text().strip())
+    if said < (_SHORTEST_OWN if node.tag == "li" else _SHORTEST):
+        return 0
+    left = max(0, said - 2 * _links(node))
+    return left // 2 if node.tag == "li" else left
+
+
+def _links(node: LexborNode) -> int:
+    return sum(len(link.text()) for link in node.css("a"))
+
+
+def _clear(body: LexborNode, weights: _Weights) -> None:
+    """Take out what is named as furniture, and lists of links. Nothing is looked at inside of what goes."""
+    gone: list[LexborNode] = []
+    waiting = [(body, 0)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth and node.tag in _BLOCKS and _is_furniture(node, weights, depth):
+            gone.append(node)
+        else:
+            waiting.extend((child, depth + 1) for child in node.iter())
+    for node in gone:
+        node.decompose()
+
+
+def _is_furniture(node: LexborNode, weights: _Weights, depth: int) -> bool:
+    named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+    held = weights.inside.get(node.mem_id, 0)
+    if held >= _LARGE * weights.total and not (held < _MOST * weights.total and _SAID.search(named)):
+        return False
+    if node.tag == "footer" or _FURNITURE.search(named):
+        return True
+    return depth <= _DEEPEST and _is_list_of_links(node)
+
+
+def _is_list_of_links(node: LexborNode) -> bool:
+    if node.tag not in ("ul", "ol", "div", "section", "table"):
+        return False
+    said = len(node.text().strip())
+    return 0 < said < _LONGEST_LIST and _links(node) > _LINKED * said
