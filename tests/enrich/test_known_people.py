@@ -99,7 +99,7 @@ def test_the_built_in_file_has_no_fault_and_no_id() -> None:
     """What travels in the package can be read; ids stand in it only with a source, and there is none."""
     done = CliRunner().invoke(command, ["check"])
     assert done.exit_code == 0
-    assert "nothing wrong" in done.output
+    assert "no problems" in done.output
     assert all(one.wikidata is None for sharing in people.default().values() for one in sharing)
 
 

@@ -1,4 +1,4 @@
-"""`newswire desk`: the page in the browser."""
+"""`newswire desk`: the wire in a browser."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 def installed() -> bool:
-    """Whether the extra `desk` is there."""
+    """Whether the extra `desk` is installed."""
     return all(importlib.util.find_spec(name) for name in ("uvicorn", "starlette", "jinja2"))
 
 
@@ -35,13 +35,20 @@ def _data_folder() -> Path:
     "--port", envvar="DESK_PORT", type=click.IntRange(1, 65535), default=8090, show_default=True, help="Port."
 )
 @click.option(
-    "--name", "names", envvar="DESK_NAMES", multiple=True, help="Host name it is asked by, where not on this machine."
+    "--name", "names", envvar="DESK_NAMES", multiple=True, help="Host name that browsers use, if not on this machine."
 )
 @click.option(
-    "--data", envvar="DESK_DATA", type=click.Path(path_type=Path), help="File to keep; one for each prefix by default."
+    "--data",
+    envvar="DESK_DATA",
+    type=click.Path(path_type=Path),
+    help="Its database file. Default: one per stream prefix.",
 )
-@click.option("--token", "tokens", envvar="DESK_TOKENS", multiple=True, help="NAME:SHA-256 of a token of who decides.")
-@click.option("--proxy-header", envvar="DESK_PROXY_HEADER", default="", help="Header in which a proxy names who asks.")
+@click.option(
+    "--token", "tokens", envvar="DESK_TOKENS", multiple=True, help="NAME:SHA-256 of the token of somebody who may act."
+)
+@click.option(
+    "--proxy-header", envvar="DESK_PROXY_HEADER", default="", help="Header in which a proxy gives the user's name."
+)
 @click.option(
     "--proxy-from",
     envvar="DESK_PROXY_FROM",
@@ -54,15 +61,15 @@ def _data_folder() -> Path:
     "embargo_readers",
     envvar="DESK_EMBARGO_READERS",
     multiple=True,
-    help="Who sees embargoed texts.",
+    help="Name of somebody who may see embargoed texts.",
 )
 @with_unlisted_settings
 def command(settings: Settings, **given: Any) -> None:
-    """Show the wire as it happens in a browser: stories, versions, people, dead letters, sources.
+    """Show the wire in a browser as it happens: stories, versions, people, dead letters, sources.
 
-    A process of its own: it only reads what the worker publishes, into a file that may be deleted at any time. It needs
-    the extra `desk` (pip install '.[desk]'). Everybody who reaches it may read, so it listens on this machine alone
-    unless told otherwise; to decide something (--token, or a proxy) one has to be named.
+    It is a separate process that only reads what the worker publishes, into a file that can be deleted at any time. It
+    needs the extra `desk` (pip install '.[desk]'). Anybody who can reach it can read, so by default it listens only on
+    this machine; to redrive or drop dead letters, a user must be known by name (--token, or a proxy).
 
     \b
     newswire desk                          http://127.0.0.1:8090
@@ -105,5 +112,5 @@ def _options(settings: Settings, given: dict[str, Any]) -> Any:
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Given several times, or once with commas or spaces between them."""
+    """Values given several times, or once with commas or spaces between them."""
     return tuple(part for value in values for part in value.replace(",", " ").split())

@@ -1,4 +1,4 @@
-"""Options about embargoes, of commands that have no clock of their own."""
+"""Embargo options of commands that do not use the clock."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ class Time(click.ParamType[int]):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The time; what is a number has been understood already."""
+        """The time; a number has been converted already."""
         if isinstance(value, int):
             return value
         try:
             found = stamp.stated(self.name, str(value), stamp.UTC)
         except BadMessage as bad:
             self.fail(bad.detail, param, ctx)
-        return found.ms if found else self.fail(f"{value!r} is no time", param, ctx)
+        return found.ms if found else self.fail(f"{value!r} is not a time", param, ctx)
 
 
 TIME = Time()
 
 now_option = click.option(
-    "--now", type=TIME, help="What time it is for embargoes (RFC 3339). Default: the newest time in the FILEs."
+    "--now", type=TIME, help="The time to use for embargoes (RFC 3339). Default: the newest time in the FILEs."
 )
 embargo_shows_option = click.option(
     "--embargo-shows",
     type=click.Choice(typing.get_args(Shows)),
     default="nothing",
-    help="What stories under embargo show, as NEWSWIRE_EMBARGO_SHOWS.",
+    help="What stories under embargo show; the worker takes it from NEWSWIRE_EMBARGO_SHOWS.",
 )

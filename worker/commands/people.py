@@ -1,4 +1,4 @@
-"""`newswire people`: look after the file of known people."""
+"""`newswire people`: check the file of known people."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from worker.enrich import people
 
 @click.group("people")
 def command() -> None:
-    """Look after the file of known people."""
+    """Check the file of known people."""
 
 
 @command.command(short_help="Find what is wrong with a file of people.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 def check(file: Path | None) -> None:
-    """Find what is wrong with FILE (or with the file that is built in): one line each, exit status 1 if any."""
+    """Check FILE (default: the built-in file). Prints one line per problem; exit status 1 if there are any."""
     name = str(file) if file else "built-in people"
     try:
         text = people.text_of(file) if file else people.built_in()
@@ -29,4 +29,4 @@ def check(file: Path | None) -> None:
     if problems:
         raise SystemExit(1)
     keys = {one.key for sharing in known.values() for one in sharing}
-    click.echo(f"{name}: {len(keys)} people, {len(known)} names, nothing wrong")
+    click.echo(f"{name}: {len(keys)} people, {len(known)} names, no problems")

@@ -1,6 +1,6 @@
-"""What one polled batch becomes: records to write, and what to count once they are committed.
+"""Turn one polled batch into records to write, and into counts for the metrics once they are committed.
 
-Nothing here talks to Kafka, so a replay takes the same path.
+Nothing here talks to Kafka, so replays use the same code.
 """
 
 from __future__ import annotations
@@ -36,32 +36,32 @@ from worker.wire.article import NOTHING, REFUSED, Article, BadMessage, Lineage, 
 from worker.wire.raw import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
-"""Largest article as JSON: a story made of it must fit into a record, versions and all."""
+"""Largest article as JSON: the story made from it, with all versions, must fit into a record."""
 
 MAX_BOTH_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
-"""Largest article as JSON together with its raw message: both travel in one record where they are handed over."""
+"""Largest article as JSON plus its raw message: both are in one record when an article is handed over."""
 
 SMALL_BYTES = 64 << 10
-"""A raw record goes along with an article that is handed over where it is no larger than that and four times the
-article: one of a hundred articles would go along a hundred times. Others are fetched from the raw stream if need be."""
+"""A raw record is sent along with an article that is handed over only up to this size plus four times the article's: a
+record with a hundred articles would be sent a hundred times. Larger ones are fetched from the raw stream if needed."""
 
 ENOUGH = 250
-"""Articles that are folded while others are still being read elsewhere. Fewer cost more each, and more stories are
-written in a state that does not last."""
+"""How many articles are folded while others are still being read elsewhere. With fewer, each costs more, and more
+stories are written in a state that is soon replaced."""
 
 _FOUND = re.compile(rb'"found":"(\w+)"')
-"""In speakers as JSON: how a quote's speaker was found. A text that said so would have its quotation marks escaped."""
+"""How a quote's speaker was found, in the JSON of the speakers. Text cannot match: its quotation marks are escaped."""
 
 Published = list[tuple[StoryState, list[Record]]]
-"""Stories with what is written of each."""
+"""Stories with the records written for each."""
 
 _NONE_HELD: Mapping[int, SourceStates] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """An article to fold, its JSON, and of the raw record that it came in key, value, timestamp, trace headers, content
-    type. `value` None: it was too large to be handed over with the article."""
+    """An article to fold, its JSON, and its raw record's key, value, timestamp, trace headers and content type. `value`
+    None: it was too large to be handed over with the article."""
 
     article: Article
     body: bytes
@@ -74,7 +74,7 @@ class _Sent:
 
 @dataclass(slots=True)
 class Batch:
-    """The yield of one batch. All of it counts only when the transaction is committed."""
+    """The results of one batch. They take effect only when the transaction is committed."""
 
     outs: list[Out] = field(default_factory=list)
     endings: Counter[Ending] = field(default_factory=Counter)
@@ -92,17 +92,17 @@ class Batch:
     places: set[int] = field(default_factory=set)
     """Partitions that were folded into."""
     releases: int = 0
-    """Ends of embargoes that have come."""
+    """Embargoes that have ended."""
     foreign: int = 0
-    """Records of `handover` that are none of ours: passed over."""
+    """Skipped records of `handover` that are not ours."""
     read: int = 0
     read_seconds: float = 0.0
     folded: int = 0
     fold_seconds: float = 0.0
     dead_in_a_row: int = 0
-    """Messages at the end of the batch, one after another, that are unreadable or defects."""
+    """Consecutive messages at the end of the batch that are unreadable or defects."""
     broken_in_a_row: int = 0
-    """Articles the same way, of those that were folded."""
+    """The same, counting the articles that were to be folded."""
     longest_dead_run: int = 0
 
     def refuse(self, reason: Reason) -> None:
@@ -112,7 +112,7 @@ class Batch:
 
 
 class Hops:
-    """Raw record to article, article to stories, with what that needs: what reads, by which rules, where to write."""
+    """The two steps, raw record to article and article to stories, with the readers, rules and outputs they need."""
 
     def __init__(
         self,
@@ -122,8 +122,8 @@ class Hops:
         fetch: Callable[[Lineage], bytes | None] = lambda raw: None,
         embargo_ms: int | None = None,
     ) -> None:
-        """`beat` is called between steps that may take long; `fetch` gets a raw record's value from its stream. Where
-        `embargo_ms` is given, it is that time for embargoes, whatever the clock says."""
+        """`beat` is called between steps that may take long; `fetch` gets a raw record's value from its stream.
+        `embargo_ms`, if given, replaces the clock for embargoes."""
         self._beat, self._fetch, self._embargo_ms = beat, fetch, embargo_ms
         self._readers = readers or Readers(0)
         self.outputs = rules.outputs(settings, self._readers.rules.routes)
@@ -137,8 +137,8 @@ class Hops:
     def take(
         self, raws: Sequence[Any], batch: Batch, now_ms: int, held: Mapping[int, SourceStates] = _NONE_HELD
     ) -> None:
-        """Read raw records; fold their articles where the partition of their source is among those `held`, whose
-        states change at once, and hand the others over. What cannot be read becomes a dead letter."""
+        """Read raw records. Fold an article if the partition of its source is among those `held`, whose states change
+        at once; otherwise hand it over. Unreadable records become dead letters."""
         direct: dict[tuple[int, str], list[_Sent]] = defaultdict(list)
         for chunk in self._readers.read(raws):
             batch.read += len(chunk.records)
@@ -180,12 +180,12 @@ class Hops:
         batch.outs.append(dead_letter(stream, bad, raw, value, key, ms, now_ms, source, trace, kind))
         batch.refuse(bad.reason)
         if bad.reason in REFUSED:
-            return  # said by name: a wire that sends such things is no fault of ours
+            return  # recognized as not being articles: a wire that sends such things does not mean that we are broken
         batch.dead_in_a_row += 1
         batch.longest_dead_run = max(batch.longest_dead_run, batch.dead_in_a_row)
 
     def _article(self, record: Any, found: Found, batch: Batch, now_ms: int) -> _Sent:
-        """What a raw record holds. Raises the `BadMessage` that it is, or turns out to be."""
+        """The article of a raw record. Raises a `BadMessage` if it is one, or is too large."""
         if isinstance(found, BadMessage):
             raise found
         article, body = found
@@ -206,7 +206,7 @@ class Hops:
         return _Sent(article, body, record.key, record.value, record_ms, trace_of(record), kind)
 
     def _handed_over(self, sent: _Sent, place: int) -> Out:
-        """The record by which an article goes to the worker that holds its source, with all a dead letter needs."""
+        """The record that sends an article to the worker that holds its source, with everything a dead letter needs."""
         headers = sent.trace
         if sent.value is not None and len(sent.value) <= SMALL_BYTES + 4 * len(sent.body):
             headers += ((records.ORIGINAL, sent.value),)
@@ -254,12 +254,12 @@ class Hops:
         batch.longest_dead_run = max(batch.longest_dead_run, batch.broken_in_a_row)
 
     def _set_apart(self, sent: _Sent, error: BaseException, batch: Batch, now_ms: int) -> None:
-        """Make a dead letter of an article that our own code breaks on."""
+        """Make a dead letter of an article that triggers a bug in our code."""
         batch.refuse("defect")
         batch.outs.append(self._dead_letter(sent, defect(error), now_ms))
 
     def _stories(self, step: Step) -> Published:
-        """What is published of a step."""
+        """The records to publish for a step."""
         return [(state, list(self.outputs.records(state))) for state in step.states]
 
     def _write_step(
@@ -272,7 +272,7 @@ class Hops:
         batch: Batch,
         now_ms: int,
     ) -> None:
-        """The records of a step: what a restart needs, stories, dead letters."""
+        """Add the records of a step: changelog, stories, dead letters."""
         traces = {s.article.content_hash: s.trace for s in sent if s.trace}  # the latest last
         self._write_changelog(state.source, place, step, batch)
         for one, outcome in zip(sent, step.outcomes, strict=True):
@@ -299,8 +299,8 @@ class Hops:
                 batch.published.append(state.story)
 
     def release(self, place: int, state: SourceState, batch: Batch, now_ms: int) -> BaseException | None:
-        """Publish what was under embargoes that have ended by `now_ms`. Returns what our own code raised: then nothing
-        has changed."""
+        """Publish stories whose embargo has ended by `now_ms`. If our own code fails, returns its exception and changes
+        nothing."""
         try:
             part = isolate.release(state, now_ms, self._stories)
         except isolate.NOT_OURS:
@@ -312,7 +312,7 @@ class Hops:
         return None
 
     def renew(self, place: int, state: SourceState, batch: Batch, now_ms: int) -> list[isolate.Broken]:
-        """Publish the open stories of a source anew: see `SourceState.renew`. Returns what it breaks on."""
+        """Republish the open stories of a source: see `SourceState.renew`. Returns the articles that it fails on."""
         step, published, broken = isolate.renew(state, self._stories, now_ms)
         batch.places.add(place)
         self._write_changelog(state.source, place, step, batch)
@@ -327,7 +327,7 @@ class Hops:
 
 
 def _trace_for(story: Story | None, traces: dict[str, records.Headers]) -> records.Headers:
-    """Trace headers for a story: those of the latest article of the batch that is one of its versions, or of any."""
+    """Trace headers for a story: those of the latest article of the batch that is one of its versions, else of any."""
     if not traces:
         return ()
     mine = {v.content_hash for v in story.versions} if story is not None else set()

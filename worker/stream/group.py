@@ -1,4 +1,4 @@
-"""The worker's consumer group as the broker sees it: who is in it, and which partitions nobody has."""
+"""The worker's consumer group as the broker sees it: its members, and partitions assigned to nobody."""
 
 from __future__ import annotations
 
@@ -19,52 +19,52 @@ log = logging.getLogger(__name__)
 
 
 class Changes(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Notes what a rebalance gave and took. Called from kafka-python's own thread: it only writes down."""
+    """Records the events of rebalances. It is called from kafka-python's own thread, so it does nothing else."""
 
     def __init__(self) -> None:
         self.notes: deque[tuple[str, frozenset[TopicPartition]]] = deque()
 
     def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        """Note partitions given."""
+        """Note assigned partitions."""
         self.notes.append(("assigned", frozenset(assigned)))
 
     def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
-        """Note partitions given up."""
+        """Note revoked partitions."""
         self.notes.append(("revoked", frozenset(revoked)))
 
     def on_partitions_lost(self, lost: Sequence[TopicPartition]) -> None:
-        """Note partitions that others have already."""
+        """Note lost partitions, which others have already."""
         self.notes.append(("lost", frozenset(lost)))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`stable`: no rebalance is going on. `members` are the client ids of its members, `held` all they are assigned."""
+    """`stable`: no rebalance in progress. `members` are the members' client ids, `held` all assigned partitions."""
 
     stable: bool
     members: frozenset[str]
     held: frozenset[TopicPartition]
 
     def nobodys(self, partitions: Iterable[TopicPartition]) -> frozenset[TopicPartition]:
-        """Which of these nobody has, where that is not about to change."""
+        """Which of these are assigned to nobody; none during a rebalance."""
         return frozenset(partitions) - self.held if self.stable and self.members else frozenset()
 
 
 def check_rules(settings: Settings, group: Group | None) -> None:
-    """Raise `SettingsError` where the group has a worker with a newer version of the rules: two versions would publish
-    the same stories in turns, as partitions move. The older one ends, so that an upgrade can go one by one; for a way
-    back to older rules all newer workers are stopped first."""
+    """Raise `SettingsError` if the group has a worker with a newer version of the rules: two versions would republish
+    each other's stories whenever partitions move. The older one exits, so that workers can be upgraded one by one; to
+    roll back, all newer workers must be stopped first."""
     versions = [int(found[1]) for name in (group.members if group else ()) if (found := clients.RULES.search(name))]
     newest = max(versions, default=VERSION)
     if newest > VERSION:
         raise SettingsError(
-            f"group {settings.group_id} has workers with version {newest} of the rules, and this one has {VERSION}: "
-            "upgrade it too; to go back to the older version, stop all workers with the newer one first"
+            f"group {settings.group_id} has workers with version {newest} of the rules, this one has {VERSION}: "
+            "upgrade it too; to roll back, first stop all workers with the newer version"
         )
 
 
 def described(settings: Settings) -> Group | None:
-    """The group; None where Kafka does not answer or does not let us ask."""
+    """The group; None if Kafka does not answer or does not allow it."""
     options = clients.common(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 5_000}
     try:
         client = KafkaAdminClient(**options)

@@ -1,8 +1,8 @@
-"""The loop: poll, understand, fold, commit. One session of it lasts until it is told to stop or Kafka fails it.
+"""The loop: poll, read, fold, commit. A session of it lasts until it is told to stop or Kafka fails.
 
-A session is thrown away as a whole when something fails: consumer, producer and states. The next one begins as after
-a restart of the process, from what is committed. That makes one way back for every failure, the same that a SIGKILL
-takes, instead of one for each; it costs the seconds of a restore, at times when something is broken anyway.
+When something fails, the whole session is discarded: consumer, producer and states. The next one starts from the last
+commit, as after a restart of the process. So there is one recovery path for every failure, the same as after SIGKILL;
+it costs the seconds of a restore, when something is broken anyway.
 """
 
 from __future__ import annotations
@@ -41,45 +41,45 @@ from worker.stream.transactions import Transactions
 log = logging.getLogger(__name__)
 
 POLL_MS = 500
-"""Longest wait for records, and so for an order to stop to be seen."""
+"""Longest wait for records, and so the longest delay before a signal to stop is noticed."""
 
 JOINING_POLL_MS = 50
-"""The same before the group was joined: a poll without records does not return when partitions were assigned."""
+"""The same before the group is joined: a poll without records does not return when partitions are assigned."""
 
 JOINING_SECONDS = 60.0
-"""Wait to join the group. Others may restore for long before they let somebody in; but kafka-python can also lose the
-answer to a join, where its metadata changed at that moment, and then never asks again."""
+"""Longest wait to join the group. The other workers may be busy restoring; but kafka-python can also lose the answer to
+a join if its metadata changes at that moment, and then never asks again."""
 
 COMMITTED_MS = 30_000
-"""Wait for a committed offset: longer than a dead predecessor's transaction can hold it back."""
+"""Longest wait for a committed offset: longer than a dead predecessor's transaction can block it."""
 
 NAME_SECONDS = 30.0
-"""Without work for so long, a worker makes sure that its transactional id is still its own. Whoever starts under the
-same one takes its place in the group too, and kafka-python then stops its heartbeats without a word."""
+"""After this long without work, a worker checks that its transactional id is still its own. Another worker started with
+the same id also takes its place in the group, and kafka-python then silently stops its heartbeats."""
 
 PAUSED_SECONDS = 60.0
-"""A paused worker says so again after so long."""
+"""A paused worker logs this again after so long."""
 
 
 RENEWED = 2_000
-"""Stories published anew in one transaction, about; those of one source are in one."""
+"""About how many stories are republished in one transaction; a source is never split."""
 
 GROUP_SECONDS = 30.0
-"""Between two looks at whether somebody in the group has each partition of the raw streams. A leader of the group that
-came back under its old name does not notice new ones: kafka-python compares only with what it has assigned itself."""
+"""How often to check that every partition of the raw streams is assigned to somebody. A group leader that came back
+under its old name does not notice new partitions: kafka-python compares only with what it has assigned itself."""
 
 
 class Interrupted(Exception):
-    """Told to stop in the middle of a restore, or while paused."""
+    """Told to stop during a restore, or while paused."""
 
 
 class Session:
-    """A consumer in its group, a producer with its transactional id, and the states of the partitions held."""
+    """A consumer in its group, a producer with its transactional id, and the states of the assigned partitions."""
 
     def __init__(
         self, settings: Settings, readers: Readers, metrics: Metrics, status: Status, stop: threading.Event
     ) -> None:
-        """Connect. Raises `NoBroker` where nothing answers, other `KafkaError`s where Kafka refuses."""
+        """Connect. Raises `NoBroker` if nothing answers, other `KafkaError`s if Kafka refuses."""
         self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
         self._articles, self._handover = settings.stream("articles"), settings.stream("handover")
         self._hops = Hops(settings, readers, status.heart.beat, partial(fetch, settings))
@@ -88,7 +88,7 @@ class Session:
         self._states: dict[int, SourceStates] = {}
         self._changes = Changes()
         self._expected: dict[TopicPartition, int] = {}
-        """Where reading of each partition goes on."""
+        """The next offset to read, by partition."""
         self._behind = Handover(settings)
         self._stable, self._stable_since = False, time.monotonic()
         self._dead_in_a_row = self._broken_in_a_row = 0
@@ -97,9 +97,9 @@ class Session:
         self._group_looked = time.monotonic()
         self._nobodys: frozenset[TopicPartition] = frozenset()
         self.committed = 0
-        """Transactions committed."""
-        # The producer first: its transactional id ends what a dead predecessor left open, which would otherwise hold
-        # back the offsets that the consumer asks for.
+        """Number of committed transactions."""
+        # The producer first: it ends the transaction of a dead predecessor, which would otherwise block the offsets
+        # that the consumer asks for.
         written = [s.name for s in streams.table(settings, self._rules.routes) if s.role != "raw"]
         self.transactions = Transactions(settings, written, settings.group_id, waiting=self._without_kafka)
         try:
@@ -109,19 +109,19 @@ class Session:
             self.transactions.close()
             raise
         inputs = [*settings.raw_streams, self._handover]
-        for name in inputs:  # a leader of the group that does not know its partitions gives out none, and starts anew
+        for name in inputs:  # load the metadata first: a group leader without it assigns nothing and has to rejoin
             self._consumer.partitions_for_topic(name)
             metrics.lost(name, 0)
         self._consumer.subscribe(inputs, listener=self._changes)
 
     def run(self) -> None:
-        """Work until told to stop. Raises what ends the session; the open transaction is then left to be aborted."""
+        """Work until told to stop. An exception ends the session; its open transaction is aborted by the next one."""
         while not self._stop.is_set():
             polled = self._consumer.poll(timeout_ms=POLL_MS if self._status.joined else JOINING_POLL_MS)
-            # Metadata of this very moment: should the group change while the batch is worked on, the commit fails.
+            # Take the member's metadata now: if the group changes during the batch, the commit must fail.
             group = self._consumer.group_metadata()
             self._status.heart.beat()
-            if polled:  # an empty poll ends the same way whether Kafka is there or not: then the observer asks
+            if polled:  # an empty poll does not show whether Kafka is there; then the observer probes it
                 self._metrics.last_poll.set_to_current_time()
             self._follow()
             held = self._consumer.assignment()
@@ -138,8 +138,8 @@ class Session:
             self._observer.look(self._consumer, self._states, idle=not polled)
 
     def _look_for_nobodys(self, held: Collection[TopicPartition]) -> None:
-        """Have the partitions assigned anew where nobody has some of them. Each worker that sees it asks; it is the
-        leader's asking that counts."""
+        """Request a new assignment if some partitions are assigned to nobody. Every worker that notices it does so, but
+        only the leader's request has an effect."""
         if time.monotonic() - self._group_looked < GROUP_SECONDS or not self._status.joined:
             return
         self._group_looked = time.monotonic()
@@ -150,26 +150,26 @@ class Session:
         check_rules(self._settings, group)
         nobodys, before = group.nobodys(every), self._nobodys
         self._nobodys = nobodys
-        if nobodys & before:  # twice: not only since this moment
+        if nobodys & before:  # seen twice, so it is not just a rebalance in progress
             log.warning(
                 "partitions_unread", extra={"partitions": sorted(f"{tp.topic}/{tp.partition}" for tp in nobodys)}
             )
             kafka_python.rejoin(self._consumer)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
-        """Note how long the group has been as it is. Raises `KafkaTimeoutError` where joining it takes too long."""
+        """Track how long the group has been stable or not. Raises `KafkaTimeoutError` if joining takes too long."""
         now, stable = time.monotonic(), group.state == MemberState.STABLE
         if stable != self._stable:
             self._stable, self._stable_since = stable, now
         if not stable and now - self._stable_since > JOINING_SECONDS:
             raise KafkaTimeoutError(f"the group was not joined within {JOINING_SECONDS:.0f} s")
-        # With no partition a worker is a spare, as ready as any. Nobody says so: it shows in that none comes.
+        # A worker without partitions is a spare, and ready too. There is no event for that: nothing gets assigned.
         if stable and not held and not self._status.joined and now - self._stable_since > POLL_MS / 1000:
             self._status.joined = self._status.restored = True
 
     def _look_for_gaps(self, begins: Mapping[TopicPartition, int]) -> None:
-        """Notice records that a stream has lost before they were read, by its retention or by hand. `begins` says where
-        what was read begins; where that is further on than expected, it may also be for markers of transactions."""
+        """Notice records that were deleted from a stream before they were read, by retention or by hand. `begins` are
+        the offsets where reading began; a jump from the expected offset may also be due to transaction markers."""
         jumped = {tp: at for tp, begin in begins.items() if (at := self._expected.get(tp, begin)) < begin}
         if not jumped:
             return
@@ -182,7 +182,7 @@ class Session:
                 )
 
     def close(self, leave: bool) -> None:
-        """Close both clients; with `leave`, give the partitions to the others at once."""
+        """Close both clients; with `leave`, hand the partitions to the others at once."""
         with contextlib.suppress(KafkaError):
             self._consumer.close(timeout_ms=5_000)
         if leave:
@@ -191,7 +191,7 @@ class Session:
         self._observer.forget()
 
     def _follow(self) -> None:
-        """Bring the states in line with the partitions held: drop what was taken, rebuild what was given."""
+        """Follow rebalances: drop the states of revoked partitions, restore those of assigned ones."""
         if self._changes.notes:
             check_rules(self._settings, described(self._settings))
         gained: set[int] = set()
@@ -224,8 +224,8 @@ class Session:
                 self._behind.revoked(tp.partition)
 
     def _committed(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
-        """The group's offsets, of partitions that have one. A transaction that is open holds its offsets back: once
-        they are known, whoever had the partitions before can commit nothing more."""
+        """The group's committed offsets, of partitions that have one. An open transaction blocks this call: once it
+        returns, the previous owner of the partitions can commit nothing more."""
         found = {tp: self._consumer.committed(tp, timeout_ms=COMMITTED_MS) for tp in partitions}
         return {tp: int(offset) for tp, offset in found.items() if offset is not None}
 
@@ -234,10 +234,10 @@ class Session:
         start = time.monotonic()
         reader = clients.range_consumer(self._settings)
         try:
-            # The group's offsets are known, so their markers are there; those in the partitions may come later.
+            # The offsets are decided, but the markers in the partitions may come a little later.
             every = ends(self._settings, [self._articles])
             if not reached(reader, {tp: end for tp, end in every.items() if tp.partition in partitions}, self._alive):
-                raise KafkaTimeoutError(f"{self._articles} has a transaction that does not end")
+                raise KafkaTimeoutError(f"a transaction on {self._articles} does not end")
             rebuilt = restore(
                 reader,
                 self._articles,
@@ -251,7 +251,7 @@ class Session:
         finally:
             reader.close()
         handovers = [TopicPartition(self._handover, p) for p in partitions]
-        for tp in handovers:  # known from here on, as the offset to commit with what is folded
+        for tp in handovers:  # look the position up now: it is committed along with whatever is folded
             self._consumer.position(tp, timeout_ms=COMMITTED_MS)
         self._behind.assigned({tp.partition: self._expected[tp] for tp in handovers if tp in self._expected})
         self._states |= rebuilt
@@ -268,12 +268,12 @@ class Session:
             raise Interrupted
 
     def _work(self, polled: Mapping[TopicPartition, list[Any]], group: Any) -> None:
-        """One batch, one transaction. The order of these steps is what makes it exactly once."""
+        """One batch, one transaction. The order of these steps makes it exactly once."""
         start, now_ms = time.monotonic(), int(time.time() * 1000)
         if any(tp.topic == self._handover and tp.partition not in self._states for tp in polled):
             raise CommitFailedError("the group changed while polling")
         batch = Batch(dead_in_a_row=self._dead_in_a_row, broken_in_a_row=self._broken_in_a_row)
-        # 1. Read raw records, fold articles. Nothing is written yet; the states already change.
+        # 1. Read raw records, fold articles. Nothing is written yet, but the states already change.
         read_to = {tp: self._next(tp, found) for tp, found in polled.items()}
         self._fold(polled, batch, now_ms)
         if 0 < self._settings.dead_letter_limit <= batch.longest_dead_run:
@@ -281,9 +281,9 @@ class Session:
         folded = (TopicPartition(self._handover, p) for p in batch.places)
         read_to = {tp: self._next(tp, []) for tp in folded} | read_to
         self._look_for_gaps({tp: polled[tp][0].offset if tp in polled else at for tp, at in read_to.items()})
-        # 2. Write all in one transaction, with the offsets, as the member of the group that we were when we polled.
-        #    Each partition that was folded into adds the offset of its hand-over, moved or not: until the transaction
-        #    ends, it holds back whoever gets the partition next.
+        # 2. Write everything in one transaction, with the offsets, as the group member that we were when we polled.
+        #    For each partition that was folded into, commit the offset of its handover, moved or not: until the
+        #    transaction ends, that blocks the next owner of the partition.
         self._write(batch, read_to, group)
         # 3. Count.
         self._dead_in_a_row, self._broken_in_a_row = batch.dead_in_a_row, batch.broken_in_a_row
@@ -292,8 +292,8 @@ class Session:
         self._observer.committed(batch, polled, time.monotonic() - start)
 
     def _renew(self, group: Any) -> None:
-        """Publish anew what another version of the rules has published, of the partitions just restored: source by
-        source, a transaction for each `RENEWED` stories or more."""
+        """Republish the stories that another version of the rules published, in the partitions just restored: source by
+        source, about `RENEWED` stories per transaction."""
         while self._unrenewed:
             place, states = self._unrenewed[-1]
             batch, start = Batch(), time.monotonic()
@@ -307,22 +307,22 @@ class Session:
                 log.info("renewed", extra={"partition": place, "stories": len(batch.published), "rules": VERSION})
 
     def _release(self, group: Any) -> None:
-        """Publish what was under an embargo that has ended, a transaction for each partition."""
+        """Publish stories whose embargo has ended, one transaction per partition."""
         start = time.monotonic()
         for place, batch in self._releases.due(self._states):
             self._write_apart(place, batch, group, start)
             log.info("released", extra={"partition": place, "stories": len(batch.published)})
 
     def _write_apart(self, place: int, batch: Batch, group: Any, start: float) -> None:
-        """Write what no record that was polled has brought about, with the offset from which folding goes on: what may
-        have been polled is not folded yet."""
+        """Write a batch that no polled record caused. It commits the offset of the next record to fold, since records
+        that were already polled are not folded yet."""
         tp = TopicPartition(self._handover, place)
         at = self._expected.get(tp)
         self._write(batch, {tp: self._next(tp, []) if at is None else at}, group)
         self._observer.committed(batch, {}, time.monotonic() - start)
 
     def _write(self, batch: Batch, read_to: Mapping[TopicPartition, int], group: Any) -> None:
-        """Write a batch with the offsets up to which was read. From the end of this on it has happened."""
+        """Write and commit a batch with the offsets read. When this returns, it has happened."""
         self.transactions.begin()
         for out in batch.outs:
             self.transactions.send(out)
@@ -333,13 +333,13 @@ class Session:
         self._behind.committed(read_to)
 
     def _without_kafka(self) -> bool:
-        """Kafka does not answer at the moment. Whether to wait no longer."""
+        """Note that Kafka does not answer at the moment. Returns whether to stop waiting."""
         self._status.kafka = False
         self._status.heart.beat()
         return self._stop.is_set()
 
     def _fold(self, polled: Mapping[TopicPartition, list[Any]], batch: Batch, now_ms: int) -> None:
-        """Fold what other workers handed over, then all that is raw."""
+        """Fold what other workers handed over, then read and fold the raw records."""
         raw = {tp: found for tp, found in polled.items() if tp.topic != self._handover}
         at: Mapping[TopicPartition, list[Any]] = raw
         try:
@@ -352,7 +352,7 @@ class Session:
         except (KafkaError, Stopped):
             raise
         except Exception as error:
-            # Not a bad message but a defect: the process ends, and says between which records to look.
+            # A bug that does not belong to a single message: the process ends and says which records to look at.
             where = ", ".join(
                 f"{tp.topic}/{tp.partition} offsets {f[0].offset} to {f[-1].offset}" for tp, f in at.items()
             )
@@ -360,9 +360,9 @@ class Session:
             raise Stopped(f"cannot process {where}: {type(error).__name__}: {error}") from error
 
     def _next(self, tp: TopicPartition, found: list[Any]) -> int:
-        """The offset to go on from: past the transaction markers behind the last record, where they were read.
+        """The next offset to read: after the transaction markers that follow the last record, if they were read.
 
-        Raises `CommitFailedError` where the partition is ours no longer.
+        Raises `CommitFailedError` if the partition is no longer ours.
         """
         try:
             position = self._consumer.position(tp, timeout_ms=1_000)
@@ -373,8 +373,8 @@ class Session:
         return max(position or 0, int(found[-1].offset) + 1 if found else 0)
 
     def _pause(self, batch: Batch) -> None:
-        """Hold still at the limit of dead letters, with nothing of the batch committed: alive, in the group so that the
-        others do not meet the same, not ready. Only a restart goes on from there. Raises `Interrupted` at the end."""
+        """Pause at the dead letter limit, with nothing of the batch committed: alive, not ready, still in the group, so
+        that the others do not get the same messages. Only a restart ends it. Raises `Interrupted` at the end."""
         reasons = ", ".join(f"{reason} {n}" for reason, n in Counter(batch.reasons).most_common())
         self._status.paused = True
         self._metrics.paused.set(1)
@@ -387,8 +387,8 @@ class Session:
                     extra={
                         "in_a_row": batch.longest_dead_run,
                         "reasons": reasons,
-                        "to_do": "look at the messages and at what was changed last, then start again; to let them all "
-                        "become dead letters, with NEWSWIRE_DEAD_LETTER_LIMIT=0",
+                        "to_do": "look at the messages and at the latest changes, then restart; to turn them all into "
+                        "dead letters, restart with NEWSWIRE_DEAD_LETTER_LIMIT=0",
                     },
                 )
             self._consumer.pause(*self._consumer.assignment())

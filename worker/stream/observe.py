@@ -1,4 +1,4 @@
-"""What the loop shows of itself: metrics and log lines, a batch at a time, and gauges once a second."""
+"""The loop's metrics and log lines: after each batch, and gauges once a second."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 PROBE_SECONDS = 5.0
-"""After so long without records Kafka is asked for something small: silence alone does not tell that it is there."""
+"""After this long without records, probe Kafka with a small request: silence does not show whether it is there."""
 
 SPARE_SECONDS = 20.0
-"""The same for a worker that holds nothing. It has to connect for that."""
+"""The same for a worker without partitions, for which a probe needs a new connection."""
 
 
 class Observer:
-    """Keeps what has to be remembered between two looks."""
+    """Updates metrics and logs, and remembers what it needs for that."""
 
     def __init__(self, settings: Settings, metrics: Metrics, status: Status) -> None:
         self._articles = settings.stream("articles")
@@ -41,7 +41,7 @@ class Observer:
         self._settings, self._metrics, self._status = settings, metrics, status
         self._next_look = self._next_probe = 0.0
         self._done_ms: dict[TopicPartition, int] = {}
-        """Timestamp of the last record done, or of the next one, where that was looked up."""
+        """Timestamp of the last record processed, or of the next one if that was looked up."""
         self._lags: dict[TopicPartition, int] = {}
         self._known: dict[str, tuple[frozenset[int], frozenset[str | None]]] = {}
         self._bytes = self._records = 0
@@ -87,7 +87,7 @@ class Observer:
             m.speakers.labels(method.decode()).inc(n)
 
     def _count_stories(self, batch: Batch) -> None:
-        """Stories written, and what is new about them: gaps, combines that were refused."""
+        """Count stories written, new gaps, and newly refused combines."""
         self._metrics.stories.inc(sum(1 for out in batch.outs if out.stream == self._stories))
         for story in batch.published:
             self._metrics.changes[story.change.kind].inc()
@@ -113,7 +113,7 @@ class Observer:
         log.info("batch", extra=extra | {"records": len(batch.outs), "seconds": round(seconds, 4)})
 
     def look(self, consumer: Any, states: Mapping[int, SourceStates], idle: bool) -> None:
-        """Refresh the gauges, once a second at most; ask Kafka for a sign of life where nothing has come for long."""
+        """Refresh the gauges, at most once a second; probe Kafka if nothing has come for a while."""
         now = time.monotonic()
         if now < self._next_look:
             return
@@ -122,7 +122,7 @@ class Observer:
         if idle and now >= self._next_probe:
             self._next_probe = now + (PROBE_SECONDS if held else SPARE_SECONDS)
             self._probe(consumer, held)
-            if self._status.kafka:  # or connecting would take its time
+            if self._status.kafka:  # otherwise connecting would block
                 self._look_up(consumer)
         self._look_at_lag(consumer, held)
         every = [state for by_source in states.values() for state in by_source.values()]
@@ -133,7 +133,7 @@ class Observer:
         self._metrics.state_bytes.set(articles * self._bytes / self._records if self._records else 0)
 
     def _probe(self, consumer: Any, held: Collection[TopicPartition]) -> None:
-        """Ask for something small. Raises `StreamsGone` where nothing is held because nothing is there any more."""
+        """Send a small request. Raises `StreamsGone` if no partition is assigned because the streams are gone."""
         try:
             if held:
                 consumer.end_offsets(list(held), timeout_ms=2_000)
@@ -148,8 +148,8 @@ class Observer:
             self._metrics.last_poll.set_to_current_time()
 
     def _look_up(self, consumer: Any) -> None:
-        """Find out how old records are that wait although none was done since the start: those of a transaction that
-        does not end, for one. Whoever reads committed records only is not given them."""
+        """Look up the age of waiting records in partitions where none was processed since the start, for example those
+        of a transaction that does not end, which a reader of committed records does not get."""
         unknown = [tp for tp, n in self._lags.items() if n and tp not in self._done_ms]
         if not unknown:
             return
@@ -176,7 +176,7 @@ class Observer:
             try:
                 end, position = consumer.highwater(tp), consumer.position(tp, timeout_ms=100)
             except KafkaError:
-                continue  # taken away this moment, or no answer: the probe tells
+                continue  # just revoked, or no answer: the probe will notice
             if end is not None and position is not None:
                 lags[tp] = max(0, end - position)
         for tp in self._lags.keys() - lags.keys():
@@ -192,7 +192,7 @@ class Observer:
                 m.oldest_waiting.labels(stream).set(min(known) / 1000 if known else time.time())
 
     def forget(self) -> None:
-        """Drop the series of partitions that are no longer held."""
+        """Drop the series of partitions that are no longer assigned."""
         for tp in self._lags:
             self._metrics.lag.remove(tp.topic, str(tp.partition))
         self._lags = {}

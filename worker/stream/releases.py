@@ -1,4 +1,4 @@
-"""Embargoes that end while the worker runs, or that ended while it did not: it looks once a second."""
+"""Release embargoes that end while the worker runs, or ended while it was down; checked once a second."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 AGAIN_SECONDS = 60.0
-"""After so long a release is tried again on which our own code has broken."""
+"""A release that failed because of a bug in our code is retried after this long."""
 
 
 class Releases:
-    """What is due, by the worker's clock."""
+    """The releases that are due, by the worker's clock."""
 
     def __init__(self, hops: Hops) -> None:
         self._hops = hops
         self._next = 0.0
         self._put_off: dict[str, float] = {}
-        """Sources of which a release broke, and until when they are left alone."""
+        """Sources whose release failed, and when to try again."""
 
     def due(self, states: Mapping[int, SourceStates]) -> Iterator[tuple[int, Batch]]:
-        """Tell what embargoes that have ended held back: the partition, and what is to be written, for each that has
-        any. The states change at once."""
+        """For each partition with ended embargoes, the partition and a batch with the released stories. The states
+        change at once."""
         now = time.monotonic()
         if now < self._next:
             return

@@ -1,4 +1,4 @@
-"""The states of the partitions held, and how they are rebuilt from the stream `articles`."""
+"""The states of the assigned partitions, and how to restore them from the stream `articles`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ SourceStates = dict[str, SourceState]
 """The states of one partition, by source."""
 
 STALL_SECONDS = 30.0
-"""A restore that gets no record for so long is given up and begun again."""
+"""A restore that makes no progress for this long is given up and started again."""
 
 
 def state_of(states: SourceStates, source: str, window_ms: int, outputs: Outputs = STORIES_ONLY) -> SourceState:
-    """The state of a source; a new one at its first article."""
+    """The state of a source, created with its first article."""
     state = states.get(source)
     if state is None:
         state = states[source] = SourceState(source, window_ms, outputs.copies, shows=outputs.embargo_shows)
@@ -39,7 +39,7 @@ def state_of(states: SourceStates, source: str, window_ms: int, outputs: Outputs
 
 
 def log_foreign(record: Any, error: object) -> None:
-    """Say of a record that it is none of ours, or of another version: it is passed over."""
+    """Log that a record is skipped because it is not ours, or from another version."""
     place = f"{record.topic}/{record.partition} offset {record.offset}"
     log.error("foreign_record", extra={"record": place, "key": repr(record.key), "error": str(error)})
 
@@ -54,14 +54,14 @@ def restore(
     alive: Callable[[], None],
     outputs: Outputs = STORIES_ONLY,
 ) -> dict[int, SourceStates]:
-    """The states of some partitions of `articles`, each read whole, from its start to its end.
+    """The states of some partitions of `articles`, each read from start to end.
 
-    `consumer` reads committed records only, and keeps no offsets; nothing in the partitions may be undecided any more.
-    A record that is none of ours is passed over, logged and counted. `alive` is called at every step; what it raises
+    `consumer` reads only committed records and commits no offsets; there must be no open transaction on the partitions.
+    A record that is not ours is skipped, logged and counted. `alive` is called at every step; an exception it raises
     ends the restore.
 
-    Raises `KafkaTimeoutError` when no record comes for `STALL_SECONDS`, `SettingsError` when a source lies in a
-    partition where its hash does not put it: somebody has given the stream more partitions.
+    Raises `KafkaTimeoutError` if no record comes for `STALL_SECONDS`, `SettingsError` if a source is in a partition
+    that does not match its hash, because somebody has added partitions to the stream.
     """
     rebuilt: dict[int, SourceStates] = {p: {} for p in wanted}
     every = [TopicPartition(stream, p) for p in wanted]
@@ -73,7 +73,7 @@ def restore(
     consumer.seek_to_beginning(*todo)
     total = sum(ends[tp] - first[tp] for tp in todo) or 1
     metrics.restoring.set(1)
-    gc.disable()  # hundreds of thousands of values that stay: every collection would walk them all, for nothing
+    gc.disable()  # hundreds of thousands of objects are created that all stay: collections would only cost time
     try:
         moved, done = time.monotonic(), 0
         while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
@@ -101,13 +101,13 @@ def restore(
 
 
 def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, outputs: Outputs = STORIES_ONLY) -> int:
-    """Bring records in, in their order. Returns how many are none of ours."""
+    """Apply records in order. Returns how many are not ours."""
     foreign = 0
     for record in records:
         found = parse_key(record.key)
         try:
             if found is None:
-                raise ValueError("no key of a changelog")  # noqa: TRY301 - handled like a value that is none
+                raise ValueError("not a changelog key")  # noqa: TRY301 - handled like an invalid value
             source, kind, key = found
             if record.value is not None or source in states:
                 story = (header(record.headers, STORY) or b"").decode()
@@ -120,12 +120,12 @@ def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, outputs
 
 
 def _settle(state: SourceState, metrics: Metrics) -> None:
-    """Build a state. Articles that our own code breaks on are left out, and stay in the stream for a mended version."""
+    """Build a state, without articles that trigger a bug in our code: they stay in the stream for a fixed version."""
     say_left_out(isolate.settle(state), metrics)
 
 
 def say_left_out(broken: Iterable[isolate.Broken], metrics: Metrics) -> None:
-    """Log and count articles that are kept but left out."""
+    """Log and count articles that are kept in the stream but left out of the state."""
     for article, error in broken:
         metrics.set_aside.inc()
         place = f"{article.raw.stream}/{article.raw.partition} offset {article.raw.offset}"
@@ -136,7 +136,7 @@ def _check_places(stream: str, partition: int, states: SourceStates, partitions:
     for source in states:
         if partition_of(source, partitions) != partition:
             raise SettingsError(
-                f"stream {stream} holds source {source!r} in partition {partition}, where its hash over {partitions} "
-                "partitions does not put it: its number of partitions was changed. Choose a new stream prefix and the "
-                "same raw streams: the stories are built again from the raw articles"
+                f"stream {stream} has source {source!r} in partition {partition}, which does not match its hash over "
+                f"{partitions} partitions: its number of partitions was changed. Use a new stream prefix with the same "
+                "raw streams: stories are rebuilt from the raw articles"
             )
