@@ -22,6 +22,7 @@ COMMANDS = {
     "enrich": "Find who said what, and what a text is about.",
     "run": "The worker: raw articles in, stories out, exactly once.",
     "send": "Send files into the raw stream.",
+    "pull": "Fetch feeds, the AP Media API and folders into the raw stream.",
     "stories": "Look at the stories in Kafka: list, show, tail.",
     "desk": "The wire in a browser, as it happens.",
     "streams": "Create or check the streams on a Kafka cluster.",

@@ -291,8 +291,8 @@ def test_an_error_is_known_however_kafka_python_wraps_it(error: KafkaError, fenc
     wrapped = Undelivered("articles: failed")
     wrapped.__cause__ = error
     for found in (error, wrapped):
-        assert worker._names(found, worker._TAKEN_OVER) is fenced
-        assert worker._names(found, worker._FINAL) is final
+        assert kafka_python.names(found, worker._TAKEN_OVER) is fenced
+        assert kafka_python.names(found, worker._FINAL) is final
 
 
 def test_a_list_of_ciphers_is_no_option_of_every_client(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ from worker.pull.look import Look, look
 from worker.pull.pieces import Piece
 from worker.pull.plan import Pull
 from worker.pull.position import Position
-from worker.stream import streams
+from worker.stream import kafka_python, streams
 from worker.stream.clients import MAX_RECORD_BYTES
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import Fenced, NoBroker, SettingsError
@@ -42,6 +42,7 @@ LONGEST_WAIT = 900.0
 AT_ONCE = 8
 """Answers that are waited for at the same time."""
 AWAY_SECONDS = 5.0
+_TAKEN_OVER = (ProducerFencedError, InvalidProducerEpochError)
 DAY_SECONDS = 86_400
 MOST_BYTES = MAX_RECORD_BYTES - 64 * 1024
 _MS = 1000
@@ -103,12 +104,12 @@ class Puller:
                 try:
                     self._session(settings, raw, metrics, threads)
                     break
-                except (ProducerFencedError, InvalidProducerEpochError) as error:
-                    raise Fenced(
-                        f"another `newswire pull` runs with {PREFIX}STREAM_PREFIX={settings.stream_prefix}: give all "
-                        "pulls to one of the two"
-                    ) from error
                 except (KafkaError, NoBroker) as error:
+                    if kafka_python.names(error, _TAKEN_OVER):
+                        raise Fenced(
+                            f"another `newswire pull` runs with {PREFIX}STREAM_PREFIX={settings.stream_prefix}: give "
+                            "all pulls to one of the two"
+                        ) from error
                     if first and isinstance(error, NoBroker):
                         raise
                     log.warning("kafka_away", extra={"error": f"{type(error).__name__}: {error}"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import kafka
@@ -160,3 +160,12 @@ def connections(producer: Any) -> tuple[Any, ...]:
 def any_closed(before: Iterable[Any]) -> bool:
     """Whether one of these connections has been closed: its broker may have been killed."""
     return any(connection.closed for connection in before)
+
+
+def names(error: BaseException, kinds: Sequence[type[KafkaError]]) -> bool:
+    """Whether an error is, or wraps, one of these kinds: kafka-python often raises a plain `KafkaError` with the real
+    error among its arguments, or only in its text."""
+    if isinstance(error, tuple(kinds)) or isinstance(error.__cause__, tuple(kinds)):
+        return True
+    said = f"{error!r} {error.__cause__!r}"
+    return any(kind.__name__ in said for kind in kinds)

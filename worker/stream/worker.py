@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 
 from kafka.errors import (
     AuthorizationError,
@@ -20,7 +19,7 @@ from kafka.errors import (
 )
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
-from worker.stream import clients, heartbeat, retry, status, streams, web
+from worker.stream import clients, heartbeat, kafka_python, retry, status, streams, web
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import BrokerLost, Fenced, NoBroker, SettingsError, Stopped
 from worker.stream.loop import Interrupted, Session
@@ -168,10 +167,10 @@ def _after_failure(
     """Returns how many sessions in a row have failed without a commit; raises if there is no point in trying again."""
     cause = error.__cause__ if isinstance(error, Undelivered) and error.__cause__ is not None else error
     in_transaction = session is not None and session.transactions.began is not None
-    fenced = _names(error, _TAKEN_OVER) and not (session is not None and session.transactions.timed_out)
+    fenced = kafka_python.names(error, _TAKEN_OVER) and not (session is not None and session.transactions.timed_out)
     if in_transaction:
         metrics.transactions["fenced" if fenced else "aborted"].inc()
-    if _names(cause, _AWAY):
+    if kafka_python.names(cause, _AWAY):
         state.away(cause)
     log.warning("session_failed", extra={"error": f"{type(cause).__name__}: {cause}", "in_transaction": in_transaction})
     if fenced:
@@ -179,18 +178,9 @@ def _after_failure(
             f"another worker with the transactional id {settings.transactional_id!r} has taken over from this one. "
             f"Each worker needs its own id, the same after a restart: set {PREFIX}TRANSACTIONAL_ID"
         ) from error
-    if _names(error, _FINAL):
+    if kafka_python.names(error, _FINAL):
         raise Stopped(f"Kafka refused: {cause}") from error
     fruitless = 0 if session is not None and session.committed else fruitless + 1
     if fruitless > MAX_FRUITLESS and not retry.is_retriable(cause):
         raise Stopped(f"{fruitless} attempts in a row failed, the last with {type(cause).__name__}: {cause}") from error
     return fruitless
-
-
-def _names(error: BaseException, kinds: Sequence[type[KafkaError]]) -> bool:
-    """Whether an error is, or wraps, one of these kinds: kafka-python often raises a plain `KafkaError` with the real
-    error among its arguments, or only in its text."""
-    if isinstance(error, tuple(kinds)) or isinstance(error.__cause__, tuple(kinds)):
-        return True
-    said = f"{error!r} {error.__cause__!r}"
-    return any(kind.__name__ in said for kind in kinds)
