@@ -66,6 +66,7 @@ _SIGNED = re.compile(
     rf"|\(?{_INITIALS}(?:/{_INITIALS}){{1,6}}\)?|(?:\d\d ){{2,}}[A-Z]{{2,4}}\d\d [A-Z0-9 ]{{4,120}}"
 )
 _SIGNED_BEHIND = re.compile(rf"(?<=[.!?\"”»]) ?[-–—=]{{0,2}} ?\(?(?:{any_of('credits')})\)?\.?$")
+_SENTENCE_ENDS = frozenset('?!"”')
 _MEDIA = (
     "share|tweet|pin|e-?mail|print|save|copy link|copy url|whatsapp|facebook|twitter|x|linkedin|telegram|reddit|line"
     "|messenger|pinterest|instagram|youtube|bookmark|listen|gift|comments?"
@@ -145,14 +146,15 @@ def leftover(line: str) -> bool:
 
 def signed(paragraph: str) -> bool:
     """Whether a last paragraph is none: how an agency or its desk signs, `AFP sn`, `(ANSA).`, or who worked on it."""
-    return len(paragraph) <= _LONGEST_DESK and (
-        _SIGNED.fullmatch(paragraph) is not None or leftover(paragraph) or desk_credit(paragraph)
-    )
+    short = len(paragraph) <= _SHORT or paragraph[:1].isdigit()
+    return (short and (_SIGNED.fullmatch(paragraph) is not None or leftover(paragraph))) or desk_credit(paragraph)
 
 
 def unsigned(paragraph: str) -> str:
     """A last paragraph without the agency's name behind its last sentence: `... five years. EFE`."""
-    return _SIGNED_BEHIND.sub("", paragraph)
+    last = paragraph[-_SHORT:]
+    m = _SIGNED_BEHIND.search(last) if last[-1:] not in _SENTENCE_ENDS or ")" in last[-2:] else None
+    return paragraph[: len(paragraph) - len(m[0])] if m else paragraph
 
 
 def desk_credit(line: str) -> bool:

@@ -26,6 +26,9 @@ _LINE = re.compile(
     r"|.{0,40} (?ai:(?:and|or) thereafter)))"
 )
 _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
+_SAYS_SO = re.compile(r"embargo|release|publication|broadcast|\buse\b", ANY_CASE)
+"""What every line of an embargo has: most notes need no closer look."""
+
 _CLAUSE = re.compile(r"[;.] ")
 _BEGINNINGS = frozenset("EHSUNF([*/-\"'“")
 
@@ -75,6 +78,8 @@ def in_note(said: str) -> bool:
 def _clauses(said: str) -> Iterable[str]:
     """The clauses of a note that do so, each up to the next semicolon: a full stop may be that of `a.m.`."""
     said = said[:_REACH]
+    if _SAYS_SO.search(said) is None:
+        return
     starts = [0, *(m.end() for m in _CLAUSE.finditer(said))]
     for start, after in pairwise([*starts, len(said)]):
         whole = said[start : start + _LONGEST].partition(";")[0]

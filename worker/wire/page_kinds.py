@@ -31,7 +31,8 @@ def headless(lines: list[Line], agency: Agency) -> bool:
     for line in lines[:_LONGEST_DIGEST]:
         if not line.text:
             continue
-        titled = above.text and not above.text.endswith(text.SENTENCE_END) and not text.prose(above.text)
+        capitals = line.text[:2].isupper()  # as every place has that stands in a dateline alone
+        titled = capitals and above.text and not above.text.endswith(text.SENTENCE_END) and not text.prose(above.text)
         found = lexer.place(line, agency) if titled else None
         if found and not (found.month or found.credit or lexer.place(above, agency)):
             titles += 1

@@ -85,7 +85,8 @@ def read(
         above, below = structured.read(message, wire, stated, exact=hints.exact)
     else:
         _, above, below, markup_head = _lines(message, wire, stated)
-        above.byline = structured.byline(message.get("byline")) or above.byline
+        if message.get("byline"):
+            above.byline = structured.byline(message["byline"]) or above.byline
     times = Times(
         _stated_time(message.get("published_at") or message.get("versioncreated"), wire, hints),
         _page_time(markup_head, wire) or stamp.meant(above.stamp or below.sent),
