@@ -14,6 +14,7 @@ import orjson
 import pytest
 
 from tests.generate import wire
+from worker.enrich.places import places
 from worker.enrich.speakers import speakers, to_mapping
 from worker.enrich.topics import topics
 from worker.story import story as stories
@@ -187,7 +188,10 @@ def test_speakers_and_topics_have_the_fields_of_the_code() -> None:
     assert list(speaker) == properties("article", "$defs", "speaker")
     assert list(speaker["quotes"][0]) == properties("article", "$defs", "quote")
     found = topics("Central bank raises interest rates as inflation grows", ("The central bank raised rates.",))
+    (place,) = places(None, ("Norway and the islands of Norway, said Norway.",))
+    assert list(place) == properties("article", "$defs", "topic")
     assert list(found[0]) == properties("article", "$defs", "topic")
+    assert list(place["mentions"][0]) == properties("article", "$defs", "place_mention")
     assert list(found[0]["ancestors"][0]) == properties("article", "$defs", "ancestor")
 
 

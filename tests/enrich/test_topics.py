@@ -235,7 +235,7 @@ def test_digits_are_whole_too() -> None:
 def test_shape() -> None:
     """A topic is one of level 2 or 3 with all that stands above it, the top-level topic first; a tag stands alone."""
     found = topics("Doosan Bears win KBO opener", ["The pitcher allowed two hits in eight innings of baseball."])
-    assert [set(t) for t in found] == [{"qcode", "name", "ancestors", "score", "because"}] * len(found)
+    assert [set(t) for t in found] == [{"qcode", "name", "ancestors", "score", "because", "mentions"}] * len(found)
     assert found[0]["qcode"] == "medtop:20000849"
     assert [a["qcode"] for a in found[0]["ancestors"]] == ["medtop:15000000", "medtop:20000822"]
     assert found[-1]["qcode"].startswith("kr:")

@@ -11,6 +11,7 @@ from worker.commands.files import Raw, expanded, messages, size_of
 from worker.commands.lexicon import lexicon_option, people_option
 from worker.commands.output import end_with_reader, print_line, safe, with_progress
 from worker.enrich.enrich import people_of
+from worker.enrich.places import places
 from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
 from worker.enrich.topics import topics
 from worker.stream.rules import read
@@ -63,7 +64,7 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str, known: str) -> 
         found = speakers(headline, paragraphs)
         if explain:
             left = unspoken(headline, paragraphs)
-            about = topics(headline, paragraphs, lexicon=rules)
+            about = topics(headline, paragraphs, lexicon=rules) + places(headline, paragraphs)
             name = f"line {raw.lineage.offset}" if identity is None else safe(str(identity))
             print_line("\n".join([f"== {name}", *_traces(found, left, begins), *_reasons(about)]).encode())
             continue
@@ -73,7 +74,7 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str, known: str) -> 
                     "id": identity,
                     "quotes": _quotes(found, begins),
                     "speakers": [_speaker(s) for s in people_of(found, rules)],
-                    "topics": topics(headline, paragraphs, lexicon=rules),
+                    "topics": topics(headline, paragraphs, lexicon=rules) + _placed(headline, paragraphs, begins),
                 }
             )
         )
@@ -126,6 +127,16 @@ def _quote(speaker: Speaker, quote: Quote, begins: list[int]) -> dict[str, Any]:
         row["mention_start"] = begins[paragraph] + start
         row["mention_end"] = begins[paragraph] + end
     return row
+
+
+def _placed(headline: str | None, paragraphs: list[str], begins: list[int]) -> tuple[dict[str, Any], ...]:
+    """The places, their mentions with offsets into the whole text."""
+    found = places(headline, paragraphs)
+    for mention in [mention for place in found for mention in place["mentions"]]:
+        begin = begins[mention.pop("paragraph")]
+        mention["start"] += begin
+        mention["end"] += begin
+    return found
 
 
 def _speaker(speaker: dict[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from worker.enrich import people
 from worker.enrich.lexicon import Lexicon
+from worker.enrich.places import places
 from worker.enrich.speakers import Speaker, speakers, to_mapping
 from worker.enrich.topics import topics
 from worker.wire.article import Article, as_json
@@ -31,6 +32,7 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
     if article.dateline and text:  # where it happened is part of what it is about
         text = (f"{article.dateline.raw} {text[0]}", *text[1:])
     about = topics(article.headline, text, lexicon=lexicon)
+    about += places(article.headline, article.paragraphs, article.dateline.raw if article.dateline else None)
     named = people_of(said, lexicon)
     return dataclasses.replace(article, speakers=as_json(named), topics=as_json(about))
 

@@ -56,9 +56,9 @@ def topics(
 ) -> tuple[dict[str, Any], ...]:
     """Topics, best first, then tags, best first; empty where nothing in the text speaks for any.
 
-    Each is `{"qcode", "name", "ancestors": [{"qcode", "name"}], "score", "because": [phrase]}`: ancestors with the
-    top-level topic first (a tag has none), score between 0 and 1 in thousandths, the phrases as the lexicon has
-    them, strongest first. Pure: the same text and lexicon give the same topics. Never raises.
+    Each is `{"qcode", "name", "ancestors": [{"qcode", "name"}], "score", "because": [phrase], "mentions": []}`:
+    ancestors with the top-level topic first (a tag has none), score between 0 and 1 in thousandths, the phrases as the
+    lexicon has them, strongest first. Pure: the same text and lexicon give the same topics. Never raises.
     """
     rules = lexicon or lexicons.default()
     points: dict[int, float] = {}
@@ -290,4 +290,5 @@ def _entry(label: Label, value: float, because: list[str]) -> dict[str, Any]:
         "ancestors": [{"qcode": q, "name": n} for q, n in label.ancestors],
         "score": round(1 - AT_WORST * (HALF_SURE / (value + HALF_SURE)) ** 1.5, 3),
         "because": because,
+        "mentions": [],
     }

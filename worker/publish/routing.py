@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from worker.enrich import mediatopics
+from worker.enrich import mediatopics, places
 from worker.wire.article import Said
 from worker.wire.source_name import source_name
 from worker.wire.text import folded
@@ -104,8 +104,8 @@ def _check_code(where: str, code: str, tags: frozenset[str] | None) -> None:
         if concept is None or concept.retired:
             state = "was retired before" if concept else "is not in"
             raise RoutingError(f"{where}: {code} {state} the Media Topics edition of {mediatopics.EDITION}")
-    elif tags is not None and code not in tags:
-        raise RoutingError(f"{where}: {code} is not a tag of the lexicon")
+    elif tags is not None and code not in tags and code not in places.codes():
+        raise RoutingError(f"{where}: {code} is not a tag of the lexicon, nor a place or body that is known")
 
 
 def streams_of(source: str, said: Said, routes: Routes) -> tuple[str, ...]:

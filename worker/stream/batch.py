@@ -32,7 +32,7 @@ from worker.stream.records import Out, timestamp_of, trace_of
 from worker.stream.state import SourceStates, log_foreign, state_of
 from worker.stream.streams import partition_of
 from worker.stream.understand import envelope_of
-from worker.wire.article import NOTHING, REFUSED, Article, BadMessage, Lineage, Reason, from_json
+from worker.wire.article import REFUSED, Article, BadMessage, Lineage, Reason, from_json
 from worker.wire.raw import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
@@ -200,7 +200,7 @@ class Hops:
         if article.event_ms is not None:
             batch.lateness_ms.append((now_ms if record_ms is None else record_ms) - article.event_ms)
         batch.quotes.update(_FOUND.findall(article.speakers))
-        batch.topics["no" if article.topics == NOTHING else "yes"] += 1
+        batch.topics["yes" if b"medtop:" in bytes(article.topics) else "no"] += 1
         batch.sources.add(article.source)
         kind = envelope_of(record.headers).content_type
         return _Sent(article, body, record.key, record.value, record_ms, trace_of(record), kind)
