@@ -1,7 +1,7 @@
-"""The IPTC Media Topics, as one table: which codes exist, how they are called, what stands above them.
+"""The IPTC Media Topics as a table: the codes, their names, and the topics above them.
 
-The list is the edition of 2023-10-24, copyright IPTC, licensed under CC BY 4.0; the attribution stands at the head
-of `data/mediatopics.tsv`.
+The list is the edition of 2023-10-24, copyright IPTC, licensed under CC BY 4.0; the attribution is at the top of
+`data/mediatopics.tsv`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SCHEME = "medtop:"
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """One code of the list. `level` counts from 1 (a top-level topic); `broader` is the qcode above, null for a top."""
+    """A code of the list. `level` counts from 1 (a top-level topic); `broader` is the qcode above, None at the top."""
 
     qcode: str
     name: str
@@ -29,7 +29,7 @@ class Concept:
 
 @cache
 def concepts() -> Mapping[str, Concept]:
-    """Every concept of the edition by its qcode, retired ones too."""
+    """Every concept of the edition by its qcode, including retired ones."""
     table: dict[str, Concept] = {}
     for line in files("worker.enrich").joinpath("data/mediatopics.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
@@ -46,7 +46,7 @@ def tops() -> tuple[str, ...]:
 
 
 def ancestors(qcode: str) -> tuple[Concept, ...]:
-    """What stands above a code, the top-level topic first. Raises `KeyError` for a code the edition does not have."""
+    """The concepts above a code, the top-level topic first. Raises `KeyError` for a code not in the edition."""
     table, above = concepts(), []
     broader = table[qcode].broader
     while broader is not None:
@@ -56,7 +56,7 @@ def ancestors(qcode: str) -> tuple[Concept, ...]:
 
 
 def at_level(qcode: str, level: int) -> str:
-    """The code itself, or the one above it that stands at `level`: what is deeper is cut."""
+    """The code itself, or the code above it at `level` if it is deeper."""
     table = concepts()
     concept = table[qcode]
     while concept.level > level and concept.broader is not None:

@@ -1,10 +1,10 @@
-"""How a phrase of the lexicon meets a text: both are normalised the same way, byte for byte.
+"""How phrases of the lexicon are matched against a text: both are normalised the same way, byte for byte.
 
-Folding keeps letters, digits and `&`, drops accents, and writes every other mark as a space: so a comma or the end of
-a sentence is two spaces, and no phrase runs over it; and the "s" of a possessive is a word of its own. What is searched
-is the normalised text with the first letter of each word as its only capital, and a pattern ends in a space, as in
-"Peace Talks ". A pattern can then match whole words only, and neighbours can both match. (A word that starts with a
-digit has no capital to show where it starts: the search looks at the character before it.)
+Normalising keeps letters, digits and `&`, drops accents, and replaces every other character by a space. So a comma or
+the end of a sentence becomes two spaces, which no phrase crosses, and the "s" of a possessive becomes a separate word.
+The search runs on the normalised text in title case, and a pattern ends with a space, as in "Peace Talks ". So patterns
+match only whole words, and adjacent phrases can both match. (A word that starts with a digit has no capital to mark its
+beginning: the search checks the character before it.)
 """
 
 from __future__ import annotations
@@ -51,16 +51,16 @@ SPELLINGS = (
     ("archaeolog", "archeolog"),
     ("aluminium", "aluminum"),
 )
-"""Short and long forms, British and American spellings: whichever the lexicon has, the text may have the other."""
+"""Short and long forms, British and American spellings: if the lexicon has one, the text may have the other."""
 
 SEPARATOR = "\0"
-"""Between phrases that are normalised as one text: the character is kept, and no phrase holds it."""
+"""Separates phrases that are normalised as one text: normalising keeps it, and no phrase contains it."""
 
 LAST_LATIN = 0xFF
-"""The last character that folding knows; others are marks to it."""
+"""The last character that normalising knows; later ones become spaces."""
 
 NO_PLURAL = tuple("s ing ed al ic ive ous ly ful less able ible ish ern men".split())
-"""Endings that a plural is not made of: plurals already, and what is seldom a noun."""
+"""Endings of words that get no plural: they are plurals already, or seldom nouns."""
 
 
 def _kept() -> bytes:
@@ -76,21 +76,21 @@ KEPT = _kept()
 
 
 def normalised(text: str) -> bytes:
-    """Text as words with single spaces between, capitals kept; marks are spaces, so two spaces are a break.
+    """Text as words separated by spaces, with capitals kept; punctuation becomes a space, so two spaces are a break.
 
-    It ends in a space, as every pattern does.
+    It ends with a space, as every pattern does.
     """
     return text.encode("latin-1", "replace").translate(KEPT) + b" "
 
 
 def searched(text: bytes) -> bytes:
-    """What patterns are looked for in: the normalised text, capitals only where a word starts. Offsets stay."""
+    """The text that is searched: the normalised text in title case, with the same offsets."""
     return text.title()
 
 
 class Patterns(NamedTuple):
-    """What is looked for, as columns: number of a phrase, what is searched, and the form that the text must have there
-    (null: any): 0, "Who ", "WHO "."""
+    """The patterns as columns: index of the phrase, the searched string, and the form that the text must have there
+    (None: any), for example 0, "Who ", "WHO "."""
 
     owners: list[int]
     searched: list[bytes]
@@ -98,10 +98,10 @@ class Patterns(NamedTuple):
 
 
 def patterns(phrases: Sequence[str]) -> Patterns:
-    """The patterns of phrases and their variants: the phrases themselves first, in their order.
+    """The patterns of phrases and their variants: first the phrases themselves, in order.
 
-    None for a phrase that could never match anything. A mark inside a phrase asks for a break in the text: "St. Louis".
-    All phrases are handled as one text, which takes a fifth of the time.
+    A phrase that could never match has none. Punctuation inside a phrase requires a break in the text: "St. Louis".
+    All phrases are processed as one text, which takes a fifth of the time.
     """
     owners = [i for i, phrase in enumerate(phrases) if _is_latin(phrase)]
     forms = [phrases[i] for i in owners]
@@ -137,7 +137,7 @@ def _is_latin(phrase: str) -> bool:
 
 
 def _respelt(phrases: Sequence[str]) -> dict[int, list[tuple[str, str]]]:
-    """Number of a phrase -> (spelling it has, spelling it may have as well)."""
+    """Index of a phrase -> (spelling it has, other spelling)."""
     text = "\n" + "\n".join(phrases) + "\n"
     starts = [0, *accumulate(len(p) + 1 for p in phrases)]
     found: dict[int, list[tuple[str, str]]] = {}
@@ -152,13 +152,13 @@ def _respelt(phrases: Sequence[str]) -> dict[int, list[tuple[str, str]]]:
 
 
 def _fits(text: str, at: int, written: str) -> bool:
-    """Whether the spelling stands where a word starts, and an abbreviation where it ends too."""
+    """Whether the spelling begins a word, and, if it is an abbreviation, also ends one."""
     after = text[at + len(written)]
     return not text[at - 1].isalnum() and not (written.isupper() and after.isalnum())
 
 
 def variants(phrase: str, swaps: Sequence[tuple[str, str]] = ()) -> tuple[str, ...]:
-    """The phrase, its plural, and both in other spellings. Possessives need none: folding parts them.
+    """The phrase, its plural, and both in other spellings. Possessives need no variant: normalising splits them.
 
     >>> variants("labour dispute", [("labour", "labor")])
     ('labour dispute', 'labour disputes', 'labor dispute', 'labor disputes')

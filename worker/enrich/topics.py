@@ -1,9 +1,9 @@
-"""What an article is about: one to three IPTC Media Topics and the wire's own tags, each with its reason.
+"""What an article is about: one to three IPTC Media Topics and the wire's own tags, each with its reasons.
 
-Every phrase of the lexicon found in the text gives its points to the topics that it speaks for. How often and where
-it stands counts as the root of a sum: once in the text 1, in the first 400 characters 1.5, in the headline 2.5, and
-four times in the text 2. Where phrases overlap the one that starts first counts, of these the longest. A tag asks for
-more than its points: the text must lead with it or dwell on it.
+Every phrase of the lexicon found in the text gives its points to the topics it points to, multiplied by a factor for
+position and frequency, the root of a sum of squares: once in the text 1, in the first 400 characters 1.5, in the
+headline 2.5, four times in the text 2. Of overlapping phrases the first counts, and of those the longest. Points alone
+are not enough for a tag: the text must lead with it or dwell on it.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from worker.enrich.lexicon import Label, Lexicon, Meanings
 HEADLINE, LEAD = 2.5, 1.5
 LEAD_LENGTH = 400
 OPENING_LENGTH = 250
-"""Characters that the dateline and the first sentence take: what stands only further down is background to a tag."""
+"""Characters of dateline and first sentence: for a tag, anything only mentioned further down is background."""
 MOST_TOPICS = 3
 MOST_REASONS = 6
 LEAST_POINTS = 1.0
-"""Points that a topic needs; less is a passing word."""
+"""Points that a topic needs; less is a passing mention."""
 SHARE = 0.4
-"""Share of the best topic's points that a further topic needs."""
+"""A further topic needs this share of the best topic's points."""
 FOCUS = 0.1
-"""Part of the points of its best topic that counts once more for a top-level topic: one thing said well is more than
-many hints."""
+"""A top-level topic also gets this part of its best topic's points: one clear statement is worth more than many
+hints."""
 KIN = 0.5
-"""Part of the points of the topic above that counts for a topic too."""
+"""A topic also gets this part of the points of the topic above it."""
 PLAIN, HINT = 2.0, 0.5
-"""Points of a phrase that says a tag alone when it stands in the headline, and of one that says it beside another."""
+"""Points from which a headline phrase is enough for a tag by itself, and from which a phrase is enough with another."""
 SEVERAL = 4.0
 """Squares that a phrase has which stands in the text so many times."""
 DWELLS = 4
@@ -54,7 +54,7 @@ _START = itemgetter(1)
 def topics(
     headline: str | None, paragraphs: Sequence[str], *, lexicon: Lexicon | None = None
 ) -> tuple[dict[str, Any], ...]:
-    """Topics, best first, then tags, best first; empty where nothing in the text speaks for any.
+    """Topics, best first, then tags, best first; empty if nothing in the text points to any.
 
     Each is `{"qcode", "name", "ancestors": [{"qcode", "name"}], "score", "because": [phrase], "mentions": []}`:
     ancestors with the top-level topic first (a tag has none), score between 0 and 1 in thousandths, the phrases as the
@@ -116,7 +116,7 @@ class _Found(NamedTuple):
 
 def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
     if headline.count(" ") > 2 and headline.isupper():
-        headline = headline.title()  # so that "US" and "WHO" are not read into a headline in capitals
+        headline = headline.title()  # otherwise "US" and "WHO" would be found in any headline in capitals
     title = phrases.normalised(headline + " ") if headline else b""
     text = title + phrases.normalised("\n\n".join(paragraphs))
     matches = rules.automaton.find_matches_as_indexes(phrases.searched(text))
@@ -138,7 +138,7 @@ def _found(headline: str, paragraphs: Sequence[str], rules: Lexicon) -> _Found:
 def _add(
     squares: dict[int, float], text: bytes, matches: Sequence[tuple[int, int, int]], place: float, rules: Lexicon
 ) -> None:
-    """Add what a place counts, squared, to each phrase that is found there."""
+    """Add a position's squared factor to each phrase found there."""
     phrase_of, form_of = rules.phrase_of, rules.form_of
     for pattern, start, end in matches:
         phrase, form = phrase_of[pattern], form_of[pattern]
@@ -151,13 +151,13 @@ def _add(
 
 
 def _meant(written: bytes, readings: Meanings) -> list[int]:
-    """The phrases that a stretch of text stands for: those that ask for its capitals before those that do not."""
+    """The phrases that a piece of text stands for: those that require its exact capitals, else those that do not."""
     exact = [phrase for form, phrase in readings if form == written or (form and form.upper() == written)]
     return exact or [phrase for form, phrase in readings if form is None]
 
 
 def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]]:
-    """Up to three topics with their points: the best of the strongest top-level topic first."""
+    """Up to three topics with their points: first the best one of the strongest top-level topic."""
     tops, under = _by_top(points, rules.top_of)
     if not tops:
         return []
@@ -169,7 +169,7 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     least = max(LEAST_POINTS, -first[0] * SHARE)
     for top, p in tops.items():
         part = sqrt(p / tops[best_top]) if p >= least and top != best_top else 0.0
-        if p * part >= least:  # no topic below it can have more
+        if p * part >= least:  # otherwise no topic below it can have enough points
             ranked += _ranked(under[top], part, points, rules.above)
     return _chosen(first, least, sorted(ranked), rules.above)
 
@@ -178,7 +178,7 @@ _Points = list[tuple[int, float]]
 
 
 def _by_top(points: Mapping[int, float], top_of: Sequence[int]) -> tuple[dict[int, float], dict[int, _Points]]:
-    """Top-level topic -> the points of all topics under it together, and the same one by one."""
+    """Top-level topic -> the total points of all topics under it, and the points of each."""
     tops: dict[int, float] = {}
     under: dict[int, _Points] = {}
     for label, p in points.items():
@@ -193,7 +193,7 @@ def _by_top(points: Mapping[int, float], top_of: Sequence[int]) -> tuple[dict[in
 
 
 def _strongest(tops: Mapping[int, float], under: Mapping[int, _Points]) -> int:
-    """The top-level topic with the most points, those of its best topic counted a little more."""
+    """The top-level topic with the most points, with a small bonus for its best topic."""
     most = max(tops.values())
     near = [top for top, p in tops.items() if p * (1 + FOCUS) >= most]
     if len(near) == 1:
@@ -205,9 +205,9 @@ def _strongest(tops: Mapping[int, float], under: Mapping[int, _Points]) -> int:
 def _ranked(mine: _Points, part: float, points: Mapping[int, float], above: Sequence[int]) -> list[tuple[float, int]]:
     """The topics under one top-level topic by `part` of their points (negative, so that the best is first).
 
-    A topic's own points are helped by those of the topic above it, unless they are few beside those of another topic
-    below that: rugby brings in no football. A topic of level 2 stands for those below it where none of them has half of
-    what they have together.
+    A topic gets part of the points of the topic above it, unless it has few points compared with another topic under
+    that one: rugby must not bring in football. A topic of level 2 stands for those below it if none of them has half of
+    their total.
     """
     below: dict[int, float] = {}
     best: dict[int, float] = {}
@@ -231,7 +231,7 @@ def _ranked(mine: _Points, part: float, points: Mapping[int, float], above: Sequ
 def _chosen(
     first: tuple[float, int], least: float, ranked: Sequence[tuple[float, int]], above: Sequence[int]
 ) -> list[tuple[int, float]]:
-    """The first, and what comes near it, without a topic above or below one chosen before."""
+    """The first topic, and others that come near it, without any topic above or below one already chosen."""
     chosen = {first[1]: -first[0]}
     higher = {above[first[1]]}
     for negative, label in ranked:
@@ -244,8 +244,7 @@ def _chosen(
 
 
 def _tags(points: Mapping[int, float], found: _Found, rules: Lexicon) -> list[tuple[int, float]]:
-    """The tags whose points are reached, in the context that they ask for, and that the text is about: strongest
-    first."""
+    """The tags with enough points, in their required context, that the text is really about: strongest first."""
     passed = []
     top_of, tags = rules.top_of, rules.tags
     for label in [label for label in points if top_of[label] < 0 and label in tags]:
@@ -259,8 +258,8 @@ def _tags(points: Mapping[int, float], found: _Found, rules: Lexicon) -> list[tu
 def _is_about(label: int, needs: float, value: float, found: _Found, rules: Lexicon) -> bool:
     """Whether a text leads with a tag, or dwells on it.
 
-    It leads with it where the phrases in the headline and the opening reach what the tag needs, and a second phrase
-    says it too or one in the headline that is more than a hint. It dwells on it with twice the points, by some phrases
+    It leads with the tag if the phrases in headline and opening have enough points, and there are two phrases for it or
+    one in the headline that is more than a hint. It dwells on it if it has twice the points needed and several phrases
     that are more than hints.
     """
     front, kinds, plain = 0.0, 0, 0
@@ -276,7 +275,7 @@ def _is_about(label: int, needs: float, value: float, found: _Found, rules: Lexi
 
 
 def _because(label: int, said: Sequence[_Said], rules: Lexicon) -> list[str]:
-    """The phrases that speak for a label or for one below it, strongest first, equals as they come in the text."""
+    """The phrases that point to a label or to one below it, strongest first, then in text order."""
     family = rules.families[label]
     reasons = {phrase: value for of, value, phrase, _, _ in said if of in family and value > 0}
     strongest = sorted(reasons, key=reasons.__getitem__, reverse=True)[:MOST_REASONS]

@@ -1,4 +1,4 @@
-"""Combines that contradict one another: stories that combine each other in a circle, and sets of them without end."""
+"""Combines that contradict each other: stories that combine each other in a cycle, and sets that grow too large."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ EdgeKey = tuple[int, int, int, str]
 Pair = tuple[str, str]
 
 MOST_STORIES = 1_000
-"""Stories that combines tie into one set, at most. The notes of a real wire tie two to four."""
+"""Limit on the stories that combines link into one set. The notes of a real wire link two to four."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`absorber` combines `absorbed`; `key` says which of two notes is newer, `ms` since when it holds."""
+    """`absorber` combines `absorbed`; `key` decides which of two notes is newer, `ms` is when it takes effect."""
 
     absorber: str
     absorbed: str
@@ -25,8 +25,8 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a combine that others contradict: whether it holds at all, whether because of a bound (`cut`),
-    and since when."""
+    """The decision on a combine that others contradict: when it takes effect, whether it is refused, and whether that
+    is because of the limit (`cut`)."""
 
     ms: int
     refused: bool = False
@@ -34,11 +34,11 @@ class Verdict:
 
 
 def verdicts(edges: Collection[Edge]) -> dict[Pair, Verdict]:
-    """The verdict on each combine that does not simply hold. `edges` are all that hang together.
+    """The verdict on each combine that cannot simply take effect. `edges` are all combines of one connected set.
 
-    In a circle the story with the newest note stays: what leads away from it holds, what leads back is refused, so
-    exactly one story stays alive. All notes of a circle are taken to hold since the newest of them, so that a note
-    alone does not reopen its story. Linear in the number of edges.
+    In a cycle the story with the newest note stays alive: edges that lead away from it hold, edges that lead back are
+    refused, so exactly one story survives. All notes of a cycle take effect with the newest of them, so that a note
+    alone does not reopen its story. The time is linear in the number of edges.
     """
     found: dict[Pair, Verdict] = {}
     kept = _within_bounds(edges, found)
@@ -56,7 +56,7 @@ def verdicts(edges: Collection[Edge]) -> dict[Pair, Verdict]:
 
 
 def _judged(ring: Collection[Edge]) -> Iterable[tuple[Pair, Verdict]]:
-    """The verdicts inside one circle, or several that share stories."""
+    """The verdicts inside one cycle, or several that share stories."""
     newest = max(ring, key=lambda e: e.key)
     out: dict[str, list[str]] = defaultdict(list)
     noted: dict[str, EdgeKey] = {}
@@ -71,7 +71,7 @@ def _judged(ring: Collection[Edge]) -> Iterable[tuple[Pair, Verdict]]:
 
 
 def _levels(head: str, out: Mapping[str, Collection[str]]) -> dict[str, int]:
-    """How many combines lead from the head to each story, at least."""
+    """The length of the shortest path of combines from the head to each story."""
     level, at = {head: 0}, [head]
     while at:
         following = []
@@ -85,7 +85,7 @@ def _levels(head: str, out: Mapping[str, Collection[str]]) -> dict[str, int]:
 
 
 def _within_bounds(edges: Collection[Edge], found: dict[Pair, Verdict]) -> Collection[Edge]:
-    """The edges that tie no more than `MOST_STORIES`, the oldest notes first; a verdict on each of the others."""
+    """The edges that link at most `MOST_STORIES` stories, oldest notes first; the others get a verdict in `found`."""
     if len({uri for e in edges for uri in (e.absorber, e.absorbed)}) <= MOST_STORIES:
         return edges
     lead: dict[str, str] = {}
@@ -113,7 +113,7 @@ def _within_bounds(edges: Collection[Edge], found: dict[Pair, Verdict]) -> Colle
 
 
 def _circles(out: Mapping[str, Collection[str]]) -> list[list[str]]:
-    """The sets of stories that can each be got to from each other (Tarjan, 1972), those of one story left out."""
+    """The strongly connected components of two stories or more (Tarjan, 1972)."""
     number: dict[str, int] = {}
     lowest: dict[str, int] = {}
     stack: list[str] = []

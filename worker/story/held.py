@@ -1,4 +1,4 @@
-"""The articles that one source's state holds, each with the story that the changelog keeps it with."""
+"""The articles held in one source's state, each with the story recorded for it in the changelog."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ T = TypeVar("T")
 
 
 class Held:
-    """Articles by their key, with what a restart has to be told of them and what it takes to undo a batch."""
+    """Articles by key, with what a restart needs to know about them and what is needed to undo a batch."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._articles: dict[str, Article] = {}
         self._uris: dict[str, str] = {}
-        """The story of each article, as it is kept."""
+        """The story of each article, as recorded in the changelog."""
         self._rules: int | None = None
         self._before: tuple[int | None, dict[str, Article | None], dict[str, str | None]] = (None, {}, {})
-        """The version of the rules, and the articles and uris of the keys touched, as they were at `begin`."""
+        """The version of the rules, and the articles and uris of changed keys, as they were at `begin`."""
 
     def __len__(self) -> int:
         return len(self._articles)
@@ -35,38 +35,38 @@ class Held:
         return self._articles[key]
 
     def get(self, key: str) -> Article | None:
-        """The article of a key, where it is held."""
+        """The article with a key, if it is held."""
         return self._articles.get(key)
 
     def values(self) -> Iterable[Article]:
-        """All of them, in no particular order."""
+        """All articles, in no particular order."""
         return self._articles.values()
 
     @property
     def by_key(self) -> Mapping[str, Article]:
-        """All of them by their keys."""
+        """All articles by key."""
         return self._articles
 
     @property
     def outdated(self) -> bool:
-        """Whether their stories were published by another version of the rules, or by one that did not say so."""
+        """Whether their stories were published by another version of the rules, or by an unknown one."""
         return bool(self._articles) and self._rules != VERSION
 
     @property
     def uris(self) -> set[str]:
-        """The stories that articles are kept with."""
+        """The stories recorded for articles."""
         return set(filter(None, self._uris.values()))
 
     def uri(self, key: str) -> str | None:
-        """The story that an article is kept with."""
+        """The story recorded for an article."""
         return self._uris.get(key)
 
     def begin(self) -> None:
-        """Note from here on what `take_back` needs."""
+        """From here on, record what `take_back` needs."""
         self._before = (self._rules, {}, {})
 
     def take_back(self) -> None:
-        """Be again what it was at `begin`."""
+        """Restore the state at `begin`."""
         self._rules, articles, uris = self._before
         for key, article in articles.items():
             _set(self._articles, key, article)
@@ -76,25 +76,25 @@ class Held:
         uris.clear()
 
     def hold(self, article: Article) -> None:
-        """Hold an article, in the place of an older one of its key."""
+        """Hold an article, replacing an older one with its key."""
         self._before[1].setdefault(article.key, self._articles.get(article.key))
         self._articles[article.key] = article
 
     def drop(self, key: str) -> None:
-        """Hold an article no longer."""
+        """Stop holding an article."""
         self._before[1].setdefault(key, self._articles.pop(key))
 
     def entries(self) -> Iterator[Entry]:
-        """All that `restore` would have to be given to get here again."""
+        """All entries from which `restore` would rebuild this state."""
         if self._rules is not None:
             yield _version(self._rules)
         for key, article in self._articles.items():
             yield Entry("article", key, article_json(article), self._uris.get(key, ""))
 
     def restore_article(self, entry: Entry) -> Article | None:
-        """Take an article back from the changelog; without value: it is held no longer.
+        """Restore an article from the changelog; without a value: it is no longer held.
 
-        Raises `msgspec.DecodeError` or `ValueError` where it is none of ours.
+        Raises `msgspec.DecodeError` or `ValueError` if it is not one of ours.
         """
         if entry.value is None:
             self._articles.pop(entry.key, None)
@@ -108,20 +108,21 @@ class Held:
         return article
 
     def restore_rules(self, value: bytes | None) -> None:
-        """Take back which version of the rules published the stories. Raises `ValueError` where that is no number."""
+        """Restore the version of the rules that published the stories. Raises `ValueError` if it is not a number."""
         self._rules = int(value) if value is not None else None
 
     def renewed(self) -> Entry:
-        """From now on the rules of today have published the stories."""
+        """Record that the stories are published by the current version of the rules."""
         self._rules = VERSION
         return _version(VERSION)
 
     def changelog(
         self, kept: Mapping[str, bytes | None], expired: Sequence[str], uri_of: Callable[[str], str]
     ) -> Iterator[Entry]:
-        """What a restart has to be told: articles kept anew, with their JSON where it has been made, and expired ones.
+        """The entries that a restart needs: for new or changed articles, with their JSON if there is one, and for
+        expired ones.
 
-        `uri_of` says the story in which the article of a key stands now.
+        `uri_of` gives the current story of the article with a key.
         """
         if self._rules is None and kept:
             yield self.renewed()

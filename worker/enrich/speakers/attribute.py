@@ -1,8 +1,8 @@
-"""Attribution: every quoted stretch to its cue and source, every reporting cue to its clause.
+"""Attribution: find the cue and the source of every quotation, and the clause of every reporting cue.
 
-The order of the rules, from counting how English copy is written: a cue right after the quote ("...," he said); the
-nearest cue before it in the sentence (he said "..."); a cue at the sentence's end; no cue at all, where the quote goes
-on from the one before.
+The order of the rules follows how often each form occurs in English copy: a cue right after the quote ("...," he said);
+the nearest cue before it in the sentence (he said "..."); a cue at the end of the sentence; no cue, if the quote
+continues the one before.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.references import Talk
 
 _MOST_CUES = 40
-"""Of a sentence with more, the rest is not looked at: no sentence of news has half as many, and time stays linear."""
+"""Further cues in a sentence are ignored, to keep the time linear: no news sentence has half as many."""
 _MOST_PIECES = 40
-"""The same of quoted stretches, each of which looks through its whole sentence."""
+"""The same for quotations, because each one searches its whole sentence."""
 
 
 def read(page: Page, pieces: list[Piece], starts: list[int], hits: list[Hit]) -> Reading:
-    """Every quote of the text. `starts` are the sentences' beginnings and, last, the end of the text."""
+    """All quotes of the text. `starts` are the beginnings of the sentences and, last, the end of the text."""
     reading = Reading(Talk(page, starts, list(page.by_start)), [])
     quoted, cued = _by_sentence(pieces, starts), _by_sentence(hits, starts)
     for number in sorted(quoted.keys() | cued.keys()):
@@ -51,7 +51,7 @@ _Item = TypeVar("_Item", Piece, Hit)
 
 
 def _by_sentence(items: list[_Item], starts: list[int]) -> dict[int, list[_Item]]:
-    """What begins in which sentence, by the number of the sentence."""
+    """The items that begin in each sentence, by the number of the sentence."""
     found: dict[int, list[_Item]] = {}
     for item, behind in zip(items, map(bisect_right, repeat(starts), map(_start, items)), strict=True):
         found.setdefault(behind - 1, []).append(item)

@@ -1,4 +1,4 @@
-"""What the rules hand to each other: a cue with its source, a quote with its speaker."""
+"""What the rules pass to each other: a cue with its source, a quote with its speaker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from worker.enrich.speakers.values import QuoteKind
 
 @dataclass(slots=True)
 class Frame:
-    """A cue, who speaks by it, and how that was found."""
+    """A cue, its speaker, and the rule that found the speaker."""
 
     hit: Hit
     mention: Mention | None
@@ -40,8 +40,8 @@ class Found:
 
 @dataclass(slots=True)
 class Reading:
-    """What one pass over the sentences carries along: the quotes found, the last of them, where the sentence begins,
-    run-on quotes that wait for a cue, and the quoted stretches that are no speech, each with the reason."""
+    """The state of one pass over the sentences: the quotes found, the last of them, where the sentence begins, run-on
+    quotes that wait for a cue, and quotations that are not speech, each with the reason."""
 
     talk: Talk
     found: list[Found]

@@ -1,4 +1,4 @@
-"""Headlines: who has the word there ("Kim says ...", "...: minister", "Kim: ...")."""
+"""Headlines: who speaks in them ("Kim says ...", "...: minister", "Kim: ...")."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_WORDS = 8
 
 
 def speaker(headline: str, candidates: Sequence[tuple[Entity, str]]) -> Entity | None:
-    """Which of the article's speakers the headline gives the word, if any; each candidate comes with its title."""
+    """Which of the article's speakers speaks in the headline, if any; each candidate comes with its title."""
     text = _PREFIX.sub("", headline).strip()
     lead = _lead(text)
     head, colon, tail = text.rpartition(": ")
@@ -30,7 +30,7 @@ def speaker(headline: str, candidates: Sequence[tuple[Entity, str]]) -> Entity |
 
 
 def _lead(text: str) -> str | None:
-    """What stands before the first reporting verb: "Kim" of "Kim says talks will go on"."""
+    """The words before the first reporting verb: "Kim" in "Kim says talks will go on"."""
     table = cues.table()
     for count, match in enumerate(_WORD.finditer(text)):
         if count > _MOST_WORDS:
@@ -47,7 +47,7 @@ def _lead(text: str) -> str | None:
 
 
 def _named(words: str, candidates: Sequence[tuple[Entity, str]]) -> Entity | None:
-    """By name, of several people of one family the one named most; else by role or title."""
+    """The candidate with that name (of several with one family name, the one named most), else with that role."""
     parts = {w.removesuffix("'s").removesuffix("’s") for w in _WORD.findall(words)}
     named = [entity for entity, _ in candidates if entity.family in parts or _is_body(entity, words)]
     if named:

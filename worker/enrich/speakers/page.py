@@ -1,4 +1,4 @@
-"""The text on the table while it is read: its names by place, and what points at a source."""
+"""The text being read: its names by position, and mentions of sources."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class Mention:
 
 @dataclass(slots=True)
 class Page:
-    """One text on the table: the text, its masked twin, its names by where they start and end. `titles` remembers what
-    is said around a name, by its start, since roles and speakers both ask for it."""
+    """One text being read: the text, its masked copy, and its names by start and end. `titles` caches the titles around
+    a name, by its start, because roles and speakers both need them."""
 
     text: str
     masked: str

@@ -1,7 +1,7 @@
-"""Quotation marks: which stretches of the text stand between them.
+"""Quotation marks: find the quoted pieces of the text.
 
-The text is worked on as one string, paragraphs joined by newlines. A stretch never leaves its paragraph: a quote that
-runs on is one piece per paragraph, the next one opening with a mark of its own (the convention of English print).
+The text is one string, with paragraphs joined by newlines. A piece never crosses a paragraph: a quote that runs on is
+one piece per paragraph, and each further one opens with its own mark, as is the convention in English print.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MASK = "\x01"
-"""Stands for every character of a quoted stretch in the masked text, so that offsets stay the same."""
+"""Replaces every character of a quoted piece in the masked text, so that offsets stay the same."""
 
 _STRAIGHT = re.compile('"')
 _MARK_OR_TWO = re.compile("[\"“”„«»]|''|``|‘‘|’’")
@@ -26,8 +26,8 @@ _CLOSERS = "”»’’"
 
 @dataclass(slots=True)
 class Piece:
-    """A quoted stretch: text between `start` and `end`, marks excluded. `opened` is where the mark itself begins,
-    `closed` where the text after the closing mark goes on (== `end` where no mark closes it)."""
+    """A quoted piece: the text between `start` and `end`, without the marks. `opened` is where the opening mark begins,
+    `closed` where the text continues after the closing mark (== `end` if no mark closes it)."""
 
     opened: int
     start: int
@@ -38,8 +38,8 @@ class Piece:
 
 
 def find(text: str) -> list[Piece]:
-    """Every quoted stretch of `text`, in order. Straight, curly and doubled single marks, guillemets; single marks
-    only in a text that uses no double ones (British copy). Linear in the length of the text."""
+    """Every quoted piece of `text`, in order: straight, curly and doubled single marks, guillemets; single marks only
+    in a text without double ones (British copy). The time is linear in the length of the text."""
     pieces: list[Piece] = []
     pattern, flat = _marks(text)
     plain = flat == text and pattern is _STRAIGHT
@@ -65,9 +65,9 @@ _INNER = str.maketrans(dict.fromkeys('"“”„«»‹›', "'"))
 
 
 def plain(text: str) -> str:
-    """`text` with the marks of other languages written as straight ones, so that every rule knows them: «...», »...«,
-    „...“, ‹...›, 「...」. Which way they point differs by country, so they take turns. Inside other marks they
-    become single ones. Same length, same offsets."""
+    """`text` with the marks of other languages replaced by straight ones, which all rules know: «...», »...«, „...“,
+    ‹...›, 「...」. Their direction differs by country, so they are paired in turn. Inside other marks they become
+    single ones. Length and offsets stay the same."""
     if text.isascii() or not any(mark in text for mark in _FOREIGN):
         return text
     return "\n".join([_plain_line(line) for line in text.split("\n")])
@@ -88,8 +88,8 @@ def _plain_line(line: str) -> str:
 
 
 def _marks(text: str) -> tuple[re.Pattern[str], str]:
-    """The plainest pattern that finds every mark of the text, and the text to look in, since one character is found
-    several times as fast as one of many."""
+    """The simplest pattern that finds every mark of the text, and the text to search: searching for a single character
+    is several times as fast as for one of many."""
     if any(mark in text and mark * 2 in text for mark in "'`‘’"):
         return _MARK_OR_TWO, text
     if text.isascii():
@@ -101,8 +101,8 @@ def _marks(text: str) -> tuple[re.Pattern[str], str]:
 
 
 def _pair(text: str, line: list[tuple[int, int]], line_end: int, pieces: list[Piece], *, plain: bool) -> None:
-    """Pair the marks of one paragraph. With an even number of straight marks they take turns; else the spaces beside a
-    mark tell what it does."""
+    """Pair the marks of one paragraph. An even number of straight marks open and close in turn; otherwise the spaces
+    next to a mark decide."""
     if len(line) % 2 == 0 and (plain or all(text[at:after] == '"' for at, after in line)):
         marks = iter(line)
         for (opened, start), (end, closed) in zip(marks, marks, strict=True):
@@ -115,7 +115,7 @@ def _pair(text: str, line: list[tuple[int, int]], line_end: int, pieces: list[Pi
             if _may_open(text, at, after, mark):
                 opened, start = at, after
         elif _must_open(text, at, after, mark):
-            opened, start = at, after  # the earlier mark was never closed: the later one is the better guess
+            opened, start = at, after  # the earlier mark was never closed, so the later one is the better guess
         else:
             _close(pieces, text, opened, start, at, after)
             opened = -1
@@ -143,7 +143,7 @@ def _must_open(text: str, at: int, after: int, mark: str) -> bool:
 def _close(pieces: list[Piece], text: str, opened: int, start: int, end: int, closed: int) -> None:
     before = text[opened - 1] if opened else "\n"
     if end <= start or before == "=" or text[start:end].isspace():
-        return  # nothing, or a value in mark-up
+        return  # empty, or an attribute value in markup
     inner = text[start:end]
     if end < closed and inner[0] in _SPACES and inner[-1] in _SPACES:  # « as in French »
         start, end = start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
@@ -176,7 +176,7 @@ def _single(text: str) -> list[Piece]:
 
 
 def mask(text: str, pieces: Sequence[Piece]) -> str:
-    """`text` with every quoted character but a last mark of punctuation masked: same length, same offsets."""
+    """`text` with every quoted character masked except final punctuation; length and offsets stay the same."""
     parts: list[str] = []
     last = 0
     for piece in pieces:

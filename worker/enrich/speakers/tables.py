@@ -1,4 +1,4 @@
-"""How the word tables of this package are written: words between spaces, so that a table reads like a list."""
+"""Word tables of this package are written as words separated by spaces, so that they are easy to read."""
 
 from __future__ import annotations
 
