@@ -266,7 +266,7 @@ def test_a_worker_that_beats_is_left_alone() -> None:
         ([], {"NEWSWIRE_LOG_LEVEL": "LOUD"}, "NEWSWIRE_LOG_LEVEL"),
         ([], {"NEWSWIRE_PARTITION": "4"}, "unknown setting NEWSWIRE_PARTITION: did you mean NEWSWIRE_PARTITIONS?"),
         ([], {"NEWSWIRE_SECURITY_PROTOCOL": "SASL_SSL"}, "needs NEWSWIRE_SASL_MECHANISM"),
-        ([], {"NEWSWIRE_SASL_MECHANISM": "PLAIN"}, "NEWSWIRE_SECURITY_PROTOCOL=PLAINTEXT is without SASL"),
+        ([], {"NEWSWIRE_SASL_MECHANISM": "PLAIN"}, "NEWSWIRE_SECURITY_PROTOCOL=PLAINTEXT has no SASL"),
         ([], {"NEWSWIRE_SSL_CAFILE": "/not/there.pem"}, "NEWSWIRE_SSL_CAFILE"),
         ([], {"NEWSWIRE_RAW_STREAMS": "wire,newswire.stories"}, "which the worker itself writes"),
     ],
