@@ -132,7 +132,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
     if serial is None:
         item = draw(st.sampled_from("abcdefgh"))
         fields["item_id"] = item if days <= 3 else f"{item}{day}"
-        fields["flags"] = ("recycled_id",) if item in "gh" else ()
+        fields["flags"] = ("recycled_id",) if item in "gh" else draw(st.sampled_from(((),) * 8 + (("fragment",),)))
         if item in "abcd" and days <= 3:
             others = draw(st.lists(st.sampled_from(("b", "c", "coast.example/1", "coast.example/2")), max_size=2))
             fields["names"] = (item, *sorted({*others} - {item})) if others else ()

@@ -28,6 +28,16 @@ class Takes:
 
 
 def united(copies: tuple[Copy, ...]) -> Takes:
+    """Put the takes of a story's versions together, and keep fragments apart: `Sub` and `Insert` say what to change in
+    a text, and stand for it only where nobody has seen that."""
+    takes = _of_takes(copies)
+    fragments = {n for n, c in enumerate(copies) if _is_fragment(c.article)}
+    if not fragments or fragments.issuperset(range(len(copies))):
+        return takes
+    return dataclasses.replace(takes, continuing=takes.continuing | fragments)
+
+
+def _of_takes(copies: tuple[Copy, ...]) -> Takes:
     """Put the takes of a story's versions together. A take belongs to the version with its marker, the last not later
     than it; where there is none, to the last version not later than it; else it is told alone, with a gap."""
     if not any(_in_parts(c.article) for c in copies):
@@ -68,7 +78,7 @@ class _Versions:
         self._marked: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
         for n, copy in enumerate(copies):
             a = copy.article
-            if a.kind in ("article", "robot") and a.status in _TOLD and not _continues(a):
+            if a.kind in ("article", "robot") and a.status in _TOLD and not (_continues(a) or _is_fragment(a)):
                 self._every.append((event_ms(a), n))
                 self._marked[a.lead_number].append((event_ms(a), n))
         for found in (self._every, *self._marked.values()):
@@ -88,6 +98,10 @@ class _Versions:
 
 def _in_parts(a: Article) -> bool:
     return a.more or a.take is not None
+
+
+def _is_fragment(a: Article) -> bool:
+    return "fragment" in a.flags
 
 
 def _continues(a: Article) -> bool:

@@ -57,6 +57,9 @@ from worker.wire.times import Event, Times
 __all__ = ["decode", "explain", "read"]
 
 
+_FRAGMENTS = frozenset(("SUB", "SUBS", "INSERT", "INSERTS"))
+"""Labels of messages that are a part of a text, to be put in the place of another or between others."""
+
 _LONGEST_HEADLINE = 1_000
 _LONGEST_SLUG = 300
 _LONGEST_URL = 4_000
@@ -204,6 +207,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         flags=_flags(
             clock_ahead=event.ahead,
             embargoed=embargoed,
+            fragment=title.number is None and not _FRAGMENTS.isdisjoint(parts.slug.labels),
             marker_typo=title.typo,
             recycled_id=found is not trusted,
             **dict.fromkeys(parts.hints.flags, True),
