@@ -68,6 +68,26 @@ LAST_SPEAKER = {
     "behind a role and a phrase": ('"Where?" asked counsel for the families, Ada Berg.', "Ada Berg"),
     "behind a role with another": ('"It was free," said the mission\'s head, Danish diplomat Ada Berg.', "Ada Berg"),
     "according to him": ('Chairman Bo Lund came. According to him, it "ends here."', "Bo Lund"),
+    "the day behind a name": (
+        'Union minister Bo Lund Wednesday denied it. "It ends," Mr Lund said.',
+        "Bo Lund",
+    ),
+    "of a party, for the one who speaks": (
+        'Union minister Bo Lund said no. "It ends," the Harbor leader said.',
+        "Bo Lund",
+    ),
+    "a minister of several fields": (
+        'Union Minister Bo Lund said it was late. "It ends," the Union Textiles Minister said.',
+        "Bo Lund",
+    ),
+    "an office in capitals before a comma": (
+        'State Police Public Relations Officer, Bo Lund, in a statement, denied it, saying: "It ends here."',
+        "Bo Lund",
+    ),
+    "not who is only reported to have spoken": (
+        'The Sea Party denied claims that Bo Lund had called it old and said it was "ready for all."',
+        "Sea Party",
+    ),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 
@@ -92,6 +112,7 @@ NAMES = {
     "short titles": ("Det Insp Fergus Lyall said it works.", "Fergus Lyall"),
     "member of a house": ("House of Deputies member Ada Berg said it works.", "Ada Berg"),
     "union in short": ("Union of Rural Teachers (URT) secretary Bo Lund said it works.", "Bo Lund"),
+    "general of police": ("Inspector General of Police Bo Lund said it works.", "Bo Lund"),
     "kind of firm": ("Developer Castle Homes said it works.", "Castle Homes"),
     "family name a body's word": ("Foreign Minister Park Dan came. Park said it works.", "Park Dan"),
 }  # fmt: skip
@@ -174,6 +195,9 @@ def test_no_speech(name: str) -> None:
 
 
 INDIRECT = {
+    "adjective": ("Ada Berg said that Lund should explain his reported words.", 1),
+    "whatever": ("Whatever Ada Berg says is old.", 0),
+    "rules observed": ("Ada Berg said that before they left, they observed the rules.", 1),
     "a call": ("Police said deputies responded about noon to a shooting that hurt a man.", 1),
     "in sport": ("The Reds had defended stoutly for an hour.", 0),
     "a goal": ("Harrow conceded a late goal.", 0),

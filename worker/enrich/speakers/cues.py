@@ -83,7 +83,7 @@ _BY_CLASS: dict[Takes, str] = {
     # manners of speaking (Levin 37.3): they carry quotes
     "quote": """begin start continue remark quip exclaim shout yell scream cry whisper mutter murmur chant bark
         snap snarl scoff sneer rant deadpan fume enthuse crow gush thunder muse interject blurt stammer holler sing
-        cheer boo go_on caption post""",
+        cheer boo go_on caption post dare""",
     # judgement and naming: the object is what was said of (Levin 33, 29.1-29.2, 37.6, 37.9)
     "object": """call describe label dub brand term praise criticize criticise denounce condemn blast slam hail
         laud applaud commend decry deplore deride mock ridicule lambaste castigate chastise chide scold rebuke
@@ -261,6 +261,7 @@ _NO_VERB_AFTER = words(
 )
 
 
+_BEFORE_ADJECTIVE = words("a an his her its their my our your the this these those any such")
 _NEAR = 24
 _CONTRACTING = words("he she it who that what there")
 
@@ -272,5 +273,7 @@ def is_noun(masked: str, hit: Hit) -> bool:
     before = masked[at - _NEAR if at > _NEAR else 0 : at].rsplit(None, 1)
     word = before[-1].lower() if before else ""
     if not hit.cue.ambiguous:
+        if hit.cue.form in ("past", "part"):
+            return word in _BEFORE_ADJECTIVE  # "his reported statement"
         return word.endswith(("'s", "’s")) and word[:-2] not in _CONTRACTING
     return word in _NO_VERB_AFTER or word.endswith(("'s", "’s", "s'", "s’"))

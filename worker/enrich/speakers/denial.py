@@ -198,6 +198,8 @@ def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
         return "words that were denied"
     if _FALSE.search(masked, low, source) and _HOOK.search(masked, low, source):
         return "words put into a mouth"
+    if _STORY_THAT.search(masked, low, source) and _PERFECT.search(masked, source, at):
+        return "words that somebody claims another said"
     if _POST_CLAIMS.search(masked, low, source):
         return "words put into a mouth"
     if _CLAIMED.search(masked, low, source) and _PERFECT.search(masked, source, at):

@@ -21,7 +21,7 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
     masked = page.masked
     for hit in hits:
         cue = hit.cue
-        if (cue.takes == "weak" and not weak) or (cue.maybe_noun and cues.is_noun(masked, hit)):
+        if (cue.takes == "weak" and not weak) or cues.is_noun(masked, hit) or _is_object(masked, low, hit):
             continue
         mention = subjects.beside(page, hit, low) if cue.finite else None
         if mention is None:
@@ -53,6 +53,18 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
 
 
 _RELAYS = ("quote", "cite")
+
+
+def _is_object(masked: str, low: int, hit: Hit) -> bool:
+    """ "denied claims": right behind a verb what may be a noun is one."""
+    at = hit.start
+    if not hit.cue.ambiguous:
+        return False
+    word = masked[max(low, at - _LONGEST_VERB) : at].rstrip().rpartition(" ")[2]
+    return word in grammar.verbs() and masked[at - 1 : at] == " "
+
+
+_LONGEST_VERB = 20
 
 
 def _told_by_another(masked: str, frames: list[Frame]) -> bool:
@@ -103,6 +115,8 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[
         frame = frames[position]
         if frame.hit.cue.takes in ("source", "weak") or frame.mention is None or frame.mention.end > hit.start:
             continue
+        if frame.mention.start > 5 and page.masked.startswith(" that ", frame.mention.start - 6) and position:
+            continue  # "denied reports that Lee had called it so and said": not Lee
         if frame.rule == "passive":
             continue  # "was quoted by the agency as saying": not the agency
         if position and frame.rule != "shared subject" and _inside(page.masked, frames[position - 1], frame.mention):

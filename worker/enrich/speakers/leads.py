@@ -141,7 +141,10 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
 
 
 _ENDS_LEAD = "|".join(
-    sorted(grammar.PLAIN_VERBS | words("has have had is are was were will would who that of for in at on"))
+    sorted(
+        grammar.PLAIN_VERBS
+        | words("has have had is are was were will would who that of for in at on said says told went")
+    )
 )
 _ROLE_LEAD = re.compile(rf"[\w’']+(?: [\w’'.-]+){{0,6}}?(?= (?:{_ENDS_LEAD}|\w+ed)(?![\w-])|[,;])")
 
@@ -162,4 +165,8 @@ def _role_lead(page: Page, start: int, at: int) -> Mention | None:
     named = page.by_start.get(apposed.end()) if apposed is not None else None
     if named is not None and named.kind in ("person", "single") and page.masked[named.end : named.end + 1] == ",":
         return Mention(start, named.end, "name", page.text[named.core : named.end], named, _MAIN)
-    return describe(page, start, match.end(), _MAIN)
+    end = match.end()
+    space = page.masked.rfind(" ", start, end)
+    if space > start and page.masked[space + 1 : end] in grammar.ADVERBS:
+        end = space  # "the party leader also dared"
+    return describe(page, start, end, _MAIN)

@@ -31,7 +31,10 @@ _REST = rf"(?:[\w-]++{_INNER}{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_
 _PARTICLE = "(?:de|van|von|der|den|bin|bint|ibn|al|el|la|le|da|di|del|della|dos|das|du|ter|ten|ul|af|av|ap|zu) "
 # What is printed behind a name and is none of it.
 _HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
-_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: (?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+")
+_NO_DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+_SEQUENCE = re.compile(
+    rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_NO_DAY}(?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+"
+)
 
 _SKIP = (
     word_lists.TITLES
@@ -43,7 +46,9 @@ _SKIP = (
 _HONORIFICS = word_lists.HONORIFICS_MALE | word_lists.HONORIFICS_FEMALE
 _KOREAN_GIVEN = re.compile(r"[A-Z][a-z]{0,5}-[a-z]{1,6}$")
 _COMPASS = frozenset(["North", "South", "East", "West", "New"])
-AFTER_OF = frozenset(["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Labor", "Commerce", "Energy"])
+AFTER_OF = word_lists.FIELDS | frozenset(
+    ["State", "Defense", "Defence", "Staff", "Unification", "Treasury", "Police", "Prisons", "Interior", "Justice"]
+)
 """Of these an office is held ("Secretary of State"): they are no names."""
 _MISTER = frozenset(["Mr.", "Mr", "Mrs.", "Mrs", "Ms.", "Ms", "Dr.", "Miss", "Judge", "Justice"])
 
@@ -129,13 +134,14 @@ def parse(sequence: str) -> Parsed | None:
         return start, start, kind, tuple(words[opened:]), ""
     if len(core) == 2 and _is_korean_given(core[1]):
         return start, _length(words[:skipped]), "person", tuple(core), " ".join(words[opened:skipped])
+    held = core[-1] in _HELD_BY_ONE and len(core) > 1 and not any(map(gender_of, core))  # "Union Textiles Minister"
     titled = skipped > opened and words[skipped - 1].lower() in _ROLES  # "Minister Park Dan"
-    if _is_body(words, core, titled=titled):
+    if not held and _is_body(words, core, titled=titled):
         if words[opened] in _KINDS_OF_FIRM and len(words) - opened > 2:  # "Developer Castle Homes"
             opened += 1
             start = _length(words[:opened])
         return start, start, "body", tuple(words[opened:]), ""
-    if _is_office(core):
+    if held or _is_office(core):
         return start, start, "title", tuple(words[opened:]), ""
     if len(core) == 1 and skipped > opened and words[skipped - 1] in _COMPASS:
         return start, start, "place", tuple(words[opened:]), ""
@@ -165,7 +171,12 @@ def _is_office(core: list[str]) -> bool:
     return "-" in core[-1] and core[-1].endswith(_HYPHENATED)
 
 
-_SHORT_OFFICES = frozenset("CS PS CFO COO".split())
+_HELD_BY_ONE = frozenset(
+    "Minister Officer Director Secretary Chairman Chairperson President Commissioner Executive Spokesman".split()
+)
+
+
+_SHORT_OFFICES = frozenset("CS PS CFO COO PPRO".split())
 _OFFICES_HELD = frozenset("MP MPs MLA MCA MEP MSP CEO PRO Minister Governor Mayor Senator".split())
 
 
@@ -212,7 +223,20 @@ def _core(words: list[str], opened: int) -> int:
     return skipped
 
 
-_HYPHENATED = ("-based", "-born", "-trained", "-educated", "-backed", "-elect", "-area", "-year-old")
+_HYPHENATED = (
+    "-based",
+    "-led",
+    "-ruled",
+    "-run",
+    "-owned",
+    "-born",
+    "-trained",
+    "-educated",
+    "-backed",
+    "-elect",
+    "-area",
+    "-year-old",
+)
 
 
 _TITLES = word_lists.TITLES | _HONORIFICS

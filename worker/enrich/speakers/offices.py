@@ -31,8 +31,9 @@ def role_of(phrase: str) -> str:
 
 
 _SHORT_TITLES = words(
-    """CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President Det Insp Supt Sgt Ch
-    Cllr DSP ASP SP Prof Engr Alhaji Alhaja Archbishop Emir Ayatollah Father Sister Rabbi Imam President-elect"""
+    """CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President Det Insp Supt
+    Sgt Ch Cllr DSP ASP SP CSP Brig Gen Maj Col Lt Capt Cdr Adm Cpl Prof Engr Alhaji Alhaja Archbishop Emir
+    Ayatollah Father Sister Rabbi Imam President-elect"""
 )
 
 
@@ -82,7 +83,10 @@ def _clean(phrase: str) -> str:
     return phrase
 
 
-_LEADS = words("then former ex new top senior chief deputy Former Top Senior Chief Deputy")
+_LEADS = words(
+    """then former ex new top senior chief deputy incumbent current outgoing veteran longtime embattled ousted disgraced
+    retired late Former Top Senior Chief Deputy Incumbent Current Outgoing Veteran Longtime Embattled Ousted Retired"""
+)
 
 
 def _leading_body(text: str) -> tuple[str | None, str]:
@@ -106,6 +110,8 @@ def _leading_body(text: str) -> tuple[str | None, str]:
     if last_body == lead:
         return None, text
     body = " ".join(words[lead:last_body])
+    if body == "Union":
+        return None, text  # "Union minister": of India's government
     rest = " ".join(words[:lead] + words[last_body:])
     return (body, rest) if role_of(rest) else (None, text)
 

@@ -171,6 +171,9 @@ class People:
             introduced = role in word_lists.ROLES and not plural  # "his wife Ada"
             sex = sex or (gender_of_role(role) if introduced else None)
             given = word if introduced else ""
+            if role in word_lists.BODY_ROLES and not name.title:
+                made = self.others[word] = Entity(known_as, "body")  # "the drugs group Sano"
+                return made
             made = Entity(known_as, "unnamed" if plural else "person", "" if plural else word, given, sex)
             self.others[word] = made
         return made

@@ -233,7 +233,7 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
     sure = 0.86
     if bearer is None:
         bearer, sure = _named_next(talk, mention, sentence), 0.8
-    if bearer is None and (head in roles.DESCRIBES or "former" in said) and len(said) <= _DESCRIBED:
+    if bearer is None and _describes(head, said) and len(said) <= _DESCRIBED:
         bearer = _last_person(talk, sentence, gender_of_role(head))
     if bearer is None:
         return None
@@ -242,6 +242,11 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
 
 
 _DESCRIBED = 5
+
+
+def _describes(head: str, said: list[str]) -> bool:
+    """Is it another word for somebody named before ("the left-hander", "the former minister", "the Harbor leader")?"""
+    return head in roles.DESCRIBES or "former" in said or (head == "leader" and len(said) > 2)
 
 
 _DOCUMENTS = words("statement letter release post tweet message note email e-mail memo text")

@@ -24,6 +24,8 @@ _SAME = {
     "legislator": ("legislator", "lawmaker", "senator", "mp", "mla", "mca", "member of parliament"),
     "mp": ("mp", "member of parliament", "lawmaker"),
     "cs": ("cs", "cabinet secretary"),
+    "ppro": ("public relations officer", "spokesperson", "spokesman", "spokeswoman"),
+    "pro": ("public relations officer",),
     "ps": ("ps", "principal secretary", "permanent secretary"),
     "diplomat": ("diplomat", "ambassador", "envoy", "representative", "minister"),
     "spokesman": ("spokesman", "spokesperson"),
@@ -58,7 +60,8 @@ _SAME = {
 """Of what words of a title a role is borne."""
 
 DESCRIBES = words(
-    """left-hander right-hander striker winger defender midfielder goalkeeper keeper batsman batter bowler opener
+    """centre-back center-back full-back left-back right-back wing-back playmaker fly-half scrum-half seamer spinner
+    paceman left-hander right-hander striker winger defender midfielder goalkeeper keeper batsman batter bowler opener
     all-rounder wicketkeeper jockey trainer sprinter swimmer boxer wrestler golfer cyclist skater skier gymnast
     champion medallist medalist player athlete quarterback pitcher singer actor actress comedian musician artist
     author writer novelist poet playwright filmmaker composer rapper guitarist drummer dancer model scholar academic

@@ -126,6 +126,9 @@ def _entity(people: People, label: str) -> Entity | None:
 
 def _shown(word: str) -> str:
     """A word in capitals as a name is written: "McDONALD", "O'NEILL"."""
-    return "-".join(
-        part[:2] + part[2:].capitalize() if part[1:2] in "'’" else part.capitalize() for part in word.split("-")
-    )
+    return "-".join([_shown_part(part) for part in word.split("-")])
+
+
+def _shown_part(part: str) -> str:
+    two = part[1:2] in ("'", "’") or (part.startswith("MC") and len(part) > len("MCAN"))
+    return part[:1] + part[1:2].lower() + part[2:].capitalize() if two else part.capitalize()

@@ -25,7 +25,7 @@ TITLES = words(
     Editor Columnist Correspondent Author Actor Actress Singer Coach Former Ex-President Then Then-President
     Acting Interim President-elect Vice-Premier Crown Supreme State First Foreign Defense Defence Finance
     Unification Interior Trade National Security Republican Democrat Democratic Independent Libertarian GOP Tory
-    Labour Conservative Rival Candidate Nominee Presidential Sens Congress Chief-of-Staff Rear Brigadier Brig.
+    Labour Conservative Rival Candidate Nominee Presidential Sens Chief-of-Staff Rear Brigadier Brig.
     Marine Army Navy Air Force Staff Field Cabinet Parliamentary Lawmaker Rep Sen Gov Hon. Hon CEO CFO COO
     Co-founder Founder Chairmen Ministers Senators Governors Presidents Secretaries Leaders Party Businessman
     Tycoon Mogul Billionaire Secretary-general Consul Consul-General Negotiator Economic Health Education Labor
