@@ -168,3 +168,22 @@ def test_the_same_text_sent_again_free_is_another_article() -> None:
     """What was under embargo without an end, and no longer is, is told apart by its hash."""
     held, free = (article(headline="Ferry sinks", body=TEXT, id="m-1", status=s) for s in ("embargoed", "usable"))
     assert held.content_hash != free.content_hash
+
+
+@pytest.mark.parametrize(
+    ("label", "end"),
+    [
+        ("ADV 15", "2026-03-15T00:00:00-04:00"),
+        ("ADV FOR 1", "2026-04-01T00:00:00-04:00"),
+        ("ADV 2", "2026-03-02T00:00:00-05:00"),
+        ("ADV MARCH 7", "2026-03-07T00:00:00-05:00"),
+        ("HFR 6 P.M. EST", "2026-03-02T18:00:00-05:00"),
+        ("ADV15-16", None),
+        ("ADV 32", None),
+        ("EMBARGOED", None),
+    ],
+)
+def test_the_label_of_a_slug_line_says_until_when(label: str, end: str | None) -> None:
+    """An advance is free on the day that it is for; of two days, or none that there is, nobody knows."""
+    found = embargo.end_of_label(["KILL", label], SENT, exact=True, zone=NEW_YORK)
+    assert found == (dt.datetime.fromisoformat(end) if end else None)

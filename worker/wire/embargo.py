@@ -29,6 +29,7 @@ _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
 _SAYS_SO = re.compile(r"embargo|release|publication|broadcast|\buse\b", ANY_CASE)
 """What every line of an embargo has: most notes need no closer look."""
 
+_ADVANCE = re.compile(r"\$?ADV(?:ANCE)?(?: FOR)? ?(\d{1,2})")
 _CLAUSE = re.compile(r"[;.] ")
 _BEGINNINGS = frozenset("EHSUNF([*/-\"'“")
 
@@ -97,6 +98,23 @@ def end(said: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) -> 
     ends = [_end(clause, sent, exact, zone) for clause in _clauses(said)]
     known = [moment for moment in ends if moment is not None]
     return max(known) if known and len(known) == len(ends) else None
+
+
+def end_of_label(labels: Iterable[str], sent: dt.datetime | None, exact: bool, zone: Zone | None) -> dt.datetime | None:
+    """The same for the label of a slug line: the next 15th for `ADV 15`, the next six o'clock for `HFR 6 A.M. EST`."""
+    said = [label for label in labels if _LABEL.match(label)]
+    if len(said) != 1 or sent is None:
+        return None
+    advance = _ADVANCE.fullmatch(said[0])
+    if advance is None:
+        return _end(said[0], sent, exact, zone)
+    near = stamp.day_in(sent, zone.offset if zone else 0)
+    try:
+        days = (near + dt.timedelta(days=n) for n in range(32))
+        found = next((day for day in days if day.day == int(advance[1])), None)
+        return _moment(found, {}, None, zone or Zone(_LAST_PLACE)) if found else None
+    except OverflowError:
+        return None
 
 
 def _end(clause: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) -> dt.datetime | None:

@@ -224,11 +224,14 @@ def _printed_embargo(
 ) -> tuple[bool, dt.datetime | None]:
     """Whether note or slug put a text under embargo, and until when, where that is printed clearly."""
     note = said.text if said is not None and embargo.in_note(said.text) else ""
-    if not note:
-        return embargo.in_slug(parts.slug.labels), None
+    labels = parts.slug.labels
+    if not note and not embargo.in_slug(labels):
+        return False, None
     published = parts.times.published
     exact = event.origin in ("fetched", "record") or (published is not None and published.precision != "day")
-    return True, embargo.end(note, event.moment, exact, None if wire is PLAIN else wire.zone)
+    sent, zone = event.moment, None if wire is PLAIN else wire.zone
+    end = embargo.end(note, sent, exact, zone) if note else embargo.end_of_label(labels, sent, exact, zone)
+    return True, end
 
 
 def _hash(said: Mapping[str, Any], told: Mapping[str, Any], embargoed: bool) -> str:
