@@ -1,4 +1,4 @@
-"""Keeps every item of a source in its story while items come and change: the incremental form of `place`."""
+"""Assign every item of a source to its story as items come and change: the incremental form of `place`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from worker.story.rungs import by_slug, item_uri, may_lean, placed_by_text, rung
 
 
 class Assignment:
-    """Which story each item belongs to, and by what indexes that was found."""
+    """Which story each item belongs to, with the indexes used to find out."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -38,11 +38,11 @@ class Assignment:
         return self._uri[key]
 
     def members(self, uri: str) -> list[Item]:
-        """The items of a story; none where nobody is left in it."""
+        """The items of a story; empty if none is left."""
         return [self._items[key] for key in self._members.get(uri, ())]
 
     def siblings(self, uri: str) -> set[str]:
-        """The stories that began under the same slug on the same day: which of them bears no mark depends on all."""
+        """The stories that began under the same slug on the same day: which of them has no suffix depends on all."""
         scope = slug_scope(uri)
         if scope is None:
             return set()
@@ -50,8 +50,8 @@ class Assignment:
         return {other for key in keys if slug_scope(other := self._uri[key]) == scope}
 
     def put(self, changed: Mapping[str, Item | None]) -> set[str]:
-        """Place new or changed items, and take out those that are no more (None). Returns the uris of all stories whose
-        items are others than before."""
+        """Assign new or changed items, and remove those that no longer exist (None). Returns the uris of all stories
+        whose items have changed."""
         touched: set[str] = set()
         slugs: set[str] = set()
         again: set[str] = set()
@@ -83,7 +83,7 @@ class Assignment:
         return touched
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Take out the items of stories that have closed."""
+        """Remove the items of closed stories."""
         for key in keys:
             item = self._items.pop(key)
             uri = self._uri.pop(key)
@@ -99,7 +99,7 @@ class Assignment:
                 self._index.forget(key)
 
     def _take(self, key: str, item: Item) -> set[str]:
-        """Note an item in the slug index; the slugs whose items must be placed again."""
+        """Add an item to the slug index; returns the slugs whose items must be assigned again."""
         before = self._items.get(key)
         slugs = set()
         if before is not None:
@@ -147,7 +147,7 @@ class Assignment:
         known = {uri: self._with_serial(uri) for uri in anchors}
         likeness = self._likeness.get(slug, Likeness())
         placed = by_slug(self._source, slug, known, loose, likeness)
-        if len(likeness):  # most slugs hold one story, and no text was looked at
+        if len(likeness):  # most slugs have one story, and then no text was compared
             self._likeness[slug] = likeness
         for key, uri in placed.items():
             self._move(key, uri, touched)
@@ -156,8 +156,8 @@ class Assignment:
         return [i for i in self.members(uri) if i.serial]
 
     def _drop(self, key: str, touched: set[str], again: set[str]) -> set[str]:
-        """Take out an item that others have taken in; the slugs to be placed again. Those that leaned on it are among
-        `again`."""
+        """Remove an item that was merged into another; returns the slugs to assign again. Items that leaned on it are
+        added to `again`."""
         item, uri = self._items[key], self._uri[key]
         touched.add(uri)
         slugs = {i.slug for i in self.members(uri) if i.slug} if item.serial else {item.slug} if item.slug else set()
@@ -168,8 +168,8 @@ class Assignment:
         return slugs
 
     def _place_text(self, items: Mapping[str, Item], again: set[str]) -> set[str]:
-        """Let later versions and flashes without serial and slug lean anew, where what changed may matter to them, and
-        return them."""
+        """For later versions and flashes without serial and slug that the change may affect, find the item they lean on
+        again; returns them."""
         if self._index is None:
             if not self._leaning:
                 return set()
@@ -182,7 +182,7 @@ class Assignment:
         again = {key for key in again if key in self._items} | items.keys()
         for key, item in items.items():
             again.update(self._children.get(key, ()))
-            # An item that does not fold may have folded before a copy of another kind joined it.
+            # An item that does not fold now may have folded before a copy of another kind joined it.
             again |= index.add(item, key in self._leaning, self._parents) if item.folds else index.remove(key)
         for key in again:
             if key in self._leaning:
@@ -200,7 +200,7 @@ class Assignment:
             self._children[parent].add(key)
 
     def _follow(self, keys: set[str], touched: set[str]) -> None:
-        """Move all that lean, directly or through others, on items whose story may be another now."""
+        """Move all items that lean, directly or indirectly, on items whose story may have changed."""
         seen = set(keys)
         stack = [key for uri in touched for key in self._members.get(uri, ())] + list(keys)
         while stack:

@@ -1,4 +1,4 @@
-"""The canonical story: which version stands, and the record that is published for it."""
+"""The canonical story: which version is canonical, and the record published for it."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from worker.wire.article import NOTHING, Article
 from worker.wire.keys import slug_key
 
 Shows = Literal["nothing", "headline"]
-"""What is told of a text under embargo, beside that there is one."""
+"""What is shown of a text under embargo."""
 
 VERSIONS_BYTES = 512 * 1024
-"""About the bytes of all versions that a record lists: of a story sent again thousands of times the newest ones."""
+"""Limit on the approximate size of all versions listed in a record; of thousands of versions, only the newest are."""
 MOST_SLUGS = 100
 
 
 def newest_within(versions: Sequence[Version]) -> int:
-    """How many of the newest versions fit into a record. The others are counted in it, and stay whole in `articles`."""
+    """How many of the newest versions fit into a record. It only counts the others; they are still in `articles`."""
     size = 0
     for n, v in enumerate(reversed(versions)):
         size += 300 + 4 * (len(v.headline or "") + len(v.url or "") + len(v.item_id) + len(v.raw.stream))
@@ -34,8 +34,8 @@ def newest_within(versions: Sequence[Version]) -> int:
 
 
 def make_story(group: Group, links: Links, shows: Shows = "nothing") -> Story:
-    """The record of a story: its standing version, its history, what others make of it. `shows` is what is told of
-    texts under embargo."""
+    """The record of a story: its canonical version, its history, and the effects of other stories. `shows` is what is
+    shown of texts under embargo."""
     group = lifted_by(group, links.lifted)
     copies = group.copies
     before = _before(copies, group.continuing)
@@ -46,7 +46,7 @@ def make_story(group: Group, links: Links, shows: Shows = "nothing") -> Story:
     hidden = status in ("canceled", "withheld", "embargoed")
     silent = shows == "nothing"
     known = [c.article for c in copies]
-    free = [k for k in (*known, a) if not silent or k.status != "embargoed"]  # that which is told comes last
+    free = [k for k in (*known, a) if not silent or k.status != "embargoed"]  # the shown version comes last
     versions = tuple(_version(c, k, links.canceled, silent) for c, k in zip(copies, kinds, strict=True))
     older = len(versions) - newest_within(versions)
     return Story(
@@ -96,7 +96,7 @@ def make_story(group: Group, links: Links, shows: Shows = "nothing") -> Story:
 
 
 def told_short(uri: str, source: str, status: StoryStatus, slug: str | None, headline: str | None) -> Story:
-    """The record of a story that a notice reached after it had closed: how it stands, and what it was called."""
+    """The record of a story that a notice referred to after it had closed: its status, slug and headline."""
     nothing: tuple[()] = ()
     return Story(
         uri=uri,
@@ -143,7 +143,7 @@ _CLOSED: Mapping[StoryStatus, ChangeKind] = {
 
 
 def _begun(copies: Sequence[Copy]) -> str | None:
-    """When the first version was sent, as far as times are known."""
+    """When the first version was sent, if times are known."""
     timed = [c.article for c in copies if c.article.event_ms is not None]
     return min(timed, key=lambda a: a.event_ms or 0).event_time if timed else None
 
@@ -220,12 +220,12 @@ def _version(copy: Copy, kind: ChangeKind, canceled: bool, silent: bool) -> Vers
 
 
 def _versions(group: Group) -> list[Article]:
-    """The versions, without what only continues one; a take without its version counts."""
+    """The versions, without takes that only continue one; a take without its version is included."""
     return [c.article for n, c in enumerate(group.copies) if n not in group.continuing]
 
 
 def _slugs(known: Sequence[Article]) -> tuple[str, ...]:
-    """Every slug the story was sent under, in order of versions, one spelling each."""
+    """Every slug the story was sent under, in order of versions, each in one spelling."""
     slugs: dict[str, str] = {}
     for a in known:
         if a.slug:
@@ -249,7 +249,7 @@ def _flags(group: Group, at: int, links: Links, kinds: Sequence[ChangeKind]) -> 
         flags.update(a.flags)
         if label_mismatch(a):
             flags.add("label_mismatch")
-    if known[at].status != "embargoed":  # an embargo binds the text that stands, not those after it
+    if known[at].status != "embargoed":  # the flag applies to the canonical text, not to later ones
         flags.discard(embargo.FLAG)
     if "silent_edit" in kinds:
         flags.add("silent_edit")
@@ -266,5 +266,5 @@ def _flags(group: Group, at: int, links: Links, kinds: Sequence[ChangeKind]) -> 
 
 
 def _disregards_nothing(a: Article) -> bool:
-    """Does it ask to disregard a story without a word of which? That is final, so nothing is guessed."""
+    """Whether it asks to disregard a story without naming it. That would be final, so we do not guess."""
     return a.editor_note is not None and any(o.verb == "DISREGARDS" and not o.slugs for o in a.editor_note.operations)

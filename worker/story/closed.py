@@ -1,6 +1,6 @@
-"""What is remembered of stories that have closed: a stub each, so that a kill finds them and their names stay theirs.
+"""Closed stories: a stub is kept for each, so that a kill can find them and nobody else gets their names.
 
-Edge cases FV-94, FV-95, FV-106. A stub is some 300 bytes, for thirty days.
+Edge cases FV-94, FV-95, FV-106. A stub takes about 300 bytes and is kept for thirty days.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _DIGEST_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """A closed story: what it was called, when it was sent, and how it stands. `names` are hashes of its names."""
+    """A closed story: its names, when it was sent, and its status. `names` are hashes of its names."""
 
     uri: str
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ class Stub:
     newest: int
     status: StoryStatus
     reinstated: int = UNKNOWN_MS
-    """Event time of the newest article that took a kill back: one that is not newer does nothing."""
+    """Event time of the newest article that revoked a kill: a kill that is not newer has no effect."""
 
 
 class Closed:
@@ -54,15 +54,15 @@ class Closed:
         self._oldest: list[tuple[int, str]] = []
         self._before: dict[str, Stub | None] = {}
         self._asked: dict[str, Story] = {}
-        """Stories that notices have changed since `begin`, as they are told now."""
+        """Stories that notices have changed since `begin`, in their new state."""
         self._new: list[Entry] = []
 
     def begin(self) -> None:
-        """Note from here on what `take_back` needs."""
+        """From here on, record what `take_back` needs."""
         self._before, self._asked, self._new = {}, {}, []
 
     def take_back(self) -> None:
-        """Be again what it was at `begin`."""
+        """Restore the state at `begin`."""
         for uri, was in list(self._before.items()):
             self._drop(uri)
             if was is not None:
@@ -75,7 +75,7 @@ class Closed:
         return [story for _, story in sorted(self._asked.items())]
 
     def changelog(self, watermark: int | None) -> Iterator[Entry]:
-        """What a restart has to be told of what has changed since `begin`; forgets what is due."""
+        """The entries that a restart needs for changes since `begin`; also forgets stubs that are due."""
         yield from (Entry("stub", uri, _to_json(self._stubs[uri])) for uri in self._asked)
         yield from self._new
         if watermark is not None:
@@ -92,24 +92,24 @@ class Closed:
         return (Entry("stub", uri, _to_json(stub)) for uri, stub in self._stubs.items())
 
     def restore(self, uri: str, value: bytes | None) -> None:
-        """Take a stub back from the changelog; None: it was forgotten. Raises `ValueError` where it is none of ours."""
+        """Restore a stub from the changelog; None: it was forgotten. Raises `ValueError` if it is not one of ours."""
         self._drop(uri)
         if value is not None:
             self._put(_from_json(uri, value))
 
     def close(self, group: Group, story: Story) -> None:
-        """Remember a story that closes."""
+        """Keep a stub of a story that closes."""
         called = (n for n in group.names if n != group.uri and (n.startswith("n:") or not group.is_notice))
         names = sorted(map(_digest, called))
         back = max((event_ms(c.article) for c in group.copies if reinstates(c.article)), default=UNKNOWN_MS)
-        newest = max([group.newest, *group.ends])  # it was told again then
+        newest = max([group.newest, *group.ends])  # at the end of an embargo it was published again
         stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, newest, story.status, back)
         self._drop(group.uri)
         self._put(stub)
         self._new.append(Entry("stub", stub.uri, _to_json(stub)))
 
     def _forget(self, watermark: int) -> Iterator[Entry]:
-        """Forget what has been closed for longer than anything is remembered."""
+        """Forget stubs older than the time that anything is remembered."""
         while self._oldest and self._oldest[0][0] < watermark - REMEMBER_MS:
             newest, uri = heappop(self._oldest)
             stub = self._stubs.get(uri)
@@ -118,24 +118,24 @@ class Closed:
                 yield Entry("stub", uri, None)
 
     def has(self, name: str) -> bool:
-        """Is this the name of an item whose story has closed?"""
+        """Whether this is the name of an item whose story has closed."""
         return _digest("n:" + name) in self._named
 
     def _called(self, names: Iterable[str]) -> list[Stub]:
-        """The stubs that bear any of these names, the one begun last first."""
+        """The stubs with any of these names; the one begun last comes first."""
         uris = {uri for name in names for uri in self._named.get(_digest(name), ())}
         return sorted((self._stubs[uri] for uri in uris), key=lambda s: (s.start, s.uri), reverse=True)
 
     def story_of(self, article: Article) -> str | None:
-        """The uri of the closed story that an article is of, by a name or its slug."""
+        """The uri of the closed story that an article belongs to, by a name or its slug."""
         slug = ("s:" + slug_key(article.slug),) if article.slug else ()
         return next((stub.uri for stub in self._called((*_names(article), *slug))), None)
 
     def reach(self, article: Article, knows: Callable[[Article], bool]) -> Outcome | None:
-        """Let an article meet the closed stories: what becomes of it, where it is of one of them; else None.
+        """Check an article against the closed stories: its outcome if it belongs to one of them, else None.
 
-        A notice counts whatever its time is. An update is late, since nobody tells a closed story again. `knows` says
-        whether an open item is meant.
+        A notice takes effect whatever its time. An update is late, because closed stories are not updated. `knows` says
+        whether the article belongs to an open item.
         """
         if not self._stubs:
             return None
@@ -156,13 +156,13 @@ class Closed:
         ref = Ref(kind, article.item_id, names, event_ms(article), version_key(article))
         stub = self._meant(ref)
         if kind == "hold" and stub is not None and ref.ms <= stub.newest:
-            return "late"  # one text of several was withheld: which one stands is known no longer
+            return "late"  # one text of several was withheld, but it is no longer known which one was canonical
         return "published" if self.ask(ref) else "duplicate"
 
     def ask(self, ref: Ref) -> bool:
-        """Do to a closed story what a notice asks for. Returns whether that changes one.
+        """Apply a notice to a closed story. Returns whether that changes one.
 
-        A kill is stronger than a hold, and stays; a release only ends a hold, and a newer version of the story did so.
+        A kill takes precedence over a hold, and stays; a release only ends a hold, unless a newer version already did.
         """
         stub = self._meant(ref)
         return stub is not None and self._ask(stub, ref)
@@ -182,13 +182,13 @@ class Closed:
         return True
 
     def _meant(self, ref: Ref) -> Stub | None:
-        """The closed story that a notice means: the one begun last before it, else the first after it."""
+        """The closed story that a notice refers to: the one begun last before it, else the first after it."""
         if ref.kind not in ASKING or not self._stubs:
             return None
         found = self._called(ref.names)
         begun = [s for s in found if ref.ms < 0 or s.start <= ref.ms + HOUR_MS]
         if not begun and ref.names[0].startswith("n:"):
-            return found[-1] if found else None  # a name of the item is meant whatever the time
+            return found[-1] if found else None  # a name of the item identifies it whatever the time
         return begun[0] if begun else None
 
     def _put(self, stub: Stub) -> None:
@@ -208,7 +208,7 @@ class Closed:
 
 
 def _names(a: Article) -> tuple[str, ...]:
-    """The names by which an article is of a story."""
+    """The names by which an article belongs to a story."""
     return tuple("n:" + name for name in a.known_as)
 
 
@@ -238,7 +238,7 @@ def kept_until(group: Group, links: Links) -> int:
 
 
 def late(article: Article, closed: str | None) -> BadMessage:
-    """Why an article is late. `closed` is the story that it is of, where that has closed."""
+    """Why an article is late. `closed` is its story, if that has closed."""
     if closed is not None:
         return BadMessage("late", f"event time {article.event_time}: the story {closed} has closed")
     return BadMessage("late", f"event time {article.event_time} is more than the window behind the newest article")

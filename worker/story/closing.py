@@ -1,4 +1,4 @@
-"""When the stories of one source close, in time of the news."""
+"""When the stories of one source close, in news time."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from worker.wire.article import Article
 
 
 class Closing:
-    """Stories by the time from which on they close: a function of what they hold and of the watermark, so that one
-    closes at the same moment after a restart, or where a batch was taken back.
+    """Stories by the time at which they close. That is a function of their articles and of the watermark, so a story
+    closes at the same moment after a restart, or after a batch was rolled back.
 
-    An article whose time is not known, or ahead of all that counts, has that of its record. One that has neither, as in
-    files, has the time of those beside it: the watermark when it came, which is remembered, but not over a restart.
+    An article without a known time, or with one ahead of the watermark, gets that of its record. One that has neither,
+    as in files, gets the watermark at its arrival, which is remembered, but not across a restart.
     """
 
     def __init__(self) -> None:
@@ -25,11 +25,11 @@ class Closing:
         self._before: dict[str, int | None] = {}
 
     def begin(self) -> None:
-        """Note from here on what `take_back` needs."""
+        """From here on, record what `take_back` needs."""
         self._before = {}
 
     def take_back(self) -> None:
-        """Remember again what it was at `begin`. The stories themselves are to be settled anew."""
+        """Restore the remembered times as of `begin`. The stories themselves must be settled again."""
         for key, ms in self._before.items():
             self._beside.pop(key, None)
             if ms is not None:
@@ -37,7 +37,7 @@ class Closing:
         self._before = {}
 
     def settle(self, groups: Iterable[Group], watermark: Watermark) -> None:
-        """Begin anew with these stories."""
+        """Start over with these stories."""
         self._due = {group.uri: self.time(group, watermark) for group in groups}
         self._queue = [(due, uri) for uri, due in self._due.items()]
         heapify(self._queue)
@@ -61,21 +61,21 @@ class Closing:
         return self._beside[a.key]
 
     def put(self, group: Group, watermark: Watermark) -> None:
-        """Look at a story again when its time has come."""
+        """Add a story, or update when it closes."""
         due = self.time(group, watermark)
         if self._due.get(group.uri) != due:
             self._due[group.uri] = due
             heappush(self._queue, (due, group.uri))
 
     def drop(self, uri: str, group: Group | None = None) -> None:
-        """Leave out a story that is no more; with `group`, because it closes."""
+        """Remove a story that no longer exists; pass `group` if it closes."""
         self._due.pop(uri, None)
         for copy in group.copies if group is not None and self._beside else ():
             ms = self._beside.pop(copy.article.key, None)
             self._before.setdefault(copy.article.key, ms)
 
     def before(self, cutoff: int) -> list[str]:
-        """The stories whose time is older, the oldest first; they are left out with that."""
+        """The stories with an older time, oldest first; this removes them."""
         found: list[str] = []
         while self._queue and self._queue[0][0] < cutoff:
             due, uri = heappop(self._queue)

@@ -1,7 +1,7 @@
-"""What the notes of one story make of others: COMBINES, kills and holds by name, mentions in digests.
+"""The effects of one story's notes on others: COMBINES, kills and holds by name, mentions in digests.
 
-Each function looks at one story and at what its notes, or those of others, come to. worker/story/linking.py brings
-them together. Edge cases FV-31 to FV-51 are decided here.
+Each function works on one story and on the effects of its notes or those of others. worker/story/linking.py puts them
+together. Edge cases FV-31 to FV-51 are decided here.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from worker.story.targets import Target
 from worker.wire.article import Article
 
 MOST_HOPS = 20
-"""Stories that are listed on the way from a superseded story to the one that stands."""
+"""Limit on the stories listed on the way from a superseded story to the final one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What other stories make of one story."""
+    """The effects of other stories on one story."""
 
     canceled: bool = False
     withheld: bool = False
     released: bool = False
     lifted: int | None = None
-    """When a notice was sent that lifts the embargo of its versions."""
+    """When a notice that lifts the embargo of its versions was sent."""
     superseded_by: str | None = None
     superseded_through: tuple[str, ...] = ()
     reopened: bool = False
@@ -42,7 +42,7 @@ NO_LINKS = Links()
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What notices make of a story by its name: withheld, or just let go; when its embargo was lifted."""
+    """The effects of notices that name a story: withheld, or just released; when its embargo was lifted."""
 
     withheld: bool = False
     released: bool = False
@@ -54,9 +54,8 @@ NO_HOLD = Hold()
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the notes of one story come to: what each of them means, its combines by the story absorbed, the stories
-    that it asks to withhold or to release and since when, and combines that a kill undoes, where the absorber is
-    killed."""
+    """The effects of one story's notes: the target of each, its combines by absorbed story, the stories that it asks to
+    withhold or release and since when, and the combines that are undone if the absorber is killed."""
 
     targets: tuple[Target, ...]
     edges: Mapping[str, Edge]
@@ -65,7 +64,7 @@ class Said:
     frees: frozenset[Pair]
 
     def subjects(self) -> set[str]:
-        """Every story that these notes are about."""
+        """Every story that these notes affect."""
         subjects = {uri for target in self.targets for uri in (target.uri, target.other) if uri}
         subjects.update(self.edges, self.holds, self.releases)
         subjects.update(uri for pair in self.frees for uri in pair)
@@ -73,7 +72,7 @@ class Said:
 
 
 def said(g: Group, targets: Sequence[Target]) -> Said:
-    """What the notes of a story come to. `targets` are what they mean, one for each."""
+    """The effects of a story's notes. `targets` are the stories they refer to, one for each."""
     holds: dict[str, int] = {}
     releases: dict[str, int] = {}
     for ref, target in zip(g.refs, targets, strict=True):
@@ -86,7 +85,7 @@ def said(g: Group, targets: Sequence[Target]) -> Said:
 
 
 def edges_of(g: Group, targets: Sequence[Target]) -> dict[str, Edge]:
-    """The combines of a story, by the story absorbed; the newest note to repeat one counts."""
+    """The combines of a story, by absorbed story; if a combine is repeated, the newest note counts."""
     edges: dict[str, Edge] = {}
     for ref, target in zip(g.refs, targets, strict=True):
         if ref.kind != "combine" or target.uri is None or g.bears(ref):
@@ -99,8 +98,7 @@ def edges_of(g: Group, targets: Sequence[Target]) -> dict[str, Edge]:
 
 
 def _frees(g: Group, targets: Sequence[Target]) -> frozenset[Pair]:
-    """Stories that a kill, or a notice that kills by name, says to use instead of the one that had absorbed them
-    (FV-42)."""
+    """Stories that a kill says to use instead of the killed story that had absorbed them (FV-42)."""
     meant = [(ref.kind, target.uri) for ref, target in zip(g.refs, targets, strict=True) if target.uri is not None]
     used = [uri for kind, uri in meant if kind == "use"]
     taken = [g.uri, *(uri for kind, uri in meant if kind == "kill")] if used else []
@@ -108,25 +106,25 @@ def _frees(g: Group, targets: Sequence[Target]) -> frozenset[Pair]:
 
 
 def kills_itself(g: Group) -> int | None:
-    """Since when a version of its own has killed a story; None where none has."""
+    """When a story was killed by one of its own versions; None if it was not."""
     kills = [c.article for c in g.copies if c.article.kind == "kill" or c.article.status == "canceled"]
     return event_ms(max(kills, key=lambda a: (event_ms(a), version_key(a)))) if kills else None
 
 
 def reinstated(g: Group, killed_ms: int) -> bool:
-    """Does a version of a story say REINSTATES, not earlier than its kill (FV-49)?"""
+    """Whether a version of a story says REINSTATES, not earlier than its kill (FV-49)."""
     return any(event_ms(c.article) >= killed_ms and reinstates(c.article) for c in g.copies)
 
 
 def reinstates(a: Article) -> bool:
-    """Does an article's note say REINSTATES?"""
+    """Whether an article's note says REINSTATES."""
     return a.editor_note is not None and any(o.verb == REINSTATES for o in a.editor_note.operations)
 
 
 def held(g: Group, since: int | None, lifted: int | None) -> Hold:
-    """What notices that name a story make of it, one that holds it since `since` and one that lets it go at `lifted`.
+    """The effect of notices that name a story: one that holds it from `since`, and one that releases it at `lifted`.
 
-    A hold ends by the notice that lifts it, or by the first usable version known to be newer than it.
+    A hold ends with the notice that lifts it, or with the first usable version known to be newer.
     """
     freed = lifted if any(c.article.status == "embargoed" for c in g.copies) else None
     if since is None:
@@ -139,20 +137,20 @@ def held(g: Group, since: int | None, lifted: int | None) -> Hold:
 
 
 def _sent_after(a: Article, ms: int) -> bool:
-    """Is it a usable version that was sent after `ms`? A crawl after it proves nothing of a first send."""
+    """Whether it is a usable version that was sent after `ms`. For a first send, a later crawl proves nothing."""
     if a.kind == "kill" or a.status != "usable" or not event_ms(a) > ms >= 0:
         return False
     return is_later(a) or a.event_from in ("feed", "page")
 
 
 def continued_ms(g: Group) -> int:
-    """When the newest later version of a story was sent that is usable: one newer than the note that absorbed the
-    story opens it again (FV-34)."""
+    """When the newest usable follow-up of a story was sent: if it is newer than the note that absorbed the story, it
+    reopens the story (FV-34)."""
     later = (c.article for c in g.copies if is_later(c.article))
     return max((event_ms(a) for a in later if a.kind != "kill" and a.status == "usable"), default=UNKNOWN_MS)
 
 
 def newest_absorber(edges: Iterable[Edge]) -> str | None:
-    """The story whose note was the last to absorb a story."""
+    """The story with the newest note that absorbs a story."""
     newest = max(edges, key=lambda e: e.key, default=None)
     return newest.absorber if newest else None

@@ -1,4 +1,4 @@
-"""What a version changed against the one before it, and whether its editor's note says the same."""
+"""What a version changed compared with the one before it, and whether its editor's note agrees."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ def change_kind(new: Article, old: Article | None) -> ChangeKind:
 
 
 def _numbered_apart(new: Article, old: Article) -> bool:
-    """Does the provider itself say that the item is sent in another version? Then nothing was done in silence."""
+    """Whether the provider itself gives them different version numbers: then it was not a silent edit."""
     return new.version is not None and old.version is not None and new.version != old.version
 
 
 def is_correction(a: Article) -> bool:
-    """Does the article say that it corrects an earlier one?"""
+    """Whether the article says that it corrects an earlier one."""
     return _has(a, "CORRECTS") or "correction" in a.flags
 
 
 def make_change(new: Article, old: Article | None, kind: ChangeKind, adjacent: bool) -> Change:
     """Compare the canonical version with the usable one before it.
 
-    `adjacent` is False where versions between the two are missing: then the note, which speaks of the version just
-    before, is not held against anything.
+    `adjacent` is False if versions between the two are missing: then the note, which refers to the version just before,
+    is not checked.
     """
     if old is None:
         return Change(kind)
@@ -75,7 +75,7 @@ def make_change(new: Article, old: Article | None, kind: ChangeKind, adjacent: b
 
 
 def _extra(these: Sequence[str], those: Sequence[str]) -> tuple[int, ...]:
-    """1-based numbers of the paragraphs in `these` that `those` lack, counting repeats."""
+    """1-based numbers of the paragraphs in `these` that are not in `those`, counting repeats."""
     left = Counter(those)
     numbers = []
     for n, paragraph in enumerate(these, 1):
@@ -104,7 +104,7 @@ _PARTS: Mapping[str, tuple[Check, str]] = {
     "byline": (lambda c, n, o: n.byline != o.byline, "the byline is the same"),
     "photo": (lambda c, n, o: bool(c.captions_added or c.captions_removed), "the captions are the same"),
 }
-"""Objects of a note that name a part of the article, and what must have happened to it."""
+"""Objects of a note that name a part of the article, with the change they claim and the doubt if it is not there."""
 
 _TEXT_VERBS: Mapping[str, tuple[Check, str]] = {
     "ADDS": (lambda c, n, o: bool(c.paragraphs_added), "no paragraph is new"),
@@ -119,7 +119,7 @@ _TEXT_VERBS: Mapping[str, tuple[Check, str]] = {
     "TRIMS": (lambda c, n, o: bool(c.paragraphs_removed), "no paragraph is gone"),
     "DELETES": (lambda c, n, o: bool(c.paragraphs_removed), "no paragraph is gone"),
 }
-"""What each verb claims of the text where its object names no part. Verbs not listed claim nothing we can check."""
+"""What each verb claims about the text if its object names no part. Other verbs claim nothing that can be checked."""
 
 
 def _place(a: Article) -> tuple[str, ...] | None:

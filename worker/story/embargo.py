@@ -1,10 +1,9 @@
-"""Embargoes: which texts may not be told yet, and the ends that have come (FV-99, FV-100).
+"""Embargoes: which texts may not be published yet, and which embargoes have ended (FV-99, FV-100).
 
-An embargo is over once its end has come, and nothing here knows what time it is. Whoever does (the worker by its clock,
-a replay by its plan, `fold` by what it is told) says so, and what it says stays: each end that has come is an element
-of the set, like an article, and kept in the changelog. It frees whatever of the source is held until then, whether it
-came before or comes later. So the stories are a function of articles and ends, and no clock that is set back takes a
-text away again.
+Nothing here knows the current time. The caller says when an end has come (the worker by its clock, a replay by its
+plan, `fold` by its option), and that is final: each end that has come is an element of the set, like an article, and is
+kept in the changelog. It releases everything of the source that is embargoed until then, whether it arrived earlier or
+arrives later. So the stories are a function of articles and ends, and a clock that is set back cannot withdraw a text.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from worker.wire.article import Article
 from worker.wire.stamp import epoch_ms, from_ms
 
 Ended = Container[int]
-"""The ends that have come, in epoch milliseconds."""
+"""The embargo ends that have come, in epoch milliseconds."""
 
 NONE_ENDED: Ended = frozenset()
 FLAG = "embargoed"
@@ -34,7 +33,7 @@ FLAG = "embargoed"
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """All ends up to a moment: for whoever knows the time once and for all."""
+    """All ends up to a fixed moment."""
 
     ms: int
 
@@ -43,7 +42,7 @@ class Until:
 
 
 def has_one(a: Article) -> bool:
-    """Was an article under embargo when it was sent? A note about another story is not."""
+    """Whether an article was under embargo when it was sent. A note about another story is not."""
     return FLAG in a.flags and a.status in ("usable", "embargoed") and a.kind not in ("kill", "advisory")
 
 
@@ -53,24 +52,24 @@ def _ms(end: str) -> int:
 
 
 def end_of(a: Article) -> int | None:
-    """When its embargo ends, in epoch milliseconds; None where it has none, or nobody knows when it ends."""
+    """When its embargo ends, in epoch milliseconds; None if it has none, or the end is unknown."""
     return _ms(a.embargoed_until) if a.embargoed_until is not None and has_one(a) else None
 
 
 def ends_of(copies: Iterable[Copy]) -> frozenset[int]:
-    """All ends of the embargoes of some versions."""
+    """All embargo ends of some versions."""
     return frozenset(end for copy in copies if (end := end_of(copy.article)) is not None)
 
 
 def under_embargo(copies: tuple[Copy, ...], ended: Ended) -> tuple[Copy, ...]:
-    """The versions, with the status `embargoed` where they may not be told yet."""
+    """The versions, with the status `embargoed` if they may not be published yet."""
     if not any(FLAG in copy.article.flags for copy in copies):
         return copies
     return tuple(_with(copy, "embargoed") if _is_under(copy.article, ended) else copy for copy in copies)
 
 
 def lifted(copies: tuple[Copy, ...], ms: int) -> tuple[Copy, ...]:
-    """The versions once a notice sent at `ms` has lifted their embargo: it means those sent before it."""
+    """The versions after a notice sent at `ms` has lifted their embargo: it applies to those sent before it."""
     return tuple(
         _with(copy, "usable") if copy.article.status == "embargoed" and event_ms(copy.article) <= ms else copy
         for copy in copies
@@ -78,7 +77,7 @@ def lifted(copies: tuple[Copy, ...], ms: int) -> tuple[Copy, ...]:
 
 
 def is_over(a: Article) -> bool:
-    """Of a version of a story: was it under an embargo that has ended?"""
+    """Whether a version of a story was under an embargo that has ended."""
     return a.status == "usable" and has_one(a)
 
 
@@ -94,7 +93,7 @@ def _with(copy: Copy, status: str) -> Copy:
 
 
 class Embargoes:
-    """The ends that have come for one source, and those that its stories still wait for."""
+    """The embargo ends of one source that have come, and those that its stories still wait for."""
 
     def __init__(self) -> None:
         self.ended: set[int] = set()
@@ -107,31 +106,31 @@ class Embargoes:
 
     @property
     def stories(self) -> int:
-        """Stories of which a version is under embargo."""
+        """Number of stories with a version under embargo."""
         return len(self._under)
 
     def is_due(self, now_ms: int) -> bool:
-        """Has an end come that stories wait for?"""
+        """Whether an end has come that stories wait for."""
         while self._next and (self._next[0] in self.ended or self._next[0] not in self._uris):
             heappop(self._next)
         return bool(self._next) and self._next[0] <= now_ms
 
     def begin(self) -> None:
-        """Note from here on what `take_back` needs."""
+        """From here on, record what `take_back` needs."""
         self._new, self._gone = set(), set()
 
     def take_back(self) -> None:
-        """Have the ends again that had come at `begin`. What the stories wait for is put in anew."""
+        """Restore the ends that had come at `begin`. The stories must be put in again."""
         self.ended = (self.ended - self._new) | self._gone
         self._new, self._gone = set(), set()
         self.forget_stories()
 
     def forget_stories(self) -> None:
-        """Know no story any more."""
+        """Forget all stories."""
         self._ends, self._uris, self._next, self._under = {}, defaultdict(set), [], set()
 
     def put(self, uri: str, ends: frozenset[int], copies: Iterable[Copy]) -> None:
-        """Note which ends a story's versions have, and whether it waits for one. Without any it is forgotten."""
+        """Note the embargo ends of a story's versions, and whether it waits for one. Without any it is forgotten."""
         before = self._ends.get(uri, frozenset())
         for end in before - ends:
             self._uris[end].discard(uri)
@@ -149,8 +148,8 @@ class Embargoes:
             self._under.add(uri)
 
     def come(self, articles: Iterable[Article], now_ms: int) -> set[str]:
-        """Note the ends that have come by `now_ms`, of the stories known and of `articles`. Returns the stories that
-        wait for one of them."""
+        """Note the ends that have come by `now_ms`, of known stories and of `articles`. Returns the stories that wait
+        for one of them."""
         due = {end for a in articles if (end := end_of(a)) is not None and end <= now_ms} - self.ended
         while self.is_due(now_ms):
             due.add(heappop(self._next))
@@ -159,7 +158,7 @@ class Embargoes:
         return {uri for end in due for uri in self._uris.get(end, ())}
 
     def changelog(self) -> Iterator[Entry]:
-        """What a restart has to be told of the ends that have come since `begin`; forgets those that nobody has."""
+        """The entries that a restart needs for ends that have come since `begin`; drops those without a story."""
         self._new &= self._uris.keys()
         unheld = self.ended - self._uris.keys()
         self._gone |= unheld - self._new
@@ -172,7 +171,7 @@ class Embargoes:
         return map(_entry, sorted(self.ended))
 
     def restore(self, key: str, value: bytes | None) -> None:
-        """Take an end back from the changelog. Raises `ValueError` where it is none of ours."""
+        """Restore an end from the changelog. Raises `ValueError` if it is not one of ours."""
         if value is None:
             self.ended.discard(int(key))
         else:
@@ -184,7 +183,7 @@ def _entry(end: int) -> Entry:
 
 
 def newest_ms(articles: Collection[Article]) -> int:
-    """The newest time that any of these knows of, in epoch milliseconds: of files, which have no clock, their now."""
+    """The newest time in any of these articles, in epoch milliseconds: for files, it serves as the current time."""
     times = [a.event_ms for a in articles if a.event_ms is not None]
     times += [a.received_ms for a in articles if a.received_ms is not None]
     times += [_ms(a.fetched_at) for a in articles if a.fetched_at is not None]

@@ -1,8 +1,8 @@
-"""Items of which the agency itself says that one came from another: its `evolvedFrom` and `previousVersion` (FV-101).
+"""Items that the agency itself links, by `evolvedFrom` and `previousVersion` (FV-101).
 
-Items that such links tie together, over any number of steps and in whatever direction, are one story. One of them
-leads: the first with a serial, else the first sent; the others are placed where it is. So the order of arrival does not
-matter, and items that name each other in a circle are still one story with one beginning.
+Items connected by such links, over any number of steps and in either direction, are one story. One of them leads: the
+first with a serial, else the first sent; the others follow it into its story. So the order of arrival does not matter,
+and items that link to each other in a cycle are still one story with one beginning.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from worker.story.item import Item, apart
 from worker.story.rungs import REACH_MS, parts_of_one
 
 MOST_CLAIMS = 100
-"""Items that name one and the same origin, at most: one that more name is a package or a page, and ties none."""
+"""An origin that more items than this refer to is a package or a page, and connects none of them."""
 
 
 class Evolution:
-    """The items of one source that name others, or are named by them, and which of them leads each."""
+    """The items of one source that link to others or are linked to, and which item leads each."""
 
     def __init__(self) -> None:
         self._items: dict[str, Item] = {}
         self._bearers: dict[str, set[str]] = defaultdict(set)
         self._claims: dict[str, set[str]] = defaultdict(set)
         self._lead: dict[str, str] = {}
-        """Of each item that follows another, which."""
+        """For each item that follows another, the one that leads it."""
 
     def __contains__(self, key: object) -> bool:
-        """Does an item follow another?"""
+        """Whether an item follows another."""
         return key in self._lead
 
     def lead(self, key: str) -> str:
-        """The item that leads this one: itself, where it follows none."""
+        """The item that leads this one, or itself if it follows none."""
         return self._lead.get(key, key)
 
     @property
     def following(self) -> Mapping[str, str]:
-        """The items that follow another, and which."""
+        """The items that follow another, each with the one that leads it."""
         return self._lead
 
     def put(self, changed: Mapping[str, Item | None]) -> set[str]:
-        """Take in new or changed items, and let go of those that are no more (None). Returns the items that follow
-        another now, or another than before, or none any more."""
+        """Add new or changed items, and remove those that no longer exist (None). Returns the items whose leading item
+        has changed."""
         around = {other for key in changed for other in self._named_with(key)}
         for key in changed:
             self._index(key, self._items.pop(key, None), None)
@@ -65,7 +65,7 @@ class Evolution:
         return {key for key, lead in before.items() if self.lead(key) != lead and key in self._items}
 
     def remove(self, keys: Iterable[str]) -> None:
-        """Let go of items whose story has closed, and with them all that followed them."""
+        """Remove items whose story has closed, together with everything that followed them."""
         for key in keys:
             self._index(key, self._items.pop(key, None), None)
             self._lead.pop(key, None)
@@ -82,7 +82,7 @@ class Evolution:
                             del index[name]
 
     def _named_with(self, key: str) -> set[str]:
-        """All items that name the same, whether that ties them or not: what a change of one of them may bear on."""
+        """All items with a link or name in common, connected or not: those that a change of this one may affect."""
         item = self._items.get(key)
         if item is None:
             return set()
@@ -113,5 +113,5 @@ class Evolution:
 
 
 def _fit(a: Item, b: Item) -> bool:
-    """May these two be one story, as far as their times tell, and not parts of a series?"""
+    """Whether these two can be one story by their times, and are not different parts of a series."""
     return apart(a, b) <= REACH_MS and not parts_of_one(a, b)

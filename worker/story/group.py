@@ -1,4 +1,4 @@
-"""The group: the items that are one story, their versions in order, and what their notes say of other stories."""
+"""The group: the items that are one story, their versions in order, and what their notes say about other stories."""
 
 from __future__ import annotations
 
@@ -24,22 +24,21 @@ _VERBS: dict[str, RefKind] = {
 }  # fmt: skip
 REINSTATES = "REINSTATES"
 ASKING = ("kill", "hold", "release")
-"""What a notice may ask to be done with a story, and never with another notice."""
+"""What a notice may ask to be done with a story, but never with another notice."""
 
 _GIVING_WAY = ("combine", "use")
 MOST_NAMES = 20
-"""Stories that the note of one version names, at most. Real notes name one to three."""
+"""Limit on the stories named by the note of one version. Real notes name one to three."""
 MOST_REFS = 200
-"""Stories that the notes of all versions of a story name, at most, those of the newest versions first; what a digest
-mentions as well."""
+"""Limit on the stories named by the notes of all versions of a story, newest versions first; also on those that a
+digest mentions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A story that another one names: by the slug, headline or id `shown`, at `ms`, in the version `key`.
+    """A reference from one story to another: by the slug, headline or id `shown`, at `ms`, in the version `key`.
 
-    `names` are what a story may be called by: `s:` its slug, `h:` its headline, `n:` a name of an item, `i:` a recycled
-    id, or its uri.
+    `names` are names of stories: `s:` a slug, `h:` a headline, `n:` a name of an item, `i:` a recycled id, or a uri.
     """
 
     kind: RefKind
@@ -51,11 +50,11 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one story. `copies` are its versions, oldest first; `standing` is the number of the one that
-    stands, None where none does, `shown` of the one that is told; `continuing` are those that continue another,
-    `missing` the takes that a version lacks; `ends` are those of its embargoes, come or not; `names` what others may
-    call it by, its uri too, `refs` what its notes call others by; `cut` says that they name more than is followed;
-    `is_notice` that it is only notes and kills, and no version of a story."""
+    """The items of one story. `copies` are its versions, oldest first; `standing` is the index of the canonical one,
+    None if there is none, `shown` of the one that is published; `continuing` are takes that continue another version,
+    `missing` the takes that a version lacks; `ends` are the ends of its embargoes, whether they have come or not;
+    `names` are the names that others may refer to it by, including its uri; `refs` are its notes' references to others;
+    `cut` says that there were too many; `is_notice` that it consists only of notes and kills."""
 
     uri: str
     rung: Rung
@@ -76,11 +75,11 @@ class Group:
 
     @property
     def is_advisory(self) -> bool:
-        """Is it a note to editors?"""
+        """Whether it is a note to editors."""
         return self.copies[0].article.kind == "advisory"
 
     def bears(self, ref: Ref) -> bool:
-        """Is this story called by the name in `ref`?"""
+        """Whether this story has a name used in `ref`."""
         return not self.names.isdisjoint(ref.names)
 
 
@@ -88,7 +87,7 @@ _WEAKEST: tuple[Rung, ...] = ("item", "serial", "link", "slug", "text")
 
 
 def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Group:
-    """Put the items of one story in order. `ended` are the ends of embargoes that have come."""
+    """Put the items of one story in order. `ended` are the embargo ends that have come."""
     members = tuple(sorted(items, key=lambda i: i.key))
     copies = under_embargo(members[0].copies if len(members) == 1 else _in_order(members), ended)
     names = {uri, *("n:" + name for i in members if i.folds for name in i.names)}
@@ -125,8 +124,8 @@ def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Gr
 
 
 def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
-    """The versions of all items. Copies of one item stay in their own order, which may rest on the provider's version:
-    one that it put behind another comes after it here too."""
+    """The versions of all items in order. Copies of one item keep their own order, which may be based on the provider's
+    version numbers."""
     placed: list[tuple[VersionKey, str, int, Copy]] = []
     for item in members:
         newest: VersionKey | None = None
@@ -138,7 +137,7 @@ def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
 
 
 def lifted_by(group: Group, ms: int | None) -> Group:
-    """A story as it is once a notice, sent at `ms`, has lifted the embargo of its versions; None: there was none."""
+    """The story after a notice, sent at `ms`, has lifted the embargo of its versions; None: there was no notice."""
     if ms is None:
         return group
     copies = lifted(group.copies, ms)
@@ -148,8 +147,8 @@ def lifted_by(group: Group, ms: int | None) -> Group:
 
 
 def _standing(copies: Sequence[Copy], continuing: Container[int]) -> int | None:
-    """Index of the version that stands: the last usable one that does not only continue another. Of one item only
-    its newest text counts, so a text that was withdrawn does not come back; of a story never usable, None."""
+    """Index of the canonical version: the last usable one that does not only continue another; None if there is none.
+    Only the newest text of an item counts, so that a withdrawn text does not bring an older one back."""
     superseded: set[str] = set()
     for n in range(len(copies) - 1, -1, -1):
         a = copies[n].article
@@ -162,14 +161,14 @@ def _standing(copies: Sequence[Copy], continuing: Container[int]) -> int | None:
 
 
 def _shown(copies: Sequence[Copy], continuing: Container[int]) -> int:
-    """Index of the version that is told where none stands: the last that is more than a kill notice."""
+    """Index of the version to publish if none is canonical: the last one that is more than a kill notice."""
     told = [n for n, c in enumerate(copies) if c.article.kind != "kill" and n not in continuing]
     return told[-1] if told else len(copies) - 1
 
 
 def in_reach(ref: Ref, group: Group) -> bool:
-    """May `ref` mean this story? One begun an hour after the note at most (as far as times are known), and with an
-    article at most two days older than it; a notice reaches back for a month."""
+    """Whether `ref` can mean this story: one that began at most an hour after the note (if times are known), and has an
+    article at most two days older than the note; a notice reaches back for a month."""
     if ref.ms < 0 or group.start < 0:
         return True
     begun = group.earliest <= ref.ms + HOUR_MS and group.start <= ref.ms + SLUG_REACH_MS
@@ -177,7 +176,7 @@ def in_reach(ref: Ref, group: Group) -> bool:
 
 
 def _rung(members: Sequence[Item]) -> Rung:
-    """The weakest rung that anything in the story stands on: how sure an editor can be that it is one story."""
+    """The weakest rung of any item in the story: it tells an editor how certain it is that it is one story."""
     if len(members) == 1 and rung_of(members[0]) == "text":
         return "item"
     origins = frozenset().union(*(i.origins for i in members))
@@ -186,12 +185,12 @@ def _rung(members: Sequence[Item]) -> Rung:
 
 
 def _is_linked(item: Item, origins: frozenset[str], members: Sequence[Item]) -> bool:
-    """Does it name another of the story's items as its origin, or is it named by one?"""
+    """Whether it names another of the story's items as its origin, or is named by one."""
     return not item.names.isdisjoint(origins) or any(not item.origins.isdisjoint(i.names) for i in members)
 
 
 def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
-    """What the notes name, in the order of versions; whether a bound left some out."""
+    """The references in the notes, in the order of versions, and whether a limit left some out."""
     refs: dict[tuple[RefKind, tuple[str, ...]], Ref] = {}
     cut = False
     for copy in copies:
@@ -200,7 +199,7 @@ def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
             continue
         named = [(kind, shown, _names(shown)) for kind, shown in islice(_named(a), MOST_NAMES + 1)]
         cut |= len(named) > MOST_NAMES
-        if a.status == "embargoed":  # nothing gives way to a text that may not be told
+        if a.status == "embargoed":  # no story gives way to a text that may not be published
             named = [ref for ref in named if ref[0] not in _GIVING_WAY]
         del named[MOST_NAMES:]
         if a.status != "embargoed":
@@ -208,9 +207,9 @@ def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
         named.extend(_unaddressed(a))
         named.extend(("kill", link.to, ("n:" + (name(link.to) or ""),)) for link in a.links if link.rel == "cancels")
         if a.kind == "kill" or a.status == "canceled":
-            named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # whatever stands under a recycled id is meant too
+            named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # this also kills stories with a recycled id
         for kind, shown, names in named:
-            refs[kind, names] = Ref(kind, shown, names, event_ms(a), version_key(a))  # the newest to repeat it counts
+            refs[kind, names] = Ref(kind, shown, names, event_ms(a), version_key(a))  # the newest repetition counts
     if len(refs) > MOST_REFS:
         newest = sorted(refs, key=lambda k: refs[k].key, reverse=True)[:MOST_REFS]
         kept = set(newest)
@@ -227,8 +226,8 @@ def _named(a: Article) -> Iterable[tuple[RefKind, str]]:
 
 
 def _unaddressed(a: Article) -> Iterable[tuple[RefKind, str, tuple[str, ...]]]:
-    """What a notice asks for without a word of which story: it means the one under its own headline, and a hold or
-    its end also the one under its own number or id."""
+    """What a notice asks for without naming a story: it means the story with its own headline; a hold or a release also
+    the one with its own number or id."""
     for operation in a.editor_note.operations if a.editor_note is not None else ():
         kind = _VERBS.get(operation.verb)
         names = ("h:" + headline_key(a.headline),) if a.headline else ()
@@ -241,7 +240,7 @@ def _unaddressed(a: Article) -> Iterable[tuple[RefKind, str, tuple[str, ...]]]:
 
 
 def _under(a: Article) -> tuple[str, ...]:
-    """What the story is called that a notice is about: by its serial, or else by any name of its item."""
+    """The names of the story that a notice is about: its serial, or else all names of its item."""
     return (serial_uri(a.source, a.serial),) if a.serial else tuple("n:" + name for name in a.known_as)
 
 

@@ -1,7 +1,8 @@
-"""Folding what our own code breaks on: the article is set apart, and everything else is folded as if it had not come.
+"""Set aside articles that trigger a bug in our code, and fold everything else as if they had not come.
 
-Together first, which is how it nearly always ends. Where that breaks, one by one: by the time of the raw record, then
-by its place, never as the batch happens to stand, so that the one blamed depends on arrival no more than it must.
+The batch is folded as a whole first, which nearly always works. If it fails, its articles are folded one by one,
+ordered by the raw record's timestamp and position, so that which one is blamed depends on arrival as little as
+possible.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from worker.wire.article import Article
 T = TypeVar("T")
 
 NOT_OURS = (KeyboardInterrupt, SystemExit, GeneratorExit)
-"""What is raised on purpose. All else is a defect, what a library in Rust panics with too."""
+"""Exceptions raised on purpose. Everything else is a defect, including a panic in a Rust library."""
 
 
 class Part(NamedTuple, Generic[T]):
-    """Articles of a batch that were folded together, by number, the step that came of them, and what was made of it."""
+    """Articles of a batch that were folded together, by index, with the resulting step and what was made of it."""
 
     numbers: Sequence[int]
     step: Step
@@ -33,7 +34,7 @@ class Part(NamedTuple, Generic[T]):
 
 
 class Broken(NamedTuple):
-    """An article that our own code breaks on."""
+    """An article that triggers a bug in our code."""
 
     article: Article
     error: BaseException
@@ -48,14 +49,14 @@ def add(
     beat: Callable[[], None] = lambda: None,
     now_ms: int | None = None,
 ) -> tuple[list[Part[T]], dict[int, BaseException]]:
-    """`state.add`, and `make` of its steps; where either breaks, of each article alone.
+    """Call `state.add`, and `make` with its step; if either fails, do so for each article alone.
 
-    `bodies` are the articles' JSON, or none; `times` those of their raw records in epoch milliseconds; `now_ms` is the
-    clock of embargoes. Returns the
-    parts, and by number what was raised: those articles are not in the state. `beat` is called between attempts.
+    `bodies` are the articles' JSON, or empty; `times` are the timestamps of their raw records in epoch milliseconds;
+    `now_ms` is the current time for embargoes. Returns the parts, and the exceptions by article index: those articles
+    are not in the state. `beat` is called between attempts.
     """
     whole = range(len(articles))
-    for clock in dict.fromkeys((now_ms, None)):  # no article of these is to blame where the end of an embargo breaks
+    for clock in dict.fromkeys((now_ms, None)):  # if only the release of an embargo fails, blame no article
         try:
             return [_add(state, whole, articles, bodies, make, clock)], {}
         except NOT_OURS:
@@ -93,13 +94,13 @@ def _add(
 
 
 def release(state: SourceState, now_ms: int, make: Callable[[Step], T]) -> Part[T]:
-    """`state.add` of nothing but that it is `now_ms`, and `make` of its step."""
+    """Call `state.add` without articles but with the time `now_ms`, and `make` with its step."""
     return _add(state, (), (), (), make, now_ms)
 
 
 def settle(state: SourceState) -> list[Broken]:
-    """`state.settle()`, without the articles that it breaks on. They stay where they are kept: a mended version of
-    the rules has them again. Raises where it breaks without them, too."""
+    """Call `state.settle()` without the articles that make it fail, and return those. They stay in the stream, for a
+    fixed version to use. Raises if it fails even without them."""
     try:
         state.settle()
     except NOT_OURS:
@@ -115,7 +116,7 @@ def settle(state: SourceState) -> list[Broken]:
 
 
 def renew(state: SourceState, make: Callable[[Step], T], now_ms: int | None = None) -> tuple[Step, T, list[Broken]]:
-    """`state.renew(now_ms)` and `make` of its step, without the articles that either breaks on: see `settle`."""
+    """Call `state.renew(now_ms)`, and `make` with its step, without articles that make either fail: see `settle`."""
     broken = settle(state)
     try:
         step = state.renew(now_ms)
@@ -134,7 +135,7 @@ def renew(state: SourceState, make: Callable[[Step], T], now_ms: int | None = No
 def resolved(
     articles: Iterable[Article], copies: Copies = nowhere, ended: Ended = NONE_ENDED, shows: Shows = "nothing"
 ) -> tuple[list[StoryState], list[Broken]]:
-    """`resolved_states` sorted by uri, and what it breaks on."""
+    """`resolved_states` sorted by uri, and the articles that make it fail."""
     found = list(articles)
     try:
         return list(resolved_states(found, copies, ended, shows)), []
@@ -161,7 +162,7 @@ def resolved(
 
 
 def _broken(source: str, articles: Iterable[Article], make: Callable[[Step], object] = id) -> list[Broken]:
-    """Which of a set are to blame, tried one by one in a state of their own."""
+    """Which articles of a set are to blame, found by adding them one by one to an empty state."""
     trial = SourceState(source, changelog=False)
     broken: list[Broken] = []
     for article in sorted(articles, key=lambda a: a.raw):
