@@ -64,3 +64,15 @@ def test_what_cannot_be_read_stands_in_its_place() -> None:
     assert first["id"] is None
     assert second == {"error": "needs a JSON object with a string `text`", "line": 1}
     assert third["line"] == 2
+
+
+def test_explain_shows_the_table_of_people_and_the_table_of_each_topic() -> None:
+    """What the text says of each person, what was made of it, and where each topic stands."""
+    text = 'Mayor Ada Berg said it works. "It lasts," the mayor said in Norway. Norway was glad.\nBo Lund, the captain.'
+    trace = b"\n".join(enrich(orjson.dumps({"id": "a", "text": text}), options=("--explain",))).decode()
+    assert "person Ada Berg: Mayor | the mayor" in trace
+    assert "title Mayor, of -, key ada-berg" in trace
+    assert "person Bo Lund: the captain" in trace
+    assert "(iso3166:NO, " in trace
+    assert "; gazetteer): Norway" in trace
+    assert "; lexicon): " in trace

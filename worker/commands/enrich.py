@@ -11,8 +11,9 @@ from worker.commands.files import Raw, expanded, messages, size_of
 from worker.commands.lexicon import lexicon_option, people_option
 from worker.commands.output import end_with_reader, print_line, safe, with_progress
 from worker.enrich.enrich import people_of
-from worker.enrich.places import places
-from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, unspoken
+from worker.enrich.lexicon import Lexicon
+from worker.enrich.places import codes, places
+from worker.enrich.speakers import Quote, Speaker, Unspoken, speakers, table, unspoken
 from worker.enrich.topics import topics
 from worker.stream.rules import read
 from worker.wire import language
@@ -66,7 +67,16 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str, known: str) -> 
             left = unspoken(headline, paragraphs)
             about = topics(headline, paragraphs, lexicon=rules) + places(headline, paragraphs)
             name = f"line {raw.lineage.offset}" if identity is None else safe(str(identity))
-            print_line("\n".join([f"== {name}", *_traces(found, left, begins), *_reasons(about)]).encode())
+            print_line(
+                "\n".join(
+                    [
+                        f"== {name}",
+                        *_traces(found, left, begins),
+                        *_told(found, headline, paragraphs, rules),
+                        *_reasons(about),
+                    ]
+                ).encode()
+            )
             continue
         print_line(
             orjson.dumps(
@@ -163,5 +173,27 @@ def _trace(speaker: Speaker, quote: Quote) -> str:
     return f"{said}\n    {speaker.name} ({speaker.kind}), named as {source}; {quote.found}; {quote.evidence}"
 
 
+def _told(found: tuple[Speaker, ...], headline: str | None, paragraphs: list[str], rules: Lexicon | None) -> list[str]:
+    """The table of people: what the text says of each, and of those who speak the title, body and key made of it."""
+    rows = []
+    speaking = {row["name"]: row for row in people_of(found, rules)}
+    for name, forms, said in table(headline, paragraphs):
+        rows.append(
+            f"person {name}" + (f", also {', '.join(forms)}" if forms else "") + ": " + (" | ".join(said) or "-")
+        )
+        row = speaking.get(name)
+        if row is not None:
+            rows.append(f"    title {row['title'] or '-'}, of {row['affiliation'] or '-'}, key {row['person'] or '-'}")
+    return [safe(row) for row in rows]
+
+
 def _reasons(about: tuple[dict[str, Any], ...]) -> list[str]:
-    return [f"about {t['name']} ({t['qcode']}, {t['score']}): {', '.join(t['because'])}" for t in about]
+    """Each topic, tag and place with the table that it stands in and the words that speak for it."""
+    return [
+        f"about {t['name']} ({t['qcode']}, {t['score']}; {_table_of(t['qcode'])}): {', '.join(t['because'])}"
+        for t in about
+    ]
+
+
+def _table_of(qcode: str) -> str:
+    return "gazetteer" if qcode in codes() else "lexicon"

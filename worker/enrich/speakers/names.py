@@ -31,7 +31,7 @@ _REST = rf"(?:[\w-]++{_INNER}{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_
 _PARTICLE = "(?:de|van|von|der|den|bin|bint|ibn|al|el|la|le|da|di|del|della|dos|das|du|ter|ten|ul|af|av|ap|zu) "
 # What is printed behind a name and is none of it.
 _HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
-_NO_DAY = r"(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)"
+_NO_DAY = r"(?![MTWFS][a-z]{2,5}day\b)"
 _SEQUENCE = re.compile(
     rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_NO_DAY}(?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+"
 )

@@ -47,6 +47,7 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
 
 
 _place = attrgetter("start", "end")
+_SHORT = 22
 _MOST_ALIKE = 6
 """Words from which on the same words are the same quote, printed again to be seen."""
 
@@ -56,7 +57,8 @@ def _once(text: str, found: list[Found]) -> list[Found]:
     seen: set[tuple[str, int]] = set()
     kept: list[Found] = []
     for item in found:
-        words = text[item.start : item.end].strip(" .,!?").lower() if item.kind == "direct" else ""
+        again = item.kind == "direct" and item.end - item.start > _SHORT
+        words = text[item.start : item.end].strip(" .,!?").lower() if again else ""
         if words.count(" ") >= _MOST_ALIKE - 1:
             if (words, id(item.entity)) in seen or (item.hit is None and (words, 0) in seen):
                 continue
@@ -82,6 +84,22 @@ def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken,
             Unspoken(paragraph, piece.start - base, piece.end - base, page.text[piece.start : piece.end], reason)
         )
     return tuple(rows)
+
+
+def table(headline: str | None, paragraphs: Sequence[str]) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """The table of people of an article, in order of their first names: each with its other forms and with the phrases
+    that say what it is, as printed. For the trace of a title."""
+    text = "\n".join(paragraphs)
+    begins = _begins(paragraphs)
+    page, _ = read_text(text, _silent(headline, paragraphs, begins, turns.find(paragraphs), read=False), named=True)
+    return tuple(
+        (
+            one.name,
+            tuple(form for form in one.aliases if form != one.name),
+            tuple(dict.fromkeys(titles.phrases(page, one))),
+        )
+        for one in page.people.everyone()
+    )
 
 
 def _begins(paragraphs: Sequence[str]) -> list[int]:

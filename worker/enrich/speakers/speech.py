@@ -85,8 +85,9 @@ def _is_named(page: Page, piece: Piece, low: int) -> str | None:
     """Why a stretch is a motto, a sign, a song or a rating, whoever speaks in the sentence; None where it is none."""
     masked = page.masked
     before = max(low, piece.opened - 90)
-    if masked[before : piece.opened].isspace() or piece.opened - before < 4:
-        return None
+    if _HINTS.isdisjoint(masked[max(low, piece.opened - 160) : piece.opened].lower().replace(",", "").split()):
+        text = page.text[piece.start : piece.end].strip(" .,").lower()
+        return "an analyst's rating" if text in _RATING and _is_rating(masked, piece) else None
     if _INSCRIBED.search(masked, before, piece.opened):
         return "a motto, a sign or a song"
     if _LIST_OF_WORKS.search(masked, max(low, piece.opened - 160), piece.opened):
@@ -94,9 +95,20 @@ def _is_named(page: Page, piece: Piece, low: int) -> str | None:
     text = page.text[piece.start : piece.end].strip(" .,").lower()
     if _RATING.issuperset(text.split()) and _RATED.search(masked, before, piece.opened + 1):
         return "an analyst's rating"
-    if text in _RATING and masked.startswith((" rating", " recommendation", " stance"), piece.closed):
-        return "an analyst's rating"
-    return None
+    return "an analyst's rating" if text in _RATING and _is_rating(masked, piece) else None
+
+
+def _is_rating(masked: str, piece: Piece) -> bool:
+    return masked.startswith((" rating", " recommendation", " stance"), piece.closed)
+
+
+_HINTS = words(
+    """motto slogan tagline catchphrase sign banner placard poster plaque inscription hymn anthem song chorus lyric
+    lyrics refrain opening nickname password hashtag hits songs albums films movies books novels plays singles
+    tracks works shows rate rates rated rating grade grades graded recommend recommends recommended recommendation
+    stance outlook"""
+)
+"""Without one of these words before it a stretch is no motto, work or rating, and nothing more is looked at."""
 
 
 def _at_head(page: Page, piece: Piece, low: int, frame: Frame) -> bool:
