@@ -43,13 +43,13 @@ class Evolution:
     def put(self, changed: Mapping[str, Item | None]) -> set[str]:
         """Add new or changed items, and remove those that no longer exist (None). Returns the items whose leading item
         has changed."""
+        if not self._claims and not any(item is not None and item.origins for item in changed.values()):
+            for key, item in changed.items():
+                self._hold(key, item)
+            return set()
         around = {other for key in changed for other in self._named_with(key)}
-        for key in changed:
-            self._index(key, self._items.pop(key, None), None)
         for key, item in changed.items():
-            if item is not None and item.folds:
-                self._items[key] = item
-                self._index(key, None, item)
+            self._hold(key, item)
         around |= {other for key in changed for other in self._named_with(key)} | changed.keys()
         before = {key: self._lead.pop(key, key) for key in around}
         seen: set[str] = set()
@@ -63,6 +63,12 @@ class Evolution:
                     lead = min(tied, key=lambda key: (not self._items[key].serial, self._items[key].order))
                     self._lead.update((key, lead) for key in tied if key != lead and not self._items[key].serial)
         return {key for key, lead in before.items() if self.lead(key) != lead and key in self._items}
+
+    def _hold(self, key: str, item: Item | None) -> None:
+        new = item if item is not None and item.folds else None
+        self._index(key, self._items.pop(key, None), new)
+        if new is not None:
+            self._items[key] = new
 
     def remove(self, keys: Iterable[str]) -> None:
         """Remove items whose story has closed, together with everything that followed them."""

@@ -6,6 +6,7 @@ import re
 
 from worker.wire.text import ANY_CASE
 
+_NUMBER = re.compile(r"\d")
 _WORD = "part|teil|folge|partie|parte|deel|del|osa|część|díl"
 _OF = r"(?:of|von|de|di|van|av|af|sur|su|z|ze|/)"
 _PART = re.compile(
@@ -18,7 +19,7 @@ _PART = re.compile(
 
 def part_of(headline: str | None) -> tuple[int, int] | None:
     """Which part of how many a headline says that its text is; None where it says neither."""
-    found = _PART.search(headline) if headline and any(c.isdigit() for c in headline) else None
+    found = _PART.search(headline) if headline and _NUMBER.search(headline) else None
     if found is None:
         return None
     number, count = (int(found[name] or found[name + "2"] or found[name + "3"]) for name in ("n", "of"))
