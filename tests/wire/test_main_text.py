@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.wire.helpers import article
+from worker.wire.article import BadMessage
+from worker.wire.raw import parts
 
 TOLD = (
     "The Orlo river rose over its banks on Tuesday after three days of rain, and the town told 900 people to leave.",
@@ -59,6 +61,31 @@ def test_the_time_above_the_text_counts() -> None:
     )
     a = article("coast", content=html, content_type="text/html")
     assert (a.byline, a.published, a.paragraphs) == ("Ada Berg", "2025-03-14T21:05:00-07:00", TOLD)
+
+
+def test_a_summary_above_the_text_is_text() -> None:
+    """What reads like a sentence between headline and text is no furniture; a section's name is."""
+    page = (
+        "<body><div class='head'><p>Weather</p><h1>River floods Brenn</h1><p>Nine hundred people had to leave at once."
+        f"</p><p>By Ada Berg</p></div><div class='text'>{TEXT}</div></body>"
+    )
+    assert read(page) == ("River floods Brenn", ("Nine hundred people had to leave at once.", *TOLD))
+
+
+def test_a_text_in_an_aside() -> None:
+    """Some sites put their text into an element that is for other things: what it holds counts."""
+    page = f"<body><h1>River floods Brenn</h1><aside>{TEXT}</aside><nav><a href='/x'>All</a></nav></body>"
+    assert read(page) == ("River floods Brenn", TOLD)
+
+
+def test_an_xhtml_page_with_a_namespace_of_its_own() -> None:
+    """A root named html is a page, whatever namespace it states."""
+    html = (
+        f"<html xmlns='https://www.w3.org/1999/xhtml' lang='en'><head></head><body><h1>Flood</h1>{TEXT}</body></html>"
+    )
+    found = parts(html.encode(), "coast").parts[0].message
+    assert not isinstance(found, BadMessage)
+    assert found["content_type"] == "text/html"
 
 
 def test_a_page_that_is_marked_as_hidden_as_a_whole() -> None:

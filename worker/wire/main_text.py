@@ -33,7 +33,23 @@ _LINKED = 0.6
 
 _TEXTS = "p,blockquote,pre,li,div,td,section,article"
 _BLOCKS = frozenset(
-    ("div", "section", "ul", "ol", "span", "figure", "header", "footer", "table", "dl", "h2", "h3", "h4")
+    (
+        "div",
+        "section",
+        "ul",
+        "ol",
+        "span",
+        "figure",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "table",
+        "dl",
+        "h2",
+        "h3",
+        "h4",
+    )
 )
 _FURNITURE = re.compile(
     r"related|shar(?:e|ing)\b|social|promo|newsletter|subscri|comment|disqus|sidebar|side-bar|widget|recommend|popular"
@@ -141,7 +157,7 @@ def _is_furniture(node: LexborNode, weights: _Weights, depth: int) -> bool:
     held = weights.inside.get(node.mem_id, 0)
     if held >= _LARGE * weights.total and not (held < _MOST * weights.total and _SAID.search(named)):
         return False
-    if node.tag == "footer" or _FURNITURE.search(named):
+    if node.tag in ("footer", "nav", "aside") or _FURNITURE.search(named):
         return True
     return depth <= _DEEPEST and _is_list_of_links(node)
 

@@ -15,9 +15,13 @@ from worker.wire.keys import headline_key
 from worker.wire.text import ANY_CASE
 from worker.wire.tidy import tidy
 
-_NOISE = ["script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea", "nav", "aside"]
+_NOISE = ["script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea"]
+_ASIDE = ["nav", "aside"]
+"""What is no text on a part of a page; on a whole one that is told by what they hold."""
+
 _PARAGRAPHS = (
-    "p,div,section,article,main,header,footer,h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,figure,pre,form,dl,address"
+    "p,div,section,article,main,header,footer,nav,aside,h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,figure,pre,form,dl"
+    ",address"
 )
 _LINES = "br,li,tr,dt,dd,hr,option,label"
 _START = re.compile(r"<(?:!doctype html|html|head|body|article|section|div|p|h1|h2|span|table)\b", ANY_CASE)
@@ -129,6 +133,8 @@ def read(html: str) -> Markup:
     tree.strip_tags(_NOISE)
     _uncover(body)
     main = main_text.find(body) if _WHOLE.search(html, 0, _WHOLE_REACH) else None
+    if main is None:
+        tree.strip_tags(_ASIDE)
     if main is not None and main.mem_id != body.mem_id:
         main.insert_before(_EDGE)
         main.insert_after(_EDGE)

@@ -19,8 +19,8 @@ from worker.wire import (
     headline,
     identity,
     language,
-    lexer,
     markup,
+    page_lines,
     stamp,
     structured,
     text,
@@ -46,7 +46,6 @@ from worker.wire.body import Body
 from worker.wire.formats import when
 from worker.wire.head import Head
 from worker.wire.headline import Headline
-from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
 from worker.wire.parts import Parts
 from worker.wire.raw import KNOWN, NO_HINTS, Hints, decode
@@ -82,7 +81,7 @@ def read(
     if not source:
         raise BadMessage("schema", "source: must be the name of the wire service, a text that is not empty")
     wire = agency(source)
-    message, stated = _stated_headline(message, wire)
+    message, stated = page_lines.stated_headline(message, wire)
     markup_head = None
     if message.get("paragraphs"):
         above, below = structured.read(message, wire, stated, exact=hints.exact)
@@ -107,7 +106,7 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     A line on which a crawler lost the line breaks comes in its parts. Raises `BadMessage` as `read` does for markup.
     """
     wire = agency(source_name(message["source"]))
-    message, stated = _stated_headline(message, wire)
+    message, stated = page_lines.stated_headline(message, wire)
     lines, _, below, _ = _lines(message, wire, stated)
     return [
         ("below", "stands below the end", line.text)
@@ -117,46 +116,13 @@ def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:
-    """The headline that the feed states. Where that is a note, a code or a flash's label, which a feed takes for the
-    headline where it stands first, it is the first line of the body instead."""
-    stated = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^>* ") or None
-    body = message.get("body")
-    if stated is None or not body or message.get("paragraphs") or not lexer.is_no_headline(stated, wire):
-        return message, stated
-    return {**message, "headline": None, "body": f"{stated}\n{body}"}, None
-
-
 def _lines(
     message: Mapping[str, Any], wire: Agency, stated: str | None
 ) -> tuple[list[Line], Head, Body, markup.Markup | None]:
     """The lines of a message's page with head and text, and what its HTML states."""
-    page, found = _page_text(message)
-    lines = lexer.lines(page)
-    known = stated or (found.title if found and found.headed else None)
-    if found and found.above:
-        lines = _around(lexer.lines(text.clean(found.above)), known, wire) + lines
-    elif found and known:
-        lines = _under(lines, known, wire)
+    lines, known, found = page_lines.of(message, wire, stated)
     above = heads.read(lines, wire, known, fed=known is not None and (found is not None or "body" in message))
     return lines, above, bodies.read(lines, above, wire), found
-
-
-def _under(lines: list[Line], known: str, wire: Agency) -> list[Line]:
-    """The lines of an HTML page from its headline on, if that is there; of what stands above only times."""
-    key = headline_key(known)
-    at = next((n for n, line in enumerate(lines) if len(line.text) < 400 and headline_key(line.text) == key), 0)
-    return [line for line in lines[:at] if lexer.above(line, wire) == "time"] + lines[at:]
-
-
-def _around(above: list[Line], known: str | None, wire: Agency) -> list[Line]:
-    """Of what stands on a page above the element with its text: headline, times, and what stands below the headline
-    and says who wrote it."""
-    key = headline_key(known) if known else None
-    heads = [n for n, line in enumerate(above) if key and len(line.text) < 400 and headline_key(line.text) == key]
-    at = heads[-1] if heads else len(above)
-    named = [(n, line, lexer.above(line, wire)) for n, line in enumerate(above) if line.text]
-    return [line for n, line, name in named if n == at or name == "time" or (n > at and name == "byline")]
 
 
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: Parts) -> Article:
@@ -278,15 +244,6 @@ def _said(message: Mapping[str, Any], parts: Parts, title: Headline, wire: Agenc
 
 def _flags(**known: bool) -> tuple[str, ...]:
     return tuple(sorted(name for name, is_so in known.items() if is_so))
-
-
-def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
-    """The clean text of a message's body or page, and what the head of its HTML states."""
-    page = markup.unwrapped(message.get("body") or message.get("content") or "")
-    if "html" in (message.get("content_type") or "").lower() or markup.looks_like(page):
-        found = markup.read(page)
-        return text.clean(found.text), found
-    return text.clean(markup.without_tags(page)), None
 
 
 def _stated_time(said: str | None, wire: Agency, hints: Hints) -> Stamp | None:

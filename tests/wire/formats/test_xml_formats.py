@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - documents as agencies send them
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.wire.formats.kit import P1, P2, found, g2, one, refused
@@ -191,3 +193,11 @@ def test_nitf_is_killed() -> None:
     """A canceled document with a note that kills is a kill."""
     a = one(nitf("BC-Meren-Ship, KILL", "canceled", "KILL BC-Meren-Ship: another ship."))
     assert (a.kind, a.status, a.slug) == ("kill", "canceled", "BC-Meren-Ship")
+
+
+def test_newsml_1_whose_text_begins_with_a_picture() -> None:
+    """What stands beside the paragraphs does not make data of them; a vocabulary of its own does."""
+    text = newsml().replace("<DataContent><p>", '<DataContent><media media-type="image"/><p>')
+    assert one(text).paragraphs[0] == "La papeterie fermera, a annoncé son propriétaire."
+    data = "<DataContent><Catalog><Resource/></Catalog></DataContent>"
+    assert refused(re.sub("(?s)<DataContent>.*</DataContent>", data, newsml())).reason == "empty"

@@ -222,7 +222,7 @@ def _body(component: Any) -> Fields:
             continue
         if xml.local(inner).lower() == "nitf":
             found_text = nitf.text(inner)
-        elif xml.local(inner).lower() not in _TEXTS and next(xml.descendants(inner, "p"), None) is None:
+        elif not any(xml.local(e).lower() in _TEXTS for e in data) and next(xml.descendants(data, "p"), None) is None:
             continue  # a catalogue, results of sports: data in a vocabulary of its own
         else:
             found = blocks.of_element(data)

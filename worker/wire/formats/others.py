@@ -108,8 +108,8 @@ def read_other_xml(document: Document) -> list[Found]:
         return []
     if root.local in _XML and (root.namespace or root.local not in ("project", "concept")):
         return [BadMessage("not_text", f"{_XML[root.local]}: not an article")]
-    where = f" in the namespace {root.namespace}" if root.namespace else ""
-    return [BadMessage("unknown_format", f"XML whose root is {shown(root.local)}{shown(where, 120)}")]
+    where = f" in the namespace {shown(root.namespace, 120)}" if root.namespace else ""
+    return [BadMessage("unknown_format", f"XML whose root is {shown(root.local)}{where}")]
 
 
 def is_table(document: Document) -> bool:

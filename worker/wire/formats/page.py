@@ -33,7 +33,11 @@ def knows(document: Document) -> bool:
     root = document.root
     if root is None:
         return "html" in document.content_type
-    return root.namespace == XHTML or (root.namespace == "" and root.local.lower() in _TAGS)
+    return (
+        root.local.lower() == "html"
+        or root.namespace == XHTML
+        or (root.namespace == "" and root.local.lower() in _TAGS)
+    )
 
 
 def read(document: Document) -> list[Found]:

@@ -1,0 +1,76 @@
+"""The lines of a message's page, not yet named: of a web page only those that may be its article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from worker.wire import lexer, markup, text
+from worker.wire.agencies import Agency
+from worker.wire.keys import headline_key
+from worker.wire.lexer import Line
+
+_LONGEST_HEADLINE = 400
+_SHORTEST_SENTENCE = 40
+
+
+def of(
+    message: Mapping[str, Any], wire: Agency, stated: str | None
+) -> tuple[list[Line], str | None, markup.Markup | None]:
+    """The lines of a message's body or page; the headline that is known without looking at them; and what its HTML
+    states, if it is some."""
+    page, found = _page_text(message)
+    lines = lexer.lines(page)
+    known = stated or (found.title if found and found.headed else None)
+    if found and found.above:
+        lines = _around(lexer.lines(text.clean(found.above)), known, wire) + lines
+    elif found and known:
+        lines = _under(lines, known, wire)
+    return lines, known, found
+
+
+def stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:
+    """The headline that the feed states. Where that is a note, a code or a flash's label, which a feed takes for the
+    headline where it stands first, it is the first line of the body instead."""
+    stated = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^>* ") or None
+    body = message.get("body")
+    if stated is None or not body or message.get("paragraphs") or not lexer.is_no_headline(stated, wire):
+        return message, stated
+    return {**message, "headline": None, "body": f"{stated}\n{body}"}, None
+
+
+def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
+    """The clean text of a message's body or page, and what the head of its HTML states."""
+    page = markup.unwrapped(message.get("body") or message.get("content") or "")
+    if "html" in (message.get("content_type") or "").lower() or markup.looks_like(page):
+        found = markup.read(page)
+        return text.clean(found.text), found
+    return text.clean(markup.without_tags(page)), None
+
+
+def _headlines(lines: list[Line], known: str | None) -> list[int]:
+    """Where a headline is printed."""
+    key = headline_key(known) if known else ""
+    short = ((n, line.text) for n, line in enumerate(lines) if len(line.text) < _LONGEST_HEADLINE)
+    return [n for n, said in short if headline_key(said) == key] if key else []
+
+
+def _under(lines: list[Line], known: str, wire: Agency) -> list[Line]:
+    """The lines of an HTML page from its headline on, if that is there; of what stands above only times."""
+    at = next(iter(_headlines(lines, known)), 0)
+    return [line for line in lines[:at] if lexer.above(line, wire) == "time"] + lines[at:]
+
+
+def _around(above: list[Line], known: str | None, wire: Agency) -> list[Line]:
+    """Of what stands on a page above the element with its text: headline, times, and below the headline who wrote it
+    and what reads like sentences, as a summary does."""
+    at = (_headlines(above, known) or [len(above)])[-1]
+    kept = [line for n, line in enumerate(above) if line.text and (n == at or _counts(line, wire, below=n > at))]
+    return sorted(kept, key=lambda line: line.name == "text")
+
+
+def _counts(line: Line, wire: Agency, *, below: bool) -> bool:
+    name = lexer.above(line, wire)
+    if name == "text":
+        return below and len(line.text) >= _SHORTEST_SENTENCE and line.text.endswith(text.SENTENCE_END)
+    return name == "time" or (below and name == "byline")
