@@ -6,6 +6,7 @@ import pytest
 
 from tests.enrich.kinds.__main__ import cases, totals
 from tests.enrich.test_speakers import said, who
+from worker.enrich.speakers import speakers
 
 LAST_SPEAKER = {
     # what it shows: the text, and who speaks its last direct quote
@@ -87,6 +88,12 @@ LAST_SPEAKER = {
     "not who is only reported to have spoken": (
         'The Sea Party denied claims that Bo Lund had called it old and said it was "ready for all."',
         "Sea Party",
+    ),
+    "a statement by somebody": ('A statement released by his children said it was "late."', "his children"),
+    "a statement from a body": ('A statement from the Harbor Party said it was "late."', "Harbor Party"),
+    "with his wife saying": (
+        'Bo Lund died in May, with his wife, Ada, saying in tribute: "It ends here for us."',
+        "Ada",
     ),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
@@ -252,6 +259,18 @@ def test_questions_and_answers() -> None:
     """The answers are by whom the lines above are about; nobody is named who asks."""
     text = "Bram Eide kept the light for 40 years.\nQ: What now?\nA: The quiet.\nQ: And then?\nA: The stairs."
     assert said(text) == [("Bram Eide", "d", "The quiet."), ("Bram Eide", "d", "The stairs.")]
+
+
+def test_the_guest_of_the_headline_answers() -> None:
+    """A press conference: who answers is whom the headline names, and an agency that asks is a body."""
+    text = "Premier Bo Lund will come in May.\nQ: What now?\nA: The quiet.\nQ: And then?\nA: The stairs."
+    found = speakers("Spokesperson Ada Berg's regular press conference", text.split("\n"))
+    assert [(s.name, len(s.quotes)) for s in found] == [("Ada Berg", 2)]
+    labelled = text.replace("Q:", "Sea News Agency:").replace("A:", "Ada Berg:")
+    assert {s.name: s.kind for s in speakers(None, labelled.split("\n"))} == {
+        "Sea News Agency": "body",
+        "Ada Berg": "person",
+    }
 
 
 NO_TURNS = {

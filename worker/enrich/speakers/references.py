@@ -192,6 +192,10 @@ def _head(words: list[str]) -> str:
     return words[-1].strip(",'’") if words else ""
 
 
+_ISSUED = re.compile(
+    r"\b(?:statement|letter|note|message|release|post|memo|e-?mail) "
+    r"(?:(?:released|issued|sent|written|signed|read out|put out|published|posted|shared) )?(?:by|from) (?:the )?"
+)
 _DEFINITE = ("the ", "its ", "his ", "her ", "their ", "this ", "that ")
 _INDEFINITE = words("a an another one some two three many several no any")
 
@@ -199,6 +203,12 @@ _INDEFINITE = words("a an another one some two three many several no any")
 def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     """ "the envoy": the nearest person before it who bears the role as a title; "an envoy" is somebody new."""
     text = mention.text
+    issued = _ISSUED.search(text)
+    if issued is not None:
+        name = talk.page.by_end.get(mention.end)
+        if name is not None and name.kind != "title":
+            return Resolved(talk.page.people.resolve(name), "role", 0.85)
+        return Resolved(_unnamed(talk, text[issued.end() :]), "unnamed", 0.85)
     lower = text.lower()
     said = lower.split()
     head = _head(said)

@@ -30,11 +30,21 @@ def with_ing(page: Page, low: int, at: int) -> Mention | None:
     if quoted and match is not None:
         return _quoted(page, match.end(), at)
     if masked[at - 1] == ",":
-        return None
+        return _in_apposition(page, match.end(), at - 1) if match is not None else None
     if match is None or masked.find(",", match.end(), at) >= 0 or masked.startswith("by ", match.end()):
         return None
     found = describe(page, match.end(), at, "with ... -ing")
     return found if found is not None and (found.shape == "name" or is_source(found.text)) else None
+
+
+def _in_apposition(page: Page, start: int, end: int) -> Mention | None:
+    """ "with his wife, Ada, saying": the name behind a role, between commas."""
+    name = page.by_end.get(end)
+    if name is None or name.kind not in ("person", "single") or not page.masked.endswith(", ", 0, name.start):
+        return None
+    if not is_source(page.masked[start : name.start]):
+        return None
+    return Mention(start, end, "name", page.text[name.core : end], name, "with ... -ing")
 
 
 _QUOTED_NAME = 90

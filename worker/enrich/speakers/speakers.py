@@ -33,7 +33,7 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
     page, reading = read_text(text, _silent(headline, paragraphs, begins, taken, read=read), named=bool(taken))
     found = reading.found
     if taken:
-        found += turns.attribute(page, taken, paragraphs, begins)
+        found += turns.attribute(page, taken, headline, paragraphs, begins)
     if not found:
         return ()
     found.sort(key=_place)

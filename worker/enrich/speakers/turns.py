@@ -67,11 +67,14 @@ def _key(label: str) -> str:
     return label.partition(",")[0].partition(" (")[0].rsplit(" ", 1)[-1].lower()
 
 
-def attribute(page: Page, turns: Sequence[Turn], paragraphs: Sequence[str], begins: Sequence[int]) -> list[Found]:
-    """Each turn as a direct quote of whom its label means."""
+def attribute(
+    page: Page, turns: Sequence[Turn], headline: str | None, paragraphs: Sequence[str], begins: Sequence[int]
+) -> list[Found]:
+    """Each turn as a direct quote of whom its label means. Whoever answers is the one whom the headline names, else the
+    one who is named most above the first turn."""
     found = []
     known: dict[str, Entity | None] = {}
-    guest = _guest(page, begins[turns[0].paragraph])
+    guest = _named_in(page.people, headline) or _guest(page, begins[turns[0].paragraph])
     for turn in turns:
         key = _key(turn.label)
         if key not in known:
@@ -89,6 +92,14 @@ def attribute(page: Page, turns: Sequence[Turn], paragraphs: Sequence[str], begi
             Found(start + turn.start, end, "direct", None, mention, entity, "explicit", "label of a turn", 0.95)
         )
     return found
+
+
+def _named_in(people: People, headline: str | None) -> Entity | None:
+    """The first person whom the headline names in full."""
+    for name in names.sequences(headline) if headline else ():
+        if name.kind == "person":
+            return _entity(people, " ".join(name.words))
+    return None
 
 
 def _guest(page: Page, end: int) -> Entity | None:
@@ -121,6 +132,8 @@ def _entity(people: People, label: str) -> Entity | None:
         if entity.name.isupper():
             entity.name = " ".join(map(_shown, entity.name.split(" ")))
         return entity
+    if parsed is not None and parsed[2] == "body":
+        return Entity(shown, "body")
     return Entity(" ".join(own), "person", own[-1], own[0] if len(own) > 1 else "")
 
 
