@@ -78,7 +78,7 @@ def test_fv51_an_advisory_that_is_all_note(body: str, said: str) -> None:
         ("This story was refiled to add a dropped word in paragraph 2", [("REFILES", (2,))]),
         ("The mayor was corrected by the clerk", [("CORRECTS", ())]),
         ("vervangt: eerdere versie", [("REPLACES", ())]),
-        ("Berichtigung: im zweiten Absatz", [("CORRECTS", ())]),
+        ("Berichtigung: im zweiten Absatz", [("CORRECTS", (2,))]),
         ("rectifie le nom, ajoute des citations", [("CORRECTS", ()), ("ADDS", ())]),
         ("Corrige el nombre. Añade reacción", [("CORRECTS", ()), ("ADDS", ())]),
         ("Tolm is cq in 2nd graf", []),
