@@ -1,4 +1,4 @@
-"""`newswire demo`: a real Kafka, the worker, a feed, and what comes out, on this machine and gone afterwards."""
+"""`newswire demo`: a real Kafka, the worker, a feed and its stories on this machine, all removed afterwards."""
 
 from __future__ import annotations
 
@@ -33,39 +33,38 @@ from worker.stream.streams import ensure
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "afternoon.jsonl"
 FORMATS = SAMPLE.parent / "formats"
-"""A file in every format, in a folder for each source."""
+"""A file in every format, one folder per source."""
 
 PACE, ONCE_PACE = 1.5, 20.0
 QUIET_SECONDS = 120.0
-"""After so long without anything new, the demo gives up on a worker that should be done."""
+"""With `--once`, the demo gives up after this long without anything new."""
 
 EPILOG = """\b
 Examples:
   newswire demo                     an invented afternoon of news, one or two articles a second, until Ctrl-C
   newswire demo --once              the same in a few seconds, then the final stories
-  newswire demo --once page.txt     the story of a page text of your own
-  newswire demo --once --formats    a file in every format that agencies send, as they are
+  newswire demo --once page.txt     the story in a page text of your own
+  newswire demo --once --formats    a file in every format that agencies send
   newswire demo --pace 10 wire.jsonl
 \b
-It needs the extra `local` (pip install '.[local]' in its source) and nothing else: Java comes with it, and Kafka is
-fetched once. Kafka and worker run as processes of their own and are gone afterwards, with all their data.
+It needs only the extra `local` (pip install '.[local]' in a clone): Java comes with it, and Kafka is downloaded
+once. Kafka and the worker run as processes of their own and are removed afterwards with all their data.
 \b
-Next: `newswire fold --help` does the same for files without Kafka, `newswire run --help` on your own cluster.
+Next: `newswire fold --help` (the same for files, without Kafka), `newswire run --help` (on your own cluster).
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@click.option("--once", is_flag=True, help="End when all is published, with the final stories.")
-@click.option("--formats", is_flag=True, help="Files in every format: NewsML, NITF, ninjs, RSS, 7901, a mail ...")
-@click.option("--pace", type=FiniteFloat(min=0), help="Articles a second; 0: as fast as it goes.")
+@click.option("--once", is_flag=True, help="End when everything is published, and print the final stories.")
+@click.option("--formats", is_flag=True, help="Feed a file in every format: NewsML, NITF, ninjs, RSS, 7901, mail ...")
+@click.option("--pace", type=FiniteFloat(min=0), help="Articles a second; 0: as fast as possible.")
 @source_option
 def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | None, source: str | None) -> None:
     """Watch stories come out of a real Kafka on this machine.
 
-    Starts an embedded Kafka and the worker, feeds the articles of FILEs (page texts, HTML pages or JSON lines; without
-    any an invented afternoon of news) and shows each story as it changes: its version, what its note says, the stories
-    it absorbed, who said what and what it is about.
+    Starts an embedded Kafka and the worker, feeds the articles in FILEs (by default an invented afternoon of news) and
+    shows each story as it changes: its version, its editor's note, the stories it absorbed, its quotes and topics.
     """
     sigterm_is_ctrl_c()
     if pace is None:
@@ -73,7 +72,7 @@ def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | Non
     raws = _raws(files, source, formats=formats)
     console = Console(width=None if sys.stdout.isatty() else 120)
     board = Board()
-    console.print("starting Kafka (the first time it is fetched, which takes a little longer) ...", style="dim")
+    console.print("starting Kafka (the first time it is downloaded, which takes a little longer) ...", style="dim")
     with broker() as address, tempfile.TemporaryDirectory(prefix="newswire-demo-") as folder:
         settings = Settings(
             bootstrap_servers=(address,), transactional_id="demo", http_host="127.0.0.1", http_port=free_ports(1)[0]
@@ -88,7 +87,7 @@ def command(files: tuple[str, ...], once: bool, formats: bool, pace: float | Non
 
 
 def _raws(files: tuple[str, ...], source: str | None, *, formats: bool) -> list[Raw]:
-    """What is fed: the files given, or those in every format, or the invented afternoon."""
+    """What to feed: the files given, those in every format, or the invented afternoon."""
     if not formats:
         return list(messages(expanded(files or (str(SAMPLE),)), source=source))
     folders = sorted(path for path in FORMATS.iterdir() if path.is_dir())
@@ -106,13 +105,14 @@ def _watch(
     stop: threading.Event,
     page: str | None,
 ) -> None:
-    """Feed at the pace asked for and take in what comes out, until all is done or `stop` is set."""
+    """Feed at the given pace and collect the output, until everything is done or `stop` is set."""
     where = f"Kafka on {settings.bootstrap_servers[0]}, metrics on http://127.0.0.1:{settings.http_port}/metrics"
     if page:
         _open(page)
         where = f"in a browser: {page}   {where}"
     outputs, producer = Outputs(settings, board), clients.plain_producer(settings)
-    while not _ready(settings):  # or it would find most of the articles there, and tell only of the last states
+    # A worker that starts later would find most articles there already, and publish only the last states.
+    while not _ready(settings):
         alive()
         if stop.wait(0.05):
             break
@@ -122,7 +122,7 @@ def _watch(
             alive()
             due = len(raws) if not pace else min(len(raws), int((time.monotonic() - start) * pace) + 1)
             for raw in raws[board.fed : due]:
-                # One key for all: they keep their order, and one that comes late is late.
+                # One key for all, so that they keep their order and a late article is late.
                 sent = producer.send(settings.raw_streams[0], value=raw.value, key=b"demo", headers=list(raw.headers))
                 outputs.fed(sent)
             board.fed = due
@@ -135,18 +135,18 @@ def _watch(
                 return
             if once and time.monotonic() - news > QUIET_SECONDS:
                 raise Stopped(
-                    f"nothing came out for {QUIET_SECONDS:.0f} s, and not all is done: `newswire run` is stuck"
+                    f"no output for {QUIET_SECONDS:.0f} s although messages are left: `newswire run` is stuck"
                 )
 
 
 def _open(page: str) -> None:
-    """Open a page in the reader's browser, where there is a screen to do it on."""
+    """Open a page in the user's browser, if there is a display."""
     if sys.stdout.isatty() and (sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys()):
         webbrowser.open(page)
 
 
 class Outputs:
-    """A reader of all that the worker writes, which also knows how far the worker is."""
+    """Reads everything the worker writes, and knows how far the worker has got."""
 
     def __init__(self, settings: Settings, board: Board) -> None:
         self._board = board
@@ -165,7 +165,7 @@ class Outputs:
         self._raw = sent
 
     def poll(self) -> Iterator[str]:
-        """Take in what is new, a line for each change."""
+        """Read what is new; one line per change."""
         for partition, records in self._consumer.poll(timeout_ms=100).items():
             self._next[partition] = records[-1].offset + 1
             for record in records:
@@ -178,10 +178,10 @@ class Outputs:
                     yield f"{'dead letter':<15} {letter.reason:<9} {safe(letter.detail)}"
 
     def complete(self) -> bool:
-        """Whether the worker is done with all that was fed, and all it wrote has been taken in.
+        """Whether the worker has finished everything that was fed, and all its output has been read.
 
-        It is done when it has committed the end of the raw stream and then, as that may have handed articles over, the
-        end of those too.
+        It has finished when it has committed the end of the raw stream and then the end of the handover, which may
+        have received articles from it.
         """
         if self._raw is not None:
             sent = self._raw.get(timeout=30)
@@ -204,7 +204,7 @@ class Outputs:
 
 
 def _ready(settings: Settings) -> bool:
-    """Whether the worker says that it is ready: in its group, its state restored."""
+    """Whether the worker says that it is ready: it has joined its group and restored its state."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{settings.http_port}/readyz", timeout=2) as answer:
             return bool(answer.status == 200)
@@ -225,7 +225,7 @@ def _dead_letter(record: Any) -> DeadLetter:
 
 @contextlib.contextmanager
 def _worker(settings: Settings, log: Path) -> Iterator[Any]:
-    """The worker as a process of its own; the value raises `Stopped` once it is no longer there."""
+    """The worker as a process of its own. The function yielded raises `Stopped` once the process has ended."""
     process = _started(settings, log, "run")
 
     def alive() -> None:
@@ -242,7 +242,7 @@ def _worker(settings: Settings, log: Path) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def _desk(settings: Settings, folder: Path, *, asked: bool) -> Iterator[str | None]:
-    """The desk as a process of its own, and its address; None where it was not asked for, or its extra is missing."""
+    """The desk as a process of its own. Yields its address, or None if it was not asked for or its extra is missing."""
     if not asked or not desk.installed():
         yield None
         return
@@ -257,17 +257,17 @@ def _desk(settings: Settings, folder: Path, *, asked: bool) -> Iterator[str | No
 
 
 def _started(settings: Settings, log: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """A command of ours in the background."""
+    """A newswire command in the background."""
     others = {name: value for name, value in os.environ.items() if not name.startswith((PREFIX, "DESK_"))}
     with log.open("wb") as out:
         return subprocess.Popen(
             [sys.executable, "-m", "worker", *arguments],
             env=others | environment_of(settings),
-            cwd=log.parent,  # nothing in the caller's folder is taken for the worker
+            cwd=log.parent,  # so that no module in the caller's folder is imported
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C reaches the demo alone, which then stops them
+            start_new_session=True,  # Ctrl-C reaches only the demo, which then stops them
         )
 
 

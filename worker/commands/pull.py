@@ -17,19 +17,19 @@ from worker.stream.config import Settings
 
 @click.command("pull")
 @click.argument("what", metavar="TABLE|ADDRESS|FOLDER")
-@click.option("--source", help="The wire service, where ADDRESS or FOLDER is given.")
-@click.option("--every", type=click.FloatRange(min=1), help="Seconds between two looks. Default: 60; a folder: 5.")
-@click.option("--once", is_flag=True, help="Look once at each, and end.")
+@click.option("--source", help="The wire service; required with ADDRESS or FOLDER.")
+@click.option("--every", type=click.FloatRange(min=1), help="Seconds between polls. Default: 60; for a folder 5.")
+@click.option("--once", is_flag=True, help="Poll each once, then end.")
 @with_unlisted_settings
 def command(settings: Settings, what: str, source: str | None, every: float | None, once: bool) -> None:
-    """Fetch what is new and put it into the raw stream, each part once.
+    """Fetch new articles and write each to the raw stream once.
 
-    From RSS, Atom and JSON Feed over HTTP, the AP Media API, and folders.
+    It reads RSS, Atom and JSON Feed over HTTP, the AP Media API, and folders.
 
-    TABLE is a file (TOML) of [[pull]] with `source`, one of `feed`, `ap_media`, `folder`, and optionally `every` and
-    `headers`. Nothing is asked for twice that the server says has not changed; what does not answer is left alone for
-    longer each time. How far it is stands in PREFIX + pulls: stopped or killed, it goes on from there. What is older
-    than the window, and would only be a late dead letter, is skipped and counted.
+    TABLE is a TOML file of [[pull]] entries with `source`, one of `feed`, `ap_media`, `folder`, and optionally `every`
+    and `headers`. Requests are conditional (ETag, Last-Modified), and a source that fails is polled less and less
+    often. The position is kept in the stream PREFIX + pulls: after a stop or a crash it continues from there. Articles
+    older than the window, which would only become late dead letters, are skipped and counted.
 
     \b
     newswire pull --source coastal https://coastal.example/feed.xml
@@ -40,10 +40,10 @@ def command(settings: Settings, what: str, source: str | None, every: float | No
         pulls = [plan.one(source, what, every)]
     elif Path(what).is_file():
         if every is not None:
-            raise click.UsageError("--every stands in the table, for each of its pulls")
+            raise click.UsageError("with a TABLE, set `every` in its entries instead of --every")
         pulls = plan.parse(Path(what).read_text(encoding="utf-8"), what)
     else:
-        raise click.UsageError(f"{what} is no table; for an address or a folder add --source NAME")
+        raise click.UsageError(f"{what} is not a table; for an address or a folder add --source NAME")
     secrets = [settings.sasl_plain_password, settings.ssl_password, *(v for p in pulls for v in p.headers.values())]
     logs.configure(settings.log_level.upper(), settings.log_format, secrets=tuple(secrets))
     with noted() as stop:

@@ -1,1 +1,1 @@
-"""What agencies offer to be fetched, brought into the raw stream: feeds, the AP Media API, folders (README.md)."""
+"""Pulls feeds, the AP Media API and folders into the raw stream (README.md)."""

@@ -1,4 +1,4 @@
-"""One answer over HTTP: only where something has changed, of bounded size, tried again where that may help."""
+"""One HTTP response: conditional, of bounded size, retried where that may help."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tenacity
 import urllib3
 
 MOST_BYTES = 32 << 20
-"""Of an answer, unpacked."""
+"""Largest response, unpacked."""
 ATTEMPTS = 3
 SECONDS = urllib3.Timeout(connect=10, read=20)
 _AGENT = "newswire (wire ingestion)"
@@ -18,7 +18,7 @@ _PRIVATE = ("authorization", "cookie", "x-api-key", "proxy-authorization")
 
 
 class FetchError(Exception):
-    """There is no answer that helps. `wait` is how many seconds the server asks to be left alone."""
+    """No usable response. `wait` is `Retry-After` in seconds; `again` says whether retrying may help."""
 
     def __init__(self, said: str, wait: float = 0.0, again: bool = True) -> None:
         super().__init__(said)
@@ -27,7 +27,7 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a server answered; `body` None: nothing has changed."""
+    """A server's response; `body` is None if nothing has changed."""
 
     body: bytes | None
     content_type: str | None
@@ -36,7 +36,7 @@ class Answer:
 
 
 def pool() -> urllib3.PoolManager:
-    """Connections, for all pulls together."""
+    """The connections that all pulls share."""
     return urllib3.PoolManager(maxsize=4, timeout=SECONDS, retries=False)
 
 
@@ -53,9 +53,9 @@ def get(
     etag: str | None = None,
     last_modified: str | None = None,
 ) -> Answer:
-    """Ask for an address. Raises `FetchError`.
+    """Fetch an address. Raises `FetchError`.
 
-    Keys and cookies go to the host that was asked, and to no other that it sends us on to.
+    Keys and cookies go only to the host that was asked, not to another that it redirects to.
     """
     wanted = {"User-Agent": _AGENT, "Accept-Encoding": "gzip", **headers}
     if etag:
@@ -73,16 +73,16 @@ def get(
             if response.status in (301, 302, 303, 307, 308) and response.headers.get("Location"):
                 url = urljoin(url, response.headers["Location"])
                 if not url.startswith(("http://", "https://")):
-                    raise FetchError(f"it sends us to {url[:80]}", again=False)
+                    raise FetchError(f"redirects to {url[:80]}, which is not http", again=False)
                 continue
             return _answer(response)
         finally:
             response.release_conn()
-    raise FetchError("it sends us on and on", again=False)
+    raise FetchError("too many redirects", again=False)
 
 
 def same_host(a: str, b: str) -> bool:
-    """Whether two addresses are of one server, by the same scheme."""
+    """Whether two addresses have the same scheme and host."""
     return urlsplit(a)[:2] == urlsplit(b)[:2]
 
 
@@ -98,14 +98,14 @@ def _answer(response: urllib3.BaseHTTPResponse) -> Answer:
         for chunk in response.stream(1 << 16, decode_content=True):
             body += chunk
             if len(body) > MOST_BYTES:
-                raise FetchError(f"more than {MOST_BYTES >> 20} MB", again=False)
+                raise FetchError(f"response larger than {MOST_BYTES >> 20} MB", again=False)
     except urllib3.exceptions.HTTPError as error:
         raise FetchError(f"{type(error).__name__}: {error}") from error
     return Answer(bytes(body), said.get("Content-Type"), said.get("ETag"), said.get("Last-Modified"))
 
 
 def _seconds(retry_after: str | None) -> float:
-    """What `Retry-After` asks for, an hour at most; a date, which hardly anybody sends, counts as a minute."""
+    """`Retry-After` in seconds, at most an hour; a date, which hardly anybody sends, counts as a minute."""
     if not retry_after:
         return 0.0
     return min(float(retry_after), 3600.0) if retry_after.strip().isdecimal() else 60.0

@@ -1,4 +1,4 @@
-"""One look at what is pulled: the pieces that are there, and what to ask for next time."""
+"""One poll of a source: the pieces it holds now, and what to ask for next time."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ from worker.pull.plan import Pull
 from worker.pull.position import Position
 
 MOST_FILES, MOST_BYTES = 200, 64 << 20
-"""Files of a folder that are taken at one look, and their bytes."""
+"""Files of a folder read in one poll, and their bytes."""
 SETTLED_SECONDS = 2.0
-"""A file younger than that may still be being written."""
+"""A file changed more recently than this may still be being written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was there. `pieces` are those not handed on yet, `there` the digests of all; `changed` is false where the
-    server said so. `next` is what the position will be, but for what was seen; `more`: another page waits."""
+    """What a poll found. `pieces` are those not handed on yet, `there` the digests of all; `changed` is false if the
+    server answered "not modified". `next` is the next position, without `seen` updated; `more`: there is another page.
+    """
 
     pieces: list[Piece]
     there: frozenset[str]
@@ -39,7 +40,7 @@ class Look:
 
 
 def look(pull: Pull, position: Position, http: urllib3.PoolManager) -> Look:
-    """Look once. Raises `FetchError` where there is nothing to be had."""
+    """Poll once. Raises `FetchError`."""
     if pull.kind == "folder":
         return _folder(pull, position)
     return _feed(pull, position, http) if pull.kind == "feed" else _ap_media(pull, position, http)
@@ -55,20 +56,20 @@ def _feed(pull: Pull, position: Position, http: urllib3.PoolManager) -> Look:
 
 
 def _new(found: list[Piece], position: Position, following: Position, more: bool = False) -> Look:
-    """The oldest first, as feeds have their newest on top; a piece that stands there twice counts once."""
+    """The oldest first, as feeds list the newest first; a piece listed twice counts once."""
     new = {p.digest: p for p in reversed(found) if p.digest not in position.seen}
     return Look(list(new.values()), frozenset(p.digest for p in found), True, following, more)
 
 
 def _ap_media(pull: Pull, position: Position, http: urllib3.PoolManager) -> Look:
-    """A page of the AP Media API, each text item with its NITF beside it: the API's JSON holds none."""
+    """A page of the AP Media API, each text item with its NITF, because the API's JSON has no text."""
     address = position.next_page or pull.where
     answer = fetch.get(http, address, pull.headers)
     try:
         data = orjson.loads(answer.body or b"").get("data")
         rows = [row.get("item") for row in data.get("items") or () if isinstance(row.get("item"), dict)]
     except (orjson.JSONDecodeError, AttributeError) as error:
-        raise FetchError(f"no answer of the AP Media API: {error}", again=False) from error
+        raise FetchError(f"not a response of the AP Media API: {error}", again=False) from error
     found = []
     for item in rows:
         digest = _digest_of(item)
@@ -105,7 +106,7 @@ def _text(value: Any, name: str) -> str | None:
 
 
 def _folder(pull: Pull, position: Position) -> Look:
-    """The files of a folder, and of those in it, by name, size and time of change. It is left as it is."""
+    """The files of a folder and its subfolders, identified by name, size and modification time. Nothing is changed."""
     found: dict[str, Path] = {}
     now = time.time()
     try:
@@ -129,7 +130,7 @@ def _raise(error: OSError) -> None:
 
 
 def _some(new: Mapping[str, Path]) -> dict[str, Path]:
-    """As many files as fit, those changed first before the others."""
+    """As many files as fit, least recently changed first."""
     size, some = 0, dict[str, Path]()
     for digest, path in sorted(new.items(), key=lambda pair: (pair[1].stat().st_mtime_ns, pair[1]))[:MOST_FILES]:
         size += path.stat().st_size

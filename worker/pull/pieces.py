@@ -1,4 +1,4 @@
-"""What one answer holds: its pieces, each a document of its own, so that each goes into the raw stream once."""
+"""Cuts a response into pieces, each a document of its own, so that each goes into the raw stream once."""
 
 from __future__ import annotations
 
@@ -17,13 +17,12 @@ from worker.wire.formats.document import Document
 
 ENTRIES = ("item", "entry", "deleted-entry")
 COUNTERS = ("http://purl.org/rss/1.0/modules/slash/", "http://purl.org/syndication/thread/1.0")
-"""Namespaces of what changes without the entry: how many comments there are."""
+"""Namespaces of comment counts, which change although the entry does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One article's worth of an answer: its bytes, and a digest that is the same for as long as it does not change.
-    `name` is for the log."""
+    """One article of a response: its bytes, and a digest that changes only with its content. `name` is for the log."""
 
     digest: str
     body: bytes
@@ -32,8 +31,8 @@ class Piece:
 
 
 def of_feed(body: bytes, content_type: str | None) -> list[Piece]:
-    """The entries of RSS, Atom or a JSON Feed, each in a feed that has only it. What is no feed, or not well formed, is
-    one piece: it goes on as it came."""
+    """The entries of RSS, Atom or a JSON Feed, each as a feed of its own. Anything else, or a feed that is not well
+    formed, is one piece, unchanged."""
     document = Document(body, content_type or "")
     try:
         feed = document.json
@@ -59,7 +58,7 @@ def _of_json(feed: dict[str, Any], item: Any, content_type: str | None) -> Piece
 
 
 def _of_xml(document: Document, content_type: str | None) -> list[Piece] | None:
-    """None where the document is no feed."""
+    """None if the document is not a feed."""
     if document.root is None or document.root.local not in ("rss", "RDF", "feed"):
         return None
     root = xml.parse(document.text, "a feed")

@@ -19,7 +19,7 @@ EVERY_SECONDS: Mapping[Kind, float] = {"feed": 60.0, "ap_media": 15.0, "folder":
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """One thing to look at again and again, every so many seconds. `headers` go with each request."""
+    """One thing to poll, every so many seconds. `headers` go with each request."""
 
     source: str
     kind: Kind
@@ -29,50 +29,51 @@ class Pull:
 
     @property
     def key(self) -> str:
-        """Its name among positions."""
+        """Key of its position."""
         return f"{self.source} {self.where}"
 
 
 def one(source: str, where: str, every: float | None) -> Pull:
-    """An address of a feed, or a folder. Raises `SettingsError` where it is neither."""
+    """A feed's address, or a folder. Raises `SettingsError` if it is neither."""
     return _checked(source, "feed" if "://" in where else "folder", where, every, {}, "the command line")
 
 
 def parse(text: str, name: str, environment: Mapping[str, str] | None = None) -> list[Pull]:
-    """The pulls of a table. Raises `SettingsError` with the fault; `name` is the file's."""
+    """The pulls of a table. Raises `SettingsError`, which says what is wrong; `name` is the file's."""
     try:
         rows = tomllib.loads(text).get("pull")
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{name}: {error}") from error
     if not isinstance(rows, list) or not rows:
-        raise SettingsError(f"{name}: there is no [[pull]] in it")
+        raise SettingsError(f"{name}: no [[pull]] in it")
     pulls = [_row(row, f"{name}, [[pull]] {n}", environment or os.environ) for n, row in enumerate(rows, 1)]
     twice = next((p for n, p in enumerate(pulls) if p.key in {q.key for q in pulls[:n]}), None)
     if twice is not None:
-        raise SettingsError(f"{name}: {twice.where} is there twice for {twice.source}")
+        raise SettingsError(f"{name}: {twice.where} is listed twice for {twice.source}")
     return pulls
 
 
 def _row(row: Any, where: str, environment: Mapping[str, str]) -> Pull:
     known = {"source", "every", "headers", *KINDS}
     if not isinstance(row, dict) or (unknown := sorted(row.keys() - known)):
-        raise SettingsError(f"{where}: unknown {', '.join(unknown) if isinstance(row, dict) else 'form'}")
+        fault = f"unknown {', '.join(unknown)}" if isinstance(row, dict) else "not a table"
+        raise SettingsError(f"{where}: {fault}")
     kinds = [kind for kind in KINDS if kind in row]
     if len(kinds) != 1 or not isinstance(row[kinds[0]], str):
-        raise SettingsError(f"{where}: give one of {', '.join(KINDS)}, as a text")
+        raise SettingsError(f"{where}: give one of {', '.join(KINDS)}, as a string")
     headers = row.get("headers", {})
     if not isinstance(headers, dict) or not all(isinstance(value, str) for value in headers.values()):
-        raise SettingsError(f"{where}: headers must be texts by name")
+        raise SettingsError(f"{where}: headers must map names to strings")
     filled = {name: _secret(value, where, environment) for name, value in headers.items()}
     return _checked(row.get("source"), kinds[0], row[kinds[0]], row.get("every"), filled, where)
 
 
 def _secret(value: str, where: str, environment: Mapping[str, str]) -> str:
-    """A value that begins with `$` names a variable of the environment, so that no key need stand in the table."""
+    """A value that begins with `$` names an environment variable, so that the table need not contain keys."""
     if not value.startswith("$"):
         return value
     if value[1:] not in environment:
-        raise SettingsError(f"{where}: there is no variable {value[1:]} in the environment")
+        raise SettingsError(f"{where}: the environment variable {value[1:]} is not set")
     return environment[value[1:]]
 
 
@@ -83,8 +84,8 @@ def _checked(source: Any, kind: Kind, place: str, every: Any, headers: Mapping[s
     if kind == "folder" and not Path(place).is_dir():
         raise SettingsError(f"{where}: there is no folder {place}")
     if kind != "folder" and not place.startswith(("http://", "https://")):
-        raise SettingsError(f"{where}: {place} is no http address")
+        raise SettingsError(f"{where}: {place} is not an http address")
     seconds = EVERY_SECONDS[kind] if every is None else every
     if not isinstance(seconds, int | float) or isinstance(seconds, bool) or not seconds >= 1:
-        raise SettingsError(f"{where}: every must be a number of seconds, 1 at least")
+        raise SettingsError(f"{where}: every must be a number of seconds, at least 1")
     return Pull(name, kind, place, float(seconds), headers)

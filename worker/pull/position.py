@@ -1,4 +1,4 @@
-"""How far each pull has come: one record each in a small compacted stream."""
+"""The position of each pull: one record each in a small compacted stream."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from worker.stream.config import Settings
 from worker.stream.streams import Stream
 
 KEPT_DAYS = 40
-"""A piece that has been gone from its feed for so long is forgotten."""
+"""A piece is forgotten once it has been gone from its feed for this long."""
 KEPT_DAYS_IN_PAGES = 4
 
 
 @dataclass(slots=True)
 class Position:
-    """What the server said last, and the pieces that were handed on, by digest, with the day they were last there."""
+    """What the server sent last, and the digests of the pieces handed on, with the day when they were last there."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -28,20 +28,20 @@ class Position:
     seen: dict[str, int] = field(default_factory=dict)
 
     def saw(self, digests: Iterable[str], today: int) -> None:
-        """Note which pieces are there today, and forget those long gone, soon where pages are asked for in turn."""
+        """Note which pieces are there today, and forget those long gone; sooner if the API is read page by page."""
         self.seen.update(dict.fromkeys(digests, today))
         oldest = today - (KEPT_DAYS if self.next_page is None else KEPT_DAYS_IN_PAGES)
         self.seen = {digest: day for digest, day in self.seen.items() if day > oldest}
 
     def to_json(self) -> bytes:
-        """For its record."""
+        """The value of its record."""
         return orjson.dumps(
             {"etag": self.etag, "last_modified": self.last_modified, "next_page": self.next_page, "seen": self.seen}
         )
 
 
 def from_json(value: bytes) -> Position:
-    """Read back what `to_json` wrote; of what is none of ours, nothing."""
+    """Read back what `to_json` wrote; anything else gives an empty position."""
     try:
         d: dict[str, Any] = orjson.loads(value)
         return Position(d.get("etag"), d.get("last_modified"), d.get("next_page"), dict(d.get("seen") or {}))
@@ -50,13 +50,13 @@ def from_json(value: bytes) -> Position:
 
 
 def stream(settings: Settings) -> Stream:
-    """The stream that keeps them."""
+    """The stream that stores positions."""
     configs = {"cleanup.policy": "compact", "max.message.bytes": str(clients.MAX_RECORD_BYTES)}
     return Stream(settings.stream("pulls"), "stories", 1, configs, ("cleanup.policy",))
 
 
 def read(settings: Settings) -> dict[str, Position]:
-    """All positions, by the key of their pull. Nothing may be undecided in the stream any more."""
+    """All positions, by the key of their pull. The stream may contain no open transactions."""
     found: dict[str, Position] = {}
     consumer = clients.range_consumer(settings)
     try:

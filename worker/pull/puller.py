@@ -1,4 +1,4 @@
-"""The loop of `newswire pull`: look when it is time, write what is new together with how far that is, wait."""
+"""The loop of `newswire pull`: poll when due, write what is new together with the new position, wait."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ log = logging.getLogger(__name__)
 
 LOG_SECONDS = 60.0
 LONGEST_WAIT = 900.0
-"""What does not answer is asked again after its time, then twice that, and so on up to this."""
+"""After a failure a source is polled again after its interval, then twice that, and so on up to this."""
 AT_ONCE = 8
-"""Answers that are waited for at the same time."""
+"""Polls running at the same time."""
 AWAY_SECONDS = 5.0
 _TAKEN_OVER = (ProducerFencedError, InvalidProducerEpochError)
 DAY_SECONDS = 86_400
@@ -50,7 +50,7 @@ _MS = 1000
 
 @dataclass(slots=True)
 class _State:
-    """A pull while it is worked on."""
+    """A pull at work."""
 
     pull: Pull
     position: Position
@@ -61,7 +61,7 @@ class _State:
 
 
 class Metrics:
-    """What is counted of pulls."""
+    """The metrics of pulls."""
 
     def __init__(self, registry: CollectorRegistry, sources: Iterable[str]) -> None:
         self.fetches = Count(
@@ -81,7 +81,7 @@ class Metrics:
 
 @dataclass(slots=True)
 class Puller:
-    """All pulls of one process. `once`: each is looked at once, and that is all."""
+    """All pulls of one process. `once`: poll each once, then end."""
 
     settings: Settings
     pulls: Sequence[Pull]
@@ -91,7 +91,7 @@ class Puller:
     counts: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> Counter[str]:
-        """Work until told to stop; returns what was counted. Raises a `Stopped` where it cannot go on."""
+        """Work until told to stop; returns the counts. Raises a `Stopped` if it cannot go on."""
         settings = replace(self.settings, transactional_id=f"{self.settings.stream_prefix}pull")
         raw = settings.raw_streams[0]
         streams.ensure(settings, [s for s in streams.table(settings) if s.name == raw], create=False)
@@ -107,8 +107,8 @@ class Puller:
                 except (KafkaError, NoBroker) as error:
                     if kafka_python.names(error, _TAKEN_OVER):
                         raise Fenced(
-                            f"another `newswire pull` runs with {PREFIX}STREAM_PREFIX={settings.stream_prefix}: give "
-                            "all pulls to one of the two"
+                            f"another `newswire pull` is running with {PREFIX}STREAM_PREFIX={settings.stream_prefix}: "
+                            "put all pulls into one table"
                         ) from error
                     if first and isinstance(error, NoBroker):
                         raise
@@ -119,7 +119,7 @@ class Puller:
         return self.counts
 
     def _session(self, settings: Settings, raw: str, metrics: Metrics, threads: ThreadPoolExecutor) -> None:
-        """Look and write until told to stop. Raises what Kafka fails with; the next begins from what is committed."""
+        """Poll and write until told to stop. Raises Kafka's errors; the next session starts from what is committed."""
         transactions = Transactions(settings, [raw, position.stream(settings).name])
         try:
             settled(settings, [position.stream(settings).name])
@@ -141,7 +141,7 @@ class Puller:
             transactions.close()
 
     def _take(self, state: _State, raw: str, transactions: Transactions, settings: Settings, metrics: Metrics) -> None:
-        """Write what a look has found, in one transaction with the position behind it."""
+        """Write what a poll has found, in one transaction with the new position."""
         pull, looking, state.looking = state.pull, state.looking, None
         try:
             found = looking.result() if looking is not None else None
@@ -149,7 +149,7 @@ class Puller:
         except FetchError as error:
             self._failed(state, error, metrics)
             return
-        except Exception as error:  # a defect of ours, for one source: the others go on
+        except Exception as error:  # a bug, in one source: the others go on
             log.exception("pull_defect", extra={"source": pull.source, "where": pull.where})
             self._failed(state, FetchError(repr(error)), metrics)
             return
@@ -172,7 +172,7 @@ class Puller:
         state.due = time.monotonic() + (0 if found.more else pull.every)
 
     def _worth_it(self, pull: Pull, found: Sequence[Piece]) -> list[Piece]:
-        """The pieces that are not so old that the worker would find them late, nor larger than a record may be."""
+        """The pieces that are neither so old that the worker would call them late nor too large for a record."""
         oldest = time.time() * _MS - self.settings.window_ms
         young = [p for p in found if (ms := newest_ms(p, pull.source)) is None or ms >= oldest]
         for piece in (p for p in young if len(p.body) > MOST_BYTES):
@@ -207,7 +207,7 @@ class Puller:
 
 @contextlib.contextmanager
 def _cancelled(threads: ThreadPoolExecutor) -> Iterator[None]:
-    """Wait for nothing that has not begun."""
+    """At the end, cancel polls that have not begun."""
     try:
         yield
     finally:
@@ -215,7 +215,7 @@ def _cancelled(threads: ThreadPoolExecutor) -> Iterator[None]:
 
 
 def newest_ms(piece: Piece, source: str) -> int | None:
-    """The newest time that a piece states for itself; None where a part of it states none."""
+    """The newest time that a piece states; None if any of its parts states none."""
     newest = 0
     for part in parts(piece.body, source, piece.content_type).parts:
         if isinstance(part.message, BadMessage):
@@ -242,7 +242,7 @@ def _headers(pull: Pull, piece: Piece) -> tuple[tuple[str, bytes], ...]:
 
 @contextlib.contextmanager
 def _served(settings: Settings, registry: CollectorRegistry, once: bool) -> Iterator[None]:
-    """/metrics while it works."""
+    """Serve /metrics inside the `with` block."""
     if once or not settings.http_port:
         yield
         return
