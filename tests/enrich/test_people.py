@@ -120,6 +120,9 @@ NAMES = {
     "member of a house": ("House of Deputies member Ada Berg said it works.", "Ada Berg"),
     "union in short": ("Union of Rural Teachers (URT) secretary Bo Lund said it works.", "Bo Lund"),
     "general of police": ("Inspector General of Police Bo Lund said it works.", "Bo Lund"),
+    "trade before": ("Winemaker Angus Petrie said it works.", "Angus Petrie"),
+    "article within": ("Energy Minister Khalid al-Rumaithi said it works.", "Khalid al-Rumaithi"),
+    "short title with a dot": ("The clerk, Barr. Ifeoma Nwosu, said it works.", "Ifeoma Nwosu"),
     "kind of firm": ("Developer Castle Homes said it works.", "Castle Homes"),
     "family name a body's word": ("Foreign Minister Park Dan came. Park said it works.", "Park Dan"),
 }  # fmt: skip
@@ -134,6 +137,12 @@ def test_names(name: str) -> None:
 
 TITLES = {
     # text: name, title, affiliation
+    "half in capitals": (
+        "Health ministry spokesman Bo Lund said it works.", "Bo Lund", "spokesman", "Health ministry",
+    ),
+    "by its ending": (
+        "Ada Berg, an entomologist at Harrow College, said it works.", "Ada Berg", "entomologist", "Harrow College",
+    ),
     "boss": ("Harrow United boss Bo Lund said it works.", "Bo Lund", "boss", "Harrow United"),
     "place before an office": ("Kalenga Governor Ada Berg said it works.", "Ada Berg", "Governor", "Kalenga"),
     "firm before an office": ("Daesan Chem CEO Bo Lund said it works.", "Bo Lund", "CEO", "Daesan Chem"),
@@ -206,6 +215,8 @@ INDIRECT = {
     "whatever": ("Whatever Ada Berg says is old.", 0),
     "rules observed": ("Ada Berg said that before they left, they observed the rules.", 1),
     "a call": ("Police said deputies responded about noon to a shooting that hurt a man.", 1),
+    "forecast to": ("Analysts at Corran Bank cut their year-end forecast to $78.", 0),
+    "pleaded": ("Marcus Teel, who pleaded guilty in May, left.", 0),
     "in sport": ("The Reds had defended stoutly for an hour.", 0),
     "a goal": ("Harrow conceded a late goal.", 0),
     "an emergency": ("Governor Ada Berg declared a state of emergency.", 0),
@@ -228,7 +239,7 @@ def test_indirect(name: str) -> None:
 def test_many_kinds_of_copy() -> None:
     """The labelled texts of twenty kinds: no figure below what has been reached (`python -m tests.enrich.kinds`)."""
     told = totals()
-    assert len(list(cases())) >= 39
+    assert len(list(cases())) >= 49
     assert told["D right"] >= 0.9 * told["D"]
     assert told["D false"] <= 2
     assert told["I right"] >= 0.9 * told["I"]

@@ -111,6 +111,8 @@ _NOT_SAID = {
         r" (?:\w+ly|well|deep|in numbers|for|against|from|(?:[\w’'-]+ ){1,2}[\w’'-]+, (?:say|add|tell)ing)\b"
     ),
     "concede": re.compile(r" (?:defeat|an? |the |\d|(?:one|two|three|four|five|six) |goals?\b|penalt|possession)"),
+    "forecast": re.compile(r" (?:to|of|by|from)\b"),
+    "plead": re.compile(r" (?:guilty|not guilty|no contest)\b"),
     "observe": re.compile(r" (?:due|the|an?|all|strict|proper|silence|fast|Ramadan|protocols?|rules?)\b"),
     "declare": re.compile(r" (?:an? |the |war\b|bankruptcy|victory|independence|martial|winners?\b|open\b)"),
     "put it": re.compile(r" (?:down|up|off|out|away|aside|on|in|to)\b"),

@@ -22,8 +22,8 @@ Kind = Literal["person", "single", "body", "place", "title", "opener"]
 _UP = "A-ZÀ-ÖØ-Þ"
 # A dot belongs to the word after an initial ("J.", "U.S.") and after these.
 _DOTTED = (
-    r"(?:\.(?:(?<=Mr\.|Ms\.|Dr\.|St\.|Jr\.|Sr\.|Lt\.)|(?<=Mrs\.|Sen\.|Rep\.|Gov\.|Gen\.|Col\.|Sgt\.|Maj\.|Adm\.|Rev\.|Hon\.|Del\.)"
-    r"|(?<=Sens\.|Reps\.|Govs\.|Capt\.|Prof\.|Cmdr\.|Brig\.|Supt\.)))?+"
+    r"(?:\.(?:(?<=Mr\.|Ms\.|Dr\.|St\.|Jr\.|Sr\.|Lt\.|Cr\.|Fr\.)|(?<=Mrs\.|Sen\.|Rep\.|Gov\.|Gen\.|Col\.|Sgt\.|Maj\.|Adm\.|Rev\.|Hon\.|Del\.|Alh\.|Arc\.|Pst\.|Cdr\.|Det\.|Bro\.)"
+    r"|(?<=Sens\.|Reps\.|Govs\.|Capt\.|Prof\.|Cmdr\.|Brig\.|Supt\.|Barr\.|Engr\.|Cllr\.|Insp\.|Asst\.)))?+"
 )
 # "Mwang'ombe", "Ng'ang'a": letters after an apostrophe that are no ending of English.
 _INNER = r"(?:[’'](?!(?:s|t|d|m|ll|ve|re|n)\b)[a-zA-Z][\w-]*+)*+"
@@ -32,9 +32,8 @@ _PARTICLE = "(?:de|van|von|der|den|bin|bint|ibn|al|el|la|le|da|di|del|della|dos|
 # What is printed behind a name and is none of it.
 _HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
 _NO_DAY = r"(?![MTWFS][a-z]{2,5}day\b)"
-_SEQUENCE = re.compile(
-    rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_NO_DAY}(?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]){_REST}){{0,9}}+"
-)
+_NEXT = rf"(?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]|(?:al|el|ad|as|an|ar|ash|at|ul|ur)-[{_UP}])"
+_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_NO_DAY}{_NEXT}{_REST}){{0,9}}+")
 
 _SKIP = (
     word_lists.TITLES
@@ -248,7 +247,7 @@ def is_title(word: str) -> bool:
     lower = word.lower()
     if "-" in lower and (lower.endswith(_HYPHENATED) or lower.partition("-of-")[0] in _ROLES):
         return True  # "Norhaven-based", "Father-of-two"
-    return word in _TITLES or lower in _ROLES
+    return word in _TITLES or lower in _ROLES or lower.endswith(word_lists.TRADES)
 
 
 def _is_korean_given(word: str) -> bool:

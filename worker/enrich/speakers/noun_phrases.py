@@ -160,11 +160,12 @@ def is_source(phrase: str) -> bool:
             return True
         if plain.endswith("ies") and plain[:-3] + "y" in _SPEAKING:
             return True
-        if plain.endswith(("-year-old", "-year-olds", "%")):
+        if plain.endswith(_ENDINGS):
             return True
     return False
 
 
+_ENDINGS = ("-year-old", "-year-olds", "%", *word_lists.TRADES)
 _SPEAKING = (
     word_lists.ROLES | word_lists.BODY_ROLES | word_lists.PLURAL_ROLES | {"percent", "majority", "third", "thirds"}
 )

@@ -17,7 +17,7 @@ def role_of(phrase: str) -> str:
     """The first word of the phrase that is a role or title, lower case, or nothing."""
     for word in phrase.split():
         lower = word.lower()
-        if lower in word_lists.ROLES:
+        if lower in word_lists.ROLES or lower.endswith(word_lists.TRADES):
             return lower
         if "-of-" in lower and (head := lower.partition("-of-")[0]) in word_lists.ROLES:
             return head  # "father-of-two"
@@ -106,7 +106,9 @@ def _leading_body(text: str) -> tuple[str | None, str]:
     if lower_role and end > lead and not is_title(words[lead]) and words[lead] not in _KINDS:
         last_body = end
     if last_body == lead:
-        last_body = _before_office(words, lead)
+        last_body = _before_office(words, lead) or lead
+    if last_body == lead:
+        last_body = _named_ministry(words, lead)
     if last_body == lead:
         return None, text
     body = " ".join(words[lead:last_body])
@@ -131,6 +133,14 @@ def _before_office(words: list[str], lead: int) -> int:
             return lead
         end += 1
     return end if end > lead and words[end].rstrip(".") in _OF_PLACES else lead
+
+
+def _named_ministry(words: list[str], lead: int) -> int:
+    """ "Health ministry spokesman": where a body ends whose name is half in capitals."""
+    for at in range(lead + 1, len(words) - 1):
+        if words[at] in word_lists.BODY_ROLES and words[lead][:1].isupper():
+            return at + 1
+    return lead
 
 
 _OF_PLACES = words(

@@ -13,10 +13,11 @@ _OPENER = re.compile(r"[\"“‘'(\[]*[A-Z0-9À-Þ\x01]")
 
 # Abbreviations that end with a full stop: titles, months, states, firms, Latin. From the stylebooks' lists.
 _ABBREVIATIONS = words(
-    """Adm Ala Apr Ariz Ark Atty Aug Ave Blvd Brig Bros Calif Capt Cmdr Co Col Colo Conn Corp Cpl Dec Del Det Dr Feb
-    Fla Fr Ft Ga Gen Gov Govs Hon Ill Inc Ind Insp Jan Jr Jul Jun Kan Ky La Lt Ltd Maj Mar Mass Md Messrs Mich
-    Minn Miss Mo Mont Mr Mrs Ms Mt Neb Nev No Nos Nov Oct Okla Ore Pa Pres Prof Pvt Rd Rep Reps Rev Sen Sens Sep
-    Sept Sgt Spc Sr St Ste Supt Tenn Tex Va Vt Wash Wis Wyo approx eg etc ie v vs"""
+    """Barr Engr Alh Arc Pst Cllr Cr Cdr Asst Bro Adm Ala Apr Ariz Ark Atty Aug Ave Blvd Brig Bros Calif Capt Cmdr
+    Co Col Colo Conn Corp Cpl Dec Del Det Dr Feb Fla Fr Ft Ga Gen Gov Govs Hon Ill Inc Ind Insp Jan Jr Jul Jun Kan
+    Ky La Lt Ltd Maj Mar Mass Md Messrs Mich Minn Miss Mo Mont Mr Mrs Ms Mt Neb Nev No Nos Nov Oct Okla Ore Pa Pres
+    Prof Pvt Rd Rep Reps Rev Sen Sens Sep Sept Sgt Spc Sr St Ste Supt Tenn Tex Va Vt Wash Wis Wyo approx eg etc ie
+    v vs"""
 )
 
 

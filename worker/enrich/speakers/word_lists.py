@@ -34,7 +34,7 @@ TITLES = words(
     Senior Nuclear Top Chargé Comrade Assemblyman Assemblywoman Delegate Selectman Vice-Minister Nobel MP MLA MLC
     MCA MEP MSP CS PS SP DSP ASP ACP DCP SSP IGP DCI DI PC WPC Det Det. Insp Insp. Supt Supt. Ch Sgt Cpl Capt Maj Brig
     Col Lt Gen Cdr Cllr Cllr. Engr Engr. Barr Barr. Arc Arc. Pst Alhaji Alhaja Alh Mallam Malam Otunba Oba Shri Smt
-    Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Professors"""
+    Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Cr Professors"""
 )
 """Words that may stand before a name and belong to a title, not to the name."""
 
@@ -130,48 +130,48 @@ FIELDS = words(
 """What a ministry or service is for: "and" joins two of them ("Fire and Rescue Service")."""
 
 ROLES = words(
-    """narrator archbishop cleric preacher militant fighter gunman attacker shooter programmer engineer architect
-    chef designer photographer filmmaker dancer model legend pilot astronaut miner shopkeeper vendor merchant
-    seller buyer landlord tenant homeowner retiree pensioner grandmother grandfather mom dad child teen senior
-    elder ombudsman auditor accountant clerk librarian archivist curator reviewer essayist poet novelist playwright
-    composer conductor violinist pianist rapper announcer broadcaster presenter commentator pundit translator
-    interpreter therapist counselor dentist pharmacist veterinarian paramedic firefighter policeman policewoman
-    constable ranger guard warden inmate prisoner detainee hostage defector dissident exile developer trader broker
-    dealer lender shareholder president chairman chairwoman chair chairperson secretary minister premier chancellor
-    ambassador senator congressman congresswoman representative governor mayor councilman councilwoman speaker
-    leader chief director executive officer official spokesman spokeswoman spokesperson spokespeople envoy
-    negotiator diplomat counterpart adviser advisor aide strategist analyst expert economist professor scholar
-    researcher scientist historian lawyer attorney prosecutor judge justice general colonel lieutenant major
-    sergeant captain commander admiral sheriff detective inspector superintendent agent investigator coordinator
-    administrator manager head founder co-founder owner chief-executive ceo editor reporter journalist columnist
-    correspondent author writer blogger host anchor producer actor actress singer musician artist comedian coach
-    player quarterback pitcher athlete candidate nominee frontrunner front-runner contender hopeful rival
-    challenger incumbent lawmaker legislator politician democrat republican conservative activist advocate
-    organizer volunteer delegate voter supporter donor fundraiser pollster operative surrogate businessman
-    businesswoman billionaire mogul tycoon magnate entrepreneur investor banker doctor physician surgeon
-    neurosurgeon nurse psychologist psychiatrist teacher principal student pastor priest bishop cardinal pope rabbi
-    imam reverend king queen prince princess monarch veteran soldier man woman boy girl mother father son daughter
-    brother sister wife husband widow uncle aunt cousin friend colleague neighbor resident witness victim suspect
-    defendant survivor source insider whistleblower critic observer teenager farmer worker driver employee customer
-    protester demonstrator refugee migrant immigrant deputy vice-president vice-chairman under-secretary
-    undersecretary pointman point-man treasurer commissioner lobbyist consultant counsel psephologist demographer
-    sociologist biologist physicist philosopher premier-designate commenter reader user mediator monitor moderator
-    interviewer firebrand heiress statesman boss gaffer skipper striker winger defender midfielder goalkeeper
-    keeper batsman batter bowler opener all-rounder left-hander right-hander wicketkeeper jockey trainer rider
-    sprinter swimmer boxer wrestler golfer cyclist skater skier rower gymnast champion medallist medalist winner
-    referee umpire physio coroner magistrate barrister solicitor petitioner respondent plaintiff appellant claimant
-    juror foreman pathologist anaesthetist oncologist virologist epidemiologist paediatrician pediatrician
-    cardiologist radiologist ecologist geologist seismologist meteorologist climatologist anthropologist
-    archaeologist astronomer chemist botanist zoologist mathematician technician medic midwife gp publicist
-    co-author co-star co-writer co-host co-owner co-chair co-director co-pilot screenwriter songwriter frontman
-    drummer guitarist bassist vocalist soloist choreographer illustrator publisher councillor councilor mp mla mca
-    mep msp cs ps backbencher member convener convenor factor registrar bursar dean provost rector vice-chancellor
-    lecturer headteacher headmaster headmistress academic pupil tutor graduate vicar canon deacon monk nun abbot
-    supervisor partner grocer butcher baker plumber electrician carpenter mechanic barber hairdresser waiter
-    waitress barista publican landlady shepherd fisherman postman sailor welder tailor hawker campaigner villager
-    islander employer backer doc parent granddaughter grandson niece nephew stepfather stepmother fiance fiancee
-    girlfriend boyfriend mum courtier clergyman strongman mastermind ringleader whip trooper patrolman cop
-    naturalist conservationist environmentalist trustee apprentice"""
+    """narrator archbishop cleric prelate pontiff hooker prop flanker fullback preacher militant fighter gunman
+    attacker shooter programmer engineer architect chef designer photographer filmmaker dancer model legend pilot
+    astronaut miner shopkeeper vendor merchant seller buyer landlord tenant homeowner retiree pensioner grandmother
+    grandfather mom dad child teen senior elder ombudsman auditor accountant clerk librarian archivist curator
+    reviewer essayist poet novelist playwright composer conductor violinist pianist rapper announcer broadcaster
+    presenter commentator pundit translator interpreter therapist counselor dentist pharmacist veterinarian
+    paramedic firefighter policeman policewoman constable ranger guard warden inmate prisoner detainee hostage
+    defector dissident exile developer trader broker dealer lender shareholder president chairman chairwoman chair
+    chairperson secretary minister premier chancellor ambassador senator congressman congresswoman representative
+    governor mayor councilman councilwoman speaker leader chief director executive officer official spokesman
+    spokeswoman spokesperson spokespeople envoy negotiator diplomat counterpart adviser advisor aide strategist
+    analyst expert economist professor scholar researcher scientist historian lawyer attorney prosecutor judge
+    justice general colonel lieutenant major sergeant captain commander admiral sheriff detective inspector
+    superintendent agent investigator coordinator administrator manager head founder co-founder owner
+    chief-executive ceo editor reporter journalist columnist correspondent author writer blogger host anchor
+    producer actor actress singer musician artist comedian coach player quarterback pitcher athlete candidate
+    nominee frontrunner front-runner contender hopeful rival challenger incumbent lawmaker legislator politician
+    democrat republican conservative activist advocate organizer volunteer delegate voter supporter donor
+    fundraiser pollster operative surrogate businessman businesswoman billionaire mogul tycoon magnate entrepreneur
+    investor banker doctor physician surgeon neurosurgeon nurse psychologist psychiatrist teacher principal student
+    pastor priest bishop cardinal pope rabbi imam reverend king queen prince princess monarch veteran soldier man
+    woman boy girl mother father son daughter brother sister wife husband widow uncle aunt cousin friend colleague
+    neighbor resident witness victim suspect defendant survivor source insider whistleblower critic observer
+    teenager farmer worker driver employee customer protester demonstrator refugee migrant immigrant deputy
+    vice-president vice-chairman under-secretary undersecretary pointman point-man treasurer commissioner lobbyist
+    consultant counsel psephologist demographer sociologist biologist physicist philosopher premier-designate
+    commenter reader user mediator monitor moderator interviewer firebrand heiress statesman boss gaffer skipper
+    striker winger defender midfielder goalkeeper keeper batsman batter bowler opener all-rounder left-hander
+    right-hander wicketkeeper jockey trainer rider sprinter swimmer boxer wrestler golfer cyclist skater skier
+    rower gymnast champion medallist medalist winner referee umpire physio coroner magistrate barrister solicitor
+    petitioner respondent plaintiff appellant claimant juror foreman pathologist anaesthetist oncologist virologist
+    epidemiologist paediatrician pediatrician cardiologist radiologist ecologist geologist seismologist
+    meteorologist climatologist anthropologist archaeologist astronomer chemist botanist zoologist mathematician
+    technician medic midwife gp publicist co-author co-star co-writer co-host co-owner co-chair co-director
+    co-pilot screenwriter songwriter frontman drummer guitarist bassist vocalist soloist choreographer illustrator
+    publisher councillor councilor mp mla mca mep msp cs ps backbencher member convener convenor factor registrar
+    bursar dean provost rector vice-chancellor lecturer headteacher headmaster headmistress academic pupil tutor
+    graduate vicar canon deacon monk nun abbot supervisor partner grocer butcher baker plumber electrician
+    carpenter mechanic barber hairdresser waiter waitress barista publican landlady shepherd fisherman postman
+    sailor welder tailor hawker campaigner villager islander employer backer doc parent granddaughter grandson
+    niece nephew stepfather stepmother fiance fiancee girlfriend boyfriend mum courtier clergyman strongman
+    mastermind ringleader whip trooper patrolman cop naturalist conservationist environmentalist trustee apprentice"""
 )
 """Nouns for a person by office, trade or relation."""
 
@@ -186,6 +186,12 @@ PLURAL_ROLES = words(
     rivals candidates delegates donors insiders observers pundits commentators authors writers spokesmen
     spokespeople businessmen bankers investors traders farmers drivers customers"""
 )
+
+TRADES = (
+    *("maker", "keeper", "worker", "owner", "driver", "farmer", "grower", "breeder", "seller", "dealer"),
+    *("ologist", "grapher", "ician", "monger", "controller"),
+)
+"""How words for somebody of a trade end ("winemaker", "entomologist")."""
 
 BODY_ROLES = words(
     """media narrator archbishop ministry department agency committee council party university institute bank house
