@@ -1,1 +1,1 @@
-"""The page in the browser: what the worker publishes, kept in an SQLite of its own and shown as it changes."""
+"""The desk: shows what the worker publishes in a browser as it changes, and keeps it in an SQLite file of its own."""

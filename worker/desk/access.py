@@ -1,7 +1,7 @@
-"""Who may do what: whoever reaches the desk reads; whoever is named decides; embargoed texts have readers by name.
+"""Permissions: anyone who can reach the desk may read; named users may act; embargoed texts have readers by name.
 
-Without tokens and without a proxy that names people the desk is read-only. A session is a signed cookie; whatever
-changes something carries a second signature in its form (CSRF), and every action is a line in the log.
+Without tokens and without a proxy that names users the desk is read-only. A session is a signed cookie; a form that
+changes something carries a second signature (CSRF), and every action is logged.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ log = logging.getLogger(__name__)
 COOKIE = "newswire_desk"
 SESSION_SECONDS = 12 * 3600
 TRIES = 10
-"""Wrong tokens a minute, from everywhere together: then nobody comes in until the minute is over."""
+"""Wrong tokens a minute, from all clients together; after that nobody can sign in until the minute is over."""
 
 
 @dataclass(slots=True)
 class Access:
-    """The settings of it. `tokens` is name -> SHA-256 of the token in hexadecimal, `proxy_header` names the header in
-    which a proxy at one of `proxy_from` says who asks, `embargo_readers` are those who see embargoed texts."""
+    """The settings. `tokens` is name -> SHA-256 of the token in hexadecimal, `proxy_header` the header in which a proxy
+    at one of `proxy_from` names the user, `embargo_readers` the users who may see embargoed texts."""
 
     tokens: Mapping[str, str] = field(default_factory=dict)
     proxy_header: str = ""
@@ -41,11 +41,11 @@ class Access:
 
     @property
     def read_only(self) -> bool:
-        """Whether nobody can decide anything."""
+        """Whether nobody can act."""
         return not self.tokens and not self.proxy_header
 
     def viewer(self, request: HTTPConnection) -> Viewer:
-        """Who asks."""
+        """The user who sent a request."""
         name = self._name(request)
         return Viewer(name, name is not None, name in self.embargo_readers)
 
@@ -65,7 +65,7 @@ class Access:
         return _unpack(name) if token is not None and rest.isdecimal() and int(rest) > time.time() else None
 
     def sign_in(self, token: str) -> str | None:
-        """The cookie of whoever has this token; None where nobody has, or where too many were tried."""
+        """The cookie for the user with this token; None if nobody has it, or after too many wrong ones."""
         now = time.monotonic()
         self._tries[:] = [t for t in self._tries if now - t < 60]
         if len(self._tries) >= TRIES:
@@ -79,12 +79,11 @@ class Access:
         return f"{said}|{self._sign('session', said)}"
 
     def csrf(self, request: HTTPConnection) -> str:
-        """What a form must carry back: bound to who asks, and where he has one to his session."""
+        """The token that a form must send back, bound to the user and to the session, if there is one."""
         return self._sign("form", f"{self._name(request) or ''}|{request.cookies.get(COOKIE, '')}")
 
     def same_site(self, request: HTTPConnection, given: str) -> bool:
-        """Whether a form is one of ours: its signature fits, and the browser does not say that it is of another
-        site's."""
+        """Whether a form is ours: its signature is valid, and the browser does not say that another site sent it."""
         site = request.headers.get("sec-fetch-site", "same-origin")
         return site in ("same-origin", "none") and hmac.compare_digest(given, self.csrf(request))
 
@@ -100,16 +99,16 @@ def _unpack(name: str) -> str:
 
 
 def note_action(viewer: Viewer, action: str, **what: Any) -> None:
-    """Write down who did what."""
+    """Log who did what."""
     log.info("action", extra={"who": viewer.name, "action": action, **what})
 
 
 def parse_tokens(pairs: tuple[str, ...]) -> dict[str, str]:
-    """`NAME:HASH` pairs. Raises `ValueError` with the first that is none."""
+    """`NAME:HASH` pairs. Raises `ValueError` for the first that is not one."""
     found: dict[str, str] = {}
     for pair in pairs:
         name, colon, digest = pair.rpartition(":")
         if not (colon and name and len(digest) == 64 and all(c in "0123456789abcdef" for c in digest.lower())):
-            raise ValueError(f"{name or pair.partition(':')[0]!r} has no NAME:SHA-256 in hexadecimal")
+            raise ValueError(f"{name or pair.partition(':')[0]!r}: expected NAME:SHA-256 in hexadecimal")
         found[name] = digest.lower()
     return found

@@ -1,4 +1,4 @@
-"""The web application: its addresses, what stands around every answer, and its life."""
+"""The web application: routes, headers of every response, start and end."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from worker.stream.config import Settings
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 ASSETS = hashlib.sha256(b"".join(p.read_bytes() for p in sorted(STATIC.iterdir()))).hexdigest()[:12]
-"""In the address of style and script, so that a browser takes the new ones after an upgrade."""
+"""Part of the address of style and script, so that browsers load the new ones after an upgrade."""
 
 THREADS = 8
-"""Pages made at the same time, each with a connection of its own to the store."""
+"""Pages rendered at the same time, each with a store connection of its own."""
 
 _HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -45,8 +45,8 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What the desk may do to Kafka; given by the command, for the desk itself only reads. Each takes names of dead
-    letters and returns how many it did."""
+    """What the desk may write to Kafka. The command passes it in, because the desk itself only reads. Each takes names
+    of dead letters and returns how many it handled."""
 
     redrive: Callable[[Set[str]], int]
     drop: Callable[[Set[str]], int]
@@ -54,7 +54,7 @@ class Actions:
 
 @dataclass(slots=True)
 class Desk:
-    """All that the pages need."""
+    """Everything the pages need."""
 
     settings: Settings
     store: Store
@@ -65,7 +65,7 @@ class Desk:
 
 
 class Guarded:
-    """The same headers around every answer: nothing is fetched from elsewhere, nothing inline runs."""
+    """Adds the security headers to every response: nothing is loaded from other servers, nothing inline runs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -86,8 +86,7 @@ class Guarded:
 
 
 def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
-    """The application. `hosts` are the names it may be asked by: a page of another site that has its own name point
-    here is refused."""
+    """The application. `hosts` are the host names it accepts, as a defence against DNS rebinding."""
     from worker.desk import deeds, pages
 
     @contextlib.asynccontextmanager

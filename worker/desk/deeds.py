@@ -1,4 +1,4 @@
-"""What changes something: signing in and out, sending dead letters through again or putting them away."""
+"""Actions: signing in and out, sending dead letters through again or dismissing them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ class Form(dict[str, list[str]]):
     """The fields of a form."""
 
     def one(self, name: str) -> str:
-        """A field's value; empty where it is not there."""
+        """A field's value; empty if it is missing."""
         return self.get(name, [""])[0]
 
 
 async def _form(request: Request) -> Form:
-    """The form, if it is one of ours. Raises 403 where it is not, 413 where it is too large."""
+    """The form. Raises 403 if it is not ours, 413 if it is too large."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -34,15 +34,15 @@ async def _form(request: Request) -> Form:
             raise HTTPException(413, "This form is too large.")
     form = Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
     if not desk_of(request).access.same_site(request, form.one("csrf")):
-        raise HTTPException(403, "This form is not this desk's, or it has lain open too long. Load the page again.")
+        raise HTTPException(403, "This form is out of date or came from another site. Reload the page and try again.")
     return form
 
 
 async def sign_in(request: Request) -> Response:
-    """A token for a session."""
+    """Exchange a token for a session."""
     access = desk_of(request).access
     if not access.tokens:
-        raise HTTPException(404, "Nobody signs in here: this desk only shows.")
+        raise HTTPException(404, "This desk is read-only: there is nothing to sign in to.")
     if request.method == "GET":
         return page(request, "sign_in.html", wrong=False)
     form = await _form(request)
@@ -64,12 +64,12 @@ async def sign_out(request: Request) -> Response:
 
 
 async def do(request: Request) -> Response:
-    """Send dead letters through again, or put them away: those chosen, or all open ones of a reason."""
+    """Send dead letters through again or dismiss them: the selected ones, or all open ones with a reason."""
     desk = desk_of(request)
     form = await _form(request)
     viewer = desk.access.viewer(request)
     if not viewer.decides or desk.actions is None:
-        raise HTTPException(403, "Who decides here has to sign in.")
+        raise HTTPException(403, "Sign in to do this.")
     deed = form.one("deed")
     reason = form.one("reason")
     names = set(form.get("name", ()))
@@ -77,8 +77,8 @@ async def do(request: Request) -> Response:
         names = await run_in_threadpool(questions.open_letters, desk.store, reason)
     act = {"redrive": desk.actions.redrive, "drop": desk.actions.drop}.get(deed)
     if act is None:
-        raise HTTPException(404, "There is no such action.")
+        raise HTTPException(404, "Unknown action.")
     note_action(viewer, deed, letters=sorted(names)[:100], count=len(names), reason=reason)
     count = await run_in_threadpool(act, names) if names else 0
-    said = f"{count:,} {'sent through again' if deed == 'redrive' else 'put away'}"
+    said = f"{count:,} {'sent through again' if deed == 'redrive' else 'dismissed'}"
     return RedirectResponse(f"/dead-letters?{urlencode({'done': said, 'reason': reason})}", 303)

@@ -1,7 +1,7 @@
-"""Records of Kafka into the store: stories with the history of their states, texts of versions, dead letters.
+"""Writes Kafka records to the store: stories with all their states, texts of versions, dead letters.
 
-Called with what one poll brought, inside a transaction of the store that also keeps how far was read. Of a story that
-changed several times in it every state is kept, and only the last is indexed.
+Called with the records of one poll, inside a store transaction that also saves the position. If a story changed several
+times in them, every state is kept and only the last is indexed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from worker.wire.text import safe
 log = logging.getLogger(__name__)
 Json = Mapping[str, Any]
 MOST_BYTES = 64 << 10
-"""Of a dead letter's bytes so many are kept to be shown; the rest is in Kafka."""
+"""Bytes of a dead letter that are kept for display; the rest is in Kafka."""
 
 MOST_TAGS = 200
 
@@ -81,7 +81,7 @@ def _clear(db: sqlite3.Connection, number: int) -> None:
 
 
 def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) -> None:
-    """The newest state of a story, as the pages ask for it."""
+    """Index the newest state of a story for the pages."""
     badges = badges_of(s)
     row = (
         state, record.timestamp, s["source"], s["status"], s["change"]["kind"], s["headline"], s["slug"], s["marker"],
@@ -104,7 +104,7 @@ def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) 
 
 
 def _tag(db: sqlite3.Connection, number: int, state: int, s: Json, badges: list[str]) -> None:
-    """What the story can be found by beside its words, and who says what in it."""
+    """Index the story's tags (topics, speakers, places ...) and its quotes."""
     dateline = s["dateline"] or {"cities": [], "country": None}
     tags = [("topic", t["qcode"], t["name"]) for t in s["topics"]]
     tags += [("speaker", p["name"], p["name"]) for p in s["speakers"]]
@@ -113,7 +113,7 @@ def _tag(db: sqlite3.Connection, number: int, state: int, s: Json, badges: list[
     rows = {(kind, str(value)): str(label) for kind, value, label in tags}
     rows |= {("badge", badge): badge for badge in badges}
     db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?, ?)", [(k, v, number) for k, v in rows])
-    if embargo_of(s) == 0:  # a name alone would tell of it
+    if embargo_of(s) == 0:  # the names of an embargoed story must not show in the filters
         named = [(kind, value, label, state) for (kind, value), label in rows.items()]
         db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)", named)
     said = [
@@ -125,7 +125,7 @@ def _tag(db: sqlite3.Connection, number: int, state: int, s: Json, badges: list[
 
 
 def badges_of(s: Json) -> list[str]:
-    """What a reader of the list should see at once: `killed`, `hold`, `gap` ..., the gravest first."""
+    """Badges for the list: `killed`, `hold`, `gap` ..., the most serious first."""
     flags, kind = set(s["flags"]), s["change"]["kind"]
     found = {
         "killed": s["status"] == "canceled",
@@ -146,7 +146,7 @@ def badges_of(s: Json) -> list[str]:
 
 
 def embargo_of(value: Json) -> int:
-    """Until when, in epoch milliseconds, a story is under embargo; 0 where it is not."""
+    """The end of a story's embargo in epoch milliseconds; 0 without one."""
     if value["status"] != "embargoed" and "embargoed" not in value["flags"]:
         return 0
     until = milliseconds(value.get("embargoed_until"))
@@ -154,7 +154,7 @@ def embargo_of(value: Json) -> int:
 
 
 def milliseconds(time: str | None) -> int | None:
-    """RFC 3339 as epoch milliseconds; None where it is none."""
+    """RFC 3339 as epoch milliseconds; None for anything else."""
     try:
         return int(dt.datetime.fromisoformat(time).timestamp() * 1000) if time else None
     except (ValueError, OverflowError):
@@ -162,7 +162,7 @@ def milliseconds(time: str | None) -> int | None:
 
 
 def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
-    """Texts of versions, from the worker's changelog. One that it drops, because its story is closed, stays here."""
+    """Texts of versions, from the worker's changelog. Texts that the worker drops when it closes a story stay here."""
     for record in records:
         key = parse_key(record.key)
         if key is None or key[1] != "article" or record.value is None:
@@ -177,7 +177,7 @@ def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
         killed = is_killed(db, name, uri)
         body = None if killed else packed(record.value)
         first = db.execute("SELECT at FROM texts WHERE source = ? AND item = ? AND hash = ?", name).fetchone()
-        at = first[0] if first else record.timestamp  # it is written anew where another find of it comes
+        at = first[0] if first else record.timestamp  # the article is written again each time it is found again
         row = (*name, uri, at, a["event_ms"], body)
         db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 

@@ -1,4 +1,4 @@
-"""Server-sent events: every open page is told that something changed, and asks for what it wants to show of it."""
+"""Server-sent events: they tell every open page that something changed; the page then requests what it shows."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 import orjson
 
 MOST_PAGES = 200
-"""Pages that are told at the same time; one more is refused, and asks again by itself."""
+"""Pages connected at the same time; further ones are refused, and try again by themselves."""
 
 HEARTBEAT_SECONDS = 10.0
 
 
 class Live:
-    """What the pages wait for. `say` makes the event; `changed` may be called from any thread."""
+    """The event stream. `say` makes the event; `changed` may be called from any thread."""
 
     def __init__(self, say: Callable[[], dict[str, Any]]) -> None:
         self._say = say
@@ -25,16 +25,16 @@ class Live:
         self.pages = 0
 
     def begin(self) -> None:
-        """To be called inside the loop that serves."""
+        """Must be called inside the server's event loop."""
         self._loop = asyncio.get_running_loop()
 
     def end(self) -> None:
-        """Let all pages go."""
+        """End the streams of all pages."""
         self._closed = True
         self._wake()
 
     def changed(self) -> None:
-        """Something is new. For any thread."""
+        """Tell the pages that something is new. Thread-safe."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake)
 
@@ -43,8 +43,7 @@ class Live:
         self._event = asyncio.Event()
 
     async def events(self) -> AsyncIterator[bytes]:
-        """One page's stream: an event at once, one for each change (several at once are one), a sign of life between
-        them."""
+        """One page's stream: an event at once, then one per change (simultaneous changes give one), and heartbeats."""
         self.pages += 1
         try:
             yield b"retry: 1000\n\n"

@@ -1,4 +1,4 @@
-"""What each address answers. All of it only reads."""
+"""The pages. They only read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BADGES = (
 )  # fmt: skip
 _SAID = ("headline", "paragraphs", "captions", "speakers", "topics", "dateline", "byline", "editor_note")
 MOST_SHOWN = 20_000
-"""Characters of a raw message that are shown; all of it is in the file."""
+"""Characters of a raw message that are shown."""
 
 
 def wire(request: Request) -> Response:
@@ -39,7 +39,8 @@ def wire(request: Request) -> Response:
     viewer = desk.access.viewer(request)
     f = Filter.of(request.query_params)
     before = request.query_params.get("before", "")
-    last = questions.last_state(desk.store)  # before the list is read: what comes meanwhile is told twice, not never
+    # Read before the list, so that a change in between is shown twice rather than never.
+    last = questions.last_state(desk.store)
     found = questions.wire(desk.store, viewer, f, before=int(before) if before.isdecimal() else None)
     return page(
         request,
@@ -58,7 +59,7 @@ def wire(request: Request) -> Response:
 
 
 def rows(request: Request) -> Response:
-    """The rows of the list that changed after a state; then the names of all that changed, for what left the list."""
+    """The rows of the list that changed after a state, and the uris of changed stories that are not in the list."""
     desk = desk_of(request)
     viewer = desk.access.viewer(request)
     given = request.query_params.get("after", "")
@@ -74,7 +75,7 @@ def rows(request: Request) -> Response:
 
 
 def standing(desk: Desk) -> dict[str, Any]:
-    """What a page is told as it happens."""
+    """The content of an event."""
     s = desk.standing
     return {
         "state": questions.last_state(desk.store),
@@ -101,7 +102,7 @@ class Found(NamedTuple):
     viewer: Viewer
     row: questions.Row
     story: dict[str, Any] | None
-    """Its record; None where it names no story any more, or its text is gone with a kill."""
+    """Its record; None if the uri no longer names a story, or if a kill removed its text."""
 
 
 def _find(request: Request) -> Found:
@@ -112,8 +113,8 @@ def _find(request: Request) -> Found:
     if row is None:
         until = questions.under_embargo(desk.store, uri)
         if until is None:
-            raise HTTPException(404, "No story has this name, as far as this desk has read.")
-        raise HTTPException(403, "This story is under embargo. Only those who are named for it see it.")
+            raise HTTPException(404, "This desk knows no story with this uri.")
+        raise HTTPException(403, "This story is under embargo. Only users named for it may see it.")
     return Found(desk, viewer, row, orjson.loads(raw_of(row["body"])) if row["body"] is not None else None)
 
 
@@ -128,7 +129,7 @@ def story(request: Request) -> Response:
         texts = questions.texts(desk.store, viewer, s["source"], s["versions"][-questions.PAGE :])
     moments = shapes.timeline(s, texts)
     if row["status"] == "embargoed" and moments and moments[-1].text:
-        s = s | {name: moments[-1].text[name] for name in _SAID}  # its record tells nothing of it
+        s = s | {name: moments[-1].text[name] for name in _SAID}  # the record of an embargoed story has no text
     shown = moments[-questions.PAGE :]
     linked = questions.headlines(desk.store, viewer, shapes.uris_of(s)[:300])
     return page(
@@ -148,7 +149,7 @@ def story(request: Request) -> Response:
 
 
 def state(request: Request) -> Response:
-    """How a story stands, for a page that shows it."""
+    """A story's status, for an open page."""
     _, _, row, _ = _find(request)
     return _json({"state": row["state"], "status": "gone" if row["gone"] else row["status"]})
 
@@ -157,7 +158,7 @@ def compare(request: Request) -> Response:
     """Two versions of a story side by side."""
     desk, viewer, row, s = _find(request)
     if s is None:
-        raise HTTPException(404, "The texts of this story are no longer here.")
+        raise HTTPException(404, "The texts of this story have been deleted.")
     chosen = [
         next((v for v in s["versions"] if v["content_hash"] == request.query_params.get(side)), None) for side in "ab"
     ]
@@ -180,7 +181,7 @@ def raw(request: Request) -> Response:
         raise HTTPException(404, "This story has no such version.")
     version = s["versions"][number]
     if not questions.texts(desk.store, viewer, s["source"], [version]):
-        raise HTTPException(403, "The text of this version is not here, so its raw message is not shown either.")
+        raise HTTPException(403, "The text of this version is not available, so its raw message is not shown either.")
     place = version["raw"]
     value, why = raws.fetch(desk.settings, place["stream"], place["partition"], place["offset"])
     text = (value or b"").decode("utf-8", "backslashreplace")
@@ -191,10 +192,10 @@ def raw(request: Request) -> Response:
 
 
 def as_json(request: Request) -> Response:
-    """The record as it stands in Kafka."""
+    """The record as it is in Kafka."""
     row = _find(request).row
     if row["body"] is None or row["gone"]:
-        raise HTTPException(404, "This name has no story any more.")
+        raise HTTPException(404, "This story no longer exists.")
     return Response(raw_of(row["body"]), media_type="application/json")
 
 
@@ -202,31 +203,31 @@ def as_ninjs(request: Request) -> Response:
     """The story as IPTC ninjs."""
     row = _find(request).row
     if row["body"] is None or row["gone"]:
-        raise HTTPException(404, "This name has no story any more.")
+        raise HTTPException(404, "This story no longer exists.")
     found = stories.from_json(raw_of(row["body"]))
     value = ninjs.to_json(found, MOST_NINJS_BYTES, Said(found.speakers, found.topics))
     return Response(value, media_type="application/json")
 
 
 def people(request: Request) -> Response:
-    """Who speaks."""
+    """The speakers."""
     asked = request.query_params.get("q", "").strip()[:200]
     return page(request, "people.html", people=questions.people(desk_of(request).store, asked), q=asked)
 
 
 def person(request: Request) -> Response:
-    """What somebody said, on which wires."""
+    """A speaker's quotes, on all wires."""
     desk = desk_of(request)
     name = request.path_params["name"]
     said = questions.said_by(desk.store, desk.access.viewer(request), name)
     if not said:
-        raise HTTPException(404, "Nobody of that name speaks in the stories of this desk.")
+        raise HTTPException(404, "Nobody with that name is quoted in the stories of this desk.")
     wires = sorted({row["source"] for row in said})
     return page(request, "person.html", name=name, said=said, wires=wires)
 
 
 def letters(request: Request) -> Response:
-    """What nobody could read."""
+    """The dead letters."""
     desk = desk_of(request)
     reason = request.query_params.get("reason", "")[:50]
     state_asked = request.query_params.get("state", "open")
@@ -243,7 +244,7 @@ def letter(request: Request) -> Response:
     desk = desk_of(request)
     found = questions.letter(desk.store, request.path_params["part"], request.path_params["place"])
     if found is None:
-        raise HTTPException(404, "There is no such dead letter here.")
+        raise HTTPException(404, "There is no such dead letter.")
     text = bytes(found["value"]).decode("utf-8", "backslashreplace")
     return page(
         request, "letter.html", letter=found, headers=orjson.loads(found["headers"]),
@@ -257,15 +258,15 @@ def sources(request: Request) -> Response:
 
 
 def health(request: Request) -> Response:
-    """For probes: whether the desk reads. That Kafka is away is no fault of the desk."""
+    """For probes: whether the desk is reading. It stays healthy while Kafka is away."""
     s = desk_of(request).standing
     return _json({"failed": s.failed, "kafka": s.away_since is None, "loading": s.loading}, 503 if s.failed else 200)
 
 
 def error(request: Request, exc: Exception) -> Response:
-    """What could not be answered, in a sentence."""
+    """The error page."""
     status = exc.status_code if isinstance(exc, HTTPException) else 500
-    said = exc.detail if isinstance(exc, HTTPException) else "The desk failed on this page. The log says how."
+    said = exc.detail if isinstance(exc, HTTPException) else "This page failed. The log has the details."
     if status == 404 and said == "Not Found":
         said = "There is no such page."
     return page(request, "error.html", status, status=status, said=said)

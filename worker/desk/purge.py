@@ -1,6 +1,6 @@
-"""The text of a killed story leaves the store: states, versions, what can be searched, what was said in it.
+"""Deletes the text of killed stories from the store: states, versions, search index, quotes.
 
-Whatever of it comes later, in whatever order Kafka's partitions bring it, is not kept either.
+Text that arrives later, in whatever order Kafka's partitions deliver it, is not kept either.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ SELECT DISTINCT b.story FROM members a JOIN members b USING (source, item, hash)
 
 
 def purge(db: sqlite3.Connection, number: int) -> None:
-    """Take a killed story's texts out. Its last state stays, which is told without text; so do those of other stories
-    that once held one of its articles, but for the states that were told then."""
+    """Delete a killed story's texts. Its last state stays, as it was published without text. For other stories that
+    once held one of its articles, the last state stays and the earlier ones are deleted."""
     uri = db.execute("SELECT uri FROM stories WHERE id = ?", (number,)).fetchone()[0]
     db.execute(
         "UPDATE texts SET body = NULL WHERE body IS NOT NULL AND (story = ? OR rowid IN (SELECT t.rowid FROM members m"
@@ -35,7 +35,7 @@ def purge(db: sqlite3.Connection, number: int) -> None:
 
 
 def is_killed(db: sqlite3.Connection, name: tuple[str, str, str], uri: str | None) -> bool:
-    """Whether an article, by source, item and content, belongs to a story that is killed."""
+    """Whether an article, named by source, item and content, belongs to a killed story."""
     if uri and db.execute("SELECT 1 FROM stories WHERE uri = ? AND status = 'canceled'", (uri,)).fetchone():
         return True
     found = db.execute(
@@ -47,8 +47,8 @@ def is_killed(db: sqlite3.Connection, name: tuple[str, str, str], uri: str | Non
 
 
 def wipe(db: sqlite3.Connection) -> bool:
-    """What a deletion leaves behind in the full text index and in the log of writes is taken out too: for a quiet
-    moment, as it takes seconds where the index is large. Whether there was anything to do."""
+    """Remove what a deletion left in the full text index and in the write-ahead log. For a quiet moment, as it takes
+    seconds with a large index. Returns whether there was anything to do."""
     if db.execute("SELECT 1 FROM about WHERE name = 'purged'").fetchone() is None:
         return False
     db.execute("INSERT INTO search (search) VALUES ('optimize')")

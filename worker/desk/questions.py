@@ -1,4 +1,4 @@
-"""What the pages ask of the store. Everything here sees what its viewer may see, and nothing else."""
+"""The pages' queries. Each returns only what its viewer may see."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from worker.desk.store import Store, unpacked
 
 PAGE = 100
-"""Rows of a list."""
+"""Rows per page."""
 
 Row = sqlite3.Row
 
@@ -25,7 +25,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks. `name` is None for whoever has not said who he is."""
+    """A user. `name` is None for one who is not signed in."""
 
     name: str | None = None
     decides: bool = False
@@ -33,13 +33,13 @@ class Viewer:
 
     @property
     def now_ms(self) -> int:
-        """Stories whose embargo ends after this moment are not shown to this viewer."""
+        """This viewer sees no story whose embargo ends after this moment."""
         return 2**63 - 1 if self.sees_embargoed else int(time.time() * 1000)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which stories a list shows; empty fields do not count. `q` is searched for in headline and text."""
+    """Which stories a list shows; empty fields do not count. `q` searches headline and text."""
 
     q: str = ""
     source: str = ""
@@ -53,16 +53,16 @@ class Filter:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Filter:
-        """From the address of a page."""
+        """From the query string of a page."""
         return cls(**{name: given.get(name, "").strip()[:200] for name in cls.__slots__})
 
     @property
     def address(self) -> str:
-        """The same as part of an address; empty where nothing is asked for."""
+        """As a query string; empty without a filter."""
         return urlencode({name: value for name in self.__slots__ if (value := getattr(self, name))})
 
     def where(self) -> tuple[list[str], list[Any]]:
-        """As conditions of SQL."""
+        """As SQL conditions."""
         clauses: list[str] = []
         values: list[Any] = []
         for name in ("source", "status"):
@@ -84,8 +84,8 @@ class Filter:
 
 
 def matching(asked: str) -> str:
-    """What was typed as FTS5 takes it: every word, or what stands in quotes as it stands; the last may be a beginning.
-    Nothing of it can be a mistake in its grammar."""
+    """Turn the search text into an FTS5 query: every word, and quoted phrases as they are; the last word may be
+    incomplete. The query is always valid."""
     found: list[str] = []
     for n, part in enumerate(asked.replace("\0", " ").replace("“", '"').replace("”", '"').split('"')):
         found += [" ".join(part.split())] if n % 2 else part.split()
@@ -96,7 +96,7 @@ def matching(asked: str) -> str:
 
 
 def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, after: int | None = None) -> list[Row]:
-    """Stories, those that changed last first: those that changed before or after a state, by its number."""
+    """Stories, last changed first: those that changed before or after a state, by its number."""
     clauses, values = f.where()
     clauses += ["s.gone = 0", "s.embargo <= ?"]
     values.append(viewer.now_ms)
@@ -104,7 +104,7 @@ def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, aft
         if limit is not None:
             clauses.append(f"s.state {sign} ?")
             values.append(limit)
-    # Text is found by story, in the order in which they began; all else by what changed last.
+    # The search index returns stories in the order in which they began; all else is ordered by last change.
     order = "s.id" if matching(f.q) and after is None and before is None else "s.state"
     question = f"SELECT {_COLUMNS} FROM stories s WHERE {' AND '.join(clauses)} ORDER BY {order} DESC LIMIT {PAGE}"
     found = store.reader().execute(question, values).fetchall()
@@ -112,7 +112,7 @@ def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, aft
 
 
 def changed_uris(store: Store, after: int) -> list[str]:
-    """Stories that changed after a state, seen by whoever: what is no longer in a list is taken out of it."""
+    """Stories that changed after a state, whoever may see them; a page removes those that left its list."""
     question = f"SELECT uri FROM stories WHERE state > ? ORDER BY state DESC LIMIT {5 * PAGE}"
     return [row[0] for row in store.reader().execute(question, (after,))]
 
@@ -123,18 +123,18 @@ def last_state(store: Store) -> int:
 
 
 def hidden_now(store: Store, viewer: Viewer) -> int:
-    """How many stories are under embargo and not for this viewer."""
+    """How many embargoed stories are hidden from this viewer."""
     question = "SELECT count(*) FROM stories WHERE embargo > ? AND gone = 0"
     return int(store.reader().execute(question, (viewer.now_ms,)).fetchone()[0])
 
 
 def since(store: Store) -> str:
-    """When the store began."""
+    """When the store was created."""
     return str(store.reader().execute("SELECT value FROM about WHERE name = 'since'").fetchone()[0])
 
 
 def names(store: Store, kind: str, limit: int = 200) -> list[Row]:
-    """Values to filter by, those seen last first."""
+    """Values to filter by: the last seen ones, by name."""
     question = "SELECT value, label FROM names WHERE kind = ? ORDER BY last DESC LIMIT ?"
     return sorted(
         store.reader().execute(question, (kind, limit)).fetchall(), key=lambda row: str(row["label"]).casefold()
@@ -142,7 +142,7 @@ def names(store: Store, kind: str, limit: int = 200) -> list[Row]:
 
 
 def story(store: Store, viewer: Viewer, uri: str) -> Row | None:
-    """A story with its record (`body`); None where there is none, or none for this viewer."""
+    """A story with its record (`body`); None if there is none or this viewer may not see it."""
     body = "(SELECT body FROM states WHERE id = s.state) AS body"
     question = f"SELECT {_COLUMNS}, {body} FROM stories s WHERE s.uri = ? AND s.embargo <= ?"
     found: Row | None = store.reader().execute(question, (uri, viewer.now_ms)).fetchone()
@@ -150,19 +150,19 @@ def story(store: Store, viewer: Viewer, uri: str) -> Row | None:
 
 
 def under_embargo(store: Store, uri: str) -> int | None:
-    """Until when a story is hidden, in epoch milliseconds; None where there is no such story."""
+    """The end of a story's embargo in epoch milliseconds; None if there is no such story."""
     found = store.reader().execute("SELECT embargo FROM stories WHERE uri = ?", (uri,)).fetchone()
     return None if found is None else int(found[0])
 
 
 def states(store: Store, number: int) -> list[Row]:
-    """What was published of a story, the newest first, as far as the desk has seen it."""
+    """The states of a story that the desk has seen, newest first."""
     question = "SELECT id, at, change, status, version, headline, body IS NOT NULL AS kept FROM states WHERE story = ?"
     return store.reader().execute(f"{question} ORDER BY id DESC LIMIT 500", (number,)).fetchall()
 
 
 def texts(store: Store, viewer: Viewer, source: str, versions: list[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
-    """The articles of versions, by item and content: those that are here, and for this viewer."""
+    """The articles of versions, by item and content: those in the store that this viewer may see."""
     found = {}
     question = "SELECT body FROM texts WHERE source = ? AND item = ? AND hash = ? AND body IS NOT NULL"
     for v in versions:
@@ -190,7 +190,7 @@ def absorbed(store: Store, viewer: Viewer, uri: str) -> list[Row]:
 
 
 def people(store: Store, asked: str) -> list[Row]:
-    """Speakers, those heard last first, with how many of their sayings are known."""
+    """Speakers, last quoted first, with the number of their quotes."""
     like = "%" + asked.replace("%", "").replace("_", "") + "%"
     question = (
         "SELECT n.label AS name, (SELECT count(*) FROM quotes q WHERE q.person = n.value) AS said,"
@@ -202,7 +202,7 @@ def people(store: Store, asked: str) -> list[Row]:
 
 
 def said_by(store: Store, viewer: Viewer, person: str) -> list[Row]:
-    """What somebody said, the newest first, each with its story."""
+    """A speaker's quotes, newest first, each with its story."""
     question = (
         f"SELECT {_COLUMNS}, q.text, q.kind, q.cue, q.title, q.what, q.place FROM quotes q"
         " JOIN stories s ON s.id = q.story WHERE q.person = ? AND s.embargo <= ? AND s.gone = 0"
@@ -219,14 +219,14 @@ _LETTERS = (
 
 
 def letters(store: Store, reason: str = "", state: str = "open") -> list[Row]:
-    """Dead letters, the newest first."""
+    """Dead letters, newest first."""
     question = f"{_LETTERS} WHERE (? = '' OR l.reason = ?) AND (? = '' OR coalesce(d.state, 'open') = ?)"
     found = store.reader().execute(f"{question} ORDER BY l.at DESC LIMIT {PAGE}", (reason, reason, state, state))
     return found.fetchall()
 
 
 def open_letters(store: Store, reason: str) -> set[str]:
-    """The names of all open dead letters of a reason."""
+    """The names of all open dead letters with a reason."""
     question = (
         "SELECT l.part || '/' || l.place AS name FROM letters l LEFT JOIN letters_done d"
         " ON d.name = l.part || '/' || l.place WHERE l.reason = ? AND d.name IS NULL"
@@ -241,7 +241,7 @@ def letter(store: Store, part: int, place: int) -> Row | None:
 
 
 def reasons(store: Store) -> list[Row]:
-    """Reasons with how many dead letters are open."""
+    """Reasons, with the number of open dead letters."""
     question = (
         "SELECT l.reason, count(*) AS n FROM letters l LEFT JOIN letters_done d ON d.name = l.part || '/' || l.place"
         " WHERE d.state IS NULL GROUP BY l.reason ORDER BY n DESC"
@@ -250,11 +250,11 @@ def reasons(store: Store) -> list[Row]:
 
 
 RECENT = 200
-"""Articles of a source that its usual gap and delay are taken from."""
+"""Articles of a source from which its usual gap and delay are computed."""
 
 
 def sources(store: Store) -> list[dict[str, Any]]:
-    """Each source: its last article, how long it is usually silent, how late its news is, how much nobody could read.
+    """Each source: its last article, the usual gap between articles, their delay, the share of dead letters.
 
     Times are epoch milliseconds, gap and delay seconds (medians of the last `RECENT` articles); None where unknown.
     """

@@ -1,4 +1,4 @@
-"""The raw record that a version was read from, fetched from Kafka when somebody asks to see it."""
+"""Fetches the raw record of a version from Kafka, on request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECONDS = 6.0
 
 
 def fetch(settings: Settings, stream: str, partition: int, offset: int) -> tuple[bytes | None, str]:
-    """The record's value and why it is not there: one of the two."""
+    """The record's value, or None and the reason why it is not available."""
     try:
         consumer: Any = clients.range_consumer(settings)
     except NoBroker:
@@ -24,10 +24,10 @@ def fetch(settings: Settings, stream: str, partition: int, offset: int) -> tuple
     try:
         tp = TopicPartition(stream, partition)
         if partition not in (consumer.partitions_for_topic(stream) or ()):
-            return None, "There is no such stream in this Kafka; the article came from a file, or from another one."
+            return None, "This Kafka has no such stream; the article came from a file or from another Kafka."
         consumer.assign([tp])
         if offset < consumer.beginning_offsets([tp])[tp]:
-            return None, "Kafka no longer holds this record: it is older than what the stream keeps."
+            return None, "Kafka no longer holds this record: it is older than the stream's retention."
         consumer.seek(tp, offset)
         deadline = time.monotonic() + SECONDS
         while time.monotonic() < deadline:

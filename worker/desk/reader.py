@@ -1,4 +1,4 @@
-"""Kafka into the store, in a thread of its own: reads on from where it stopped, and says how it stands."""
+"""Reads Kafka into the store, in a thread of its own: continues where it stopped, and reports its state."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ log = logging.getLogger(__name__)
 
 STREAMS = ("stories", "articles", "dead-letters", "dead-letters-done")
 PROBE_SECONDS = 1.5
-"""After so long without a record Kafka is asked for something small."""
+"""After this long without a record, a small request checks whether Kafka still answers."""
 
 LOOK_SECONDS = 3.0
-"""Streams that are not there yet, and partitions that are new, are looked for so often."""
+"""How often to look for streams that do not exist yet and for new partitions."""
 
 
 @dataclass(slots=True)
 class Standing:
-    """How the reader stands. `away_since` is when Kafka last answered, in epoch seconds, None while it does; `behind`
-    how many records (about) are still to be read; `failed` what ended it."""
+    """The reader's state. `away_since` is when Kafka was found not to answer, in epoch seconds, None while it does;
+    `behind` is roughly how many records are left to read; `failed` why it ended."""
 
     away_since: float | None = None
     behind: int = 1
@@ -41,12 +41,12 @@ class Standing:
 
     @property
     def loading(self) -> bool:
-        """Whether what was in Kafka when the desk began is still being read."""
+        """Whether it is still reading what was in Kafka when the desk started."""
         return self.begun_behind > 0 and self.behind > 0
 
 
 class Reader:
-    """The thread. `changed` is called after each transaction that brought something, or a new standing."""
+    """The thread. `changed` is called after each transaction with records, and when the state changes."""
 
     def __init__(self, settings: Settings, store: Store, changed: Callable[[], None]) -> None:
         self.standing = Standing()
@@ -60,11 +60,11 @@ class Reader:
         self._idle_wipe = True
 
     def start(self) -> None:
-        """Begin to read."""
+        """Start reading."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End, and wait for it."""
+        """Stop, and wait for the thread."""
         self._stop.set()
         self._thread.join(15)
 
@@ -129,7 +129,7 @@ class Reader:
                 log.info("purged")
 
     def _look_for_streams(self) -> None:
-        """Read all partitions that are there; those that come later are found here."""
+        """Assign all existing partitions; new ones are found here later."""
         held = self._consumer.assignment()
         numbers = {stream: self._consumer.partitions_for_topic(stream) or () for stream in self._roles}
         found = {TopicPartition(stream, n) for stream, parts in numbers.items() for n in parts}
@@ -171,7 +171,7 @@ class Reader:
         self._back()
 
     def _take(self, polled: dict[TopicPartition, list[Any]]) -> None:
-        """One transaction: what came, and how far was read."""
+        """Write the records and the new positions in one transaction."""
         db = self._store.writer
         take = {
             "stories": intake.take_stories,
@@ -195,6 +195,6 @@ class Reader:
         self._changed()
 
     def _keep_positions(self, parts: Any) -> None:
-        """Behind the last record may stand markers of transactions: they are not read again either."""
+        """Save positions behind the transaction markers after the last record, so that they are not read again."""
         rows = [(tp.topic, tp.partition, self._consumer.position(tp, timeout_ms=2_000)) for tp in parts]
         self._store.writer.executemany("INSERT OR REPLACE INTO positions VALUES (?, ?, ?)", rows)

@@ -1,4 +1,4 @@
-"""Templates: everything in them is escaped, and nothing is in them but what the pages put there."""
+"""Templates. Every value in them is escaped."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "yi", "ckb", "sd", "ug", "dv")
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """The templates' environment."""
+    """The Jinja environment."""
     found = jinja2.Environment(
         loader=jinja2.FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -42,7 +42,7 @@ def environment() -> jinja2.Environment:
 
 
 def page(request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
-    """A page, with what stands around every one."""
+    """A page, with the values that every page needs."""
     desk = desk_of(request)
     viewer: Viewer = desk.access.viewer(request)
     around = {
@@ -56,15 +56,15 @@ def page(request: Request, template: str, code: int = 200, **values: Any) -> HTM
 
 
 def when(time: str | None, short: bool = True) -> Markup:
-    """A time of the wire: in its own zone until the page's script puts it into the reader's; its own stays visible to
-    whoever points at it."""
+    """A time from the wire, in its own zone until the page's script converts it to the user's; the tooltip keeps the
+    original."""
     try:
         moment = dt.datetime.fromisoformat(time or "")
     except ValueError:
         return Markup('<span class="none">no time</span>')
     own = moment.strftime("%Y-%m-%d %H:%M %z").strip()
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(), f"the wire's own: {own}", moment.strftime("%H:%M" if short else "%Y-%m-%d %H:%M")
+        moment.isoformat(), f"on the wire: {own}", moment.strftime("%H:%M" if short else "%Y-%m-%d %H:%M")
     )
 
 
@@ -79,7 +79,7 @@ def of_ms(ms: int | None) -> Markup:
 
 
 def span(seconds: float | None) -> str:
-    """A length of time in words."""
+    """A duration in words."""
     if seconds is None:
         return "—"
     for size, name in ((86_400, "d"), (3_600, "h"), (60, "min")):
@@ -89,16 +89,16 @@ def span(seconds: float | None) -> str:
 
 
 def path(text: str) -> str:
-    """A name as part of an address."""
+    """A name as part of a URL."""
     return quote(text, safe=":")
 
 
 def visible(text: str | None) -> str:
-    """Text that may hold anything, with signs that print nothing, or turn the direction of what follows, spelt out."""
+    """Untrusted text, with invisible characters and those that change the text direction spelt out."""
     return safe(text or "", lines=True)
 
 
 def lead_words(number: int) -> str:
-    """A lead number that is missing, in words."""
+    """A missing lead number, in words."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return "the base" if number == 0 else "LEAD" if number == 1 else f"{number}{ending} LD"

@@ -1,4 +1,4 @@
-"""The desk as a process: its reader in a thread, its pages in the main one."""
+"""The desk's process: the reader in a thread, the pages in the main one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from worker.stream.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Where it listens, where it keeps what it has read, by which names it is asked, who may do what."""
+    """Address, data file, accepted host names and permissions."""
 
     host: str
     port: int
@@ -32,12 +32,12 @@ class Options:
 
 
 def serve(settings: Settings, options: Options) -> str | None:
-    """Serve until told to stop. Returns what ended it otherwise. Raises `SettingsError` where it cannot begin."""
+    """Serve until told to stop. Returns why it ended otherwise. Raises `SettingsError` if it cannot start."""
     listening = _listen(options.host, options.port)
     try:
         store = Store(options.data)
     except (OSError, sqlite3.Error) as error:
-        raise SettingsError(f"{options.data} cannot be used: {error}. --data names another file") from error
+        raise SettingsError(f"cannot use {options.data}: {error}. Choose another file with --data") from error
     live = Live(lambda: pages.standing(desk))
     reader = Reader(settings, store, live.changed)
     desk = Desk(settings, store, reader.standing, options.access, live, options.actions)
@@ -62,12 +62,12 @@ def serve(settings: Settings, options: Options) -> str | None:
 
 
 class _Server(uvicorn.Server):
-    """Lets the pages go before it waits for their connections to end."""
+    """Ends the event streams before it waits for connections to close."""
 
     live: Live
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """As uvicorn's."""
+        """See uvicorn."""
         self.live.end()
         await super().shutdown(sockets)
 
@@ -77,7 +77,7 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
-        raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror}. --port names another") from error
+        raise SettingsError(f"cannot listen on {host}:{port}: {error.strerror}. Choose another --port") from error
 
 
 def _shown(host: str) -> str:

@@ -1,4 +1,4 @@
-"""What the pages show of a story, made from its record and the texts of its versions: plain values for templates."""
+"""Turns a story's record and the texts of its versions into plain values for the templates."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ from worker.wire.article import from_json as article_from_json
 Json = Mapping[str, Any]
 
 RUNGS = {
-    "serial": "its versions bear the wire's own number of the story",
-    "slug": "its versions were sent under one slug, within hours of one another",
-    "text": "a later version holds most of the text of the one before it",
-    "item": "one item of the wire, sent again",
+    "serial": "its versions have the same serial number from the wire",
+    "link": "the agency links each version to the one before it",
+    "slug": "its versions were sent under the same slug, within hours of each other",
+    "text": "a later version repeats much of the text of the one before it",
+    "item": "it is a single item of the wire, perhaps sent again",
 }
 """Why the versions of a story are one story."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A version in the timeline. `number` counts from 0, oldest first; `text` is its article, None where it is not
-    here; `changed` says what it did to the one before, `verbs` what its note says it did, `doubts` what of that was not
-    found; `evidence` is why it is a version of this story."""
+    """A version in the timeline. `number` counts from 0, oldest first; `text` is its article, None if it is not in the
+    store; `changed` is how it differs from the one before, `verbs` what its note claims, `doubts` which claims were not
+    found in the text; `evidence` is why it is a version of this story."""
 
     number: int
     version: Json
@@ -44,7 +45,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two versions beside one another."""
+    """Two versions side by side."""
 
     headline: tuple[Words, Words]
     blocks: list[Block]
@@ -95,7 +96,7 @@ def _article(text: Json) -> Article:
 
 
 def evidence(old: Json, new: Json) -> str:
-    """What ties a version to the one before it, in words."""
+    """What links a version to the one before it, in words."""
     found = []
     if old.get("serial") and old.get("serial") == new.get("serial"):
         found.append(f"serial {new['serial']}")
@@ -116,7 +117,7 @@ def _apart(hours: float) -> str:
 
 
 def compared(old: Json, new: Json) -> Comparison:
-    """Two articles of a story."""
+    """Compare two articles of a story."""
     text = blocks(old["paragraphs"], new["paragraphs"])
     topics = _came_and_went(old["topics"], new["topics"])
     speakers = _came_and_went(old["speakers"], new["speakers"])
@@ -132,7 +133,7 @@ def compared(old: Json, new: Json) -> Comparison:
 
 
 def side_by_side(text: Sequence[Block]) -> list[Block]:
-    """The same blocks, with what went and what came in its place in one row."""
+    """The same blocks, with a removed paragraph and its replacement in one row."""
     found: list[Block] = []
     went: list[Block] = []
     for block in (*text, None):
@@ -164,7 +165,7 @@ def _came_and_went(old: Iterable[Json], new: Iterable[Json]) -> tuple[list[str],
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of a paragraph; `speaker` says whose words it is, by the speaker's number in the story."""
+    """Part of a paragraph; `speaker` is the number, in the story, of the speaker whose words it is."""
 
     text: str
     speaker: int | None = None
@@ -172,8 +173,8 @@ class Piece:
 
 
 def marked(story: Json) -> list[list[Piece]]:
-    """The paragraphs in pieces, with what somebody said marked. Offsets are the record's; where two overlap the first
-    counts, and what lies outside its paragraph does not."""
+    """The paragraphs in pieces, with the quotes marked. Offsets are the record's; of two that overlap the first counts,
+    and one that reaches outside its paragraph is ignored."""
     spans: dict[int, list[tuple[int, int, int, str]]] = {}
     for n, speaker in enumerate(story["speakers"]):
         for q in speaker["quotes"] or ():
@@ -195,12 +196,12 @@ def marked(story: Json) -> list[list[Piece]]:
 
 
 def uris_of(story: Json) -> list[str]:
-    """Stories that the record speaks of."""
+    """The stories that the record refers to."""
     found = [story["superseded_by"], *story["superseded_through"]]
     found += [c["uri"] for c in story["combines"]] + [m["uri"] for m in story["mentions"]]
     return cast("list[str]", [uri for uri in dict.fromkeys(found) if uri])
 
 
 def web_address(url: str | None) -> str | None:
-    """An address that may become a link: of the web, and nothing that runs."""
+    """The address if it may become a link: http(s) only, never a script."""
     return url if url and url.lower().startswith(("http://", "https://")) else None

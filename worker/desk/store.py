@@ -1,7 +1,7 @@
-"""The desk's memory: an SQLite file that may be deleted at any time, and is then filled again from Kafka.
+"""The desk's store: an SQLite file. It may be deleted at any time; the desk then fills it again from Kafka.
 
-One connection writes (the reader's), any number read beside it (WAL). Deleted rows are overwritten with zeros: the text
-of a killed story does not stay on the disk.
+One connection writes (the reader's), any number read at the same time (WAL). Deleted rows are overwritten with zeros,
+so that the text of a killed story does not stay on disk.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import orjson
 import zstandard
 
 VERSION = 1
-"""Of the tables below: a file with other ones is made anew."""
+"""Version of the tables below; a file with another version is created anew."""
 
 FOREVER = 2**62
-"""The end of an embargo that names none."""
+"""The end of an embargo without a stated end."""
 
 _SCHEMA = """
 CREATE TABLE positions (stream TEXT, part INTEGER, next INTEGER, PRIMARY KEY (stream, part)) WITHOUT ROWID;
@@ -74,7 +74,7 @@ class Store:
             fcntl.flock(self._guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self._guard.close()
-            raise OSError("another desk keeps it") from error
+            raise OSError("another desk is using it") from error
         self.writer = self._open_writer()
 
     def _open_writer(self) -> sqlite3.Connection:
@@ -93,7 +93,7 @@ class Store:
         return connection
 
     def reader(self) -> sqlite3.Connection:
-        """This thread's connection: it only reads."""
+        """This thread's read-only connection."""
         found: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if found is None:
             found = sqlite3.connect(
@@ -116,7 +116,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")  # what a power cut takes is read from Kafka again
+    connection.execute("PRAGMA synchronous = NORMAL")  # what a power failure loses is read from Kafka again
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA cache_size = -16000")
     connection.execute("PRAGMA journal_size_limit = 8000000")
@@ -127,15 +127,15 @@ _PACK = zstandard.ZstdCompressor(level=3)
 
 
 def packed(value: bytes) -> bytes:
-    """A record as it is kept."""
+    """A record compressed."""
     return _PACK.compress(value)
 
 
 def unpacked(value: bytes | None) -> Any:
-    """What was kept, as JSON; None where it was purged."""
+    """A stored record as JSON; None if it was purged."""
     return None if value is None else orjson.loads(raw_of(value))
 
 
 def raw_of(value: bytes) -> bytes:
-    """What was kept, byte for byte."""
+    """A stored record, byte for byte."""
     return zstandard.ZstdDecompressor().decompress(value)

@@ -30,9 +30,9 @@ function tell(text) {
 }
 function standingOf(s) {
   if (s.failed) return `The desk has stopped reading: ${s.failed}`;
-  if (s.away) return `Kafka has not answered since ${clock.format(new Date(s.away))}. What is shown is what was read until then.`;
-  if (s.missing.length) return `Waiting for the streams ${s.missing.join(", ")}: the worker makes them when it starts.`;
-  if (s.loading) return `Reading what is in Kafka: about ${s.behind.toLocaleString()} records left.`;
+  if (s.away) return `Kafka has not answered since ${clock.format(new Date(s.away))}. The page shows what was read until then.`;
+  if (s.missing.length) return `Waiting for the streams ${s.missing.join(", ")}: the worker creates them when it starts.`;
+  if (s.loading) return `Reading Kafka: about ${s.behind.toLocaleString()} records left.`;
   return "";
 }
 
@@ -84,8 +84,8 @@ async function ask() {
 function setPaused(on) {
   paused = on;
   pause.setAttribute("aria-pressed", String(on));
-  pause.textContent = on ? "Go on" : "Pause";
-  count.textContent = on ? "Paused: nothing moves until you go on" : "";
+  pause.textContent = on ? "Resume" : "Pause";
+  count.textContent = on ? "Paused: the list does not change until you resume" : "";
   ask();
 }
 if (pause && live) {
@@ -133,7 +133,7 @@ function listen() {
   });
   source.addEventListener("error", () => {
     lostAt = lostAt || new Date();
-    tell(`The desk has not answered since ${clock.format(lostAt)}; trying again by itself.`);
+    tell(`The desk has not answered since ${clock.format(lostAt)}; the page keeps trying.`);
   });
 }
 function rest() {
