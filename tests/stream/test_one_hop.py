@@ -6,13 +6,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import orjson
+import pytest
 
 from tests.stream import kit
+from worker.replay.filters import Filters
+from worker.replay.kafka.plan import Plan
+from worker.story import source_state
 from worker.story.changelog import parse_key
+from worker.story.group import Group, make_group
 from worker.stream import records
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.records import Out
+from worker.stream.releases import Releases
 from worker.stream.state import SourceStates, _apply
 from worker.stream.streams import partition_of
 from worker.wire.article import Article, from_json
@@ -148,3 +154,64 @@ def test_a_dead_letter_without_a_key_has_a_partition_of_its_own() -> None:
     batch = Batch()
     Hops(SETTINGS).take([SimpleNamespace(**(vars(raw(0)) | {"key": None, "value": b"no JSON"}))], batch, 1)
     assert [out.partition for out in batch.outs] == [3]
+
+
+EMBARGO = {"published_at": "2025-06-02T10:00:00Z", "embargoed_until": "2025-06-02T12:00:00Z"}
+NOON_MS = 1_748_865_600_000
+
+
+@pytest.mark.parametrize(
+    ("fixed_ms", "now_ms", "status", "releases"),
+    [
+        (None, NOON_MS - 1, "embargoed", 0),
+        (None, NOON_MS, "usable", 1),
+        (NOON_MS - 1, NOON_MS + 1, "embargoed", 0),
+        (NOON_MS, 0, "usable", 1),
+    ],
+)
+def test_fv99_embargoes_go_by_the_clock_or_by_a_fixed_time(
+    fixed_ms: int | None, now_ms: int, status: str, releases: int
+) -> None:
+    """The worker's by the time of its batch, a replay's by that of its plan, whatever the clock says."""
+    batch = Batch()
+    Hops(SETTINGS, embargo_ms=fixed_ms).take([raw(0, **EMBARGO)], batch, now_ms, {PLACE: {}})
+    (story,) = by_stream(batch, "stories")
+    assert orjson.loads(story.value or b"")["status"] == status
+    assert (batch.releases, sum((o.key or b"").startswith(b"release/") for o in batch.outs)) == (releases, releases)
+
+
+def test_fv99_a_plan_says_what_time_it_is() -> None:
+    """When a run was begun, not when it is worked on."""
+    plan = Plan("r", "2025-06-02T12:00:00+00:00", 1, 0, Filters(), (), (), {}, open_end=True)
+    assert plan.embargo_ms == NOON_MS
+
+
+def test_a_release_on_which_our_code_breaks_stops_nobody(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is logged and put off for a minute; the story stays under embargo, no article is to blame, and all else of the
+    source goes on: mended, the release is made."""
+    hops, states = Hops(SETTINGS), dict[int, SourceStates]({PLACE: {}})
+    hops.take([raw(0, **EMBARGO)], Batch(), 0, states)
+    releases = Releases(hops)
+    with monkeypatch.context() as patched:
+
+        def breaks(uri: str, items: Any, ended: Any) -> Group:
+            group = make_group(uri, items, ended)
+            if any(c.article.status == "usable" and c.article.embargoed_until for c in group.copies):
+                raise ZeroDivisionError("broken")
+            return group
+
+        patched.setattr(source_state, "make_group", breaks)
+        assert list(releases.due(states)) == []
+        releases._next = 0.0
+        assert list(releases.due(states)) == []
+        assert [r.message for r in caplog.records].count("release_failed") == 1
+        batch = Batch()
+        hops.take(
+            [raw(1, id="other", headline="Buoys go", published_at="2025-06-02T11:00:00Z")], batch, NOON_MS + 1, states
+        )
+        assert batch.endings == {"published": 1}
+    releases._next, releases._put_off = 0.0, {}
+    ((place, batch),) = releases.due(states)
+    assert (place, [s.status for s in batch.published], batch.releases) == (PLACE, ["usable"], 1)
