@@ -28,6 +28,7 @@ Ended = Container[int]
 """The embargo ends that have come, in epoch milliseconds."""
 
 NONE_ENDED: Ended = frozenset()
+_NO_ENDS: frozenset[int] = frozenset()
 FLAG = "embargoed"
 
 
@@ -58,7 +59,7 @@ def end_of(a: Article) -> int | None:
 
 def ends_of(copies: Iterable[Copy]) -> frozenset[int]:
     """All embargo ends of some versions."""
-    return frozenset(end for copy in copies if (end := end_of(copy.article)) is not None)
+    return frozenset([end for copy in copies if (end := end_of(copy.article)) is not None]) or _NO_ENDS
 
 
 def under_embargo(copies: tuple[Copy, ...], ended: Ended) -> tuple[Copy, ...]:
@@ -89,7 +90,7 @@ def _is_under(a: Article, ended: Ended) -> bool:
 
 
 def _with(copy: Copy, status: str) -> Copy:
-    return dataclasses.replace(copy, article=dataclasses.replace(copy.article, status=status))  # type: ignore[arg-type]
+    return Copy(dataclasses.replace(copy.article, status=status), copy.found)  # type: ignore[arg-type]
 
 
 class Embargoes:

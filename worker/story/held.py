@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from worker.story.changelog import Entry
+from worker.story.resting import Resting
 from worker.story.rules import VERSION
 from worker.wire.article import Article, from_json
 from worker.wire.article import to_json as article_json
@@ -18,11 +19,11 @@ class Held:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._articles: dict[str, Article] = {}
+        self._articles: dict[str, Resting] = {}
         self._uris: dict[str, str] = {}
         """The story of each article, as recorded in the changelog."""
         self._rules: int | None = None
-        self._before: tuple[int | None, dict[str, Article | None], dict[str, str | None]] = (None, {}, {})
+        self._before: tuple[int | None, dict[str, Resting | None], dict[str, str | None]] = (None, {}, {})
         """The version of the rules, and the articles and uris of changed keys, as they were at `begin`."""
 
     def __len__(self) -> int:
@@ -32,19 +33,20 @@ class Held:
         return key in self._articles
 
     def __getitem__(self, key: str) -> Article:
-        return self._articles[key]
+        return self._articles[key].article
 
     def get(self, key: str) -> Article | None:
         """The article with a key, if it is held."""
-        return self._articles.get(key)
+        resting = self._articles.get(key)
+        return resting.article if resting is not None else None
 
     def values(self) -> Iterable[Article]:
         """All articles, in no particular order."""
-        return self._articles.values()
+        return (resting.article for resting in self._articles.values())
 
     @property
-    def by_key(self) -> Mapping[str, Article]:
-        """All articles by key."""
+    def by_key(self) -> Mapping[str, Resting]:
+        """All articles by key, as they are kept."""
         return self._articles
 
     @property
@@ -75,10 +77,11 @@ class Held:
         articles.clear()
         uris.clear()
 
-    def hold(self, article: Article) -> None:
+    def hold(self, article: Article) -> Resting:
         """Hold an article, replacing an older one with its key."""
         self._before[1].setdefault(article.key, self._articles.get(article.key))
-        self._articles[article.key] = article
+        resting = self._articles[article.key] = Resting(article)
+        return resting
 
     def drop(self, key: str) -> None:
         """Stop holding an article."""
@@ -88,8 +91,8 @@ class Held:
         """All entries from which `restore` would rebuild this state."""
         if self._rules is not None:
             yield _version(self._rules)
-        for key, article in self._articles.items():
-            yield Entry("article", key, article_json(article), self._uris.get(key, ""))
+        for key, resting in self._articles.items():
+            yield Entry("article", key, article_json(resting.article), self._uris.get(key, ""))
 
     def restore_article(self, entry: Entry) -> Article | None:
         """Restore an article from the changelog; without a value: it is no longer held.
@@ -103,7 +106,7 @@ class Held:
         article = from_json(entry.value)
         if (article.source, article.key) != (self._source, entry.key):
             raise ValueError(f"article {article.key} of {article.source} under the key {entry.key} of {self._source}")
-        self._articles[entry.key] = article
+        self._articles[entry.key] = Resting(article)
         self._uris[entry.key] = entry.story
         return article
 
@@ -130,7 +133,7 @@ class Held:
             if key in self._articles:
                 uri = uri_of(key)
                 self._keep(key, uri)
-                yield Entry("article", key, body or article_json(self._articles[key]), uri)
+                yield Entry("article", key, body or article_json(self._articles[key].article), uri)
         for key in expired:
             self._keep(key, None)
             yield Entry("article", key, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,23 +11,33 @@ from typing import Any
 
 from worker.story.matching.shingles import shingles
 from worker.story.order import VersionKey, by_version, event_ms, instant, is_later, version_key
+from worker.story.resting import Resting, kept
 from worker.wire.article import FOLDING_KINDS, Article, Lineage, Link
 from worker.wire.identity import name
 from worker.wire.keys import slug_key
 from worker.wire.series import part_of
 
 DAY_MS = 24 * 3_600_000
+Order = tuple[int, VersionKey, str]
 _MOST_LINKS = 20
+_NONE: frozenset[str] = frozenset()
 SUMMARY = "summary"
 """Flag of a text that is only a summary, as feeds have it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Copy:
     """One distinct text of an item: the union of its renderings, and where each of them was found."""
 
-    article: Article
-    found: tuple[Lineage, ...]
+    __slots__ = ("_text", "found")
+
+    def __init__(self, article: Article | Resting, found: tuple[Lineage, ...]) -> None:
+        self._text = article if isinstance(article, Resting) else Resting(article)
+        self.found = found
+
+    @property
+    def article(self) -> Article:
+        """The union of the renderings."""
+        return self._text.article
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +46,9 @@ class Item:
 
     `earliest` and `latest` bound the time of its first send in epoch ms, as far as it is known: a bare date leaves
     a day open, a crawl time says only that the article is older. `number` is that of its lead, 0 without; `stated`
-    the time of its first send, where all copies state one to the minute; `origins` are the names of the items that it
-    says it came from; `part` is which part of how many it is of a series: each has a slug of its own.
+    the time of its first send, where all copies state one to the minute, `first_day` its date; `origins` are the names
+    of the items that it says it came from; `part` is which part of how many it is of a series: each
+    has a slug of its own.
     """
 
     key: str
@@ -53,13 +65,19 @@ class Item:
     latest: float
     number: int
     stated: int | None
+    first_day: str
     origins: frozenset[str]
     part: tuple[int, int] | None
+    _order: Order | None
 
     @property
-    def order(self) -> tuple[int, VersionKey, str]:
+    def order(self) -> Order:
         """Order in which items of one slug are placed: first sends first, then by version."""
-        return (self.start, version_key(self.copies[0].article), self.key)
+        return self._order or _order(self.start, self.copies[0].article, self.key)
+
+
+def _order(start: int, first: Article, key: str) -> Order:
+    return (start, version_key(first), key)
 
 
 def alone(a: Article) -> str | None:
@@ -75,40 +93,51 @@ def alone(a: Article) -> str | None:
     return f"{a.names[0] if a.names else a.item_id}@{printed[:10] if printed else a.content_hash}"
 
 
-def make_item(key: str, articles: Iterable[Article]) -> Item:
+def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
     """Unite the renderings of one item. `articles` have distinct content hashes; their order does not matter."""
-    found = sorted(articles, key=lambda a: (a.content_hash, a.item_id))
+    resting = [kept(a) for a in articles]
+    found = sorted((one.article for one in resting), key=lambda a: (a.content_hash, a.item_id))
     named = found if alone(found[0]) else [_under(key, a) for a in found]
-    copies = (_one(named[0]),) if len(named) == 1 else _unite(named)
+    if len(named) == 1:
+        copies: tuple[Copy, ...] = (Copy(resting[0] if named[0] is found[0] else named[0], (found[0].raw,)),)
+    else:
+        copies = _unite(named)
     said = [c.article for c in copies]
     times = [event_ms(a) for a in said]
     bounds = [_bounds(a) for a in found]
     latest = min([high for _, high in bounds])
     names = frozenset([n for a in found for n in a.known_as])
     part = next((p for a in said if (p := part_of(a.headline))), None)
+    serial, start = min([a.serial for a in found if a.serial], default=None), min(times)
     return Item(
         key=key,
         names=names,
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,
-        serial=min([a.serial for a in found if a.serial], default=None),
+        serial=serial,
         slug=_slug(found, part),
         later=any(is_later(a) for a in said) and not _tied(said),
         flash=all(a.lead_number == 0 for a in said),
-        start=min(times),
+        start=start,
         newest=max(times),
         earliest=max([low for low, _ in bounds if low <= latest], default=latest),
         latest=latest,
         number=max([a.lead_number or 0 for a in said]),
-        stated=min(times) if all(_to_the_minute(a) for a in found) else None,
-        origins=frozenset([n for a in found for link in a.links[:_MOST_LINKS] if (n := _origin(link))]) - names,
+        stated=start if all(_to_the_minute(a) for a in found) else None,
+        first_day=sys.intern((said[0].event_time or "")[:10]),
+        origins=_origins(found, names),
         part=part,
+        _order=None if serial else _order(start, said[0], key),
     )
 
 
 def _slug(found: Sequence[Article], part: tuple[int, int] | None) -> str | None:
     slug = min([k for a in found if a.slug and (k := slug_key(a.slug))], default=None)
     return f"{slug} {part[0]}/{part[1]}" if slug and part else slug
+
+
+def _origins(found: Sequence[Article], names: frozenset[str]) -> frozenset[str]:
+    return frozenset([n for a in found for link in a.links[:_MOST_LINKS] if (n := _origin(link))]) - names or _NONE
 
 
 def _origin(link: Link) -> str | None:
@@ -160,10 +189,6 @@ def _tied(said: Sequence[Article]) -> bool:
 
 def _under(key: str, a: Article) -> Article:
     return a if a.item_id == key else dataclasses.replace(a, item_id=key)
-
-
-def _one(a: Article) -> Copy:
-    return Copy(a, (a.raw,))
 
 
 def _unite(found: list[Article]) -> tuple[Copy, ...]:

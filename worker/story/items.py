@@ -16,6 +16,7 @@ from itertools import chain
 from worker.story.item import DAY_MS, Item, alone, make_item
 from worker.story.matching.shingles import runs
 from worker.story.order import event_ms
+from worker.story.resting import Resting, kept
 from worker.wire.article import Article
 from worker.wire.identity import is_address
 from worker.wire.keys import headline_key
@@ -35,18 +36,20 @@ class Items:
     def __init__(self, taken: Callable[[str], bool] = lambda name: False) -> None:
         """`taken` says whether a name belongs to an item whose story has closed."""
         self._taken = taken
-        self._articles: dict[str, Article] = {}
+        self._articles: dict[str, Resting] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
         self._item: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         self._runs: dict[str, frozenset[int]] = {}
 
-    def put(self, article: Article) -> None:
+    def put(self, article: Article | Resting) -> None:
         """Add an article, or its new state. Call `refresh` afterwards to get the items."""
-        key = article.key
+        resting = kept(article)
+        now = resting.article
+        key = now.key
         before = self._articles.get(key)
-        self._articles[key] = article
-        for name in _names(article) if before is None or before.names != article.names else ():
+        self._articles[key] = resting
+        for name in _names(now) if before is None or before.article.names != now.names else ():
             self._named[name].add(key)
 
     def refresh(self, keys: Iterable[str]) -> dict[str, Item | None]:
@@ -63,7 +66,7 @@ class Items:
                 for item_key, members in now.items():
                     self._members[item_key] = tuple(a.key for a in members)
                     self._item.update((a.key, item_key) for a in members)
-                    changed[item_key] = make_item(item_key, members)
+                    changed[item_key] = make_item(item_key, [self._articles[a.key] for a in members])
                 for item_key in old - now.keys():
                     del self._members[item_key]
         return changed
@@ -86,7 +89,7 @@ class Items:
         for key in gone:
             del self._item[key]
             self._runs.pop(key, None)
-            for name in _names(self._articles.pop(key)):
+            for name in _names(self._articles.pop(key).article):
                 self._named[name].discard(key)
                 if not self._named[name]:
                     del self._named[name]
@@ -96,7 +99,7 @@ class Items:
         """All articles connected by names, over any number of steps."""
         seen, names, stack = {start}, set[str](), [start]
         while stack:
-            for name in _names(self._articles[stack.pop()]):
+            for name in _names(self._articles[stack.pop()].article):
                 if name not in names:
                     names.add(name)
                     more = self._named[name] - seen
@@ -106,7 +109,7 @@ class Items:
 
     def _divided(self, cluster: set[str]) -> dict[str, list[Article]]:
         """The items of a cluster, by key: the smallest name, plus a suffix if an earlier item has the same."""
-        articles = [self._articles[key] for key in cluster]
+        articles = [self._articles[key].article for key in cluster]
         items: dict[str, list[Article]] = {}
         for members in self._parts(articles) if len(articles) > 1 else [articles]:
             name = _smallest(members)

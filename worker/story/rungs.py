@@ -79,7 +79,7 @@ def by_slug(
     for item in sorted(loose, key=lambda i: (i.later, i.order)):
         uri = _later_story(item, candidates) if item.later else _first_story(item, candidates)
         if uri is None:
-            uri = f"{scope}:{_first_date(item) or 'undated'}"
+            uri = f"{scope}:{item.first_day or 'undated'}"
             if uri in taken:
                 uri += ":" + blake2b(item.key.encode(), digest_size=6).hexdigest()
             taken.add(uri)
@@ -126,11 +126,6 @@ def _near(item: Item, story: Candidate) -> bool:
 def _end(item: Item) -> float:
     """The latest that a story within reach of an item can have begun, as far as times are known."""
     return float("inf") if item.start < 0 else max(item.newest, item.start + DAY_MS) + SLUG_REACH_MS
-
-
-def _first_date(item: Item) -> str:
-    first = item.copies[0].article
-    return (first.event_time or "")[:10]
 
 
 def slug_scope(uri: str) -> str | None:

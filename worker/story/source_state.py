@@ -118,8 +118,8 @@ class SourceState:
         if self._settled:
             return
         self._items = Items(self._closed.has)
-        for article in self._held.values():
-            self._items.put(article)
+        for resting in self._held.by_key.values():
+            self._items.put(resting)
         self._assignment = Assignment(self.source)
         self._assignment.put(self._items.refresh(self._held.by_key))
         self.embargoes.forget_stories()
@@ -205,14 +205,12 @@ class SourceState:
             if self._is_late(article):
                 return "late", False
             self._hold(article)
-            self._items.put(article)
             kept[article.key] = body
             return None, True
         joined = join(held, article)
         if joined == held:
             return "duplicate", False
         self._hold(joined)
-        self._items.put(joined)
         kept[article.key] = None
         return "duplicate", True
 
@@ -269,7 +267,7 @@ class SourceState:
         return [StoryState(story.uri, story, to_json(story)) for story in asked]
 
     def _hold(self, article: Article) -> None:
-        self._held.hold(article)
+        self._items.put(self._held.hold(article))
         self._watermark.see(article)
 
     def _links(self, uri: str) -> Links:

@@ -14,6 +14,7 @@ from kafka.errors import KafkaTimeoutError
 from worker.publish.outputs import STORIES_ONLY, Outputs
 from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
+from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
 from worker.story.source_state import SourceState
 from worker.stream.defects import defect
 from worker.stream.errors import SettingsError
@@ -44,6 +45,7 @@ def log_foreign(record: Any, error: object) -> None:
     log.error("foreign_record", extra={"record": place, "key": repr(record.key), "error": str(error)})
 
 
+@open_at_most(OPEN_WHILE_RESTORING)
 def restore(
     consumer: Any,
     stream: str,

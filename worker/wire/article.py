@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -212,7 +213,7 @@ class Article:
     @property
     def key(self) -> str:
         """What is the same for every find of this content, and of no other of its source: `item/content-hash`."""
-        return f"{self.item_id}/{self.content_hash}"
+        return sys.intern(f"{self.item_id}/{self.content_hash}")  # several indexes hold it
 
 
 NOTHING = msgspec.Raw(b"[]")

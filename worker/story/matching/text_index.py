@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sized
 from zlib import crc32
 
 from worker.story.item import Item, text_of
@@ -31,9 +32,11 @@ class TextIndex:
         """`fits` says whether the first may be a later version of the second, whatever their texts."""
         self._fits = fits
         self._items: dict[str, Item] = {}
-        self._indexed: dict[str, tuple[Postings, Place, frozenset[int]]] = {}
+        self._indexed: dict[str, tuple[Postings, Place, array[int]]] = {}
         self._looking = Postings()
         self._others = Postings()
+        self._eager: set[str] = set()
+        """Flashes and takes among those that look."""
         self._shares: dict[str, dict[Item, float]] = {}
         """Of each item that looked, how much it contains of those that it was held against last."""
 
@@ -55,8 +58,10 @@ class TextIndex:
         text = openings_of(item) | _begins(item)
         if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
             text = text | text_of(item)
+        if looking and (not item.later or _is_take(item)):
+            self._eager.add(key)
         postings, place = self._looking if looking else self._others, (item.start, key)
-        self._indexed[key] = (postings, place, text)
+        self._indexed[key] = (postings, place, array("I", text))
         postings.add(place, text)
         return text
 
@@ -74,6 +79,7 @@ class TextIndex:
             postings, place, text = self._indexed.pop(key)
             postings.remove(place, text)
             del self._items[key]
+            self._eager.discard(key)
             self._shares.pop(key, None)
 
     def inside(self, item: Item) -> Iterable[tuple[Item, float]]:
@@ -119,12 +125,11 @@ class TextIndex:
 
     def _is_likely(self, looks: str, other: str) -> bool:
         text = self._indexed[other][2]
-        return self._is_enough(looks, len(text & self._indexed[looks][2]), text)
+        return self._is_enough(looks, len(set(text).intersection(self._indexed[looks][2])), text)
 
-    def _is_enough(self, looks: str, count: int, text: frozenset[int]) -> bool:
+    def _is_enough(self, looks: str, count: int, text: Sized) -> bool:
         """Are so many in common with what an item is found by worth a look? To a flash and a take any."""
-        item = self._items[looks]
-        return count >= _LIKELY * len(text) if item.later and not _is_take(item) else count > 0
+        return count > 0 if looks in self._eager else count >= _LIKELY * len(text)
 
 
 def _contained(other: Item, item: Item, text: frozenset[int]) -> float:
