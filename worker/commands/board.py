@@ -99,7 +99,7 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
         table.add_column(name, ratio=ratio, width=width, no_wrap=True, overflow="ellipsis")
     fit = max(3, (console.height - 7) // 2)
     for story in list(board.stories.values())[-fit:][::-1]:
-        headline = pretty.plain(story["headline"] or "(no headline)", pretty.STYLES.get(story["status"], ""))
+        headline = pretty.plain(pretty.title_of(story), pretty.STYLES.get(story["status"], ""))
         cells = (
             Text("\n").join([headline, pretty.plain(story["uri"].removeprefix("newswire:"), "dim")]),
             _two_lines(story["marker"] or "base", f"{story['version']} known"),

@@ -71,11 +71,18 @@ def story_panel(s: Json) -> Panel:
     return _panel(s, STYLES.get(s["status"], "blue"), Group(_facts(rows), Padding(_versions(s), (1, 0, 0, 2))))
 
 
+def title_of(said: Mapping[str, Any]) -> str:
+    """What a story or an article is shown under: its headline; while that may not be told, its slug."""
+    if said["headline"]:
+        return str(said["headline"])
+    return f"{said['slug'] or 'a story'} (under embargo)" if said["status"] == "embargoed" else "(no headline)"
+
+
 def story_brief(s: Json) -> RenderableType:
     """One story in a few lines, without its text."""
     style = STYLES.get(s["status"], "")
     marker = f"  {s['marker']}" if s["marker"] else ""
-    head = Text("● ", style).append_text(plain(s["headline"] or "(no headline)", "bold"))
+    head = Text("● ", style).append_text(plain(title_of(s), "bold"))
     head.append_text(plain(marker, "cyan"))
     rows: list[tuple[str, object]] = [("story", s["uri"])]
     if s["status"] != "usable":
@@ -153,7 +160,7 @@ def _ordinal(n: int) -> str:
 def _panel(said: Json, style: str, facts: RenderableType) -> Panel:
     text = [Padding(plain(p), (1, 0, 0, 0)) for p in said["paragraphs"]]
     photos = [Padding(plain(f"[photo] {c}", "dim"), (1, 0, 0, 0)) for c in said["captions"]]
-    title = plain(said["headline"] or "(no headline)", "bold")
+    title = plain(title_of(said), "bold")
     return Panel(Group(facts, *text, *photos), title=title, title_align="left", border_style=style)
 
 
