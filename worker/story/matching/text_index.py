@@ -17,6 +17,7 @@ _MOST_OF_FEW = 0.6
 """The same of a text of a few words."""
 _LIKELY = 0.1
 """Share of what an item is found by that makes it worth looking at the whole text."""
+_LONGEST_FLASH = 160
 _FEW = 6
 """Paragraphs that are too few for their openings to find a text by."""
 
@@ -160,7 +161,10 @@ def _begins(item: Item) -> frozenset[int]:
 
 
 def _titles(item: Item) -> frozenset[int]:
+    """Headlines, and of a flash also its sentence: some put a slug in the place of its headline."""
     keys = {headline_key(c.article.headline) for c in item.copies if c.article.headline}
+    if item.flash:
+        keys |= {headline_key(p) for c in item.copies for p in c.article.paragraphs[:1] if len(p) <= _LONGEST_FLASH}
     return frozenset([crc32(key.encode("utf-8", "replace")) for key in keys if key])
 
 
