@@ -21,8 +21,6 @@ from pathlib import Path
 UNUSED = ("test", "idlelib", "tkinter", "turtledemo", "turtle.py", "ensurepip", "lib2to3", "pydoc_data", "venv")
 """Parts of the standard library that no service needs; `config-*`, `site-packages` and `dist-packages` go too."""
 
-NOT_COMPILED = r"/(pygments/(lexers|styles|formatters)|rich/_unicode_data)/"
-"""Modules that the worker never imports: compiled they would only be larger."""
 
 FILES = {
     "etc/passwd": "root:x:0:0:root:/:/sbin/nologin\nnewswire:x:10001:10001:newswire:/:/sbin/nologin\n",
@@ -115,9 +113,7 @@ def compile_all(folders: list[Path]) -> None:
     """Compile the modules in place, without times in the results: the same sources give the same bits."""
     mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
     for folder in folders:
-        if not compileall.compile_dir(
-            folder, quiet=1, invalidation_mode=mode, stripdir=str(folder), prependdir="/", rx=re.compile(NOT_COMPILED)
-        ):
+        if not compileall.compile_dir(folder, quiet=1, invalidation_mode=mode, stripdir=str(folder), prependdir="/"):
             sys.exit(f"rootfs: {folder} does not compile")
 
 

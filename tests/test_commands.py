@@ -84,6 +84,16 @@ def test_a_command_loads_what_it_needs(args: list[str], never: set[str]) -> None
     assert not loaded & never
 
 
+@pytest.mark.parametrize(("args", "status"), [(["fold", str(SAMPLE)], 0), (["fold", "--pretty", str(SAMPLE)], 2)])
+def test_output_for_people_asks_for_its_extra(args: list[str], status: int) -> None:
+    """Without `rich`, as in the image, all works but what people look at, which says in one line what it needs."""
+    code = "import sys; sys.modules['rich'] = None; import worker.cli; worker.cli.main(sys.argv[1:])"
+    run = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=False)
+    assert run.returncode == status
+    assert "Traceback" not in run.stderr
+    assert ("the extra `cli`" in run.stderr) == (status == 2)
+
+
 def test_help_teaches() -> None:
     """The help lists every command with a line of its own, and where to begin."""
     text = newswire("--help").stdout.decode()

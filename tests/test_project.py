@@ -74,6 +74,21 @@ def test_lock_files_are_not_forgotten() -> None:
     )
     assert needed | names(extras["local"]) | names(extras["desk"]) | build <= pins("deploy/demo.lock").keys()
     assert needed | names(extras["desk"]) <= pins("deploy/desk.lock").keys()
+    assert names(extras["cli"]) <= names(extras["local"])
+    for image in ("image", "desk"):
+        assert not names(extras["cli"]) & pins(f"deploy/{image}.lock").keys(), "what only people look at"
+
+
+def test_the_list_of_what_is_in_the_image_is_whole() -> None:
+    """`deploy/sbom` names each package of the image's lock file in its version, as CycloneDX wants it, always alike."""
+    said = [subprocess.run([ROOT / "deploy" / "sbom"], capture_output=True, check=True).stdout for _ in range(2)]
+    assert said[0] == said[1]
+    found = orjson.loads(said[0])
+    assert (found["bomFormat"], found["specVersion"]) == ("CycloneDX", "1.6")
+    pinned = pins("deploy/image.lock")
+    assert [c["name"] for c in found["components"]] == sorted(pinned)
+    assert all(pinned[c["name"]].startswith(c["version"]) for c in found["components"])
+    assert all(c["purl"] == f"pkg:pypi/{c['name']}@{c['version']}" for c in found["components"])
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "worker").rglob("*.py")), ids=lambda p: p.relative_to(ROOT).as_posix())

@@ -74,6 +74,8 @@ class Commands(click.Group):
             status = 130
         except OSError as e:
             status = _unwritten(e)
+        except ModuleNotFoundError as e:
+            status = _not_installed(e)
         sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -102,6 +104,16 @@ def _unwritten(e: OSError) -> int:
     if e.errno != errno.EPIPE:
         click.echo(f"newswire: cannot write the output: {e.strerror}", err=True)
     return 1
+
+
+def _not_installed(e: ModuleNotFoundError) -> int:
+    """What people look at needs an extra that the worker's image does without. Raises again what is no such thing."""
+    if (e.name or "").partition(".")[0] != "rich":
+        raise e
+    click.echo(
+        "newswire: output for people needs the extra `cli` (pip install '.[cli]'); that for programs does not", err=True
+    )
+    return 2
 
 
 def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import signal
 import sys
 import time
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from worker.commands.files import Raw
 from worker.wire.text import safe, safe_json
 
-__all__ = ["counted", "end_with_reader", "print_line", "safe", "with_progress"]
+__all__ = ["counted", "end_with_reader", "has_rich", "print_line", "safe", "with_progress"]
 
 _LONG_SECONDS = 0.7
 _EVERY = 64
@@ -55,7 +56,7 @@ def with_progress(raws: Iterable[Raw], total: int | None, what: str) -> Iterator
     `total` is in bytes as stored (None: unknown). No bar when standard output is a terminal too: the lines printed
     show the progress.
     """
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+    if not sys.stderr.isatty() or sys.stdout.isatty() or not has_rich():
         yield from raws
         return
     start = time.monotonic()
@@ -65,6 +66,11 @@ def with_progress(raws: Iterable[Raw], total: int | None, what: str) -> Iterator
         if time.monotonic() - start > _LONG_SECONDS:
             yield from _with_bar(iterator, total, what, count)
             return
+
+
+def has_rich() -> bool:
+    """Whether the extra `cli` is there, for bars and colours."""
+    return importlib.util.find_spec("rich") is not None
 
 
 def _with_bar(raws: Iterator[Raw], total: int | None, what: str, count: int) -> Iterator[Raw]:

@@ -18,7 +18,7 @@ import orjson
 from worker.commands.ask import confirm
 from worker.commands.embargo import TIME
 from worker.commands.files import InputError, expanded, messages, size_of, source_option, strict_option
-from worker.commands.output import counted, print_line, safe
+from worker.commands.output import counted, has_rich, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
 from worker.replay.archive import local
 from worker.replay.errors import ReplayError, unwritable
@@ -234,7 +234,7 @@ def showing(what: str, as_json: bool) -> Iterator[Show]:
     """Show progress as JSON lines on standard output (one per second), as a bar on a terminal, or not at all."""
     if as_json:
         yield _json_lines()
-    elif sys.stderr.isatty():
+    elif sys.stderr.isatty() and has_rich():
         with _bar(what) as show:
             yield show
     else:
