@@ -17,14 +17,14 @@ from tests.faults.cluster import Cluster, cluster
 from tests.faults.judge import Verdict, judge
 from tests.faults.kinds import KINDS
 from tests.faults.report import Trial
-from tests.faults.world import HUNG_SECONDS, Hung, World, world
+from tests.faults.world import HUNG_SECONDS, Hung, World, load, world
 from tests.stream import kit
 from worker.stream.broker import BrokerError
 
 SHORT = ("worker_killed", "network_cut", "broker_killed", "poison_flood")
 """What continuous integration does once each, on one broker."""
 
-ARTICLES = 4000
+ARTICLES = 3000
 """Of the wire that is fed; in a trial that lasts longer it comes again."""
 
 
@@ -94,12 +94,13 @@ def _on_one_cluster(
 
 def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> Trial:
     kind, rng = KINDS[name], random.Random(seed)
-    verdict, made, began = Verdict(), None, time.monotonic()
+    verdict, made, began, busy = Verdict(), None, time.monotonic(), 0.0
     try:
         with world(running, rng, folder, kind.workers, ARTICLES, kind.poll) as made:
             for _ in range(min(kind.times, most)):
                 time.sleep(rng.uniform(0.2, 1.5))
                 kind.do(made)
+            busy = load()
             _finish(made)
         verdict = judge(made, kind.quiet)
     except BrokerError:
@@ -113,7 +114,9 @@ def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> T
         running.mend()
     ends = sum((w.ends for w in made.workers), start=type(made.workers[0].ends)()) if made else {}
     recovered = made.recovered if made else []
-    return Trial(name, len(running.nodes), seed, recovered, verdict, dict(ends), time.monotonic() - began)
+    return Trial(
+        name, len(running.nodes), seed, recovered, verdict, dict(ends), time.monotonic() - began, busy or load()
+    )
 
 
 def _finish(made: World) -> None:

@@ -23,6 +23,12 @@ class Trial:
     verdict: Verdict
     ends: dict[int, int]
     seconds: float
+    load: float = 0.0
+    """Of the machine, when the last fault was over: see `world.load`. 0 where it was not noted."""
+
+
+BUSY = 2.0
+"""Load a core above which times say more of the machine than of the worker."""
 
 
 def kept(path: Path) -> list[Trial]:
@@ -64,8 +70,24 @@ def summary(trials: list[Trial]) -> str:
     told = f"{len(times)} faults in {len(trials)} trials, {failed} failed"
     if not times:
         return told
-    p50, late, worst = statistics.median(times), p99(times), times[-1]
-    return f"{told}; recovery p50 {p50:.1f} s, p99 {late:.1f} s, worst {worst:.1f} s"
+    return f"{told}; recovery {_recovery(times)}"
+
+
+def _recovery(times: Sequence[float]) -> str:
+    return f"p50 {statistics.median(times):.1f} s, p99 {p99(times):.1f} s, worst {max(times):.1f} s"
+
+
+def by_load(trials: Sequence[Trial]) -> str:
+    """How long it took where the machine had time for it, and where it had not."""
+    told = []
+    for name, some in (
+        (f"a machine with a load of at most {BUSY:.0f} a core", [t for t in trials if 0 < t.load <= BUSY]),
+        ("one that others kept busier", [t for t in trials if t.load > BUSY]),
+    ):
+        times = [s for t in some for s in t.recovered]
+        if times:
+            told.append(f"on {name} {_recovery(times)} ({len(times)} faults)")
+    return "Recovery " + "; ".join(told) + "." if told else ""
 
 
 def p99(times: Sequence[float]) -> float:
@@ -104,5 +126,8 @@ def page(trials: list[Trial]) -> str:
         "judged. A trial is one deployment; *lost*, *twice*, *regressed* and *hung* count\n"
         "trials. *Messages* are those of the raw streams, in trials since they are counted; their outcomes sum to\n"
         "that, but for those *read again* with a batch whose end Kafka had forgotten.\n\n"
-        f"{summary(trials)}.\n\n" + "\n".join(rows) + "\n" + (f"\n## Failed\n\n```\n{failed}\n```\n" if failed else "")
+        f"{summary(trials)}.\n\n{by_load(trials)}\n\n"
+        + "\n".join(rows)
+        + "\n"
+        + (f"\n## Failed\n\n```\n{failed}\n```\n" if failed else "")
     )

@@ -68,11 +68,14 @@ def test_it_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_report_adds_up(tmp_path: Path) -> None:
     """Trials and faults are counted by kind and cluster; what failed is told with its seed."""
-    good = Trial("worker_killed", 1, 7, [1.0, 3.0], Verdict(sent=500, counted=503), {-9: 2}, 30)
+    good = Trial("worker_killed", 1, 7, [1.0, 3.0], Verdict(sent=500, counted=503), {-9: 2}, 30, 1.5)
     bad = Trial("worker_killed", 1, 8, [2.0], Verdict(lost=["story x: differs"]), {}, 30)
     page = report.page([good, bad])
     assert "3 faults in 2 trials, 1 failed; recovery p50 2.0 s, p99 3.0 s, worst 3.0 s." in page
     assert "| worker_killed | 1 | 2 | 3 | 1 | 1 | 0 | 0 | 0 | 500 | 3 | 2.0 s | 3.0 s | 3.0 s |" in page
+    assert (
+        "Recovery on a machine with a load of at most 2 a core p50 2.0 s, p99 3.0 s, worst 3.0 s (2 faults).\n" in page
+    )
     assert "story x: differs" in page
     assert "seed 8" in page
     for trial in (good, bad):
