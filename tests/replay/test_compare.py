@@ -57,6 +57,28 @@ def test_what_hangs_together_is_left_together(unread: str, held: int) -> None:
     assert left <= {moved, f"own:{NAMES[0]}"}
 
 
+@pytest.mark.parametrize("offset", [0, 2, 3])
+def test_a_story_of_which_articles_became_late_in_the_run_is_left(offset: int) -> None:
+    """Where the run took an article of a live story for late, which depends on the order of arrival, the story is
+    neither removed nor told without it; a story that the run has no more by its rules is removed."""
+    live: dict[str, bytes] = {}
+    for n, name in enumerate(NAMES):
+        (whole,) = resolve([sent(n, name, "", "opens"), sent(n + 2, name, "(LEAD) ", "has opened")])
+        live[whole.uri] = to_json(whole)
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE run (uri TEXT, value BLOB)")
+    table.execute("CREATE TABLE live (uri TEXT, value BLOB, since INTEGER)")
+    table.executemany("INSERT INTO live VALUES (?, ?, 0)", live.items())
+    compared = Comparison(Plan("r", "", 1, 0, Filters(), (Range("raw", 0, 0, 0, 4),), (), {}, open_end=True), table)
+    table.execute("INSERT INTO apart VALUES ('raw', 0, ?, 'late')", (offset,))
+    held = {d.uri: d.held for d in compared.differences()}
+    left, removed = list(live)[offset % 2], list(live)[1 - offset % 2]
+    assert held == {
+        left: f"live has the article of raw/0 offset {offset}, which the run set apart as late",
+        removed: None,
+    }
+
+
 @pytest.mark.parametrize("open_end", [True, False])
 def test_fv99_what_was_released_is_not_put_under_embargo_again(open_end: bool) -> None:
     """A run that was begun before the end of an embargo leaves a story that live has told since."""

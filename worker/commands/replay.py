@@ -343,6 +343,8 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
     plan = plans.find(settings, run)
     promotion.check_routes(plan, outputs.routes)
     check_named(settings, outputs)
+    if note := promotion.other_window(settings, plan):
+        click.echo(note, err=True)
     if dry_run:
         with compare.comparison(settings, plan, outputs) as compared:
             result = promotion.preview(compared)
@@ -377,8 +379,7 @@ def list_runs(settings: Settings, as_json: bool) -> None:
         done, outcomes, ended = share.state(settings, plan)
         if as_json:
             fields = {"run": run, "created": plan.created, "done": done, "total": plan.total, "shares": plan.shares}
-            fields["finished"] = ended
-            print_line(orjson.dumps(fields | {"outcomes": dict(outcomes)}))
+            print_line(orjson.dumps(fields | {"finished": ended, "outcomes": dict(outcomes)}))
             continue
         far = counted(done, "message") if plan.total is None else f"{100 * done / (plan.total * plan.shares or 1):.0f}%"
         far += "" if ended else ", not done"

@@ -21,7 +21,7 @@ from worker.replay.kafka.difference import Difference, Json, leaves_beside, make
 from worker.replay.kafka.plan import Plan, run_settings
 from worker.replay.kafka.records import records
 from worker.replay.kafka.scratch import scratch
-from worker.replay.kafka.share import state
+from worker.replay.kafka.share import APART, state
 from worker.story import story as stories
 from worker.story.state import StoryState
 from worker.stream.config import Settings
@@ -58,6 +58,10 @@ class Comparison:
         table.execute(
             "CREATE TABLE IF NOT EXISTS outputs (uri TEXT, stream TEXT, live BLOB, replayed BLOB, "
             "PRIMARY KEY (uri, stream))"
+        )
+        table.execute(
+            "CREATE TABLE IF NOT EXISTS apart (stream TEXT, partition INTEGER, offset INTEGER, reason TEXT, "
+            "PRIMARY KEY (stream, partition, offset)) WITHOUT ROWID"
         )
         self._bounds = {(r.stream, r.partition): r for r in plan.ranges}
 
@@ -178,6 +182,9 @@ class Comparison:
             return "live has told it: what was released is not put under embargo again"
         if live is None or not self.plan.ranges:
             return None
+        apart = self._apart(live)
+        if apart is not None:
+            return apart
         tied = [live, *(s for other in tied_to(live) if (s := self._live(other)) is not None)]
         places = [self._place(v["raw"]) for story in tied for v in story["versions"]]
         if "after" in places:
@@ -186,6 +193,20 @@ class Comparison:
             return "live has articles that the replay has not read: start the range earlier, or name all partitions"
         if live["status"] == "canceled" and (replayed or {}).get("status") != "canceled" and not self.plan.open_end:
             return "live has canceled it, perhaps because of a kill after the range"
+        return None
+
+    def _apart(self, live: Json) -> str | None:
+        """Why the run lacks a version that live has, where the rules have not said so: whether an article is late
+        depends on the order of arrival, which a run over several partitions cannot repeat."""
+        for version in live["versions"]:
+            raw = version["raw"]
+            row = self._table.execute(
+                "SELECT reason FROM apart WHERE stream = ? AND partition = ? AND offset = ?",
+                (raw["stream"], raw["partition"], raw["offset"]),
+            ).fetchone()
+            if row:
+                place = f"{raw['stream']}/{raw['partition']} offset {raw['offset']}"
+                return f"live has the article of {place}, which the run set apart as {row[0]}"
         return None
 
     def _place(self, raw: Json) -> str:
@@ -215,6 +236,7 @@ def comparison(settings: Settings, plan: Plan, outputs: Outputs) -> Iterator[Com
         _check_settled(settings, outputs.streams)
         _check_settled(run_settings(settings, plan), dataclasses.replace(outputs, ninjs=False).streams)
         _take_stories(settings, plan, table, compared.read_to)
+        _take_apart(settings, plan, table)
         _take_outputs(settings, plan, table, outputs)
         table.execute("COMMIT")
         yield compared
@@ -231,6 +253,16 @@ def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, rea
         ours = header(record.headers, REPLAYED) == plan.run.encode()
         since = not ours and record.offset >= plan.live_stories.get(record.partition, 0)
         table.execute("REPLACE INTO live VALUES (?, ?, ?)", (record.key.decode(), record.value, since))
+
+
+def _take_apart(settings: Settings, plan: Plan, table: sqlite3.Connection) -> None:
+    """Note the raw records of which the run made dead letters for what is not in them: `APART`."""
+    own = run_settings(settings, plan)
+    for record in records(own, own.stream("dead-letters")):
+        said = {name: value.decode() for name, value in record.headers}
+        if said["reason"] in APART:
+            place = (said["stream"], int(said["partition"]), int(said["offset"]), said["reason"])
+            table.execute("REPLACE INTO apart VALUES (?, ?, ?, ?)", place)
 
 
 def _take_outputs(settings: Settings, plan: Plan, table: sqlite3.Connection, outputs: Outputs) -> None:

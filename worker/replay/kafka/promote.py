@@ -35,6 +35,16 @@ def check_routes(plan: Plan, routes: Routes) -> None:
         )
 
 
+def other_window(settings: Settings, plan: Plan) -> str | None:
+    """What to say if the run kept stories open for another time than live does."""
+    if plan.window_ms == settings.window_ms:
+        return None
+    return (
+        f"run {plan.run} kept stories open for {plan.window_hours:g} hours, live does for {settings.window_hours:g}: "
+        "what is late for one of them is not for the other"
+    )
+
+
 def promote(settings: Settings, outputs: Outputs, compared: Comparison, transactions: Transactions) -> Published:
     """Publish the differences. Safe to repeat after a stop or a kill: what is published already no longer differs."""
     result = Published()

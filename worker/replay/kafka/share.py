@@ -28,7 +28,7 @@ from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.metrics import Metrics
 from worker.stream.readers import Readers
-from worker.stream.records import Out
+from worker.stream.records import Out, header
 from worker.stream.rules import Rules
 from worker.stream.settled import settled
 from worker.stream.state import SourceStates, restore
@@ -39,6 +39,9 @@ from worker.wire.raw import source_of
 
 BATCH = 200
 """Records of the share in one transaction: enough for several processes to read. More would make --rate bursty."""
+
+APART = ("late", "defect")
+"""Reasons of dead letters that say nothing of the message itself."""
 
 _SKIPPED = 20_000
 """A batch also ends after this many records of other shares, so that progress is saved."""
@@ -211,7 +214,7 @@ class Share:
         self._transactions.begin()
         written: list[Any] = []
         for out in batch.outs:
-            if out.stream == self._articles or (inside and self._publishes(out, batch)):
+            if out.stream == self._articles or self._is_apart(out) or (inside and self._publishes(out, batch)):
                 sent = self._transactions.send(replace(out, timestamp_ms=now_ms) if out.timestamp_ms is None else out)
                 if out.stream == self._articles:
                     written.append(sent)
@@ -228,6 +231,10 @@ class Share:
         done = Done(positions, self.done.messages + len(records), outcomes, True, ended, behind)
         self._transactions.commit({tp: OffsetAndMetadata(behind, done.as_text(), -1)}, self._config.group_id)
         self.done = done
+
+    def _is_apart(self, out: Out) -> bool:
+        """Whether this is what promoting must know of, also from before the range."""
+        return out.stream == self._dead_letters and (header(out.headers, "reason") or b"").decode() in APART
 
     def _publishes(self, out: Out, batch: Batch) -> bool:
         filters = self.plan.filters
