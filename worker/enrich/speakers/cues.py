@@ -261,7 +261,6 @@ _NO_VERB_AFTER = words(
 )
 
 
-_BEFORE_ADJECTIVE = words("a an his her its their my our your the this these those any such")
 _NEAR = 24
 _CONTRACTING = words("he she it who that what there")
 
@@ -273,7 +272,5 @@ def is_noun(masked: str, hit: Hit) -> bool:
     before = masked[at - _NEAR if at > _NEAR else 0 : at].rsplit(None, 1)
     word = before[-1].lower() if before else ""
     if not hit.cue.ambiguous:
-        if hit.cue.form in ("past", "part"):
-            return word in _BEFORE_ADJECTIVE  # "his reported statement"
         return word.endswith(("'s", "’s")) and word[:-2] not in _CONTRACTING
     return word in _NO_VERB_AFTER or word.endswith(("'s", "’s", "s'", "s’"))

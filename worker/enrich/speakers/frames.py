@@ -21,7 +21,7 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
     masked = page.masked
     for hit in hits:
         cue = hit.cue
-        if (cue.takes == "weak" and not weak) or cues.is_noun(masked, hit) or _is_object(masked, low, hit):
+        if (cue.takes == "weak" and not weak) or _is_no_verb(masked, low, hit):
             continue
         mention = subjects.beside(page, hit, low) if cue.finite else None
         if mention is None:
@@ -53,6 +53,16 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
 
 
 _RELAYS = ("quote", "cite")
+
+
+def _is_no_verb(masked: str, low: int, hit: Hit) -> bool:
+    """A noun, or a past form behind a determiner, which is an adjective ("his reported statement")."""
+    if hit.cue.maybe_noun:
+        return cues.is_noun(masked, hit) or _is_object(masked, low, hit)
+    return masked.endswith(_DETERMINERS, 0, hit.start)
+
+
+_DETERMINERS = tuple(f" {word} " for word in "a an his her its their my our your the this these those any such".split())
 
 
 def _is_object(masked: str, low: int, hit: Hit) -> bool:

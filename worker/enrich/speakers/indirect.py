@@ -92,6 +92,8 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
         return (begin, _right_end(masked, begin, high, frames, position)) if not inverted else None
     if _no_saying(masked, hit.cue.lemma, begin, high):
         return None
+    if hit.cue.lemma == "appeal" and (to := _APPEALED.match(masked, begin, high)) is not None:
+        return to.end(), _right_end(masked, to.end(), high, frames, position)
     after = _reported(masked, begin, high, hit.cue.lemma, takes, inverted)
     if after is not None:
         return after, _right_end(masked, after, high, frames, position)
@@ -170,8 +172,6 @@ _DAY = re.compile(
 
 def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, inverted: bool) -> int | None:
     """Where the clause after the cue begins, or None where none follows."""
-    if lemma == "appeal" and (to := _APPEALED.match(masked, begin, high)) is not None:
-        return to.end()
     if inverted or (takes == "that" and masked.startswith(" to ", begin)):
         return None  # "agreed to meet" is done, not said
     if lemma in _TOLD_TO_DO and _TO_DO.match(masked, begin, high) is not None:
@@ -180,9 +180,12 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
         whom = _TO_WHOM.match(masked, begin, high)
         if whom is not None:
             begin = whom.end()
-    begin = _after_days(masked, begin, high)
     if _CONJUNCTION.match(masked, begin, high) is not None:
         return begin
+    if _DAY.match(masked, begin, high) is not None:
+        begin = _after_days(masked, begin, high)
+        if _CONJUNCTION.match(masked, begin, high) is not None:
+            return begin
     if masked[begin : begin + 1] != " " or (lemma == "add" and masked[begin + 1 : begin + 2].isdigit()):
         return None  # "shares added 3 percent"
     if _WHERE.match(masked, begin, high) is not None or takes == "that" or lemma == "tell":

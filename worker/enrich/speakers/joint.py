@@ -15,7 +15,11 @@ _MOST = 6
 def together(page: Page, found: Found) -> list[Found]:
     """The same quote once more for each of those who say it with its speaker."""
     mention, hit = found.mention, found.hit
-    if mention is None or (hit is not None and "who" in page.masked[mention.end : hit.start].split()):
+    if mention is None or (name := mention.name) is None:
+        return []
+    if not (page.masked.startswith(" and ", name.end) or page.masked.endswith(" and ", 0, name.start)):
+        return []
+    if hit is not None and "who" in page.masked[mention.end : hit.start].split():
         return []
     return [
         dataclasses.replace(found, entity=entity) for entity in _others(page, mention) if entity is not found.entity

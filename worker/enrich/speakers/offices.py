@@ -13,6 +13,7 @@ from worker.wire.text import ANY_CASE
 DETERMINERS = re.compile(r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", ANY_CASE)
 
 
+@lru_cache(maxsize=2048)
 def role_of(phrase: str) -> str:
     """The first word of the phrase that is a role or title, lower case, or nothing."""
     for word in phrase.split():

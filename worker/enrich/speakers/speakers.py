@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import attrgetter
 
 from worker.enrich.speakers import attribute, cues, headlines, names, offices, quotation, sentences, titles, turns
@@ -47,13 +47,16 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
 
 
 _place = attrgetter("start", "end")
-_SHORT = 22
+_SHORT, _PUNCTUATION = 22, 2
 _MOST_ALIKE = 6
 """Words from which on the same words are the same quote, printed again to be seen."""
 
 
 def _once(text: str, found: list[Found]) -> list[Found]:
     """The quotes without those that are printed again: below a picture, as a pull quote, thirty times over."""
+    lengths = sorted([item.end - item.start for item in found if item.kind == "direct"])
+    if all(after - length > _PUNCTUATION or length <= _SHORT for length, after in pairwise(lengths)):
+        return found
     seen: set[tuple[str, int]] = set()
     kept: list[Found] = []
     for item in found:
