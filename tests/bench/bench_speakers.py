@@ -12,10 +12,15 @@ import random
 import resource
 import time
 
+from worker.enrich.enrich import people_of
+from worker.enrich.places import places
 from worker.enrich.speakers import speakers
+from worker.enrich.topics import topics
 
 GOALS_MS = {2_000: 0.35, 4_500: 0.75}
 DENSE_GOAL_MS = 0.65
+TOGETHER_MS = 0.45
+HEADLINE = "Minister sells the mill"
 ROUNDS = 9
 ARTICLES = 40
 
@@ -116,6 +121,20 @@ def _figure(name: str, articles: list[list[str]], goal: float) -> None:
     print(f"{size / 1000:5.1f} kB {name:5} {cost:.3f} ms an article (to reach: {goal}), {quotes:.0f} quotes in each")
 
 
+def _together(articles: list[list[str]]) -> None:
+    """What all of enrichment costs an article that was read: speakers with their keys, topics, places."""
+    best = float("inf")
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        for paragraphs in articles:
+            people_of(speakers(HEADLINE, paragraphs, read=True), None)
+            topics(HEADLINE, paragraphs)
+            places(HEADLINE, paragraphs)
+        best = min(best, time.process_time() - start)
+    cost = best / len(articles) * 1000
+    print(f"  2.1 kB       {cost:.3f} ms for speakers, keys, topics and places together (to reach: {TOGETHER_MS})")
+
+
 def main() -> None:
     """Print the figures."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -123,6 +142,7 @@ def main() -> None:
     for length, goal in GOALS_MS.items():
         _figure("", [article(length, number) for number in range(ARTICLES)], goal)
     _figure("dense", [article(2_000, number, DENSE) for number in range(ARTICLES)], DENSE_GOAL_MS)
+    _together([article(2_000, number) for number in range(ARTICLES)])
     long = [article(100_000, 1)]
     cost = milliseconds(long)
     print(f"100.0 kB       {cost:.1f} ms, {cost / len(chr(10).join(long[0])) * 4500:.3f} ms for each 4.5 kB of it")

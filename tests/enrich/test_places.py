@@ -44,6 +44,7 @@ NOT_NAMED = {
     "honorific": ("Mr. London said no.", "geonames:2643743"),
     "part of a word": ("The Omanite mine was sold.", "iso3166:OM"),
     "longer name": ("The ferry left New Mexico.", "iso3166:MX"),
+    "delta": ("The ferry left the Niger Delta.", "iso3166:NE"),
     "sea": ("The ferry crossed the South China Sea.", "iso3166:CN"),
     "money": ("It cost US$5 million.", "iso3166:US"),
     "another country": ("The ferry left Nigeria.", "iso3166:NE"),

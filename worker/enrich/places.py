@@ -29,7 +29,8 @@ LEAST, MOST, MOST_MENTIONS = 0.3, 8, 5
 
 _MASKED = (
     "New Mexico", "Northern Ireland Assembly", "Papua New", "New England", "New South Wales", "Lake Chad",
-    "Gulf of Mexico", "South China Sea", "East China Sea", "Sea of Japan", "Indian Ocean", "Washington Post",
+    "Gulf of Mexico", "Niger Delta", "Niger State", "River Niger", "Congo River", "Jordan River", "River Jordan",
+    "South China Sea", "East China Sea", "Sea of Japan", "Indian Ocean", "Washington Post",
     "New York Times", "Panama Papers", "Panama hat", "French fries", "Dutch oven", "Swiss cheese", "Danish pastry",
     "English Channel", "Turkey dinner", "American Samoa", "West Indian", "Native American", "Native Americans",
     "American Airlines", "British Airways", "China Airlines", "Korean Air", "Bank of America", "American football",
