@@ -1,4 +1,4 @@
-"""The item: everything found under one id or address, renderings united, silent edits kept apart."""
+"""The item: everything found under one id or address, with renderings united and silent edits kept apart."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Order = tuple[int, VersionKey, str]
 _MOST_LINKS = 20
 _NONE: frozenset[str] = frozenset()
 SUMMARY = "summary"
-"""Flag of a text that is only a summary, as feeds have it."""
+"""Flag of a text that is only a summary, as in feeds."""
 
 
 class Copy:
-    """One distinct text of an item: the union of its renderings, and where each of them was found."""
+    """One distinct text of an item: the union of its renderings, and where each was found."""
 
     __slots__ = ("_text", "found")
 
@@ -44,11 +44,10 @@ class Copy:
 class Item:
     """One item of the wire with its texts, oldest first. Compared by identity: a changed item is another `Item`.
 
-    `earliest` and `latest` bound the time of its first send in epoch ms, as far as it is known: a bare date leaves
-    a day open, a crawl time says only that the article is older. `number` is that of its lead, 0 without; `stated`
-    the time of its first send, where all copies state one to the minute, `first_day` its date; `origins` are the names
-    of the items that it says it came from; `part` is which part of how many it is of a series: each
-    has a slug of its own.
+    `earliest` and `latest` bound the time of its first send in epoch ms: a bare date leaves a day open, a crawl time
+    says only that the article is older. `number` is its lead number, 0 without one; `stated` is the time of its first
+    send if all copies state one to the minute, `first_day` the date of its first copy; `origins` are the names of the
+    items that it says it came from; `part` is (which part, of how many) in a series: each part gets a slug of its own.
     """
 
     key: str
@@ -72,7 +71,7 @@ class Item:
 
     @property
     def order(self) -> Order:
-        """Order in which items of one slug are placed: first sends first, then by version."""
+        """The order in which items of one slug are placed: first sends first, then by version."""
         return self._order or _order(self.start, self.copies[0].article, self.key)
 
 
@@ -81,11 +80,11 @@ def _order(start: int, first: Article, key: str) -> Order:
 
 
 def alone(a: Article) -> str | None:
-    """The key of an item that names do not tell. Digests and their kind reuse ids and titles from day to day, and now
-    and then a story is written over an old one (grammar, section e): the printed date joins the key (edge cases FV-60
-    and FV-64), and where none is printed, the content itself.
+    """The key of an item that its names do not identify. Digests and the like reuse ids and titles from day to day, and
+    occasionally a story is written over an old one (grammar, section e): the printed date becomes part of the key (edge
+    cases FV-60 and FV-64) or, if none is printed, the content itself.
 
-    Never the event time: a second find of the same content may change that.
+    Never the event time: finding the same content a second time may change it.
     """
     if a.kind in FOLDING_KINDS and "recycled_id" not in a.flags:
         return None
@@ -94,7 +93,7 @@ def alone(a: Article) -> str | None:
 
 
 def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
-    """Unite the renderings of one item. `articles` have distinct content hashes; their order does not matter."""
+    """Unite the renderings of one item. `articles` have distinct content hashes, in any order."""
     resting = [kept(a) for a in articles]
     found = sorted((one.article for one in resting), key=lambda a: (a.content_hash, a.item_id))
     named = found if alone(found[0]) else [_under(key, a) for a in found]
@@ -141,7 +140,7 @@ def _origins(found: Sequence[Article], names: frozenset[str]) -> frozenset[str]:
 
 
 def _origin(link: Link) -> str | None:
-    """The name of the item that one came from, by the agency's own word."""
+    """The name of the item that this one came from, as the agency states it."""
     return name(link.to) if link.rel in ("evolvedFrom", "previousVersion") else None
 
 
@@ -154,7 +153,7 @@ def text_of(item: Item) -> frozenset[int]:
 
 
 def apart(a: Item, b: Item) -> float:
-    """Milliseconds between two items, at least, as far as their times are known."""
+    """Least number of milliseconds between two items, as far as their times are known."""
     if a.start < 0 or b.start < 0:
         return 0
     a_low, a_high = _span(a)
@@ -182,7 +181,7 @@ def _to_the_minute(a: Article) -> bool:
 
 
 def _tied(said: Sequence[Article]) -> bool:
-    """Does the provider number the versions of the item itself? Then a note alone says nothing of other items."""
+    """Whether the provider numbers the item's versions itself. Then a note alone does not refer to other items."""
     marked = any(a.lead_number is not None or a.kind == "kill" or a.status == "canceled" for a in said)
     return not marked and any(a.version is not None for a in said)
 
@@ -192,7 +191,7 @@ def _under(key: str, a: Article) -> Article:
 
 
 def _unite(found: list[Article]) -> tuple[Copy, ...]:
-    """Renderings of one text differ in what they lost; another text, headline or status is another copy."""
+    """Renderings of one text differ only in what they lost; another text, headline or status makes another copy."""
     texts: dict[tuple[object, ...], list[Article]] = {}
     for a in _whole(found):
         texts.setdefault((a.paragraphs, a.status, a.kind), []).append(a)
@@ -211,8 +210,8 @@ def _unite(found: list[Article]) -> tuple[Copy, ...]:
 
 
 def _whole(found: list[Article]) -> list[Article]:
-    """The renderings, each summary with the text that it sums up, where that is there: it is none that paragraphs were
-    taken from. A text under embargo is not given out by a summary that is free."""
+    """The renderings, with each summary replaced by the text that it sums up, if that is known. A summary without an
+    embargo never takes its text from one under embargo."""
     summaries = [a for a in found if SUMMARY in a.flags and a.status == "usable" and a.kind == "article"]
     texts = [a for a in found if a.status == "usable" and not {SUMMARY, "embargoed"} & {*a.flags} and a.paragraphs]
     if not summaries or not texts:
@@ -238,7 +237,7 @@ _ALSO_FILLED = ("dateline", "byline")
 
 
 def _merge(same: list[Article]) -> Copy:
-    """The union of renderings: the fullest one leads, the others fill what it lost. No rule looks at arrival."""
+    """The union of renderings: the fullest one leads, the others fill in what it lost. Arrival plays no part."""
     ranked = sorted(same, key=lambda a: (-_fullness(a), a.content_hash))
     best = ranked[0]
     fill: dict[str, Any] = {
@@ -270,8 +269,8 @@ def _merge(same: list[Article]) -> Copy:
 
 
 def _embargo(same: Sequence[Article]) -> tuple[set[str], str | None]:
-    """The embargo of a text that was sent with and without one: the provider's newest word counts, and of several that
-    are as new, that it is under one, the last end or none known."""
+    """The embargo of a text that was sent with and without one. The provider's newest statement counts; of several
+    equally new ones, an embargo counts over none, and a later end, or none known, over an earlier one."""
     newest = max((-1 if a.version is None else a.version, event_ms(a)) for a in same)
     said = [a for a in same if (-1 if a.version is None else a.version, event_ms(a)) == newest]
     held = [a for a in said if "embargoed" in a.flags]

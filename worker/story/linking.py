@@ -1,8 +1,8 @@
-"""How stories bear on each other, kept up to date while they change: who is killed, withheld, superseded, by whom.
+"""How stories affect each other, kept up to date as they change: which are killed, withheld or superseded, by which.
 
-What a note means depends on the stories that bear the names it calls, and on which of them are killed; whether a
-combine holds depends on those that it hangs together with. So a change is followed to what it can reach, and no
-further. `link` does the same for a whole set at once: it is this, begun from nothing.
+What a note means depends on the stories with the names it uses, and on which of them are killed; whether a combine
+holds depends on the combines that it is connected with. So each change is followed to everything it can affect, and no
+further. `link` does the same for a whole set at once, starting from nothing.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from worker.story.targets import Bearers, Meanings, Target
 
 
 def link(groups: Mapping[str, Group]) -> Mapping[str, Links]:
-    """Resolve every note among `groups`. Uris without any link are left out."""
+    """Resolve every note in `groups`. Uris without links are left out."""
     linking = Linking()
     linking.update(groups)
     return linking.links
@@ -46,8 +46,8 @@ class Linking:
         self._absorbed: dict[str, set[str]] = defaultdict(set)
 
     def update(self, changed: Mapping[str, Group | None]) -> dict[str, Links]:
-        """Put in, replace or take out (None) stories. Returns the links that others had before; those of `changed`
-        too, where they are others now."""
+        """Add, replace or remove (None) stories. Returns the previous links of all stories, including `changed`, whose
+        links are different now."""
         names = self._put(changed)
         killed = self._kill(changed, names)
         for uri in killed:
@@ -65,13 +65,13 @@ class Linking:
         return self._render(again | around | callers | changed.keys())
 
     def asked(self, group: Group) -> list[tuple[Ref, str | None]]:
-        """What a notice asks for, and the story that it means: None where none is known."""
+        """What a notice asks for, and the story that it means; None if it is unknown."""
         told = self._said.get(group.uri)
         pairs = zip(group.refs, told.targets, strict=True) if told is not None else ()
         return [(ref, target.uri) for ref, target in pairs if ref.kind in ASKING]
 
     def tied(self, uris: Iterable[str]) -> set[str]:
-        """The stories whose records speak of these, or of which theirs speak, over any number of steps. Mentions in
+        """The stories whose records refer to these or are referred to by them, over any number of steps. Mentions in
         digests do not count."""
         seen = {uri for uri in uris if uri in self._groups}
         stack = list(seen)
@@ -101,7 +101,7 @@ class Linking:
         return group is not None and bool(group.refs)
 
     def _put(self, changed: Mapping[str, Group | None]) -> set[str]:
-        """Take the new groups in. Returns the names that may mean other stories now."""
+        """Store the new groups. Returns the names that may mean other stories now."""
         names: set[str] = set()
         for uri, group in changed.items():
             old = self._groups.pop(uri, None)
@@ -125,10 +125,10 @@ class Linking:
             _turn(self._callers, uri, *calls)
 
     def _kill(self, changed: Mapping[str, Group | None], names: set[str]) -> set[str]:
-        """Find anew who is killed, and since when, where that may be another now. Returns those for whom it is.
+        """Recompute which stories are killed, and since when. Returns those for which this changed.
 
-        By a version of their own, or by a notice that names them; sticky (FV-47, FV-48) unless a later version says
-        REINSTATES (FV-49).
+        A story is killed by a version of its own or by a notice that names it; this lasts (FV-47, FV-48) unless a later
+        version says REINSTATES (FV-49).
         """
         callers = {uri for name in names for uri in self._callers.get(name, ())} | changed.keys()
         touched = set(changed)
@@ -159,8 +159,8 @@ class Linking:
         return before != self._killed.get(uri)
 
     def _read_notes(self, callers: set[str], killed: set[str]) -> tuple[set[str], set[str]]:
-        """Read the notes of `callers` again. Returns the stories that they are or were about, where that is another
-        now, and those whose combines are others."""
+        """Read the notes of `callers` again. Returns the stories that changed notes are or were about, and those whose
+        combines changed."""
         candidates = Meanings(self._groups, self._bearers, self._killed)
         about: set[str] = set()
         moved: set[str] = set()
@@ -178,13 +178,13 @@ class Linking:
             old, new = before.edges if before else {}, now.edges if now else {}
             if old != new:
                 moved.update((uri, *old, *new))
-        for absorber in killed:  # what a kill frees counts from then on
+        for absorber in killed:  # combines that a kill frees
             for caller in self._subject_of.get(absorber, ()):
                 about.update(b for a, b in self._said[caller].frees if a == absorber)
         return about, moved
 
     def _hold(self, uri: str) -> bool:
-        """Find anew what holds and releases make of a story. Returns whether that is another."""
+        """Recompute the effect of holds and releases on a story. Returns whether it changed."""
         before, group = self._holds.pop(uri, NO_HOLD), self._groups.get(uri)
         notes = [self._said[caller] for caller in self._subject_of.get(uri, ())]
         since = max((n.holds[uri] for n in notes if uri in n.holds), default=None)
@@ -194,8 +194,8 @@ class Linking:
         return before != self._holds.get(uri, NO_HOLD)
 
     def _judge(self, moved: set[str]) -> set[str]:
-        """Weigh anew the combines that hang together with those of `moved`. Returns the stories for which any has
-        another verdict now, and `moved`."""
+        """Judge again the combines connected with those of `moved`. Returns `moved` and the stories with a changed
+        verdict."""
         seen: set[str] = set()
         stack = list(moved)
         edges: list[Edge] = []
@@ -229,8 +229,8 @@ class Linking:
         return self._verdicts.get(edge.absorbed, {}).get(edge.absorber) or Verdict(edge.ms)
 
     def _reopened(self, edges: Iterable[Edge]) -> set[str]:
-        """Of the combines of one story that hold, those that no longer count, by absorber: it goes on by itself since,
-        or a kill of the absorber says to use it instead."""
+        """The absorbers of one story whose combines are valid but no longer count: the story has continued by itself
+        since, or a kill of the absorber says to use it instead."""
         found: set[str] = set()
         continued: int | None = None
         for edge in edges:
@@ -248,7 +248,7 @@ class Linking:
         )
 
     def _follow(self, uris: Iterable[str]) -> set[str]:
-        """Find anew what absorbs each of these. Returns those for which it is another, and all that they absorbed."""
+        """Recompute what absorbs each of these. Returns those for which it changed, and all that they absorbed."""
         moved: list[str] = []
         for uri in uris:
             before, now = self._absorber.pop(uri, None), None
@@ -303,7 +303,7 @@ class Linking:
         )
 
     def _through(self, uri: str) -> tuple[str, ...]:
-        """The stories between a superseded one and that at the end, as many as are listed."""
+        """The stories between a superseded one and the end of the chain, up to the number that is listed."""
         path: list[str] = []
         at = self._absorber.get(uri)
         while at is not None and at in self._absorber and len(path) < MOST_HOPS:
@@ -312,7 +312,7 @@ class Linking:
         return tuple(path)
 
     def _last(self, uri: str, last: dict[str, str]) -> str:
-        """The story at the end of a chain. `last` holds those found so far."""
+        """The story at the end of a chain. `last` caches the ends found so far."""
         path = []
         while uri in self._absorber and uri not in last:
             path.append(uri)
@@ -376,18 +376,18 @@ _NO_NAMES: frozenset[str] = frozenset()
 
 
 def _called(group: Group) -> frozenset[str]:
-    """What a note may call a story by. A note to editors may bear the slug of the story that it is about, but is
-    none."""
+    """The names by which a note may refer to a story. An advisory may have the slug of the story that it is about, but
+    is not that story."""
     return _NO_NAMES if group.is_advisory else group.names
 
 
 def _place(group: Group) -> tuple[object, ...]:
-    """All of a story that decides which notes mean it."""
+    """Everything about a story that decides which notes mean it."""
     return (group.names, group.start, group.newest, group.earliest, group.is_advisory, group.is_notice)
 
 
 def _turn(index: dict[str, set[str]], uri: str, was: Collection[str], now: Collection[str]) -> None:
-    """Bring an index in line: `uri` is no longer under what `was`, but under what is `now`."""
+    """Update an index: move `uri` from the keys in `was` to those in `now`."""
     if was == now:
         return
     gone, come = set(was), set(now)

@@ -1,7 +1,7 @@
-"""`resolve`: a set of articles in, its stories out. The definition of what this product promises.
+"""`resolve`: a set of articles in, its stories out. This defines what the product guarantees.
 
-It looks at the whole set at once. What the worker does article by article (worker/story/source_state.py) is proved
-equal to it.
+It looks at the whole set at once. Tests show that what the worker does article by article
+(worker/story/source_state.py) gives the same result.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from worker.wire.article import Article, join
 
 def resolve(articles: Iterable[Article], ended: Ended = NONE_ENDED) -> tuple[Story, ...]:
     """Fold articles of any sources into stories, sorted by uri. Order and duplicates do not matter. `ended` are the
-    ends of embargoes that have come."""
+    embargo ends that have passed."""
     return tuple(make_story(group, links) for group, links in _linked(articles, ended))
 
 
 def resolved_states(
     articles: Iterable[Article], copies: Copies = nowhere, ended: Ended = NONE_ENDED, shows: Shows = "nothing"
 ) -> Iterator[StoryState]:
-    """The same stories with what is made of each for all outputs; `copies` says which further streams get one, `shows`
-    what is told of texts under embargo."""
+    """The same stories as states for all outputs. `copies` says which other streams get a copy, `shows` how much is
+    published of texts under embargo."""
     return (make_state(group, links, copies, shows) for group, links in _linked(articles, ended))
 
 
 def _linked(articles: Iterable[Article], ended: Ended) -> list[tuple[Group, Links]]:
-    """The stories as groups of items, with what others make of them, sorted by uri."""
+    """The stories as groups of items, with their links, sorted by uri."""
     sources: dict[str, dict[str, Article]] = defaultdict(dict)
     for a in articles:
         held = sources[a.source]
@@ -100,7 +100,7 @@ def _place_by_slug(source: str, items: Mapping[str, Item], rungs: Mapping[str, s
 def _place_by_text(
     source: str, items: Mapping[str, Item], leaning: list[Item], links: Evolution, placed: dict[str, str]
 ) -> None:
-    """Place items that have neither serial nor slug by their text, and those that follow another by a link with it."""
+    """Place items without serial and slug by their text, and items that are linked to another next to it."""
     parents = dict(links.following)
     if leaning:
         index, looking = TextIndex(partial(may_lean, following=links)), {i.key for i in leaning}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 VERSION = 2
-"""Raised with each release in which the same articles give other stories: other items, uris, texts, links, or a record
-with other fields. A worker that finds stories published by another version publishes the open ones anew, once.
+"""Raised with each release in which the same articles give different stories: other items, uris, texts, links, or a
+record with other fields. A worker that finds stories published by another version publishes the open ones again, once.
 
-Lexicon and routing table are not part of it: topics are found when an article is read, and stay with it; copies by a
-changed table are for stories that change from then on (`newswire republish` fills in the others).
+Lexicon and routing table are not part of it: topics are found when an article is read, and stay with it; a changed
+table applies to stories that change from then on (`newswire republish` fills in the others).
 """

@@ -1,9 +1,8 @@
-"""Which items are one story: serial, then the agency's own link, slug, text. Each rung is a function of a set of items.
+"""Which items are one story: by serial, then the agency's own link, slug, text. Each rung is a function of a set.
 
-A story's uri says on which rung it stands: `newswire:SOURCE:20181221-0047-315` (serial),
-`newswire:SOURCE:slug:SLUG:DATE` (slug and the date of its first article; a further story of that day also has a mark
-made of its first article's item),
-`newswire:SOURCE:item:ID` (an item that stands alone, or that others joined by text).
+A story's uri shows its rung: `newswire:SOURCE:20181221-0047-315` (serial), `newswire:SOURCE:slug:SLUG:DATE` (slug and
+the date of its first article; a second story of that day also has a suffix made from its first article's item),
+`newswire:SOURCE:item:ID` (a single item, or one that others joined by text or link).
 """
 
 from __future__ import annotations
@@ -23,16 +22,16 @@ HOUR_MS = 3_600_000
 SLUG_REACH_MS = 18 * HOUR_MS
 TEXT_REACH_MS = 36 * HOUR_MS
 RESTART_MS = 6 * HOUR_MS
-"""A lead with a lower number than one sent so long before is none of that story: times are stated, not those of crawls,
-so that delivery out of order puts no lead so far behind."""
+"""A lead with a lower number than one sent this long before belongs to another story. Only stated times count, not
+crawl times, and disorder in delivery does not put a lead this far behind."""
 REPEAT_MS = 12 * HOUR_MS
-"""The same for an equal number, where the text is another too: the next cycle of a wire."""
+"""The same for an equal number if the text is different too: the next cycle of a wire."""
 FLASH_REACH_MS = 6 * HOUR_MS
-"""A flash announces a text that is sent within so much time."""
+"""A flash announces a text sent within this time."""
 REACH_MS = 48 * HOUR_MS
 """No rung and no note joins articles further apart than this (a serial: two days around the date of its id)."""
 REMEMBER_MS = 30 * 24 * HOUR_MS
-"""So long a story is remembered: a kill, a hold or a release reaches back as far."""
+"""How long a closed story is remembered, so that a kill, a hold or a release can still reach it."""
 
 
 def serial_uri(source: str, serial: str) -> str:
@@ -41,7 +40,7 @@ def serial_uri(source: str, serial: str) -> str:
 
 
 def item_uri(source: str, item: Item) -> str:
-    """The uri of a story that stands on an item alone."""
+    """The uri of a story named after an item."""
     return uri_of_item(source, item.key)
 
 
@@ -66,11 +65,10 @@ def by_slug(
 ) -> dict[str, str]:
     """Place the items of one slug that have no serial: item key -> story uri.
 
-    `anchors` are the stories with a serial that used the slug, with all their items; `likeness` is that of the slug,
-    kept from one time to the next where there is a next. First sends are placed before
-    later versions, so it does not matter which came first: a first send opens a story unless its text overlaps one by
-    half, or nothing but flashes went before it; a later version joins the story whose text it shares, else the one
-    begun last before it.
+    `anchors` are the stories with a serial that used the slug, with all their items; `likeness` caches text comparisons
+    for the slug between calls. First sends are placed before later versions, so arrival order does not matter: a first
+    send opens a story unless half of its text overlaps with one, or only flashes came before it; a later version joins
+    the story whose text it shares, else the last one begun before it.
     """
     candidates = SlugCandidates(anchors, loose, likeness)
     scope = f"newswire:{_safe(source)}:slug:{_safe(slug)}"
@@ -108,8 +106,8 @@ def _later_story(item: Item, candidates: SlugCandidates) -> str | None:
 
 
 def _starts_again(item: Item, story: Candidate, candidates: SlugCandidates) -> bool:
-    """Is its number one that the story has passed, longer ago than the disorder of delivery explains (FV-98)? Then the
-    newsroom counts anew: the slug is used again. The same number once more is only news where the text is, too."""
+    """Whether the story passed the item's number longer ago than disorder in delivery explains (FV-98). Then the
+    newsroom has started to count again: the slug is reused. The same number counts only if the text differs too."""
     if not item.number or item.stated is None:
         return False
     if story.highest(item.stated - RESTART_MS) > item.number:
@@ -124,24 +122,24 @@ def _near(item: Item, story: Candidate) -> bool:
 
 
 def _end(item: Item) -> float:
-    """The latest that a story within reach of an item can have begun, as far as times are known."""
+    """The latest time at which a story within reach of an item can have begun."""
     return float("inf") if item.start < 0 else max(item.newest, item.start + DAY_MS) + SLUG_REACH_MS
 
 
 def slug_scope(uri: str) -> str | None:
-    """What the uris of all stories begin with that began under one slug on one day; None for other uris."""
+    """The common prefix of the uris of all stories that began under one slug on one day; None for other uris."""
     scope, _, rest = uri.partition(":slug:")
     return f"{scope}:slug:{':'.join(rest.split(':')[:2])}" if rest else None
 
 
 def text_parent(item: Item, index: TextIndex) -> str | None:
-    """The item that `item`, which has neither serial nor slug, continues: the one whose text it contains most; or the
-    first text that it announces, if it is a flash. Its key, or None. `index` has all items of the source that
-    fold.
+    """The key of the item that `item`, which has neither serial nor slug, continues: the one with the largest share of
+    its text in `item` or, for a flash, the first text that it announces. None if there is none. `index` has all items
+    of the source that fold.
 
-    Of two later versions the later in order may lean on the earlier, never the other way round, and a flash on none of
-    them, so leaning makes a tree. Within 36 hours, and not earlier than the story it joins; a flash within 6, and
-    so a take that only its headline ties.
+    Of two later versions the later in order may continue the earlier, never the other way round, and a flash none of
+    them, so the result is a tree. The limit is 36 hours, and never earlier than the story it joins; 6 hours for a flash
+    and for a take that only its headline connects.
     """
     if item.later:
         shares = ((o, share) for o, share in index.inside(item) if share or apart(item, o) <= FLASH_REACH_MS)
@@ -150,9 +148,10 @@ def text_parent(item: Item, index: TextIndex) -> str | None:
 
 
 def may_lean(item: Item, other: Item, following: Container[str] = ()) -> bool:
-    """May `item` be a later version of `other`, or a flash announce it, as far as times and order tell?
+    """Whether times and order allow `item` to be a later version of `other`, or a flash that announces it.
 
-    Items that are `following` another by a link count like later versions: the one that leads may lean itself.
+    Items that are `following` another by a link count as later versions, because the one they follow may itself
+    continue another.
     """
     if other.key == item.key or not other.folds or parts_of_one(item, other):
         return False
@@ -166,14 +165,14 @@ def may_lean(item: Item, other: Item, following: Container[str] = ()) -> bool:
 
 
 def parts_of_one(a: Item, b: Item) -> bool:
-    """Are these different parts of a series? Then neither is a version of the other."""
+    """Whether these are different parts of a series. Then neither is a version of the other."""
     return a.part is not None and b.part is not None and a.part != b.part
 
 
 def placed_by_text(
     source: str, item: Item, parents: Mapping[str, str], items: Mapping[str, Item], placed: Mapping[str, str]
 ) -> str:
-    """Follow what an item leans on to the story at the end; an item that leans on nothing is a story of its own."""
+    """Follow an item's parents to the story at the end; an item without a parent is a story of its own."""
     key = item.key
     while key in parents:
         key = parents[key]

@@ -1,8 +1,8 @@
 """One source's articles, folded as they come: the incremental form of `resolve`.
 
-The worker keeps one `SourceState` for each source whose partition of `articles` it holds. A batch touches a few items;
-their stories, and those that a note links to them, are resolved again by the same functions that `resolve` calls, and
-what differs from the state before is the outcome.
+The worker keeps one `SourceState` for each source in its partitions of `articles`. A batch touches a few items; their
+stories, and those linked to them by a note, are resolved again with the functions that `resolve` uses, and those that
+changed are published.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from worker.wire.article import Article, Lineage, join
 class SourceState:
     """The set of one source's articles within the window, with the indexes that make adding one cheap.
 
-    `window_ms` is how long a story stays open after its newest article; None keeps all (files). What can still be
-    reached from within the window is kept 48 hours longer, so that an article that is not late finds its story.
-    `copies` says which further streams get a story, `shows` what is told of texts under embargo. Without `changelog`
-    steps say nothing of what a restart needs, where none will be.
+    `window_ms` is how long a story stays open after its newest article; None keeps everything (files). Articles that
+    can still be reached from within the window are kept 48 hours longer, so that an article that is not late finds its
+    story. `copies` says which other streams get a copy of a story, `shows` how much is published of texts under
+    embargo. Without `changelog`, steps contain no entries for a restart.
     """
 
     def __init__(
@@ -87,19 +87,19 @@ class SourceState:
         return self._held.get(key)
 
     def articles(self) -> Iterable[Article]:
-        """The articles held, in no particular order: what `restore` would have to be given to get here again."""
+        """The articles held, in no particular order."""
         return self._held.values()
 
     def entries(self) -> Iterator[Entry]:
-        """All that `restore` would have to be given to get here again."""
+        """Everything that `restore` needs to get back to this state."""
         yield from self._held.entries()
         yield from self._closed.entries()
         yield from self.embargoes.entries()
 
     def restore(self, entry: Entry) -> None:
-        """Take back an entry of the changelog; a later one of the same key takes its place. Publishes nothing.
+        """Read an entry of the changelog; a later one with the same key replaces it. Publishes nothing.
 
-        Raises `msgspec.DecodeError` or `ValueError` where it is none of ours.
+        Raises `msgspec.DecodeError` or `ValueError` if the entry is not ours.
         """
         if entry.kind == "article":
             article = self._held.restore_article(entry)
@@ -114,7 +114,7 @@ class SourceState:
         self._settled = False
 
     def settle(self) -> None:
-        """Build what was restored, so that the first batch is as quick as any. `add` does it where it was not done."""
+        """Build the indexes after a restore, so that the first batch is as fast as any. `add` does it if necessary."""
         if self._settled:
             return
         self._items = Items(self._closed.has)
@@ -133,7 +133,7 @@ class SourceState:
         self._settled = True
 
     def take_back(self) -> None:
-        """Be again what it was before the last `add`, which may have been cut off by an exception."""
+        """Restore the state from before the last `add`, which may have been interrupted by an exception."""
         self._held.take_back()
         self._watermark = self._watermark_before
         self._closed.take_back()
@@ -143,18 +143,17 @@ class SourceState:
         self._settled = False
 
     def leave_out(self, article: Article) -> None:
-        """Do without an article that is held."""
+        """Drop an article."""
         self._held.drop(article.key)
         self._settled = False
 
     def add(
         self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None, now_ms: int | None = None
     ) -> Step:
-        """Add a batch, in order; say what each did, which stories changed, and what to keep.
+        """Add a batch, in order. Returns the outcome of each article, the changed stories, and the changelog entries.
 
-        `bodies` are the articles' JSON, where it has been made already; `now_ms` (epoch ms) is what the time is, where
-        somebody knows: embargoes that end by then are over, for all articles held. Whatever it raises, it has changed
-        nothing.
+        `bodies` are the articles' JSON if it exists already; `now_ms` (epoch ms) is the current time, if known:
+        embargoes that end by then are over, for all articles held. If it raises anything, nothing has changed.
         """
         self.settle()
         self._begin()
@@ -165,7 +164,7 @@ class SourceState:
             raise
 
     def _begin(self) -> None:
-        """Note what `take_back` needs."""
+        """Save what `take_back` needs."""
         self._watermark_before = copy(self._watermark)
         self._held.begin()
         self._closed.begin()
@@ -193,9 +192,9 @@ class SourceState:
     def _admit(
         self, article: Article, body: bytes | None, kept: dict[str, bytes | None]
     ) -> tuple[Outcome | None, bool]:
-        """Take an article into the set: its outcome, where that needs no folding, and whether its item is touched.
+        """Add an article to the set. Returns its outcome, if that needs no folding, and whether its item is touched.
 
-        What the set holds anew goes into `kept`, with its JSON as far as that is there.
+        New and changed articles go into `kept`, with their JSON if it exists.
         """
         held = self._held.get(article.key)
         if held is None:
@@ -215,7 +214,7 @@ class SourceState:
         return "duplicate", True
 
     def _changelog(self, kept: Mapping[str, bytes | None]) -> tuple[Entry, ...]:
-        """Close what is due; what a restart has to be told of that, and of the articles kept anew."""
+        """Close the stories that are due. Returns the changelog entries for these and for the articles in `kept`."""
         expired = self._expire()
         more = (*self._closed.changelog(self.watermark), *self.embargoes.changelog())
         return (*self._held.changelog(kept, expired, self._uri_of), *more) if self._keeps else ()
@@ -228,11 +227,11 @@ class SourceState:
 
     @property
     def outdated(self) -> bool:
-        """Whether its stories were published by another version of the rules, or by one that did not say so."""
+        """Whether its stories were published by another version of the rules, or by an unknown one."""
         return self._held.outdated
 
     def renew(self, now_ms: int | None = None) -> Step:
-        """Publish every open story anew, by the rules of today, and take back those that are no more."""
+        """Publish every open story again, by the current rules, and withdraw those that no longer exist."""
         self.settle()
         self._begin()
         due = self.embargoes.come((), now_ms) if now_ms is not None else ()
@@ -252,7 +251,7 @@ class SourceState:
         return article.event_ms < self.watermark - max(reach, self.window_ms)
 
     def closed_story(self, article: Article) -> str | None:
-        """The uri of the closed story that an article is of, by a name or its slug."""
+        """The uri of the closed story that an article belongs to, by a name or its slug."""
         return self._closed.story_of(article)
 
     def _tell_closed(self) -> list[StoryState]:
@@ -282,8 +281,8 @@ class SourceState:
         return group
 
     def _refold(self, touched: Iterable[str], kept: dict[str, bytes | None], due: set[str]) -> list[StoryState]:
-        """Resolve again what the touched items and the stories `due` bear on; the stories that now differ. Articles
-        that stand in another story than is kept of them join `kept`."""
+        """Resolve again everything that the touched items and the stories `due` affect. Returns the changed stories.
+        Articles whose story is not the one in the changelog are added to `kept`."""
         uris = self._assignment.put(self._items.refresh(touched)) | due
         before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
         regrouped = {uri: self._regroup(uri) for uri in uris}
@@ -302,7 +301,7 @@ class SourceState:
         return changed
 
     def _publish(self, uri: str, changed: list[StoryState]) -> None:
-        """Add a story to `changed` where it differs from what was published before."""
+        """Add a story to `changed` if it differs from what was published before."""
         group, last = self._groups.get(uri), self._published.get(uri, UNPUBLISHED)
         if group is None:
             if last is not UNPUBLISHED:
@@ -316,7 +315,7 @@ class SourceState:
             changed.append(state.after(last.copies))
 
     def _regroup(self, uri: str) -> Group | None:
-        """Bring one story's group in line with the items placed in it; None where it has none any more."""
+        """Rebuild one story's group from the items placed in it; None if there are none left."""
         self._groups.pop(uri, None)
         members = self._assignment.members(uri)
         if not members:
@@ -328,7 +327,7 @@ class SourceState:
         return group
 
     def _outcome(self, article: Article) -> Outcome:
-        """What an article that was new has become."""
+        """The outcome of a new article."""
         if article.kind == "advisory":
             return "ignored"
         uri = self._uri_of(article.key)
@@ -344,13 +343,13 @@ class SourceState:
 
     def _place(self, group: Group, raw: Lineage) -> int:
         """The number of the version that was found in a raw message."""
-        if self._places[0] is not group:  # once for each group of a batch: it may have thousands
+        if self._places[0] is not group:  # once per group and batch, because it may have thousands
             found = {place: n for n, copy in enumerate(group.copies) for place in copy.found}
             self._places = (group, found)
         return self._places[1][raw]
 
     def _expire(self) -> tuple[str, ...]:
-        """Close the stories that nothing within the window can reach any more; the keys of their articles."""
+        """Close the stories that nothing within the window can reach any more. Returns the keys of their articles."""
         if self.window_ms is None or self.watermark is None:
             return ()
         cutoff = self.watermark - self.window_ms - REACH_MS
@@ -371,7 +370,7 @@ class SourceState:
         return tuple(sorted(expired))
 
     def _tied(self, uri: str) -> set[str]:
-        """Stories that must close together: their records speak of each other, or their uris depend on each other."""
+        """Stories that must close together: their records refer to each other, or their uris depend on each other."""
         tied = {uri}
         while True:
             more = self._linking.tied(tied)

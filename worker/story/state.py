@@ -1,4 +1,4 @@
-"""A story's new state with all that is made of it once: its record as JSON, its speakers and topics, its copies."""
+"""A story's new state with everything derived from it: its record as JSON, its speakers and topics, its copies."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Copies = Callable[[str, Said], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class StoryState:
-    """What became of a story. Without `story` and `body` its uri names none any more (tombstone).
+    """A story's new state. Without `story` and `body` the uri no longer names a story (tombstone).
 
-    `body` is its record as JSON, `said` what is in it of speakers and topics. `copies` are further streams that get
-    the record too, `left` those that have an older one and no longer shall.
+    `body` is its record as JSON, `said` its speakers and topics. `copies` are the other streams that get the record,
+    `left` those that have an older one, which must be removed.
     """
 
     uri: str
@@ -32,7 +32,7 @@ class StoryState:
     left: tuple[str, ...] = ()
 
     def after(self, copies: tuple[str, ...]) -> StoryState:
-        """The same where an earlier state had `copies`."""
+        """The same state, following one that had `copies`."""
         left = tuple(stream for stream in copies if stream not in self.copies)
         return replace(self, left=left) if left else self
 
@@ -43,15 +43,15 @@ def nowhere(_source: str, _said: Said) -> tuple[str, ...]:
 
 
 def make_state(group: Group, links: Links, copies: Copies = nowhere, shows: Shows = "nothing") -> StoryState:
-    """The state of a story. A killed or withheld one has its copies where its last text put them, one under embargo
-    where they will be. `shows` is what is told of texts under embargo."""
+    """The state of a story. A killed or withheld one is copied to the streams of its last text, one under embargo to
+    those that it will be in. `shows` is how much is published of texts under embargo."""
     story = make_story(group, links, shows)
     group = lifted_by(group, links.lifted)
     a = group.copies[group.shown].article
     said = Said(a.speakers, a.topics)
     put = copies(story.source, said)
     if story.speakers is NOTHING and story.topics is NOTHING:
-        said = NOTHING_SAID  # a killed story's are not to be told
+        said = NOTHING_SAID  # those of a killed story must not be published
     return StoryState(story.uri, story, to_json(story), said, put)
 
 

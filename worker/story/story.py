@@ -51,11 +51,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the canonical version changed against the version before it, and whether its note says the same.
+    """What the canonical version changed since the version before it, and whether its note agrees.
 
-    `paragraphs_added` are 1-based numbers in the new text, `paragraphs_removed` in the old one. `note_agrees` is
-    null where there is no note or no version before to hold it against; `note_doubts` says, verb by verb, what was
-    not found.
+    `paragraphs_added` are 1-based numbers in the new text, `paragraphs_removed` in the old one. `note_agrees` is null
+    without a note or without an earlier version to compare; `note_doubts` says, verb by verb, what was not found.
     """
 
     kind: ChangeKind
@@ -70,7 +69,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Combine:
-    """A story that this one absorbed, or that its note names and nobody has seen yet."""
+    """A story that this one absorbed, or that its note names and that has not come yet."""
 
     slug: str | None
     headline: str | None
@@ -92,9 +91,9 @@ class Mention:
 class Story:
     """The canonical story.
 
-    `version` counts the distinct versions known, `gaps` lists the lead numbers missing (0 = the base), `missing_takes`
-    the parts that the text that stands lacks, `older_versions` how many versions came before those listed,
-    `closed` that a notice reached it after it had closed: all that is known then is its status, slug and headline.
+    `version` counts the known distinct versions, `gaps` lists missing lead numbers (0 = the base), `missing_takes` the
+    parts that the current text lacks; `older_versions` is how many versions came before those listed; `closed` says
+    that a notice reached it after it had closed: only its status, slug and headline are known then.
     """
 
     uri: str

@@ -14,13 +14,13 @@ from worker.story.order import event_ms
 from worker.wire.article import Article, as_json, parsed
 
 _TOLD = ("usable", "embargoed")
-"""Statuses of texts that are told, now or once their embargo has ended."""
+"""Statuses of texts that are published, now or when their embargo ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Takes:
-    """Versions with the text of all their takes; the numbers of those that only continue another; and for each that
-    lacks some, which takes those are."""
+    """Versions with the text of all their takes; the numbers of those that only continue another; and for each with
+    gaps, which takes are missing."""
 
     copies: tuple[Copy, ...]
     continuing: frozenset[int] = frozenset()
@@ -29,7 +29,7 @@ class Takes:
 
 def united(copies: tuple[Copy, ...]) -> Takes:
     """Put the takes of a story's versions together, and keep fragments apart: `Sub` and `Insert` say what to change in
-    a text, and stand for it only where nobody has seen that."""
+    a text, and represent it only if the text itself has not come."""
     takes = _of_takes(copies)
     fragments = {n for n, c in enumerate(copies) if _is_fragment(c.article)}
     if not fragments or fragments.issuperset(range(len(copies))):
@@ -38,8 +38,8 @@ def united(copies: tuple[Copy, ...]) -> Takes:
 
 
 def _of_takes(copies: tuple[Copy, ...]) -> Takes:
-    """Put the takes of a story's versions together. A take belongs to the version with its marker, the last not later
-    than it; where there is none, to the last version not later than it; else it is told alone, with a gap."""
+    """Put the takes of a story's versions together. A take belongs to the last version with its marker that is not
+    later; if there is none, to the last version that is not later; otherwise it is published alone, with a gap."""
     if not any(_in_parts(c.article) for c in copies):
         return Takes(copies)
     following = [n for n, c in enumerate(copies) if _continues(c.article)]
@@ -59,7 +59,7 @@ def _of_takes(copies: tuple[Copy, ...]) -> Takes:
     missing = {}
     for base, numbers in parts.items():
         begun = copies[base].article
-        held = begun.status == "embargoed"  # of a version that is free, a take that is not yet is missing
+        held = begun.status == "embargoed"  # a take under embargo is missing from a version that is not
         parted = [a for a in (copies[n].article for n in numbers) if held or a.status != "embargoed"]
         by_number: dict[int, Article] = {a.take or 0: a for a in parted}
         takes: list[Article] = [begun, *(by_number[k] for k in sorted(by_number) if k > (begun.take or 1))]
@@ -71,7 +71,7 @@ def _of_takes(copies: tuple[Copy, ...]) -> Takes:
 
 
 class _Versions:
-    """The versions of a story that takes may continue, by marker and in order of their time."""
+    """The versions of a story that takes may continue, by marker and time."""
 
     def __init__(self, copies: Sequence[Copy]) -> None:
         self._every: list[tuple[int, int]] = []
@@ -105,7 +105,7 @@ def _is_fragment(a: Article) -> bool:
 
 
 def _continues(a: Article) -> bool:
-    """Is it a take that goes on where another ended?"""
+    """Whether it is a take that continues another."""
     return a.take is not None and a.take > 1 and a.kind in ("article", "robot") and a.status in _TOLD
 
 
@@ -123,7 +123,7 @@ def _whole(takes: Sequence[Article]) -> Article:
 
 
 def _speakers(takes: Sequence[Article]) -> list[dict[str, object]]:
-    """Who speaks in all takes, each once under one name; quotes with the number of their paragraph in the whole."""
+    """The speakers in all takes, each name once; quotes have their paragraph number in the whole text."""
     found: dict[str, dict[str, object]] = {}
     before = 0
     for take in takes:

@@ -1,4 +1,4 @@
-"""How far the news of a source has come: what is a window older is late, what is older still closes."""
+"""How far a source's news has got: articles a window older are late, stories older still close."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from worker.wire.article import Article
 
 
 class Watermark:
-    """The newest event time seen that something else speaks for.
+    """The newest event time seen that something else confirms.
 
-    One year typed wrong must not close a source: a time counts when its own record was received not more than a window
-    before it, or when another item is not more than a window older. A function of the set of articles.
+    A mistyped year must not close a source's stories: a time counts if its own record was received not more than a
+    window before it, or if another item is not more than a window older. A function of the set of articles.
     """
 
     def __init__(self, window_ms: int | None) -> None:
@@ -20,7 +20,7 @@ class Watermark:
 
     @property
     def ms(self) -> int | None:
-        """Epoch milliseconds; None where no time counts yet."""
+        """Epoch milliseconds; None if no time counts yet."""
         if self._first is None:
             return None
         known = [] if self._sure is None else [self._sure]
@@ -44,5 +44,5 @@ class Watermark:
             self._second = mine
 
     def is_ahead(self, ms: int) -> bool:
-        """Is this a time that does not count, because nothing speaks for it?"""
+        """Whether this time does not count, because nothing confirms it."""
         return self.ms is not None and ms > self.ms

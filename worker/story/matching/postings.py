@@ -1,4 +1,4 @@
-"""An index from shingles to those who hold them, in the order in which they were sent."""
+"""An index from shingles to the items that contain them, in the order in which they were sent."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 Place = tuple[int, str]
-"""Where an item stands among others: when it was first sent, and its key."""
+"""An item's position among others: when it was first sent, and its key."""
 
 NEAR = 30
-"""Holders of one shingle that are looked at, those sent last before, or first after. A paragraph that more texts share
-within a day and a half tells nothing of them, and without a bound a thousand equal texts cost a million looks."""
+"""Holders of one shingle that are examined: those sent last before, or first after. A paragraph that more texts share
+within a day and a half says nothing about them, and without a limit a thousand equal texts cost a million comparisons.
+"""
 
 
 _KEY = itemgetter(1)
 
 
 class Postings:
-    """Which items hold a shingle."""
+    """Which items contain a shingle."""
 
     def __init__(self) -> None:
-        # Most shingles stand in one item: its place alone takes a tenth of the time and memory of a list.
+        # Most shingles are in one item only: its place alone takes a tenth of the time and memory of a list.
         self._held: dict[int, Place | list[Place]] = {}
 
     def add(self, place: Place, text: Iterable[int]) -> None:
-        """Note that an item holds these shingles."""
+        """Add an item with its shingles."""
         holders = self._held
         for shingle in text:
             held = holders.setdefault(shingle, place)
@@ -37,7 +38,7 @@ class Postings:
                 holders[shingle] = [held, place] if held < place else [place, held]
 
     def remove(self, place: Place, text: Iterable[int]) -> None:
-        """Forget it again. `text` is what was noted."""
+        """Remove an item. `text` must be what was added."""
         for shingle in text:
             held = self._held[shingle]
             if isinstance(held, list) and len(held) > 1:
@@ -46,7 +47,7 @@ class Postings:
                 del self._held[shingle]
 
     def before(self, place: Place, text: Iterable[int]) -> Counter[str]:
-        """How many of the shingles of `text` each item holds, of those sent before; of the nearest of each shingle."""
+        """How many shingles of `text` each item sent before contains; only a shingle's nearest holders count."""
         found: list[Place] = []
         for held in map(self._held.get, text):
             if isinstance(held, list):
@@ -57,7 +58,7 @@ class Postings:
         return Counter(map(_KEY, found))
 
     def around(self, place: Place, text: Iterable[int]) -> Counter[str]:
-        """The same of those sent before and after."""
+        """The same for items sent before and after."""
         found: list[Place] = []
         for held in map(self._held.get, text):
             if isinstance(held, list):
@@ -68,7 +69,7 @@ class Postings:
         return Counter(map(_KEY, found))
 
     def after(self, place: Place, text: Iterable[int]) -> set[str]:
-        """The items sent after, of those that hold a shingle of `text` the nearest: those that look back at `place`."""
+        """The nearest items sent after that contain a shingle of `text`: those that would find `place` looking back."""
         found: set[str] = set()
         for held in map(self._held.get, text):
             if isinstance(held, list):
@@ -79,8 +80,8 @@ class Postings:
         return found
 
     def seen_after(self, place: Place, text: Iterable[int], sight: Sight) -> None:
-        """Note in `sight` the items that, looking back, may see the holder at `place`, and whom they see no longer
-        because of it (or again, once it is gone)."""
+        """Record in `sight` the items that, looking back, may see the holder at `place`, and which item it pushes out
+        of their sight (or brings back when it is removed)."""
         for held in map(self._held.get, text):
             if isinstance(held, list):
                 at = bisect_right(held, place)
@@ -92,7 +93,7 @@ class Postings:
                 sight.counts[held[1]] += 1
 
     def seen_around(self, others: Postings, place: Place, text: Iterable[int], sight: Sight) -> None:
-        """The same for the items here that look around among `others`, where the holder at `place` stands."""
+        """The same for the items here that look before and after in `others`, which contains the holder at `place`."""
         for shingle in text:
             held, seen = self._held.get(shingle), others._held.get(shingle)
             if held is None:
@@ -112,8 +113,8 @@ class Postings:
 
 @dataclass(slots=True)
 class Sight:
-    """Who may see a holder of shingles: `counts` says of each item by how many of them at most, `edges` who stands just
-    out of sight of an item because of it."""
+    """Which items may see a holder of shingles: `counts` is the most shingles by which each item may, `edges` are pairs
+    of an item and the one just out of its sight because of the holder."""
 
     counts: Counter[str] = field(default_factory=Counter)
     edges: set[tuple[str, str]] = field(default_factory=set)
@@ -124,7 +125,7 @@ _LAST: Place = (10**18, "")
 
 
 def _reach(seen: Place | list[Place] | None, place: Place) -> tuple[Place, Place]:
-    """From where to where those stand that have `place` among the nearest of `seen`."""
+    """The range of places that have `place` among their nearest in `seen`."""
     if not isinstance(seen, list):
         return _FIRST, _LAST
     at = bisect_left(seen, place)

@@ -1,4 +1,4 @@
-"""Finds the items whose text stands in another text, without comparing with all of them."""
+"""Finds the items whose text is contained in another text, without comparing with all of them."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from worker.story.matching.shingles import FEWEST, openings, runs, shingles
 from worker.wire.keys import headline_key
 
 MOST_TEXT = 0.4
-"""Share of a story's text that a later version must contain to be known by it."""
+"""Share of a story's text that a later version must contain to be recognised."""
 _MOST_OF_FEW = 0.6
-"""The same of a text of a few words."""
+"""The same for a text of a few words."""
 _LIKELY = 0.1
 """Share of what an item is found by that makes it worth looking at the whole text."""
 _LONGEST_FLASH = 160
 _FEW = 6
-"""Paragraphs that are too few for their openings to find a text by."""
+"""With fewer paragraphs than this, their openings are too few to find a text."""
 
 
 class TextIndex:
-    """Shingles of items, and where each stands. Only sources that need the text rung keep one.
+    """An index of items by shingles. Only sources that need the text rung keep one.
 
-    Items that look for the story they belong to are indexed whole, so that a text they contain finds them; of the
-    others the openings of paragraphs will do, for what they find is then held against the whole text.
+    Items that look for the story they belong to are indexed with their whole text, so that a text they contain finds
+    them; of the others only the openings of paragraphs, as candidates are compared with the whole text anyway.
     """
 
     def __init__(self, fits: Callable[[Item, Item], bool]) -> None:
-        """`fits` says whether the first may be a later version of the second, whatever their texts."""
+        """`fits` says whether the first may be a later version of the second, texts aside."""
         self._fits = fits
         self._items: dict[str, Item] = {}
         self._indexed: dict[str, tuple[Postings, Place, array[int]]] = {}
@@ -39,11 +39,11 @@ class TextIndex:
         self._eager: set[str] = set()
         """Flashes and takes among those that look."""
         self._shares: dict[str, dict[Item, float]] = {}
-        """Of each item that looked, how much it contains of those that it was held against last."""
+        """For each item that looked, how much it contains of those that it was last compared with."""
 
     def add(self, item: Item, looking: bool, parents: Mapping[str, str]) -> set[str]:
-        """Take in an item, or its new texts; `looking` for the story it belongs to. Returns the items that look for one
-        and may find another now: `inside` is to be asked of them. `parents` says what each has found so far."""
+        """Add an item, or its new texts; `looking` says that it looks for its story. Returns the looking items that may
+        find another one now: call `inside` for them. `parents` says what each has found so far."""
         again = self.remove(item.key)
         text = self.put(item, looking)
         sight = self._seen(item.key)
@@ -53,7 +53,7 @@ class TextIndex:
         return again
 
     def put(self, item: Item, looking: bool) -> frozenset[int]:
-        """Take in an item, where all that look are asked for anyway. Returns what it is found by."""
+        """Add an item when all looking items will be checked anyway. Returns the shingles by which it is found."""
         key = item.key
         self._items[key] = item
         text = openings_of(item) | _begins(item)
@@ -67,7 +67,7 @@ class TextIndex:
         return text
 
     def remove(self, key: str) -> set[str]:
-        """Take out an item; an unknown one is fine. Returns the items that may see another now in its place."""
+        """Remove an item; an unknown one is fine. Returns the items that may see another one in its place now."""
         if key not in self._indexed:
             return set()
         again = {looks for looks, hidden in self._seen(key).edges if looks != key and self._is_likely(looks, hidden)}
@@ -75,7 +75,7 @@ class TextIndex:
         return again
 
     def forget(self, key: str) -> None:
-        """Take out an item that nothing can reach any more; an unknown one is fine."""
+        """Remove an item that nothing can reach any more; an unknown one is fine."""
         if key in self._indexed:
             postings, place, text = self._indexed.pop(key)
             postings.remove(place, text)
@@ -84,9 +84,9 @@ class TextIndex:
             self._shares.pop(key, None)
 
     def inside(self, item: Item) -> Iterable[tuple[Item, float]]:
-        """The items that fit and of which two fifths or more stand in the text of `item`, with their share. Of those
-        that look for a story themselves, only such as were sent before it. Of a take also those with its headline, with
-        no share: its text is another."""
+        """The items that fit and have two fifths or more of their text in `item`, with their share. Items that look for
+        a story themselves count only if sent before it. A take also finds those with its headline, with share 0, as its
+        text is a different one."""
         text, place, take = text_of(item), (item.start, item.key), _is_take(item)
         every = text | openings_of(item) | _begins(item)
         found = self._others.around(place, every)
@@ -104,7 +104,7 @@ class TextIndex:
         self._shares[item.key] = now
 
     def announced(self, flash: Item) -> Iterable[Item]:
-        """The items that fit and have the headline of a flash, or two fifths of its text."""
+        """The items that fit and have the headline of a flash or two fifths of its text."""
         text, titles = _runs_of(flash), _titles(flash)
         for key in self._others.around((flash.start, flash.key), self._indexed[flash.key][2]):
             item = self._items[key]
@@ -115,7 +115,7 @@ class TextIndex:
                 yield item
 
     def _seen(self, key: str) -> Sight:
-        """Who may see an item that is indexed."""
+        """Which items may see an indexed item."""
         postings, place, text = self._indexed[key]
         sight = Sight()
         if postings is self._looking:
@@ -129,13 +129,13 @@ class TextIndex:
         return self._is_enough(looks, len(set(text).intersection(self._indexed[looks][2])), text)
 
     def _is_enough(self, looks: str, count: int, text: Sized) -> bool:
-        """Are so many in common with what an item is found by worth a look? To a flash and a take any."""
+        """Whether this many shingles in common are worth comparing the texts; for a flash and a take any are."""
         return count > 0 if looks in self._eager else count >= _LIKELY * len(text)
 
 
 def _contained(other: Item, item: Item, text: frozenset[int]) -> float:
-    """How much of another's text stands in that of `item`. One too short for shingles is held against it word by word:
-    of so few words more must be the same."""
+    """How much of another's text is in that of `item`. A text too short for shingles is compared word by word, and more
+    of its few words must be the same."""
     whole = text_of(other)
     if len(whole) >= FEWEST:
         return len(whole & text) / len(whole)
@@ -156,7 +156,7 @@ def openings_of(item: Item) -> frozenset[int]:
 
 
 def _begins(item: Item) -> frozenset[int]:
-    """By what a flash finds the text that it announces: headlines, and the first paragraph."""
+    """What a flash finds the text by that it announces: headlines and the first paragraph."""
     return _titles(item).union(*[shingles(c.article.paragraphs[:1]) for c in item.copies])
 
 
