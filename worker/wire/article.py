@@ -19,7 +19,7 @@ import orjson
 
 Kind = Literal["article", "robot", "digest", "history", "papers", "advisory", "kill"]
 Status = Literal["usable", "withheld", "canceled"]
-"""`embargoed` is none that an article is sent with: it is that of a version of a story until its embargo ends."""
+"""No article is sent as `embargoed`: a version of a story has this status until its embargo ends."""
 Precision = Literal["second", "minute", "day"]
 TimeFrom = Literal["feed", "page", "fetched", "record"]
 
@@ -30,7 +30,7 @@ FOLDING_KINDS: frozenset[Kind] = frozenset({"article", "robot", "kill"})
 
 
 class BadMessage(Exception):
-    """A message that will never read, however often it is tried: dead letter, go on.
+    """A message that can never be read, however often it is tried: it becomes a dead letter.
 
     `reason` is one of a closed set (`REASONS`), `detail` a sentence for a person; `part` is which article of its record
     it is, from 0, where that holds several.
@@ -50,13 +50,13 @@ Reason = Literal[
 REASONS: tuple[Reason, ...] = get_args(Reason)
 
 REFUSED: frozenset[Reason] = frozenset({"not_text", "unknown_format"})
-"""Reasons that say what a message is instead of an article: a wire that sends such things is no fault of the worker."""
+"""Reasons that say what a message is instead of an article. Such messages are not a fault of the worker."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Lineage:
-    """Where the raw message stands: stream (or file), partition, offset (or 0-based line), and which article of that
-    record it is, from 0: a feed or a newsMessage holds several."""
+    """Where the raw message is: stream (or file), partition, offset (or 0-based line), and which article of that record
+    it is, from 0, as a feed or a newsMessage holds several."""
 
     stream: str
     partition: int
@@ -68,8 +68,8 @@ class Lineage:
 class Operation:
     """One verb of an editor's note: `COMBINES with story sent under slug "X"; ADDS photo` has two.
 
-    `verb` is the verb meant, in capitals and third person (RECAST -> RECASTS, UDATES -> UPDATES); a verb nobody
-    has seen before is kept as printed, in capitals. `paragraphs` are 1-based numbers; -n means the n-th from the
+    `verb` is the verb meant, in capitals and third person (RECAST -> RECASTS, UDATES -> UPDATES); an unknown verb
+    is kept as printed, in capitals. `paragraphs` are 1-based numbers; -n means the n-th from the
     end, so "last 4 paras" is (-4, -3, -2, -1); "from para 3" lists 3 and sets `onward`.
     """
 
@@ -83,7 +83,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class EditorNote:
-    """The note to editors, e.g. `(ATTN: ...)`: its text without brackets and label, and what it says was done."""
+    """The note to editors, e.g. `(ATTN: ...)`: its text without brackets and label, and the operations it lists."""
 
     text: str
     operations: tuple[Operation, ...] = ()
@@ -92,7 +92,7 @@ class EditorNote:
 @dataclass(frozen=True, slots=True)
 class Dateline:
     """`SEOUL/YONGIN, South Korea, May 8 (Yonhap) --`. `date` is ISO (year inferred from the article's own date),
-    or `--MM-DD` where no year can be inferred."""
+    or `--MM-DD` if no year can be inferred."""
 
     cities: tuple[str, ...]
     country: str | None
@@ -114,7 +114,7 @@ class DigestItem:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the agency itself says that a text is about, in its own codes: `medtop:20001362`, `subj:04000000`."""
+    """A subject that the agency itself gives, in its own codes: `medtop:20001362`, `subj:04000000`."""
 
     code: str
     name: str | None = None
@@ -133,7 +133,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that was sent along: what is known of it."""
+    """A picture sent with an article."""
 
     item_id: str | None = None
     caption: str | None = None
@@ -145,17 +145,16 @@ class Picture:
 class Article:
     """One article as sent. Times are RFC 3339 strings with the wire's own offset; `event_time` is what orders it.
 
-        Shapes: `serial` is `yyyymmdd-nnnn-ddd` (date, serial of the day, desk) and only set where the id can be trusted
-    (grammar, section e); `send_number` counts sends of one serial from 0; `lead_number` is null where no marker is
-    printed, 0 for (URGENT), 1 for (LEAD), n for (nth LD); `take` is null where nothing says that the text comes in
-    parts, n for `Take n`, n + 1 for `nth Add`; `more` says that another take follows; `version` is the provider's
-    own number of the item's version, which only orders copies of one item; `names` is every name of the item, ids
-    before addresses, where it has more than `item_id`, the first of them; `received_ms` is when it came in (epoch
-    ms: the raw record's timestamp); `status` is `embargoed` only of a version of a story, until its embargo ends;
-    `content_hash` is 32 hex digits over all that the article says, not over when and where it was found (`names`,
-    `url`, `fetched_at`, `received_ms`, `event_*`, `flags`, `extra`, `raw`) nor over what we make of it (`speakers`,
-    `topics`). Those two are JSON, ready to be passed on, since hardly anybody
-    asks what is in them (`parsed` tells): as Python objects they would be two thirds of a worker's memory.
+    `serial` is `yyyymmdd-nnnn-ddd` (date, serial of the day, desk), set only if the id can be trusted (grammar, section
+    e); `send_number` counts sends of one serial from 0; `lead_number` is null without a printed marker, 0 for (URGENT),
+    1 for (LEAD), n for (nth LD); `take` is null unless the text is sent in parts, n for `Take n`, n + 1 for `nth Add`;
+    `more` says that another take follows; `version` is the provider's own version number of the item, which only orders
+    copies of one item; `names` are all names of the item, ids before addresses, if it has more than `item_id`, the
+    first of them; `received_ms` is when it came in (epoch ms: the raw record's timestamp); only a version of a story
+    has the `status` `embargoed`, until its embargo ends; `content_hash` is 32 hex digits over everything the article
+    says, but not over when and where it was found (`names`, `url`, `fetched_at`, `received_ms`, `event_*`, `flags`,
+    `extra`, `raw`) nor over what we derive (`speakers`, `topics`). Those two are kept as JSON (see `parsed`), because
+    they are rarely read: as Python objects they would be two thirds of a worker's memory.
     """
 
     source: str
@@ -212,7 +211,7 @@ class Article:
 
     @property
     def key(self) -> str:
-        """What is the same for every find of this content, and of no other of its source: `item/content-hash`."""
+        """`item/content-hash`: identifies this content within its source, wherever it was found."""
         return sys.intern(f"{self.item_id}/{self.content_hash}")  # several indexes hold it
 
 
@@ -222,12 +221,12 @@ NOTHING = msgspec.Raw(b"[]")
 
 def as_json(found: Sequence[Mapping[str, Any]]) -> msgspec.Raw:
     """Speakers or topics as an article carries them."""
-    # The copy is as long as the text: what orjson gives stands in a buffer of twice that, which would be kept.
+    # A copy, because orjson's result sits in a buffer of twice its length, which would be kept.
     return msgspec.Raw(bytes(memoryview(orjson.dumps(found)))) if found else NOTHING
 
 
 def as_sent(value: Any) -> msgspec.Raw:
-    """A field that has no meaning here, as an article carries it: the JSON that was sent, numbers to the last digit."""
+    """An unknown field as an article carries it: the JSON that was sent, numbers to the last digit."""
     return value if isinstance(value, msgspec.Raw) else msgspec.Raw(orjson.dumps(value))
 
 
@@ -237,7 +236,7 @@ def parsed(found: msgspec.Raw) -> list[dict[str, Any]]:
 
 
 class Said:
-    """Speakers and topics of a text as mappings: each is parsed once, when first asked for, for all who ask."""
+    """Speakers and topics of a text as mappings, each parsed once, when first used."""
 
     def __init__(self, speakers: msgspec.Raw, topics: msgspec.Raw) -> None:
         self._speakers, self._topics = speakers, topics
@@ -262,7 +261,7 @@ def to_json(article: Article) -> bytes:
 
 
 def as_it_is(value: Any) -> orjson.Fragment:
-    """For `orjson.dumps`: JSON inside a value stays what it is."""
+    """For `orjson.dumps`: JSON inside a value is written unchanged."""
     if isinstance(value, msgspec.Raw):
         return orjson.Fragment(bytes(value))
     raise TypeError(type(value).__name__)

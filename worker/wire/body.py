@@ -1,4 +1,4 @@
-"""The text itself: paragraphs, captions once, addresses of reporters, and where the boilerplate below begins."""
+"""The text itself: paragraphs, captions (each once), reporters' addresses, and where the boilerplate below begins."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from worker.wire.lexer import Line
 from worker.wire.stamp import Stamp
 
 _LAST = 6
-"""Lines at the end of a text among which `MORE` stands, above a signature or blank ones."""
+"""`MORE` is looked for in this many lines at the end of a text; a signature or blank lines may follow it."""
 
 _TERMINAL = frozenset(".?!:;\"”'’)]…—-")
 _WRAPPED_SHORTEST, _WRAPPED_LONGEST = 35, 100
 _LISTED: frozenset[Kind] = frozenset({"digest", "history", "papers"})
-"""Kinds whose lines stand by themselves: none is the rest of the line before."""
+"""Kinds in which no line continues the one before."""
 
 _LONGEST_OTHER = 160
 _MARKS = frozenset("(<[E-–—#")
@@ -35,7 +35,7 @@ _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
 
 @dataclass(slots=True)
 class Body:
-    """What was read of the text. `lines` are all its lines as printed, with the rules between the items of a digest.
+    """The text that was read. `lines` are all its lines as printed, with the rules between the items of a digest.
 
     While it is read, `pieces` holds a paragraph as the lines it was wrapped over, and `found` captions with the number
     of paragraphs before them.
@@ -117,7 +117,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
 
 
 def _more(last: list[Line]) -> bool:
-    """Whether one of the lines at the end of a text, below its last sentence, says that it goes on."""
+    """Whether one of the lines below the last sentence of a text says that it continues."""
     for line in reversed(last):
         if len(line.text) > _SENTENCE:
             return False
@@ -127,8 +127,8 @@ def _more(last: list[Line]) -> bool:
 
 
 def _stop(lines: list[Line], above: Head, agency: Agency, *, listed: bool) -> int:
-    """The first line below the text: `(END)`, a heading of the boilerplate, or the `-` that begins a list of others, or
-    the first of them that bears a marker."""
+    """The first line below the text: `(END)`, a heading of the boilerplate, the `-` that begins a list of other
+    stories, or the first of these with a marker."""
     last = -1
     for at in range(above.start, len(lines)):
         line = lines[at].text
@@ -148,7 +148,7 @@ def _stop(lines: list[Line], above: Head, agency: Agency, *, listed: bool) -> in
 
 
 def _last_sentence(lines: list[Line]) -> int:
-    """The last line that is a sentence of some length: what may be a heading above it is one of the text's own."""
+    """The last line that is a sentence of some length: a possible heading above it belongs to the text."""
     texts = ((at, lines[at].text) for at in range(len(lines) - 1, 0, -1))
     found = (at for at, said in texts if len(said) >= _SENTENCE and said[-1] in '."”')
     return next(found, 0)
@@ -162,7 +162,7 @@ def _above_numbers(lines: list[Line], at: int, start: int) -> int:
 
 
 def _other(lines: list[Line], at: int, above: Head) -> bool:
-    """Whether a line is the headline of another story, told by its marker, and not the rest of a sentence."""
+    """Whether a line is the headline of another story, recognised by its marker, and not the rest of a sentence."""
     line = lines[at].text
     found = marker.leading(line)
     if found is None or found.typo or not found.rest or line[-1] in ".,;":
@@ -174,7 +174,8 @@ def _other(lines: list[Line], at: int, above: Head) -> bool:
 
 
 def _take(lines: list[Line], at: int, body: Body, agency: Agency, before: str, *, listed: bool) -> int:
-    """Take a line that is none of the text, whatever stands before it; the number of lines taken, 0 if it may be."""
+    """Take a line that cannot belong to the text, whatever comes before it. Returns the number of lines taken, 0 if it
+    may belong to it."""
     line = lines[at]
     match lexer.inside(line, agency):
         case "signature" | "envelope":
@@ -202,7 +203,7 @@ def _take(lines: list[Line], at: int, body: Body, agency: Agency, before: str, *
 
 
 def _take_note(lines: list[Line], at: int, body: Body, agency: Agency) -> int:
-    """A note below the dateline: the article's if it has none yet; printed a second time, it is boilerplate."""
+    """A note below the dateline: the article's if it has none yet, otherwise boilerplate."""
     if body.note is not None:
         return 1 if note.unwrap(lines[at].text) == body.note else 0
     printed, taken = note_lines.gather(lines, at, agency)
@@ -213,7 +214,7 @@ def _take_note(lines: list[Line], at: int, body: Body, agency: Agency) -> int:
 
 
 def _aside(line: Line, body: Body, printed: str | None, *, joins: bool, listed: bool) -> bool:
-    """Take a line that is a caption, a photo's title or an address instead of a paragraph."""
+    """Take a line that is a caption, a photo's title or an address rather than a paragraph."""
     match line.name:
         case "address":
             body.emails.extend(line.value)
@@ -246,7 +247,7 @@ def _joined(pieces: list[str]) -> str:
 
 
 def _goes_on(before: str, line: str, *, opening: bool) -> bool:
-    """Whether a line is the rest of the one before: that one is no sentence's end, and long for a title, or behind a
+    """Whether a line continues the one before, which does not end a sentence and is too long for a title or follows a
     dateline."""
     ended = before[-1] in _TERMINAL and not (before[-1] in "-—)" and line[0].islower())
     ended = ended and not before.endswith((',"', ",”"))

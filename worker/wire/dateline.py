@@ -13,7 +13,7 @@ from worker.wire.article import Dateline
 
 _HALF_A_YEAR = 180
 _REACH = 200
-"""No dateline is longer: only so much of a line is looked at."""
+"""No dateline is longer, so only this much of a line is examined."""
 
 _WORD = r"[^\W\d_][^\W\d_.'’\-]*(?:[.'’\-][^\W\d_]*){0,3}"
 _MONTH = stamp.MONTH
@@ -38,20 +38,20 @@ _FORM = re.compile(
     rf"{_CREDIT}|{_BARE})?{_DASH}"
 )
 _ABROAD = re.compile(rf"(?P<place>{_NAME}),{_GAP}(?P<country>{_NAME})(?={_GAP}/{_GAP}[^\W\d_])")
-"""A first city with its country in front of others: `PYEONGCHANG, South Korea/SEOUL, `."""
+"""A first city with its country before others: `PYEONGCHANG, South Korea/SEOUL, `."""
 
 _DISTANT = re.compile(
     rf"(?P<place>{_NAME}(?:,{_GAP}{_NAME})?)"
     rf"(?: ?\[(?P<country>{_NAME})\]|,{_GAP}(?:(?:about|around|some|roughly|nearly) )?\d[\d,.]{{0,6}}[ -]?"
     rf"(?:kilomet(?:er|re)s?|km|miles?) [a-z-]{{4,14}} of {_NAME})(?=,)"
 )
-"""A place with what tells readers where it is: `GWANGJU, 330 kilometers south of Seoul, `, `New Delhi [India], `."""
+"""A place with an explanation of where it is: `GWANGJU, 330 kilometers south of Seoul, `, `New Delhi [India], `."""
 
 _MISPRINTED = re.compile(
     rf"{_CITIES}(?:,{_GAP}(?P<country>{_NAME}))?[,.]{{0,2}}{_GAP}\b(?P<month>[A-Za-z]{{3,10}})\.?{_GAP}(?P<day>\d{{1,2}})"
     rf"(?:st|nd|rd|th)?(?:, ?(?P<year>\d{{4}}))?{_CREDIT}|{_BARE})?{_DASH}"
 )
-"""A dateline whose month is no month: it is looked for among the misprints of months."""
+"""A dateline whose month is not a month: it may be a misprint."""
 
 _DAY_AND_CREDIT = re.compile(rf"[A-Za-z]\.?\s?\d{{1,2}}(?:st|nd|rd|th)?,? {{0,2}}(?:[-–—―−(]|{any_of('bare_credits')})")
 _MEANT = misprints.table(
@@ -71,7 +71,7 @@ _NO_CITY = re.compile(
     rf"(?:(?P<month>{_MONTH})\.? {{0,2}}(?P<day>\d{{1,2}})(?:, ?(?P<year>\d{{4}}))?,? )?"
     rf"\((?P<credit>{_WIRES})\) ?(?:-{{1,2}}|[–—_]) ?"
 )
-"""Reuters opens news of companies with the date and its name alone."""
+"""Reuters opens company news with only the date and its name."""
 
 _AGENCY_FIRST = re.compile(
     rf"\((?P<credit>{_WIRES})\) ?[-–—] ?(?P<cities>{_NAME}(?: ?/ ?{_NAME}){{0,3}}),? "
@@ -92,7 +92,7 @@ _LABELS = frozenset(
     " INTERVIEW KILL LIVE NEWS NOTE OBITUARY OPINION PHOTO PHOTOS POLL PREVIEW PROFILE QUOTES RECAP REVIEW ROUNDUP"
     " SNAPSHOT SPORTS STATEMENT SUMMARY TABLE TEXT TIMELINE UPDATE URGENT VIDEO WATCH WITHDRAWN WITHHOLD WRAPUP".split()
 )
-"""Words in capitals that stand before a dash and are no places."""
+"""Words in capitals before a dash that are not places."""
 
 _HEADINGS = frozenset(
     "AND ANCHOR ATTN BACKGROUND BOTTOM BUSINESS CAPTION CONTACT CONTEXT CULTURE DATE DETAILS DOCTOR EDITOR EDITORS"
@@ -101,7 +101,7 @@ _HEADINGS = frozenset(
     " READ READER REPORTER RESULT RESULTS RULES SAYS SCORES SENATOR SLUG SOURCE SPEAKER SPORT STANDINGS STOCKS THE"
     " TIME TITLE TODAY TOP UNDATED WARNING WEATHER WHAT WHEN WHERE WHO WHY WITH WITNESS WORLD YESTERDAY".split()
 )
-"""Words in capitals that stand before a colon, as headings and in interviews, and are no places."""
+"""Words in capitals before a colon, as in headings and interviews, that are not places."""
 
 _SHORTEST_UNMARKED = 20
 _SHORTEST_SENTENCE = 60
@@ -120,7 +120,7 @@ _KOREAN_CITIES = re.compile(r"[/·,]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A dateline as printed: the year is only there where it was printed. `rest` is the line after it."""
+    """A dateline as printed: it has a year only if one was printed. `rest` is the rest of the line."""
 
     cities: tuple[str, ...]
     country: str | None
@@ -135,9 +135,9 @@ class Found:
 def find(line: str, *, single: bool = False) -> Found | None:
     """The dateline that a line opens with, or None.
 
-    Of place, date, credit and dash some may be missing: a date and a credit are enough without a dash; cities in
-    capitals and `--` are enough without either, as in the items of a digest. A single dash is enough behind them where
-    a paragraph follows, or a sentence begins and the wire is known to print it so (`single`).
+    Some of place, date, credit and dash may be missing: a date and a credit are enough without a dash; cities in
+    capitals and `--` are enough without either, as in the items of a digest. A single dash is enough after them if a
+    paragraph follows, or if a sentence begins and the wire is known to print it this way (`single`).
     """
     head = line[:_REACH]
     if head[:1] == "(":
@@ -200,7 +200,7 @@ def _found(m: re.Match[str], line: str) -> Found:
 
 
 def _described(line: str, head: str) -> Found | None:
-    """The dateline where a place is told more of than its country behind all of them: read without that."""
+    """The dateline if places are explained by more than a country after the last: read without these explanations."""
     m = _ABROAD.match(head) if "/" in head else None
     if not m:
         m = _DISTANT.match(head) if " of " in head or "[" in head else None
@@ -224,7 +224,7 @@ def _without_city(line: str, head: str) -> Found | None:
 
 
 def _misprinted(head: str) -> re.Match[str] | None:
-    """The dateline where its month is misprinted: `SEOUL, Marhc 3 (Yonhap) -- `."""
+    """The dateline with a misprinted month: `SEOUL, Marhc 3 (Yonhap) -- `."""
     if not _DAY_AND_CREDIT.search(head):
         return None
     m = _MISPRINTED.match(head)
@@ -240,7 +240,7 @@ def _korean(line: str, head: str) -> Found | None:
 
 
 def _enough(m: re.Match[str], line: str = "", *, single: bool = False) -> bool:
-    """Whether what was found of place, date, credit and dash makes a dateline."""
+    """Whether the place, date, credit and dash that were found make a dateline."""
     date, credit, dash = m["month"] or (m.re is _FORM and (m["then"] or m["mm"])), m["credit"] or m["bare"], m["dash"]
     capitals = m["cities"].isupper()
     if date and credit:
@@ -261,8 +261,8 @@ def _enough(m: re.Match[str], line: str = "", *, single: bool = False) -> bool:
 
 
 def _opens(m: re.Match[str], line: str, *, dated: bool, single: bool) -> bool:
-    """Whether a single dash is enough: behind it a sentence begins, so that it neither sets words apart nor stands in
-    a headline."""
+    """Whether a single dash is enough: a sentence begins after it, so that it is neither a dash within a sentence nor
+    part of a headline."""
     follows, before = line[m.end() :], m.string[m.start("dash") - 1]
     if m["dash"] not in _SINGLE or before != " " or not m["gap"]:
         return False
@@ -284,13 +284,13 @@ def _titled(m: re.Match[str]) -> bool:
 
 
 def inside(line: str) -> int | None:
-    """Where in a line a full dateline begins that does not begin it: capitals, date, credit and dash."""
+    """Where a full dateline (capitals, date, credit and dash) begins inside a line."""
     m = _INSIDE.search(line)
     return m.start() + 1 if m else None
 
 
 def dated(found: Found, near: dt.date | None) -> Dateline:
-    """The dateline as a value. A year that isn't printed is the one that brings the date nearest to `near`."""
+    """The dateline as a value. If no year is printed, it is the one that brings the date nearest to `near`."""
     return Dateline(found.cities, found.country, _date(found, near), found.credit, found.raw)
 
 

@@ -9,11 +9,11 @@ from worker.wire.article import DigestItem
 from worker.wire.lexer import Line
 
 _ENDS = (".", ".''", '."', ".”")
-"""How a sentence ends, and no headline."""
+"""How a sentence ends, but a headline does not."""
 
 
 def items(lines: list[Line], agency: Agency) -> tuple[DigestItem, ...]:
-    """The items in the lines of a digest, split by rules of dashes or, where there are none, by datelines."""
+    """The items in the lines of a digest, split by rules of dashes or, if there are none, by datelines."""
     ruled = any(line.name == "rule" for line in lines)
     blocks = _ruled(lines, agency) if ruled else _by_datelines(lines, agency)
     found = (_item(block, agency) for block in blocks)
@@ -41,7 +41,7 @@ def _titled(block: list[Line], agency: Agency) -> bool:
 
 
 def _by_datelines(lines: list[Line], agency: Agency) -> list[list[Line]]:
-    """The line above a dateline is an item's headline; lines above that count while they carry a marker."""
+    """The line above a dateline is an item's headline; lines above that count as long as they have a marker."""
     blocks = []
     free = 0
     for at, line in enumerate(lines):

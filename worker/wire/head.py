@@ -1,4 +1,4 @@
-"""What stands above the text: headline, time, note, byline, slug, dateline, and the boilerplate between them."""
+"""The head above the text: headline, time, note, byline, slug, dateline, and the boilerplate between them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from worker.wire.stamp import Stamp
 from worker.wire.text import ANY_CASE
 
 _LONGEST_HEAD = 60
-"""Lines above a text, at most, in which a dateline is looked for."""
+"""A dateline is looked for in this many lines above a text."""
 
 _LONGEST_SLUG = 80
 _TIME_REACH = 6
@@ -37,21 +37,21 @@ _LONGEST_MASTHEAD = 30
 _NOTE_REACH = 4000
 _LONGEST_SECOND = 400
 _MOST_ABOVE = 5
-"""Paragraphs above the dateline of a text under its headline, at most."""
+"""Most paragraphs between the headline and the dateline of a text."""
 
 _UPDATE = re.compile(r"(?:last )?(?:updated|modified)\b", ANY_CASE)
 _TO_READERS = re.compile(r"EDITOR['’]S NOTE\b")
-"""What stands above a text and speaks to readers: text, and no headline."""
+"""A note to readers above a text: it is text, not a headline."""
 
 _ROOM = 65
-"""Where a headline and the next word are longer, it was wrapped over two lines."""
+"""If a headline and the next word are longer than this, it was wrapped over two lines."""
 
 
 @dataclass(slots=True)
 class Head:
-    """What was read above the text. `start` is the line where the text begins, `opening` its first words where the
-    dateline stands on the same line, `kept` are lines of the text above it. `kind` is set where the headline is a fixed
-    title; `embargo` is the line that puts the text under one, `version` a version label alone on its line; `old_site`
+    """What was read above the text. `start` is the line where the text begins, `opening` its first words if the
+    dateline is on the same line, `kept` are lines above it that belong to the text. `kind` is set if the headline is a
+    fixed title; `embargo` is the line that states an embargo, `version` a version label alone on its line; `old_site`
     says that the navigation is that of the oldest pages, `doubtful` that the time is a crawler's or an update's."""
 
     printed: str | None = None
@@ -74,10 +74,10 @@ class Head:
 
 
 def read(lines: list[Line], agency: Agency, stated: str | None, *, fed: bool = False) -> Head:
-    """Read the head of a page. `stated` is the headline that is known without looking, if any; `fed` says that all
-    below it is text, as in a feed's body: what stands above a dateline there belongs to the text.
+    """Read the head of a page. `stated` is the headline if it is known already; `fed` says that everything below it is
+    text, as in a feed's body: lines above a dateline belong to the text there.
 
-    Lines whose beginning belongs to the head are shortened in place.
+    Lines that begin with part of the head are shortened in place.
     """
     head = Head()
     if stated and kind.may_be_title(stated):
@@ -123,7 +123,7 @@ def read(lines: list[Line], agency: Agency, stated: str | None, *, fed: bool = F
 
 
 def _to_readers(lines: list[Line], at: int, head: Head, agency: Agency) -> int:
-    """Keep a note to readers above the dateline as text; the number of lines it takes."""
+    """Keep a note to readers above the dateline as text. Returns the number of lines taken."""
     start = at
     while at < len(lines) and lines[at].text and (at == start or lexer.above(lines[at], agency) == "text"):
         if at > start and lexer.place(lines[at], agency):
@@ -135,7 +135,7 @@ def _to_readers(lines: list[Line], at: int, head: Head, agency: Agency) -> int:
 
 
 def _first(lines: list[Line], agency: Agency, head: Head) -> int:
-    """The first line with anything on it, freed from a crawler's date and from navigation in front of it."""
+    """The first line that is not empty, without a crawler's date or navigation at its start."""
     first = next((i for i, line in enumerate(lines) if line.text), len(lines))
     if first == len(lines):
         return first
@@ -156,7 +156,7 @@ def _first(lines: list[Line], agency: Agency, head: Head) -> int:
 
 
 def _repeats(line: str, head: Head, stated: str | None) -> bool:
-    """Whether a line of a text says its headline again, perhaps with the marker that the known one is without."""
+    """Whether a line of a text repeats its headline, perhaps with a marker that the known one lacks."""
     known = head.printed or stated
     if known is None or headline_key(line) == headline_key(known):
         return True
@@ -164,7 +164,7 @@ def _repeats(line: str, head: Head, stated: str | None) -> bool:
 
 
 def _dateline_at(lines: list[Line], first: int, agency: Agency, *, fed: bool) -> int | None:
-    """The line with the dateline. In a text under its headline a few paragraphs may stand above it."""
+    """The line with the dateline. A few paragraphs may come between the headline and it."""
     seen = 0
     for at in range(first, len(lines)):
         line = lines[at]
@@ -211,7 +211,7 @@ def _take_byline(lines: list[Line], at: int, head: Head, _: Agency) -> int:
 
 
 def _take_time(lines: list[Line], at: int, head: Head, _: Agency) -> int:
-    """Take a printed time. Of several the first with a minute counts; an update's only where there is no other."""
+    """Take a printed time. Of several the first with a minute counts; an update's only if there is no other."""
     found, known = lines[at].value, head.stamp
     update = _UPDATE.match(lines[at].text) is not None
     if known is None or (head.doubtful and not update) or (known.precision == "day" and found.precision != "day"):
@@ -230,7 +230,7 @@ def _take_embargo(lines: list[Line], at: int, head: Head, _: Agency) -> int:
 
 
 def _take_caption(lines: list[Line], at: int, head: Head, _: Agency) -> int:
-    """Take a caption. The first line may be a headline that ends in brackets, or is said twice."""
+    """Take a caption. The first line may be a headline that ends in brackets or is repeated."""
     line = lines[at]
     first = head.printed is None and line.name != "caption"
     if first and not (line.name == "credited" and (len(line.text) > 110 or ". (" in line.text)):
@@ -264,22 +264,22 @@ _TAKEN = {
     "credited": _take_caption, "doubled": _take_caption, "slug": _take_slug, "signature": _pass_over,
     "envelope": _pass_over, "version": _take_version,
 }  # fmt: skip
-"""What is done with a line above the text that says by its form what it is: each gives the number of lines taken, 0
-where it is something else after all."""
+"""How to take a line above the text that its form identifies. Each returns the number of lines taken, 0 if it turns out
+to be something else."""
 
 
 def _add_note(line: str, head: Head) -> None:
-    """Take a second note as more of the first, unless that is printed twice."""
+    """Take a second note as a continuation of the first, unless it is a repetition."""
     said = note.unwrap(line) if len(line) <= _LONGEST_SECOND else ""
     if head.note and head.kind is None and len(head.note) < _NOTE_REACH and said not in head.note:
         head.note = f"{head.note}; {said}"
 
 
 def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, found: bool, agency: Agency) -> bool:
-    """Take a line as headline or as something else above the text; False where the text begins with it.
+    """Take a line as headline or as something else above the text; False if the text begins with it.
 
-    `found` says that a dateline comes further down, so that this line is above the text in any case. Where the wire's
-    notes stand below its headlines, a line under a note is no headline.
+    `found` says that a dateline comes further down, so that this line is above the text in any case. If the wire prints
+    notes below its headlines, a line under a note is not a headline.
     """
     line = lines[at].text
     if head.kind and stated and head.printed is None and headline_key(line) == headline_key(stated):
@@ -309,7 +309,7 @@ def _candidate(lines: list[Line], at: int, head: Head, stated: str | None, *, fo
 
 
 def _begins_text(lines: list[Line], at: int, agency: Agency) -> bool:
-    """Whether a line of a wire that indents its paragraphs begins one, which ends there or goes on below."""
+    """Whether a line begins a paragraph, on a wire that indents them."""
     line = lines[at]
     if agency.header is None or line.printed[:2] != "  ":
         return False
@@ -318,8 +318,8 @@ def _begins_text(lines: list[Line], at: int, agency: Agency) -> bool:
 
 
 def _is_rest(printed: str, line: str, agency: Agency, *, found: bool) -> bool:
-    """Whether a line goes on with the headline above it, which was wrapped: it begins in a small letter, or there was
-    no more room on the lines of a wire that wraps its own."""
+    """Whether a line continues the headline above it: it begins with a lower-case letter, or the wire wraps its lines
+    and the line above was full."""
     if line[:1].islower() and not text.prose(line):
         return True
     wraps = agency.header is not None and found and len(line) <= _ROOM
@@ -331,7 +331,7 @@ def _take_headline(lines: list[Line], at: int, head: Head, stated: str | None, *
     if (stated and not found and headline_key(line) != headline_key(stated)) or _TO_READERS.match(line):
         return False
     if head.byline and not found and not stated:
-        return False  # a headline stands above the name of who wrote it
+        return False  # a headline comes before the byline
     if found and not stated and not kind.may_be_title(line) and page_kinds.headless(lines, agency):
         head.kind = "digest"
         return False
@@ -351,14 +351,14 @@ def _called(line: Line, rule: str) -> bool:
 
 
 def _time_follows(lines: list[Line], at: int, head: Head, agency: Agency) -> bool:
-    """Whether a printed time is still to come, so that this line is above the text: a credit, a section."""
+    """Whether a printed time follows, so that this line (a credit, a section) is above the text."""
     ahead = lines[at + 1 : at + _TIME_REACH]
     return head.stamp is None and any(lexer.above(line, agency) == "time" for line in ahead)
 
 
 def _sort_others(head: Head) -> None:
-    """Of other lines above a dateline, one printed twice is a slug, or a photo's title where it is doubled in place;
-    the first, with a marker, is the headline where a masthead was taken for it."""
+    """Of other lines above a dateline, one printed twice is a slug, or a photo's title if it is doubled in place; the
+    first with a marker is the headline if a masthead was mistaken for it."""
     others, head.others = head.others, []
     if not others or head.printed is None:
         return

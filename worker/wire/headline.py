@@ -26,7 +26,7 @@ _LABEL = re.compile(
     rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )|{_NTH.format('caps')} (?:LEAD|LD) "
     rf"|{_NTH.format('n')}[ -]?(?:L[Dd]|ld|L[Ee][Aa][Dd]|lead)(?:: ?| - )|{_NTH.format('ld')}[ -]?L[Dd] ?-(?! ))(?=\S)"
 )
-"""Labels before a headline that can be nothing else, whichever wire sends it, or passes it on."""
+"""Labels before a headline that cannot be anything else, whichever wire sends it or passes it on."""
 
 _OWN = re.compile(
     rf"(?:\((?P<within>{note.OWN_WORDS})\) ?|(?:(?P<n>\d{{1,2}})\. ?)?(?P<own>{note.OWN_LABELS})(?:: ?| - ))(?=\S)"
@@ -38,22 +38,22 @@ _FIRST = frozenset("(0123456789BCFLRTUW" + note.OWN_FIRST)
 """What labels begin with: most headlines need no closer look."""
 
 ONLY_FLASH = re.compile(r"(?:URGENT|Urgent|BULLETIN|Bulletin|FLASH)[.:]?")
-"""A first send in such haste that it has no headline but this."""
+"""The only headline of a first send in great haste."""
 
 _TAKE = re.compile(
     r"(?: ?={1,2} ?(?P<take>\d{1,2}) ?=?|(?:, ?| [-–—] ?| ?\()(?:(?:TAKE|[Tt]ake) ?(?P<nth>\d{1,2})"
     r"|(?P<add>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH) (?:ADD|[Aa]dd))\)?)$"
 )
-"""What says behind a headline that its text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
+"""What follows a headline whose text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 _EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A headline taken apart. `number` is 0 for urgent, n for the n-th lead, None where no marker is printed; `take` is
-    2 where it says that its text continues another; `verbs` are what a label says was done (CORRECTS, REFILES,
-    REPEATS); `note` is a note to editors printed behind it."""
+    """A headline taken apart. `number` is 0 for urgent, n for the n-th lead, None without a printed marker; `take` is 2
+    if it says that its text continues another; `verbs` are the operations named by a label (CORRECTS, REFILES,
+    REPEATS); `note` is a note to editors printed after it."""
 
     text: str | None = None
     prefix: str | None = None
@@ -67,7 +67,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What stands before a headline, or behind it, and the rest of the line."""
+    """What comes before or after a headline, and the rest of the line."""
 
     rest: str
     prefixes: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ class _Part:
 
 
 def parse(line: str, agency: Agency) -> Headline:
-    """Take a printed headline apart. Only brackets that lead are markers or prefixes (FV-70)."""
+    """Take a printed headline apart. Only leading brackets are markers or prefixes (FV-70)."""
     if ONLY_FLASH.fullmatch(line):
         return Headline(marker=line, number=0)
     line, note = _trailing_note(line, agency)
@@ -99,7 +99,7 @@ def parse(line: str, agency: Agency) -> Headline:
 
 
 def only_brackets(line: str) -> bool:
-    """Whether a line holds a version marker and nothing else, or a series in brackets: the headline is on the next."""
+    """Whether a line has only a version marker or a series in brackets: the headline is on the next."""
     found = marker.leading(line)
     return not found.rest if found else _BRACKETED.fullmatch(line) is not None
 
@@ -125,15 +125,15 @@ def _brackets(part: _Part) -> _Part:
 
 
 def _marked(part: _Part, text: str, number: int | None, typo: bool = False) -> _Part:
-    """The part with a further marker: of several the first with a number counts, but a flash gives way to the lead that
-    it became."""
+    """The part with another marker: of several the first with a number counts, but a lead replaces the flash that it
+    grew from."""
     if part.number or (part.marker and number is None):
         return part
     return dataclasses.replace(part, marker=text, number=number, typo=typo)
 
 
 def _take(line: str) -> tuple[str, int | None]:
-    """A headline without what says behind it which take its text is, and that; an add follows the first text."""
+    """A headline without the take label after it, and the number of the take; an add follows the first take."""
     m = _TAKE.search(line, max(1, len(line) - _TAIL_REACH)) if line[-1:] in _TAKE_END else None
     if m is None or not line[: m.start()].strip():
         return line, None
@@ -142,7 +142,7 @@ def _take(line: str) -> tuple[str, int | None]:
 
 
 def _group(line: str) -> tuple[str, str] | None:
-    """A leading `(News Focus)` or `[Asiad]` that has a letter in it and a headline behind it."""
+    """A leading `(News Focus)` or `[Asiad]` that contains a letter and is followed by a headline."""
     if line[:1] not in ("(", "["):
         return None
     end = line.find(")" if line[0] == "(" else "]", 0, _GROUP_REACH)
@@ -161,8 +161,8 @@ def _genre(part: _Part, agency: Agency) -> _Part:
 
 
 def _labelled(part: _Part, agency: Agency) -> _Part:
-    """Take a version label off a headline: one in the agency's own form before or behind it, or one that can be nothing
-    else."""
+    """Take a version label off a headline: one in the agency's own form before or after it, or one that cannot be
+    anything else."""
     line = part.rest
     m = agency.before.match(line) if agency.before else None
     if m is None and line[:1] in _FIRST:
@@ -177,7 +177,7 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
 
 
 def _said(part: _Part, m: re.Match[str]) -> _Part:
-    """What a label says."""
+    """The meaning of a label."""
     fields = {name: value for name, value in m.groupdict().items() if value}
     text = m[0].strip(" -:,")
     own = fields.get("own") or fields.get("within")
@@ -185,7 +185,7 @@ def _said(part: _Part, m: re.Match[str]) -> _Part:
     part = dataclasses.replace(part, verbs=(*part.verbs, *verbs))
     if "take" in fields:
         return dataclasses.replace(part, take=int(fields["take"]))
-    if "wrapup" in fields:  # a story apart from those that it rounds up, in its first form; its second updates it
+    if "wrapup" in fields:  # a wrapup is a separate story; its second version updates it
         part = dataclasses.replace(part, prefixes=(*part.prefixes, "WRAPUP"))
         number = int(fields["wrapup"]) - 1
         return _marked(part, text, number) if number > 0 else part
@@ -196,8 +196,8 @@ _VERBS = {"corrects": "CORRECTS", "refiles": "REFILES", "repeats": "REPEATS"}
 
 
 def _number(fields: dict[str, str], *, bare: bool) -> int | None:
-    """The number that a label says; one without, such as `UPDATE` or `(Ld)`, is a first update. A correction, a refile
-    and a repeat count nothing."""
+    """The number in a label; one without, such as `UPDATE` or `(Ld)`, is a first update. A correction, a refile and a
+    repeat have no number."""
     if "urgent" in fields or "flash" in fields:
         return 0
     if "word" in fields:
@@ -209,7 +209,7 @@ def _number(fields: dict[str, str], *, bare: bool) -> int | None:
 
 
 def _trailing_note(line: str, agency: Agency) -> tuple[str, str | None]:
-    """A headline without the note in brackets behind it, which may hold brackets itself, and that note."""
+    """A headline without the note in brackets after it, which may contain brackets itself, and that note."""
     if agency.note is None or not line.endswith(")"):
         return line, None
     start = line.rfind("(")

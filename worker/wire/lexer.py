@@ -1,7 +1,7 @@
-"""Names the lines of a page by their form, each once. What a name means where it stands is for head, body and digest.
+"""Names the lines of a page by their form, each once. Head, body and digest decide what a name means in its place.
 
-Two tables, since a line above the text may be another thing than the same one inside it: a time above, a sentence of
-the text below. Rules are tried in their order; agencies add to them by the fields of their files.
+There are two tables, because the same line may be one thing above the text and another inside it: a time above, a
+sentence below. Rules are tried in order; agencies add rules with the fields of their files.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _TYPESET = re.compile(r"(?m)^[ \t]{0,8}\^+")
 _LABELLED_NOTE = re.compile(r"[(\[]? ?(?:ATTN|Attn|E[Dd][Ss]) ?:")
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
 _ODD_END = frozenset(")0123456789")
-"""A caption ends in its credit, a photo's title of a series in its number; a line of the text that neither begins nor
-ends oddly needs no closer look."""
+"""A caption ends in its credit, the title of a photo in a series in its number. Other lines of the text that begin and
+end normally need no closer look."""
 
 
 class Line:
-    """A line of a page as `printed`, and its `text` without blanks around it. `name` says what it is, `rule` which rule
-    said so, `value` what was read of it. `place` is its dateline once it was looked for, else False."""
+    """A line of a page as `printed`, and its `text` without surrounding blanks. `name` says what it is, `rule` which
+    rule decided, `value` what was read from it. `place` is its dateline once that was looked for, else False."""
 
     __slots__ = ("name", "place", "printed", "rule", "text", "value")
 
@@ -47,27 +47,27 @@ class Line:
         self.place: dateline.Found | Literal[False] | None = False
 
     def call(self, name: Name, rule: str = "") -> Name:
-        """Name the line, by what stands around it."""
+        """Name the line by its context."""
         self.name, self.rule = name, rule
         return name
 
 
 BLANK = Line("", "blank")
-"""Every line that is empty: half of a page."""
+"""Stands for every empty line: half of a page."""
 
 Rule = tuple[Name, str, Callable[[str], Any]]
-"""A name, the rule in words, and what finds it in a text: anything but None or False."""
+"""A name, the rule in words, and the function that finds it; it returns None or False if it does not."""
 
 
 def lines(page: str) -> list[Line]:
-    """The lines of a clean page, not yet named, without the `^` of typesetters before them."""
+    """The lines of a clean page, not yet named, without the typesetters' `^` before them."""
     if "^" in page:
         page = _TYPESET.sub("", page)
     return [Line(printed) if printed else BLANK for printed in page.split("\n")]
 
 
 def place(line: Line, agency: Agency) -> dateline.Found | None:
-    """The dateline that a line opens with, looked for once."""
+    """The dateline at the start of a line, looked for once."""
     if line.place is False:
         line.place = dateline.find(line.text, single=agency.single_dash)
     return line.place
@@ -81,7 +81,7 @@ def above(line: Line, agency: Agency) -> Name:
 
 
 def plain(said: str) -> bool:
-    """Whether a line of the text, which is not empty, needs no closer look: it begins and ends like a sentence."""
+    """Whether a non-empty line of the text needs no closer look, because it begins and ends like a sentence."""
     return (
         said[0] not in _ODD_START
         and said[-1] not in _ODD_END
@@ -92,7 +92,7 @@ def plain(said: str) -> bool:
 
 
 def inside(line: Line, agency: Agency) -> Name:
-    """Name a line of the text, which is not empty, whatever it was taken for above it."""
+    """Name a non-empty line of the text, whatever name it had above the text."""
     line.name = None
     said = line.text
     if _signature(said) or (said.startswith(boilerplate.DESKS) and boilerplate.desk_credit(said)):
@@ -107,12 +107,12 @@ def inside(line: Line, agency: Agency) -> Name:
 
 
 def is_note(line: Line, agency: Agency) -> bool:
-    """Whether a line begins a note to editors, whatever else it may be."""
+    """Whether a line begins a note to editors, even if it may be something else too."""
     return line.name == "note" or bool(_begins_note(agency)(line.text))
 
 
 def is_no_headline(said: str, agency: Agency) -> bool:
-    """Whether a line that was given as headline can be none: a note, a code of the wire, the label of a flash."""
+    """Whether a line given as headline cannot be one: a note, a code of the wire, the label of a flash."""
     return (
         _LABELLED_NOTE.match(said) is not None
         or boilerplate.more(said)
@@ -122,8 +122,8 @@ def is_no_headline(said: str, agency: Agency) -> bool:
 
 
 def names(paragraphs: Sequence[str]) -> list[Name]:
-    """The names of the lines of a text whose head and end nobody has looked for. What stands below an end mark does so
-    only once a line of some length has come."""
+    """The names of the lines of a text whose head and end have not been found. An end mark counts only after a line of
+    some length."""
     found: list[Name] = []
     begun = ended = False
     for paragraph in paragraphs:
@@ -172,7 +172,7 @@ def _labelled_slug(said: str) -> str | None:
 
 
 def _envelope(agency: Agency, *, above: bool) -> tuple[Rule, ...]:
-    """The rules for the lines that a wire prints for machines and desks."""
+    """The rules for lines meant for machines and desks."""
     rules: tuple[tuple[Name, str, re.Pattern[str] | None], ...] = (
         ("envelope", "is a header of the wire", agency.header),
         ("envelope", "is a footer of the wire", agency.footer),
@@ -184,7 +184,7 @@ def _envelope(agency: Agency, *, above: bool) -> tuple[Rule, ...]:
 
 
 def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Rule, ...]]:
-    """The rules for lines above an agency's text, for those inside it that begin oddly, and for its envelope there."""
+    """The rules for lines above an agency's text, for unusual lines inside it, and for its envelope there."""
     zone = agency.zone
     note: Rule = ("note", "begins with a label of notes", _begins_note(agency))
     above: tuple[Rule, ...] = (

@@ -1,4 +1,4 @@
-"""Lines on which a crawler lost the line breaks: parted before note, byline and dateline."""
+"""Splits lines in which a crawler lost the line breaks before note, byline and dateline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'â€™-]{0,20}(?: (?:and )?[A-Z][\w.'â€
 
 
 def parted(line: str, agency: Agency) -> list[str]:
-    """A first line on which a crawler lost the line breaks, parted before note, byline and dateline."""
+    """Split a first line in which a crawler lost the line breaks before note, byline and dateline."""
     reach = line[:_REACH]
     found = _NOTE_INSIDE.search(reach)
     cuts = [found.start()] if found else []
@@ -28,7 +28,7 @@ def parted(line: str, agency: Agency) -> list[str]:
 
 
 def part_note(lines: list[Line], at: int, agency: Agency) -> bool:
-    """Part a line before a note that a crawler put behind a headline or a time; False where there is none."""
+    """Split a line before a note that a crawler appended to a headline or a time; False if there is none."""
     said = lines[at].text
     found = _NOTE_INSIDE.search(said, 0, _REACH) if "ATTN" in said or "Attn" in said else None
     if found is None or lexer.is_note(lines[at], agency):
