@@ -231,3 +231,15 @@ def test_a_withheld_story_stays_open_for_a_month() -> None:
 
 def _groups(state: SourceState) -> list[Any]:
     return [make_group(a.item_id, [make_item(a.item_id, [a])]) for a in state.articles()]
+
+
+def test_fv99_an_end_stays_for_as_long_as_an_article_has_it() -> None:
+    """A newer word on the same text leaves the older one unheard, and the end that has come with it: were it forgotten,
+    an article that brings it back would be told under embargo once more."""
+    state = SourceState("harbour")
+    state.add([embargoed()], now_ms=NOON_MS)
+    step = state.add([embargoed(None, 630, flags=())], now_ms=NOON_MS)
+    assert [e.kind for e in step.changelog if e.value is None] == []
+    step = state.add([embargoed(NOON, 640, paragraphs=text(5))], now_ms=NOON_MS)
+    assert [s.status for _, s in step.stories if s] == ["usable"]
+    assert [e.key for e in state.entries() if e.kind == "release"] == [str(NOON_MS)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from typing import Literal
 
-from worker.story import embargo
+from worker.story import embargo, ends
 from worker.story.combine import Links
 from worker.story.diff import change_kind, is_correction, make_change
 from worker.story.group import Group, lifted_by
@@ -250,7 +250,7 @@ def _flags(group: Group, at: int, links: Links, kinds: Sequence[ChangeKind]) -> 
         if label_mismatch(a):
             flags.add("label_mismatch")
     if known[at].status != "embargoed":  # the flag applies to the canonical text, not to later ones
-        flags.discard(embargo.FLAG)
+        flags.discard(ends.FLAG)
     if "silent_edit" in kinds:
         flags.add("silent_edit")
     if any(a.kind == "advisory" and _disregards_nothing(a) for a in known):

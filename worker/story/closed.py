@@ -16,7 +16,7 @@ import orjson
 from worker.story.canonical import told_short
 from worker.story.changelog import Entry
 from worker.story.combine import Links, reinstates
-from worker.story.embargo import end_of
+from worker.story.ends import end_of
 from worker.story.group import ASKING, Group, Ref, RefKind
 from worker.story.item import alone
 from worker.story.order import UNKNOWN_MS, event_ms, is_notice, version_key

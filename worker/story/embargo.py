@@ -12,24 +12,21 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 from heapq import heappop, heappush
 
 import orjson
 
 from worker.story.changelog import Entry
+from worker.story.ends import FLAG, end_of, has_one, milliseconds
 from worker.story.item import Copy
 from worker.story.order import event_ms
 from worker.wire.article import Article
-from worker.wire.stamp import epoch_ms, from_ms
+from worker.wire.stamp import from_ms
 
 Ended = Container[int]
 """The embargo ends that have come, in epoch milliseconds."""
 
 NONE_ENDED: Ended = frozenset()
-_NO_ENDS: frozenset[int] = frozenset()
-FLAG = "embargoed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +37,6 @@ class Until:
 
     def __contains__(self, end: object) -> bool:
         return isinstance(end, int) and end <= self.ms
-
-
-def has_one(a: Article) -> bool:
-    """Whether an article was under embargo when it was sent. A note about another story is not."""
-    return FLAG in a.flags and a.status in ("usable", "embargoed") and a.kind not in ("kill", "advisory")
-
-
-@lru_cache(maxsize=4096)
-def _ms(end: str) -> int:
-    return epoch_ms(datetime.fromisoformat(end))
-
-
-def end_of(a: Article) -> int | None:
-    """When its embargo ends, in epoch milliseconds; None if it has none, or the end is unknown."""
-    return _ms(a.embargoed_until) if a.embargoed_until is not None and has_one(a) else None
-
-
-def ends_of(copies: Iterable[Copy]) -> frozenset[int]:
-    """All embargo ends of some versions."""
-    return frozenset([end for copy in copies if (end := end_of(copy.article)) is not None]) or _NO_ENDS
 
 
 def under_embargo(copies: tuple[Copy, ...], ended: Ended) -> tuple[Copy, ...]:
@@ -187,5 +164,5 @@ def newest_ms(articles: Collection[Article]) -> int:
     """The newest time in any of these articles, in epoch milliseconds: for files, it serves as the current time."""
     times = [a.event_ms for a in articles if a.event_ms is not None]
     times += [a.received_ms for a in articles if a.received_ms is not None]
-    times += [_ms(a.fetched_at) for a in articles if a.fetched_at is not None]
+    times += [milliseconds(a.fetched_at) for a in articles if a.fetched_at is not None]
     return max(times, default=0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
-from worker.story.embargo import NONE_ENDED, Ended, ends_of, lifted, under_embargo
+from worker.story.embargo import NONE_ENDED, Ended, lifted, under_embargo
 from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
 from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS, rung_of, serial_uri
@@ -112,7 +112,7 @@ def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Gr
         shown=_shown(copies, takes.continuing) if standing is None else standing,
         continuing=takes.continuing,
         missing=takes.missing,
-        ends=ends_of(copies),
+        ends=members[0].ends.union(*(i.ends for i in members[1:])),
         names=frozenset(names),
         refs=refs,
         cut=cut,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from worker.story.ends import ends_of
 from worker.story.matching.shingles import shingles
 from worker.story.order import VersionKey, by_version, event_ms, instant, is_later, version_key
 from worker.story.resting import Resting, kept
@@ -47,7 +48,8 @@ class Item:
     `earliest` and `latest` bound the time of its first send in epoch ms: a bare date leaves a day open, a crawl time
     says only that the article is older. `number` is its lead number, 0 without one; `stated` is the time of its first
     send if all copies state one to the minute, `first_day` the date of its first copy; `origins` are the names of the
-    items that it says it came from; `part` is (which part, of how many) in a series: each part gets a slug of its own.
+    items that it says it came from; `part` is (which part, of how many) in a series: each part gets a slug of its own;
+    `ends` are the embargo ends of all its articles, also where a newer article has lifted one.
     """
 
     key: str
@@ -67,6 +69,7 @@ class Item:
     first_day: str
     origins: frozenset[str]
     part: tuple[int, int] | None
+    ends: frozenset[int]
     _order: Order | None
 
     @property
@@ -126,6 +129,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
         first_day=sys.intern((said[0].event_time or "")[:10]),
         origins=_origins(found, names),
         part=part,
+        ends=ends_of(found),
         _order=None if serial else _order(start, said[0], key),
     )
 
