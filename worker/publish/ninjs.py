@@ -1,7 +1,7 @@
 """The story in the news industry's own JSON: strict IPTC ninjs 3.2 (`schemas/ninjs/ninjs-schema_3.2.json`).
 
-What ninjs has a property for goes there; what it has none for (combines, quotations, pictures, versions) goes into
-`associations`, each with a `rel`. `schemas/ninjs/README.md` says how updates, corrections, combines and kills look.
+Everything for which ninjs has a property goes there; the rest (combines, quotations, pictures, versions) goes into
+`associations`, each with a `rel`. `schemas/ninjs/README.md` shows updates, corrections, combines and kills.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PUB_STATUS = {
     "superseded": "withheld",
     "embargoed": "withheld",
 }
-"""A superseded story is not wrong, only not to be used beside its successor; canceled would say it was wrong."""
+"""A superseded story is not wrong, but must not be used next to its successor; canceled would say that it is wrong."""
 
 COMBINE_REL = {
     "superseded": "replaces",
@@ -57,7 +57,7 @@ Json = dict[str, Any]
 
 
 def to_json(story: Story, most: int | None = None, said: Said | None = None) -> bytes:
-    """The story as one line of ninjs; in brief where it would have more than `most` bytes."""
+    """The story as one line of ninjs; in brief form if it would be longer than `most` bytes."""
     said = said or Said(story.speakers, story.topics)
     whole = orjson.dumps(to_ninjs(story, said))
     return whole if most is None or len(whole) <= most else orjson.dumps(to_ninjs(story, said, brief=True))
@@ -66,8 +66,8 @@ def to_json(story: Story, most: int | None = None, said: Said | None = None) -> 
 def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Json:
     """The story as a ninjs 3.2 object, ready for JSON. Empty properties are left out.
 
-    `said` are its speakers and topics, where somebody has parsed them already.
-    With `brief`, what says the text a second time is left out too: the HTML body and the quotations.
+    `said` are its speakers and topics, if they have been parsed already.
+    With `brief`, parts that repeat the text are left out too: the HTML body and the quotations.
     """
     uri = as_uri(story.uri)
     said = said or Said(story.speakers, story.topics)
@@ -191,7 +191,7 @@ def _parties(story: Story, said: Said) -> Json:
 
 
 def _subjects(topics: Iterable[Mapping[str, Any]]) -> list[Json]:
-    """The topics, best first, then the topics above them; own tags (no `medtop:`) get a urn of ours."""
+    """The topics, best first, then the topics above them; tags (no `medtop:`) get a urn of ours."""
     own, above = [], []
     for topic in topics:
         score = topic.get("score")
@@ -203,7 +203,7 @@ def _subjects(topics: Iterable[Mapping[str, Any]]) -> list[Json]:
 
 
 def _agency_subjects(story: Story) -> list[Json]:
-    """What the agency itself says it is about, in its own codes."""
+    """The agency's own subjects, in its own codes."""
     return [
         {**_subject({"qcode": s.code, "name": s.name}), "rel": "stated", "creator": story.source}
         for s in story.subjects
@@ -253,7 +253,7 @@ def _renditions(version: Version | None) -> list[Json]:
 
 
 def _replaced_by(story: Story) -> list[Json]:
-    """The story that took this one's place, and the stories passed on the way there."""
+    """The story that replaced this one, and the stories on the way to it."""
     hops = [(uri, "replacedThrough") for uri in story.superseded_through if uri and uri != story.superseded_by]
     last = [(story.superseded_by, "replacedBy")] if story.superseded_by else []
     return [{"uri": as_uri(uri), "name": uri, "rel": rel} for uri, rel in last + hops]
@@ -286,7 +286,7 @@ def _mentions(story: Story) -> list[Json]:
 
 
 def _quotations(said: Said, uri: str) -> list[Json]:
-    """Each quotation as a component of its own: who, which words, and where they stand in the text."""
+    """Each quotation as a component of its own: speaker, words and position in the text."""
     quotes = [(q, speaker) for speaker in said.speakers for q in speaker.get("quotes") or ()]
     quotes.sort(key=lambda pair: (pair[0].get("paragraph") or 0, pair[0].get("start") or 0, pair[0].get("end") or 0))
     return [
@@ -305,7 +305,7 @@ def _quotations(said: Said, uri: str) -> list[Json]:
 
 
 def _pictures(story: Story, uri: str) -> list[Json]:
-    """The pictures sent along, and those of which only a caption is known."""
+    """The pictures sent with the story, and those of which only a caption is known."""
     captioned = {p.caption for p in story.pictures}
     found = [*story.pictures, *(Picture(caption=c) for c in story.captions if c and c not in captioned)]
     return [
@@ -326,7 +326,7 @@ def _pictures(story: Story, uri: str) -> list[Json]:
 
 
 def _versions(versions: tuple[Version, ...], uri: str) -> list[Json]:
-    """The versions known, oldest first; nothing where there is only one."""
+    """The known versions, oldest first; empty if there is only one."""
     if len(versions) < 2:
         return []
     return [

@@ -1,6 +1,6 @@
-"""The one list of what is published of a story: its JSON, its ninjs, its copies in the streams of the routing table.
+"""Everything that is published of a story: its JSON, its ninjs, its copies in the streams of the routing table.
 
-Whoever publishes stories goes by it: the live worker, a replay, what is promoted or filled in later, and files.
+All code that publishes stories uses it: the live worker, replay, promote, republish, and output to files.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from worker.wire.article import Said
 STORIES, NINJS = "stories", "ninjs"
 
 MOST_NINJS_BYTES = (16 << 20) - (64 << 10)
-"""A ninjs larger than that, which Kafka would not take, goes without the parts that say the text again."""
+"""A larger ninjs, which Kafka would refuse, is written without the parts that repeat the text."""
 
 
 class Record(NamedTuple):
-    """What one stream, named without the deployment's prefix, gets for a story; None is a tombstone."""
+    """The record of a story for one stream, named without the deployment's prefix; None is a tombstone."""
 
     stream: str
     uri: str
@@ -41,7 +41,7 @@ class Outputs:
 
     @property
     def streams(self) -> tuple[str, ...]:
-        """Their names without prefix; that of the stories comes first."""
+        """Their names without prefix; `stories` comes first."""
         return (STORIES, *((NINJS,) if self.ninjs else ()), *(r.stream for r in self.routes))
 
     def copies(self, source: str, said: Said) -> tuple[str, ...]:
@@ -49,7 +49,7 @@ class Outputs:
         return routing.streams_of(source, said, self.routes) if self.routes else ()
 
     def records(self, state: StoryState) -> Iterator[Record]:
-        """All that is to be written of a story's new state."""
+        """All records to write for a story's new state."""
         uri, body, story = state.uri, state.body, state.story
         yield Record(STORIES, uri, body)
         if self.ninjs:
@@ -64,9 +64,9 @@ STORIES_ONLY = Outputs()
 
 
 def published(outputs: Outputs, uri: str, body: bytes | None, held: tuple[str, ...] = ()) -> StoryState:
-    """The state of a story of which only its record in `stories` is at hand, where the routed streams `held` have
-    copies. The text of a killed, withheld or embargoed one is not in its record: its copies stay where they are, and
-    only a route that asks for its source alone gets another."""
+    """The state of a story of which only the record in `stories` is available; the routed streams `held` have copies.
+    The record of a killed, withheld or embargoed story has no text: its copies stay where they are, and only a route
+    that matches by source alone gets another."""
     if body is None:
         return StoryState(uri).after(held)
     story = stories.from_json(body)

@@ -1,4 +1,4 @@
-"""What two texts have in common, word by word: for the desk, for the differences of a replay, for terminals."""
+"""Word-by-word diffs of two texts, for the desk, replay reports and terminals."""
 
 from __future__ import annotations
 
@@ -10,23 +10,24 @@ from typing import Literal
 
 Sign = Literal[" ", "-", "+"]
 Words = tuple[tuple[Sign, str], ...]
-"""A text in pieces: what stayed, what went, what came."""
+"""A text in pieces: unchanged, removed, added."""
 
 _WORD = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
-"""A word, a sign, or the space between them; Japanese and Chinese letter by letter, for they have no spaces."""
+"""A word, a punctuation mark, or the space between them; Japanese and Chinese by character, as they have no spaces."""
 
 ALIKE = 0.4
-"""Two paragraphs that share so much of their words are one that was edited; with less, one went and another came."""
+"""Two paragraphs that share this much of their words are one that was edited; with less, one was removed and one added.
+"""
 
 MOST_WORDS = 3_000
 MOST_PAIRS = 250_000
-"""Beyond these a comparison, whose time grows with the square, says only that all of it is another text."""
+"""Longer texts are not compared, as the time grows with the square: the whole text counts as changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Paragraphs one after the other. `same`: all of them as they are. `edited`: `old` and `new` hold one each, in
-    pieces. `removed` and `added`: one that the other text has not."""
+    """Consecutive paragraphs. `same`: all unchanged. `edited`: `old` and `new` have one each, in pieces. `removed` and
+    `added`: one that the other text lacks."""
 
     kind: Literal["same", "edited", "removed", "added"]
     old: tuple[Words, ...] = ()
@@ -34,7 +35,7 @@ class Block:
 
 
 def words(old: str, new: str) -> tuple[Words, Words]:
-    """Two texts in pieces: the old one with what went marked, the new one with what came.
+    """Two texts in pieces: the old one with removed words marked, the new one with added words marked.
 
     >>> words("Five people hurt", "Six people hurt")
     ((('-', 'Five'), (' ', ' people hurt')), (('+', 'Six'), (' ', ' people hurt')))
@@ -65,8 +66,7 @@ def blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
 
 
 def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int, int, int, int]]:
-    """As difflib gives them; what lies between a common beginning and end is one change where it is too much to
-    compare."""
+    """difflib's opcodes; if the texts are too long, everything between a common beginning and end is one change."""
     start, most = 0, min(len(old), len(new))
     while start < most and old[start] == new[start]:
         start += 1
@@ -86,7 +86,7 @@ def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, int,
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
-    """Paragraphs that took the place of others: each with the next one that it may be an edit of."""
+    """Paragraphs that replaced others, each paired with the next one that it may be an edit of."""
     bags = [frozenset(_WORD.findall(p)) for p in new]
     at = 0
     small = len(old) * len(new) <= MOST_PAIRS // 100
@@ -109,7 +109,7 @@ def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _smooth(pieces: list[tuple[Sign, str]]) -> Words:
-    """The same pieces, without the single spaces between two changes that would break a marked run into words."""
+    """The same pieces, with single spaces between two changes merged into them, so that a marked run is not broken."""
     pieces = [piece for piece in pieces if piece[1]]
     merged: list[tuple[Sign, str]] = []
     for n, (own, text) in enumerate(pieces):

@@ -18,22 +18,22 @@ VERBS = (
     "REVISES", "DROPS", "REORDERS", "SUBSTITUTES", "MERGES", "RETRANSMITS", "WITHDRAWS", "RELEADS", "REFRESHES",
     "TWEAKS", "WRITES",
 )  # fmt: skip
-"""Verbs met in print or in agencies' own lists. Others are kept as printed."""
+"""Verbs seen in print or in agencies' own lists. Others are kept as printed."""
 
 LINKING = frozenset(
     ("COMBINES", "MERGES", "INCORPORATES", "KILLS", "WITHHOLDS", "RELEASES", "WITHDRAWS", "DISREGARDS", "REINSTATES",
      "REPLACES", "USES")
 )  # fmt: skip
-"""Verbs whose quoted words name another story, even where the word `slug` is missing."""
+"""Verbs whose quoted words name another story, even without the word `slug`."""
 
 _NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES", "USES"})
-"""Verbs that are nouns too: in small letters they only count before a part of a story."""
+"""Verbs that are nouns too: in lower case they count only before a part of a story."""
 
 LABELS = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
 """`ATTN` as printed, misprints included."""
 
 OWN = {word.upper(): verb for row in AGENCIES for word, verb in row.verbs}
-"""Words of notes in agencies' own languages, in capitals, and the verbs that they mean."""
+"""Words in notes in agencies' own languages, in capitals, and the verbs that they mean."""
 
 OWN_WORDS = "|".join(re.escape(form) for word in OWN for form in (word, word.lower(), word.capitalize()))
 OWN_LABELS = "|".join(word for word in OWN_WORDS.split("|") if len(word) > len("Attn:"))
@@ -42,7 +42,7 @@ BEGINS = re.compile(
     rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{OWN_WORDS})\b[ :])"
     rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?=[a-z])(?:{OWN_LABELS}) ?: "
 )
-"""How a line begins that is a note to editors, whichever wire sends it."""
+"""How a note to editors begins on any wire."""
 
 _DESK = re.compile(r"[(\[]\s?(?:Editors?|EDITORS?|Web [Ee]ditors?)\s?: ?(?P<who>[^()\[\]:;]{2,120})[)\]]\.?")
 _PASSIVE = re.compile(
@@ -61,20 +61,20 @@ _ALSO = {"LEADS": "LEADS", "SUBS": "SUBS", "USES": "USES", "USE": "USES"}
 """Verbs whose misprints would be other words."""
 
 _PICKS_UP = re.compile(r"(?:^|[;,.] ?)pick(?:s|ing)?[ -]?up\b[^;.]{0,200}(?:\.(?! )[^;.]{0,80}){0,8}", ANY_CASE)
-"""Where the text before goes on: no change."""
+"""Words for where the earlier text continues: no change."""
 
 _QUOTE_OPEN = '"“„‟'
 _QUOTED = re.compile(r"[\"“„‟]([^\"“”„‟\n]{1,200})(?:[\"”“‟]|$)")
 _PUNCTUATED = re.compile(r"([;,])([\"”])(?=[\s);,]|$)")
 _CLOSED_IN = (',"', ';"', ",”", ";”")
-"""American quotes hold the comma that follows them: `COMBINES with "Tolve-ferry;" ADDS photo`."""
+"""American quotes enclose the punctuation that follows: `COMBINES with "Tolve-ferry;" ADDS photo`."""
 
 _SINGLE_QUOTED = re.compile(r"(?:^|\s)['‘]([^\n‘’]{1,200}?)['’](?=$|[\s,.;)])")
 _NAMED = re.compile(
     r"\b(?:slug(?:ged|s)?|headlined?|headlines|titled|entitled|keyword(?:ed)?)\b[:,]?\s?(?P<rest>.+)", re.DOTALL
 )
 _AGENCY_SLUG = re.compile(any_of("named_slug", pattern=True))
-"""Other stories named by slugs of an agency's own form, in no quotes: `Incorporates BC-US--Tolve Fire`."""
+"""Other stories named by slugs in an agency's own form, without quotes: `Incorporates BC-US--Tolve Fire`."""
 
 _BETWEEN = re.compile(r",? and |, | & ")
 _CUT = re.compile(
@@ -105,7 +105,7 @@ def unwrap(text: str) -> str:
 
 
 def operations(text: str) -> tuple[Operation, ...]:
-    """What a note's text says was done, clause by clause. A clause without a verb goes on with the one before."""
+    """The operations in a note's text, clause by clause. A clause without a verb continues the one before."""
     if any(q in text for q in _CLOSED_IN):
         text = _PUNCTUATED.sub(r"\2\1", text)
     ops: list[tuple[str, str]] = []
@@ -135,7 +135,7 @@ def meant(word: str) -> str | None:
 
 
 def begins(line: str) -> bool:
-    """Whether a line begins with a verb of notes, as it stands there: `Updated 12:30` is a time."""
+    """Whether a line begins with a note's verb in this form; `Updated 12:30` is a time."""
     word = line.split(maxsplit=1)[0].upper()
     return word in _MEANT and word not in _DONE
 
@@ -163,7 +163,7 @@ def _clauses(text: str) -> list[tuple[str, bool]]:
 
 
 def _is_verb(word: str, after: str, *, sentence: bool) -> bool:
-    """Whether a word begins a clause. One that begins a `sentence` is no noun."""
+    """Whether a word begins a clause. One that begins a `sentence` is not a noun."""
     verb = _MEANT.get(word.upper())
     if verb is None or word.isupper():
         return verb is not None
@@ -237,7 +237,7 @@ def _spellings() -> dict[str, str]:
 
 
 def _endings(ing: bool) -> dict[str, str]:
-    """`ADDING` or `CORRECTED` of every verb; not of those that take a story back: people kill and are released."""
+    """`ADDING` or `CORRECTED` for every verb, but not for those that withdraw a story: people kill and are released."""
     table = {}
     for verb in VERBS:
         stem = _stem(verb)

@@ -11,13 +11,13 @@ from worker.wire.text import ANY_CASE
 
 _MOST_LINES = 8
 _WRAPPED = 45
-"""A line of a note without brackets that is shorter ends where it ends."""
+"""A shorter line of a note without brackets was not wrapped."""
 
 _WIDTH = 58
-"""So much was room for on a line at least: where the next word would have fitted, the line was not wrapped."""
+"""Least width of a line: if the next word would have fitted, the line was not wrapped."""
 
 _BLANKS = 5
-"""A note may be broken over lines with blank ones between, but not more than these."""
+"""A note may be broken over lines with blank ones in between, but not over more than this."""
 
 _REACH = 4000
 _ODD_BRACKETS = {"<": ">", "{": "}"}
@@ -31,9 +31,9 @@ _BRACKETS = re.compile(r"[()\[\]]")
 
 
 def gather(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
-    """The note that begins on a line and the number of lines it takes; what follows its bracket stays in place.
+    """The note that begins on a line and the number of lines it takes; text after its bracket stays in place.
 
-    A note that is never closed ends with its line, but for lines that begin in small letters or with a verb.
+    A note that is never closed ends with its line, unless the next begins with a lower-case letter or a verb.
     """
     said, taken = lines[at].text, 1
     if said[:1] in _ODD_BRACKETS:
@@ -63,9 +63,9 @@ def gather(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
 
 
 def _open(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
-    """A note without brackets: it goes on over lines that are wrapped, up to a blank one, an indented one that begins a
-    paragraph, or one that is of something else. Below a bare label it is the next lines, however they begin. `Eds:`
-    is of wires that wrap their lines; behind other labels a line must begin like one that goes on."""
+    """A note without brackets: it continues over wrapped lines up to a blank one, an indented one that begins a
+    paragraph, or one that is something else. Below a bare label it is the next lines, however they begin. Wires that
+    use `Eds:` wrap their lines; after other labels a line must begin like a continuation."""
     said, taken = lines[at].text, 1
     bare = not note.unwrap(said)
     while taken < _MOST_LINES and at + taken < len(lines):
@@ -81,23 +81,23 @@ def _open(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
 
 
 def _wrapped(above: str, line: str) -> bool:
-    """Whether a line is the rest of the one above because there was no more room on that."""
+    """Whether a line continues the one above because that was full."""
     room = _WRAPPED if not line[0].isupper() else _WIDTH - 1 - len(line.split(maxsplit=1)[0])
     return len(above) >= room
 
 
 def _ends_or_goes_on(line: Line, agency: Agency) -> bool:
-    """Whether a line below blank ones may still be of the note above, by how it begins or ends."""
+    """Whether a line after blank ones may still belong to the note above, by how it begins or ends."""
     return (line.text[-1] in ")]" or _continues(line.text)) and lexer.above(line, agency) != "credited"
 
 
 def _continues(line: str) -> bool:
-    """Whether a line goes on with a note: it begins in a small letter or with a verb."""
+    """Whether a line continues a note: it begins with a lower-case letter or a verb."""
     return line[:1].islower() or _ALSO.match(line) is not None or note.begins(line)
 
 
 def _ends_note(line: Line, agency: Agency) -> bool:
-    """Whether a line belongs to no note that began above it."""
+    """Whether a line cannot belong to a note that began above it."""
     return (
         lexer.place(line, agency) is not None
         or text.prose(line.text)
@@ -107,7 +107,7 @@ def _ends_note(line: Line, agency: Agency) -> bool:
 
 
 def _closing(said: str) -> int:
-    """The place behind the bracket that closes the one that a note begins with; 0 if it is not closed."""
+    """The position after the bracket that closes a note's first one; 0 if it is not closed."""
     depth = 0
     for m in _BRACKETS.finditer(said, 0, _REACH):
         depth += 1 if m[0] in "([" else -1

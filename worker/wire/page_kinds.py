@@ -1,4 +1,4 @@
-"""Pages that are no one story: lists of stories, and interviews, told by the form of their lines."""
+"""Recognises lists of stories and interviews by the form of their lines."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def ruled_items(lines: list[Line], agency: Agency) -> bool:
 
 
 def interview(lines: list[Line]) -> bool:
-    """Whether several lines begin with a word in capitals and a colon: who asks and who answers."""
+    """Whether several lines begin with a word in capitals and a colon, as in an interview."""
     return sum(1 for line in lines if _VOICE.match(line.text)) > 1
 
 

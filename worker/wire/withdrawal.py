@@ -1,4 +1,4 @@
-"""Messages about other messages: a kill takes a story back for good; an advisory asks to disregard it, to withhold it
+"""Messages about other messages: a kill withdraws a story for good; an advisory asks to disregard it or to withhold it
 for now, or lifts such a hold."""
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LIKELY = re.compile(
     ANY_CASE,
 )
 _BEGINNINGS = frozenset(("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em"))
-"""Most lines begin with none of these: they are looked at no further."""
+"""Most lines begin with none of these and need no closer look."""
 
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
@@ -57,7 +57,7 @@ _HELD = re.compile(
     r"|\bfor (?:now|the moment|the time being)\b|\bpending\b",
     ANY_CASE,
 )
-"""What asks to wait rather than to forget."""
+"""Words that ask to wait rather than to disregard."""
 
 _LIFTED = re.compile(
     r"\b(?:disregard|lift|cancel|end|remove|release|withdraw)\w{0,5}\b[^.]{0,60}\b(?:withhold(?:ing)?|hold|embargo)\b"
@@ -71,7 +71,7 @@ _LIFTED = re.compile(
 _OF_A_STORY = re.compile(
     r"\b(?:story|stories|items?|articles?|dispatch|version|copy|advance|slug\w*|hold|withh\w+|embargo\w*)\b", ANY_CASE
 )
-"""Something that can be released, said of copy: people are released too."""
+"""Words for copy that can be released, because people are released too."""
 
 _WAITING = re.compile(r"\b(?:until|unless|before|once|when|not)\b", ANY_CASE)
 _LABELS = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS"} | dict.fromkeys(
@@ -97,11 +97,11 @@ _INSTEAD = re.compile(
     r"(?=(?:please |instead,? )?use\b|(?:a|the|its) (?:\w{1,20} )?(?:substitute|replacement)\b)",
     ANY_CASE,
 )
-"""Where a withdrawal begins to say what to use instead."""
+"""How a withdrawal begins to say what to use instead."""
 
 _TAKES_BACK = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS", "HOLD RELEASE": "RELEASES", "RELEASE": "RELEASES",
                "ELIMINATE": "DISREGARDS", "DISREGARD": "DISREGARDS"}  # fmt: skip
-"""Labels of a slug that ask for something. `ADVISORY` only says that what follows is a notice."""
+"""Labels of a slug that ask for something. `ADVISORY` only says that a notice follows."""
 
 _ORDER = re.compile(rf"\W{{0,3}}(?:DISREGARD|WITHHOLD|HOLD)\b|{_BEHIND_SLUG}(?:WITH)?HOLD$")
 
@@ -119,8 +119,8 @@ _CLAUSE = re.compile(r"[;.] ")
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """What kind of withdrawal a message is, and what it says it takes back, if it says so; a story that it says to use
-    instead is an operation of its own."""
+    """What kind of withdrawal a message is, and what it withdraws, if it says so; a story to use instead is an
+    operation of its own."""
 
     kind: Kind
     operations: tuple[Operation, ...] = ()
@@ -129,12 +129,12 @@ class Withdrawal:
 def find(
     printed: str | None, headline: str | None, slug: Slug, first_lines: Sequence[str], *, told: bool = False
 ) -> Withdrawal | None:
-    """Whether a message is a kill or an advisory, by its headline, as printed and without its marker, by the labels of
-    its slug, and its first lines. `told` says that a story follows: then only a line that speaks to editors, and names
-    the story that it means, takes another back.
+    """Whether a message is a kill or an advisory, by its headline (as printed and without its marker), the labels of
+    its slug, and its first lines. `told` says that a story follows: then only a line that addresses editors and names a
+    story withdraws that story.
 
-    The stories named by slug or headline, in the text or behind `KILL:`, are the slugs of its operation; a hold and
-    its end that name none are about the story of their own slug.
+    The stories named by slug or headline, in the text or after `KILL:`, are the slugs of its operation; a hold or
+    release that names none is about the story with its own slug.
     """
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
     label = next((_TAKES_BACK[name] for name in slug.labels if name in _TAKES_BACK), None)
@@ -163,20 +163,20 @@ def find(
 
 
 def _says_how_to_amend(slug: Slug, lines: list[str], *, told: bool) -> bool:
-    """Whether a message is no text but says what to change in one that was sent; or its slug is a notice's."""
+    """Whether a message is not a text but says what to change in one already sent, or has the slug of a notice."""
     if not told and slug.text.endswith((" Advisory", " Advisories", "-Advisory")):
         return True
     return "CORRECTIVE" in slug.labels and any(_AMENDS.search(line) for line in lines)
 
 
 def is_addressed(line: str) -> bool:
-    """Whether a line speaks to editors: `Editors: please hold this story`."""
+    """Whether a line addresses editors: `Editors: please hold this story`."""
     return _ADDRESSED.match(line) is not None
 
 
 def holds_itself(note: str) -> bool:
-    """Whether a clause of an article's own note asks to wait with that article: `HOLD`, `Please do not use until
-    further notice`. One that names a story in quotation marks means that story."""
+    """Whether a clause of an article's own note asks to hold that article: `HOLD`, `Please do not use until further
+    notice`. A clause that names a story in quotation marks means that story."""
     return any(map(_OWN_HOLD.match, _CLAUSE.split(note[:_REACH]))) and not _ONE_QUOTE.search(note)
 
 
@@ -187,7 +187,7 @@ def _may_withdraw(line: str) -> bool:
 
 
 def _verb(lines: list[str], *, lifts: bool) -> str:
-    """What an advisory asks for: a label in front of a headline says it alone, else the words do."""
+    """What an advisory asks for: a label before its headline decides, otherwise its words."""
     label = next((m["verb"] for m in map(_BEHIND.match, lines) if m), None)
     if label:
         return _LABELS.get(label, "RELEASES")
@@ -197,7 +197,7 @@ def _verb(lines: list[str], *, lifts: bool) -> str:
 
 
 def _lifts(lines: list[str]) -> bool:
-    """Whether a sentence says that a hold is over. One that says until when it lasts does not, nor do quoted words."""
+    """Whether a sentence says that a hold is over. One that says how long it lasts does not, nor do quoted words."""
     for line in lines:
         if _LIFTED.search(line):
             for sentence in _SENTENCE.split(_ONE_QUOTE.sub("", line)):

@@ -15,7 +15,7 @@ _WITH = (
     r"(?: of [A-Z][a-z]{2,4}\.? \d{1,2})?"
     rf"(?:[;,] ?{_PICTURES}(?:[ ,]+{_NUMBERS})*)*|with (?:AM|PM|BC)-[^.]{{2,80}}"
 )
-"""What comes with a text, or what text this comes with: `LaserPhotos NY5,6; LaserGraphic NY7`, `With AM-Marn, Bjt`."""
+"""Lines about what comes with a text, or which text it belongs to: `LaserPhotos NY5,6`, `With AM-Marn, Bjt`."""
 
 AGENCY = Agency(
     "ap",
