@@ -72,12 +72,12 @@ def test_who_is_meant(name: str, title: str | None, body: str | None, expected: 
 
 
 FAULTS = {
-    "Berg": "'Berg' is no full name",
-    "Ada Berg; Berg": "'Berg' is no full name",
-    "Ada Berg | 12": "'12' is no id of Wikidata",
+    "Berg": "'Berg' is not a full name",
+    "Ada Berg; Berg": "'Berg' is not a full name",
+    "Ada Berg | 12": "'12' is not a Wikidata id",
     "Ada Berg | | | | more": "5 fields",
-    "Ada Berg; Ada B. Berg": "'Ada B. Berg' is found without being listed",
-    "Ada Berg\nAda Berg": "'Ada Berg' stands in line 1 already",
+    "Ada Berg; Ada B. Berg": "'Ada B. Berg' need not be listed",
+    "Ada Berg\nAda Berg": "'Ada Berg' is already in line 1",
     "Ada Berg\nBo Lund; Ada Berg | | mayor": "share a name: give titles or bodies",
 }
 

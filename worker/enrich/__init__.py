@@ -1,1 +1,1 @@
-"""What an article says beyond its header: who speaks, what it is about. Pure."""
+"""Finds what an article says beyond its header: who is quoted, what it is about. Pure."""

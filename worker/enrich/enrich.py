@@ -18,10 +18,10 @@ _ABOUT = frozenset({"article", "robot", "digest", "papers", "history"})
 
 
 def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
-    """Fill `speakers` and `topics`. Only English is understood: others get the flag `language_not_served`. Digests and
-    notices repeat others and hold no speech.
+    """Fill `speakers` and `topics`. Only English is supported: other languages get the flag `language_not_served`.
+    Digests and notices repeat others and contain no quotes of their own.
 
-    Pure, and no part of the content hash: better rules make no new article.
+    Pure, and not part of the content hash: better rules do not make a new article.
     """
     if article.kind not in _ABOUT:
         return article
@@ -29,7 +29,7 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
         return dataclasses.replace(article, flags=tuple(sorted({*article.flags, "language_not_served"})))
     said = speakers(article.headline, article.paragraphs, read=True) if article.kind in _SPOKEN else ()
     text = article.paragraphs or tuple(item.headline for item in article.items)
-    if article.dateline and text:  # where it happened is part of what it is about
+    if article.dateline and text:  # the place counts for topics too
         text = (f"{article.dateline.raw} {text[0]}", *text[1:])
     about = topics(article.headline, text, lexicon=lexicon)
     about += places(article.headline, article.paragraphs, article.dateline.raw if article.dateline else None)
@@ -38,8 +38,8 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
 
 
 def people_of(said: Sequence[Speaker], lexicon: Lexicon | None) -> list[dict[str, Any]]:
-    """The speakers as mappings, each with the key by which the person is found on every wire (`person`), and the id at
-    Wikidata if the file of people has one."""
+    """The speakers as mappings, each with the key by which the person is found on every wire (`person`), and the
+    Wikidata id if the file of people has one."""
     known = (lexicon.people if lexicon is not None else None) or people.default()
     found = []
     for speaker in said:

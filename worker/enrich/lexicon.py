@@ -1,7 +1,7 @@
-"""The lexicon: which phrases speak for which topic, read from the text file that editors change.
+"""The lexicon: which phrases indicate which topic, read from the text file that editors change.
 
-The form of the file is told at the head of `data/lexicon.txt`. `parse` finds everything that is wrong with a file;
-`load` makes the automaton of a file that has nothing wrong, and refuses any other.
+The beginning of `data/lexicon.txt` explains the format. `parse` finds everything that is wrong with a file; `load`
+builds the automaton of a valid file and refuses any other.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from worker.enrich.people import People
 from worker.enrich.phrases import Patterns
 
 MASK = "-"
-"""The section of phrases that speak for nothing: they only hide the shorter phrases inside them."""
+"""The section of phrases that count for nothing: they only hide the shorter phrases inside them."""
 
 TAG_THRESHOLD = 4.0
-"""Points that a tag needs where its section names no other number."""
+"""Points that a tag needs unless its section names another number."""
 
 MAX_WEIGHT = 10.0
 DEEPEST = 3
-"""Level of the Media Topics that an article is given at most; what is said of a deeper code counts there."""
+"""Deepest level of Media Topics that an article is given; phrases of a deeper code count at this level."""
 
 NONE = -1
-"""The number of no label and no phrase."""
+"""Stands for "no label" and "no phrase"."""
 
 CONTEXT = "with:"
-"""Start of the code of a section that is given to no text: a tag can ask that its phrases are there too."""
+"""Prefix of the code of a context, which no text is given: a tag can require its phrases."""
 
 _HEAD = re.compile(r"\[(\S+)(?: ([^\]>]*[^\]> ]))?(?: >= (\d+(?:\.\d+)?)(?: with ([a-z]+))?)?\]")
 _TAG = re.compile(r"[a-z]{2,8}:[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -43,7 +43,7 @@ _TAG = re.compile(r"[a-z]{2,8}:[a-z0-9]+(?:-[a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a lexicon, and the line (from 1; 0: the file) that it stands in."""
+    """One thing wrong with a lexicon, and its line (from 1; 0: the file)."""
 
     line: int
     text: str
@@ -61,7 +61,7 @@ class LexiconError(Exception):
 
 
 class Rules(NamedTuple):
-    """A line of phrases under one section: so many points for each time that one of them counts."""
+    """A line of phrases in a section, and the points for each time that one of them counts."""
 
     code: str
     weight: float
@@ -71,8 +71,8 @@ class Rules(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The head of a section: a code, tag or context, its name, the points that it needs (null: the usual), and for a
-    tag the code of the context that it asks for (null: none)."""
+    """The head of a section: a code, tag or context, its name, the points that it needs (null: the default), and for a
+    tag the code of the context that it requires (null: none)."""
 
     code: str
     name: str
@@ -83,7 +83,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file as it was read: what it says, each phrase once with its patterns, and what is wrong, by line."""
+    """A file as read: its content, each phrase once with its patterns, and its problems, by line."""
 
     sections: tuple[Section, ...]
     rules: tuple[Rules, ...]
@@ -94,7 +94,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What an article can be given. `ancestors` are (qcode, name), the top-level topic first; a tag has none."""
+    """A topic or tag that an article can be given. `ancestors` are (qcode, name), the top-level topic first; a tag has
+    none."""
 
     qcode: str
     name: str
@@ -111,18 +112,18 @@ class Tag:
 
 
 Meanings = tuple[tuple[bytes | None, int], ...]
-"""What a pattern may mean: the form that the text must have (null: any), and the phrase."""
+"""The possible meanings of a pattern: the form that the text must have (null: any), and the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """A lexicon ready for use, as tables by number: pattern -> reading -> phrase -> (label, points).
 
-    A pattern means `phrase_of[pattern]` where the text is written as `form_of[pattern]`, or always where that is null.
-    It means nothing by itself (-1) where its readings differ by their capitals or it starts with a digit: then
-    `readings[pattern]` lists what it may mean. `top_of` is a label's top-level topic (by number; -1 for a tag), `above`
-    the label one level up (-1 where it has none), `families` the label itself and those one level down. `tags` are the
-    labels that are tags. `suspects` are patterns that may be names.
+    A pattern means `phrase_of[pattern]` if the text is written as `form_of[pattern]`, or always if that is null. It is
+    -1 if its readings differ by their capitals or it starts with a digit: then `readings[pattern]` lists the possible
+    meanings. `top_of` is a label's top-level topic (by number; -1 for a tag), `above` the label one level up (-1 if
+    there is none), `families` the label itself and those one level down. `tags` are the labels that are tags.
+    `suspects` are patterns that may be names.
     """
 
     automaton: BytesAhoCorasick
@@ -138,18 +139,18 @@ class Lexicon:
     tags: Mapping[int, Tag]
     suspects: frozenset[int]
     people: People | None = None
-    """The people of a file of one's own; null: those of the built-in one."""
+    """The people of a custom file; null: those of the built-in one."""
 
 
 def parse(text: str) -> Draft:
-    """Read a lexicon and find all that is wrong with it. Never raises."""
+    """Read a lexicon and find everything that is wrong with it. Never raises."""
     draft = _read(text)
     problems = [*draft.problems, *_wrong_sections(draft.sections), *_wrong_phrases(draft)]
     return replace(draft, problems=tuple(sorted(problems, key=lambda p: p.line)))
 
 
 def _read(text: str) -> Draft:
-    """A lexicon with what cannot be read in it; what contradicts itself is not looked for."""
+    """Read a lexicon and note the lines that cannot be read, without looking for contradictions."""
     sections: list[Section] = []
     rules: list[Rules] = []
     problems: list[Problem] = []
@@ -161,7 +162,7 @@ def _read(text: str) -> Draft:
             continue
         try:
             if line.startswith("["):
-                current = line  # where the section cannot be read, its phrases still can
+                current = line  # if the section cannot be read, its phrases still can
                 sections.append(_section(line, number))
                 current = sections[-1].code
             else:
@@ -185,7 +186,7 @@ def _section(line: str, number: int) -> Section:
 
 def _rules(line: str, number: int, code: str | None) -> Rules:
     if code is None:
-        raise ValueError("a phrase stands before the first section: start one with [code name]")
+        raise ValueError("a phrase before the first section: start one with [code name]")
     points, colon, rest = line.partition(":")
     try:
         weight = float(points)
@@ -194,10 +195,10 @@ def _rules(line: str, number: int, code: str | None) -> Rules:
     if not colon or not abs(weight) <= MAX_WEIGHT:
         raise ValueError(f"cannot read {line[:60]!r}: a line is `points: phrase; phrase`, points from -10 to 10")
     if (weight == 0) != (code == MASK):
-        raise ValueError("points are 0 under [-] and nowhere else")
+        raise ValueError("points must be 0 under [-], and only there")
     parts = list(map(str.strip, rest.removesuffix(";").split(";")))
     if "" in parts:
-        raise ValueError("an empty phrase: phrases stand between semicolons")
+        raise ValueError("an empty phrase: separate phrases with one semicolon")
     return Rules(code, weight, number, parts)
 
 
@@ -205,20 +206,20 @@ def _wrong_sections(sections: Sequence[Section]) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for section in sections:
         if section.code in seen:
-            yield Problem(section.line, f"{section.code} has a section already, in line {seen[section.code]}")
+            yield Problem(section.line, f"{section.code} already has a section, in line {seen[section.code]}")
         seen.setdefault(section.code, section.line)
         fault = _fault_of(section)
         if fault:
             yield Problem(section.line, fault)
     for section in sections:
         if section.context and section.context not in seen:
-            yield Problem(section.line, f"{section.code} asks for a context that has no section: [{section.context}]")
+            yield Problem(section.line, f"{section.code} requires a context that has no section: [{section.context}]")
 
 
 def _fault_of(section: Section) -> str | None:
     code = section.code
     if code == MASK or code.startswith(CONTEXT):
-        return f"{code} asks for a context itself" if section.context else None
+        return f"{code} cannot itself require a context" if section.context else None
     if not code.startswith(mediatopics.SCHEME):
         if _TAG.fullmatch(code) is None:
             return f"{code} is neither a Media Topic (medtop:20000065) nor a tag (kr:k-pop)"
@@ -236,11 +237,11 @@ def _fault_of(section: Section) -> str | None:
 
 
 _Reading = tuple[bytes, bytes | None]
-"""What is searched for a phrase, and the form that the text must have there (null: any)."""
+"""The bytes searched for a phrase, and the form that the text must have there (null: any)."""
 
 
 def _wrong_phrases(draft: Draft) -> Iterator[Problem]:
-    """What never matches, what is said twice in a section, and what is hidden and used at once."""
+    """Phrases that never match, that are in a section twice, or that are both hidden and used."""
     found: dict[str, list[_Reading]] = {phrase: [] for phrase in draft.phrases}
     for owner, searched, form in zip(*draft.patterns, strict=True):
         found[draft.phrases[owner]].append((searched, form))
@@ -261,11 +262,11 @@ def _wrong_phrases(draft: Draft) -> Iterator[Problem]:
 
 
 def _twice(rules: Rules, phrase: str, others: Rules, twin: str) -> str:
-    where = f"under {rules.code} already, in line {others.line}"
+    where = f"already under {rules.code}, in line {others.line}"
     if twin != phrase:
         return f"{phrase!r} is {where}: {twin!r} covers it"
     if others.weight != rules.weight:
-        return f"{phrase!r} is {where}, with {others.weight:g} points and not {rules.weight:g}"
+        return f"{phrase!r} is {where}, with {others.weight:g} points instead of {rules.weight:g}"
     return f"{phrase!r} is {where}"
 
 
@@ -275,7 +276,7 @@ def load(path: Path | str | None = None) -> Lexicon:
 
 
 def text_of(path: Path | str) -> str:
-    """What a file says. Raises `LexiconError` where it cannot be read."""
+    """The text of a file. Raises `LexiconError` if it cannot be read."""
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -284,18 +285,18 @@ def text_of(path: Path | str) -> str:
 
 
 def built_in() -> str:
-    """The text of the lexicon that travels in the package."""
+    """The text of the lexicon in the package."""
     return files("worker.enrich").joinpath("data/lexicon.txt").read_text(encoding="utf-8")
 
 
 @cache
 def default() -> Lexicon:
-    """The lexicon that travels in the package, ready for use. Its tests check it, so that no start has to."""
+    """The lexicon in the package, ready for use. Tests check it, so that a start need not."""
     return compiled(_read(built_in()), "lexicon.txt")
 
 
 def compiled(draft: Draft, name: str) -> Lexicon:
-    """The automaton and tables of a draft that has nothing wrong. Raises `LexiconError` for any other."""
+    """The automaton and tables of a draft. Raises `LexiconError` if it has problems."""
     if draft.problems:
         raise LexiconError(name, draft.problems)
     labels, number_of = _labels(draft.sections)
@@ -328,11 +329,11 @@ def compiled(draft: Draft, name: str) -> Lexicon:
 
 
 FIRST_LETTER = b"A"
-"""The normalised text has nothing below it but digits, `&` and spaces."""
+"""Only digits, `&` and spaces sort before it in the normalised text."""
 
 
 class _Table(NamedTuple):
-    """What is searched, in order, and what it means; see `Lexicon`."""
+    """The patterns, in order, and their meanings; see `Lexicon`."""
 
     searched: list[bytes]
     phrase_of: list[int]
@@ -341,7 +342,7 @@ class _Table(NamedTuple):
 
 
 def _table(patterns: Patterns) -> _Table:
-    """In order, because neighbours in the automaton are then neighbours in memory: a search takes a tenth less."""
+    """Sorted, because neighbours in the automaton are then neighbours in memory: a search takes a tenth less time."""
     owners, searched, forms = patterns
     last = dict(zip(searched, range(len(searched)), strict=True))
     ordered = sorted(last)

@@ -1,9 +1,9 @@
 """People across stories: a key by which one person is found again on every wire, and the file of known people.
 
 The key is the folded name: case, accents, hyphens, initials, the order of Korean names and the spelling of Korean
-family names make no difference. A name alone proves nobody's identity: that is what the file is for, `people.txt`, in
-which editors give a person's names, and titles and bodies where two people share one. Where the file leaves it open who
-is meant there is no key: nothing is guessed.
+family names make no difference. A name alone does not prove identity. For this editors list a person's names in
+`people.txt`, with titles and bodies if two people share a name. If it remains unclear who is meant, there is no key:
+nothing is guessed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SAME_FAMILY = (
     "moon mun", "son sohn", "bae pae", "baek paik paek", "heo hur huh", "noh roh no", "kang gang", "koo ku gu",
     "woo wu", "ryu ryoo",
 )  # fmt: skip
-"""Spellings of one Korean family name: the official romanisation and those that people and papers use."""
+"""Spellings of one Korean family name: the official romanisation and those that people and newspapers use."""
 _FAMILY = {spelling: names.split()[0] for names in _SAME_FAMILY for spelling in names.split()}
 _KOREAN = frozenset(name.lower() for name in word_lists.KOREAN_FAMILY) | _FAMILY.keys()
 _LONGEST_SYLLABLE = 6
@@ -35,8 +35,8 @@ _FIELDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One person of the file: the key, the id at Wikidata (null: none given), and words of titles and bodies by which
-    the person is told from others of the name."""
+    """One person in the file: the key, the Wikidata id (null: none given), and words of titles and bodies that
+    distinguish the person from others with the same name."""
 
     key: str
     name: str
@@ -46,7 +46,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a file, and the line (from 1; 0: the file) that it stands in."""
+    """One thing wrong with a file, and its line (from 1; 0: the file)."""
 
     line: int
     text: str
@@ -63,12 +63,12 @@ class PeopleError(Exception):
 
 
 People = Mapping[str, tuple[Known, ...]]
-"""By the key of each of their names: everybody who has it."""
+"""Name key -> everybody with that name."""
 
 
 @lru_cache(maxsize=4096)
 def key_of(name: str) -> str | None:
-    """The key of a full name; None where a part of it is all there is.
+    """The key of a full name; None for only a part of one.
 
     >>> key_of("Kim Jong-un"), key_of("KIM Jong Un"), key_of("Ada B. Berg"), key_of("Berg")
     ('kim-jongun', 'kim-jongun', 'ada-berg', None)
@@ -102,8 +102,8 @@ def _joined(words: list[list[str]]) -> str | None:
 
 
 def who(people: People, name: str, title: str | None, affiliation: str | None) -> tuple[str | None, str | None]:
-    """The key of a speaker, and the id at Wikidata where the file gives one; (None, None) where it is not known who
-    is meant. Pure: the same words give the same person, whatever came before."""
+    """The key of a speaker, and the Wikidata id if the file gives one; (None, None) if it is unclear who is meant.
+    Pure: the same words give the same person, whatever came before."""
     key = key_of(name)
     known = people.get(key) if key is not None else None
     if known is None:
@@ -116,7 +116,7 @@ def who(people: People, name: str, title: str | None, affiliation: str | None) -
 
 
 def parse(text: str) -> tuple[People, tuple[Problem, ...]]:
-    """Read a file of people, and find all that is wrong with it. Never raises."""
+    """Read a file of people and find everything that is wrong with it. Never raises."""
     people: dict[str, tuple[Known, ...]] = {}
     problems: list[Problem] = []
     lines: dict[str, int] = {}
@@ -135,18 +135,18 @@ def _add(people: dict[str, tuple[Known, ...]], lines: dict[str, int], line: str,
         return
     names, wikidata, titles, bodies = [*fields, *[""] * (_FIELDS - len(fields))]
     if wikidata and _WIKIDATA.fullmatch(wikidata) is None:
-        yield f"{wikidata!r} is no id of Wikidata: Q and a number, or nothing"
+        yield f"{wikidata!r} is not a Wikidata id: write Q and a number, or nothing"
     first, *others = [name.strip() for name in names.split(";")]
     note = _NOTE.search(first)
     plain = first[: note.start()] if note is not None else first
     key = key_of(plain)
     if key is None:
-        yield f"{plain!r} is no full name"
+        yield f"{plain!r} is not a full name"
         return
     if note is not None:
         key += "-" + re.sub(r"[^a-z0-9]+", "-", note[1].casefold())
     if key in lines:
-        yield f"{first!r} stands in line {lines[key]} already"
+        yield f"{first!r} is already in line {lines[key]}"
         return
     lines[key] = number
     evidence = tuple(word.strip().casefold() for word in (*titles.split(";"), *bodies.split(";")) if word.strip())
@@ -155,16 +155,16 @@ def _add(people: dict[str, tuple[Known, ...]], lines: dict[str, int], line: str,
     for name in (plain, *others):
         folded = key_of(name)
         if folded is None:
-            yield f"{name!r} is no full name"
+            yield f"{name!r} is not a full name"
         elif folded in seen:
-            yield f"{name!r} is found without being listed"
+            yield f"{name!r} need not be listed: it is found anyway"
         else:
             seen.add(folded)
             people[folded] = (*people.get(folded, ()), one)
 
 
 def _unclear(people: Mapping[str, tuple[Known, ...]], lines: Mapping[str, int]) -> Iterator[Problem]:
-    """Names that several people have, where nothing tells them apart."""
+    """Names shared by several people that nothing distinguishes."""
     for sharing in people.values():
         for one in sharing if len(sharing) > 1 else ():
             if not one.evidence:
@@ -173,7 +173,7 @@ def _unclear(people: Mapping[str, tuple[Known, ...]], lines: Mapping[str, int]) 
 
 
 def text_of(path: Path | str) -> str:
-    """What a file says. Raises `PeopleError` where it cannot be read."""
+    """The text of a file. Raises `PeopleError` if it cannot be read."""
     try:
         return Path(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -182,7 +182,7 @@ def text_of(path: Path | str) -> str:
 
 
 def compiled(text: str, name: str) -> People:
-    """The people of a file's text. Raises `PeopleError` where anything is wrong with it."""
+    """The people in a file's text. Raises `PeopleError` if anything is wrong with it."""
     people, problems = parse(text)
     if problems:
         raise PeopleError(name, problems)
@@ -190,11 +190,11 @@ def compiled(text: str, name: str) -> People:
 
 
 def built_in() -> str:
-    """The text of the file that travels in the package."""
+    """The text of the file in the package."""
     return files("worker.enrich").joinpath("data/people.txt").read_text(encoding="utf-8")
 
 
 @cache
 def default() -> People:
-    """The people of the file that travels in the package."""
+    """The people of the file in the package."""
     return compiled(built_in(), "people.txt")

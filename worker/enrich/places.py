@@ -1,8 +1,8 @@
 """Countries, capitals, big cities and well-known bodies that a text names, as tags beside its topics.
 
-A tag has the code of ISO 3166-1 (`iso3166:KR`), the id of GeoNames (`geonames:1835848`) or a name of our own
-(`body:un`); a city has its country above it, so that who asks for the country gets the city too. Names that are people
-as well ("Paris Hilton", "Michael Jordan") count where the words beside them make no person of them.
+A tag is an ISO 3166-1 code (`iso3166:KR`), a GeoNames id (`geonames:1835848`) or a name of our own (`body:un`); a city
+has its country above it, so that a search for the country finds the city too. Names that may also be people ("Paris
+Hilton", "Michael Jordan") count unless the words next to them make them a person.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from worker.enrich.speakers import word_lists
 from worker.enrich.speakers.first_names import FEMALE, MALE
 
 HEADLINE, LEAD, CITY, ADJECTIVE = 6.25, 2.25, 0.5, 0.7
-"""What a place of the text counts, squared, as for topics (elsewhere 1); and the parts of that which a country gets for
+"""Weights by position in the text, squared, as for topics (elsewhere 1); and the share of them that a country gets for
 one of its cities, and for its adjective."""
 LEAD_LENGTH = 400
 HALF = 3.0
-"""Relevance is value / (value + HALF): named once far down 0.25 (too little for a tag), in headline and lead 0.5, and
-again and again 0.7."""
+"""Relevance is value / (value + HALF): 0.25 if named once far down (too little for a tag), 0.5 in headline and lead,
+0.7 if named again and again."""
 LEAST, MOST, MOST_MENTIONS = 0.3, 8, 5
 
 _MASKED = (
@@ -38,7 +38,7 @@ _MASKED = (
     "Times of India", "Polish off", "Paris Agreement", "Paris climate", "Vienna Convention", "Geneva Conventions",
     "Davis Cup Finals",
 )  # fmt: skip
-"""Longer names that are no such place, and hide the shorter ones inside them."""
+"""Longer names that are not the place, and hide the shorter ones inside them."""
 _ALSO_PEOPLE = (MALE | FEMALE | frozenset(
     """Paris Sydney Florence Jordan Chad Georgia Israel Kenya India Cuba Houston Austin Dallas Charlotte Santiago
     Adelaide Vienna Alexandria Jos Kobe Lima Riga London Phoenix Kingston Lincoln Washington Milan Roma""".split()
