@@ -49,6 +49,7 @@ from worker.wire.headline import Headline
 from worker.wire.lexer import Line
 from worker.wire.parts import Parts
 from worker.wire.raw import KNOWN, NO_HINTS, Hints, decode
+from worker.wire.slug import Slug
 from worker.wire.source_name import source_name
 from worker.wire.stamp import Stamp
 from worker.wire.times import Event, Times
@@ -94,10 +95,16 @@ def read(
         _page_time(markup_head, wire) or stamp.meant(above.stamp or below.sent),
         stamp.stated("fetched_at", message.get("fetched_at"), stamp.UTC),
     )
-    sent = slugs.parse(text.one_line(message.get("slug") or "") or above.slug or "")
+    sent = _slug(text.one_line(message.get("slug") or "") or above.slug or "", wire)
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
     parts = Parts(source, above, below, printed, stated, sent, times, markup_head, hints)
     return _article(message, raw, record_ms, wire, parts)
+
+
+def _slug(printed: str, wire: Agency) -> Slug:
+    """The slug line taken apart. What an agency puts there on all its flashes says so, and names no story."""
+    found = slugs.parse(printed)
+    return Slug("", found.text, 0) if found.text in wire.flash_slugs else found
 
 
 def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from worker.wire.agencies.agency import Agency
 AGENCY = Agency(
     "afp",
     note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})"),
+    flash_slugs=("ALERTE", "ALERT", "ALERTA", "EILMELDUNG", "تنبيه", "عاجل"),
     names=("Agence France-Presse",),
     after=re.compile(r" \((?:(?P<n>\d{1,2})(?:st|nd|rd|th) )?(?:LEAD|LD)\)$"),
     credits=("AFP", "afp"),
