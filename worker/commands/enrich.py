@@ -188,7 +188,7 @@ def _told(found: tuple[Speaker, ...], headline: str | None, paragraphs: list[str
 
 
 def _reasons(about: tuple[dict[str, Any], ...]) -> list[str]:
-    """Each topic, tag and place with the table that it stands in and the words that speak for it."""
+    """Each topic, tag and place with the table it comes from and the words that led to it."""
     return [
         f"about {t['name']} ({t['qcode']}, {t['score']}; {_table_of(t['qcode'])}): {', '.join(t['because'])}"
         for t in about

@@ -37,7 +37,7 @@ class Outputs:
     ninjs: bool = False
     routes: Routes = ()
     embargo_shows: Shows = "nothing"
-    """What is told of texts under embargo."""
+    """How much is published of texts under embargo."""
 
     @property
     def streams(self) -> tuple[str, ...]:

@@ -228,7 +228,7 @@ def _from_json(uri: str, value: bytes) -> Stub:
 
 def kept_until(group: Group, links: Links) -> int:
     """The time of the news, in epoch milliseconds, that counts like an article for how long a story stays open: the
-    last end of its embargoes; where one has no end, or the story is withheld, as long as anything is remembered."""
+    last end of its embargoes; if one has no end, or the story is withheld, as long as closed stories are remembered."""
     said = [copy.article for copy in group.copies]
     times = [UNKNOWN_MS, *group.ends]
     times += [event_ms(a) + REMEMBER_MS for a in said if a.status == "embargoed" and end_of(a) is None]

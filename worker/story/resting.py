@@ -1,4 +1,4 @@
-"""Articles at rest: packed while nobody looks at them. Of what a source holds, nearly all is cold; an article packed
+"""Articles at rest: compressed while they are not used. Nearly all articles of a source are cold, and a compressed one
 takes about a tenth of the memory of an open one."""
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import zstandard
 from worker.wire.article import Article, from_json, to_json
 
 OPEN = 2_000
-"""Articles that stay open, those looked at last: a few minutes' worth of a busy wire, some 25 MB."""
+"""Number of last used articles that stay open: a few minutes' worth of a busy wire, some 25 MB."""
 OPEN_WHILE_RESTORING = 60_000
-"""The same while a state is built: each article is looked at three times then, and opening one costs 0.05 ms."""
+"""The same while a state is built, when each article is used three times; opening one costs 0.05 ms."""
 _FADING = 3
-"""Articles packed for each one opened, where more are open than need be: after a restore they are packed by and by."""
+"""Articles packed for each one opened while too many are open, so that after a restore they are packed gradually."""
 
 
 class Resting:
-    """An article that is packed once it has not been looked at for a while, and opened again when it is.
+    """An article that is packed when it has not been used for a while, and opened again on use.
 
-    What is given out is always equal to what came in. `rests` False: it stays open.
+    The article returned always equals the one given. With `rests` False it stays open.
     """
 
     __slots__ = ("_article", "_packed")
@@ -47,35 +47,35 @@ class Resting:
 
     @property
     def is_packed(self) -> bool:
-        """Does it take little memory at the moment?"""
+        """Whether it is packed at the moment."""
         return self._article is None
 
     @property
     def size(self) -> int:
-        """Bytes that it takes packed; 0 where it has not been yet."""
+        """Its packed size in bytes; 0 if it has not been packed yet."""
         return len(self._packed or b"")
 
     def _pack(self) -> None:
         if self._article is not None and self._packed is None:
-            # The copy is as long as what it holds: what zstandard gives stands in a buffer for the worst case.
+            # A copy, because zstandard's result sits in a buffer sized for the worst case.
             self._packed = bytes(memoryview(_packer().compress(to_json(self._article))))
         self._article = None
 
 
 def kept(article: Article | Resting) -> Resting:
-    """An article as one that may rest, where it is not yet."""
+    """Wrap an article, if it is not wrapped yet."""
     return article if isinstance(article, Resting) else Resting(article, rests=False)
 
 
 class _Open:
-    """The articles that are open, those that have been for longest first, and how many may be."""
+    """The open articles, longest open first, and how many may be open."""
 
     def __init__(self) -> None:
         self.articles: deque[Resting] = deque()
         self.most = OPEN
 
     def put(self, resting: Resting) -> None:
-        """Note that an article is open, in the place of those that have been for longest."""
+        """Add an open article, and pack those that have been open longest."""
         self.articles.append(resting)
         for _ in range(min(_FADING, len(self.articles) - self.most)):
             self.articles.popleft()._pack()

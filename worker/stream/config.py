@@ -25,7 +25,7 @@ from worker.stream.errors import SettingsError
 PREFIX = "NEWSWIRE_"
 HOUR_MS = 3_600_000
 OWN_STREAMS = ("articles", "handover", "stories", "dead-letters", "ninjs", "pulls")
-"""What is written beside the streams of the routing table; the last by `newswire pull`."""
+"""Streams written besides those of the routing table; the last by `newswire pull`."""
 
 
 @dataclass(frozen=True, slots=True)

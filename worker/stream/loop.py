@@ -58,7 +58,7 @@ NAME_SECONDS = 30.0
 the same id also takes its place in the group, and kafka-python then silently stops its heartbeats."""
 
 PAUSED_SECONDS = 60.0
-"""A paused worker logs this again after so long."""
+"""How often a paused worker logs that it is paused."""
 
 
 RENEWED = 2_000

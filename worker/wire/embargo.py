@@ -27,7 +27,7 @@ _LINE = re.compile(
 )
 _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
 _SAYS_SO = re.compile(r"embargo|release|publication|broadcast|\buse\b", ANY_CASE)
-"""What every line of an embargo has: most notes need no closer look."""
+"""Every embargo line contains one of these; most notes need no closer look."""
 
 _ADVANCE = re.compile(r"\$?ADV(?:ANCE)?(?: FOR)? ?(\d{1,2})")
 _CLAUSE = re.compile(r"[;.] ")
@@ -53,21 +53,21 @@ _CLOCK = re.compile(
 _NUMBER = re.compile(r"\d")
 _ZONE_NAMED = re.compile(rf"\b(?:{_ZONE})\b(?<!\bZ)")
 _LAST_PLACE = -12 * 60
-"""Minutes east of Greenwich where every day ends last: what is past there is past everywhere."""
+"""Minutes east of Greenwich where every day ends last: a day that has ended there has ended everywhere."""
 _BACK = dt.timedelta(days=45)
-"""A printed date without its year is the one next to the sending, and so long behind it at most."""
+"""A printed date without a year is the one nearest to the sending, and at most this long before it."""
 
 
 def is_line(line: str) -> bool:
     """Whether a line of its own says that the text is under embargo: `EMBARGOED until 0900 GMT March 14`.
 
-    A headline about an embargo is none: it says of what.
+    A headline about an embargo does not count: it says on what.
     """
     return line[:1] in _BEGINNINGS and len(line) <= _LONGEST and _LINE.match(line) is not None
 
 
 def in_slug(labels: Iterable[str]) -> bool:
-    """Whether a label of a slug line says so: an advance (`ADV 15`), or copy to be held (`HFR 6 A.M.`)."""
+    """Whether a label of a slug line states an embargo: an advance (`ADV 15`), or copy to be held (`HFR 6 A.M.`)."""
     return any(map(_LABEL.match, labels))
 
 
@@ -77,7 +77,7 @@ def in_note(said: str) -> bool:
 
 
 def _clauses(said: str) -> Iterable[str]:
-    """The clauses of a note that do so, each up to the next semicolon: a full stop may be that of `a.m.`."""
+    """The clauses of a note with an embargo, each up to the next semicolon, as a full stop may belong to `a.m.`."""
     said = said[:_REACH]
     if _SAYS_SO.search(said) is None:
         return

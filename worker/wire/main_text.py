@@ -1,6 +1,6 @@
-"""Where on a web page its text is: the smallest element that holds most of what reads like paragraphs.
+"""Finds the text on a web page: the smallest element with most of what reads like paragraphs.
 
-What stands around a text is told by the words with which sites name its elements, and by being nothing but links.
+The surroundings of a text are recognised by the words with which sites name their elements, and by consisting of links.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from selectolax.lexbor import LexborNode
 from worker.wire.text import ANY_CASE
 
 _LEAST = 250
-"""Letters of paragraphs without which a page is no article, and is read whole."""
+"""A page with fewer letters in paragraphs than this is not an article and is read whole."""
 
 _MOST = 0.7
-"""Share of a page's paragraphs that its text has."""
+"""Share of a page's paragraphs that the text must contain."""
 
 _GOOD_PART = 0.3
 _LARGE = 0.2
-"""An element with so many of them is no furniture, whatever its name."""
+"""An element with this share of a page's paragraphs is not furniture, whatever its name."""
 
 _SHORTEST, _SHORTEST_OWN = 25, 80
 """Letters of a paragraph, and of a text that stands in no element of its own."""
@@ -29,7 +29,7 @@ _SHORTEST, _SHORTEST_OWN = 25, 80
 _DEEPEST = 40
 _LONGEST_LIST = 1200
 _LINKED = 0.6
-"""Share of a block's letters that are links, from which on it is a list of links."""
+"""A block with this share of its letters in links is a list of links."""
 
 _TEXTS = "p,blockquote,pre,li,div,td,section,article"
 _BLOCKS = frozenset(
@@ -59,10 +59,10 @@ _FURNITURE = re.compile(
     ANY_CASE,
 )
 _SAID = re.compile(r"comments|disqus|commentlist|\breplies|livefyre", ANY_CASE)
-"""What readers say of a text may be longer than that."""
+"""Readers' comments, which are furniture even with that share."""
 
 _BODIES = '[itemprop="articleBody"],[property="articleBody"]'
-"""How a page marks its text itself."""
+"""How pages mark their text themselves."""
 
 
 @dataclass(slots=True)
@@ -123,7 +123,7 @@ def _weigh(body: LexborNode) -> _Weights:
 
 
 def _letters(node: LexborNode) -> int:
-    """Letters of a paragraph without those of its links, which count twice: lists of links are none."""
+    """Letters of a paragraph minus twice those of its links, so that lists of links do not count."""
     if node.tag in ("div", "td", "section", "article"):
         own = len(node.text(deep=False).strip())
         return own if own >= _SHORTEST_OWN else 0
@@ -139,7 +139,7 @@ def _links(node: LexborNode) -> int:
 
 
 def _clear(body: LexborNode, weights: _Weights) -> None:
-    """Take out what is named as furniture, and lists of links. Nothing is looked at inside of what goes."""
+    """Remove elements named as furniture, and lists of links, with everything inside them."""
     gone: list[LexborNode] = []
     waiting = [(body, 0)]
     while waiting:

@@ -17,7 +17,7 @@ from worker.wire.tidy import tidy
 
 _NOISE = ["script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea"]
 _ASIDE = ["nav", "aside"]
-"""What is no text on a part of a page; on a whole one that is told by what they hold."""
+"""Not text on part of a page; on a whole page their content decides."""
 
 _PARAGRAPHS = (
     "p,div,section,article,main,header,footer,nav,aside,h1,h2,h3,h4,h5,h6,ul,ol,table,blockquote,figure,pre,form,dl"

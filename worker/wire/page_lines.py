@@ -17,8 +17,8 @@ _SHORTEST_SENTENCE = 40
 def of(
     message: Mapping[str, Any], wire: Agency, stated: str | None
 ) -> tuple[list[Line], str | None, markup.Markup | None]:
-    """The lines of a message's body or page; the headline that is known without looking at them; and what its HTML
-    states, if it is some."""
+    """The lines of a message's body or page; the headline if it is known without them; and what its HTML states, if it
+    is HTML."""
     page, found = _page_text(message)
     lines = lexer.lines(page)
     known = stated or (found.title if found and found.headed else None)
@@ -30,8 +30,8 @@ def of(
 
 
 def stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:
-    """The headline that the feed states. Where that is a note, a code or a flash's label, which a feed takes for the
-    headline where it stands first, it is the first line of the body instead."""
+    """The feed's headline. If that is a note, a code or a flash's label, which feeds mistake for the headline when it
+    comes first, it is treated as the first line of the body instead."""
     stated = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^>* ") or None
     body = message.get("body")
     if stated is None or not body or message.get("paragraphs") or not lexer.is_no_headline(stated, wire):
@@ -49,21 +49,21 @@ def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
 
 
 def _headlines(lines: list[Line], known: str | None) -> list[int]:
-    """Where a headline is printed."""
+    """The line on which a headline is printed."""
     key = headline_key(known) if known else ""
     short = ((n, line.text) for n, line in enumerate(lines) if len(line.text) < _LONGEST_HEADLINE)
     return [n for n, said in short if headline_key(said) == key] if key else []
 
 
 def _under(lines: list[Line], known: str, wire: Agency) -> list[Line]:
-    """The lines of an HTML page from its headline on, if that is there; of what stands above only times."""
+    """The lines of an HTML page from its headline on, if it has one; from the lines above only times."""
     at = next(iter(_headlines(lines, known)), 0)
     return [line for line in lines[:at] if lexer.above(line, wire) == "time"] + lines[at:]
 
 
 def _around(above: list[Line], known: str | None, wire: Agency) -> list[Line]:
-    """Of what stands on a page above the element with its text: headline, times, and below the headline who wrote it
-    and what reads like sentences, as a summary does."""
+    """The useful lines above the element with a page's text: headline, times, and below the headline the byline and
+    sentences, such as a summary."""
     at = (_headlines(above, known) or [len(above)])[-1]
     kept = [line for n, line in enumerate(above) if line.text and (n == at or _counts(line, wire, below=n > at))]
     return sorted(kept, key=lambda line: line.name == "text")

@@ -1,4 +1,4 @@
-"""`read`: raw message in, article out. The one door into the room `wire`."""
+"""`read`: raw message in, article out. The only entry point of the package `wire`."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ __all__ = ["decode", "explain", "read"]
 
 
 _FRAGMENTS = frozenset(("SUB", "SUBS", "INSERT", "INSERTS"))
-"""Labels of messages that are a part of a text, to be put in the place of another or between others."""
+"""Labels of messages with part of a text, which replaces other parts or goes between them."""
 
 _LONGEST_HEADLINE = 1_000
 _LONGEST_SLUG = 300
 _LONGEST_URL = 4_000
-"""Characters. Every version of a story is told with these: longer ones are accidents, and cut; a longer address
-is none."""
+"""Characters. Every version of a story is published with these: longer ones are accidents and are cut; a longer address
+is dropped."""
 
 
 def read(
@@ -195,7 +195,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
 def _printed_embargo(
     parts: Parts, said: EditorNote | None, event: Event, wire: Agency
 ) -> tuple[bool, dt.datetime | None]:
-    """Whether note or slug put a text under embargo, and until when, where that is printed clearly."""
+    """Whether note or slug puts a text under embargo, and until when, if that is printed clearly."""
     note = said.text if said is not None and embargo.in_note(said.text) else ""
     labels = parts.slug.labels
     if not note and not embargo.in_slug(labels):
@@ -208,8 +208,8 @@ def _printed_embargo(
 
 
 def _hash(said: Mapping[str, Any], told: Mapping[str, Any], embargoed: bool) -> str:
-    """Of what an article says. What its agency tells beside counts where it tells something, so that an article is the
-    same as before there were such fields; that it is under embargo counts, since the same text is sent again free."""
+    """The hash of what an article says. Fields added later count only if they have a value, so that older articles keep
+    their hash; an embargo counts, because the same text is sent again without it."""
     values: list[Any] = list(said.values())
     more = {name: value for name, value in told.items() if value is not None and value != ()}
     if embargoed:
@@ -218,7 +218,7 @@ def _hash(said: Mapping[str, Any], told: Mapping[str, Any], embargoed: bool) -> 
 
 
 def _said(message: Mapping[str, Any], parts: Parts, title: Headline, wire: Agency) -> dict[str, Any]:
-    """The fields of an article that its text says, checked to say anything at all."""
+    """The fields read from an article's text; raises `BadMessage` if nothing is left."""
     kind, items, status = _kind(message, parts, title, wire)
     editor_note, withdrawn = editors.note_of(message, parts, title)
     if withdrawn:
@@ -270,7 +270,7 @@ def _page_time(page: markup.Markup | None, wire: Agency) -> Stamp | None:
 
 
 def _title(message: Mapping[str, Any], parts: Parts, wire: Agency) -> Headline:
-    """The headline: what the feed states wins, and where it has no marker, the page's or the slug's counts."""
+    """The headline: the feed's takes precedence; if it has no marker, the page's or the slug's counts."""
     shown = headline.parse(parts.printed, wire) if parts.printed else Headline()
     title = shown
     if parts.stated:

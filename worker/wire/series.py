@@ -1,4 +1,4 @@
-"""Parts of a series: `(Teil 2 von 4)`, `Part 2 of 3`, `(2/4)`. None of them is a version of another."""
+"""Parts of a series: `(Teil 2 von 4)`, `Part 2 of 3`, `(2/4)`. No part is a version of another."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PART = re.compile(
 
 
 def part_of(headline: str | None) -> tuple[int, int] | None:
-    """Which part of how many a headline says that its text is; None where it says neither."""
+    """Which part, of how many, according to a headline; None if it does not say."""
     found = _PART.search(headline) if headline and _NUMBER.search(headline) else None
     if found is None:
         return None

@@ -84,7 +84,7 @@ def dead_line(number: int, bad: BadMessage, lineage: Lineage, source: str | None
 
 
 class Rules(NamedTuple):
-    """How long stories stay open, what time it is for embargoes (epoch ms), and what is told of texts under one."""
+    """How long stories stay open, the current time for embargoes (epoch ms), and how much embargoed stories show."""
 
     window_ms: int
     embargo_ms: int
