@@ -95,6 +95,15 @@ LAST_SPEAKER = {
         'Bo Lund died in May, with his wife, Ada, saying in tribute: "It ends here for us."',
         "Ada",
     ),
+    "the court that ruled": (
+        'The Larne District Court acquitted Bo Lund. He left the Supreme Court in May.\nThe court called it "thin."',
+        "Larne District Court",
+    ),
+    "dash and office": ('"Ada Ross is a true expert for us," -Commissioner Bo Lund', "Bo Lund"),
+    "who spoke in the paragraph before": (
+        'Harrow boss Bo Lund disagreed with it. The Reds had defended stoutly.\n"That decision killed us."',
+        "Bo Lund",
+    ),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 

@@ -75,7 +75,7 @@ _BY_CLASS: dict[Takes, str] = {
         hypothesize foresee echo convey relay point_out make_clear make_it_clear spell_out chime_in put_it threaten
         guarantee counter retort retaliate gloat""",
     # the clause needs its conjunction, a bare noun after them is no speech
-    "that": """agree state maintain testify reason comment reply respond answer rebut charge imply hint
+    "that": """agree disagree state maintain testify reason comment reply respond answer rebut charge imply hint
         intimate signal indicate underscore underline highlight inquire object protest volunteer certify marvel
         grumble gripe joke fire_back shoot_back hit_back snap_back sum_up worry_aloud wonder_aloud text email tweet
         retweet blog fret vouch elaborate read order rule decree submit aver

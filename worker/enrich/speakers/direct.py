@@ -13,7 +13,7 @@ from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
 from worker.enrich.speakers.quotation import MASK, Piece
-from worker.enrich.speakers.references import Resolved, resolve
+from worker.enrich.speakers.references import Resolved, Talk, resolve
 
 _PUNCTUATED = frozenset(",?!—-…")
 
@@ -242,6 +242,11 @@ def _unlisted_verb(page: Page, piece: Piece, high: int) -> Mention | None:
     return mention if _VERB.match(page.masked, mention.end, high) is not None else None
 
 
+def _one_paragraph(masked: str, talk: Talk, number: int) -> bool:
+    """Do the two sentences before stand in one paragraph?"""
+    return "\n" not in masked[talk.starts[number - 2] : talk.starts[number - 1]]
+
+
 def _continue(reading: Reading, number: int, piece: Piece, *, alone: bool = True) -> None:
     """A quote that stands alone goes on from the one before, or from who was last spoken of."""
     talk = reading.talk
@@ -271,6 +276,10 @@ def _continue(reading: Reading, number: int, piece: Piece, *, alone: bool = True
         return
     if spoken is not None:
         _add(reading, piece, None, None, Resolved(spoken, "continued", 0.7), "last speaker before")
+        return
+    earlier = talk.spoke.get(number - 2)
+    if earlier is not None and earlier.kind == "person" and alone and _one_paragraph(page.masked, talk, number):
+        _add(reading, piece, None, None, Resolved(earlier, "continued", 0.6), "last speaker before")
         return
     if number:
         start, end = talk.starts[number - 1], talk.starts[number]

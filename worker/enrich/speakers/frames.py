@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from worker.enrich.speakers import cues, grammar, leads, noun_phrases, subjects
+from worker.enrich.speakers import cues, grammar, indirect, leads, noun_phrases, subjects
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -56,12 +56,16 @@ _RELAYS = ("quote", "cite")
 
 
 def _is_no_verb(masked: str, low: int, hit: Hit) -> bool:
-    """A noun, or a past form behind a determiner, which is an adjective ("his reported statement")."""
+    """A noun, a past form behind a determiner, which is an adjective ("his reported statement"), or a verb of what is
+    done ("The Reds had defended stoutly")."""
+    if hit.cue.lemma == "defend" and indirect.no_saying(masked, "defend", hit.end, hit.end + _FAR):
+        return True
     if hit.cue.maybe_noun:
         return cues.is_noun(masked, hit) or _is_object(masked, low, hit)
     return masked.endswith(_DETERMINERS, 0, hit.start)
 
 
+_FAR = 60
 _DETERMINERS = tuple(f" {word} " for word in "a an his her its their my our your the this these those any such".split())
 
 

@@ -85,12 +85,12 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     if takes == "source":
         return _source(masked, low, high, first, begin, frames[:position])
     if takes == "object":
-        if _no_saying(masked, hit.cue.lemma, begin, high):
+        if no_saying(masked, hit.cue.lemma, begin, high):
             return None
         if hit.cue.lemma in _DONE_TO and not masked.startswith((" to ", " comment"), begin):
             return None  # "shares declined by a third"
         return (begin, _right_end(masked, begin, high, frames, position)) if not inverted else None
-    if _no_saying(masked, hit.cue.lemma, begin, high):
+    if no_saying(masked, hit.cue.lemma, begin, high):
         return None
     if hit.cue.lemma == "appeal" and (to := _APPEALED.match(masked, begin, high)) is not None:
         return to.end(), _right_end(masked, to.end(), high, frames, position)
@@ -125,7 +125,8 @@ _NOT_SAID = {
 """Of these verbs what is done and not said: "responded to a shooting", "conceded a goal", "declared an emergency"."""
 
 
-def _no_saying(masked: str, lemma: str, begin: int, high: int) -> bool:
+def no_saying(masked: str, lemma: str, begin: int, high: int) -> bool:
+    """Does the verb, with what stands behind it, tell what is done and not what is said?"""
     done = _NOT_SAID.get(lemma)
     return done is not None and done.match(masked, begin, high) is not None
 

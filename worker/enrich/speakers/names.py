@@ -33,7 +33,7 @@ _PARTICLE = "(?:de|van|von|der|den|bin|bint|ibn|al|el|la|le|da|di|del|della|dos|
 _HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
 _NO_DAY = r"(?![MTWFS][a-z]{2,5}day\b)"
 _NEXT = rf"(?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]|(?:al|el|ad|as|an|ar|ash|at|ul|ur)-[{_UP}])"
-_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.-].){_REST}(?: {_NO_DAY}{_NEXT}{_REST}){{0,9}}+")
+_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.].)(?<!\w-.){_REST}(?: {_NO_DAY}{_NEXT}{_REST}){{0,9}}+")
 
 _SKIP = (
     word_lists.TITLES

@@ -293,11 +293,17 @@ def _body(talk: Talk, role: str, said: list[str], at: int) -> Entity | None:
     names = talk.page.names
     last = bisect_left(talk.name_starts, at)
     wanted = {role, *said[1 : said.index(role)]} if role in said else {role}
+    nearest = None
     for position in range(last - 1, max(-1, last - _MOST_BODIES), -1):
         name = names[position]
         if name.kind == "body" and len(name.words) > 1 and wanted.issubset(word.lower() for word in name.words):
-            return talk.page.people.resolve(name)
-    return None
+            if _AT_HEAD.search(talk.page.masked, max(0, name.start - 8), name.start):
+                return talk.page.people.resolve(name)  # "the court" is the one that acts, not where he worked
+            nearest = nearest or name
+    return talk.page.people.resolve(nearest) if nearest is not None else None
+
+
+_AT_HEAD = re.compile(r"(?:^|\n|[.?!][\"”]? |(?:--|–|—) )(?:[Tt]he )?$")
 
 
 _MOST_BODIES = 60
