@@ -1,16 +1,16 @@
-"""Raw messages from files: JSON lines, page texts, and whatever agencies send, packed or not, one at a time.
+"""Raw messages from files: JSON lines, page texts, and agencies' formats, packed or not, one at a time.
 
-A file is read as a stream, so its size does not matter; only one that is no JSON lines is held whole. What a file holds
-is told by its content:
+A file is read as a stream, so its size does not matter; only a file that is not JSON lines is held whole. Its content
+decides what it is:
 
 | file | holds |
 |---|---|
-| `*.jsonl`, `*.ndjson` | JSON lines, whatever they hold |
+| `*.jsonl`, `*.ndjson` | JSON lines, whatever they contain |
 | a first line, or a second one, that is a JSON object by itself | JSON lines: one record a line |
 | lines half of which are JSON objects, in no other format | the same: the first ones are broken |
 | anything else | one record: JSON over several lines, XML, HTML, a mail, a wire's text, a page's text ... |
 
-Gzip and zstd are unpacked, and a folder is looked through. `-` is standard input.
+Gzip and zstd are unpacked, and all files in a folder are read. `-` is standard input.
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ from worker.wire.raw import LARGEST, may_be_foreign
 
 _LINES = (".jsonl", ".ndjson")
 LINE_LIMIT = LARGEST + 1
-"""Bytes of a line, or of a file that is one record, which are kept, at most: enough to see that it is too large, also
-where six gigabytes are packed into six megabytes."""
+"""Most bytes kept of a line, or of a file that is one record: enough to see that it is too large, even if six gigabytes
+are packed into six megabytes."""
 _PEEK = 64 * 2**10
 
 
 source_option = click.option(
-    "--source", help="The source of what names none. Default: the agency that its own credit or copyright line names."
+    "--source", help="Source of records that name none. Default: the agency in the record's credit or copyright line."
 )
 """For commands that read pages and agencies' files."""
 
 
-strict_option = click.option("--strict", is_flag=True, help="End with status 1 where anything could not be read.")
-"""For commands that go on past what cannot be read."""
+strict_option = click.option("--strict", is_flag=True, help="End with status 1 if anything could not be read.")
+"""For commands that skip what cannot be read."""
 
 
 class InputError(click.ClickException):
@@ -58,8 +58,9 @@ class InputError(click.ClickException):
 
 
 class Raw(NamedTuple):
-    """One raw record as bytes, where it stands, and how far into its file it reaches (bytes as stored). `source` is
-    that of records that cannot name theirs, `text` says that it is a page's text where it is nothing else."""
+    """One raw record as bytes, where it is, and how far into its file it reaches (bytes as stored). `source` is the
+    source of records that cannot name theirs, `text` says that it is a page's text unless it is recognised as something
+    else."""
 
     value: bytes
     lineage: Lineage
@@ -69,12 +70,12 @@ class Raw(NamedTuple):
 
     @property
     def envelope(self) -> Envelope:
-        """The same as what is known of a record."""
+        """The same as a Kafka record's envelope."""
         return Envelope(self.source, text=self.text)
 
     @property
     def headers(self) -> tuple[tuple[str, bytes], ...]:
-        """The same as headers of a record."""
+        """The same as a Kafka record's headers."""
         kind = (("content-type", b"text/plain"),) if self.text else ()
         return (("source", self.source.encode()), *kind) if self.source else kind
 
@@ -103,12 +104,11 @@ def _refuse(error: OSError) -> None:
 
 
 def messages(paths: Iterable[str], page: bool = False, source: str | None = None) -> Iterator[Raw]:
-    """Every raw record of the files, in order. Blank lines are no records, but count as lines.
+    """Every raw record of the files, in order. Blank lines are not records, but count as lines.
 
-    `page` says that every file is one page's text, whatever it looks like; `source` is the source of what names none;
-    without one it is the agency that the record's own credit names, if there is just one.
-    `done` counts over all files. Raises `InputError` for a file that is not there, cannot be opened or is broken
-    inside.
+    `page` says that every file is one page's text, whatever it looks like; `source` is the source of records that name
+    none; without it, the agency in the record's own credit, if there is exactly one.
+    `done` counts over all files. Raises `InputError` for a file that does not exist, cannot be opened or is corrupt.
     """
     before = 0
     for path in paths:
@@ -127,7 +127,7 @@ def messages(paths: Iterable[str], page: bool = False, source: str | None = None
 
 
 def size_of(paths: Iterable[str]) -> int | None:
-    """Bytes of all files as stored; None where standard input or a pipe is among them."""
+    """Bytes of all files as stored; None if standard input or a pipe is among them."""
     total = 0
     for path in paths:
         if path == "-" or not Path(path).is_file():
@@ -149,7 +149,7 @@ def _split(path: str, stored: IO[bytes], page: bool) -> Iterator[tuple[bytes, in
 
 
 def _unpacked(stored: IO[bytes]) -> IO[bytes]:
-    """What a packed file holds, or the file itself."""
+    """The content of a packed file, or the file itself."""
     head = _peek(stored, 4)
     data: Any = stored
     if head.startswith(b"\x1f\x8b"):
@@ -160,7 +160,7 @@ def _unpacked(stored: IO[bytes]) -> IO[bytes]:
 
 
 def _holds_lines(path: str, data: IO[bytes]) -> bool:
-    """Whether a file holds JSON lines: one of its first is an object by itself, before or after one that is broken."""
+    """Whether a file holds JSON lines: one of its first lines is a whole object, perhaps after a broken one."""
     if _plain(path).lower().endswith(_LINES):
         return True
     head = _peek(data, _PEEK).removeprefix(codecs.BOM_UTF8)
@@ -175,7 +175,7 @@ def _holds_lines(path: str, data: IO[bytes]) -> bool:
 
 
 def _plain(path: str) -> str:
-    """A file's name without what says that it is packed."""
+    """A file's name without the suffix of its compression."""
     return path.removesuffix(".gz").removesuffix(".zst")
 
 
@@ -187,7 +187,7 @@ def _is_object(line: bytes) -> bool:
 
 
 def _whole(data: IO[bytes]) -> bytes:
-    """A whole file, or as much of one that is too large for any record as shows that it is."""
+    """A whole file, or enough of it to see that it is too large for a record."""
     return data.read(LINE_LIMIT)
 
 
@@ -206,7 +206,7 @@ def _lines(data: IO[bytes]) -> Iterator[tuple[bytes, int]]:
 
 
 def _page(content: bytes) -> bytes:
-    """A page's text as a raw message without source. Bytes that are no UTF-8 stay as they are: reading says so."""
+    """A page's text as a raw message without source. Bytes that are not UTF-8 stay unchanged; reading reports them."""
     try:
         return orjson.dumps({"content": content.decode("utf-8-sig")})
     except UnicodeDecodeError:
