@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 
 import orjson
@@ -103,3 +104,22 @@ def sent_under_embargo() -> dict[str, str]:
         "published_at": "2025-05-02T10:00:00Z",
         "embargoed_until": "2025-05-02T12:00:00Z",
     }
+
+
+def test_what_live_keeps_no_longer_is_left() -> None:
+    """A story older than live keeps any is not published anew by a run that reads its articles again; one of yesterday
+    is, which live may never have had."""
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE run (uri TEXT, value BLOB)")
+    table.execute("CREATE TABLE live (uri TEXT, value BLOB, since INTEGER)")
+    for story in resolve([sent(n, name, "", "opens") for n, name in enumerate(NAMES)]):
+        table.execute("INSERT INTO run VALUES (?, ?)", (story.uri, to_json(story)))
+    when = str(orjson.loads(table.execute("SELECT value FROM run").fetchone()[0])["versions"][0]["published"])
+    begun = dt.datetime.fromisoformat(when[:10]).replace(tzinfo=dt.UTC)
+    for days, held in ((29, False), (40, True)):
+        created = (begun + dt.timedelta(days=days)).isoformat()
+        plan = Plan("r", created, 1, 0, Filters(), (Range("raw", 0, 0, 0, 4),), (), {}, open_end=True)
+        for kept in (0, 30):
+            found = list(Comparison(plan, table, kept).differences())
+            assert found
+            assert {d.held is not None for d in found} == {held and kept > 0}

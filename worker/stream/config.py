@@ -20,6 +20,8 @@ from typing import Any, ParamSpec, TypeVar, cast
 import click
 
 from worker.story.canonical import Shows
+from worker.story.item import DAY_MS
+from worker.story.rungs import REACH_MS, REMEMBER_MS
 from worker.stream.errors import SettingsError
 
 PREFIX = "NEWSWIRE_"
@@ -39,6 +41,7 @@ class Settings:
     group_id: str = ""
     transactional_id: str = ""
     window_hours: float = 72.0
+    stories_days: int = 0
     partitions: int = 4
     replication: int = -1
     max_poll_records: int = 500
@@ -85,6 +88,12 @@ class Settings:
             raise SettingsError(
                 f"{PREFIX}SASL_MECHANISM is set, but {PREFIX}SECURITY_PROTOCOL={self.security_protocol} has no SASL"
             )
+        least = max(REMEMBER_MS, self.window_ms + REACH_MS) / DAY_MS
+        if 0 < self.stories_days < least:
+            raise SettingsError(
+                f"{PREFIX}STORIES_DAYS={self.stories_days} is less than {math.ceil(least)}: a notice may still change "
+                "a story that old; 0 keeps all for ever"
+            )
         own = {self.stream(name) for name in OWN_STREAMS}
         if mixed := sorted(own & set(self.raw_streams)):
             raise SettingsError(f"{PREFIX}RAW_STREAMS names {mixed[0]}, which the worker itself writes")
@@ -119,6 +128,7 @@ HELP: Mapping[str, str] = {
     "group_id": "Consumer group; workers with the same group share the load. Default: PREFIX + worker.",
     "transactional_id": "Unique name of this worker, the same after each restart. Default: GROUP-HOSTNAME.",
     "window_hours": "How long a story stays open: hours of event time behind the newest article of its source.",
+    "stories_days": "Days that `stories`, `ninjs` and routed copies keep a story after its last change; 0: for ever.",
     "partitions": "Number of partitions of new streams. It cannot be changed later for `articles` and `handover`.",
     "replication": "Replication factor of new streams; -1: the cluster's default. Use 3 in production.",
     "max_poll_records": "Most articles in one transaction.",
@@ -210,6 +220,7 @@ _TYPES: Mapping[str, click.ParamType[Any]] = {
     "raw_sources": _Names(),
     "expected_sources": _Names(),
     "window_hours": FiniteFloat(min=0, min_open=True),
+    "stories_days": click.IntRange(min=0),
     "partitions": click.IntRange(min=1),
     "replication": click.IntRange(min=-1),
     "max_poll_records": click.IntRange(min=1, max=100_000),

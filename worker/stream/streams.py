@@ -116,9 +116,17 @@ def table(settings: Settings, routes: Routes = ()) -> tuple[Stream, ...]:
     own: tuple[Role, ...] = ("articles", "handover", "stories", "dead-letters", *(("ninjs",) if settings.ninjs else ()))
     return (
         *(Stream(name, "raw", n, _CONFIGS["raw"], ()) for name in settings.raw_streams),
-        *(Stream(settings.stream(role), role, n, _CONFIGS[role], _checked(role)) for role in own),
-        *(Stream(settings.stream(r.stream), "routed", n, _CONFIGS["routed"], _checked("routed")) for r in routes),
+        *(_own(settings, role, role) for role in own),
+        *(_own(settings, r.stream, "routed") for r in routes),
     )
+
+
+def _own(settings: Settings, name: str, role: Role) -> Stream:
+    configs, checked = _CONFIGS[role], _checked(role)
+    if settings.stories_days and configs is _STORIES:
+        kept = {"cleanup.policy": "compact,delete", "retention.ms": str(settings.stories_days * _DAY_MS)}
+        configs, checked = {**configs, **kept}, (*checked, "retention.ms")
+    return Stream(settings.stream(name), role, settings.partitions, configs, checked)
 
 
 def _checked(role: Role) -> tuple[str, ...]:
@@ -227,7 +235,7 @@ def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
         found = {name: str(data["value"]) for name, data in described[stream.name].items()}
         size = int(stream.configs["max.message.bytes"])
         for name in stream.checked:
-            if name != "max.message.bytes" and found.get(name) != stream.configs[name]:
+            if name != "max.message.bytes" and not _same(found.get(name), stream.configs[name]):
                 raise SettingsError(
                     f"stream {stream.name} has {name}={found.get(name)}, must be {stream.configs[name]}: "
                     f"set it with kafka-configs.sh, or use another {PREFIX}STREAM_PREFIX"
@@ -237,6 +245,10 @@ def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
                 f"stream {stream.name} has max.message.bytes={found['max.message.bytes']}, needs {size}: "
                 "set it with kafka-configs.sh"
             )
+
+
+def _same(found: str | None, wanted: str) -> bool:
+    return found is not None and sorted(found.split(",")) == sorted(wanted.split(","))
 
 
 def _ahead(client: Any, names: Sequence[str]) -> dict[str, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import datetime as dt
 import heapq
 import itertools
 import sqlite3
@@ -23,11 +24,13 @@ from worker.replay.kafka.records import records
 from worker.replay.kafka.scratch import scratch
 from worker.replay.kafka.share import APART, state
 from worker.story import story as stories
+from worker.story.item import DAY_MS
 from worker.story.state import StoryState
 from worker.stream.config import Settings
 from worker.stream.records import header
 from worker.stream.settled import settled
 from worker.wire.article import Said
+from worker.wire.stamp import epoch_ms
 
 Homes = Mapping[tuple[str, str, str], set[str]]
 """Which of the differing stories contain a version: (side, item, content) -> uris."""
@@ -51,8 +54,10 @@ state as live's own record."""
 class Comparison:
     """Both sides of a finished run. `read_to` are the offsets up to which the live stream of stories was read."""
 
-    def __init__(self, plan: Plan, table: sqlite3.Connection) -> None:
+    def __init__(self, plan: Plan, table: sqlite3.Connection, stories_days: int = 0) -> None:
+        """`stories_days` is how long live keeps a story; 0: for ever."""
         self.plan = plan
+        self._kept_ms = stories_days * DAY_MS
         self.read_to: dict[int, int] = {}
         self._table = table
         table.execute(
@@ -180,6 +185,8 @@ class Comparison:
             return "live has published it since the replay began"
         if live is not None and live["status"] != "embargoed" and (replayed or {}).get("status") == "embargoed":
             return "live has told it: what was released is not put under embargo again"
+        if live is None and replayed is not None and self._is_forgotten(replayed):
+            return f"live keeps stories for {self._kept_ms // DAY_MS} days only: it is older"
         if live is None or not self.plan.ranges:
             return None
         apart = self._apart(live)
@@ -209,6 +216,11 @@ class Comparison:
                 return f"live has the article of {place}, which the run set apart as {row[0]}"
         return None
 
+    def _is_forgotten(self, story: Json) -> bool:
+        """Is a story's last version older, as far as its time is known, than what live kept when the run began?"""
+        sent = [when for v in story["versions"] if (when := v["published"]) is not None]
+        return self._kept_ms > 0 and len(sent) > 0 and max(map(_ms, sent)) < self.plan.embargo_ms - self._kept_ms
+
     def _place(self, raw: Json) -> str:
         r = self._bounds.get((raw["stream"], raw["partition"]))
         if r is None or raw["offset"] < r.lead:
@@ -218,6 +230,12 @@ class Comparison:
     def _live(self, uri: str) -> Json | None:
         row = self._table.execute("SELECT value FROM live WHERE uri = ?", (uri,)).fetchone()
         return parsed(row[0]) if row else None
+
+
+def _ms(when: str) -> int:
+    """Epoch milliseconds of a time of the wire; a bare date counts to its end."""
+    at = dt.datetime.fromisoformat(when)
+    return epoch_ms(at if at.tzinfo else at.replace(tzinfo=dt.UTC)) + (DAY_MS if len(when) == len("2025-03-14") else 0)
 
 
 def _elsewhere(uri: str, live: Json | None, replayed: Json | None, homes: Homes) -> set[str]:
@@ -232,7 +250,7 @@ def comparison(settings: Settings, plan: Plan, outputs: Outputs) -> Iterator[Com
     """Read both sides in all `outputs`, which are those of live. Raises `ReplayError` if the run is not done."""
     check_finished(settings, plan)
     with scratch("newswire-diff-") as table:
-        compared = Comparison(plan, table)
+        compared = Comparison(plan, table, settings.stories_days)
         _check_settled(settings, outputs.streams)
         _check_settled(run_settings(settings, plan), dataclasses.replace(outputs, ninjs=False).streams)
         _take_stories(settings, plan, table, compared.read_to)

@@ -121,6 +121,7 @@ def run_settings(settings: Settings, plan: Plan, share: int = 0) -> Settings:
         transactional_id=f"{group}.{share}",
         partitions=plan.shares,
         window_hours=plan.window_hours,
+        stories_days=0,
         ninjs=False,
         routes="",
     )
