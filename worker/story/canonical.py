@@ -91,6 +91,7 @@ def make_story(group: Group, links: Links, shows: Shows = "nothing") -> Story:
         combines=links.combines,
         mentions=() if status == "embargoed" else _mentions(a, links),
         rung=group.rung,
+        decided_by=links.decided_by,
         flags=_flags(group, at, links, kinds),
     )
 

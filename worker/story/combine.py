@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from worker.story.cycles import Edge, Pair
 from worker.story.group import REINSTATES, Group
 from worker.story.order import UNKNOWN_MS, event_ms, is_later, version_key
-from worker.story.story import Combine, Mention
+from worker.story.story import Combine, Decided, Mention
 from worker.story.targets import Target
 from worker.wire.article import Article
 
@@ -22,7 +22,7 @@ MOST_HOPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The effects of other stories on one story."""
+    """The effects of other stories on one story, and of what editors have decided."""
 
     canceled: bool = False
     withheld: bool = False
@@ -35,6 +35,7 @@ class Links:
     combines: tuple[Combine, ...] = ()
     mentions: tuple[Mention, ...] = ()
     flags: tuple[str, ...] = ()
+    decided_by: tuple[Decided, ...] = ()
 
 
 NO_LINKS = Links()

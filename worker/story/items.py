@@ -75,6 +75,10 @@ class Items:
         """The item of an article."""
         return self._item[key]
 
+    def named(self, name: str) -> set[str]:
+        """The items that bear a name, by key."""
+        return {self._item[key] for key in self._named.get(name, ())}
+
     def knows(self, article: Article) -> bool:
         """Whether an article that shares a name with this one is held."""
         return any(name in self._named for name in _names(article))

@@ -12,6 +12,8 @@ from functools import partial
 
 from worker.story.canonical import Shows, make_story
 from worker.story.combine import NO_LINKS, Links
+from worker.story.decided import redivided
+from worker.story.decisions import Decision, Decisions
 from worker.story.embargo import NONE_ENDED, Ended
 from worker.story.evolution import Evolution
 from worker.story.group import Group, make_group
@@ -26,10 +28,12 @@ from worker.story.story import Story
 from worker.wire.article import Article, join
 
 
-def resolve(articles: Iterable[Article], ended: Ended = NONE_ENDED) -> tuple[Story, ...]:
+def resolve(
+    articles: Iterable[Article], ended: Ended = NONE_ENDED, decisions: Iterable[Decision] = ()
+) -> tuple[Story, ...]:
     """Fold articles of any sources into stories, sorted by uri. Order and duplicates do not matter. `ended` are the
-    embargo ends that have passed."""
-    return tuple(make_story(group, links) for group, links in _linked(articles, ended))
+    embargo ends that have passed, `decisions` what editors have decided."""
+    return tuple(make_story(group, links) for group, links in _linked(articles, ended, decisions))
 
 
 def resolved_states(
@@ -40,17 +44,22 @@ def resolved_states(
     return (make_state(group, links, copies, shows) for group, links in _linked(articles, ended))
 
 
-def _linked(articles: Iterable[Article], ended: Ended) -> list[tuple[Group, Links]]:
+def _linked(articles: Iterable[Article], ended: Ended, decisions: Iterable[Decision] = ()) -> list[tuple[Group, Links]]:
     """The stories as groups of items, with their links, sorted by uri."""
     sources: dict[str, dict[str, Article]] = defaultdict(dict)
     for a in articles:
         held = sources[a.source]
         held[a.key] = join(held[a.key], a) if a.key in held else a
-    found = (pair for source, held in sources.items() for pair in _linked_one(source, held, ended))
+    decided: dict[str, list[Decision]] = defaultdict(list)
+    for d in decisions:
+        decided[d.source].append(d)
+    found = (pair for source, held in sources.items() for pair in _linked_one(source, held, ended, decided[source]))
     return sorted(found, key=lambda pair: pair[0].uri)
 
 
-def _linked_one(source: str, articles: Mapping[str, Article], ended: Ended) -> list[tuple[Group, Links]]:
+def _linked_one(
+    source: str, articles: Mapping[str, Article], ended: Ended, decided: Iterable[Decision]
+) -> list[tuple[Group, Links]]:
     known = Items()
     for a in articles.values():
         known.put(a)
@@ -58,9 +67,11 @@ def _linked_one(source: str, articles: Mapping[str, Article], ended: Ended) -> l
     members: dict[str, list[Item]] = defaultdict(list)
     for key, uri in place(source, items).items():
         members[uri].append(items[key])
-    groups = {uri: make_group(uri, same, ended) for uri, same in members.items()}
+    decisions = Decisions(decided)
+    divided = redivided(source, members, decisions) if decisions else members
+    groups = {uri: make_group(uri, same, ended) for uri, same in divided.items()}
     links = link(groups)
-    return [(g, links.get(uri, NO_LINKS)) for uri, g in groups.items()]
+    return [(g, decisions.on(g, links.get(uri, NO_LINKS))) for uri, g in groups.items()]
 
 
 def place(source: str, items: Mapping[str, Item]) -> dict[str, str]:

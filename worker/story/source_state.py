@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
-from worker.story.assignment import Assignment
 from worker.story.canonical import Shows, make_story
 from worker.story.changelog import Entry
 from worker.story.closed import Closed, kept_until
 from worker.story.closing import Closing
 from worker.story.combine import NO_LINKS, Links
+from worker.story.decided import Placement
+from worker.story.decisions import Decision, Decisions
 from worker.story.embargo import Embargoes
 from worker.story.group import Group, make_group
 from worker.story.held import Held
@@ -57,8 +58,9 @@ class SourceState:
         self._held = Held(source)
         self._closed = Closed(source)
         self.embargoes = Embargoes()
+        self.decisions = Decisions()
         self._items = Items(self._closed.has)
-        self._assignment = Assignment(source)
+        self._assignment = Placement(source, self.decisions, self._items.named)
         self._groups: dict[str, Group] = {}
         self._linking = Linking()
         self._published: dict[str, Published] = {}
@@ -95,6 +97,7 @@ class SourceState:
         yield from self._held.entries()
         yield from self._closed.entries()
         yield from self.embargoes.entries()
+        yield from self.decisions.entries()
 
     def restore(self, entry: Entry) -> None:
         """Read an entry of the changelog; a later one with the same key replaces it. Publishes nothing.
@@ -109,6 +112,8 @@ class SourceState:
             self._closed.restore(entry.key, entry.value)
         elif entry.kind == "release":
             self.embargoes.restore(entry.key, entry.value)
+        elif entry.kind == "decision":
+            self.decisions.restore(entry.key, entry.value)
         elif entry.kind == "rules":
             self._held.restore_rules(entry.value)
         self._settled = False
@@ -120,7 +125,8 @@ class SourceState:
         self._items = Items(self._closed.has)
         for resting in self._held.by_key.values():
             self._items.put(resting)
-        self._assignment = Assignment(self.source)
+        self.decisions.settle()
+        self._assignment = Placement(self.source, self.decisions, self._items.named)
         self._assignment.put(self._items.refresh(self._held.by_key))
         self.embargoes.forget_stories()
         self._groups = {}
@@ -139,6 +145,7 @@ class SourceState:
         self._closed.take_back()
         self._closing.take_back()
         self.embargoes.take_back()
+        self.decisions.take_back()
         self._noticed = set()
         self._settled = False
 
@@ -170,6 +177,7 @@ class SourceState:
         self._closed.begin()
         self._closing.begin()
         self.embargoes.begin()
+        self.decisions.begin()
 
     def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None, now_ms: int | None) -> Step:
         fates: list[Outcome | None] = []
@@ -216,7 +224,11 @@ class SourceState:
     def _changelog(self, kept: Mapping[str, bytes | None]) -> tuple[Entry, ...]:
         """Close the stories that are due. Returns the changelog entries for these and for the articles in `kept`."""
         expired = self._expire()
-        more = (*self._closed.changelog(self.watermark), *self.embargoes.changelog())
+        more = (
+            *self._closed.changelog(self.watermark),
+            *self.embargoes.changelog(),
+            *self.decisions.changelog(),
+        )
         return (*self._held.changelog(kept, expired, self._uri_of), *more) if self._keeps else ()
 
     def _uri_of(self, key: str) -> str:
@@ -224,6 +236,24 @@ class SourceState:
 
     def _keys_of(self, group: Group | None) -> list[str]:
         return sorted(key for item in group.items for key in self._items.members(item.key)) if group else []
+
+    def decide(self, decisions: Sequence[Decision]) -> Step:
+        """Take decisions in; say which stories changed, and what to keep. What raises has changed nothing."""
+        self.settle()
+        self._begin()
+        try:
+            names = {name for d in decisions for name in self.decisions.touched_by(d)}
+            around = self._assignment.around(names)
+            for uri in around - self._published.keys():  # what was published last was by the decisions until now
+                self._published[uri] = published(self._make_state(self._groups[uri], self._links(uri)))
+            for d in decisions:
+                self.decisions.put(d)
+            kept: dict[str, bytes | None] = {}
+            states = self._refold((), kept, around | self._assignment.decide(names)) if around else []
+            return Step((), tuple(states), self._changelog(kept))
+        except BaseException:
+            self.take_back()
+            raise
 
     @property
     def outdated(self) -> bool:
@@ -270,7 +300,10 @@ class SourceState:
         self._watermark.see(article)
 
     def _links(self, uri: str) -> Links:
-        return self._linking.links.get(uri, NO_LINKS)
+        return self._decided_links(self._groups[uri], self._linking.links.get(uri, NO_LINKS))
+
+    def _decided_links(self, group: Group, links: Links) -> Links:
+        return self.decisions.on(group, links)
 
     def _make_state(self, group: Group, links: Links) -> StoryState:
         return make_state(group, links, self._copies, self._shows)
@@ -296,7 +329,8 @@ class SourceState:
         for uri in sorted(linked.keys() | uris):
             was = before.get(uri) or (self._groups.get(uri) if uri not in uris else None)
             if was is not None and uri not in self._published:
-                self._published[uri] = published(self._make_state(was, linked.get(uri) or self._links(uri)))
+                links = linked.get(uri) or self._linking.links.get(uri, NO_LINKS)
+                self._published[uri] = published(self._make_state(was, self._decided_links(was, links)))
             self._publish(uri, changed)
         return changed
 

@@ -79,6 +79,17 @@ class Combine:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision of an editor that names an item of the story. `ms` is when it was made, in epoch milliseconds."""
+
+    id: str
+    kind: str
+    who: str
+    ms: int
+    why: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A story that a digest repeats."""
 
@@ -138,6 +149,7 @@ class Story:
     combines: tuple[Combine, ...]
     mentions: tuple[Mention, ...]
     rung: Rung
+    decided_by: tuple[Decided, ...] = field(default=(), kw_only=True)
     flags: tuple[str, ...]
 
 

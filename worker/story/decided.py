@@ -1,0 +1,193 @@
+"""Items in stories as the rungs place them and as editors have decided: joined, parted.
+
+Decisions come behind the rungs. A join makes one story of all that its items stand in; a part takes its item out of
+whatever it stands in. What hangs together by joins is worked out together, from the items and the decisions alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from worker.story.assignment import Assignment
+from worker.story.decisions import Decision, Decisions, called
+from worker.story.item import Item
+from worker.story.rungs import uri_of_item
+
+Find = Callable[[str], Iterable[str]]
+"""The keys of the items that bear a name."""
+
+Members = Mapping[str, Sequence[Item]]
+"""Items by the uri of their story."""
+
+
+def redivided(source: str, bases: Members, decisions: Decisions) -> dict[str, list[Item]]:
+    """The stories that a set of them becomes by the decisions on their items. All that joins tie to them are among
+    `bases`, which are stories as the rungs place them."""
+    items = {item.key: item for members in bases.values() for item in members}
+    base_of = {item.key: uri for uri, members in bases.items() for item in members}
+    joins, parted = _meant(items, decisions)
+    root = {uri: uri for uri in bases}
+
+    def find(uri: str) -> str:
+        while root[uri] != uri:
+            uri = root[uri]
+        return uri
+
+    for keys in joins:
+        first, *others = (find(base_of[key]) for key in keys)
+        for other in others:
+            root[find(other)] = find(first)
+    joined: dict[str, list[str]] = defaultdict(list)
+    for uri in bases:
+        joined[find(uri)].append(uri)
+    found: dict[str, list[Item]] = {}
+    for uris in joined.values():
+        left = {uri: [i for i in bases[uri] if i.key not in parted] for uri in uris}
+        name = _name(source, {uri: some for uri, some in left.items() if some}, parted)
+        if name is not None:
+            found[name] = [item for some in left.values() for item in some]
+    for key in parted:
+        found[uri_of_item(source, key)] = [items[key]]
+    return found
+
+
+def _meant(items: Mapping[str, Item], decisions: Decisions) -> tuple[list[list[str]], set[str]]:
+    """Which items are joined with which, and which are parted, by their keys."""
+    parts: dict[str, tuple[int, str]] = {}
+    joins: dict[str, tuple[Decision, list[str]]] = {}
+    for key in sorted(items):
+        for d in decisions.naming(called(items[key]), "join", "part"):
+            if d.kind == "part":
+                parts[key] = max(parts.get(key, d.order), d.order)
+            else:
+                joins.setdefault(d.id, (d, []))[1].append(key)
+    holding = ([k for k in keys if k not in parts or parts[k] < d.order] for d, keys in joins.values())
+    holding_two = [keys for keys in holding if len(keys) > 1]
+    return holding_two, parts.keys() - {key for keys in holding_two for key in keys}
+
+
+def _name(source: str, left: Members, parted: set[str]) -> str | None:
+    """The uri of what is joined: that of the story which began first. None where nothing is left of it."""
+    if not left:
+        return None
+    uri = min(left, key=lambda uri: (min(item.start for item in left[uri]), uri))
+    if uri not in {uri_of_item(source, key) for key in parted}:
+        return uri
+    first = min(left[uri], key=lambda item: item.order)  # the story was called by the item that has left it
+    return uri_of_item(source, first.key)
+
+
+class Placement:
+    """`Assignment` with decisions on top, kept up to date while either changes."""
+
+    def __init__(self, source: str, decisions: Decisions, find: Find) -> None:
+        self._source, self._decisions, self._find = source, decisions, find
+        self._assignment = Assignment(source)
+        self._tied: dict[str, frozenset[str]] = {}
+        """Of the rungs' stories that decisions bear on: those that hang together by them."""
+        self._stories: dict[str, dict[str, list[Item]]] = {}
+        """For each of these the stories that they have become together."""
+        self._members: dict[str, list[Item]] = {}
+        self._uri: dict[str, str] = {}
+
+    def uris(self) -> Iterator[str]:
+        """Every story that has items."""
+        yield from (uri for uri in self._assignment.uris() if uri not in self._tied)
+        yield from self._members
+
+    def uri(self, key: str) -> str:
+        """The story of an item."""
+        return self._uri.get(key) or self._assignment.uri(key)
+
+    def members(self, uri: str) -> list[Item]:
+        """The items of a story; none where nobody is left in it."""
+        if uri in self._members:
+            return self._members[uri]
+        return [] if uri in self._tied else self._assignment.members(uri)
+
+    def siblings(self, uri: str) -> set[str]:
+        """The stories whose uris depend on each other, or that decisions tie together."""
+        bases = {self._assignment.uri(item.key) for item in self.members(uri)} if uri in self._members else {uri}
+        around = {other for base in bases for other in (*self._tied.get(base, ()), *self._assignment.siblings(base))}
+        return {uri for base in around for uri in self._stories.get(base, (base,))}
+
+    def put(self, changed: Mapping[str, Item | None]) -> set[str]:
+        """As `Assignment.put`."""
+        return self._again(self._assignment.put(changed))
+
+    def decide(self, names: Iterable[str]) -> set[str]:
+        """Work out anew what decisions on items of these names make. Returns the uris of all stories that may be others
+        than before."""
+        return self._again({self._assignment.uri(key) for name in names for key in self._find(name)})
+
+    def around(self, names: Iterable[str]) -> set[str]:
+        """The stories, as they are now, that decisions on items of these names may change."""
+        bases = {self._assignment.uri(key) for name in names for key in self._find(name)}
+        every = bases | {other for base in bases for other in self._tied.get(base, ())}
+        return {uri for base in every for uri in self._stories.get(base, (base,))}
+
+    def remove(self, keys: Iterable[str]) -> None:
+        """Take out the items of stories that have closed, all that hang together one after the other."""
+        keys = list(keys)
+        for base in {self._assignment.uri(key) for key in keys}:
+            self._forget(self._tied.get(base, ()))
+        self._assignment.remove(keys)
+
+    def _forget(self, bases: Iterable[str]) -> set[str]:
+        """Drop what decisions have made of some of the rungs' stories. Returns what they were called."""
+        gone: set[str] = set()
+        for base in bases:
+            self._tied.pop(base, None)
+            gone.update(self._stories.pop(base, ()))
+        for uri in gone:
+            for item in self._members.pop(uri, ()):
+                self._uri.pop(item.key, None)
+        return gone
+
+    def _again(self, dirty: set[str]) -> set[str]:
+        """What decisions make of some of the rungs' stories, and of all that they tie to them, now and before."""
+        if not self._decisions and not self._tied:
+            return dirty
+        region: set[str] = set()
+        stack = list(dirty)
+        while stack:
+            base = stack.pop()
+            if base not in region:
+                region.add(base)
+                stack.extend(self._tied.get(base, ()))
+                stack.extend(self._joined_to(base))
+        touched = dirty | self._forget(region)
+        left = {base for base in region if self._is_named(base)}
+        while left:
+            together = self._together(next(iter(left)))
+            left -= together
+            made = redivided(self._source, {base: self._assignment.members(base) for base in together}, self._decisions)
+            tied = frozenset(together)
+            for base in together:
+                self._tied[base], self._stories[base] = tied, made
+            for uri, items in made.items():
+                self._members[uri] = items
+                self._uri.update((item.key, uri) for item in items)
+            touched |= together | made.keys()
+        return touched
+
+    def _is_named(self, base: str) -> bool:
+        members = self._assignment.members(base)
+        return any(self._decisions.naming(called(item), "join", "part") for item in members)
+
+    def _together(self, base: str) -> set[str]:
+        seen: set[str] = set()
+        stack = [base]
+        while stack:
+            one = stack.pop()
+            if one not in seen:
+                seen.add(one)
+                stack.extend(self._joined_to(one))
+        return seen
+
+    def _joined_to(self, base: str) -> set[str]:
+        """The rungs' stories in which other items of the same joins stand."""
+        joins = (d for item in self._assignment.members(base) for d in self._decisions.naming(called(item), "join"))
+        names = {name for d in joins for name in d.items}
+        return {self._assignment.uri(key) for name in names for key in self._find(name)}
