@@ -144,15 +144,14 @@ class Decisions:
             one = self._all.get(one.undoes) if one.undoes else None
         return names
 
-    def put(self, decision: Decision) -> bool:
-        """Take one in. Of two with one id the first counts: whether it was that."""
-        held = self._all.get(decision.id)
-        if held is not None and (held.ms, repr(held)) <= (decision.ms, repr(decision)):
-            return False
-        self._new.setdefault(decision.id, held)
-        self._all[decision.id] = decision
+    def put(self, decisions: Iterable[Decision]) -> None:
+        """Take some in. Of two with one id the first counts."""
+        for decision in decisions:
+            held = self._all.get(decision.id)
+            if held is None or (decision.ms, repr(decision)) < (held.ms, repr(held)):
+                self._new.setdefault(decision.id, held)
+                self._all[decision.id] = decision
         self._sort()
-        return True
 
     def on(self, group: Group, links: Links) -> Links:
         """What is decided of a story, beside what other stories make of it."""

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from worker.story.canonical import Shows
+from worker.story.decisions import Decision
 from worker.story.embargo import NONE_ENDED, Ended
 from worker.story.resolve import resolved_states
 from worker.story.source_state import SourceState
@@ -96,6 +97,16 @@ def _add(
 def release(state: SourceState, now_ms: int, make: Callable[[Step], T]) -> Part[T]:
     """Call `state.add` without articles but with the time `now_ms`, and `make` with its step."""
     return _add(state, (), (), (), make, now_ms)
+
+
+def decide(state: SourceState, decisions: Sequence[Decision], make: Callable[[Step], T]) -> Part[T]:
+    """`state.decide`, and `make` of its step."""
+    step = state.decide(decisions)
+    try:
+        return Part((), step, make(step))
+    except BaseException:
+        state.take_back()
+        raise
 
 
 def settle(state: SourceState) -> list[Broken]:

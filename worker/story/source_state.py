@@ -8,6 +8,7 @@ changed are published.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 
 from worker.story.canonical import Shows, make_story
@@ -23,13 +24,12 @@ from worker.story.held import Held
 from worker.story.item import Item
 from worker.story.items import Items
 from worker.story.linking import Linking
-from worker.story.order import is_notice
-from worker.story.rungs import REACH_MS, REMEMBER_MS
+from worker.story.rungs import REACH_MS
 from worker.story.state import UNPUBLISHED, Copies, Published, StoryState, make_state, nowhere, published
-from worker.story.step import Outcome, Step
+from worker.story.step import Outcome, Outcomes, Step
 from worker.story.story import to_json
 from worker.story.watermark import Watermark
-from worker.wire.article import Article, Lineage, join
+from worker.wire.article import Article, join
 
 
 class SourceState:
@@ -67,7 +67,7 @@ class SourceState:
         self._closing = Closing()
         self._settled = True
         self._noticed: set[str] = set()
-        self._places: tuple[Group | None, dict[Lineage, int]] = (None, {})
+        self._outcomes = Outcomes()
         self._watermark_before = self._watermark
 
     @property
@@ -162,10 +162,16 @@ class SourceState:
         `bodies` are the articles' JSON if it exists already; `now_ms` (epoch ms) is the current time, if known:
         embargoes that end by then are over, for all articles held. If it raises anything, nothing has changed.
         """
+        with self._whole():
+            return self._add(articles, bodies, now_ms)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """What is done inside is done, or, where anything is raised, as if it had not been begun."""
         self.settle()
         self._begin()
         try:
-            return self._add(articles, bodies, now_ms)
+            yield
         except BaseException:
             self.take_back()
             raise
@@ -209,7 +215,7 @@ class SourceState:
             reached = self._closed.reach(article, self._items.knows)
             if reached is not None:
                 return reached, False
-            if self._is_late(article):
+            if self._watermark.is_late(article):
                 return "late", False
             self._hold(article)
             kept[article.key] = body
@@ -224,11 +230,7 @@ class SourceState:
     def _changelog(self, kept: Mapping[str, bytes | None]) -> tuple[Entry, ...]:
         """Close the stories that are due. Returns the changelog entries for these and for the articles in `kept`."""
         expired = self._expire()
-        more = (
-            *self._closed.changelog(self.watermark),
-            *self.embargoes.changelog(),
-            *self.decisions.changelog(),
-        )
+        more = (*self._closed.changelog(self.watermark), *self.embargoes.changelog(), *self.decisions.changelog())
         return (*self._held.changelog(kept, expired, self._uri_of), *more) if self._keeps else ()
 
     def _uri_of(self, key: str) -> str:
@@ -239,21 +241,15 @@ class SourceState:
 
     def decide(self, decisions: Sequence[Decision]) -> Step:
         """Take decisions in; say which stories changed, and what to keep. What raises has changed nothing."""
-        self.settle()
-        self._begin()
-        try:
+        with self._whole():
             names = {name for d in decisions for name in self.decisions.touched_by(d)}
             around = self._assignment.around(names)
             for uri in around - self._published.keys():  # what was published last was by the decisions until now
                 self._published[uri] = published(self._make_state(self._groups[uri], self._links(uri)))
-            for d in decisions:
-                self.decisions.put(d)
+            self.decisions.put(decisions)
             kept: dict[str, bytes | None] = {}
             states = self._refold((), kept, around | self._assignment.decide(names)) if around else []
             return Step((), tuple(states), self._changelog(kept))
-        except BaseException:
-            self.take_back()
-            raise
 
     @property
     def outdated(self) -> bool:
@@ -274,36 +270,24 @@ class SourceState:
         entries = (self._held.renewed(), *self._held.changelog(moved, (), self._uri_of), *self.embargoes.changelog())
         return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries if self._keeps else ())
 
-    def _is_late(self, article: Article) -> bool:
-        if self.window_ms is None or self.watermark is None or article.event_ms is None:
-            return False
-        reach = REMEMBER_MS if is_notice(article) else self.window_ms
-        return article.event_ms < self.watermark - max(reach, self.window_ms)
-
     def closed_story(self, article: Article) -> str | None:
         """The uri of the closed story that an article belongs to, by a name or its slug."""
         return self._closed.story_of(article)
 
     def _tell_closed(self) -> list[StoryState]:
         """The closed stories that notices of this batch have changed."""
-        for uri in self._noticed:
-            group = self._groups.get(uri)
-            for ref, target in self._linking.asked(group) if group is not None else ():
-                if target is None:
-                    self._closed.ask(ref)
+        groups = [self._groups[uri] for uri in self._noticed & self._groups.keys()]
+        for ref in [ref for group in groups for ref, target in self._linking.asked(group) if target is None]:
+            self._closed.ask(ref)
         self._noticed = set()
-        asked = [story for story in self._closed.asked if story.uri not in self._groups]
-        return [StoryState(story.uri, story, to_json(story)) for story in asked]
+        return [StoryState(s.uri, s, to_json(s)) for s in self._closed.asked if s.uri not in self._groups]
 
     def _hold(self, article: Article) -> None:
         self._items.put(self._held.hold(article))
         self._watermark.see(article)
 
     def _links(self, uri: str) -> Links:
-        return self._decided_links(self._groups[uri], self._linking.links.get(uri, NO_LINKS))
-
-    def _decided_links(self, group: Group, links: Links) -> Links:
-        return self.decisions.on(group, links)
+        return self.decisions.on(self._groups[uri], self._linking.links.get(uri, NO_LINKS))
 
     def _make_state(self, group: Group, links: Links) -> StoryState:
         return make_state(group, links, self._copies, self._shows)
@@ -330,7 +314,7 @@ class SourceState:
             was = before.get(uri) or (self._groups.get(uri) if uri not in uris else None)
             if was is not None and uri not in self._published:
                 links = linked.get(uri) or self._linking.links.get(uri, NO_LINKS)
-                self._published[uri] = published(self._make_state(was, self._decided_links(was, links)))
+                self._published[uri] = published(self._make_state(was, self.decisions.on(was, links)))
             self._publish(uri, changed)
         return changed
 
@@ -361,26 +345,9 @@ class SourceState:
         return group
 
     def _outcome(self, article: Article) -> Outcome:
-        """The outcome of a new article."""
-        if article.kind == "advisory":
-            return "ignored"
+        """What an article that was new has become."""
         uri = self._uri_of(article.key)
-        group = self._groups[uri]
-        copies = group.copies
-        mine = self._place(group, self._held[article.key].raw)
-        if len(copies[mine].found) > 1:
-            return "merged"
-        links = self._links(uri)
-        hidden = links.canceled or links.withheld or links.superseded_by is not None
-        stands = (group.standing == mine or mine in group.continuing) and not hidden
-        return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
-
-    def _place(self, group: Group, raw: Lineage) -> int:
-        """The number of the version that was found in a raw message."""
-        if self._places[0] is not group:  # once per group and batch, because it may have thousands
-            found = {place: n for n, copy in enumerate(group.copies) for place in copy.found}
-            self._places = (group, found)
-        return self._places[1][raw]
+        return self._outcomes.of(article, self._held[article.key].raw, self._groups[uri], self._links(uri))
 
     def _expire(self) -> tuple[str, ...]:
         """Close the stories that nothing within the window can reach any more. Returns the keys of their articles."""
@@ -404,14 +371,13 @@ class SourceState:
         return tuple(sorted(expired))
 
     def _tied(self, uri: str) -> set[str]:
-        """Stories that must close together: their records refer to each other, or their uris depend on each other."""
-        tied = {uri}
-        while True:
+        """Stories that must close together: their records speak of each other, or their uris depend on each other."""
+        tied, more = set[str](), {uri}
+        while more != tied:
+            tied = more
             more = self._linking.tied(tied)
             more |= {s for u in more for s in self._assignment.siblings(u)}
-            if more == tied:
-                return tied
-            tied = more
+        return tied
 
     def _close(self, uris: Iterable[str]) -> list[str]:
         gone: list[str] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from worker.story.order import is_notice
+from worker.story.rungs import REMEMBER_MS
 from worker.wire.article import Article
 
 
@@ -14,6 +16,7 @@ class Watermark:
 
     def __init__(self, window_ms: int | None) -> None:
         self._window_ms = window_ms or 0
+        self._closes = window_ms is not None
         self._sure: int | None = None
         self._first: tuple[int, str] | None = None
         self._second: tuple[int, str] | None = None
@@ -42,6 +45,13 @@ class Watermark:
             self._first, self._second = mine, self._first
         elif a.item_id != self._first[1] and (self._second is None or mine > self._second):
             self._second = mine
+
+    def is_late(self, article: Article) -> bool:
+        """Is an article older than the window? A notice, than what is remembered."""
+        if not self._closes or self.ms is None or article.event_ms is None:
+            return False
+        reach = REMEMBER_MS if is_notice(article) else self._window_ms
+        return article.event_ms < self.ms - max(reach, self._window_ms)
 
     def is_ahead(self, ms: int) -> bool:
         """Whether this time does not count, because nothing confirms it."""
