@@ -37,10 +37,9 @@ def make_story(group: Group, links: Links, shows: Shows = "nothing") -> Story:
     """The record of a story: its canonical version, its history, and the effects of other stories. `shows` is what is
     shown of texts under embargo."""
     group = lifted_by(group, links.lifted)
-    copies = group.copies
+    copies, at = group.copies, group.shown
     before = _before(copies, group.continuing)
     kinds = _kinds(copies, before, group.continuing)
-    at = group.shown
     a = copies[at].article
     status = _status(links, a)
     hidden = status in ("canceled", "withheld", "embargoed")
