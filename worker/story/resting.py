@@ -88,6 +88,8 @@ _open = _Open()
 def open_at_most(most: int) -> Iterator[None]:
     """Keep another number of articles open for a while."""
     before, _open.most = _open.most, most
+    while len(_open.articles) > most:
+        _open.articles.popleft()._pack()
     try:
         yield
     finally:
