@@ -145,7 +145,10 @@ def test_too_many_in_a_row_pause_the_worker_before_it_drains_the_stream(
         assert worker.poll() is None
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(20) == 0
-    assert "NEWSWIRE_DEAD_LETTER_LIMIT=0" in (tmp_path / "log").read_text()
+    said = (tmp_path / "log").read_text()
+    assert "NEWSWIRE_DEAD_LETTER_LIMIT=0" in said
+    assert f'"first":"{config.raw_streams[0]}/0 offset 0: not_json: ' in said
+    assert f'"last":"{config.raw_streams[0]}/0 offset 9: not_json: ' in said
     assert kit.stories(config) == {}
     assert kit.records(config, config.stream("dead-letters")) == []
     patient = kit.settings(kafka_address, prefix, dead_letter_limit=0, partitions=1)

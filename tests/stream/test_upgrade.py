@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,19 @@ def test_a_running_pair_is_upgraded(kafka_address: str, prefix: str, tmp_path: P
     assert len(kit.records(config, config.stream("stories"))) == count
     kept = [r.value for r in kit.records(config, config.stream("articles")) if r.key.startswith(b"rules/")]
     assert {int(value) for value in kept} == {VERSION - 1, VERSION}
+
+
+def test_a_second_group_is_told(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+    """Two groups on the same streams would publish every story twice: the second ends with status 2 and a line that
+    names the first. Where the first is gone, the log of the second says that it was there."""
+    config = kit.settings(kafka_address, prefix)
+    other = replace(kit.another(config, "other"), group_id=f"{prefix}other")
+    with kit.running(config):
+        kit.feed(config, [kit.message()])
+        kit.wait_done(config)
+        with kit.process(other, tmp_path / "log") as second:
+            assert second.wait(60) == 2
+    assert f"group {config.group_id} is at work on {prefix}*" in (tmp_path / "log").read_text()
+    with kit.process(other, tmp_path / "later"):
+        kit.wait(lambda: kit.ready(other), 60, "it is ready")
+    assert "another_group_was_here" in (tmp_path / "later").read_text()

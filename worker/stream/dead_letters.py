@@ -6,6 +6,8 @@ The headers are described in `schemas/dead-letter.v1.json`; all of them are text
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
 
 from worker.stream.clients import MAX_RECORD_BYTES
 from worker.stream.records import CONTENT_TYPE, PART, Headers, Out
@@ -52,3 +54,15 @@ def dead_letter(
     }
     headers = tuple((name, text.encode("utf-8", "replace")) for name, text in fields.items() if text)
     return Out(stream, key, None if value is None else kept, headers + trace, raw.partition if key is None else None)
+
+
+def summary(outs: Iterable[Out]) -> dict[str, str]:
+    """What some dead letters are, for the log: their reasons with how many of each, and the first and last of them
+    with place and detail."""
+    said = [{name: value.decode("utf-8", "replace") for name, value in out.headers} for out in outs]
+    reasons = Counter(fields["reason"] for fields in said)
+    told = {"reasons": ", ".join(f"{reason} {n}" for reason, n in reasons.most_common())}
+    for name, fields in (("first", said[0]), ("last", said[-1])) if said else ():
+        place = f"{fields['stream']}/{fields['partition']} offset {fields['offset']}"
+        told[name] = f"{place}: {fields['reason']}: {fields['detail']}"
+    return told

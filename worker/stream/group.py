@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from kafka import ConsumerRebalanceListener, KafkaAdminClient, TopicPartition
 from kafka.errors import KafkaError
 
 from worker.story.rules import VERSION
 from worker.stream import clients
-from worker.stream.config import Settings
+from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import SettingsError
 
 log = logging.getLogger(__name__)
@@ -65,18 +67,55 @@ def check_rules(settings: Settings, group: Group | None) -> None:
 
 def described(settings: Settings) -> Group | None:
     """The group; None if Kafka does not answer or does not allow it."""
+    with _asked(settings) as client:
+        if client is not None:
+            return _group(client.describe_groups([settings.group_id])[settings.group_id])
+    return None
+
+
+def check_alone(settings: Settings) -> None:
+    """Raise `SettingsError` where another group is at work on the same streams: two of them publish every story twice,
+    and each knows only half of the decisions. Says so in the log where this group is new and another one has folded
+    what is there: it reads the raw streams from their beginning."""
+    handover = settings.stream("handover")
+    with _asked(settings) as client:
+        if client is None:
+            return
+        names = [group["group_id"] for group in client.list_groups() if group["protocol_type"] == "consumer"]
+        others = [name for name in names if name != settings.group_id]
+        found = client.describe_groups(others) if others else {}
+        for name in sorted(others):
+            if any(tp.topic == handover for tp in _group(found[name]).held):
+                raise SettingsError(
+                    f"group {name} is at work on {settings.stream_prefix}*, and two would publish every story twice: "
+                    f"set {PREFIX}GROUP_ID={name} to join it, stop its workers, or take another {PREFIX}STREAM_PREFIX"
+                )
+        if settings.group_id in names or not others:
+            return
+        offsets = client.list_group_offsets(dict.fromkeys(others))
+        before = [name for name in sorted(others) if any(tp.topic == handover for tp in offsets.get(name) or ())]
+        if before:
+            log.warning("another_group_was_here", extra={"group": settings.group_id, "others": before})
+
+
+@contextlib.contextmanager
+def _asked(settings: Settings) -> Iterator[KafkaAdminClient | None]:
+    """A client for questions about groups, None where Kafka is away. Where it refuses, the `with` ends there."""
     options = clients.common(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 5_000}
     try:
         client = KafkaAdminClient(**options)
     except (KafkaError, OSError):
-        return None
+        yield None
+        return
     try:
-        found = client.describe_groups([settings.group_id])[settings.group_id]
+        yield client
     except KafkaError as error:
         log.debug("group_not_described", extra={"error": str(error)})
-        return None
     finally:
         client.close()
+
+
+def _group(found: Mapping[str, Any]) -> Group:
     members = found.get("members") or ()
     held = frozenset(
         TopicPartition(topic["topic"], partition)

@@ -11,7 +11,6 @@ import contextlib
 import logging
 import threading
 import time
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from itertools import chain
@@ -26,8 +25,9 @@ from worker.story.source_state import SourceState
 from worker.stream import clients, kafka_python, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
+from worker.stream.dead_letters import summary
 from worker.stream.errors import Stopped
-from worker.stream.group import Changes, check_rules, described
+from worker.stream.group import Changes, check_alone, check_rules, described
 from worker.stream.handover import Handover, fetch
 from worker.stream.metrics import Metrics
 from worker.stream.observe import Observer
@@ -103,6 +103,7 @@ class Session:
         written = [s.name for s in streams.table(settings, self._rules.routes) if s.role != "raw"]
         self.transactions = Transactions(settings, written, settings.group_id, waiting=self._without_kafka)
         try:
+            check_alone(settings)
             check_rules(settings, described(settings))
             self._consumer = clients.group_consumer(settings)
         except BaseException:
@@ -375,7 +376,7 @@ class Session:
     def _pause(self, batch: Batch) -> None:
         """Pause at the dead letter limit, with nothing of the batch committed: alive, not ready, still in the group, so
         that the others do not get the same messages. Only a restart ends it. Raises `Interrupted` at the end."""
-        reasons = ", ".join(f"{reason} {n}" for reason, n in Counter(batch.reasons).most_common())
+        told = summary(out for out in batch.outs if out.stream == self._settings.stream("dead-letters"))
         self._status.paused = True
         self._metrics.paused.set(1)
         said = 0.0
@@ -386,7 +387,7 @@ class Session:
                     "paused",
                     extra={
                         "in_a_row": batch.longest_dead_run,
-                        "reasons": reasons,
+                        **told,
                         "to_do": "look at the messages and at the latest changes, then restart; to turn them all into "
                         "dead letters, restart with NEWSWIRE_DEAD_LETTER_LIMIT=0",
                     },
