@@ -7,17 +7,25 @@ once upstream has fixed one, delete the workaround here.
 
 from __future__ import annotations
 
+import gzip
+import io
 import logging
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import kafka
+import lz4.frame
+import zstandard
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import KafkaNetSocket
 from kafka.net.transport import KafkaSSLTransport, KafkaTCPTransport
+from kafka.record import default_records
+from kafka.record.default_records import DefaultRecord, DefaultRecordBatch
+
+from worker.stream.records import UNREAD
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +106,62 @@ def _shaking(handshake: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awa
     return closing
 
 
+MOST_UNPACKED = 128 << 20
+"""Most bytes that a batch of records may unpack to. Kafka limits the packed size only: a producer's batch of 1 MB can
+hold gigabytes, and kafka-python unpacks it in memory, whole."""
+
+
+class _TooLarge(Exception):
+    """A batch would unpack to more than `MOST_UNPACKED`."""
+
+
+def _whole(read: Callable[[int], bytes]) -> bytes:
+    pieces, size = [], 0
+    while piece := read(1 << 20):
+        size += len(piece)
+        if size > MOST_UNPACKED:
+            raise _TooLarge
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _from_gzip(packed: bytes) -> bytes:
+    with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+        return _whole(file.read)
+
+
+def _from_zstd(packed: bytes) -> bytes:
+    with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(packed), read_across_frames=True) as reader:
+        return _whole(reader.read)
+
+
+def _from_lz4(packed: bytes) -> bytes:
+    unpacked: bytes = lz4.frame.LZ4FrameDecompressor().decompress(packed, max_length=MOST_UNPACKED + 1)
+    if len(unpacked) > MOST_UNPACKED:
+        raise _TooLarge
+    return unpacked
+
+
+def _told(iterate: Callable[[Any], Iterator[Any]]) -> Callable[[Any], Iterator[Any]]:
+    """`DefaultRecordBatch.__iter__`, but a batch that is too large to unpack gives one record, at its last offset,
+    which says so in the header `UNREAD`. An exception would come again with every poll."""
+
+    def records(batch: Any) -> Iterator[Any]:
+        try:
+            return iterate(batch)
+        except _TooLarge:
+            first, last = batch.base_offset, batch.last_offset
+            said = f"the batch of offsets {first} to {last} unpacks to more than {MOST_UNPACKED} bytes"
+            size, ms, kind = batch.size_in_bytes, batch.max_timestamp, batch.timestamp_type
+            return iter([DefaultRecord(size, last, ms, kind, None, b"", [(UNREAD, said.encode())])])
+
+    return records
+
+
 if kafka.__version__ == KNOWN:
+    default_records.gzip_decode, default_records.zstd_decode = _from_gzip, _from_zstd
+    default_records.lz4_decode = _from_lz4  # Snappy's format packs to a twentieth at best
+    DefaultRecordBatch.__iter__ = _told(DefaultRecordBatch.__iter__)
     KafkaNetSocket.sock_connect = _closing(KafkaNetSocket.sock_connect)
     KafkaTCPTransport.handshake = _shaking(KafkaTCPTransport.handshake)
     KafkaSSLTransport.handshake = _shaking(KafkaSSLTransport.handshake)

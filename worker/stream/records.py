@@ -20,6 +20,9 @@ CONTENT_TYPE = "content-type"
 PART = "part"
 """On a redriven raw record: the number of the article to read. On a dead letter: the number of its article."""
 
+UNREAD = "unread"
+"""On what stands for raw records that cannot be read, because their batch is too large to unpack: the reason."""
+
 STORY = "story"
 """On a record of `articles`: the uri of the story that the article belongs to."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from worker.enrich.enrich import enrich
 from worker.enrich.lexicon import Lexicon
 from worker.stream.defects import as_bad_messages
-from worker.stream.records import CONTENT_TYPE, PART, SOURCE
+from worker.stream.records import CONTENT_TYPE, PART, SOURCE, UNREAD
 from worker.wire.article import Article, BadMessage, Lineage, to_json
 from worker.wire.raw import Part, parts
 from worker.wire.read import read
@@ -22,12 +22,13 @@ Found = Article | BadMessage
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """What is known about a record besides its bytes: the source to use if it names none, its content type, whether a
-    text without a format is a page's, and, if only one of its articles is to be read, which."""
+    text without a format is a page's, if only one of its articles is to be read, which, and why there are no bytes."""
 
     source: str | None = None
     content_type: str | None = None
     text: bool = False
     part: int | None = None
+    unread: str | None = None
 
 
 NO_ENVELOPE = Envelope()
@@ -40,7 +41,9 @@ def envelope_of(headers: Iterable[tuple[str, bytes]], source: str | None = None)
         return NO_ENVELOPE
     part = found.get(PART, "")
     number = int(part) if part.isdecimal() and len(part) < 10 else None
-    return Envelope(source_name(found.get(SOURCE, "")) or source, found.get(CONTENT_TYPE), False, number)
+    return Envelope(
+        source_name(found.get(SOURCE, "")) or source, found.get(CONTENT_TYPE), False, number, found.get(UNREAD)
+    )
 
 
 def understood(
@@ -55,6 +58,8 @@ def understood(
 
     In place of an article that cannot be read, or that our own code fails on (defect), there is a `BadMessage`.
     """
+    if said.unread is not None:
+        return [BadMessage("too_large", said.unread)]
     if value is None:
         return [BadMessage("empty", "the record has no value")]
     try:
