@@ -16,8 +16,11 @@ import orjson
 import pytest
 
 from tests.generate import wire
+from worker.replay.archive import local
 from worker.replay.archive.spill import Runs, merged
+from worker.replay.errors import ReplayError
 from worker.story.resolve import resolve
+from worker.story.rules import VERSION
 from worker.story.story import to_json
 from worker.stream.understand import understand
 from worker.wire.article import Lineage
@@ -224,3 +227,14 @@ def test_fv99_embargoes_are_looked_at_by_one_fixed_time(tmp_path: Path) -> None:
         done = start(tmp_path / "wire.jsonl", "-o", out, "--jobs", 1, *(("--now", now) if now else ()))
         assert done.returncode == 0, done.stderr
         assert orjson.loads((out / "stories.jsonl").read_bytes())["status"] == status
+
+
+def test_a_replay_begun_by_other_rules_is_not_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of its stories would be by the old rules: it is refused with a line that says what to do."""
+    archive, options = local.Archive(lambda: (), 0, ("a",)), local.Options(0)
+    begun = local._begin(tmp_path, archive, options)
+    (tmp_path / "state.json").write_bytes(orjson.dumps(begun))
+    assert local._begin(tmp_path, archive, options) == begun
+    monkeypatch.setattr(local, "VERSION", VERSION + 1)
+    with pytest.raises(ReplayError, match="another version of newswire"):
+        local._begin(tmp_path, archive, options)

@@ -69,7 +69,7 @@ def test_a_batch_that_unpacks_to_gigabytes_is_a_dead_letter(
     monkeypatch.setattr(kafka_python, "MOST_UNPACKED", 8 << 20)
     config = kit.settings(kafka_address, prefix, partitions=1)
     streams.ensure(config)
-    options = {"batch_size": 32 << 20, "linger_ms": 200, "max_request_size": 64 << 20}
+    options = {"batch_size": 32 << 20, "linger_ms": 60_000, "max_request_size": 64 << 20}
     kit.feed(config, [kit.message(id="before", headline="Ferry sails before all")])
     producer = KafkaProducer(**clients.common(config), compression_type="zstd", **options)
     for _ in range(3):

@@ -9,9 +9,16 @@ import orjson
 import pytest
 
 from tests.stream import kit
+from worker.publish import routing
+from worker.story.changelog import Entry
 from worker.stream import rules, streams
+from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.errors import SettingsError
+from worker.stream.readers import Readers
+from worker.stream.state import SourceStates, state_of
+from worker.stream.understand import understand
+from worker.wire.article import Lineage, to_json
 
 LEXICON = """
 [own:ferries Ferries >= 1]
@@ -51,6 +58,19 @@ def test_copies_go_where_the_table_says(kafka_address: str, prefix: str, tmp_pat
 
 def _copies(config: Settings, stream: str) -> dict[bytes, bytes | None]:
     return {r.key: r.value for r in kit.records(config, config.stream(stream))}
+
+
+def test_new_rules_take_back_every_copy_of_a_story_that_is_gone() -> None:
+    """Nobody remembers which streams had one: each of the routing table gets a tombstone."""
+    hops = Hops(kit.settings("127.0.0.1:1", "t."), Readers(0, rules.Rules(routes=routing.parse(kit.ROUTES))))
+    a = understand(orjson.dumps(kit.message()), Lineage("raw", 0, 0), 0)
+    states: SourceStates = {}
+    state = state_of(states, "harbour", 0, hops.outputs)
+    state.restore(Entry("article", a.key, to_json(a), "newswire:harbour:by-old-rules"))
+    batch = Batch()
+    assert hops.renew(0, state, batch, 0) == []
+    gone = [out.stream for out in batch.outs if out.key == b"newswire:harbour:by-old-rules" and out.value is None]
+    assert gone == ["t.stories", "t.stories.harbour", "t.ferry-stories"]
 
 
 @pytest.mark.parametrize(

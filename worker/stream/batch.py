@@ -262,6 +262,12 @@ class Hops:
         """The records to publish for a step."""
         return [(state, list(self.outputs.records(state))) for state in step.states]
 
+    def _renewed(self, step: Step) -> Published:
+        """The same for a renewal. Nobody knows which copies there were of a story that is gone: all are taken back."""
+        routed = tuple(route.stream for route in self.outputs.routes)
+        states = [state.after(routed) if state.story is None else state for state in step.states]
+        return [(state, list(self.outputs.records(state))) for state in states]
+
     def _write_step(
         self,
         state: SourceState,
@@ -313,7 +319,7 @@ class Hops:
 
     def renew(self, place: int, state: SourceState, batch: Batch, now_ms: int) -> list[isolate.Broken]:
         """Republish the open stories of a source: see `SourceState.renew`. Returns the articles that it fails on."""
-        step, published, broken = isolate.renew(state, self._stories, now_ms)
+        step, published, broken = isolate.renew(state, self._renewed, now_ms)
         batch.places.add(place)
         self._write_changelog(state.source, place, step, batch)
         self._write_stories(published, {}, batch)

@@ -36,6 +36,7 @@ from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
 from worker.replay.progress import Pace, Progress, Show
 from worker.story.canonical import Shows
+from worker.story.rules import VERSION
 from worker.wire.article import Lineage
 
 CHUNK = 256
@@ -123,6 +124,7 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         "names": archive.names,
         "window_ms": options.window_ms,
         "lexicon": options.lexicon_digest,
+        "rules": VERSION,
         "filters": asdict(options.filters),
         "embargoes": (options.embargo_shows, options.embargo_ms),
     }
@@ -132,8 +134,8 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         state: dict[str, Any] = orjson.loads(path.read_bytes())
         if state["plan"] != plan:
             raise ReplayError(
-                f"{work.parent} contains an unfinished replay with other files, window, filters or lexicon: use those "
-                "to resume it, choose another folder, or delete it"
+                f"{work.parent} contains an unfinished replay with other files, window, filters or lexicon, or by "
+                "another version of newswire: use those to resume it, choose another folder, or delete it"
             )
         return state
     for file in work.iterdir():
