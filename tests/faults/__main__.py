@@ -17,7 +17,7 @@ from tests.faults.cluster import Cluster, cluster
 from tests.faults.judge import Verdict, judge
 from tests.faults.kinds import KINDS
 from tests.faults.report import Trial
-from tests.faults.world import HUNG_SECONDS, Hung, World, load, world
+from tests.faults.world import HUNG_SECONDS, Hung, World, world
 from tests.stream import kit
 from worker.stream.broker import BrokerError
 
@@ -100,7 +100,7 @@ def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> T
             for _ in range(min(kind.times, most)):
                 time.sleep(rng.uniform(0.2, 1.5))
                 kind.do(made)
-            busy = load()
+            busy = kit.busy()
             _finish(made)
         verdict = judge(made, kind.quiet)
     except BrokerError:
@@ -115,7 +115,7 @@ def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> T
     ends = sum((w.ends for w in made.workers), start=type(made.workers[0].ends)()) if made else {}
     recovered = made.recovered if made else []
     return Trial(
-        name, len(running.nodes), seed, recovered, verdict, dict(ends), time.monotonic() - began, busy or load()
+        name, len(running.nodes), seed, recovered, verdict, dict(ends), time.monotonic() - began, busy or kit.busy()
     )
 
 

@@ -24,7 +24,7 @@ class Trial:
     ends: dict[int, int]
     seconds: float
     load: float = 0.0
-    """Of the machine, when the last fault was over: see `world.load`. 0 where it was not noted."""
+    """Of the machine, when the last fault was over: see `kit.busy`. 0 where it was not noted."""
 
 
 BUSY = 2.0

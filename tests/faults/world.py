@@ -39,11 +39,6 @@ BAD = (b"\xff\xfe\x00", b"no JSON", b"[1, 2]", b'{"source": 7}', b'{"source": "h
 """Messages that nobody can read, each in its own way."""
 
 
-def load() -> float:
-    """Processes that want a core, for each core there is, over the last minute: 1 is a machine that is just busy."""
-    return os.getloadavg()[0] / (os.cpu_count() or 1)
-
-
 class Hung(Exception):
     """Something that should have gone on did not."""
 
@@ -212,7 +207,7 @@ class World:
         """Wait until a condition holds. Raises `Hung`."""
         began, patience = time.monotonic(), seconds
         while not condition():
-            patience = max(patience, seconds * load())
+            patience = max(patience, seconds * kit.busy())
             if time.monotonic() > began + patience:
                 raise Hung(what)
             time.sleep(0.05)
