@@ -17,6 +17,7 @@ from worker.commands import pretty
 from worker.commands.output import counted, safe
 
 Json = Mapping[str, Any]
+_NO_STORIES: Mapping[str, Json] = {}
 WIDE = 100
 """Terminal width (columns) from which the live table has a column for links, gaps and topics."""
 
@@ -87,7 +88,7 @@ def print_end(board: Board, console: Console) -> None:
 
 def _screen(board: Board, console: Console, title: str) -> RenderableType:
     """Two lines per story, as many stories as fit, latest change first; fewer columns on a narrow terminal."""
-    table = Table(expand=True, padding=(0, 1))
+    table = Table(expand=True, padding=(0, 1), show_lines=True)
     columns = (
         ("Story", 5, None),
         ("Version", None, 8),
@@ -97,18 +98,31 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
     shown = columns if console.width >= WIDE else columns[:-1]
     for name, ratio, width in shown:
         table.add_column(name, ratio=ratio, width=width, no_wrap=True, overflow="ellipsis")
-    fit = max(3, (console.height - 7) // 2)
+    fit = max(3, (console.height - 8) // 3)
     for story in list(board.stories.values())[-fit:][::-1]:
         headline = pretty.plain(pretty.title_of(story), pretty.STYLES.get(story["status"], ""))
+        narrow = _links_only(story, board.stories) if console.width < WIDE else ""
         cells = (
             Text("\n").join([headline, pretty.plain(story["uri"].removeprefix("newswire:"), "dim")]),
             _two_lines(story["marker"] or "base", f"{story['version']} known"),
-            _two_lines(pretty.change_words(story["change"]), pretty.note_words(story["editor_note"])),
-            _two_lines(_links(story), pretty.topic_words(story["topics"])),
+            _two_lines(pretty.change_words(story["change"]), narrow or pretty.note_words(story["editor_note"])),
+            _two_lines(_links(story, board.stories), pretty.topic_words(story["topics"])),
         )
         table.add_row(*cells[: len(shown)])
     end = "everything is published, Ctrl-C to quit" if board.done else "Ctrl-C to quit"
-    return Group(Text(title, "dim"), table, Text(f"{_sum(board)}; {end}", "dim"))
+    last = [_last_dead_letter(board.dead_letters[-1])] if board.dead_letters else []
+    return Group(Text(title, "dim"), table, *last, Text(f"{_sum(board)}; {end}", "dim"))
+
+
+def _last_dead_letter(d: DeadLetter) -> Text:
+    text = pretty.plain(f"last dead letter: {d.reason}, {d.detail}", "dim")
+    text.no_wrap, text.overflow = True, "ellipsis"
+    return text
+
+
+def _links_only(s: Json, stories: Mapping[str, Json]) -> str:
+    """For a terminal without a column for them: what absorbed the story, and what is missing of it."""
+    return _links({**s, "combines": (), "mentions": ()}, stories)
 
 
 def _two_lines(*lines: str) -> Text:
@@ -122,10 +136,12 @@ def _line(s: Json) -> str:
     return f"{kind:<15} {s['marker'] or 'base':<9} {s['headline'] or '(no headline)'}{f'  [{links}]' if links else ''}"
 
 
-def _links(s: Json) -> str:
+def _links(s: Json, stories: Mapping[str, Json] = _NO_STORIES) -> str:
+    """How the story is linked. A story that absorbed it is called by its headline where it is among `stories`."""
     parts = [f"combines {pretty.combine_words(c)}" for c in s["combines"]]
     if s["superseded_by"]:
-        parts.insert(0, f"superseded by {s['superseded_by']}")
+        by = stories.get(s["superseded_by"], {}).get("headline") or s["superseded_by"]
+        parts.insert(0, f"superseded by {by}")
     if s["gaps"]:
         parts.append(f"missing: {pretty.gap_words(s['gaps'])}")
     if s["mentions"]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import orjson
 
-from worker.publish.words import Block, Words, blocks, words
+from worker.publish.words import Block, Words, blocks, came_and_went, side_by_side, summary, words
 from worker.story.diff import make_change
 from worker.story.matching.shingles import runs
 from worker.wire.article import Article
@@ -119,8 +119,8 @@ def _apart(hours: float) -> str:
 def compared(old: Json, new: Json) -> Comparison:
     """Compare two articles of a story."""
     text = blocks(old["paragraphs"], new["paragraphs"])
-    topics = _came_and_went(old["topics"], new["topics"])
-    speakers = _came_and_went(old["speakers"], new["speakers"])
+    topics = came_and_went(names_of(old["topics"]), names_of(new["topics"]))
+    speakers = came_and_went(names_of(old["speakers"]), names_of(new["speakers"]))
     return Comparison(
         words(old["headline"] or "", new["headline"] or ""),
         side_by_side(text),
@@ -132,35 +132,9 @@ def compared(old: Json, new: Json) -> Comparison:
     )
 
 
-def side_by_side(text: Sequence[Block]) -> list[Block]:
-    """The same blocks, with a removed paragraph and its replacement in one row."""
-    found: list[Block] = []
-    went: list[Block] = []
-    for block in (*text, None):
-        if block is not None and block.kind == "removed":
-            went.append(block)
-        elif block is not None and block.kind == "added" and went:
-            found.append(Block("edited", went.pop(0).old, block.new))
-        else:
-            found += went
-            went = []
-            if block is not None:
-                found.append(block)
-    return found
-
-
-def summary(text: Sequence[Block], *, same_headline: bool) -> str:
-    """What differs, in one line."""
-    counts = {kind: sum(1 for b in text if b.kind == kind) for kind in ("edited", "added", "removed")}
-    parts = [f"{n} paragraph{'s' if n > 1 else ''} {kind}" for kind, n in counts.items() if n]
-    if not same_headline:
-        parts.insert(0, "headline changed")
-    return ", ".join(parts) or "the same text"
-
-
-def _came_and_went(old: Iterable[Json], new: Iterable[Json]) -> tuple[list[str], list[str]]:
-    before, after = [x["name"] for x in old], [x["name"] for x in new]
-    return [n for n in after if n not in before], [n for n in before if n not in after]
+def names_of(found: Iterable[Json]) -> list[str]:
+    """The names of topics or speakers."""
+    return [x["name"] for x in found]
 
 
 @dataclass(frozen=True, slots=True)

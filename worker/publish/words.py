@@ -24,6 +24,9 @@ MOST_PAIRS = 250_000
 """Longer texts are not compared, as the time grows with the square: the whole text counts as changed."""
 
 
+SAME = "the same text"
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """Consecutive paragraphs. `same`: all unchanged. `edited`: `old` and `new` have one each, in pieces. `removed` and
@@ -120,3 +123,43 @@ def _smooth(pieces: list[tuple[Sign, str]]) -> Words:
         else:
             merged.append((sign, text))
     return tuple(merged)
+
+
+def side_by_side(text: Sequence[Block]) -> list[Block]:
+    """The same blocks, with a removed paragraph and its replacement in one row."""
+    found: list[Block] = []
+    went: list[Block] = []
+    for block in (*text, None):
+        if block is not None and block.kind == "removed":
+            went.append(block)
+        elif block is not None and block.kind == "added" and went:
+            found.append(Block("edited", went.pop(0).old, block.new))
+        else:
+            found += went
+            went = []
+            if block is not None:
+                found.append(block)
+    return found
+
+
+def summary(text: Sequence[Block], *, same_headline: bool) -> str:
+    """What differs, in one line."""
+    counts = {kind: sum(1 for b in text if b.kind == kind) for kind in ("edited", "added", "removed")}
+    parts = [f"{n} paragraph{'s' if n > 1 else ''} {kind}" for kind, n in counts.items() if n]
+    if not same_headline:
+        parts.insert(0, "headline changed")
+    return ", ".join(parts) or SAME
+
+
+def came_and_went(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names that only the new list has, and those that only the old one has."""
+    return [n for n in new if n not in old], [n for n in old if n not in new]
+
+
+def abridged(pieces: Words, most: int = 60) -> Words:
+    """The same, with the middle of long runs that stayed left out."""
+
+    def cut(sign: Sign, text: str) -> str:
+        return text if sign != " " or len(text) <= most else f"{text[: most // 2]} … {text[-most // 2 :]}"
+
+    return tuple((sign, cut(sign, text)) for sign, text in pieces)

@@ -10,10 +10,19 @@ from typing import Any, Literal
 import orjson
 
 from worker.publish.outputs import NINJS
+from worker.publish.words import SAME, Block, blocks, came_and_went, side_by_side, summary
 
 Kind = Literal["new", "changed", "regrouped", "superseded", "missing", "stale"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "regrouped", "superseded", "missing", "stale")
 Json = Mapping[str, Any]
+
+NAMED = ("topics", "speakers")
+TOLD = (
+    "status", "superseded_by", "headline", "slug", "marker", "editor_note", "editor_note.text", "correction",
+    "dateline", "dateline.raw", "byline", "captions", "first_created", "version_created", "change.kind", "combines",
+    "gaps", "embargoed_until",
+)  # fmt: skip
+"""Fields that an editor looks at; the rest is technical."""
 
 _LINKS = ("status", "superseded_by", "superseded_through", "combines")
 
@@ -43,6 +52,43 @@ class Difference:
         """Headline of the replayed state, or else of the live one."""
         return str((self.replayed or self.live or {}).get("headline") or "(no headline)")
 
+    @property
+    def blocks(self) -> list[Block]:
+        """The paragraphs of both sides, edited ones with their words marked."""
+        old, new = ((side or {}).get("paragraphs", ()) for side in (self.live, self.replayed))
+        return side_by_side(blocks(old, new))
+
+    @property
+    def chips(self) -> dict[str, tuple[list[str], list[str]]]:
+        """Topics and speakers that only the replayed state names, and those that only the live one does."""
+        both = self.live is not None and self.replayed is not None
+        sides = [[[x["name"] for x in (s or {}).get(n, ())] for s in (self.live, self.replayed)] for n in NAMED if both]
+        found = {name: came_and_went(*side) for name, side in zip(NAMED, sides, strict=False)}
+        return {name: pair for name, pair in found.items() if any(pair)}
+
+    @property
+    def open_fields(self) -> list[tuple[str, Any, Any]]:
+        """The fields that say something to an editor."""
+        return [field for field in self.fields if field[0] in TOLD]
+
+    @property
+    def technical_fields(self) -> list[tuple[str, Any, Any]]:
+        """All others."""
+        return [field for field in self.fields if field[0] not in TOLD]
+
+    @property
+    def summary(self) -> str:
+        """What differs, in one line."""
+        if self.live is None or self.replayed is None:
+            return "only replayed" if self.live is None else "only live"
+        told = [name.removesuffix(".text").replace("_", " ") for name, _, _ in self.open_fields if name != "headline"]
+        text = summary(self.blocks, same_headline=self.live["headline"] == self.replayed["headline"])
+        parts = [] if text == SAME else [text]
+        parts += [", ".join(dict.fromkeys(told))] if told else []
+        parts += [_chips(name, *pair) for name, pair in self.chips.items()]
+        technical = len(self.technical_fields)
+        return "; ".join(parts) or f"{technical} technical field{'s' if technical != 1 else ''}"
+
     def as_json(self) -> Json:
         """As a JSON object."""
         return {
@@ -54,6 +100,10 @@ class Difference:
             "elsewhere": self.elsewhere,
             "held": self.held,
         }
+
+
+def _chips(name: str, came: list[str], went: list[str]) -> str:
+    return f"{name} {' '.join([*(f'+{n}' for n in came), *(f'−{n}' for n in went)])}"
 
 
 def parsed(value: bytes | None) -> Any:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 import orjson
 
+from worker.publish.words import Block, Words, words
 from worker.replay.kafka.difference import KINDS, Difference
 from worker.replay.kafka.plan import Plan
 
@@ -30,8 +31,7 @@ table { border-collapse: collapse; font: 13px/1.5 system-ui, sans-serif; width: 
 td { border-top: 1px solid var(--rule); padding: .25rem .5rem; vertical-align: top; overflow-wrap: anywhere; }
 details { border-top: 1px solid var(--rule); padding: .5rem 0; } summary { cursor: pointer; }
 summary b { font-weight: 600; } ins, .add { background: var(--add); } del, .del { background: var(--del); }
-ins, del { text-decoration: none; display: block; padding: .1rem .5rem; margin: .4rem 0; border-left: 3px solid; }
-ins { border-color: #1a7f37; } del { border-color: #cf222e; } p { margin: .4rem 0; padding: 0 .5rem; }
+ins { text-decoration-thickness: 1px; } p { margin: .4rem 0; padding: 0 .5rem; } details details { border: 0; }
 .held { color: #9a6700; font: 13px/1.5 system-ui, sans-serif; } nav a { margin-right: 1rem; }
 """
 
@@ -48,12 +48,13 @@ def page(plan: Plan, differences: Iterable[Difference]) -> Iterator[str]:
     if not counts.total():
         yield "<p>No differences: the replay gives exactly what is live, byte for byte.</p>"
         return
+    headlines = {d.uri: d.headline for of in found.values() for d in of}
     links = (f"<a href='#{kind}'>{counts[kind]:,} {kind}</a>" for kind in KINDS if counts[kind])
     yield f"<nav>{''.join(links)}</nav>"
     for kind in KINDS:
         if found[kind]:
             yield f"<h2 id={kind}>{counts[kind]:,} {kind} <small class=dim>{MEANING[kind]}</small></h2>"
-            yield from map(_story, found[kind])
+            yield from (_story(d, headlines) for d in found[kind])
 
 
 def extent(plan: Plan) -> str:
@@ -71,17 +72,56 @@ def shown(value: Any) -> str:
     return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
-def _story(d: Difference) -> str:
-    rows = "".join(
-        f"<tr><td class=name>{escape(name)}<td class=del>{escape(shown(a))}<td class=add>{escape(shown(b))}"
-        for name, a, b in d.fields
-    )
-    tags = {" ": "p", "-": "del", "+": "ins"}
-    text = "".join(f"<{tags[sign]}>{escape(said)}</{tags[sign]}>" for sign, said in d.paragraphs)
+def _story(d: Difference, headlines: Mapping[str, str]) -> str:
     held = f"<p class=held>not promoted: {escape(d.held)}</p>" if d.held else ""
-    others = f"<p class=dim>its articles are also in {escape(', '.join(d.elsewhere))}</p>" if d.elsewhere else ""
-    head = "<tr><td><td class=name>live<td class=name>replayed" if rows else ""
-    return (
-        f"<details><summary><b>{escape(d.headline)}</b> <small>{escape(d.uri)}</small></summary>{held}{others}"
-        f"<table>{head}{rows}</table>{text}</details>"
+    others = ", ".join(_link(uri, headlines) for uri in d.elsewhere)
+    elsewhere = f"<p class=dim>its articles are also in {others}</p>" if others else ""
+    chips = "".join(
+        f"<p class=dim>{name} " + " ".join([*map(_ins, map(escape, came)), *map(_del, map(escape, went))])
+        for name, (came, went) in d.chips.items()
     )
+    technical = _table(d.technical_fields)
+    more = f"<details><summary><small>technical</small></summary>{technical}</details>" if technical else ""
+    return (
+        f"<details id='{escape(d.uri)}'><summary><b>{escape(d.headline)}</b> "
+        f"<small>{escape(d.summary)}</small></summary>"
+        f"<p class=dim>{escape(d.uri)}</p>{held}{elsewhere}{_table(d.open_fields)}{chips}"
+        f"{''.join(map(_block, d.blocks))}{more}</details>"
+    )
+
+
+def _link(uri: str, headlines: Mapping[str, str]) -> str:
+    """Another story: a link where it stands on this page too."""
+    if uri not in headlines:
+        return escape(uri)
+    return f"<a href='#{escape(uri)}'>{escape(headlines[uri])}</a>"
+
+
+def _table(fields: Sequence[tuple[str, Any, Any]]) -> str:
+    rows = "".join(
+        f"<tr><td class=name>{escape(name)}<td>{_words(before)}<td>{_words(after)}"
+        for name, (before, after) in ((name, words(shown(a), shown(b))) for name, a, b in fields)
+    )
+    return f"<table><tr><td><td class=name>live<td class=name>replayed{rows}</table>" if rows else ""
+
+
+def _block(block: Block) -> str:
+    """Paragraphs: what stayed is folded, what changed has its words marked."""
+    if block.kind == "same":
+        n = len(block.old)
+        heading = f"<summary><small>{n:,} unchanged paragraph{'s' if n > 1 else ''}</small></summary>"
+        return f"<details>{heading}{''.join(f'<p>{_words(p)}' for p in block.old)}</details>"
+    return "".join(f"<p>{_words(p)}" for p in (*block.old, *block.new))
+
+
+def _words(pieces: Words) -> str:
+    signs: dict[str, Callable[[str], str]] = {" ": str, "-": _del, "+": _ins}
+    return "".join(signs[sign](escape(text)) for sign, text in pieces)
+
+
+def _ins(text: str) -> str:
+    return f"<ins>{text}</ins>"
+
+
+def _del(text: str) -> str:
+    return f"<del>{text}</del>"

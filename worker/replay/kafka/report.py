@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
+from worker.publish.words import Words, abridged, words
 from worker.replay.kafka.difference import KINDS, Difference
 from worker.replay.kafka.page import MEANING, shown
 from worker.wire.text import safe
@@ -16,16 +17,19 @@ _WIDTH = 110
 def lines(d: Difference, brief: bool) -> Iterator[str]:
     """One story: the kind of difference, then each field, then the paragraphs that differ. Terminal control characters
     are escaped."""
-    yield safe(f"{d.kind:<10} {d.headline}  [{d.uri}]")
+    yield safe(f"{d.kind:<10} {d.headline}  [{d.uri}]  {d.summary}")
     if brief:
         return
     if d.elsewhere:
         yield safe(f"    articles also in {', '.join(d.elsewhere)}")
     for name, live, replayed in d.fields:
-        yield safe(f"    {name}: {_short(shown(live))} → {_short(shown(replayed))}")
-    for sign, text in d.paragraphs:
-        if sign != " ":
-            yield textwrap.fill(safe(text), _WIDTH, initial_indent=f"  {sign} ", subsequent_indent=f"  {sign} ")
+        before, after = words(shown(live), shown(replayed))
+        yield safe(f"    {name}: {_short(_text(abridged(before, 40)))} → {_short(_text(abridged(after, 40)))}")
+    for block in d.blocks:
+        for sign, pieces in (*(("-", p) for p in block.old), *(("+", p) for p in block.new)):
+            if block.kind != "same":
+                text = safe(_text(abridged(pieces)))
+                yield textwrap.fill(text, _WIDTH, initial_indent=f"  {sign} ", subsequent_indent=f"  {sign} ")
     if d.held:
         yield safe(f"    not promoted: {d.held}")
 
@@ -39,6 +43,10 @@ def total(counts: Counter[str], held: int, run: str, stories: int) -> str:
     told = ", ".join(f"{counts[kind]:,} {kind} ({MEANING[kind]})" for kind in KINDS if counts[kind])
     left = f"; {held:,} of them would be left as they are" if held else ""
     return f"{told}{left}\nNext: newswire replay promote {run} --dry-run"
+
+
+def _text(pieces: Words) -> str:
+    return "".join(text for _, text in pieces)
 
 
 def _short(text: str) -> str:
