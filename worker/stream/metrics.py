@@ -108,6 +108,8 @@ class Metrics:
         )
         self.gaps = make.counter("version_gaps_total", "Lead numbers found missing in stories.")
         self.conflicts = make.counter("combine_conflicts_total", "Combines that contradict each other.")
+        cut = make.counter("cut_stories_total", "Story states written that a limit cut something off from.", "limit")
+        self.cut = {limit: cut.labels(limit) for limit in ("note", "combine", "versions")}
 
     def _of_the_work(self, make: _Make) -> None:
         """Batches, transactions and failures."""

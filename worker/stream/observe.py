@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 
+from worker.story.story import Story
 from worker.stream import streams
 from worker.stream.batch import Batch
 from worker.stream.config import Settings
@@ -91,6 +92,8 @@ class Observer:
         self._metrics.stories.inc(sum(1 for out in batch.outs if out.stream == self._stories))
         for story in batch.published:
             self._metrics.changes[story.change.kind].inc()
+            for limit in _cut(story):
+                self._metrics.cut[limit].inc()
             gaps, refused = self._known.get(story.uri, (frozenset(), frozenset()))
             now_refused = frozenset(c.uri for c in story.combines if c.state == "refused")
             self._metrics.gaps.inc(len(set(story.gaps) - gaps))
@@ -205,3 +208,10 @@ def _described(out: Out) -> dict[str, str]:
     fields = {name: (header(out.headers, name) or b"").decode("utf-8", "replace") for name in names}
     trace = (header(out.headers, "traceparent") or b"").decode("ascii", "replace").split("-")
     return fields | ({"trace_id": trace[1]} if len(trace) > 1 else {})
+
+
+def _cut(story: Story) -> Iterator[str]:
+    """The limits that cut something off a story."""
+    yield from (limit for limit in ("note", "combine") if f"{limit}_cut" in story.flags)
+    if story.older_versions:
+        yield "versions"
