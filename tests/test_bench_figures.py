@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.bench import pages
 from tests.bench.figures import Figure, compared, figures, keep
 
 PRINTED = """
@@ -30,3 +31,12 @@ def test_two_runs_are_compared(tmp_path: Path) -> None:
         keep(tmp_path / name, "here", [Figure("fold", "at once", value, "ms"), Figure("fold", name, 1.0, "s")])
     (line,) = compared(tmp_path / "before", tmp_path / "after")
     assert line.split() == ["fold", "at", "once", "0.200", "0.100", "ms", "x0.50"]
+
+
+def test_the_pages_are_those_of_the_figures_kept() -> None:
+    """Nobody has edited PERFORMANCE.md, its pictures or SCALE.md by hand, or forgotten to write them anew."""
+    assert (pages.WORKER / "PERFORMANCE.md").read_text(encoding="utf-8") == pages.performance()
+    assert (pages.WORKER / "SCALE.md").read_text(encoding="utf-8") == pages.scale()
+    for name, points in pages.growth().items():
+        shown = (pages.KEPT / f"{name}.svg").read_text(encoding="utf-8")
+        assert shown == pages.picture(*pages.PICTURES[name], points)
