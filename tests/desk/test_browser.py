@@ -30,6 +30,8 @@ pytestmark = [
 
 HOSTILE = "<img src=x onerror=alert(1)><script>alert(1)</script> \u202egnp.exe "
 LEAD = page(2, "(LEAD) Harbor to stay open", 'PORT MEREN, March 14 (Yonhap) -- "It stays," Tarl Brask said on Friday.')
+VERSIONS = [FIRST | {"id": "AEN20250314009900315"}, LEAD | {"id": "AEN20250314009951315"}]
+"""Two versions of a story that no kill names."""
 OTHER = {
     "source": "coastal", "id": "c-1", "slug": "Meren-ferry fire", "published_at": "2025-03-14T05:10:00Z",
     "headline": "Ferry burns off Meren", "body": "MEREN, March 14 (Coastal) -- A ferry burned, nobody was hurt.",
@@ -111,8 +113,7 @@ def test_the_list_grows_and_a_kill_turns_a_row_red(world: World) -> None:
 def test_versions_are_compared_and_found(world: World) -> None:
     """Two versions side by side with their words marked; a search finds the newer one's words."""
     tab = world.tab
-    other = {"id": "AEN20250314009900315"}
-    kit.feed(world.config, [FIRST | other, LEAD | {"id": "AEN20250314009951315"}])
+    kit.feed(world.config, VERSIONS)
     tab.goto(f"{world.address}/?q=brask+stays")
     tab.get_by_role("link", name="Harbor to stay open").click()
     tab.get_by_role("button", name="Compare").click()
@@ -170,6 +171,7 @@ def test_everybody_can_use_it(world: World, scheme: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     tab, axe = world.tab, Axe()
+    kit.feed(world.config, VERSIONS)  # if the tests before did not run
     tab.emulate_media(color_scheme=scheme)
     tab.goto(f"{world.address}/?q=harbor&badge=&status=usable")
     story = tab.get_by_role("link", name="Harbor to stay open").get_attribute("href")
