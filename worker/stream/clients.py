@@ -121,9 +121,12 @@ def plain_producer(settings: Settings) -> KafkaProducer:
 
 def admin(settings: Settings) -> KafkaAdminClient:
     """A client that creates and describes streams."""
-    # It has no list of ciphers: TLS then agrees on one of those that Python allows.
-    known = {k: v for k, v in common(settings).items() if k in KafkaAdminClient.DEFAULT_CONFIG}
-    return _reach(settings, KafkaAdminClient, known)
+    return _reach(settings, KafkaAdminClient, for_admin(settings))
+
+
+def for_admin(settings: Settings) -> dict[str, Any]:
+    """The options of an admin client. It has no list of ciphers: TLS then agrees on one of those that Python allows."""
+    return {k: v for k, v in common(settings).items() if k in KafkaAdminClient.DEFAULT_CONFIG}
 
 
 def _reached(settings: Settings, client: type[Any], **options: Any) -> Any:

@@ -101,7 +101,7 @@ def check_alone(settings: Settings) -> None:
 @contextlib.contextmanager
 def _asked(settings: Settings) -> Iterator[KafkaAdminClient | None]:
     """A client for questions about groups, None where Kafka is away. Where it refuses, the `with` ends there."""
-    options = clients.common(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 5_000}
+    options = clients.for_admin(settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 5_000}
     try:
         client = KafkaAdminClient(**options)
     except (KafkaError, OSError):

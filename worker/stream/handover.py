@@ -81,7 +81,7 @@ class Handover:
             self._delete(due)
 
     def _delete(self, due: Mapping[int, int]) -> None:
-        options = clients.common(self._settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 5_000}
+        options = clients.for_admin(self._settings) | {"bootstrap_timeout_ms": 3_000, "request_timeout_ms": 5_000}
         try:
             client = KafkaAdminClient(**options)
         except (KafkaError, OSError):
