@@ -623,7 +623,7 @@ def test_the_live_table_fits_a_narrow_terminal() -> None:
         live.take(story["uri"], story)
     told = io.StringIO()
     with board.shown(
-        live, Console(file=told, force_terminal=True, width=60, height=50, no_color=True), "Kafka"
+        live, Console(file=told, force_terminal=True, width=60, height=100, no_color=True), "Kafka"
     ) as tell:
         tell(None)
     rows = [re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", row) for row in told.getvalue().splitlines()]

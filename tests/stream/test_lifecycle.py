@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from kafka import KafkaProducer
 from kafka.admin import NewTopic
 
+from tests.faults.started import COUNTED
 from tests.faults.world import Worker
 from tests.generate import shuffled, wire
 from tests.stream import kit
@@ -338,6 +339,7 @@ def test_a_wrong_clock_is_no_input(kafka_address: str, prefix: str, tmp_path: Pa
     config = kit.settings(kafka_address, prefix)
     client = clients.admin(config)
     client.create_topics([NewTopic(raw, 1, 1, topic_configs={"message.timestamp.after.max.ms": str(2**63 - 1)})])
+    client.create_topics([NewTopic(config.stream(COUNTED), 1, 1)])  # `Worker` counts there what became of its batches
     client.close()
     streams.ensure(config)
     kit.feed(config, wire(20, seed=4))
