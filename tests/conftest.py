@@ -24,16 +24,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", "ignore:unclosed <(socket|ssl):ResourceWarning")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes run, tests that share a Kafka or an image stay in one, so that it is made once."""
-    for item in items:
-        if "deploy" in item.path.parts[-2:-1]:
-            item.add_marker(pytest.mark.xdist_group("deploy"))
-        elif item.get_closest_marker("kafka"):
-            item.add_marker(pytest.mark.xdist_group("kafka"))
-
-
 @pytest.fixture(autouse=True)
 def broken_pipes_raise() -> Iterator[None]:
     """A command that is called inside the tests' process gives SIGPIPE its usual meaning: the next broken pipe would
