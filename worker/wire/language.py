@@ -15,6 +15,12 @@ _GLANCE, _PLAIN = 40, 3
 _MORE = 2
 """A language needs this many more words than the wire's usual one to be chosen instead."""
 
+UNKNOWN = "und"
+"""A language that is none of those below (BCP 47: undetermined)."""
+
+_ENOUGH, _FEW = 25, 10
+"""In so many words with foreign letters, a language that is known here has more than one in ten of its commonest."""
+
 _SCRIPTS = (
     ("ko", re.compile("[가-힣ㄱ-ㆎ]")),
     ("ja", re.compile("[ぁ-ヿ]")),
@@ -23,8 +29,22 @@ _SCRIPTS = (
     ("ar", re.compile("[؀-ۿ]")),
     ("el", re.compile("[Ͱ-Ͽ]")),
     ("he", re.compile("[֐-׿]")),
-    ("hi", re.compile("[ऀ-ॿ]")),
+    ("hi", re.compile("[\u0900-\u0963\u0966-\u097f]")),  # without the stops that its neighbours use too
     ("th", re.compile("[฀-๿]")),
+    ("bn", re.compile("[\u0980-\u09ff]")),
+    ("pa", re.compile("[\u0a00-\u0a7f]")),
+    ("gu", re.compile("[\u0a80-\u0aff]")),
+    ("ta", re.compile("[\u0b80-\u0bff]")),
+    ("te", re.compile("[\u0c00-\u0c7f]")),
+    ("kn", re.compile("[\u0c80-\u0cff]")),
+    ("ml", re.compile("[\u0d00-\u0d7f]")),
+    ("si", re.compile("[\u0d80-\u0dff]")),
+    ("lo", re.compile("[\u0e80-\u0eff]")),
+    ("my", re.compile("[\u1000-\u109f]")),
+    ("ka", re.compile("[\u10a0-\u10ff]")),
+    ("am", re.compile("[\u1200-\u137f]")),
+    ("hy", re.compile("[\u0530-\u058f]")),
+    ("km", re.compile("[\u1780-\u17ff]")),
 )
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _LETTERS = (
@@ -66,6 +86,16 @@ _COMMONEST = {
     "tr": "ve bir bu için ile da de olarak olan daha çok gibi sonra kadar dedi ise göre",
     "id": "yang dan di dari untuk dengan pada ini itu dalam tidak akan telah oleh ke adalah juga kata mengatakan"
     " sudah",
+    "lv": "un ir ar no par uz kas ka pēc bija tika arī bet vai gan pie viņš viņa tas šo šis savu lai kā līdz gada",
+    "lt": "ir su iš yra kad tai buvo dėl bei nuo jis jo po taip bet už kuris metų apie pat prie tik iki savo",
+    "et": "ja on et ei oli see ka kui ning oma selle mis ta aga aasta pärast kes või üle välja veel juba",
+    "sk": "a v na sa že je s o do po pre za od ako ktorý bol podľa sú tiež pri vo nie aj ale",
+    "hr": "i u na je se da za od su s o iz koji koja kako ne bi što će nije kao biti nakon te ili",
+    "is": "og í að á sem er það við um var til með ekki af eru hann en fyrir hefur frá verið eftir þess",
+    "sw": "ya wa na kwa ni katika la za kuwa hiyo hii cha kwamba pia huyo baada alisema wakati watu mwaka",
+    "sq": "dhe të në e i një për me që nga është se u ka më si nuk do janë ky kjo pas",
+    "vi": "và của là có trong được cho các với những người một đã không này khi từ ở đến ra để",
+    "tl": "ang ng sa na mga ay si ni at para kay ito hindi nang niya siya may ayon kanyang",
     "ca": "el la els les de del un una i en a al per amb que es seu seva són més aquest aquesta ha però segons dels",
 }  # fmt: skip
 _LANGUAGES: dict[str, tuple[str, ...]] = {}
@@ -79,8 +109,9 @@ _AROUND = ".,;:!?\"'“”‘’«»()[]–—-"
 def of(text: str, usual: str) -> str:
     """The language of a text; `usual` is the wire's own, which applies unless the words clearly show another.
 
-    A script counts if a fifth of the letters are in it. Kana distinguish Japanese from Chinese. The result is
-    deterministic: the same text always gets the same language.
+    A script counts if a fifth of the letters are in it. Kana distinguish Japanese from Chinese. `und` stands for a
+    language that is clearly none of those known here. The result is deterministic: the same text always gets the same
+    language.
     """
     if not text.isascii():
         sample = text[:_SAMPLE]
@@ -89,6 +120,8 @@ def of(text: str, usual: str) -> str:
             count = len(script.findall(sample))
             if count * 4 > latin and count:
                 return _in_script(name, sample)
+        if sum(map(str.isalpha, sample)) - latin > latin:
+            return UNKNOWN
     return _by_words(text[:_SAMPLE].split(maxsplit=_READ), usual)
 
 
@@ -108,6 +141,9 @@ def _by_words(words: list[str], usual: str) -> str:
     if not counts:
         return usual
     most = max(counts.values())
+    foreign = not all(map(str.isascii, words))
+    if foreign and len(words) >= _ENOUGH and most * _FEW < len(words):
+        return UNKNOWN
     if most < counts[usual[:2]] + _MORE:
         return usual
     return min(language for language, count in counts.items() if count == most)

@@ -142,7 +142,7 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
     if kind.startswith("text/plain") and text is False:
         text = True
     reading = read_format(document)
-    if reading.format is None and text and document.json is None and b"\0" not in value[:4096]:
+    if reading.format is None and text and document.json is None and "\0" not in document.text[:4096]:
         reading = Reading("plain text", "no other format fits", [{"content": document.text}])
     if reading.format is None and named is None and len(value) < _LINE and b"\n" not in value.strip():
         try:

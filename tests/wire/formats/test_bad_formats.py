@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import tracemalloc
 import zipfile
 
@@ -12,6 +13,8 @@ import orjson
 import pytest
 
 from tests.wire.formats.kit import P1, g2, one, refused
+from worker import api
+from worker.wire.article import Article
 from worker.wire.formats import Document, read
 from worker.wire.raw import parts
 
@@ -133,3 +136,18 @@ def test_entities_that_nothing_uses_do_no_harm() -> None:
     """Agencies name the DTD of NITF in the DOCTYPE of NewsML: such a document is read, and the DTD is not."""
     declared = '<!DOCTYPE newsItem [<!ENTITY % nitf SYSTEM "nitf.dtd"> %nitf;]>'
     assert one(declared + g2().partition("?>")[2]).headline == "Harbour tram opens"
+
+
+def test_random_bytes_are_no_wire() -> None:
+    """Among a few thousand random bytes there are SYN and STX; a wire has hardly any other control characters."""
+    noise = bytes(random.Random(7).choices([b for b in range(1, 256) if b not in b"<{["], k=3000))
+    assert refused(b"\x16\x16\x01" + noise[:40] + b"\x02" + noise).reason == "unknown_format"
+
+
+def test_a_page_in_utf_16_is_a_page() -> None:
+    """Its byte order mark says what it is."""
+    (article,) = api.read(
+        "Ferry burns\n\nMEREN, March 14 (Coastal) -- A ferry burned.".encode("utf-16"), source="coastal"
+    )
+    assert isinstance(article, Article)
+    assert article.headline == "Ferry burns"

@@ -65,6 +65,8 @@ _ROUTED = re.compile(r"^\*\d{2,6}[<^ ]{0,4}")
 _SENT_ANPA = re.compile(r"[A-Z]{3}-(?P<h>\d{2}):(?P<mi>\d{2})-(?P<d>\d{2})-(?P<m>\d{2})-(?P<y>\d{2})")
 _CODES = re.compile("[\x11-\x14\x1e\x1f]")
 _EDS = re.compile(r"(?:Eds?|EDS|Editors?|ATTN)\b[.:]{1,2}\s?")
+_USED = frozenset("\x01\x02\x03\x04\a\b\t\n\v\f\r\x0e\x0f\x11\x12\x13\x14\x16\x17\x19\x1c\x1d\x1e\x1f")
+"""Control characters that occur in wires."""
 _ZONES = {"GMT": "Z", "UTC": "Z", "Z": "Z", "EST": "-05:00", "EDT": "-04:00"}
 
 
@@ -79,9 +81,14 @@ def knows_7901(document: Document) -> bool:
 
 
 def knows_anpa(document: Document) -> bool:
-    """SYN before SOH, or SOH with typesetting codes, and STX."""
+    """SYN before SOH, or SOH with typesetting codes, and STX; hardly any other control characters, as in a binary."""
     head = document.text[:2000]
-    return _STX in head and (_SYN in head[:80] or (_SOH in head[:80] and ("\x13" in head[:200] or "\x1f" in head[:80])))
+    odd = sum(c < " " and c not in _USED for c in head)
+    return (
+        _STX in head
+        and odd * 50 <= len(head)
+        and (_SYN in head[:80] or (_SOH in head[:80] and ("\x13" in head[:200] or "\x1f" in head[:80])))
+    )
 
 
 def read_7901(document: Document) -> list[Found]:
