@@ -47,8 +47,9 @@ class Line:
         self.place: dateline.Found | Literal[False] | None = False
 
     def call(self, name: Name, rule: str = "") -> Name:
-        """Name the line by its context."""
-        self.name, self.rule = name, rule
+        """Name the line by its context. An empty line stays `blank`: one stands for all of them, on every page."""
+        if self.text:
+            self.name, self.rule = name, rule
         return name
 
 
