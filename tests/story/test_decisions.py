@@ -12,15 +12,16 @@ from hypothesis import strategies as st
 from tests.story.test_convergence import Published, many
 from tests.story.wires import article, note, text, wires
 from worker.story.changelog import Entry
-from worker.story.decisions import Decision, read
+from worker.story.decision import LARGEST, Decision, read
+from worker.story.decision import to_json as written
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import Story, to_json
-from worker.wire.article import Article
+from worker.wire.article import Article, BadMessage
 
 
 def decision(n: int, kind: str, *items: str, undoes: str | None = None, ms: int | None = None) -> Decision:
-    return Decision(f"d{n}", "harbour", kind, items, undoes, "ana", None, n if ms is None else ms)  # type: ignore[arg-type]
+    return Decision(f"d{n}", "harbour", kind, items, undoes, "ana", "so", n if ms is None else ms)  # type: ignore[arg-type]
 
 
 def told(articles: list[Article], *decisions: Decision) -> dict[str, Story]:
@@ -183,19 +184,56 @@ def test_a_decision_on_what_is_closed_has_no_effect() -> None:
     assert fold.decide([decision(1, "withhold", "a")]).states == ()
 
 
-GOOD = {"id": "x", "source": "harbour", "kind": "join", "items": ["a", "b"], "who": "ana"}
+def test_of_two_with_one_id_the_newer_counts() -> None:
+    """As compaction of their stream keeps it; in either order, and what the older one did is undone."""
+    old, new = decision(1, "withhold", "a", ms=1), decision(1, "withhold", "b", ms=2)
+    for arrival in ([old, new], [new, old]):
+        fold = SourceState("harbour")
+        fold.add([FERRY, BRIDGE])
+        for one in arrival:
+            fold.decide([one])
+        assert {to_json(s) for _, s in fold.renew().stories if s} == {
+            to_json(s) for s in told([FERRY, BRIDGE], new).values()
+        }
+
+
+GOOD = {"id": "x", "source": "harbour", "kind": "join", "items": ["a", "b"], "who": "ana", "why": "so"}
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"id": ""}, {"source": " "}, {"kind": "merge"}, {"items": ["a", " a"]}, {"items": "ab"}, {"who": None},
-     {"kind": "undo"}, {"kind": "part", "items": []}, {"items": [1, 2]}, {"why": 7}, {"undoes": "d1"}],
+    ("wrong", "named"),
+    [({"id": ""}, "id"), ({"source": " "}, "source"), ({"kind": "merge"}, "kind"), ({"items": ["a", " a"]}, "items"),
+     ({"items": "ab"}, "items"), ({"items": ["a"]}, "items"), ({"who": None}, "who"), ({"why": " "}, "why"),
+     ({"why": 7}, "why"), ({"kind": "undo"}, "undoes"), ({"kind": "part", "items": []}, "items"),
+     ({"items": [1, 2]}, "items"), ({"undoes": "d1"}, "undoes"), ({"at": "noon"}, "at")],
 )  # fmt: skip
-def test_what_is_no_decision_is_refused(wrong: dict[str, object]) -> None:
-    """With what is wrong in words."""
+def test_what_is_no_decision_is_refused(wrong: dict[str, object], named: str) -> None:
+    """With the field that is wrong, and what it must be."""
     assert read(orjson.dumps(GOOD), 5).ms == 5
-    with pytest.raises(ValueError, match=r"\w"):
+    with pytest.raises(BadMessage, match=f"schema: .*{named}: must") as caught:
         read(orjson.dumps(GOOD | wrong), 5)
+    assert caught.value.reason == "schema"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [(None, "empty"), (b"", "empty"), (b"\xff", "invalid_utf8"), (b"{", "not_json"), (b"[]", "not_object"),
+     (b"{}", "schema"), (b'{"why": "' + b"x" * LARGEST + b'"}', "too_large")],
+)  # fmt: skip
+def test_what_cannot_be_read_has_the_reason_of_its_dead_letter(value: bytes | None, reason: str) -> None:
+    """The same reasons as for raw articles."""
+    with pytest.raises(BadMessage) as caught:
+        read(value, 5)
+    assert caught.value.reason == reason
+
+
+def test_a_decision_survives_being_written() -> None:
+    """Its record says all of it; in a file, where nothing else says when, the time inside counts and must be there."""
+    for made in (decision(1, "join", "a", "b"), decision(2, "undo", undoes="d1", ms=1_741_932_131_250)):
+        assert read(written(made), None) == made
+        assert read(written(made), 7).ms == 7
+    with pytest.raises(BadMessage, match="at: missing"):
+        read(orjson.dumps(GOOD), None)
 
 
 def test_an_item_is_named_by_any_name() -> None:

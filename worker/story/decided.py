@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from worker.story.assignment import Assignment
-from worker.story.decisions import Decision, Decisions, called
+from worker.story.decision import Decision
+from worker.story.decisions import Decisions, called
 from worker.story.item import Item
 from worker.story.rungs import uri_of_item
 

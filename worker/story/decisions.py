@@ -7,89 +7,19 @@ its record, then by its id). A kill of the wire, its holds and its embargoes are
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from bisect import insort
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 import msgspec
 import orjson
 
 from worker.story.changelog import Entry
 from worker.story.combine import Links
+from worker.story.decision import Decision, Kind
 from worker.story.group import Group
 from worker.story.item import Item, alone
 from worker.story.story import Decided
-from worker.wire import identity
-from worker.wire.agencies import agency
-from worker.wire.source_name import source_name
-
-Kind = Literal["join", "part", "withhold", "release", "undo"]
-KINDS: frozenset[str] = frozenset(get_args(Kind))
-LONGEST = 1_000
-MOST_ITEMS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One decision. `items` are names of items, normalised as the articles' are; `undoes` the id of another decision.
-    `ms` is when it was made: the timestamp of its record, in epoch milliseconds."""
-
-    id: str
-    source: str
-    kind: Kind
-    items: tuple[str, ...]
-    undoes: str | None
-    who: str
-    why: str | None
-    ms: int
-
-    @property
-    def order(self) -> tuple[int, str]:
-        """The newer of two is the larger; of two with one id that which came first is the smaller."""
-        return (self.ms, self.id)
-
-
-def read(value: bytes | None, ms: int) -> Decision:
-    """A record of the stream `decisions`, written at `ms`.
-
-    Raises `ValueError` with what is wrong with it: `schemas/decision.v1.json` says what one is.
-    """
-    given = orjson.loads(value or b"")
-    if not isinstance(given, dict):
-        raise ValueError("no object")  # noqa: TRY004 - whatever is wrong is a ValueError here
-    kind, source = given.get("kind"), source_name(_text(given, "source"))
-    if kind not in KINDS:
-        raise ValueError(f"kind: {kind!r} is none of {', '.join(get_args(Kind))}")
-    if not source:
-        raise ValueError("source: missing")
-    items = given.get("items") or []
-    if not isinstance(items, list) or len(items) > MOST_ITEMS or not all(isinstance(i, str) and i for i in items):
-        raise ValueError(f"items: a list of {MOST_ITEMS} names at most")
-    named = tuple(dict.fromkeys(normal(source, item) for item in items))
-    least = {"undo": 0, "join": 2}.get(kind, 1)
-    if len(named) < least:
-        raise ValueError(f"items: {kind} needs {least} at least")
-    undoes = given.get("undoes")
-    if (kind == "undo") != isinstance(undoes, str):
-        raise ValueError("undoes: the id of a decision, where the kind is undo and nowhere else")
-    why = _text(given, "why") if given.get("why") is not None else None
-    return Decision(_text(given, "id"), source, kind, named, undoes, _text(given, "who"), why, ms)
-
-
-def _text(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
-        raise ValueError(f"{name}: a text of {LONGEST} characters at most")
-    return value
-
-
-def normal(source: str, name: str) -> str:
-    """A name of an item, or its address, as the articles of a source bear it."""
-    found = identity.content_id([name], agency(source))
-    is_address = identity.is_address(name)
-    names = identity.names(found, None if is_address else name, [name] if is_address else [])
-    return names[0] if names else name
 
 
 def called(item: Item) -> Collection[str]:
@@ -102,26 +32,34 @@ class Decisions:
     """The decisions on one source's items."""
 
     def __init__(self, known: Iterable[Decision] = ()) -> None:
-        self._all: dict[str, Decision] = {d.id: d for d in known}
+        self._all: dict[str, Decision] = {}
         self._new: dict[str, Decision | None] = {}
         self._named: dict[str, list[Decision]] = {}
-        self._sort()
+        """Those in force by the names of their items, the newest last."""
+        self._undone: set[str] = set()
+        self.put(known)
 
     def __bool__(self) -> bool:
         return bool(self._all)
 
     def _sort(self) -> None:
         """Find anew which are in force: those that no newer one, itself in force, has undone."""
-        undone: set[str] = set()
-        self._named = defaultdict(list)
+        self._undone = set()
+        self._named = {}
         for d in sorted(self._all.values(), key=lambda d: d.order, reverse=True):
-            if d.id in undone:
+            if d.id in self._undone:
                 continue
-            if d.kind == "undo" and d.undoes:
-                undone.add(d.undoes)
+            if d.undoes:
+                self._undone.add(d.undoes)
             for name in d.items:
-                self._named[name].append(d)
-        self._named.default_factory = None
+                self._named.setdefault(name, []).append(d)
+        for found in self._named.values():
+            found.reverse()
+
+    def _insert(self, d: Decision) -> None:
+        """Sort in a new one that undoes nothing and that nothing undoes."""
+        for name in d.items:
+            insort(self._named.setdefault(name, []), d, key=lambda one: one.order)
 
     def naming(self, names: Collection[str], *kinds: Kind) -> list[Decision]:
         """Those in force that name any of these, the newest first."""
@@ -133,25 +71,33 @@ class Decisions:
         return {name for name, found in self._named.items() if any(d.kind in kinds for d in found)}
 
     def touched_by(self, decision: Decision) -> set[str]:
-        """The names that a decision, new or taken back, bears on: its own and those of what it undoes, however far."""
-        held = self._all.get(decision.id)
-        names = set(held.items) if held is not None else set[str]()
-        seen: set[str] = set()
-        one: Decision | None = decision
-        while one is not None and one.id not in seen:
-            seen.add(one.id)
-            names.update(one.items)
-            one = self._all.get(one.undoes) if one.undoes else None
+        """The names that a decision bears on: its own, those of what it undoes, however far, and the same of the one
+        that it replaces."""
+        names: set[str] = set()
+        seen: set[Decision] = set()
+        todo = [decision, self._all.get(decision.id)]
+        while todo:
+            one = todo.pop()
+            if one is not None and one not in seen:
+                seen.add(one)
+                names.update(one.items)
+                todo.append(self._all.get(one.undoes) if one.undoes else None)
         return names
 
     def put(self, decisions: Iterable[Decision]) -> None:
-        """Take some in. Of two with one id the first counts."""
+        """Take some in. Of two with one id the newer counts."""
+        anew = False
         for decision in decisions:
             held = self._all.get(decision.id)
-            if held is None or (decision.ms, repr(decision)) < (held.ms, repr(held)):
-                self._new.setdefault(decision.id, held)
-                self._all[decision.id] = decision
-        self._sort()
+            if held is not None and (decision.ms, repr(decision)) <= (held.ms, repr(held)):
+                continue
+            self._new.setdefault(decision.id, held)
+            self._all[decision.id] = decision
+            anew = anew or held is not None or decision.undoes is not None or decision.id in self._undone
+            if not anew:
+                self._insert(decision)
+        if anew:
+            self._sort()
 
     def on(self, group: Group, links: Links) -> Links:
         """What is decided of a story, beside what other stories make of it."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from worker.story.canonical import Shows
-from worker.story.decisions import Decision
+from worker.story.decision import Decision
 from worker.story.embargo import NONE_ENDED, Ended
 from worker.story.resolve import resolved_states
 from worker.story.source_state import SourceState

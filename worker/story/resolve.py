@@ -13,7 +13,8 @@ from functools import partial
 from worker.story.canonical import Shows, make_story
 from worker.story.combine import NO_LINKS, Links
 from worker.story.decided import redivided
-from worker.story.decisions import Decision, Decisions
+from worker.story.decision import Decision
+from worker.story.decisions import Decisions
 from worker.story.embargo import NONE_ENDED, Ended
 from worker.story.evolution import Evolution
 from worker.story.group import Group, make_group

@@ -17,7 +17,8 @@ from worker.story.closed import Closed, kept_until
 from worker.story.closing import Closing
 from worker.story.combine import NO_LINKS, Links
 from worker.story.decided import Placement
-from worker.story.decisions import Decision, Decisions
+from worker.story.decision import Decision
+from worker.story.decisions import Decisions
 from worker.story.embargo import Embargoes
 from worker.story.group import Group, make_group
 from worker.story.held import Held

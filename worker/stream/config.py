@@ -26,8 +26,8 @@ from worker.stream.errors import SettingsError
 
 PREFIX = "NEWSWIRE_"
 HOUR_MS = 3_600_000
-OWN_STREAMS = ("articles", "handover", "stories", "dead-letters", "ninjs", "pulls")
-"""Streams written besides those of the routing table; the last by `newswire pull`."""
+OWN_STREAMS = ("articles", "handover", "stories", "dead-letters", "ninjs", "pulls", "decisions")
+"""The streams besides the raw ones and those of the routing table; `newswire pull` and editors write the last two."""
 
 
 @dataclass(frozen=True, slots=True)

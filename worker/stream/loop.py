@@ -100,7 +100,7 @@ class Session:
         """Number of committed transactions."""
         # The producer first: it ends the transaction of a dead predecessor, which would otherwise block the offsets
         # that the consumer asks for.
-        written = [s.name for s in streams.table(settings, self._rules.routes) if s.role != "raw"]
+        written = [s.name for s in streams.table(settings, self._rules.routes) if s.role not in ("raw", "decisions")]
         self.transactions = Transactions(settings, written, settings.group_id, waiting=self._without_kafka)
         try:
             check_alone(settings)

@@ -26,7 +26,7 @@ from worker.stream import clients
 from worker.stream.config import HOUR_MS, PREFIX, Settings
 from worker.stream.errors import BrokerLost, SettingsError, Stopped, StreamsGone
 
-Role = Literal["raw", "articles", "handover", "stories", "dead-letters", "ninjs", "routed"]
+Role = Literal["raw", "articles", "handover", "decisions", "stories", "dead-letters", "ninjs", "routed"]
 
 TRUSTS_CLOCKS = (
     "producers can write timestamps more than an hour ahead of the broker's clock, which would close the open stories "
@@ -98,6 +98,11 @@ _CONFIGS: Mapping[Role, Mapping[str, str]] = {
         "segment.bytes": str(64 << 20),  # deleted records take up space until their segment is closed
         **_OF_ANY_TIME,
     },
+    "decisions": {  # for ever: a replay of old articles applies what was decided on them
+        "cleanup.policy": "compact",
+        "max.message.bytes": str(clients.MAX_RECORD_BYTES),
+        **_OF_ANY_TIME,
+    },
     "stories": _STORIES,
     "ninjs": _STORIES,
     "routed": _STORIES,
@@ -116,6 +121,7 @@ def table(settings: Settings, routes: Routes = ()) -> tuple[Stream, ...]:
     own: tuple[Role, ...] = ("articles", "handover", "stories", "dead-letters", *(("ninjs",) if settings.ninjs else ()))
     return (
         *(Stream(name, "raw", n, _CONFIGS["raw"], ()) for name in settings.raw_streams),
+        _own(settings, "decisions", "decisions"),
         *(_own(settings, role, role) for role in own),
         *(_own(settings, r.stream, "routed") for r in routes),
     )

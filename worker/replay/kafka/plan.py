@@ -129,7 +129,7 @@ def run_settings(settings: Settings, plan: Plan, share: int = 0) -> Settings:
 
 def run_streams(own: Settings, plan: Plan) -> list[Stream]:
     """The streams that a run writes, by its own settings. Each share folds all its sources: nothing is handed over."""
-    return [s for s in streams.table(own, plan.routing) if s.role not in ("raw", "handover")]
+    return [s for s in streams.table(own, plan.routing) if s.role not in ("raw", "decisions", "handover")]
 
 
 def plan_stream(settings: Settings, run: str) -> Stream:
