@@ -59,11 +59,29 @@ def test_a_story_with_its_versions(browser: Browser) -> None:
     compared = browser.get(f"/compare/{uri(browser)}?a={hashes[1]}&b={hashes[0]}").text
     assert "Harbor to <del>close</del>" in compared.replace("\n", "")
     assert "<ins>stay open</ins>" in compared
+    assert f'?a={hashes[1]}&amp;b={hashes[0]}">' in text.split("<ol>", 1)[1], "what a version changed leads there"
     assert browser.get(f"/compare/{uri(browser)}?a={hashes[1]}&b=none").status == 404
     assert browser.get(f"/json/{uri(browser)}").text.startswith('{"uri":"newswire:yonhap')
     assert '"standard"' in browser.get(f"/ninjs/{uri(browser)}").text
     assert "It stays," in browser.get("/people/Tarl Brask").text
     assert "Tarl Brask" in browser.get("/people?q=brask").text
+
+
+def test_combines_are_a_graph(browser: Browser) -> None:
+    """What a story absorbed stands above it, what is not on the wire yet too, each by its headline; the absorbed one
+    names the story that took it in, in the list as well."""
+    note = '(ATTN: COMBINES with story sent under slug "Meren-ferry fire"; COMBINES with story sent under slug "Weir")'
+    other = {"id": "AEN20250314006000315", "slug": "Meren-ferry fire", "headline": "Ferry burns off Meren"}
+    lead = {"slug": "Harbor", "headline": "(LEAD) Harbor to stay open", "body": f"{note}\n\nThe harbor stays open."}
+    kit.fill(browser.desk.store, page(1, "", "The ferry burned at sea.") | other, page(2, "", "") | lead)
+    rows = {row["status"]: row["uri"] for row in questions.wire(browser.desk.store, Viewer(), Filter())}
+    upper = browser.get(f"/story/{rows['usable']}").text.split('<ol class="graph">')[1].split("</ol>")[0]
+    assert re.findall(r'<li class="(\w+ \w+)">', upper) == ["in superseded", "in unresolved", "self usable"]
+    assert f'<a href="/story/{rows["superseded"]}" dir="auto">Ferry burns off Meren</a>' in upper
+    assert "Weir" in upper
+    lower = browser.get(f"/story/{rows['superseded']}").text.split('<ol class="graph">')[1].split("</ol>")[0]
+    assert f'<a href="/story/{rows["usable"]}" dir="auto">Harbor to stay open</a>' in lower
+    assert "superseded by Harbor to stay open" in browser.get("/").text
 
 
 def test_a_killed_story_shows_no_text_anywhere(browser: Browser) -> None:

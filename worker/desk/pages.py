@@ -25,8 +25,8 @@ from worker.wire.text import safe
 
 STATUSES = ("usable", "withheld", "embargoed", "canceled", "superseded")
 BADGES = (
-    "killed", "hold", "superseded", "corrected", "silent edit", "note differs", "gap", "combines", "unresolved",
-    "digest",
+    "killed", "hold", "embargo", "superseded", "corrected", "silent edit", "note differs", "gap", "combines",
+    "unresolved", "reinstated", "digest", "closed",
 )  # fmt: skip
 _SAID = ("headline", "paragraphs", "captions", "speakers", "topics", "dateline", "byline", "editor_note")
 MOST_SHOWN = 20_000
@@ -132,6 +132,7 @@ def story(request: Request) -> Response:
         s = s | {name: moments[-1].text[name] for name in _SAID}  # the record of an embargoed story has no text
     shown = moments[-questions.PAGE :]
     linked = questions.headlines(desk.store, viewer, shapes.uris_of(s)[:300])
+    nodes, cut = shapes.graph(s, questions.absorbed(desk.store, viewer, row["uri"]), linked)
     return page(
         request,
         "story.html",
@@ -141,7 +142,8 @@ def story(request: Request) -> Response:
         older=len(moments) - len(shown) + s.get("older_versions", 0),
         paragraphs=shapes.marked(s),
         linked=linked,
-        absorbed=questions.absorbed(desk.store, viewer, row["uri"]),
+        nodes=nodes,
+        cut=cut,
         states=states,
         forever=FOREVER,
         now_ms=int(time.time() * 1000),
@@ -168,7 +170,13 @@ def compare(request: Request) -> Response:
     texts = questions.texts(desk.store, viewer, s["source"], [old, new]) if row["status"] != "canceled" else {}
     both = [texts.get((v["item_id"], v["content_hash"])) for v in (old, new)]
     result = shapes.compared(both[0], both[1]) if both[0] and both[1] else None
-    return page(request, "compare.html", row=row, s=s, old=old, new=new, both=both, c=result)
+    hashes = [v["content_hash"] for v in s["versions"]]
+    first, last = (hashes.index(v["content_hash"]) for v in (old, new))
+    return page(
+        request, "compare.html", row=row, s=s, old=old, new=new, both=both, c=result,
+        earlier=hashes[first - 1 : first + 1] if first else None,
+        later=hashes[last : last + 2] if last + 1 < len(hashes) else None,
+    )  # fmt: skip
 
 
 def raw(request: Request) -> Response:

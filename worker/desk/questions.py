@@ -22,6 +22,12 @@ _COLUMNS = (
     " s.language, s.published, s.superseded_by, s.badges, s.embargo"
 )
 
+_SUCCESSOR = (
+    "(SELECT headline FROM stories b WHERE b.uri = s.superseded_by AND b.gone = 0 AND b.embargo = 0"
+    " AND s.status = 'superseded') AS by"
+)
+"""Headline of the story that absorbed this one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
@@ -106,7 +112,8 @@ def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, aft
             values.append(limit)
     # The search index returns stories in the order in which they began; all else is ordered by last change.
     order = "s.id" if matching(f.q) and after is None and before is None else "s.state"
-    question = f"SELECT {_COLUMNS} FROM stories s WHERE {' AND '.join(clauses)} ORDER BY {order} DESC LIMIT {PAGE}"
+    columns = f"{_COLUMNS}, {_SUCCESSOR}"
+    question = f"SELECT {columns} FROM stories s WHERE {' AND '.join(clauses)} ORDER BY {order} DESC LIMIT {PAGE}"
     found = store.reader().execute(question, values).fetchall()
     return sorted(found, key=lambda row: -row["state"])
 

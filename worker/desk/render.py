@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 
 from worker.desk.app import ASSETS, HERE, desk_of
 from worker.desk.questions import Viewer
-from worker.desk.shapes import RUNGS, web_address
+from worker.desk.shapes import RUNGS, TOLD, web_address
 from worker.desk.store import FOREVER
 from worker.wire.text import safe
 
@@ -35,7 +35,7 @@ def environment() -> jinja2.Environment:
     )
     found.filters |= {
         "when": when, "of_ms": of_ms, "path": path, "visible": visible, "badges": orjson.loads, "span": span,
-        "web": web_address, "number": "{:,}".format, "lead": lead_words,
+        "web": web_address, "number": "{:,}".format, "lead": lead_words, "told": told,
     }  # fmt: skip
     found.globals |= {"assets": ASSETS, "RUNGS": RUNGS, "RIGHT_TO_LEFT": RIGHT_TO_LEFT}
     return found
@@ -96,6 +96,11 @@ def path(text: str) -> str:
 def visible(text: str | None) -> str:
     """Untrusted text, with invisible characters and those that change the text direction spelt out."""
     return safe(text or "", lines=True)
+
+
+def told(kind: str | None) -> str:
+    """A kind of change, in words."""
+    return TOLD.get(kind or "", (kind or "").replace("_", " "))
 
 
 def lead_words(number: int) -> str:

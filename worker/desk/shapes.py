@@ -169,6 +169,61 @@ def marked(story: Json) -> list[list[Piece]]:
     return found
 
 
+TOLD = {"canceled": "killed", "withheld": "on hold"}
+"""What an editor says instead of a record's word."""
+
+_COMBINED = {
+    "superseded": "absorbed",
+    "related": "has had a newer version of its own since",
+    "unresolved": "not seen on the wire yet",
+    "canceled": "killed",
+    "refused": "refused, as the two would absorb one another",
+}
+MOST_NODES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A story in the graph of combines: `place` is `in` (absorbed), `self` or `out` (absorbs this one); `row` is the
+    story as the list has it, None if it is not in the store or this viewer may not see it."""
+
+    place: str
+    state: str
+    said: str
+    headline: str | None
+    slug: str | None
+    uri: str | None
+    row: Any = None
+
+
+def graph(story: Json, absorbed: Iterable[Any], linked: Mapping[str, Any]) -> tuple[list[Node], int]:
+    """What the story absorbed, the story, and what absorbed it, nearest first; and how many nodes are left out. Empty
+    for a story that is combined with nothing."""
+    named = {c["uri"]: c for c in story["combines"] if c["uri"]}
+    nodes = [_absorbed(row, named.get(row["uri"])) for row in absorbed]
+    there = {node.uri for node in nodes}
+    for c in story["combines"]:
+        if c["uri"] is None or c["uri"] not in there:
+            said = _COMBINED.get(c["state"], c["state"])
+            said += ", several stories by that name" if c["ambiguous"] else ""
+            nodes.append(Node("in", c["state"], said, c["headline"], c["slug"], c["uri"], linked.get(c["uri"])))
+    through = [uri for uri in (*story["superseded_through"], story["superseded_by"]) if uri]
+    if not nodes and not through:
+        return [], 0
+    shown, cut = nodes[:MOST_NODES], len(nodes) - MOST_NODES
+    shown.append(Node("self", story["status"], "this story", story["headline"], story["slug"], story["uri"]))
+    for uri in dict.fromkeys(through):
+        row = linked.get(uri)
+        said = "absorbed this story" if uri == story["superseded_by"] else "absorbed it on the way"
+        shown.append(Node("out", "", said, None, row["slug"] if row is not None else None, uri, row))
+    return shown, max(0, cut)
+
+
+def _absorbed(row: Any, named: Json | None) -> Node:
+    said = "absorbed" + (", several stories by that name" if named and named["ambiguous"] else "")
+    return Node("in", "superseded", said, row["headline"], row["slug"], row["uri"], row)
+
+
 def uris_of(story: Json) -> list[str]:
     """The stories that the record refers to."""
     found = [story["superseded_by"], *story["superseded_through"]]
