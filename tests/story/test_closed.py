@@ -8,6 +8,7 @@ import pytest
 
 from tests.story.wires import DAY, article, note, text
 from worker.story.resolve import resolve
+from worker.story.rungs import uri_of_item
 from worker.story.source_state import SourceState
 from worker.story.story import Story
 from worker.wire.article import Article
@@ -115,3 +116,38 @@ def test_fv91_a_name_stays_that_of_the_closed_story() -> None:
     assert [uri for uri, _ in step.stories] == [
         s.uri for s in resolve([first, other]) if s.headline == "Museum reopens"
     ]
+
+
+def restored(state: SourceState) -> SourceState:
+    """The same state after a restart."""
+    again = SourceState("harbour", 72 * HOUR_MS)
+    for entry in state.entries():
+        again.restore(entry)
+    return again
+
+
+def test_fv91_an_open_story_keeps_its_uri_when_another_with_its_name_closes() -> None:
+    """The one that began first has the name without a mark; it goes on, the other closes, and the worker restarts."""
+    state = SourceState("harbour", 72 * HOUR_MS)
+    ferry = [sent(days, PAGE, slug=None, paragraphs=text(1, n)) for days, n in ((0, 4), (5, 5), (6, 6))]
+    museum = sent(1, PAGE, slug=None, headline="Museum reopens", paragraphs=text(2))
+    state.add([ferry[0], museum, ferry[1]])
+    state.add([news(8)])
+    (stub,) = [e.key for e in state.entries() if e.kind == "stub"]
+    again = restored(state)
+    step = state.add(ferry[2:])
+    assert step == again.add(ferry[2:])
+    assert [uri for uri, _ in step.stories] == [uri_of_item("harbour", PAGE)] != [stub]
+
+
+def test_fv91_a_stub_is_kept_while_an_open_item_has_a_mark_because_of_it() -> None:
+    """Without it the item would be called otherwise after a restart."""
+    state = SourceState("harbour", 72 * HOUR_MS)
+    state.add([sent(0, PAGE, slug=None), news(6)])
+    (stub,) = [e.key for e in state.entries() if e.kind == "stub"]
+    museum = [sent(d, PAGE, slug=None, headline="Museum reopens", paragraphs=text(2, d)) for d in range(7, 47, 3)]
+    uris = {uri for n, a in enumerate(museum[:-1]) for uri, _ in state.add([a, news(7.5 + 3 * n)]).stories}
+    assert stub in {e.key for e in state.entries()}
+    step = restored(state).add(museum[-1:])
+    assert step == state.add(museum[-1:])
+    assert {uri for uri, _ in step.stories} <= uris

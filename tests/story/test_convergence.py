@@ -195,10 +195,14 @@ def test_closing_stories_changes_nothing_that_is_not_late(wire: list[Article], r
 @given(st.lists(articles(days=16), min_size=4, max_size=30), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_a_restart_changes_nothing_of_when_stories_close(wire: list[Article], rng: random.Random, size: int) -> None:
     """Restored from its changelog at any moment, the state says and keeps of every batch what it would have without;
-    some times are unknown, or further ahead of their records than the window."""
+    some times are unknown, or further ahead of their records than the window, and some articles share an address."""
     window = 24 * HOUR_MS
     arrival = [
-        replace(a, received_ms=(a.event_ms or DAY_MS) - rng.choice((0, 0, 0, 3 * window)) if a.received_ms else DAY_MS)
+        replace(
+            a,
+            received_ms=(a.event_ms or DAY_MS) - rng.choice((0, 0, 0, 3 * window)) if a.received_ms else DAY_MS,
+            names=a.names if a.serial else rng.choice((a.names, (a.item_id, "coast.example/1"))),
+        )
         for a in sorted(wire, key=lambda a: (a.event_ms or 0) + rng.random() * window)
     ]
     fold, again = SourceState("harbour", window), SourceState("harbour", window)

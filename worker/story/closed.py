@@ -31,7 +31,8 @@ _DIGEST_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Stub:
-    """A closed story: its names, when it was sent, and its status. `names` are hashes of its names."""
+    """A closed story: its names, when it was sent, and its status. `names` are hashes of its names and of the keys of
+    its items."""
 
     uri: str
     names: tuple[str, ...]
@@ -74,12 +75,13 @@ class Closed:
         """The stories that notices have changed since `begin`, sorted by uri."""
         return [story for _, story in sorted(self._asked.items())]
 
-    def changelog(self, watermark: int | None) -> Iterator[Entry]:
-        """The entries that a restart needs for changes since `begin`; also forgets stubs that are due."""
+    def changelog(self, watermark: int | None, marked: Iterable[str]) -> Iterator[Entry]:
+        """The entries that a restart needs for changes since `begin`; also forgets stubs that are due, unless an open
+        item has a mark because of them: `marked` are the keys that such items would have without it."""
         yield from (Entry("stub", uri, _to_json(self._stubs[uri])) for uri in self._asked)
         yield from self._new
         if watermark is not None:
-            yield from self._forget(watermark)
+            yield from self._forget(watermark, marked)
 
     def __len__(self) -> int:
         return len(self._stubs)
@@ -100,7 +102,7 @@ class Closed:
     def close(self, group: Group, story: Story) -> None:
         """Keep a stub of a story that closes."""
         called = (n for n in group.names if n != group.uri and (n.startswith("n:") or not group.is_notice))
-        names = sorted(map(_digest, called))
+        names = sorted(map(_digest, (*called, *("k:" + item.key for item in group.items if item.folds))))
         back = max((event_ms(c.article) for c in group.copies if reinstates(c.article)), default=UNKNOWN_MS)
         newest = max([group.newest, *group.ends])  # at the end of an embargo it was published again
         stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, newest, story.status, back)
@@ -108,18 +110,25 @@ class Closed:
         self._put(stub)
         self._new.append(Entry("stub", stub.uri, _to_json(stub)))
 
-    def _forget(self, watermark: int) -> Iterator[Entry]:
+    def _forget(self, watermark: int, marked: Iterable[str]) -> Iterator[Entry]:
         """Forget stubs older than the time that anything is remembered."""
+        needed = {_digest("k:" + key) for key in marked}
+        waiting: list[tuple[int, str]] = []
         while self._oldest and self._oldest[0][0] < watermark - REMEMBER_MS:
             newest, uri = heappop(self._oldest)
             stub = self._stubs.get(uri)
             if stub is not None and stub.newest == newest:
-                self._drop(uri)
-                yield Entry("stub", uri, None)
+                if needed.isdisjoint(stub.names):
+                    self._drop(uri)
+                    yield Entry("stub", uri, None)
+                else:
+                    waiting.append((newest, uri))
+        for due in waiting:
+            heappush(self._oldest, due)
 
-    def has(self, name: str) -> bool:
-        """Whether this is the name of an item whose story has closed."""
-        return _digest("n:" + name) in self._named
+    def has_item(self, key: str) -> bool:
+        """Whether an item with this key is in a story that has closed."""
+        return _digest("k:" + key) in self._named
 
     def _called(self, names: Iterable[str]) -> list[Stub]:
         """The stubs with any of these names; the one begun last comes first."""

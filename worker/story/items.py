@@ -34,8 +34,10 @@ class Items:
     """The articles of one source by item, kept up to date."""
 
     def __init__(self, taken: Callable[[str], bool] = lambda name: False) -> None:
-        """`taken` says whether a name belongs to an item whose story has closed."""
+        """`taken` says whether a key is that of an item whose story has closed."""
         self._taken = taken
+        self._marked: dict[str, str] = {}
+        """The keys of items that have a mark, with the same key without it."""
         self._articles: dict[str, Resting] = {}
         self._named: dict[str, set[str]] = defaultdict(set)
         self._item: dict[str, str] = {}
@@ -69,6 +71,7 @@ class Items:
                     changed[item_key] = make_item(item_key, [self._articles[a.key] for a in members])
                 for item_key in old - now.keys():
                     del self._members[item_key]
+                    self._marked.pop(item_key, None)
         return changed
 
     def item_of(self, key: str) -> str:
@@ -79,6 +82,11 @@ class Items:
         """The items that bear a name, by key."""
         return {self._item[key] for key in self._named.get(name, ())}
 
+    @property
+    def marked(self) -> Iterable[str]:
+        """The keys that items would have if they needed no mark to tell them from others."""
+        return self._marked.values()
+
     def knows(self, article: Article) -> bool:
         """Whether an article that shares a name with this one is held."""
         return any(name in self._named for name in _names(article))
@@ -87,9 +95,11 @@ class Items:
         """The articles of an item, by key."""
         return self._members[item_key]
 
-    def close(self, item_key: str) -> tuple[str, ...]:
-        """Forget an item. Returns the keys of its articles."""
+    def close(self, item_key: str) -> tuple[tuple[str, ...], set[str]]:
+        """Forget an item. Returns the keys of its articles, and those of other articles that share a name with it."""
         gone = self._members.pop(item_key)
+        self._marked.pop(item_key, None)
+        others: set[str] = set()
         for key in gone:
             del self._item[key]
             self._runs.pop(key, None)
@@ -97,7 +107,9 @@ class Items:
                 self._named[name].discard(key)
                 if not self._named[name]:
                     del self._named[name]
-        return gone
+                else:
+                    others |= self._named[name]
+        return gone, others.difference(gone)
 
     def _cluster(self, start: str) -> set[str]:
         """All articles connected by names, over any number of steps."""
@@ -112,14 +124,15 @@ class Items:
         return seen
 
     def _divided(self, cluster: set[str]) -> dict[str, list[Article]]:
-        """The items of a cluster, by key: the smallest name, plus a suffix if an earlier item has the same."""
+        """The items of a cluster, by key: the smallest name, plus a mark if an earlier or closed item has the same."""
         articles = [self._articles[key].article for key in cluster]
         items: dict[str, list[Article]] = {}
         for members in self._parts(articles) if len(articles) > 1 else [articles]:
-            name = _smallest(members)
+            key = name = _smallest(members)
             if name in items or (self._taken(name) and not alone(members[0])):
-                name += "~" + blake2b(members[0].content_hash.encode(), digest_size=6).hexdigest()
-            items[name] = members
+                key += "~" + blake2b(members[0].content_hash.encode(), digest_size=6).hexdigest()
+                self._marked[key] = name
+            items[key] = members
         return items
 
     def _parts(self, articles: list[Article]) -> list[list[Article]]:

@@ -7,7 +7,7 @@ changed are published.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 
@@ -26,7 +26,7 @@ from worker.story.item import Item
 from worker.story.items import Items
 from worker.story.linking import Linking
 from worker.story.rungs import REACH_MS
-from worker.story.state import UNPUBLISHED, Copies, Published, StoryState, make_state, nowhere, published
+from worker.story.state import UNPUBLISHED, Copies, Published, StoryState, make_state, merged, nowhere, published
 from worker.story.step import Outcome, Outcomes, Step
 from worker.story.story import to_json
 from worker.story.watermark import Watermark
@@ -60,7 +60,7 @@ class SourceState:
         self._closed = Closed(source)
         self.embargoes = Embargoes()
         self.decisions = Decisions()
-        self._items = Items(self._closed.has)
+        self._items = Items(self._closed.has_item)
         self._assignment = Placement(source, self.decisions, self._items.named)
         self._groups: dict[str, Group] = {}
         self._linking = Linking()
@@ -123,7 +123,7 @@ class SourceState:
         """Build the indexes after a restore, so that the first batch is as fast as any. `add` does it if necessary."""
         if self._settled:
             return
-        self._items = Items(self._closed.has)
+        self._items = Items(self._closed.has_item)
         for resting in self._held.by_key.values():
             self._items.put(resting)
         self.decisions.settle()
@@ -198,11 +198,8 @@ class SourceState:
         due = self.embargoes.come(articles, now_ms) if now_ms is not None else set()
         states = self._refold(touched, kept, due) if touched or due else []
         states.extend(self._tell_closed())
-        return Step(
-            outcomes=tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True)),
-            states=tuple(states),
-            changelog=self._changelog(kept),
-        )
+        outcomes = tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True))
+        return self._finish(outcomes, states, kept)
 
     def _admit(
         self, article: Article, body: bytes | None, kept: dict[str, bytes | None]
@@ -228,11 +225,15 @@ class SourceState:
         kept[article.key] = None
         return "duplicate", True
 
-    def _changelog(self, kept: Mapping[str, bytes | None]) -> tuple[Entry, ...]:
-        """Close the stories that are due. Returns the changelog entries for these and for the articles in `kept`."""
-        expired = self._expire()
-        more = (*self._closed.changelog(self.watermark), *self.embargoes.changelog(), *self.decisions.changelog())
-        return (*self._held.changelog(kept, expired, self._uri_of), *more) if self._keeps else ()
+    def _finish(self, outcomes: tuple[Outcome, ...], states: list[StoryState], kept: dict[str, bytes | None]) -> Step:
+        """Close the stories that are due, and resolve again what shares a name with them, as a restart would see it."""
+        expired, beside = self._expire()
+        if beside:
+            states = merged(states, [*self._refold(sorted(beside), kept, set()), *self._tell_closed()])
+        stubs = self._closed.changelog(self.watermark, self._items.marked)
+        more = (*stubs, *self.embargoes.changelog(), *self.decisions.changelog())
+        entries = (*self._held.changelog(kept, expired, self._uri_of), *more) if self._keeps else ()
+        return Step(outcomes, tuple(states), entries)
 
     def _uri_of(self, key: str) -> str:
         return self._assignment.uri(self._items.item_of(key))
@@ -250,7 +251,7 @@ class SourceState:
             self.decisions.put(decisions)
             kept: dict[str, bytes | None] = {}
             states = self._refold((), kept, around | self._assignment.decide(names)) if around else []
-            return Step((), tuple(states), self._changelog(kept))
+            return self._finish((), states, kept)
 
     @property
     def outdated(self) -> bool:
@@ -350,13 +351,13 @@ class SourceState:
         uri = self._uri_of(article.key)
         return self._outcomes.of(article, self._held[article.key].raw, self._groups[uri], self._links(uri))
 
-    def _expire(self) -> tuple[str, ...]:
-        """Close the stories that nothing within the window can reach any more. Returns the keys of their articles."""
+    def _expire(self) -> tuple[list[str], set[str]]:
+        """Close the stories that nothing in the window can reach. Returns the keys of their articles, and of others
+        that share a name with these."""
         if self.window_ms is None or self.watermark is None:
-            return ()
+            return [], set()
         cutoff = self.watermark - self.window_ms - REACH_MS
-        expired: list[str] = []
-        waiting: set[str] = set()
+        expired, beside, waiting = list[str](), set[str](), set[str]()
         due = self._closing.before(cutoff)
         for uri in due:
             if uri in self._groups and uri not in waiting:
@@ -364,12 +365,12 @@ class SourceState:
                 groups = [self._groups[u] for u in tied]
                 times = [self._closing.time(g, self._watermark) for g in groups]
                 if max(*times, *(kept_until(g, self._links(g.uri)) for g in groups)) < cutoff:
-                    expired.extend(self._close(tied))
+                    expired.extend(self._close(tied, beside))
                 else:
                     waiting |= tied
         for uri in self._groups.keys() & set(due):
             self._closing.put(self._groups[uri], self._watermark)
-        return tuple(sorted(expired))
+        return sorted(expired), beside.difference(expired)
 
     def _tied(self, uri: str) -> set[str]:
         """Stories that must close together: their records speak of each other, or their uris depend on each other."""
@@ -380,7 +381,7 @@ class SourceState:
             more |= {s for u in more for s in self._assignment.siblings(u)}
         return tied
 
-    def _close(self, uris: Iterable[str]) -> list[str]:
+    def _close(self, uris: Iterable[str], beside: set[str]) -> list[str]:
         gone: list[str] = []
         links = {uri: self._links(uri) for uri in uris}
         for uri in uris:
@@ -390,7 +391,9 @@ class SourceState:
             self._closed.close(group, make_story(group, links[uri], self._shows))
             self.embargoes.put(uri, frozenset(), ())
             self._assignment.remove(i.key for i in group.items)
-            gone.extend(key for i in group.items for key in self._items.close(i.key))
+            for keys, others in [self._items.close(item.key) for item in group.items]:
+                gone.extend(keys)
+                beside |= others
         self._linking.update(dict.fromkeys(uris))
         for key in gone:
             self._held.drop(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -35,6 +35,16 @@ class StoryState:
         """The same state, following one that had `copies`."""
         left = tuple(stream for stream in copies if stream not in self.copies)
         return replace(self, left=left) if left else self
+
+
+def merged(states: Iterable[StoryState], later: Iterable[StoryState]) -> list[StoryState]:
+    """The states after two steps that are published as one."""
+    found = {state.uri: state for state in states}
+    for state in later:
+        first = found.get(state.uri, state)
+        left = tuple(stream for stream in dict.fromkeys((*first.left, *state.left)) if stream not in state.copies)
+        found[state.uri] = replace(state, left=left)
+    return [found[uri] for uri in sorted(found)]
 
 
 def nowhere(_source: str, _said: Said) -> tuple[str, ...]:
