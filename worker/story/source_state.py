@@ -66,6 +66,7 @@ class SourceState:
         self._linking = Linking()
         self._published: dict[str, Published] = {}
         self._closing = Closing()
+        self._parts = (self._held, self._closed, self._closing, self.embargoes, self.decisions)
         self._settled = True
         self._noticed: set[str] = set()
         self._outcomes = Outcomes()
@@ -95,10 +96,8 @@ class SourceState:
 
     def entries(self) -> Iterator[Entry]:
         """Everything that `restore` needs to get back to this state."""
-        yield from self._held.entries()
-        yield from self._closed.entries()
-        yield from self.embargoes.entries()
-        yield from self.decisions.entries()
+        for part in (self._held, self._closed, self.embargoes, self.decisions):
+            yield from part.entries()
 
     def restore(self, entry: Entry) -> None:
         """Read an entry of the changelog; a later one with the same key replaces it. Publishes nothing.
@@ -141,12 +140,9 @@ class SourceState:
 
     def take_back(self) -> None:
         """Restore the state from before the last `add`, which may have been interrupted by an exception."""
-        self._held.take_back()
         self._watermark = self._watermark_before
-        self._closed.take_back()
-        self._closing.take_back()
-        self.embargoes.take_back()
-        self.decisions.take_back()
+        for part in self._parts:
+            part.take_back()
         self._noticed = set()
         self._settled = False
 
@@ -180,11 +176,8 @@ class SourceState:
     def _begin(self) -> None:
         """Save what `take_back` needs."""
         self._watermark_before = copy(self._watermark)
-        self._held.begin()
-        self._closed.begin()
-        self._closing.begin()
-        self.embargoes.begin()
-        self.decisions.begin()
+        for part in self._parts:
+            part.begin()
 
     def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None, now_ms: int | None) -> Step:
         fates: list[Outcome | None] = []
