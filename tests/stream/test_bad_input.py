@@ -17,6 +17,7 @@ from worker.replay.dead_letters import redrive
 from worker.story import source_state
 from worker.story.group import Group, make_group
 from worker.stream import clients, dead_letters, streams
+from worker.stream.transactions import Transactions
 from worker.wire.article import BadMessage, Lineage
 
 pytestmark = pytest.mark.kafka
@@ -127,6 +128,32 @@ def test_a_value_larger_than_kafka_takes_is_cut_and_says_so() -> None:
     assert headers["original_size"] == str(size)
     sizes = [len(out.key or b""), len(out.value or b""), *(len(n) + len(v) for n, v in out.headers)]
     assert sum(sizes) < clients.MAX_RECORD_BYTES
+
+
+@pytest.mark.parametrize("key", [900_000, 20 << 20])
+def test_a_long_key_leaves_room_in_its_dead_letter(key: int) -> None:
+    """Key and value together are what Kafka takes, or the worker would end at this message with each restart."""
+    bad = BadMessage("too_large", "too much")
+    out = dead_letters.dead_letter("dead", bad, Lineage("raw", 1, 2), b"x" * (17 << 20), b"k" * key, 5, 1_000)
+    assert out.key
+    assert len(out.key) == min(key, 1 << 20)
+    assert len(out.key) + len(out.value or b"") < clients.MAX_RECORD_BYTES - 50_000
+
+
+def test_a_dead_letter_with_neither_key_nor_value_can_be_written(kafka_address: str, prefix: str) -> None:
+    """Other clients send such raw records; kafka-python refuses to, so it gets an empty key."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    name = config.stream("dead-letters")
+    written = Transactions(config, [name])
+    written.begin()
+    written.send(
+        dead_letters.dead_letter(name, BadMessage("empty", "none"), Lineage("raw", 1, 2), None, None, 5, 1_000)
+    )
+    written.commit()
+    written.close()
+    (letter,) = kit.records(config, name)
+    assert (letter.key, letter.value, letter.partition) == (b"", None, 1)
 
 
 def test_too_many_in_a_row_pause_the_worker_before_it_drains_the_stream(

@@ -14,6 +14,7 @@ from worker.replay.kafka.plan import Plan
 from worker.story import source_state
 from worker.story.changelog import parse_key
 from worker.story.group import Group, make_group
+from worker.stream import batch as batch_module
 from worker.stream import records
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
@@ -147,6 +148,47 @@ def test_a_foreign_record_is_passed_over() -> None:
     batch = Batch()
     hops.fold(PLACE, states, log[:3], batch, 1)
     assert (batch.foreign, batch.outs) == (3, [])
+
+
+@pytest.mark.parametrize("kind", ["article", "stub", "release", "decision", "rules"])
+def test_foreign_records_make_no_source(kind: str) -> None:
+    """A source that nothing but foreign records names has no state: its partition could be any, and the worker would
+    take that for a changed number of partitions."""
+    log = [written(n, Out("articles", f"{kind}/atlantis/x".encode(), value)) for n, value in enumerate((b"{}?", b"xx"))]
+    restored: SourceStates = {}
+    assert _apply(restored, log, SETTINGS.window_ms) == 2
+    assert restored == {}
+
+
+def test_an_article_that_makes_a_record_too_large_is_a_dead_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all other limits fail: the one that does is named and kept, the others become stories."""
+    monkeypatch.setattr(batch_module, "MAX_OUT_BYTES", 4_000)
+    hops, batch = Hops(SETTINGS), Batch()
+    long = orjson.dumps(kit.message(id="ferry-9", headline="Another", body="A boat sailed. " * 400))
+    found = [raw(0), SimpleNamespace(**(vars(raw(1)) | {"value": long})), raw(2)]
+    hops.take(found, batch, 1, {PLACE: {}})
+    assert batch.reasons == {"too_large": 1}
+    (letter,) = by_stream(batch, "dead-letters")
+    assert letter.value == long
+    assert len(by_stream(batch, "stories")) == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ([("traceparent", b"00-1-2-01"), ("tracestate", b"a=1")], ("traceparent", "tracestate")),
+        ([("traceparent", b"0" * 1_000_000), ("tracestate", b"\xff")], ()),
+        ([("traceparent", None), ("tracestate", b"")], ()),
+        ([("traceparent", b"1"), ("traceparent", b"2")], ("traceparent",)),
+    ],
+)
+def test_only_trace_headers_are_passed_on(sent: list[tuple[str, bytes | None]], kept: tuple[str, ...]) -> None:
+    """A megabyte, null or bytes that are no text are not copied into each record that follows from theirs."""
+    batch = Batch()
+    bad = SimpleNamespace(**(vars(raw(0)) | {"headers": sent, "value": b"no JSON"}))
+    Hops(SETTINGS).take([bad], batch, 1)
+    names = [name for out in batch.outs for name, _ in out.headers]
+    assert tuple(name for name in names if name.startswith("trace")) == kept
 
 
 def test_a_dead_letter_without_a_key_has_a_partition_of_its_own() -> None:

@@ -41,6 +41,10 @@ MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
 MAX_BOTH_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
 """Largest article as JSON plus its raw message: both are in one record when an article is handed over."""
 
+MAX_OUT_BYTES = clients.MAX_RECORD_BYTES - 64 * 1024
+"""Largest value of a story or a changelog entry. The limits of their parts keep them far below it; where these fail,
+the article that makes one larger is a dead letter, since Kafka's refusal would come again with each restart."""
+
 SMALL_BYTES = 64 << 10
 """A raw record is sent along with an article that is handed over only up to this size plus four times the article's: a
 record with a hundred articles would be sent a hundred times. Larger ones are fetched from the raw stream if needed."""
@@ -254,13 +258,20 @@ class Hops:
         batch.longest_dead_run = max(batch.longest_dead_run, batch.broken_in_a_row)
 
     def _set_apart(self, sent: _Sent, error: BaseException, batch: Batch, now_ms: int) -> None:
-        """Make a dead letter of an article that triggers a bug in our code."""
-        batch.refuse("defect")
-        batch.outs.append(self._dead_letter(sent, defect(error), now_ms))
+        """Make a dead letter of an article that triggers a bug in our code, or makes a record too large."""
+        bad = error if isinstance(error, BadMessage) else defect(error)
+        batch.refuse(bad.reason)
+        batch.outs.append(self._dead_letter(sent, bad, now_ms))
 
     def _stories(self, step: Step) -> Published:
-        """The records to publish for a step."""
-        return [(state, list(self.outputs.records(state))) for state in step.states]
+        """The records to publish for a step. Raises a `BadMessage` if one, or a changelog entry, is too large."""
+        found = [(state, list(self.outputs.records(state))) for state in step.states]
+        values = [record.value for _, records in found for record in records] + [
+            entry.value for entry in step.changelog
+        ]
+        if (longest := max((len(value) for value in values if value is not None), default=0)) > MAX_OUT_BYTES:
+            raise BadMessage("too_large", f"{longest} bytes as part of its story, {MAX_OUT_BYTES} at most")
+        return found
 
     def _renewed(self, step: Step) -> Published:
         """The same for a renewal. Nobody knows which copies there were of a story that is gone: all are taken back."""

@@ -14,7 +14,10 @@ from worker.stream.records import CONTENT_TYPE, PART, Headers, Out
 from worker.wire.article import BadMessage, Lineage
 
 _ROOM = 64 << 10
-"""Bytes reserved for key, headers and framing next to the largest value."""
+"""Bytes reserved for headers and framing next to key and value."""
+
+_LONGEST_KEY = 1 << 20
+"""A raw record's key may be of any length; what is beyond this is left out."""
 
 _LONGEST_DETAIL = 1000
 
@@ -37,8 +40,8 @@ def dead_letter(
     milliseconds; `at` is now; `original_size` is present only if the value was truncated. Without a key the partition
     is the raw record's, so that it is the same each time.
     """
-    original = value or b""
-    kept = original[: MAX_RECORD_BYTES - _ROOM]
+    original, key = value or b"", key and key[:_LONGEST_KEY]
+    kept = original[: MAX_RECORD_BYTES - _ROOM - len(key or b"")]
     fields = {
         "reason": bad.reason,
         "detail": bad.detail[:_LONGEST_DETAIL],

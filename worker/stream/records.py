@@ -11,6 +11,10 @@ Headers = tuple[tuple[str, bytes], ...]
 TRACE = ("traceparent", "tracestate")
 """W3C trace context: passed on from the raw record to the article and to the story that it changed."""
 
+LONGEST_TRACE = 4096
+"""Bytes of a trace header that is passed on: W3C's have 55, and 512 for a list. A longer one is none, nor is one that
+is not ASCII."""
+
 SOURCE = "source"
 """On a raw record: its source, if its bytes do not name it."""
 
@@ -53,8 +57,9 @@ def header(headers: Iterable[tuple[str, bytes]], name: str) -> bytes | None:
 
 
 def trace_of(record: Any) -> Headers:
-    """The record's trace headers."""
-    return tuple((name, value) for name, value in record.headers if name in TRACE and value is not None)
+    """The record's trace headers, each once, as far as they look like some."""
+    found = ((name, header(record.headers, name)) for name in TRACE)
+    return tuple((n, value) for n, value in found if value and len(value) <= LONGEST_TRACE and value.isascii())
 
 
 def timestamp_of(record: Any) -> int | None:

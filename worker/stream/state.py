@@ -113,7 +113,9 @@ def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, outputs
             source, kind, key = found
             if record.value is not None or source in states:
                 story = (header(record.headers, STORY) or b"").decode()
-                state_of(states, source, window_ms, outputs).restore(Entry(kind, key, record.value, story))
+                new = {} if source not in states else states  # a source that only foreign records name is none of ours
+                state_of(new, source, window_ms, outputs).restore(Entry(kind, key, record.value, story))
+                states |= new
         except ValueError as error:
             if not foreign:
                 log_foreign(record, error)

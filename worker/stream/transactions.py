@@ -125,13 +125,16 @@ class Transactions:
         self._producer.begin_transaction()
 
     def send(self, out: Out) -> Any:
-        """Send a record. Once `deliver` has returned, the future's value has its offset."""
+        """Send a record. Once `deliver` has returned, the future's value has its offset.
+
+        One with neither key nor value, which Kafka allows but the client does not, gets an empty key.
+        """
         partition = self._partition
         if partition is None and out.partition is not None:
             partition = out.partition % self._counts[out.stream]
         future = self._producer.send(
             out.stream,
-            key=out.key,
+            key=b"" if out.key is None and out.value is None else out.key,
             value=out.value,
             headers=list(out.headers),
             partition=partition,
