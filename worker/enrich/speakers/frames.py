@@ -131,6 +131,8 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[
             continue
         if frame.mention.start > 5 and page.masked.startswith(" that ", frame.mention.start - 6) and position:
             continue  # "denied reports that Lee had called it so and said": not Lee
+        if position and not _may_speak(frame.mention):
+            continue  # "Kim said that after some talk the deal had been announced, adding ...": Kim adds
         if frame.rule == "passive":
             continue  # "was quoted by the agency as saying": not the agency
         if position and frame.rule != "shared subject" and _inside(page.masked, frames[position - 1], frame.mention):

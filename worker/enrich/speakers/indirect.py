@@ -120,6 +120,8 @@ _NOT_SAID = {
     "put it": re.compile(r" (?:down|up|off|out|away|aside|on|in|to)\b"),
     "disclose": re.compile(r" (?:this|these|so|the above)\b"),
     "state": re.compile(r" (?:this|so)\b"),
+    "say": re.compile(r" (?:this|so) (?:at|on|in|during|while|when|to|after|before|through|as|yesterday|today|\w+day)\b"),
+    "read": re.compile(r" (?:out )?(?:\d+|an?|the|several|many|some) \w+"),
     "reveal": re.compile(r" (?:this|himself|herself|itself)\b"),
 }
 """Of these verbs what is done and not said: "responded to a shooting", "conceded a goal", "declared an emergency"."""

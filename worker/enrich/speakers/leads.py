@@ -115,12 +115,17 @@ def _lower_lead(page: Page, start: int, at: int) -> Mention | None:
 
 
 _POSSESSED = re.compile(r"['’]s? (?:[\w-]+ ){0,3}?([\w-]+)")
+_OWNED_NAME = re.compile(r"['’]s? (?:[a-z][\w-]* ){0,4}([a-z][\w-]*) (?=[A-Z])")
 
 
 def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | None:
     masked = page.masked
     following = masked[name.end : name.end + 1]
     if following in ("'", "’"):
+        owned = _OWNED_NAME.match(masked, name.end, at)
+        named = page.by_start.get(owned.end()) if owned is not None and owned[1] in word_lists.ROLES else None
+        if named is not None and named.kind == "person":  # "Seoul's top envoy Ada Berg"
+            return Mention(name.start, named.end, "name", page.text[named.core : named.end], named, _MAIN)
         role = _POSSESSED.match(masked, name.end, at)
         if role is not None and role[1] in word_lists.ROLES:
             return Mention(name.start, role.end(), "role", page.text[name.start : role.end()], None, _MAIN)

@@ -31,9 +31,13 @@ _REST = rf"(?:[\w-]++{_INNER}{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_
 _PARTICLE = "(?:de|van|von|der|den|bin|bint|ibn|al|el|la|le|da|di|del|della|dos|das|du|ter|ten|ul|af|av|ap|zu) "
 # What is printed behind a name and is none of it.
 _HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
-_NO_DAY = r"(?![MTWFS][a-z]{2,5}day\b)"
+_NO_NAME = (
+    r"(?!(?:[MTWFS][a-z]{2,5}day|Says|Calls|Tells|Urges|Slams|Blasts|Warns|Vows|Claims|Denies|Admits|Accuses|Blames|"
+    r"Praises|Defends|Confirms|Rejects|Reveals|Explains|Responds|Reacts|Seeks|Faces|Wins|Gets|Makes|Asks)\b)"
+)
+"""No name goes on over a day, nor over a verb of a headline in capitals."""
 _NEXT = rf"(?:[{_UP}]|(?:{_PARTICLE}){{1,2}}+[{_UP}]|(?:al|el|ad|as|an|ar|ash|at|ul|ur)-[{_UP}])"
-_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.].)(?<!\w-.){_REST}(?: {_NO_DAY}{_NEXT}{_REST}){{0,9}}+")
+_SEQUENCE = re.compile(rf"[{_UP}](?<![\w’'.].)(?<!\w-.){_REST}(?: {_NO_NAME}{_NEXT}{_REST}){{0,9}}+")
 
 _SKIP = (
     word_lists.TITLES
@@ -115,7 +119,7 @@ def parse(sequence: str) -> Parsed | None:
     words, the title before it; None where it is nothing but openers."""
     if " " not in sequence:
         kind = _kind_of_one(sequence)
-        return (0, 0, kind, (sequence,), "") if kind != "opener" else None
+        return (0, 0, kind, (sequence,), "") if kind != "opener" and not _PARTY.match(sequence) else None
     words = sequence.split(" ")
     if words[-1] in _HONOURS and len(words) > 2:
         words.pop()
@@ -145,6 +149,8 @@ def parse(sequence: str) -> Parsed | None:
     if len(core) == 1 and skipped > opened and words[skipped - 1] in _COMPASS:
         return start, start, "place", tuple(words[opened:]), ""
     kind = _kind_of_core(core)
+    if kind == "person" and " ".join(core) in word_lists.CITIES:
+        return start, start, "place", tuple(words[opened:]), ""
     if skipped == opened:
         return start, start, kind, tuple(core), ""
     return start, _length(words[:skipped]), kind, tuple(core), " ".join(words[opened:skipped])
@@ -157,6 +163,9 @@ def _is_body(words: list[str], core: list[str], *, titled: bool) -> bool:
         return True
     return core[-1] in word_lists.COMPANY_WORDS and len(core) > 1 and gender_of(core[0]) is None
 
+
+_PARTY = re.compile(r"[RDI]-[A-Z]")
+"""Party and state of an American lawmaker: "Ada Berg, R-W.Va., said"."""
 
 _KINDS_OF_FIRM = frozenset(
     "Developer Publisher Retailer Lender Insurer Carrier Broadcaster Operator Rival Supplier".split()
@@ -306,12 +315,20 @@ def sequences(masked: str) -> list[Name]:
         if parsed is None:
             continue
         opened, offset, kind, words, title = parsed
+        if kind == "person" and words[-1].isupper() and _is_heading(masked, start, end, words):
+            continue
         name = Name(start + opened, end, start + offset, kind, words, title)
         near = start - last <= _NEAR or masked[last + 1 : last + 2] in _NICKNAMED
         if not near or not names or not _join(masked, names, name, start):
             names.append(name)
         last = end
     return names
+
+
+def _is_heading(masked: str, start: int, end: int, words: tuple[str, ...]) -> bool:
+    """Is it a line of its own in capitals ("UNUSUAL ENVELOPE") that no given name begins?"""
+    alone = masked[end : end + 1] in ("", "\n") and (not start or masked[start - 1] == "\n")
+    return alone and masked[start:end].isupper() and gender_of(words[0].capitalize()) is None
 
 
 _NEAR = len(" and ")
@@ -340,6 +357,12 @@ def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
             name.start, name.title = before.start, masked[before.start : name.core - 1]
             names.pop()
         elif before.kind == "body" and before.words[-1] in word_lists.OF_BODIES and name.start == start:
+            if name.kind == "person" and name.words[0] in word_lists.FIELDS and len(name.words) > 2:
+                before.words += ("of", name.words[0])  # "Minister in the Ministry of Finance Ada Berg"
+                before.end = start + len(name.words[0])
+                name.start = name.core = before.end + 1
+                name.words = name.words[1:]
+                return False
             before.words += ("of", *masked[start : name.end].split(" "))
             before.end = name.end
             return True

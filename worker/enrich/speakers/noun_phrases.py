@@ -44,6 +44,9 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if word == "of" and masked[start:at].rsplit(" ", 1)[-1] in _AMOUNTS:
             at = token.end()
             continue
+        if word == "of" and last is not None and last.end == at and _owns(page, token.end() + 1):
+            at = token.end()
+            continue  # "said Engineers of Norland's chairman, Ada Berg"
         if (
             word in grammar.STOPS
             or _has_verb(masked, start, at, word)
@@ -71,6 +74,11 @@ _OBJECTIVE = {"him": "he", "them": "they"}
 _AMOUNTS = frozenset(
     ["handful", "group", "number", "couple", "pair", "dozens", "hundreds", "majority", "host", "string"]
 )
+
+
+def _owns(page: Page, at: int) -> bool:
+    name = page.by_start.get(at)
+    return name is not None and page.masked.startswith(("'s ", "’s "), name.end)
 
 
 def _is_person(page: Page, at: int) -> bool:

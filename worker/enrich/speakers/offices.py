@@ -184,7 +184,7 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
 _SUBJECTS = words("affairs matters issues talks policy relations security peace rights negotiations")
 _ITS_OWN = words("board council panel committee house group")
 """Of these one is head without a name ("chair of the board")."""
-_MODIFIED = re.compile(r"(?:[a-z][\w-]* ){1,3}(?=[A-Z][\w.&’'-]+ [A-Z])")
+_MODIFIED = re.compile(r"(?:(?:[A-Z]\w+-based )?(?:[a-z][\w-]* ){1,3}|[A-Z]\w+-based )(?=[A-Z][\w.&’'-]+ [A-Z])")
 
 
 _HEADS = words(

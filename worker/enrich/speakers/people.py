@@ -182,7 +182,10 @@ class People:
     def _nearest(candidates: list[Entity], at: int) -> Entity:
         """Two of one family name: the one named last before this place, unless another is named far more often."""
         near = candidates[-_MOST_NAMESAKES:]
+        spoken = [entity for entity in near if entity.spoke]
         last = max(near, key=lambda entity: entity.last_before(at))
+        if spoken and not last.spoke and last.full == last.full[:1]:
+            last = max(spoken, key=lambda entity: entity.last_before(at))  # the other is only spoken of, and once
         often = max(near, key=lambda entity: len(entity.full) + len(entity.seen))
         if (
             len(often.full) + len(often.seen) >= _FAR_MORE * (len(last.full) + len(last.seen))
@@ -198,8 +201,8 @@ _FAR_MORE = 4
 def honorific_gender(title: str) -> str | None:
     """What "Mr.", "Mrs.", "Queen" tell."""
     for word in title.split():
+        if word in word_lists.HONORIFICS_FEMALE or word.endswith(("woman", "Woman")):
+            return "f"
         if word in word_lists.HONORIFICS_MALE or word.endswith("man"):
             return "m"
-        if word in word_lists.HONORIFICS_FEMALE or word.endswith("woman"):
-            return "f"
     return None

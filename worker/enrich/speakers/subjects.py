@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from worker.enrich.speakers import grammar, relayed
+from worker.enrich.speakers import grammar, relayed, word_lists
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.names import Name
 from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
@@ -83,6 +83,8 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         word = masked[gap:at]
         lower = word.lower()
         kind = _WALKED.get(lower)
+        if kind is None and lower == "since" and masked.endswith((" has ", " have ", " had "), low, gap):
+            kind = "adverb"
         if kind is None:
             if not lower.endswith("ly") or lower != word or len(lower) <= 4 or lower in grammar.IN_LY:
                 break
@@ -359,9 +361,11 @@ def _determined(masked: str, start: int, at: int) -> bool:
 
 
 def _joins_nouns(page: Page, low: int, gap: int) -> bool:
-    """ "experts and officials said" against "left and officials said"."""
+    """ "experts and officials said", "the singer and guitarist said" against "left and officials said"."""
     before = page.masked[max(low, gap - 24) : gap].rstrip()
     rest, _, word = before.rpartition(" ")
+    if word in word_lists.ROLES and page.masked[gap + 4 : gap + 28].partition(" ")[0] in word_lists.ROLES:
+        return True
     if rest.endswith((",", '"', "”")) or (not rest and gap - len(word) - 1 <= low):
         return word[-1:].isalnum()  # "..., current and former officials said"
     return bool(word) and (word.endswith("s") or word[0].isupper()) and word[-1].isalnum()

@@ -167,9 +167,11 @@ def _before(page: Page, start: int, core: int) -> str:
         if lower == word and (lower in grammar.PLAIN_VERBS or (lower.endswith(("ed", "ing")) and lower not in _STILL)):
             break
         begin = gap
-        if lower in grammar.DETERMINERS and not _linked(masked, gap):
+        if lower in grammar.DETERMINERS and word != word.capitalize() and not _linked(masked, gap):
             break
     lead = masked[begin:at].strip()
+    if " and " in lead and lead.partition(" ")[0].lower() in grammar.DETERMINERS:
+        lead = lead.rpartition(" and ")[2]  # "between the president and Premier Ada Berg"
     if comma:
         return lead if role_of(lead) else ""
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
@@ -199,7 +201,7 @@ def _ends() -> frozenset[str]:
     return grammar.STOPS | grammar.PRONOUNS | grammar.verbs() | grammar.TIME
 
 
-_LINKS = words("of for at on to from representing")
+_LINKS = words("of for at on to from in and representing")
 _STILL = words("ruling leading governing acting retired")
 """Adjectives that look like verbs."""
 

@@ -34,6 +34,9 @@ TITLES = words(
     Senior Nuclear Top Chargé Comrade Assemblyman Assemblywoman Delegate Selectman Vice-Minister Nobel MP MLA MLC
     MCA MEP MSP CS PS SP DSP ASP ACP DCP SSP IGP DCI DI PC WPC Det Det. Insp Insp. Supt Supt. Ch Sgt Cpl Capt Maj Brig
     Col Lt Gen Cdr Cllr Cllr. Engr Engr. Barr Barr. Arc Arc. Pst Alhaji Alhaja Alh Mallam Malam Otunba Oba Shri Smt
+    Datuk Dato Datin Seri Tun Puan Tengku Sheikh Shaikh Haji Hajia Major-Gen Maj-Gen Lt-Gen Brig-Gen Lt-Col Vice-Adm
+    Rear-Adm Major-General Lieutenant-General Brigadier-General Lieutenant-Colonel Sub-Inspector Attorney-General
+    Inspector-General Director-General Auditor-General Solicitor-General Commissioner-General
     Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Cr Professors"""
 )
 """Words that may stand before a name and belong to a title, not to the name."""
@@ -76,11 +79,28 @@ PLACES = words(
     Paris Berlin Brussels Chicago Boston Houston Dallas Atlanta Miami Philadelphia Detroit Cleveland Denver
     Seattle Orlando Pittsburgh Baltimore Milwaukee Charlotte Bay Manhattan Brooklyn Hollywood Jerusalem Kiev
     Kyiv Cairo Baghdad Damascus Kabul Delhi Mumbai Shanghai Taipei Busan Incheon Daegu Sejong Jeju Gyeonggi
-    Muslim Christian Catholic Jewish Islamic Latino Hispanic Black White Arab"""
+    Muslim Christian Catholic Jewish Islamic Latino Hispanic Black White Arab
+    Nairobi Mombasa Kampala Kigali Harare Lusaka Accra Lagos Abuja Dakar Bamako Niamey Freetown Monrovia Conakry
+    Kinshasa Luanda Windhoek Gaborone Maputo Pretoria Johannesburg Durban Khartoum Mogadishu Tripoli Tunis Algiers
+    Rabat Beirut Amman Riyadh Doha Dubai Muscat Tehran Islamabad Karachi Lahore Peshawar Dhaka Kathmandu Kolkata
+    Chennai Bengaluru Bangalore Manila Jakarta Bangkok Hanoi Singapore Yangon Taiwan Gaza Canberra Ottawa Havana
+    Caracas Bogota Brasilia Warsaw Budapest Bucharest Belgrade Zagreb Ankara Istanbul Stockholm Oslo Copenhagen
+    Helsinki Minsk Lisbon"""
 )
 
+CITIES = frozenset(
+    (
+        "Los Angeles,San Francisco,San Diego,San Jose,San Antonio,Santa Fe,Santa Monica,Las Vegas,El Paso,Salt Lake,"
+        "Hong Kong,Tel Aviv,Abu Dhabi,Addis Ababa,Dar es Salaam,Port Harcourt,Kuala Lumpur,Buenos Aires,Sao Paulo,"
+        "Rio de Janeiro,Phnom Penh,Sri Lanka,Costa Rica,Burkina Faso,Sierra Leone,El Salvador,Puerto Rico,Quezon City,"
+        "Cebu City,Davao City,Port Moresby,Port Louis,Santo Domingo,San Salvador,Guatemala City,Panama City,St. Louis,"
+        "St. Petersburg,Baton Rouge,Des Moines,Fort Worth,Palo Alto,Phoenix Park"
+    ).split(",")
+)
+"""Places of two words and more that look like names of people."""
+
 BODY_WORDS = words(
-    """Dae Sinmun Ilbo Shinbun Ministry Department Agency Committee Council Party University Institute Institution Bank
+    """Bloc Dae Sinmun Ilbo Shinbun Ministry Department Agency Committee Council Party University Institute Institution Bank
     House Senate Congress Court Corp. Corp Inc. Inc Co. Co Ltd Ltd. Group Times Post News Press Journal Herald
     Tribune Gazette Magazine Association Union Foundation Center Centre Office Bureau Commission Police Army
     Navy Forces Force Command Club School College Church Hospital Fund PAC Assembly Authority Board Service
@@ -171,6 +191,9 @@ ROLES = words(
     carpenter mechanic barber hairdresser waiter waitress barista publican landlady shepherd fisherman postman
     sailor welder tailor hawker campaigner villager islander employer backer doc parent granddaughter grandson
     niece nephew stepfather stepmother fiance fiancee girlfriend boyfriend mum courtier clergyman strongman
+    assistant defenseman defenceman linebacker cornerback goalie goaltender catcher outfielder shortstop deportee
+    evacuee returnee commuter motorist passenger tourist shopper attorney-general solicitor-general inspector-general
+    auditor-general director-general secretary-general sub-inspector major-general governor-general
     mastermind ringleader whip trooper patrolman cop naturalist conservationist environmentalist trustee apprentice"""
 )
 """Nouns for a person by office, trade or relation."""
