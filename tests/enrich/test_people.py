@@ -104,6 +104,38 @@ LAST_SPEAKER = {
         'Harrow boss Bo Lund disagreed with it. The Reds had defended stoutly.\n"That decision killed us."',
         "Bo Lund",
     ),
+    "a woman in office": ('District Woman Leader Bako Lund came. Lund said no.\n"It ends," she said.', "Bako Lund"),
+    "a congresswoman": ('Congresswoman Bako Lund said no.\n"It ends," she said.', "Bako Lund"),
+    "party and state": (
+        'In May, Rep. Bo Lund, R-W.Va., went to the port and argued that it was late.\n"It ends," he said.',
+        "Bo Lund",
+    ),
+    "a line in capitals is nobody": ('Bo Lund said no.\nUNUSUAL ENVELOPE\nHe said it came late: "It ends."', "Bo Lund"),
+    "a repeated headline in capitals": (
+        'Ada Berg Calls Bo Lund’s Album Her Best\nAda Berg was at the show. Berg said: "It ends here."',
+        "Ada Berg",
+    ),
+    "singer and guitarist": ('Bo Lund was in town.\nThe singer and guitarist told them, "It ends here."', "Bo Lund"),
+    "a reporter who asks": (
+        'Bo Lund is blunt. "It ends," says Lund.\nBut you have just written of it, I say.\n"No, I did not write that."',
+        "Bo Lund",
+    ),
+    "the government spokesman is the minister": (
+        'Communications Minister Bo Lund said no.\n"The cost is ours," the government spokesman said.',
+        "Bo Lund",
+    ),
+    "of two of one name, who speaks": (
+        '"It ends," said deputy chief Kim Dae-ho.\nHe was asked of former chief Kim Sang-min.\nKim said it was "late."',
+        "Kim Dae-ho",
+    ),
+    "minister in a ministry": (
+        'Tourism Minister Ada Berg left. Before the vote, Minister in the Ministry of Finance Bo Lund said, "It ends."',
+        "Bo Lund",
+    ),
+    "president of a firm": (
+        'Bo Lund, President Norvik North America, says: "It ends here."',
+        "Bo Lund",
+    ),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 
@@ -189,6 +221,25 @@ TITLES = {
     "apposition over Dr": (
         "Dr Ada Berg, a heart surgeon at Upton Hospital, said it works.", "Ada Berg", "heart surgeon", "Upton Hospital",
     ),
+    "an office that an office ends with": (
+        "It was told to the National Chairman of the All Rivers Congress, Prof. Bo Lund. Lund said it works.",
+        "Bo Lund", "National Chairman", "All Rivers Congress",
+    ),
+    "two offices": (
+        "TD Norvik director and senior economist Bo Lund said it works.",
+        "Bo Lund", "director and senior economist", "TD Norvik",
+    ),
+    "a firm of a kind": (
+        "Bo Lund, chief executive of the Harrow-based fact-checking website Full Truth, said it works.",
+        "Bo Lund", "chief executive", "Full Truth",
+    ),
+    "of a country": ("US Secretary of State Bo Lund said it works.", "Bo Lund", "Secretary of State", "US"),
+    "rank": ("Port head Major-Gen Bo Lund said it works.", "Bo Lund", "head Major-Gen", "Port"),
+    "of a department": (
+        "Bo Lund, Senior Vice President of Sales for Norvik, said it works.",
+        "Bo Lund", "Senior Vice President of Sales", "Norvik",
+    ),
+    "on the ice": ("Harrow defenseman Bo Lund said it works.", "Bo Lund", "defenseman", "Harrow"),
     "from a verb": (
         "The court found former Supreme Court judge Bo Lund not guilty. Lund said it works.",
         "Bo Lund", "former judge", "Supreme Court",
@@ -209,6 +260,7 @@ NO_SPEECH = {
     "motto": 'The party, whose motto is "Bread for every table in the land," said it works.',
     "sung": 'The choir sang the opening lines, "Carry me over the river, carry me home," as they left.',
     "list of works": 'She had hits including "I Never Knew a Man (The Way I Knew You)," and said it works.',
+    "words removed": 'Her draft removed the words "full" and "future risks." Berg said it was late.',
     "sign": 'A sign on the gate reads "Beware of the bull."',
 }
 
@@ -234,6 +286,18 @@ INDIRECT = {
     "called by its name": ("A labrador called Biscuit saved a family of four.", 0),
     "that, with a comma": ("Ada Berg went on to state that, members have the right to meet.", 1),
     "one word": ("Ada Berg denied responsibility.", 1),
+    "since": ("Norvik has since clarified that the drink does not help.", 1),
+    "in a statement": ("Spokesman Bo Lund, in a statement, said the pledge was made.", 1),
+    "a firm with of": ("The recession is over, said Chartered Surveyors of Norland’s chief economist, Ada Berg.", 1),
+    "two roles of one": ("Ada Berg died in May, her assistant and friend Bo Lund said.", 1),
+    "beside a word that is none": ('Ada Berg said she never used the word "late" to him in May.', 1),
+    "a debate": ("As she concluded the debate, Ada Berg sat down.", 0),
+    "said this": ("Bo Lund said this at a meeting of the union in May.", 0),
+    "letters": ("Bo Lund rose, and read 16 letters that the house had got.", 0),
+    "what somebody else would do": (
+        "Bo Lund said that after legal advice Norland had found it lawful, adding he trusted the courts.",
+        2,
+    ),
     "a number at the head": ("At least nine people died when shells hit the town, Ada Berg said.", 1),
 }
 

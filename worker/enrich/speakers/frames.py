@@ -45,7 +45,7 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
         resolved = resolve(talk, mention, number)
         # "A labrador called Biscuit": what names no source can hold a quote, but reports no clause.
         frames.append(Frame(hit, mention, resolved, rule, used=cue.takes == "object" and not speaks))
-        if cue.takes != "weak":
+        if cue.takes != "weak" and mention.text not in _REPORTER:
             if number not in talk.spoke or not _told_by_another(masked, frames):
                 talk.spoke[number] = resolved.entity
             resolved.entity.spoke = True
@@ -53,6 +53,8 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
 
 
 _RELAYS = ("quote", "cite")
+_REPORTER = ("I", "we", "We", "you", "You")
+"""Whoever writes has asked, and has no part in what is said."""
 
 
 def _is_no_verb(masked: str, low: int, hit: Hit) -> bool:

@@ -22,12 +22,15 @@ _EDGE_OR_STOP = _EDGE + "."
 def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: list[Piece]) -> None:
     """Find the reported clauses of one sentence that hold no quoted piece."""
     page = reading.talk.page
+    if reading.left and pieces:
+        unsaid = {id(piece) for piece, _ in reading.left}
+        pieces = [piece for piece in pieces if id(piece) not in unsaid]
     last_start = last_end = -1
     for position, frame in enumerate(frames):
         if frame.used:
             continue
         hit, mention, resolved = frame.hit, frame.mention, frame.resolved
-        if resolved is None or mention is None or hit.cue.takes in _QUOTES_ONLY:
+        if resolved is None or mention is None or hit.cue.takes in _QUOTES_ONLY or mention.text == "I":
             continue
         span = _span(page, low, high, frames, position)
         if span is None:
@@ -112,6 +115,11 @@ _NOT_SAID = {
     "defend": re.compile(
         r" (?:\w+ly|well|deep|in numbers|for|against|from|(?:[\w’'-]+ ){1,2}[\w’'-]+, (?:say|add|tell)ing)\b"
     ),
+    "conclude": re.compile(
+        r" (?:[\w’'-]+ ){0,4}(?:debates?|hearings?|meetings?|talks|visits?|deals?|sessions?|match|trial|ceremony|"
+        r"summit|tour|probe|investigations?|inquiry|speech|season|campaign|agreements?|exercises?|drills?|conference|"
+        r"negotiations|arguments)\b"
+    ),
     "concede": re.compile(r" (?:defeat|an? |the |\d|(?:one|two|three|four|five|six) |goals?\b|penalt|possession)"),
     "forecast": re.compile(r" (?:to|of|by|from)\b"),
     "plead": re.compile(r" (?:guilty|not guilty|no contest)\b"),
@@ -120,7 +128,9 @@ _NOT_SAID = {
     "put it": re.compile(r" (?:down|up|off|out|away|aside|on|in|to)\b"),
     "disclose": re.compile(r" (?:this|these|so|the above)\b"),
     "state": re.compile(r" (?:this|so)\b"),
-    "say": re.compile(r" (?:this|so) (?:at|on|in|during|while|when|to|after|before|through|as|yesterday|today|\w+day)\b"),
+    "say": re.compile(
+        r" (?:this|so) (?:at|on|in|during|while|when|to|after|before|through|as|yesterday|today|\w+day)\b"
+    ),
     "read": re.compile(r" (?:out )?(?:\d+|an?|the|several|many|some) \w+"),
     "reveal": re.compile(r" (?:this|himself|herself|itself)\b"),
 }

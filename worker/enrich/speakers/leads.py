@@ -118,6 +118,10 @@ _POSSESSED = re.compile(r"['’]s? (?:[\w-]+ ){0,3}?([\w-]+)")
 _OWNED_NAME = re.compile(r"['’]s? (?:[a-z][\w-]* ){0,4}([a-z][\w-]*) (?=[A-Z])")
 
 
+_TAGGED = re.compile(r", (?:[RDI]-[A-Z][\w.]*|\d{1,3}), [a-z]")
+"""Behind a name: party and state, or age."""
+
+
 def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | None:
     masked = page.masked
     following = masked[name.end : name.end + 1]
@@ -130,7 +134,7 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
         if role is not None and role[1] in word_lists.ROLES:
             return Mention(name.start, role.end(), "role", page.text[name.start : role.end()], None, _MAIN)
         return None
-    if following == "," and not first:
+    if following == "," and not first and _TAGGED.match(masked, name.end, at) is None:
         return None
     if following == " " and not first:
         verb = _VERBISH.match(masked, name.end, at)

@@ -119,7 +119,7 @@ def parse(sequence: str) -> Parsed | None:
     words, the title before it; None where it is nothing but openers."""
     if " " not in sequence:
         kind = _kind_of_one(sequence)
-        return (0, 0, kind, (sequence,), "") if kind != "opener" and not _PARTY.match(sequence) else None
+        return (0, 0, kind, (sequence,), "") if kind != "opener" else None
     words = sequence.split(" ")
     if words[-1] in _HONOURS and len(words) > 2:
         words.pop()
@@ -146,10 +146,8 @@ def parse(sequence: str) -> Parsed | None:
         return start, start, "body", tuple(words[opened:]), ""
     if held or _is_office(core):
         return start, start, "title", tuple(words[opened:]), ""
-    if len(core) == 1 and skipped > opened and words[skipped - 1] in _COMPASS:
-        return start, start, "place", tuple(words[opened:]), ""
     kind = _kind_of_core(core)
-    if kind == "person" and " ".join(core) in word_lists.CITIES:
+    if kind == "place" or (len(core) == 1 and skipped > opened and words[skipped - 1] in _COMPASS):
         return start, start, "place", tuple(words[opened:]), ""
     if skipped == opened:
         return start, start, kind, tuple(core), ""
@@ -189,6 +187,8 @@ _OFFICES_HELD = frozenset("MP MPs MLA MCA MEP MSP CEO PRO Minister Governor Mayo
 
 
 def _kind_of_core(core: list[str]) -> Kind:
+    if " ".join(core) in word_lists.CITIES:
+        return "place"
     if len(core) > 1:  # "De Groot" is one word, after Pim de Groot
         return "single" if len(core) == 2 and core[0] in _BARE_PARTICLES else "person"
     kind = _kind_of_one(core[0])
@@ -231,20 +231,7 @@ def _core(words: list[str], opened: int) -> int:
     return skipped
 
 
-_HYPHENATED = (
-    "-based",
-    "-led",
-    "-ruled",
-    "-run",
-    "-owned",
-    "-born",
-    "-trained",
-    "-educated",
-    "-backed",
-    "-elect",
-    "-area",
-    "-year-old",
-)
+_HYPHENATED = tuple("-based -led -ruled -run -owned -born -trained -educated -backed -elect -area -year-old".split())
 
 
 _TITLES = word_lists.TITLES | _HONORIFICS
@@ -291,6 +278,8 @@ def _kind_of_skipped(words: list[str]) -> Kind:
 
 
 def _kind_of_one(word: str) -> Kind:
+    if _PARTY.match(word):
+        return "opener"
     if word in word_lists.PLACES:
         return "place"
     if word in word_lists.BODY_WORDS or (len(word) > 1 and word.isupper()) or "." in word:
@@ -357,11 +346,13 @@ def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
             name.start, name.title = before.start, masked[before.start : name.core - 1]
             names.pop()
         elif before.kind == "body" and before.words[-1] in word_lists.OF_BODIES and name.start == start:
-            if name.kind == "person" and name.words[0] in word_lists.FIELDS and len(name.words) > 2:
-                before.words += ("of", name.words[0])  # "Minister in the Ministry of Finance Ada Berg"
-                before.end = start + len(name.words[0])
+            if name.kind == "person" and (name.title or (first in word_lists.FIELDS and len(name.words) > 2)):
+                field = name.title or first  # "Minister in the Ministry of Finance Ada Berg"
+                before.words += ("of", *field.split(" "))
+                before.end = start + len(field)
+                name.words = name.words if name.title else name.words[1:]
                 name.start = name.core = before.end + 1
-                name.words = name.words[1:]
+                name.title = ""
                 return False
             before.words += ("of", *masked[start : name.end].split(" "))
             before.end = name.end

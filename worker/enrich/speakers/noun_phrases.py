@@ -41,12 +41,10 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if word == "and" and last is not None and person is None and _is_person(page, token.end() + 1):
             at = token.end()
             continue  # "former governor of X and party chairman Joe Smith" is one person
-        if word == "of" and masked[start:at].rsplit(" ", 1)[-1] in _AMOUNTS:
+        named = last is not None and last.end == at and _owns(page, token.end() + 1)
+        if word == "of" and (named or masked[start:at].rsplit(" ", 1)[-1] in _AMOUNTS):
             at = token.end()
-            continue
-        if word == "of" and last is not None and last.end == at and _owns(page, token.end() + 1):
-            at = token.end()
-            continue  # "said Engineers of Norland's chairman, Ada Berg"
+            continue  # "said dozens of people", "said Surveyors of Norland's chairman, Ada Berg"
         if (
             word in grammar.STOPS
             or _has_verb(masked, start, at, word)
@@ -217,6 +215,10 @@ def _named(page: Page, start: int, end: int, last: Name) -> Name | None:
     lead = page.masked[start : last.start].split()
     if not _governed(lead) and _names_source(last, lead):
         return last
+    if last.kind == "person" and lead[0].lower() in word_lists.ROLES:
+        body = page.by_end.get(last.start - 1)
+        if body is not None and body.kind == "body":
+            return last  # "Minister in the Ministry of Finance Ada Berg"
     return _before_body(page, start, end)
 
 

@@ -103,7 +103,7 @@ def _leading_body(text: str) -> tuple[str | None, str]:
         if named or words[end] in word_lists.PLACES or words[end].isupper():
             last_body = end + 1
         end += 1
-    lower_role = end < len(words) and words[end][:1].islower() and words[end] != "and"
+    lower_role = end < len(words) and words[end][:1].islower() and words[end] not in ("and", "of", "for", "in")
     if lower_role and end > lead and not is_title(words[lead]) and words[lead] not in _KINDS:
         last_body = end
     if last_body == lead:
@@ -154,6 +154,7 @@ _OF_PLACES = words(
 def _trailing_body(text: str) -> tuple[int, int] | None:
     """ "professor at Korea University", "director of the Institute for Peace": where the title ends and the body
     begins. "special representative for North Korea" is one title."""
+    department = False
     for match in _OF.finditer(text):
         rest = text[match.end() :]
         first = rest.split(" ", 1)[0]
@@ -171,6 +172,11 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
         if match[0].startswith((" at ", " with ", " from ")):
             return match.start(), match.end()
         head = text[: match.start()].rsplit(" ", 1)[-1].lower()
+        if match[0] == " of " and first in _DEPARTMENTS and _OF.search(rest) is not None:
+            department = True
+            continue  # "Vice President of Sales for Norvik Steel"
+        if department and first[:1].isupper():
+            return match.start(), match.end()
         if match[0] == " of " and head in _HEADS and first not in AFTER_OF:
             return match.start(), match.end()
         if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
@@ -185,6 +191,13 @@ _SUBJECTS = words("affairs matters issues talks policy relations security peace 
 _ITS_OWN = words("board council panel committee house group")
 """Of these one is head without a name ("chair of the board")."""
 _MODIFIED = re.compile(r"(?:(?:[A-Z]\w+-based )?(?:[a-z][\w-]* ){1,3}|[A-Z]\w+-based )(?=[A-Z][\w.&’'-]+ [A-Z])")
+
+
+_DEPARTMENTS = words(
+    """Sales Marketing Operations Communications Engineering Research Finance Strategy Product Products Policy Media
+    Public Human Business Corporate Investor Clinical Medical Legal Security Technology Football Cricket Nursing
+    External Government Fundamental Equity Data Software Growth"""
+)
 
 
 _HEADS = words(

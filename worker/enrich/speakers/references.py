@@ -241,17 +241,33 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
     if unnamed is not None and (bearer is None or not bearer.spoke or at > bearer.last_before(mention.start)):
         return Resolved(unnamed, "role", 0.86)
     sure = 0.86
-    if bearer is None:
-        bearer, sure = _named_next(talk, mention, sentence), 0.8
     if bearer is None and _describes(head, said) and len(said) <= _DESCRIBED:
         bearer = _last_person(talk, sentence, gender_of_role(head))
+    if bearer is None:
+        bearer, sure = _named_next(talk, mention, sentence), 0.8
+    if bearer is None and head in _SPOKES and (spoken := _last_speaker(talk, sentence)) is not None:
+        bearer = spoken if _is_in_office(talk.page, spoken) else None
     if bearer is None:
         return None
     bearer.roles.append((mention.start, mention.text))
     return Resolved(bearer, "role", sure)
 
 
+_SPOKES = words("spokesman spokeswoman spokesperson")
 _DESCRIBED = 5
+
+
+def _last_speaker(talk: Talk, sentence: int) -> Entity | None:
+    for back in range(1, _REACH):
+        spoken = talk.spoke.get(sentence - back)
+        if spoken is not None:
+            return spoken if spoken.kind == "person" else None
+    return None
+
+
+def _is_in_office(page: Page, entity: Entity) -> bool:
+    """Does the person speak for a government: "the government spokesman", after the information minister?"""
+    return any(roles.bears(page, entity, role) for role in ("minister", "secretary", "cs", "commissioner"))
 
 
 def _describes(head: str, said: list[str]) -> bool:

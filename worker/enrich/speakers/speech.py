@@ -28,6 +28,7 @@ _NAMING = words(
     """titled named headlined nicknamed so-called labeled marked stamped term phrase word words show series book song
     album film movie program programme sitcom drama novel hit documentary slug"""
 )
+_NAMED_BEFORE = re.compile(r"\b(?:words|terms|phrases|names) [\"“]\x01{1,40}[\"”],?(?: and| or) $")
 _NAMING_AS = ("known as", "billed as", "called a", "called the")
 _INSCRIBED = re.compile(
     r"\b(?:motto|slogan|tagline|catchphrase|sign|banner|placard|poster|plaque|inscription|hymn|anthem|song|"
@@ -71,6 +72,8 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     if takes == "weak":
         speech = adjacent and frame.hit.cue.form != "base"
         return None if speech else f"a few words, and {frame.hit.cue.words!r} reports none"
+    if _NAMED_BEFORE.search(masked, low, piece.opened) is not None:
+        return "a few words after one that names things"
     before = masked[max(low, piece.opened - 24) : piece.opened].rstrip(" ,:")
     if before.rsplit(" ", 1)[-1] in _NAMING or before.endswith(_NAMING_AS):
         return "a few words after one that names things"

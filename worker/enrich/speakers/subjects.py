@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from worker.enrich.speakers import grammar, relayed, word_lists
 from worker.enrich.speakers.cues import Hit
+from worker.enrich.speakers.first_names import gender as gender_of
 from worker.enrich.speakers.names import Name
 from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
 from worker.enrich.speakers.page import Mention, Page
@@ -75,6 +76,7 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
     """Over auxiliaries, adverbs and words of time, from the cue to the noun phrase before it."""
     auxiliary = ""
     infinitive = timed = False
+    at = _before_writing(masked, low, at)
     while at > low:
         if masked[at - 1] == " ":
             at -= 1
@@ -82,9 +84,7 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         gap = (masked.rfind(" ", low, at) + 1) or low
         word = masked[gap:at]
         lower = word.lower()
-        kind = _WALKED.get(lower)
-        if kind is None and lower == "since" and masked.endswith((" has ", " have ", " had "), low, gap):
-            kind = "adverb"
+        kind = _WALKED.get(lower) or _since(masked, low, gap, lower)
         if kind is None:
             if not lower.endswith("ly") or lower != word or len(lower) <= 4 or lower in grammar.IN_LY:
                 break
@@ -103,6 +103,28 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
             return Walk(gap + len(_PRONOUN[lower]), "has", infinitive)
         at = gap
     return Walk(at, auxiliary, infinitive)
+
+
+_IN_WRITING = re.compile(
+    r",? (?:in|via|through|on) (?:an?|his|her|its|their|the|another) (?:[\w-]+ ){0,2}(?:statement|tweet|post|letter|"
+    r"memo|e-?mail|interview|message|release|affidavit|petition|ruling|broadcast|speech|report),? $"
+)
+"""What Nigerian and Indian papers put between subject and verb: "Ada Berg, in a statement, said"."""
+_PHRASE = 60
+
+
+def _before_writing(masked: str, low: int, at: int) -> int:
+    said = _IN_WRITING.search(masked, max(low, at - _PHRASE), at) if masked[at - 2 : at - 1] in _WRITING_ENDS else None
+    return said.start() if said is not None else at
+
+
+_WRITING_ENDS = frozenset("trolwengh,")
+"""The last letters of what `_IN_WRITING` may end with."""
+
+
+def _since(masked: str, low: int, at: int, word: str) -> str | None:
+    """ "has since said": here it is an adverb."""
+    return "adverb" if word == "since" and masked.endswith((" has ", " have ", " had "), low, at) else None
 
 
 _PRONOUN = {
@@ -249,6 +271,11 @@ _GOVERNOR = re.compile(
 _MOST_COMMAS = 12
 
 
+def _is_firm(name: Name) -> bool:
+    """ "President Norvik North America", behind the name of a person: an office and no second person."""
+    return bool(name.title) and gender_of(name.words[0]) is None and any(w in word_lists.PLACES for w in name.words)
+
+
 def _apposition(page: Page, low: int, at: int) -> Mention | None:
     """ "Kim, the envoy, said", "the envoy, Kim, said", "Kim, who met her in Rome, said"."""
     masked = page.masked
@@ -256,6 +283,9 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
     inner = page.by_end.get(end)
     comma = masked.rfind(", ", low, end)
     if inner is not None and inner.kind == "person" and comma >= 0 and comma + 2 == inner.start:
+        outer = page.by_end.get(comma)
+        if outer is not None and outer.kind == "person" and _is_firm(inner) and _at_edge(page, low, outer):
+            return Mention(outer.start, outer.end, "name", page.text[outer.core : outer.end], outer, "apposition")
         return Mention(inner.start, inner.end, "name", page.text[inner.core : inner.end], inner, "apposition")
     first = comma
     for _ in range(_MOST_COMMAS):

@@ -148,6 +148,9 @@ def _before(page: Page, start: int, core: int) -> str:
     comma = masked[at - 2 : at] == ", " and (core == start or masked[start:core].rstrip(" .") in _HONORIFICS)
     if comma:
         at -= 2
+        earlier = page.by_end.get(at)
+        if earlier is not None and earlier.kind in ("person", "single") and page.people.known(earlier):
+            return ""  # "of President Berg, Lund said"
     begin = at
     ends = _ends()
     for _ in range(10):
@@ -170,7 +173,7 @@ def _before(page: Page, start: int, core: int) -> str:
         if lower in grammar.DETERMINERS and word != word.capitalize() and not _linked(masked, gap):
             break
     lead = masked[begin:at].strip()
-    if " and " in lead and lead.partition(" ")[0].lower() in grammar.DETERMINERS:
+    if " and " in lead and lead.startswith(("the ", "The ")):
         lead = lead.rpartition(" and ")[2]  # "between the president and Premier Ada Berg"
     if comma:
         return lead if role_of(lead) else ""
@@ -213,7 +216,7 @@ def _linked(masked: str, at: int) -> bool:
 
 
 def _role_before(masked: str, at: int) -> bool:
-    word = masked[max(0, at - 24) : at].rstrip().rsplit(" ", 1)[-1].strip(",")
+    word = masked[max(0, at - 24) : at].rstrip().replace("\n", " ").rsplit(" ", 1)[-1].strip(",")
     return word.lower() in word_lists.ROLES or word in word_lists.TITLES
 
 

@@ -100,7 +100,8 @@ CITIES = frozenset(
 """Places of two words and more that look like names of people."""
 
 BODY_WORDS = words(
-    """Bloc Dae Sinmun Ilbo Shinbun Ministry Department Agency Committee Council Party University Institute Institution Bank
+    """Bloc Dae Sinmun Ilbo Shinbun Ministry Department
+    Agency Committee Council Party University Institute Institution Bank
     House Senate Congress Court Corp. Corp Inc. Inc Co. Co Ltd Ltd. Group Times Post News Press Journal Herald
     Tribune Gazette Magazine Association Union Foundation Center Centre Office Bureau Commission Police Army
     Navy Forces Force Command Club School College Church Hospital Fund PAC Assembly Authority Board Service
