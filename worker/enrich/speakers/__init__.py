@@ -10,7 +10,7 @@
 | `people` | the table of people: whom names stand for, by full name, family name, given name |
 | `roles` | who bears which role, so that "the manager" finds whom the text calls "boss" |
 | `cues` | reporting words ("said", "according to") |
-| `subjects`, `noun_phrases`, `leads` | the noun phrase that speaks: beside its cue, or where the sentence begins |
+| `subjects`, `between`, `noun_phrases`, `leads` | the noun phrase that speaks: beside its cue, or at the head |
 | `relayed` | who speaks through another ("quoted the minister as saying") |
 | `references` | whom "he", "Kim" or "the envoy" means |
 | `frames` | each cue with its source, its own or a shared one |

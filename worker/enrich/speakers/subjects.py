@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from worker.enrich.speakers import grammar, relayed, word_lists
+from worker.enrich.speakers import between, grammar, relayed, word_lists
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.first_names import gender as gender_of
 from worker.enrich.speakers.names import Name
@@ -76,7 +76,7 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
     """Over auxiliaries, adverbs and words of time, from the cue to the noun phrase before it."""
     auxiliary = ""
     infinitive = timed = False
-    at = _before_writing(masked, low, at)
+    at = between.before_writing(masked, low, at)
     while at > low:
         if masked[at - 1] == " ":
             at -= 1
@@ -84,7 +84,7 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         gap = (masked.rfind(" ", low, at) + 1) or low
         word = masked[gap:at]
         lower = word.lower()
-        kind = _WALKED.get(lower) or _since(masked, low, gap, lower)
+        kind = _WALKED.get(lower) or between.since(masked, low, gap, lower)
         if kind is None:
             if not lower.endswith("ly") or lower != word or len(lower) <= 4 or lower in grammar.IN_LY:
                 break
@@ -103,28 +103,6 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
             return Walk(gap + len(_PRONOUN[lower]), "has", infinitive)
         at = gap
     return Walk(at, auxiliary, infinitive)
-
-
-_IN_WRITING = re.compile(
-    r",? (?:in|via|through|on) (?:an?|his|her|its|their|the|another) (?:[\w-]+ ){0,2}(?:statement|tweet|post|letter|"
-    r"memo|e-?mail|interview|message|release|affidavit|petition|ruling|broadcast|speech|report),? $"
-)
-"""What Nigerian and Indian papers put between subject and verb: "Ada Berg, in a statement, said"."""
-_PHRASE = 60
-
-
-def _before_writing(masked: str, low: int, at: int) -> int:
-    said = _IN_WRITING.search(masked, max(low, at - _PHRASE), at) if masked[at - 2 : at - 1] in _WRITING_ENDS else None
-    return said.start() if said is not None else at
-
-
-_WRITING_ENDS = frozenset("trolwengh,")
-"""The last letters of what `_IN_WRITING` may end with."""
-
-
-def _since(masked: str, low: int, at: int, word: str) -> str | None:
-    """ "has since said": here it is an adverb."""
-    return "adverb" if word == "since" and masked.endswith((" has ", " have ", " had "), low, at) else None
 
 
 _PRONOUN = {
