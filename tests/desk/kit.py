@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from worker.desk.live import Live
 from worker.desk.reader import Standing
 from worker.desk.store import Store
 from worker.story.changelog import record_key
+from worker.story.decision import Decision
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream.config import Settings
@@ -44,9 +46,9 @@ def articles(*messages: dict[str, Any]) -> list[Article]:
     return [understand(orjson.dumps(m), Lineage("newswire.raw", 0, n), None) for n, m in enumerate(messages)]
 
 
-def told(found: list[Article]) -> list[Record]:
-    """The stories that articles add up to."""
-    return [Record(s.uri.encode(), to_json(s)) for s in resolve(found)]
+def told(found: list[Article], decisions: Iterable[Decision] = ()) -> list[Record]:
+    """The stories that articles and decisions add up to."""
+    return [Record(s.uri.encode(), to_json(s)) for s in resolve(found, decisions=decisions)]
 
 
 def kept(found: list[Article]) -> list[Record]:

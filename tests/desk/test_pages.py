@@ -169,7 +169,7 @@ def test_who_may(tmp_path: Path) -> None:
     """Without a token nothing is done; with one, signed in, and with our own form, it is. A session of another secret,
     a wrong token, a form of another site are refused."""
     did: list[Any] = []
-    act = Actions(lambda names: did.append(set(names)) or len(names), lambda names: 0)  # type: ignore[func-returns-value]
+    act = Actions(lambda names: did.append(set(names)) or len(names), lambda names: 0, lambda d: None)  # type: ignore[func-returns-value]
     browser = kit.browser(tmp_path, Access(token_of("ana")), act)
     kit.take_letter(browser.desk.store, b"{", reason="not_json")
     form = form_of(browser.get("/dead-letters").text)

@@ -91,6 +91,7 @@ def _options(settings: Settings, given: dict[str, Any]) -> Any:
     from worker.desk import access, serve
     from worker.desk.app import Actions
     from worker.replay import dead_letters
+    from worker.stream import decide
 
     data = given["data"] or _data_folder() / f"desk-{settings.stream_prefix.strip('.') or 'all'}.sqlite"
     try:
@@ -104,7 +105,11 @@ def _options(settings: Settings, given: dict[str, Any]) -> Any:
         frozenset(_split(given["embargo_readers"])),
         secrets.token_bytes(32),
     )
-    act = Actions(lambda names: dead_letters.redrive(settings, names), lambda names: dead_letters.drop(settings, names))
+    act = Actions(
+        lambda names: dead_letters.redrive(settings, names),
+        lambda names: dead_letters.drop(settings, names),
+        lambda decision: decide.send(settings, decision),
+    )
     host = given["host"]
     names = _split(given["names"])
     known = ("*",) if host not in ("127.0.0.1", "::1", "localhost") and not names else (*LOOPBACK, *names)

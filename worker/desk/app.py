@@ -21,6 +21,7 @@ from worker.desk.access import Access
 from worker.desk.live import Live
 from worker.desk.reader import Standing
 from worker.desk.store import Store
+from worker.story.decision import Decision
 from worker.stream.config import Settings
 
 HERE = Path(__file__).parent
@@ -45,11 +46,12 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """What the desk may write to Kafka. The command passes it in, because the desk itself only reads. Each takes names
-    of dead letters and returns how many it handled."""
+    """What the desk may write to Kafka. The command passes it in, because the desk itself only reads. `redrive` and
+    `drop` take names of dead letters and return how many they handled; `decide` sends a decision."""
 
     redrive: Callable[[Set[str]], int]
     drop: Callable[[Set[str]], int]
+    decide: Callable[[Decision], None]
 
 
 @dataclass(slots=True)
@@ -106,6 +108,7 @@ def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
         Route("/raw/{number:int}/{uri:path}", pages.raw),
         Route("/json/{uri:path}", pages.as_json),
         Route("/ninjs/{uri:path}", pages.as_ninjs),
+        Route("/decide/{uri:path}", deeds.decide, methods=["POST"]),
         Route("/people", pages.people),
         Route("/people/{name:path}", pages.person),
         Route("/dead-letters", pages.letters),
@@ -121,7 +124,7 @@ def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
     app = Starlette(
         routes=routes,
         middleware=[known],
-        exception_handlers=dict.fromkeys((403, 404, 405, 413, 500), pages.error),
+        exception_handlers=dict.fromkeys((400, 403, 404, 405, 413, 500, 503), pages.error),
         lifespan=lifespan,
     )
     app.state.desk = desk

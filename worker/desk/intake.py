@@ -141,6 +141,7 @@ def badges_of(s: Json) -> list[str]:
         "reinstated": kind == "reinstated",
         "digest": s["kind"] not in ("article", "robot"),
         "closed": bool(s.get("closed")),
+        "decided": bool(s.get("decided_by")),
     }
     return [badge for badge, holds in found.items() if holds]
 
@@ -162,9 +163,12 @@ def milliseconds(time: str | None) -> int | None:
 
 
 def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
-    """Texts of versions, from the worker's changelog. Texts that the worker drops when it closes a story stay here."""
+    """Texts of versions, and which stories have closed, from the worker's changelog. Texts that the worker drops when
+    it closes a story stay here."""
     for record in records:
         key = parse_key(record.key)
+        if key is not None and key[1] == "stub" and record.value is not None:
+            db.execute("INSERT OR IGNORE INTO closed VALUES (?)", (key[2],))
         if key is None or key[1] != "article" or record.value is None:
             continue
         try:

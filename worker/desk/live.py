@@ -50,7 +50,7 @@ class Live:
             last = b""
             while not self._closed:
                 waiting = self._event
-                said = orjson.dumps(await asyncio.to_thread(self._say))
+                said = orjson.dumps(self._say())
                 if said != last:
                     last = said
                     yield b"data: " + said + b"\n\n"

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from worker.desk import questions, shapes
+from worker.desk import decided, questions, shapes
 from worker.desk import raw as raws
 from worker.desk.app import Desk, desk_of
 from worker.desk.live import MOST_PAGES
@@ -26,7 +26,7 @@ from worker.wire.text import safe
 STATUSES = ("usable", "withheld", "embargoed", "canceled", "superseded")
 BADGES = (
     "killed", "hold", "embargo", "superseded", "corrected", "silent edit", "note differs", "gap", "combines",
-    "unresolved", "reinstated", "digest", "closed",
+    "unresolved", "reinstated", "digest", "closed", "decided",
 )  # fmt: skip
 _SAID = ("headline", "paragraphs", "captions", "speakers", "topics", "dateline", "byline", "editor_note")
 MOST_SHOWN = 20_000
@@ -78,7 +78,7 @@ def standing(desk: Desk) -> dict[str, Any]:
     """The content of an event."""
     s = desk.standing
     return {
-        "state": questions.last_state(desk.store),
+        "state": s.state,
         "away": None if s.away_since is None else int(s.away_since * 1000),
         "loading": s.loading,
         "behind": s.behind if s.loading else 0,
@@ -105,7 +105,8 @@ class Found(NamedTuple):
     """Its record; None if the uri no longer names a story, or if a kill removed its text."""
 
 
-def _find(request: Request) -> Found:
+def find(request: Request) -> Found:
+    """The story that a request names. Raises 404 if there is none, 403 if this viewer may not see it."""
     desk = desk_of(request)
     viewer = desk.access.viewer(request)
     uri = request.path_params["uri"]
@@ -120,10 +121,11 @@ def _find(request: Request) -> Found:
 
 def story(request: Request) -> Response:
     """One story."""
-    desk, viewer, row, s = _find(request)
+    desk, viewer, row, s = find(request)
     states = questions.states(desk.store, row["id"])
     if s is None or row["gone"]:
-        return page(request, "gone.html", row=row, states=states)
+        homes = questions.homes(desk.store, viewer, row["id"])
+        return page(request, "gone.html", row=row, states=states, homes=homes)
     texts = {}
     if row["status"] != "canceled":
         texts = questions.texts(desk.store, viewer, s["source"], s["versions"][-questions.PAGE :])
@@ -133,9 +135,16 @@ def story(request: Request) -> Response:
     shown = moments[-questions.PAGE :]
     linked = questions.headlines(desk.store, viewer, shapes.uris_of(s)[:300])
     nodes, cut = shapes.graph(s, questions.absorbed(desk.store, viewer, row["uri"]), linked)
+    closed = decided.is_closed(desk.store, row["uri"])
+    may = viewer.decides and desk.actions is not None
     return page(
         request,
         "story.html",
+        decisions=decided.on_story(desk.store, s, closed),
+        closed=closed,
+        may=may,
+        to_join=decided.to_join(desk.store, viewer, s["source"], row["uri"]) if may else [],
+        items={v["item_id"]: v for v in s["versions"][-questions.PAGE :]} if may else {},
         row=row,
         s=s,
         moments=shown,
@@ -152,13 +161,13 @@ def story(request: Request) -> Response:
 
 def state(request: Request) -> Response:
     """A story's status, for an open page."""
-    _, _, row, _ = _find(request)
+    _, _, row, _ = find(request)
     return _json({"state": row["state"], "status": "gone" if row["gone"] else row["status"]})
 
 
 def compare(request: Request) -> Response:
     """Two versions of a story side by side."""
-    desk, viewer, row, s = _find(request)
+    desk, viewer, row, s = find(request)
     if s is None:
         raise HTTPException(404, "The texts of this story have been deleted.")
     chosen = [
@@ -181,7 +190,7 @@ def compare(request: Request) -> Response:
 
 def raw(request: Request) -> Response:
     """The raw message that a version was read from."""
-    desk, viewer, row, s = _find(request)
+    desk, viewer, row, s = find(request)
     number = request.path_params["number"]
     if s is None or row["status"] == "canceled":
         raise HTTPException(403, "This story was killed: its raw messages are not shown.")
@@ -201,7 +210,7 @@ def raw(request: Request) -> Response:
 
 def as_json(request: Request) -> Response:
     """The record as it is in Kafka."""
-    row = _find(request).row
+    row = find(request).row
     if row["body"] is None or row["gone"]:
         raise HTTPException(404, "This story no longer exists.")
     return Response(raw_of(row["body"]), media_type="application/json")
@@ -209,7 +218,7 @@ def as_json(request: Request) -> Response:
 
 def as_ninjs(request: Request) -> Response:
     """The story as IPTC ninjs."""
-    row = _find(request).row
+    row = find(request).row
     if row["body"] is None or row["gone"]:
         raise HTTPException(404, "This story no longer exists.")
     found = stories.from_json(raw_of(row["body"]))

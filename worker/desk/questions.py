@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from worker.desk.store import Store, unpacked
+from worker.desk.store import FOREVER, Store, unpacked
 
 PAGE = 100
 """Rows per page."""
+
+DAY_MS = 86_400_000
 
 Row = sqlite3.Row
 
@@ -67,55 +70,118 @@ class Filter:
         """As a query string; empty without a filter."""
         return urlencode({name: value for name in self.__slots__ if (value := getattr(self, name))})
 
-    def where(self) -> tuple[list[str], list[Any]]:
-        """As SQL conditions."""
-        clauses: list[str] = []
-        values: list[Any] = []
-        for name in ("source", "status"):
-            if value := getattr(self, name):
-                clauses.append(f"s.{name} = ?")
-                values.append(value)
+    def conditions(self) -> list[Condition]:
+        """As SQL conditions, each with the ids of all stories that fulfil it."""
+        found = [
+            Condition(f"s.{name} = ?", (value,)) for name in ("source", "status") if (value := getattr(self, name))
+        ]
         for name in ("badge", "topic", "speaker", "place"):
             if value := getattr(self, name):
-                clauses.append("s.id IN (SELECT story FROM tags WHERE kind = ? AND value = ?)")
-                values += [name, value]
-        for value, sign, clock in ((self.since, ">=", "T00:00:00"), (self.until, "<=", "T23:59:59")):
-            if value:
-                clauses.append(f"s.published_ms {sign} 1000 * CAST(strftime('%s', ?) AS INTEGER)")
-                values.append(value + clock)
+                of_one = "EXISTS (SELECT 1 FROM tags WHERE kind = ? AND value = ? AND story = s.id)"
+                ids = "SELECT story AS id FROM tags WHERE kind = ? AND value = ?"
+                found.append(Condition(of_one, (name, value), ids))
+        first, last = (_day(day) for day in (self.since, self.until))
+        if first is not None or last is not None:
+            span = (0 if first is None else first, FOREVER if last is None else last + DAY_MS - 1)
+            ids = "SELECT id FROM stories WHERE published_ms BETWEEN ? AND ?"
+            found.append(Condition("s.published_ms BETWEEN ? AND ?", span, ids))
         if match := matching(self.q):
-            clauses.append("s.id IN (SELECT rowid FROM search WHERE search MATCH ?)")
-            values.append(match)
-        return clauses, values
+            of_one = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = s.id)"
+            ids = "SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC"
+            found.append(Condition(of_one, (match,), ids, searches=True))
+        return found
+
+
+class Condition(NamedTuple):
+    """What a filter asks of a story `s`; `ids` selects all stories that fulfil it, unless an index on the stories in
+    the order of their states does so."""
+
+    of_one: str
+    values: tuple[Any, ...]
+    ids: str = ""
+    searches: bool = False
+
+
+def _day(given: str) -> int | None:
+    """The beginning of a day in UTC, in epoch milliseconds."""
+    try:
+        return 1000 * int(dt.datetime.fromisoformat(f"{given}T00:00:00Z").timestamp()) if given else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def matching(asked: str) -> str:
     """Turn the search text into an FTS5 query: every word, and quoted phrases as they are; the last word may be
-    incomplete. The query is always valid."""
+    incomplete, unless it is a single Latin letter. The query is always valid."""
     found: list[str] = []
     for n, part in enumerate(asked.replace("\0", " ").replace("“", '"').replace("”", '"').split('"')):
         found += [" ".join(part.split())] if n % 2 else part.split()
     words = [f'"{word}"' for word in found if any(c.isalnum() for c in word)]
     if words and asked[-1:] not in ('"', "”") and not asked[-1:].isspace():
-        words[-1] += "*"
+        words[-1] += "*" if len(words[-1]) > 3 or not words[-1].isascii() else ""
     return " ".join(words[:20])
 
 
+FEW = 2_000
+"""A condition that no more stories fulfil is looked up first; otherwise the stories are gone through, newest first."""
+
+
 def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, after: int | None = None) -> list[Row]:
-    """Stories, last changed first: those that changed before or after a state, by its number."""
-    clauses, values = f.where()
-    clauses += ["s.gone = 0", "s.embargo <= ?"]
-    values.append(viewer.now_ms)
-    for limit, sign in ((before, "<"), (after, ">")):
-        if limit is not None:
-            clauses.append(f"s.state {sign} ?")
-            values.append(limit)
-    # The search index returns stories in the order in which they began; all else is ordered by last change.
-    order = "s.id" if matching(f.q) and after is None and before is None else "s.state"
-    columns = f"{_COLUMNS}, {_SUCCESSOR}"
-    question = f"SELECT {columns} FROM stories s WHERE {' AND '.join(clauses)} ORDER BY {order} DESC LIMIT {PAGE}"
-    found = store.reader().execute(question, values).fetchall()
-    return sorted(found, key=lambda row: -row["state"])
+    """Stories, last changed first: those that changed before or after a state, by its number. Of a search that finds
+    very many, the stories that began last come first."""
+    db = store.reader()
+    conditions = f.conditions()
+    bounds = [("<", before), (">", after)]
+    always = [Condition("s.gone = 0", ()), Condition("s.embargo <= ?", (viewer.now_ms,))]
+    always += [Condition(f"s.state {sign} ?", (state,)) for sign, state in bounds if state is not None]
+    if after is not None:
+        return _listed(db, [*conditions, *always])
+    narrow = next((c for c in conditions if c.ids and _is_narrow(db, c)), None)
+    if narrow is not None:
+        rest = [c for c in conditions if c is not narrow]
+        return _listed(db, [*rest, *always], f"({narrow.ids}) n CROSS JOIN stories s ON s.id = n.id", narrow.values)
+    search = next((c for c in conditions if c.searches), None)
+    if search is None:
+        return _listed(db, [*conditions, *always])
+    rest = [c for c in conditions if c is not search]
+    found: list[Row] = []
+    for most in (FEW, 25 * FEW, -1):
+        source = f"({search.ids} LIMIT {most}) n CROSS JOIN stories s ON s.id = n.id"
+        found = _listed(db, [*rest, *always], source, search.values)
+        if len(found) == PAGE:
+            break
+    return found
+
+
+def _is_narrow(db: sqlite3.Connection, c: Condition) -> bool:
+    counted = db.execute(f"SELECT count(*) FROM ({c.ids} LIMIT {FEW + 1})", c.values).fetchone()[0]
+    return int(counted) <= FEW
+
+
+def _listed(
+    db: sqlite3.Connection, conditions: list[Condition], source: str = "stories s", values: tuple[Any, ...] = ()
+) -> list[Row]:
+    where = " AND ".join(c.of_one for c in conditions)
+    question = f"SELECT {_COLUMNS}, {_SUCCESSOR} FROM {source} WHERE {where} ORDER BY s.state DESC LIMIT {PAGE}"
+    return db.execute(question, (*values, *(v for c in conditions for v in c.values))).fetchall()
+
+
+def recent(store: Store, viewer: Viewer, source: str, limit: int = PAGE) -> list[Row]:
+    """The stories of a source, last changed first."""
+    question = (
+        f"SELECT {_COLUMNS} FROM stories s WHERE s.source = ? AND s.gone = 0 AND s.embargo <= ?"
+        f" ORDER BY s.state DESC LIMIT {limit}"
+    )
+    return store.reader().execute(question, (source, viewer.now_ms)).fetchall()
+
+
+def homes(store: Store, viewer: Viewer, number: int) -> list[Row]:
+    """The stories that now hold the articles of one that no longer exists."""
+    question = (
+        f"SELECT DISTINCT {_COLUMNS} FROM members a JOIN members b USING (source, item, hash) JOIN stories s"
+        " ON s.id = b.story WHERE a.story = ? AND b.story <> ? AND s.gone = 0 AND s.embargo <= ? LIMIT 10"
+    )
+    return store.reader().execute(question, (number, number, viewer.now_ms)).fetchall()
 
 
 def changed_uris(store: Store, after: int) -> list[str]:
@@ -131,7 +197,7 @@ def last_state(store: Store) -> int:
 
 def hidden_now(store: Store, viewer: Viewer) -> int:
     """How many embargoed stories are hidden from this viewer."""
-    question = "SELECT count(*) FROM stories WHERE embargo > ? AND gone = 0"
+    question = "SELECT count(*) FROM stories WHERE embargo > 0 AND embargo > ? AND gone = 0"
     return int(store.reader().execute(question, (viewer.now_ms,)).fetchone()[0])
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from kafka import TopicPartition
 from kafka.errors import KafkaError
 
-from worker.desk import intake, purge
+from worker.desk import decided, intake, purge
 from worker.desk.store import Store
 from worker.stream import clients
 from worker.stream.config import Settings
@@ -20,7 +20,7 @@ from worker.stream.errors import NoBroker, Stopped
 
 log = logging.getLogger(__name__)
 
-STREAMS = ("stories", "articles", "dead-letters", "dead-letters-done")
+STREAMS = ("stories", "articles", "decisions", "dead-letters", "dead-letters-done")
 PROBE_SECONDS = 1.5
 """After this long without a record, a small request checks whether Kafka still answers."""
 
@@ -31,13 +31,15 @@ LOOK_SECONDS = 3.0
 @dataclass(slots=True)
 class Standing:
     """The reader's state. `away_since` is when Kafka was found not to answer, in epoch seconds, None while it does;
-    `behind` is roughly how many records are left to read; `failed` why it ended."""
+    `behind` is roughly how many records are left to read; `failed` why it ended; `state` the number of the newest state
+    in the store."""
 
     away_since: float | None = None
     behind: int = 1
     begun_behind: int = 1
     missing: tuple[str, ...] = ()
     failed: str | None = None
+    state: int = 0
 
     @property
     def loading(self) -> bool:
@@ -57,10 +59,10 @@ class Reader:
         self._consumer: Any = None
         self._ends: dict[TopicPartition, int] = {}
         self._next_look = self._next_probe = 0.0
-        self._idle_wipe = True
 
     def start(self) -> None:
         """Start reading."""
+        self._note_state()
         self._thread.start()
 
     def stop(self) -> None:
@@ -176,6 +178,7 @@ class Reader:
         take = {
             "stories": intake.take_stories,
             "articles": intake.take_articles,
+            "decisions": decided.take_decisions,
             "dead-letters": intake.take_letters,
             "dead-letters-done": intake.take_done,
         }
@@ -190,9 +193,13 @@ class Reader:
             db.execute("ROLLBACK")
             raise
         db.execute("COMMIT")
+        self._note_state()
         if self.standing.loading:
             self._count_behind()
         self._changed()
+
+    def _note_state(self) -> None:
+        self.standing.state = self._store.writer.execute("SELECT coalesce(max(state), 0) FROM stories").fetchone()[0]
 
     def _keep_positions(self, parts: Any) -> None:
         """Save positions behind the transaction markers after the last record, so that they are not read again."""

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import zstandard
 
-VERSION = 1
+VERSION = 2
 """Version of the tables below; a file with another version is created anew."""
 
 FOREVER = 2**62
@@ -30,6 +30,8 @@ CREATE TABLE stories (
 CREATE INDEX stories_state ON stories (state);
 CREATE INDEX stories_source ON stories (source, state);
 CREATE INDEX stories_status ON stories (status, state);
+CREATE INDEX stories_published ON stories (published_ms);
+CREATE INDEX stories_embargo ON stories (embargo) WHERE embargo > 0;
 CREATE TABLE states (
   id INTEGER PRIMARY KEY, story INTEGER NOT NULL, at INTEGER NOT NULL, change TEXT, status TEXT, version INTEGER,
   headline TEXT, body BLOB);
@@ -50,13 +52,18 @@ CREATE TABLE quotes (
   story INTEGER, person TEXT, title TEXT, what TEXT, place INTEGER, text TEXT, kind TEXT, cue TEXT, state INTEGER);
 CREATE INDEX quotes_story ON quotes (story);
 CREATE INDEX quotes_person ON quotes (person, state);
-CREATE VIRTUAL TABLE search USING fts5 (headline, text, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE search USING fts5 (headline, text, tokenize = "unicode61 remove_diacritics 2", prefix = "2 3");
 CREATE TABLE letters (
   part INTEGER, place INTEGER, reason TEXT, detail TEXT, source TEXT, at INTEGER, headers TEXT, size INTEGER,
   value BLOB, PRIMARY KEY (part, place)) WITHOUT ROWID;
 CREATE INDEX letters_at ON letters (at);
 CREATE INDEX letters_source ON letters (source, at);
 CREATE TABLE letters_done (name TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
+CREATE TABLE decisions (
+  id TEXT PRIMARY KEY, source TEXT, kind TEXT, items TEXT, undoes TEXT, who TEXT, why TEXT, ms INTEGER) WITHOUT ROWID;
+CREATE INDEX decisions_undoes ON decisions (undoes);
+CREATE TABLE decision_items (source TEXT, name TEXT, decision TEXT, PRIMARY KEY (source, name, decision)) WITHOUT ROWID;
+CREATE TABLE closed (uri TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 

@@ -1,0 +1,186 @@
+"""Decisions on the desk's pages: who makes them, what is sent, what the page says of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.desk import kit
+from tests.desk.test_store import FIRST, KILL, page
+from worker.desk import decided, questions
+from worker.desk.access import Access, parse_tokens
+from worker.desk.app import Actions
+from worker.desk.intake import take_articles
+from worker.desk.questions import Filter, Viewer
+from worker.story import decision
+from worker.story.changelog import record_key
+from worker.story.decision import Decision
+
+OTHER = {
+    "source": "yonhap", "id": "AEN20250314006000315", "slug": "Weir", "headline": "Weir at Tolve mended",
+    "published_at": "2025-03-14T12:20:00+09:00", "body": "TOLVE, March 14 (Yonhap) -- The weir holds.",
+}  # fmt: skip
+ELSEWHERE = OTHER | {"source": "coastal", "id": "c-1", "headline": "Ferry burns"}
+LEAD = page(2, "(LEAD) Harbor to stay open", "The harbor stays open, the mayor said.")
+
+
+@dataclass
+class Desk:
+    """A desk with three stories, signed in as ana; `sent` is what reached Kafka. `now` is its next decision's time."""
+
+    browser: kit.Browser
+    sent: list[Decision] = field(default_factory=list)
+    articles: list[object] = field(default_factory=list)
+
+    def uri(self, headline: str) -> str:
+        rows = questions.wire(self.browser.desk.store, Viewer(), Filter())
+        return next(str(row["uri"]) for row in rows if headline in row["headline"])
+
+    def story(self, uri: str) -> str:
+        return self.browser.get(f"/story/{uri}").text
+
+    def decide(self, uri: str, **form: str) -> kit.Answer:
+        csrf = re.search(r'name="csrf" value="(\w+)"', self.story(uri))
+        assert csrf
+        return self.browser.post(f"/decide/{uri}", csrf=csrf[1], **form)  # type: ignore[arg-type]
+
+    def worker_follows(self) -> None:
+        """The worker publishes what the articles and decisions make."""
+        records = kit.told(self.articles, self.sent)  # type: ignore[arg-type]
+        told = {r.key for r in records}
+        rows = questions.wire(self.browser.desk.store, Viewer(), Filter())
+        gone = [kit.Record(row["uri"].encode(), None) for row in rows if row["uri"].encode() not in told]
+        kit.take(self.browser.desk.store, [*records, *gone], kit.kept(self.articles))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    sent: list[Decision] = []
+
+    def send(d: Decision) -> None:
+        sent.append(d)
+        record = kit.Record(d.id.encode(), decision.to_json(d), timestamp=d.ms)
+        decided.take_decisions(store.writer, [record])
+
+    access = Access(parse_tokens((f"ana:{hashlib.sha256(b'secret').hexdigest()}",)))
+    browser = kit.browser(tmp_path, access, Actions(len, len, send))
+    store = browser.desk.store
+    csrf = re.search(r'name="csrf" value="(\w+)"', browser.get("/sign-in").text)
+    assert csrf
+    opened = Desk(browser, sent, kit.articles(FIRST, LEAD, OTHER, ELSEWHERE))  # type: ignore[arg-type]
+    opened.worker_follows()
+    browser.post("/sign-in", csrf=csrf[1], token="secret")
+    yield opened
+    store.close()
+
+
+def is_gone(desk: Desk, uri: str) -> bool:
+    row = questions.story(desk.browser.desk.store, Viewer(), uri)
+    return row is None or bool(row["gone"])
+
+
+def test_a_join_and_its_undoing(desk: Desk) -> None:
+    """Two stories become one, with who and why on its page; the page of what was one of them leads there. Undone, they
+    are two again, and the page still says who had joined them and who undid it."""
+    harbor, weir = desk.uri("Harbor"), desk.uri("Weir")
+    assert desk.decide(harbor, kind="join", why="One flood", **{"with": weir}).status == 303
+    (join,) = desk.sent
+    assert (join.kind, join.who, join.why, len(join.items)) == ("join", "ana", "One flood", 2)
+    assert "not in force yet" in desk.story(harbor)
+    desk.worker_follows()
+    first, later = sorted((harbor, weir), key=lambda uri: is_gone(desk, uri))
+    assert "<strong>Joined</strong> by ana" in desk.story(first)
+    assert "in force" in desk.story(first)
+    assert f"/story/{first}" in desk.story(later).split("no longer exists")[1]
+    assert 'class="badge decided"' in desk.browser.get("/").text
+    assert desk.decide(first, undoes=join.id, why="Two rivers").status == 303
+    desk.worker_follows()
+    assert "undone by ana: Two rivers" in desk.story(first)
+    assert not is_gone(desk, later)
+
+
+def test_of_two_that_contradict_both_are_shown(desk: Desk) -> None:
+    """Withheld, then released: the newer is in force, the older stays on the page as overruled. A release names
+    the items that were withheld, so that it reaches them."""
+    harbor = desk.uri("Harbor")
+    desk.decide(harbor, kind="withhold", why="Unsure of the date")
+    desk.worker_follows()
+    assert "ana has withheld this story: Unsure of the date" in desk.story(harbor)
+    desk.decide(harbor, kind="release", why="Confirmed")
+    desk.worker_follows()
+    text = desk.story(harbor)
+    assert "overruled by ana, who decided later" in text
+    assert text.index("Confirmed") < text.index("Unsure of the date")
+    assert set(desk.sent[1].items) >= set(desk.sent[0].items)
+    assert questions.story(desk.browser.desk.store, Viewer(), harbor)["status"] == "usable"  # type: ignore[index]
+
+
+def test_an_item_is_parted(desk: Desk) -> None:
+    """An item that is chosen becomes a story of its own."""
+    harbor = desk.uri("Harbor")
+    item = "AEN20250314004752315"
+    assert f'<option value="{item}">' in desk.story(harbor)
+    desk.decide(harbor, kind="part", item=item, why="Another harbor")
+    desk.worker_follows()
+    assert len(questions.wire(desk.browser.desk.store, Viewer(), Filter(source="yonhap"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"kind": "withhold", "why": " "}, "Say why"),
+        ({"kind": "join", "why": "x", "with": "newswire:nobody:1"}, "knows none by that uri"),
+        ({"kind": "join", "why": "x", "with": "COASTAL"}, "Only stories of one source"),
+        ({"kind": "join", "why": "x", "with": "ITSELF"}, "with itself"),
+        ({"kind": "part", "why": "x", "item": "none of its own"}, "items"),
+        ({"kind": "explode", "why": "x"}, "Choose what to decide"),
+        ({"undoes": "nothing", "why": "x"}, "no such decision"),
+        ({"kind": "withhold", "why": "x" * 1001}, "1,000 characters"),
+    ],
+)
+def test_what_cannot_be_decided_is_said(desk: Desk, form: dict[str, str], said: str) -> None:
+    """Each wrong field has its sentence, and nothing is sent."""
+    known = {"COASTAL": desk.uri("Ferry"), "ITSELF": desk.uri("Harbor")}
+    if "with" in form:
+        form = form | {"with": known.get(form["with"], form["with"])}
+    answer = desk.decide(desk.uri("Harbor"), **form)
+    assert answer.status == 400
+    assert said in answer.text
+    assert desk.sent == []
+
+
+def test_who_may_decide(desk: Desk) -> None:
+    """Nobody without a token or without our own form; without one the page shows decisions and offers none."""
+    harbor = desk.uri("Harbor")
+    assert desk.browser.post(f"/decide/{harbor}", csrf="x", kind="withhold", why="x").status == 403
+    assert "Decide on this story" in desk.story(harbor)
+    csrf = re.search(r'name="csrf" value="(\w+)"', desk.story(harbor))
+    assert csrf
+    desk.browser.cookies.clear()
+    assert "Decide on this story" not in desk.story(harbor)
+    assert desk.browser.post(f"/decide/{harbor}", csrf=csrf[1], kind="withhold", why="x").status == 403
+    assert desk.sent == []
+
+
+def test_a_closed_story_says_so_before(desk: Desk) -> None:
+    """Once the worker has closed a story its page says, beside the form, that a decision has no effect live."""
+    harbor = desk.uri("Harbor")
+    warning = "has no effect live"
+    assert warning not in desk.story(harbor)
+    stub = kit.Record(record_key("yonhap", "stub", harbor), b"{}")
+    take_articles(desk.browser.desk.store.writer, [stub])
+    assert warning in desk.story(harbor)
+    desk.decide(harbor, kind="withhold", why="Too late")
+    assert "without effect: the story is closed" in desk.story(harbor)
+
+
+def test_a_kill_is_stronger(desk: Desk) -> None:
+    """The page of a killed story says that a decision does not bring it back."""
+    desk.articles += kit.articles(KILL)
+    desk.worker_follows()
+    assert "A decision does not bring it back" in desk.story(desk.uri("Harbor"))

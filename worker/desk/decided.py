@@ -1,0 +1,150 @@
+"""Editors' decisions in the store: taking them in, those on one story and how each stands, and which may be made."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from worker.desk.questions import Row, Viewer, recent
+from worker.desk.store import Store
+from worker.story import decision
+from worker.story.decision import Decision
+from worker.wire.article import BadMessage
+
+log = logging.getLogger(__name__)
+Json = Mapping[str, Any]
+
+OPPOSITE = {"withhold": "release", "release": "withhold", "join": "part", "part": "join"}
+MOST_ITEMS = 100
+"""Items named in one decision."""
+
+MOST_UNDONE = 20
+"""How often an undo may itself be undone, for the page."""
+
+
+def take_decisions(db: sqlite3.Connection, records: Iterable[Any]) -> None:
+    """Records of the stream `decisions`. Of two with one id the first counts, as it does for the worker."""
+    for record in records:
+        try:
+            d = decision.read(record.value, record.timestamp)
+        except BadMessage as bad:
+            log.warning("foreign_record", extra={"stream": record.topic, "offset": record.offset, "error": bad.detail})
+            continue
+        row = (d.id, d.source, d.kind, orjson.dumps(d.items).decode(), d.undoes, d.who, d.why, d.ms)
+        db.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        named = [(d.source, name, d.id) for name in d.items]
+        db.executemany("INSERT OR IGNORE INTO decision_items VALUES (?, ?, ?)", named)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A decision that names an item of a story, as the page shows it. `undone` is the decision that undid it;
+    `applies` whether the story's record says that it is in force."""
+
+    decision: Decision
+    says: str
+    applies: bool
+    undone: Decision | None = None
+
+
+def on_story(store: Store, story: Json, closed: bool) -> list[Told]:
+    """The decisions on a story's items, newest first: both sides of those that contradict one another, those that have
+    been undone, and those that the worker has not published yet."""
+    found = {d.id: d for d in _naming(store, story["source"], _names(story))}
+    every = {**found, **_undos(store, found)}
+    undone: dict[str, Decision] = {}
+    standing: list[Decision] = []
+    for d in sorted(every.values(), key=lambda d: d.order, reverse=True):
+        if d.id in undone:
+            continue
+        if d.undoes:
+            undone.setdefault(d.undoes, d)
+        standing.append(d)
+    applied = {d["id"] for d in story["decided_by"]}
+    told = []
+    for d in sorted(found.values(), key=lambda d: d.order, reverse=True):
+        by = undone.get(d.id)
+        newer = next((o for o in standing if _overrules(o, d)), None) if by is None else None
+        says = _says(by, newer, d.id in applied, closed)
+        told.append(Told(d, says, d.id in applied and newer is None, by))
+    return told
+
+
+def _says(by: Decision | None, newer: Decision | None, applied: bool, closed: bool) -> str:
+    if by is not None:
+        return (
+            f"undone by {by.who}: {by.why}" if not applied else f"undone by {by.who}; the worker has not followed yet"
+        )
+    if newer is not None:
+        return f"overruled by {newer.who}, who decided later"
+    if applied:
+        return "in force"
+    return "without effect: the story is closed" if closed else "not in force yet"
+
+
+def _overrules(newer: Decision, d: Decision) -> bool:
+    return newer.order > d.order and newer.kind == OPPOSITE.get(d.kind) and bool(set(newer.items) & set(d.items))
+
+
+def _names(story: Json) -> list[str]:
+    """The names by which decisions mean a story's items."""
+    return list(dict.fromkeys(decision.normal(story["source"], item) for item in items_of(story)))
+
+
+def items_of(story: Json) -> list[str]:
+    """A story's items, the one of the newest version first."""
+    return list(dict.fromkeys(v["item_id"] for v in reversed(story["versions"])))[:MOST_ITEMS]
+
+
+def _read(row: Row) -> Decision:
+    items = tuple(orjson.loads(row["items"]))
+    return Decision(row["id"], row["source"], row["kind"], items, row["undoes"], row["who"], row["why"], row["ms"])
+
+
+def _naming(store: Store, source: str, names: list[str]) -> list[Decision]:
+    question = """
+        SELECT DISTINCT d.* FROM decision_items i JOIN decisions d ON d.id = i.decision
+        WHERE i.source = ? AND i.name IN (SELECT value FROM json_each(?)) ORDER BY d.ms DESC LIMIT 100"""
+    return [_read(row) for row in store.reader().execute(question, (source, _as_json(names)))]
+
+
+def _undos(store: Store, found: Iterable[str]) -> dict[str, Decision]:
+    """What undoes decisions, and what undoes that."""
+    question = "SELECT * FROM decisions WHERE undoes IN (SELECT value FROM json_each(?)) LIMIT 200"
+    every: dict[str, Decision] = {}
+    ids = list(found)
+    for _ in range(MOST_UNDONE):
+        more = [_read(row) for row in store.reader().execute(question, (_as_json(ids),))] if ids else []
+        ids = [d.id for d in more if d.id not in every]
+        every.update((d.id, d) for d in more)
+    return every
+
+
+def one(store: Store, name: str) -> Decision | None:
+    """A decision by its id."""
+    row = store.reader().execute("SELECT * FROM decisions WHERE id = ?", (name,)).fetchone()
+    return None if row is None else _read(row)
+
+
+def _as_json(names: Iterable[str]) -> str:
+    return orjson.dumps(list(names)).decode()
+
+
+def is_closed(store: Store, uri: str) -> bool:
+    """Whether the worker has closed a story, so that no decision changes it live."""
+    return store.reader().execute("SELECT 1 FROM closed WHERE uri = ?", (uri,)).fetchone() is not None
+
+
+def held_items(told: Iterable[Told]) -> list[str]:
+    """The items that decisions hold back: a release has to name them."""
+    return [item for t in told if t.decision.kind == "withhold" and t.undone is None for item in t.decision.items]
+
+
+def to_join(store: Store, viewer: Viewer, source: str, uri: str) -> list[Row]:
+    """The stories that one may be joined with, last changed first."""
+    return [row for row in recent(store, viewer, source) if row["uri"] != uri]
