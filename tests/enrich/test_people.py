@@ -136,6 +136,28 @@ LAST_SPEAKER = {
         'Bo Lund, President Norvik North America, says: "It ends here."',
         "Bo Lund",
     ),
+    "minister of mines and energy": (
+        '"It ends here," minister of mines and energy Bo Lund told the Courier.',
+        "Bo Lund",
+    ),
+    "ambassador to": ('Norland’s ambassador to Finland Bo Lund has said that it "ends here for all of us."', "Bo Lund"),
+    "of a body that owns another": (
+        '"It ends here," said geologist Ada Lopes of NORA\'s Ice Propulsion Laboratory in Harrow.',
+        "Ada Lopes",
+    ),
+    "lawmakers, with their chairman": (
+        'After it, lawmakers on the Ports Panel, led by chairman Carl Berg, R-Wis., requested "all papers on it."',
+        "lawmakers",
+    ),
+    "a letter about others": (
+        'The Ports Committee sent a letter demanding it.\nIt told how members wrote.\n"It ends," the letter said.',
+        "Ports Committee",
+    ),
+    "a family name that an agency bears": (
+        'Michael R. Bloomberg came. "It ends here for us," Bloomberg said.',
+        "Michael R. Bloomberg",
+    ),
+    "heard saying": ('"It ends here," the man could be heard saying.', "man"),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 
@@ -229,6 +251,31 @@ TITLES = {
         "TD Norvik director and senior economist Bo Lund said it works.",
         "Bo Lund", "director and senior economist", "TD Norvik",
     ),
+    "minister of mines and energy": (
+        "It ends here for all of us, minister of mines and energy Bo Lund said.",
+        "Bo Lund", "minister of mines and energy", None,
+    ),
+    "ambassador to": (
+        "Norland’s ambassador to Finland Bo Lund said it works.", "Bo Lund", "ambassador to Finland", "Norland",
+    ),
+    "in a place": (
+        "Bo Lund, a China scholar with the Harrow Policy Institute in Washington, said it works.",
+        "Bo Lund", "scholar", "Harrow Policy Institute",
+    ),
+    "attorney for a district": (
+        "Bo Lund, the U.S. attorney for the Southern District of New York, said it works.",
+        "Bo Lund", "attorney", "Southern District of New York",
+    ),
+    "deputy director of": (
+        "Deputy Director of Public Prosecution Mary Lund said it works.",
+        "Mary Lund", "Deputy Director", "Public Prosecution",
+    ),
+    "for, in a body's": (
+        "Bo Lund, deputy administrator for science in NORA’s mission directorate, said it works.",
+        "Bo Lund", "deputy administrator for science", "NORA’s mission directorate",
+    ),
+    "no school's": ("High school math teacher Bo Lund said it works.", "Bo Lund", "math teacher", "High school"),
+    "kin of somebody": ("Berg’s sister, Ada Lund, said it works.", "Ada Lund", "sister", None),
     "a firm of a kind": (
         "Bo Lund, chief executive of the Harrow-based fact-checking website Full Truth, said it works.",
         "Bo Lund", "chief executive", "Full Truth",
@@ -260,6 +307,10 @@ NO_SPEECH = {
     "motto": 'The party, whose motto is "Bread for every table in the land," said it works.',
     "sung": 'The choir sang the opening lines, "Carry me over the river, carry me home," as they left.',
     "list of works": 'She had hits including "I Never Knew a Man (The Way I Knew You)," and said it works.',
+    "a stance": 'That keeps his "tough on Norland" stance, which has appeal to voters, Bo Lund said.',
+    "a moment": 'Ada Berg told us, as others had in May, that it was late, but when does that "aha" moment come?',
+    "what the sentence is about": '"Ferry. We are on it" is running on television, Bo Lund said.',
+    "scare quotes again": 'The "interim" council met. Ada Berg called on the "interim" council to leave.',
     "words removed": 'Her draft removed the words "full" and "future risks." Berg said it was late.',
     "sign": 'A sign on the gate reads "Beware of the bull."',
 }
@@ -298,6 +349,11 @@ INDIRECT = {
         "Bo Lund said that after legal advice Norland had found it lawful, adding he trusted the courts.",
         2,
     ),
+    "called the police": ("Ada Berg called the police on her way home in May.", 0),
+    "knocked": ("Ada Berg knocked to the ground what stood there.", 0),
+    "dubbed by others": ("Ada Berg visited the prison, dubbed the Harrow Hilton by its inmates.", 0),
+    "an ampersand": ("A dry fall has left the brush dry, and winds might throw sparks, PG&E officials said.", 1),
+    "explaining": ("No. Explaining why colleagues left was hard.", 0),
     "a number at the head": ("At least nine people died when shells hit the town, Ada Berg said.", 1),
 }
 

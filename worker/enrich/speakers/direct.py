@@ -28,7 +28,7 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
             return
     frame, rule = _frame_for(page, high, piece, frames) if frames else (None, "")
     if frame is not None and frame.resolved is not None:
-        reason = speech.why_not(page, piece, low, frame)
+        reason = speech.why_not(page, piece, low, frame) or _left_before(reading, piece)
         if reason is None and (reason := _denied(page, piece, low, frame, frames)) is not None:
             frame.used = True
         if reason is not None:
@@ -38,6 +38,19 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
         _add(reading, piece, frame.hit, frame.mention, frame.resolved, rule)
         return
     _without_cue(reading, number, low, high, piece)
+
+
+_SCARE = 20
+"""Characters up to which words that were no speech further up are none again."""
+
+
+def _left_before(reading: Reading, piece: Piece) -> str | None:
+    if piece.end - piece.start > _SCARE:
+        return None
+    text = reading.talk.page.text
+    said = text[piece.start : piece.end].lower()
+    again = any(text[one.start : one.end].lower() == said for one, _ in reading.left)
+    return "the same words are no speech further up" if again else None
 
 
 def _denied(page: Page, piece: Piece, low: int, frame: Frame, frames: list[Frame]) -> str | None:

@@ -53,6 +53,7 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
 
 
 _RELAYS = ("quote", "cite")
+_NAMED_BY_OTHERS = ("dub", "label", "brand", "term")
 _REPORTER = ("I", "we", "We", "you", "You")
 """Whoever writes has asked, and has no part in what is said."""
 
@@ -157,6 +158,8 @@ def _inside(masked: str, outer: Frame, mention: Mention) -> bool:
 def _may_share(masked: str, hit: Hit, walk: Walk, low: int) -> bool:
     """A participle after a comma, a second verb after "and", an infinitive that was carried out."""
     form, at = hit.cue.form, walk.at
+    if hit.cue.lemma in _NAMED_BY_OTHERS and form in ("past", "part") and masked[at - 1 : at] == ",":
+        return False  # "the prison, dubbed the "Harrow Hilton" by its inmates"
     if walk.auxiliary in grammar.BE and form in ("past", "part"):
         return False
     if at <= low:

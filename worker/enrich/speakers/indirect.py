@@ -120,6 +120,11 @@ _NOT_SAID = {
         r"summit|tour|probe|investigations?|inquiry|speech|season|campaign|agreements?|exercises?|drills?|conference|"
         r"negotiations|arguments)\b"
     ),
+    "knock": re.compile(r" (?:to|down|out|over|off|on|into|back|unconscious)\b"),
+    "call": re.compile(
+        r" (?:the )?(?:police|911|999|an ambulance|paramedics|emergency services|elections|"
+        r"an? (?:[\w-]+ ){0,2}(?:election|meeting|session|referendum|strike|vote|summit|conference))\b"
+    ),
     "concede": re.compile(r" (?:defeat|an? |the |\d|(?:one|two|three|four|five|six) |goals?\b|penalt|possession)"),
     "forecast": re.compile(r" (?:to|of|by|from)\b"),
     "plead": re.compile(r" (?:guilty|not guilty|no contest)\b"),

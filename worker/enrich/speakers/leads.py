@@ -94,6 +94,8 @@ def _leading(page: Page, start: int, at: int, *, first: bool) -> Mention | None:
         if body is not None and body.kind == "body" and page.masked[body.end : body.end + 1] == " ":
             return Mention(start, body.end, "name", page.text[body.core : body.end], body, _MAIN)
         return _role_lead(page, start, at)
+    if not first and lower in word_lists.PLURAL_ROLES:
+        return _role_lead(page, start, at)
     if not first or lower in word_lists.ROLES or lower in ("former", "longtime"):
         return _lower_lead(page, start, at)
     return None

@@ -27,7 +27,7 @@ _DOTTED = (
 )
 # "Mwang'ombe", "Ng'ang'a": letters after an apostrophe that are no ending of English.
 _INNER = r"(?:[’'](?!(?:s|t|d|m|ll|ve|re|n)\b)[a-zA-Z][\w-]*+)*+"
-_REST = rf"(?:[\w-]++{_INNER}{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_UP}][\w-]*+|)"
+_REST = rf"(?:[\w-]++(?:&[{_UP}][\w-]*+)?+{_INNER}{_DOTTED}|\.(?:[{_UP}]\.)*+(?:-[\w-]++)?+|[’'][{_UP}][\w-]*+|)"
 _PARTICLE = "(?:de|van|von|der|den|bin|bint|ibn|al|el|la|le|da|di|del|della|dos|das|du|ter|ten|ul|af|av|ap|zu) "
 # What is printed behind a name and is none of it.
 _HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
@@ -156,12 +156,13 @@ def parse(sequence: str) -> Parsed | None:
 
 def _is_body(words: list[str], core: list[str], *, titled: bool) -> bool:
     if words[-1] in word_lists.BODY_WORDS:
-        return True
+        return words[-1] not in _FAMILIES_TOO or len(core) < 2 or gender_of(core[0]) is None
     if not word_lists.BODY_WORDS.isdisjoint(core) and not _has_given(core) and not titled:
         return True
     return core[-1] in word_lists.COMPANY_WORDS and len(core) > 1 and gender_of(core[0]) is None
 
 
+_FAMILIES_TOO = frozenset(["Bloomberg", "Fox", "Law", "Hill", "Church", "Wall", "Post"])
 _PARTY = re.compile(r"[RDI]-[A-Z]")
 """Party and state of an American lawmaker: "Ada Berg, R-W.Va., said"."""
 

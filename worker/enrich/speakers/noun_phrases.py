@@ -41,7 +41,12 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if word == "and" and last is not None and person is None and _is_person(page, token.end() + 1):
             at = token.end()
             continue  # "former governor of X and party chairman Joe Smith" is one person
-        named = last is not None and last.end == at and _owns(page, token.end() + 1)
+        named = (
+            last is not None
+            and last.words[-1].lower()[:-1] in word_lists.ROLES
+            and last.end == at
+            and _owns(page, token.end() + 1)
+        )
         if word == "of" and (named or masked[start:at].rsplit(" ", 1)[-1] in _AMOUNTS):
             at = token.end()
             continue  # "said dozens of people", "said Surveyors of Norland's chairman, Ada Berg"
@@ -215,11 +220,32 @@ def _named(page: Page, start: int, end: int, last: Name) -> Name | None:
     lead = page.masked[start : last.start].split()
     if not _governed(lead) and _names_source(last, lead):
         return last
-    if last.kind == "person" and lead[0].lower() in word_lists.ROLES:
-        body = page.by_end.get(last.start - 1)
-        if body is not None and body.kind == "body":
-            return last  # "Minister in the Ministry of Finance Ada Berg"
+    if last.kind == "person" and _holds_office(page, last, lead):
+        return last
     return _before_body(page, start, end)
+
+
+_UNFIT = grammar.DETERMINERS | frozenset(["former", "late", "then"])
+
+
+def _holds_office(page: Page, last: Name, lead: list[str]) -> bool:
+    """ "Minister in the Ministry of Finance Ada Berg", "minister of mines and energy Ada Berg", "China's ambassador to
+    Britain Ada Berg"."""
+    body = page.by_end.get(last.start - 1)
+    if body is not None and body.kind == "body":
+        return lead[0].lower() in word_lists.ROLES
+    if last.title and lead[-1] in ("to", "of"):
+        return lead[-2:-1] != [] and lead[-2].lower() in word_lists.ROLES and last.title in word_lists.PLACES
+    role = lead.index("of") - 1 if "of" in lead else -1
+    if role < 0 or lead[role].lower() not in _OFFICES or lead[-1].lower() in word_lists.ROLES:
+        return False
+    field = lead[role + 2 :]
+    return bool(field) and all(
+        word.islower() and word not in _UNFIT and word not in grammar.PREPOSITIONS for word in field
+    )
+
+
+_OFFICES = frozenset("minister secretary director head chief professor commissioner dean chair".split())
 
 
 def _before_body(page: Page, start: int, end: int) -> Name | None:

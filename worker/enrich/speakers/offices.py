@@ -62,11 +62,11 @@ def split(phrase: str) -> tuple[str | None, str | None]:
         affiliation = named if affiliation is None or not _is_country(named) else affiliation
     title = _clean(text)
     if affiliation is not None:
-        affiliation = _clean(affiliation)
+        affiliation = None if role_of(title) in _KIN else _clean(affiliation)
     return (title or None) if role_of(title) else None, None if affiliation in _NO_BODIES else affiliation
 
 
-_AND_MORE = re.compile(r" and (?=[a-z])|, ")
+_AND_MORE = re.compile(r" and (?=[a-z])|, | in (?=[A-Z]\w+$)")
 """After this a second office follows ("chief of the Seas Institute and chair of the Forum")."""
 
 _NO_BODIES = words(
@@ -74,6 +74,13 @@ _NO_BODIES = words(
     Central New East West"""
 )
 """Adjectives of place and people that nobody speaks for."""
+
+
+_KIN = words(
+    """wife husband sister brother mother father son daughter widow widower aunt uncle cousin niece nephew grandmother
+    grandfather grandson granddaughter girlfriend boyfriend fiance fiancee mum mom dad friend neighbor"""
+)
+"""Whoever is one of these to somebody speaks for nobody."""
 
 
 def _clean(phrase: str) -> str:
@@ -121,6 +128,10 @@ def _leading_body(text: str) -> tuple[str | None, str]:
 
 _KINDS = words(
     """Watch Shop Bar Team Group Project Program Programme Union Media Press Security Software Data Human Assistant Head
+    High Middle Elementary Primary Secondary Public Private Regional Military Medical Legal Political Prison Street
+    Taxi Bus Truck Train Food Market Stock Real Law Business Science Art Music Film Fashion Sports Tech Wildlife Climate
+    Energy Environmental Economic Transport Retail Housing Rights Student Community Family Career Star Pop Rock
+    Folk Jazz
     Senior Chief Lead Consultant Retired Veteran Local Opposition Fellow Main Ruling Campaign Tour Sales Factory"""
 )
 """Capitals that begin a role and are nobody's name ("Watch manager")."""
@@ -181,7 +192,10 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
             return match.start(), match.end()
         if match[0].startswith(" in ") and (at := text.find(" at ", match.end())) >= 0:
             return match.start(), at + 4
-        body = any(word.strip(",") in word_lists.BODY_WORDS or word.isupper() for word in rest.split(" "))
+        body = any(
+            word in word_lists.BODY_WORDS or word.isupper()
+            for word in rest.replace(",", "").replace("’s", "").replace("'s", "").split(" ")
+        )
         if body and head != "charge" and not _is_office(text[: match.start()], rest):
             return match.start(), match.end()
     return None
@@ -220,4 +234,4 @@ _LEADERS = ("chief", "leader", "chairman")
 
 
 def _is_country(name: str) -> bool:
-    return name.split(" ")[-1] in word_lists.PLACES
+    return all(word in word_lists.PLACES for word in name.split(" "))

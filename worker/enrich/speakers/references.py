@@ -153,7 +153,7 @@ def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
         return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
     for back in range(_REACH):
         spoken = talk.spoke.get(sentence - back)
-        if spoken is not None and spoken.kind != "person":
+        if spoken is not None and spoken.kind != "person" and not _is_one(spoken):
             return Resolved(spoken, "pronoun", 0.6)
         if spoken is not None and word == "they":
             break
@@ -168,6 +168,11 @@ def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
     return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
 
 
+def _is_one(entity: Entity) -> bool:
+    """Is it one person, kept unnamed ("the manager of the grid")?"""
+    return entity.kind == "unnamed" and _head(entity.name.lower().split()) in _SINGLE
+
+
 def _unnamed(talk: Talk, text: str) -> Entity:
     clean = _ARTICLE.sub("", text) if text.startswith(("the", "The")) else text
     if clean.startswith(("A ", "An ")):
@@ -180,6 +185,7 @@ def _unnamed(talk: Talk, text: str) -> Entity:
     return entity
 
 
+_SINGLE = word_lists.ROLES - words("source user critic observer student victim resident witness member")
 _ARTICLE = re.compile(r"^(?:the|The)\s+")
 _AFTER_HEAD = words("of on for from in at with to who close familiar near")
 
@@ -285,7 +291,7 @@ def _issuer(talk: Talk, document: str, sentence: int) -> Entity | None:
         if spoken is None or sentence - back < 0:
             continue
         start, end = talk.starts[sentence - back], talk.starts[sentence - back + 1]
-        if f" {document}" in talk.page.masked[start:end]:
+        if re.search(rf" (?:an?|his|her|its|their|another) (?:[\w-]+ ){{0,2}}{document}", talk.page.masked[start:end]):
             return spoken
     return None
 

@@ -59,6 +59,8 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     named = _is_named(page, piece, low)
     if named is not None:
         return named
+    if frame.hit.start > piece.closed + 1 and _is_subject(page, piece, low):
+        return "the quoted words are what the sentence is about"
     if len(said) > _LONGEST_TITLE:
         return None
     masked, hit = page.masked, frame.hit
@@ -69,6 +71,8 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
         return None if after and _at_head(page, piece, low, frame) else "capitals all through: the name of a work"
     if len(said) >= _FRAGMENT:
         return None
+    if len(said) <= _SCARE and (after or not adjacent) and _is_scare(page, piece, low, frame, after=after):
+        return "a word or two that qualify a noun, and the cue is about something else"
     if takes == "weak":
         speech = adjacent and frame.hit.cue.form != "base"
         return None if speech else f"a few words, and {frame.hit.cue.words!r} reports none"
@@ -82,6 +86,38 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
         return "a word or two with an article, the cue far behind" if determined and len(said) <= 2 else None
     far = masked.count(" ", frame.hit.end, piece.opened) > 10 or "," in masked[frame.hit.end : piece.opened - 2]
     return f"a few words, and {frame.hit.cue.words!r} is about something else" if takes == "object" and far else None
+
+
+_SCARE = 3
+_NOUN_AFTER = re.compile(
+    r" (?!(?:and|or|but|to|of|in|on|at|for|by|with|from|as|that|than|if|when|while|because|after)\b)[a-z]"
+)
+_VERB_AFTER = re.compile(r" (?:is|was|are|were|has|have|had|became|becomes|will|would)\b")
+
+
+def _is_scare(page: Page, piece: Piece, low: int, frame: Frame, *, after: bool) -> bool:
+    """ "his "tough" stance holds appeal", "that "a-ha" moment": they qualify a noun behind them, and the cue stands
+    after them or far before."""
+    masked = page.masked
+    if masked[piece.end - 1] == "," or not _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened):
+        return False
+    if _NOUN_AFTER.match(masked, piece.closed) is None:
+        return False
+    between = masked[frame.hit.end : piece.opened]
+    return frame.hit.cue.takes != "source" if after else "," in between and between.count(" ") > _FAR_WORDS
+
+
+_FAR_WORDS = 6
+
+
+def _is_subject(page: Page, piece: Piece, low: int) -> bool:
+    """ ""Meth. We're on it" is rolling out, people say": a sentence about the words it begins with."""
+    head = page.masked[low : piece.opened].strip(' \n"“')
+    return (
+        not head
+        and page.masked[piece.end - 1] not in ",?!"
+        and _VERB_AFTER.match(page.masked, piece.closed) is not None
+    )
 
 
 def _is_named(page: Page, piece: Piece, low: int) -> str | None:

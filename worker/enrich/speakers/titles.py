@@ -148,8 +148,7 @@ def _before(page: Page, start: int, core: int) -> str:
     comma = masked[at - 2 : at] == ", " and (core == start or masked[start:core].rstrip(" .") in _HONORIFICS)
     if comma:
         at -= 2
-        earlier = page.by_end.get(at)
-        if earlier is not None and earlier.kind in ("person", "single") and page.people.known(earlier):
+        if _is_known(page, at):
             return ""  # "of President Berg, Lund said"
     begin = at
     ends = _ends()
@@ -162,7 +161,7 @@ def _before(page: Page, start: int, core: int) -> str:
                 break
         lower = word.lower()
         gap = end - len(word)
-        if lower in _LINKS and begin != at and _role_before(masked, gap):
+        if lower in _LINKS and (begin != at or core > start) and _role_before(masked, gap):
             begin = gap
             continue
         if lower in ends:
@@ -178,7 +177,27 @@ def _before(page: Page, start: int, core: int) -> str:
     if comma:
         return lead if role_of(lead) else ""
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
-    return phrase if role_of(phrase) else ""
+    return phrase if role_of(phrase) else _office_of(masked, start)
+
+
+def _is_known(page: Page, end: int) -> bool:
+    """Does somebody's name end here?"""
+    name = page.by_end.get(end)
+    return name is not None and name.kind in ("person", "single") and page.people.known(name)
+
+
+def _office_of(masked: str, start: int) -> str:
+    """An office with its fields in small letters: "minister of mines and energy Ada Berg"."""
+    if not masked[start - 2 : start - 1].islower():
+        return ""
+    found = _OFFICE_OF.search(masked, max(0, start - _LONGEST), start)
+    return found[1].strip() if found is not None else ""
+
+
+_OFFICE_OF = re.compile(
+    r"((?:\b(?:deputy|former|acting|assistant|cabinet) )*\b(?:[Mm]inister|[Ss]ecretary|[Dd]irector|[Hh]ead|[Cc]hief|"
+    r"[Pp]rofessor|[Cc]ommissioner|[Dd]ean|[Cc]hair) of (?:(?!(?:the|an?|his|her|its|former|late)\b)[a-z]+,? ){1,6})$"
+)
 
 
 def _odd_word(masked: str, end: int, word: str, space: str) -> str:

@@ -57,7 +57,9 @@ OPENERS = words(
     Wed Thu Fri Sat Sun Nowadays Finally Eventually Further Furthermore Additionally Similarly Likewise Rather
     Otherwise Nevertheless Nonetheless Therefore Elsewhere Together Overall Ultimately Clearly Apparently
     Certainly Obviously Fortunately Unfortunately Interestingly Ironically Notably Specifically Currently
-    Previously Initially Originally Follow"""
+    Previously Initially Originally Follow Explaining Arguing Describing Warning Insisting Claiming Stressing Announcing
+    Accusing Praising Expressing Addressing Denying Urging Quoting Recalling Commenting Reacting Replying Confirming
+    Emphasizing Emphasising Highlighting Defending Dismissing Rejecting Welcoming"""
 )
 """Words that begin a sentence with a capital and are no part of a name."""
 
@@ -192,7 +194,8 @@ ROLES = words(
     carpenter mechanic barber hairdresser waiter waitress barista publican landlady shepherd fisherman postman
     sailor welder tailor hawker campaigner villager islander employer backer doc parent granddaughter grandson
     niece nephew stepfather stepmother fiance fiancee girlfriend boyfriend mum courtier clergyman strongman
-    assistant defenseman defenceman linebacker cornerback goalie goaltender catcher outfielder shortstop deportee
+    assistant surveyor
+    defenseman defenceman linebacker cornerback goalie goaltender catcher outfielder shortstop deportee
     evacuee returnee commuter motorist passenger tourist shopper attorney-general solicitor-general inspector-general
     auditor-general director-general secretary-general sub-inspector major-general governor-general
     mastermind ringleader whip trooper patrolman cop naturalist conservationist environmentalist trustee apprentice"""
