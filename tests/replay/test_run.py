@@ -20,6 +20,8 @@ from kafka import TopicPartition
 from tests.generate import wire
 from tests.stream import kit
 from worker import cli
+from worker.commands.desk_replays import Replays
+from worker.desk.replays import Unusable
 from worker.replay.kafka import plan as plans
 from worker.story import group
 from worker.stream import clients, streams
@@ -170,7 +172,8 @@ def test_promote_publishes_once_and_leaves_what_live_has_moved(
     kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """FV-45, FV-75: a replay ends at the offsets of its start while live goes on; promoting it makes the wrong
-    combines undone, each story once, but leaves a story that live has published since; promoting again does nothing."""
+    combines undone, each story once, but leaves a story that live has published since; promoting again does nothing.
+    The desk promotes as the command does."""
     config = kit.settings(kafka_address, prefix, partitions=2)
     names = ("Tolve-ferry", "Skarn-lamp", "Vask-bridge")
     base = [kit.message(0, id=f"s{n}", slug=slug, headline=slug, body=f"{slug} one.") for n, slug in enumerate(names)]
@@ -199,16 +202,24 @@ def test_promote_publishes_once_and_leaves_what_live_has_moved(
     assert "--yes" in refused.stderr
     dry = orjson.loads(newswire(config, "replay", "promote", "r", "--dry-run", "--json").stdout)
     assert kit.stories(config) == before
-    done = orjson.loads(newswire(config, "replay", "promote", "r", "--yes", "--json").stdout)
-    assert done == dry
-    assert 0 < done["published"] == len(differ) - len(held)
+    desk = Replays(config)
+    kit.wait(lambda: desk.compared("r", again=False), 60, "the desk has compared")
+    shown = desk.compared("r", again=False)
+    assert shown is not None
+    assert (sum(shown.counts.values()), shown.held) == (len(differ), len(held))
+    assert [(run.name, run.share) for run in desk.runs()] == [("r", 1.0)]
+    with pytest.raises(Unusable, match="no longer the one"):
+        desk.promote("r", "of another difference")
+    done = desk.promote("r", shown.digest)
+    assert (done.published, len(done.left)) == (dry["published"], len(dry["held"]))
+    assert 0 < done.published == len(differ) - len(held)
     after, wanted = kit.stories(config), kit.stories(replayed(config, "r"))
     assert {uri for uri in after if after[uri] != before[uri]} == {d["uri"] for d in differ} - held
     assert all(after[uri] == wanted[uri] for uri in wanted.keys() - held)
     again = orjson.loads(newswire(config, "replay", "promote", "r", "--yes", "--json").stdout)
     assert again["published"] == 0
     marked = [r for r in kit.records(config, config.stream("stories")) if ("replay", b"r") in r.headers]
-    assert len(marked) == done["published"]
+    assert len(marked) == done.published
     listed = newswire(config, "replay", "list").stdout
     assert listed.startswith("r  started")
     assert "100%" in listed

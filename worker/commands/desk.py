@@ -88,6 +88,7 @@ def command(settings: Settings, **given: Any) -> None:
 
 
 def _options(settings: Settings, given: dict[str, Any]) -> Any:
+    from worker.commands.desk_replays import Replays
     from worker.desk import access, serve
     from worker.desk.app import Actions
     from worker.replay import dead_letters
@@ -113,7 +114,7 @@ def _options(settings: Settings, given: dict[str, Any]) -> Any:
     host = given["host"]
     names = _split(given["names"])
     known = ("*",) if host not in ("127.0.0.1", "::1", "localhost") and not names else (*LOOPBACK, *names)
-    return serve.Options(host, given["port"], data, known, may, act)
+    return serve.Options(host, given["port"], data, known, may, act, Replays(settings))
 
 
 def _split(values: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import AsyncIterator, Callable, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
 from starlette.applications import Starlette
@@ -23,6 +24,9 @@ from worker.desk.reader import Standing
 from worker.desk.store import Store
 from worker.story.decision import Decision
 from worker.stream.config import Settings
+
+if TYPE_CHECKING:
+    from worker.desk.replays import Replays
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -64,6 +68,7 @@ class Desk:
     access: Access
     live: Live
     actions: Actions | None = None
+    replays: Replays | None = None
 
 
 class Guarded:
@@ -89,7 +94,7 @@ class Guarded:
 
 def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
     """The application. `hosts` are the host names it accepts, as a defence against DNS rebinding."""
-    from worker.desk import deeds, pages
+    from worker.desk import deeds, pages, replays
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -115,6 +120,9 @@ def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
         Route("/dead-letters/do", deeds.do, methods=["POST"]),
         Route("/dead-letters/{part:int}/{place:int}", pages.letter),
         Route("/sources", pages.sources),
+        Route("/replays", replays.runs),
+        Route("/replays/{run}", replays.run),
+        Route("/replays/{run}/promote", replays.promote, methods=["POST"]),
         Route("/sign-in", deeds.sign_in, methods=["GET", "POST"]),
         Route("/sign-out", deeds.sign_out, methods=["POST"]),
         Route("/healthz", pages.health),

@@ -32,7 +32,7 @@ class Form(dict[str, list[str]]):
         return self.get(name, [""])[0]
 
 
-async def _form(request: Request) -> Form:
+async def read_form(request: Request) -> Form:
     """The form. Raises 403 if it is not ours, 413 if it is too large."""
     body = b""
     async for chunk in request.stream():
@@ -52,7 +52,7 @@ async def sign_in(request: Request) -> Response:
         raise HTTPException(404, "This desk is read-only: there is nothing to sign in to.")
     if request.method == "GET":
         return page(request, "sign_in.html", wrong=False)
-    form = await _form(request)
+    form = await read_form(request)
     cookie = access.sign_in(form.one("token"))
     if cookie is None:
         return page(request, "sign_in.html", 403, wrong=True)
@@ -64,7 +64,7 @@ async def sign_in(request: Request) -> Response:
 
 async def sign_out(request: Request) -> Response:
     """End the session."""
-    await _form(request)
+    await read_form(request)
     answer = RedirectResponse("/", 303)
     answer.delete_cookie(COOKIE)
     return answer
@@ -73,7 +73,7 @@ async def sign_out(request: Request) -> Response:
 async def do(request: Request) -> Response:
     """Send dead letters through again or dismiss them: the selected ones, or all open ones with a reason."""
     desk = desk_of(request)
-    form = await _form(request)
+    form = await read_form(request)
     viewer = desk.access.viewer(request)
     if not viewer.decides or desk.actions is None:
         raise HTTPException(403, "Sign in to do this.")
@@ -98,7 +98,7 @@ SEEN_SECONDS = 2.0
 
 async def decide(request: Request) -> Response:
     """Decide on a story: join it with another, part one of its items, withhold it, release it, or undo a decision."""
-    form = await _form(request)
+    form = await read_form(request)
     desk = desk_of(request)
     viewer = desk.access.viewer(request)
     if not viewer.decides or viewer.name is None or desk.actions is None:

@@ -14,6 +14,7 @@ from worker.desk.access import Access
 from worker.desk.app import Actions, Desk, application
 from worker.desk.live import Live
 from worker.desk.reader import Reader
+from worker.desk.replays import Replays
 from worker.desk.store import Store
 from worker.stream.config import Settings
 from worker.stream.errors import SettingsError
@@ -29,6 +30,7 @@ class Options:
     hosts: tuple[str, ...]
     access: Access
     actions: Actions | None
+    replays: Replays | None = None
 
 
 def serve(settings: Settings, options: Options) -> str | None:
@@ -40,7 +42,7 @@ def serve(settings: Settings, options: Options) -> str | None:
         raise SettingsError(f"cannot use {options.data}: {error}. Choose another file with --data") from error
     live = Live(lambda: pages.standing(desk))
     reader = Reader(settings, store, live.changed)
-    desk = Desk(settings, store, reader.standing, options.access, live, options.actions)
+    desk = Desk(settings, store, reader.standing, options.access, live, options.actions, options.replays)
     config = uvicorn.Config(
         application(desk, options.hosts),
         log_config=None,

@@ -31,6 +31,7 @@ CREATE INDEX stories_state ON stories (state);
 CREATE INDEX stories_source ON stories (source, state);
 CREATE INDEX stories_status ON stories (status, state);
 CREATE INDEX stories_published ON stories (published_ms);
+CREATE INDEX stories_superseded_by ON stories (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX stories_embargo ON stories (embargo) WHERE embargo > 0;
 CREATE TABLE states (
   id INTEGER PRIMARY KEY, story INTEGER NOT NULL, at INTEGER NOT NULL, change TEXT, status TEXT, version INTEGER,

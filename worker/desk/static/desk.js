@@ -181,4 +181,8 @@ for (const name of $$("[data-marks]")) {
   }
 }
 
+// A page that waits for something the desk is working out.
+const waiting = $("[data-reload]");
+if (waiting) setTimeout(() => location.replace(location.pathname), 1000 * Number(waiting.dataset.reload));
+
 localTimes(document);

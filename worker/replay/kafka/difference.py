@@ -16,11 +16,11 @@ Kind = Literal["new", "changed", "regrouped", "superseded", "missing", "stale"]
 KINDS: tuple[Kind, ...] = ("new", "changed", "regrouped", "superseded", "missing", "stale")
 Json = Mapping[str, Any]
 
-NAMED = ("topics", "speakers")
+NAMED = ("topics", "speakers", "combines")
 TOLD = (
     "status", "superseded_by", "headline", "slug", "marker", "editor_note", "editor_note.text", "correction",
-    "dateline", "dateline.raw", "byline", "captions", "first_created", "version_created", "change.kind", "combines",
-    "gaps", "embargoed_until",
+    "dateline", "dateline.raw", "byline", "captions", "first_created", "version_created", "change.kind", "gaps",
+    "embargoed_until",
 )  # fmt: skip
 """Fields that an editor looks at; the rest is technical."""
 
@@ -60,9 +60,10 @@ class Difference:
 
     @property
     def chips(self) -> dict[str, tuple[list[str], list[str]]]:
-        """Topics and speakers that only the replayed state names, and those that only the live one does."""
+        """Topics, speakers and absorbed stories that only the replayed state names, and those that only the live one
+        does."""
         both = self.live is not None and self.replayed is not None
-        sides = [[[x["name"] for x in (s or {}).get(n, ())] for s in (self.live, self.replayed)] for n in NAMED if both]
+        sides = [[list(map(_name, (s or {}).get(n, ()))) for s in (self.live, self.replayed)] for n in NAMED if both]
         found = {name: came_and_went(*side) for name, side in zip(NAMED, sides, strict=False)}
         return {name: pair for name, pair in found.items() if any(pair)}
 
@@ -100,6 +101,10 @@ class Difference:
             "elsewhere": self.elsewhere,
             "held": self.held,
         }
+
+
+def _name(one: Json) -> str:
+    return str(one.get("name") or one.get("headline") or one.get("slug") or one.get("uri"))
 
 
 def _chips(name: str, came: list[str], went: list[str]) -> str:
