@@ -31,6 +31,13 @@ SLUGS = (
         "BC-OS--Skarn Quarry,1stLd-Writethru,500",
         Slug("BC-OS--Skarn Quarry", "1stLd-Writethru", 1, cycle="BC", words=500),
     ),
+    ("BC-SKARN-QUARRY-TO-ADD   03-14 0097", Slug("BC-SKARN-QUARRY-TO-ADD", cycle="BC", words=97)),
+    ("r i AM-Skarn 1stLd a0501 03-14 0310", Slug("AM-Skarn", "1stLd", 1, cycle="AM", item="a0501", words=310)),
+    (
+        "PM-SKARN-TOLL CORRECTION  03-14 0140",
+        Slug("PM-SKARN-TOLL", "CORRECTION", cycle="PM", words=140, labels=("CORRECTIVE",)),
+    ),
+    ("BC-Skarn Text, ?? Takes, 460-up", Slug("BC-Skarn Text", takes=2, cycle="BC")),
     ("OS--Skarn Quarry, Ld-Writethru", Slug("OS--Skarn Quarry", "Ld-Writethru", 1)),
     ("AM-Skarn-Quarry, URGENT,0080", Slug("AM-Skarn-Quarry", "URGENT", 0, cycle="AM", words=80)),
     ("AM-Skarn-Quarry,1st Ld-Writethru, URGENT", Slug("AM-Skarn-Quarry", "1st Ld-Writethru", 1, cycle="AM")),

@@ -42,10 +42,11 @@ _ABROAD = re.compile(rf"(?P<place>{_NAME}),{_GAP}(?P<country>{_NAME})(?={_GAP}/{
 
 _DISTANT = re.compile(
     rf"(?P<place>{_NAME}(?:,{_GAP}{_NAME})?)"
-    rf"(?: ?\[(?P<country>{_NAME})\]|,{_GAP}(?:(?:about|around|some|roughly|nearly) )?\d[\d,.]{{0,6}}[ -]?"
+    rf"(?: ?[(\[](?P<country>{_NAME})[)\]]|,{_GAP}(?:(?:about|around|some|roughly|nearly) )?\d[\d,.]{{0,6}}[ -]?"
     rf"(?:kilomet(?:er|re)s?|km|miles?) [a-z-]{{4,14}} of {_NAME})(?=,)"
 )
-"""A place with an explanation of where it is: `GWANGJU, 330 kilometers south of Seoul, `, `New Delhi [India], `."""
+"""A place with an explanation of where it is: `GWANGJU, 330 kilometers south of Seoul, `, `New Delhi [India], `,
+`Vigo (España), `."""
 
 _MISPRINTED = re.compile(
     rf"{_CITIES}(?:,{_GAP}(?P<country>{_NAME}))?[,.]{{0,2}}{_GAP}\b(?P<month>[A-Za-z]{{3,10}})\.?{_GAP}(?P<day>\d{{1,2}})"
@@ -203,7 +204,7 @@ def _described(line: str, head: str) -> Found | None:
     """The dateline if places are explained by more than a country after the last: read without these explanations."""
     m = _ABROAD.match(head) if "/" in head else None
     if not m:
-        m = _DISTANT.match(head) if " of " in head or "[" in head else None
+        m = _DISTANT.match(head) if " of " in head or "[" in head or ")," in head else None
     if not m:
         return None
     short = m["place"] + line[m.end() :]

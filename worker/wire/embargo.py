@@ -22,7 +22,7 @@ _LINE = re.compile(
     r"|HOLD FOR (?:RELEASE|USE|PUBLICATION)\b"
     r"|(?:NOT )?FOR (?:RELEASE|PUBLICATION|BROADCAST|USE) (?:AT|ON|BEFORE|UNTIL|AFTER)\b"
     r"|(?:Not for|For) (?:release|publication|broadcast|use) (?:at|on|before|until|after) .{0,20}\d"
-    rf"|F(?:or|OR) (?:[Rr]elease|RELEASE),? (?:{_DAY}.{{0,40}}\d|(?ai:noon|midnight)\b"
+    rf"|F(?:or|OR) (?:[Rr]elease|RELEASE),? (?:{_DAY}.{{0,40}}\d|\d{{1,2}} ?(?ai:[ap]\.?m\b)|(?ai:noon|midnight)\b"
     r"|.{0,40} (?ai:(?:and|or) thereafter)))"
 )
 _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")

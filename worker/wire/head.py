@@ -194,7 +194,7 @@ def _take_note(lines: list[Line], at: int, head: Head, agency: Agency) -> int:
         _add_note(lines[at].text, head)
         return 1
     printed, taken = note_lines.gather(lines, at, agency)
-    head.note = note.unwrap(printed)
+    head.note = note.unwrap(printed.removesuffix(agency.headline_end) if agency.headline_end else printed)
     if not taken:  # what follows it within its line is read as a line of its own
         lines.insert(at, Line(printed, name="note", rule="begins with a label of notes"))
         return 1

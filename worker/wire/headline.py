@@ -6,7 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from worker.wire import marker, note
+from worker.wire import marker, note, text
 from worker.wire.agencies import Agency
 from worker.wire.agencies.agency import ORDINALS
 from worker.wire.text import ANY_CASE
@@ -16,6 +16,7 @@ _TAIL_REACH = 40
 _OPENING = tuple("([{（L123456789")
 _TAKE_END = tuple("0123456789=)dD")
 _GROUP_REACH = 80
+_SENTENCE = 60
 _CORRECTION = re.compile(r"correct(?:ion|ed)\b", ANY_CASE)
 _NTH = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH)"
 _THROUGH = r"[ -]{0,3}(?:[Ww]rite-?thr(?:u|ough)|WRITETHRU)"
@@ -96,6 +97,11 @@ def parse(line: str, agency: Agency) -> Headline:
     prefix = ", ".join(part.prefixes) or None
     verbs = tuple(dict.fromkeys(part.verbs))
     return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.take, verbs, note)
+
+
+def is_sentence(line: str) -> bool:
+    """Whether a line is a text of one sentence rather than a headline."""
+    return len(line) >= _SENTENCE and line.endswith(text.SENTENCE_END)
 
 
 def only_brackets(line: str) -> bool:

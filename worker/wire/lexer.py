@@ -113,10 +113,11 @@ def is_note(line: Line, agency: Agency) -> bool:
 
 
 def is_no_headline(said: str, agency: Agency) -> bool:
-    """Whether a line given as headline cannot be one: a note, a code of the wire, the label of a flash."""
+    """Whether a line given as headline cannot be one: a note, an embargo, a code of the wire, a flash's label."""
     return (
         _LABELLED_NOTE.match(said) is not None
         or boilerplate.more(said)
+        or (said[:3] in ("For", "FOR") and embargo.is_line(said))
         or headline.ONLY_FLASH.fullmatch(said) is not None
         or any(pattern.fullmatch(said) for pattern in (agency.header, agency.above) if pattern)
     )

@@ -6,6 +6,7 @@ import re
 
 from worker.wire import misprints, places
 from worker.wire.agencies import AGENCIES, any_of
+from worker.wire.agencies.agency import OF_A_STORY
 from worker.wire.article import EditorNote, Operation
 from worker.wire.text import ANY_CASE
 
@@ -40,6 +41,7 @@ OWN_LABELS = "|".join(word for word in OWN_WORDS.split("|") if len(word) > len("
 OWN_FIRST = "".join({word[0] for word in OWN_WORDS.split("|")})
 BEGINS = re.compile(
     rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{OWN_WORDS})\b[ :])"
+    rf"|{OF_A_STORY}"
     rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?=[a-z])(?:{OWN_LABELS}) ?: "
 )
 """How a note to editors begins on any wire."""

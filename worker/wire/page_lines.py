@@ -32,7 +32,8 @@ def of(
 def stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:
     """The feed's headline. If that is a note, a code or a flash's label, which feeds mistake for the headline when it
     comes first, it is treated as the first line of the body instead."""
-    stated = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^>* ") or None
+    printed = text.one_line(markup.unwrapped(message.get("headline") or "")).lstrip("^>* ")
+    stated = printed.partition(" ^")[0].removesuffix(wire.headline_end).rstrip() or None
     body = message.get("body")
     if stated is None or not body or message.get("paragraphs") or not lexer.is_no_headline(stated, wire):
         return message, stated

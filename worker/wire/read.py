@@ -129,7 +129,11 @@ def _lines(
     """The lines of a message's page with head and text, and what its HTML states."""
     lines, known, found = page_lines.of(message, wire, stated)
     above = heads.read(lines, wire, known, fed=known is not None and (found is not None or "body" in message))
-    return lines, above, bodies.read(lines, above, wire), found
+    below = bodies.read(lines, above, wire)
+    only = above.printed if known is None and "body" in message and not below.paragraphs else None
+    if only and headline.is_sentence(only):  # a feed's text is its text, even a single sentence
+        below.paragraphs, above.printed = (only,), None
+    return lines, above, below, found
 
 
 def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: Parts) -> Article:

@@ -32,6 +32,9 @@ _CYCLE = re.compile(r"(?P<cycle>AM|PM|BC)-(?=[^\s,-])", ANY_CASE)
 _WIRED = re.compile(any_of("slug", pattern=True), ANY_CASE)
 """Slugs in an agency's own form: labels follow their comma, and a number among these is the word count."""
 
+_HEADER = re.compile(r"(?:[a-z] ){0,2}(?P<slug>(?:AM|BC|PM)-\S.{0,200}?) \d\d-\d\d(?:-\d\d)? (?P<words>\d{3,5})")
+"""The header of ANPA 1312 given as a slug: its date and the number of words are no part of the slug."""
+
 _GAP = r"[ .-]{0,3}"
 _THROUGH = r"(?:w(?!ith)[a-z]{1,6}(?:-(?=t))?(?:th|ht|hr|tr|rt)[ruogh]{0,6}s?|wt)(?![a-z])"
 """`Writethru` and its misprints."""
@@ -41,7 +44,7 @@ _ORDINAL = rf"(?:(?P<n>\d{{1,2}}) ?(?:st|nd|rd|th|d|n|t|s)?|(?P<word>{'|'.join(O
 _SURE = (
     rf"(?P<lead>{_ORDINAL}{_GAP}(?:{_LD}(?:{_GAP}{_THROUGH})?|{_THROUGH}))(?![a-z])"
     r"|takes? ?(?P<take>\d{1,2})(?: of \d{1,2})?\b|(?P<nth>\d{1,2})(?:st|nd|rd|th)[ -]?take\b"
-    r"|(?P<takes>\d{1,2}|two|three|four|five)[ -]{0,2}takes\b"
+    r"|(?P<takes>\d{1,2}|two|three|four|five|\?{1,2})[ -]{0,2}takes\b"
     r"|(?P<add>\d{1,2}) ?(?:st|nd|rd|th|d)?[ -]{0,2}adds?\b|adds? ?(?P<added>\d{1,2})\b"
     r"|(?P<adv>\$?adv(?:ance)?\b\.?(?: for)?|\$?adv(?=\d)) ?(?:[a-z]{3,9}\.? ?)?\d{1,2}(?: ?[-/] ?\d{1,2})?\b"
     r"|(?P<bjt>bjt)\b"
@@ -63,7 +66,7 @@ _ORDER = re.compile(r"[ .:;-]{0,3}(?P<order>WITHHOLD|HOLD RELEASE|HOLD|RELEASE)\
 
 _BEHIND = re.compile(rf"[ -](?={_SURE})", ANY_CASE)
 _SHOUTED = re.compile(
-    r" (?=(?:URGENT|BULLETIN|KILL|MANDATORY KILL|ADVISORY|CORRECTIVE|WITHHOLD|HOLD RELEASE|UPDATE[ -]?\d)\b)"
+    r" (?=(?:URGENT|BULLETIN|KILL|MANDATORY KILL|ADVISORY|CORRECTIVE|CORRECTION|WITHHOLD|HOLD RELEASE|UPDATE[ -]?\d)\b)"
 )
 _QUALIFIER = re.compile(
     r"UPDATED?[ -]?(?P<update>\d{1,2})?|WRAPUP ?\d{0,2}|CORRECTED|CORRECTION|REFILE|RPT|REPEAT|URGENT|EXCLUSIVE"
@@ -71,6 +74,9 @@ _QUALIFIER = re.compile(
     r"|ANALYSIS|FACTBOX|FEATURE|INSIGHT|INTERVIEW|PREVIEW|TIMELINE|NEWSMAKER|SCHEDULE|EXPLAINER|POLL|SPECIAL REPORT"
 )
 """Labels in brackets after a slug: the version, and what comes with it."""
+
+_UNKNOWN_COUNT = 2
+"""Takes announced by `?? Takes`: there will be more than one."""
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
@@ -97,6 +103,9 @@ class Slug:
 def parse(line: str) -> Slug:
     """Parse a slug line. If no part of it is a label, all of it is the slug."""
     line = " ".join(line.split())
+    header = _HEADER.fullmatch(line) if line[-3:].isdecimal() else None
+    if header:
+        return replace(parse(header["slug"]), words=int(header["words"]))
     before = marker.leading(line)
     if before and before.rest:
         return replace(_labelled(before.rest), marker=before.text, number=before.number)
@@ -205,7 +214,8 @@ def _slug(text: str, cycle: Cycle | None, found: list[re.Match[str]]) -> Slug:
         elif "count" in fields:
             said = replace(said, words=int(fields["count"]))
         elif "takes" in fields:
-            said = replace(said, takes=_COUNTS.get(fields["takes"].lower()) or int(fields["takes"]))
+            count = fields["takes"].lower()
+            said = replace(said, takes=_COUNTS.get(count) or (int(count) if count.isdecimal() else _UNKNOWN_COUNT))
         elif take := _take(fields):
             said = replace(said, take=take)
         else:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from worker.wire import withdrawal_words
 from worker.wire.article import Kind, Operation
 from worker.wire.slug import Slug
 from worker.wire.text import ANY_CASE
@@ -15,31 +16,34 @@ _REACH = 700
 _LIFTING = (
     r"(?:WITH)?HOLD (?:IS )?(?:LIFTED|OFF|OVER|RELEASED?)|(?:LIFT|RELEASE)S? (?:THE )?(?:WITH)?HOLD|EMBARGO LIFTED"
 )
-_VERBS = rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|WITHDRAWN?"
+_VERBS = rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|(?:STORY )?WITHDRAWN?|STORY KILLED|RETRACTION"
 _BEHIND_SLUG = r"[\w -]{1,60}, ?"
 
 _KILL = re.compile(
     r"\W{0,3}(?:KILL KILL\b|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$))"
-    r"|WITHDRAWN ?[:–—-]"
+    r"|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN)\b|RETRACTION ?[:–—-]"
     rf"|{_BEHIND_SLUG}(?:(?ai:bulletin|mandatory|urgent) )?KILL$"
 )
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
+    r"|HOLD HOLD\b|(?ai:(?:advisory|note) to (?:editors|clients|subscribers))\W{0,3}$"
     r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|ATTENTION,? EDITORS\b"
     r"|(?:EDITORS?|Editors?|Eds|EDS) ?:?$)"
     rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
 _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
-    r"|please|sub|client|lift|release|embargo)",
+    r"|please|sub|client|lift|release|embargo|kill (?:the|our)\b|story (?:killed|withdrawn)|retraction)",
     ANY_CASE,
 )
-_BEGINNINGS = frozenset(("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em"))
+_BEGINNINGS = frozenset(
+    ("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em", "ki", "st")
+)
 """Most lines begin with none of these and need no closer look."""
 
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
-    r"|please (?=disregard|withhold|hold\b|eliminate|do not|kill))",
+    r"|please (?=disregard|withhold|hold\b|eliminate|do not|kill)|kill (?=(?:the|our) ))",
     ANY_CASE,
 )
 _ASKED = re.compile(
@@ -78,12 +82,26 @@ _LABELS = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS"} | dict.fromkeys(
     ("KILL", "DISREGARD", "ELIMINATE", "WITHDRAW", "WITHDRAWN"), "DISREGARDS"
 )
 _SENTENCE = re.compile(r"[.!?](?:\s+|$)")
-_QUOTED = r"[\"“]([^\"“”\n]{2,200})[\"”]"
-_NAMED = re.compile(
-    r"\b(?:slug(?:ged|s)?|headlined?|titled|entitled|story|item|article|dispatch|version)\b[:,]? ?"
-    rf"(?P<quoted>{_QUOTED}(?:(?:,| and|, and| or) ?{_QUOTED}){{0,9}})",
-    ANY_CASE,
+_QUOTED = r"(?:[\"“„«] ?([^\"“”„«»\n]{2,200}?) ?[\"”“»]|(?<!\w)['‘]((?:[^'‘’\n]|['’](?=\w)){2,200})['’](?!\w))"
+_WHICH = (
+    r"(?:,? \(?(?:(?ai:of|on|at|from|that|which|was|sent|moved|issued|filed|transmitted|timed|dated|today|earlier)"
+    r"|[\w.:/-]{0,12}\d[\w.:/-]{0,12}|[A-Za-z]{1,10}(?= \d)|[A-Z][A-Za-z]{1,10}\.?|[ap]\.?m\.?)\)?){0,8}"
 )
+"""What may say which story is meant before its name: `item 157 "..."`, `story sent on March 3 at 1000 GMT, "..."`."""
+
+_NAMED = re.compile(
+    r"\b(?:(?ai:slug(?:ged|s)?|headlined?|titled|entitled|kill|disregard|withhold|eliminate)"
+    rf"|(?ai:story|item|article|dispatch|version){_WHICH})(?![\w-])[:,)]{{0,2}} ?"
+    rf"(?P<quoted>{_QUOTED}(?:(?:,| and|, and| or) ?{_QUOTED}){{0,9}})"
+)
+_WORDS = r"[A-Z0-9][\w.'’]{0,20}(?: [A-Z0-9][\w.'’]{0,20}){0,3}"
+_SLUG_SHAPED = rf"(?:[A-Z]{{2,3}}--?)?{_WORDS}(?:--?{_WORDS}){{1,4}}"
+_BY_SLUG = re.compile(
+    r"\b(?ai:kill|withhold|hold|eliminate|disregard) (?:(?:the|our) )?(?:[A-Z][A-Za-z]{1,10} )?"
+    rf"(?:(?:story|item|advance|copy),? (?P<behind>{_SLUG_SHAPED})(?=[,.;)]|$)"
+    rf"|(?P<before>{_SLUG_SHAPED})(?=(?: story| stories| item| advance| package)\b|[,.;)]|$))"
+)
+"""A story named by its slug alone: `Kill the Marn-Barge story, V5414`, `Please kill the story Marn-Barge`."""
 _UNQUOTED = re.compile(
     r"\bslug(?:ged|s)?:? (?P<name>[^\s\"“.,;:][^\"“.,;:\n]{1,80}?)"
     r"(?= (?:has|have|should|must|may|can|is|was|are|were|which|that|sent|moved|until|pending|instead|in place|because"
@@ -138,6 +156,9 @@ def find(
     """
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
     label = next((_TAKES_BACK[name] for name in slug.labels if name in _TAKES_BACK), None)
+    own = () if told else _in_own_words(lines)
+    if own:
+        return Withdrawal("kill", (Operation("KILLS", slugs=own),))
     notice = label is not None or "ADVISORY" in slug.labels or _says_how_to_amend(slug, lines, told=told)
     if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
         return None
@@ -148,10 +169,10 @@ def find(
         return Withdrawal("kill", (Operation("KILLS", slugs=taken), *instead))
     speaking = [line for line in lines if not told or is_addressed(line) or _ADVISORY.match(line)]
     lifts = label == "RELEASES" or _lifts(speaking)
-    spoken = [line for line in lines if is_addressed(line) and (lifts or _ASKED.search(line))]
+    spoken = [line for line in lines if is_addressed(line) and (lifts or _asks(line))]
     if not notice and not any(_ADVISORY.match(line) for line in lines) and not (spoken and (taken or not told)):
         return None
-    asked = lifts or label or any(_ASKED.search(line) or _BEHIND.match(line) or _ORDER.match(line) for line in lines)
+    asked = lifts or label or any(_asks(line) or _BEHIND.match(line) or _ORDER.match(line) for line in lines)
     if not asked:
         return Withdrawal("advisory", instead)
     verb = label or _verb(lines, lifts=lifts)
@@ -160,6 +181,13 @@ def find(
     if not taken and slug.text and verb != "DISREGARDS":
         taken = (slug.text,)
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
+
+
+def _in_own_words(lines: list[str]) -> tuple[str, ...]:
+    """The stories that a message withdraws in another language than English."""
+    label = next((m["target"] for m in map(withdrawal_words.LABEL.match, lines) if m), None)
+    named = [m[1] or m[2] for line in lines if withdrawal_words.withdraws(line) for m in _ONE_QUOTE.finditer(line)]
+    return tuple(dict.fromkeys((*((label,) if label else ()), *named)))
 
 
 def _says_how_to_amend(slug: Slug, lines: list[str], *, told: bool) -> bool:
@@ -178,6 +206,10 @@ def holds_itself(note: str) -> bool:
     """Whether a clause of an article's own note asks to hold that article: `HOLD`, `Please do not use until further
     notice`. A clause that names a story in quotation marks means that story."""
     return any(map(_OWN_HOLD.match, _CLAUSE.split(note[:_REACH]))) and not _ONE_QUOTE.search(note)
+
+
+def _asks(line: str) -> bool:
+    return _ASKED.search(line) is not None or _BY_SLUG.search(line) is not None
 
 
 def _may_withdraw(line: str) -> bool:
@@ -210,8 +242,9 @@ def _targets(lines: list[str]) -> tuple[str, ...]:
     slugs: list[str] = []
     for line in lines:
         for named in _NAMED.finditer(line):
-            slugs.extend(m[1] for m in _ONE_QUOTE.finditer(named["quoted"]))
+            slugs.extend(m[1] or m[2] for m in _ONE_QUOTE.finditer(named["quoted"]))
         slugs.extend(m["name"] for m in _UNQUOTED.finditer(line))
+        slugs.extend(m["behind"] or m["before"] for m in _BY_SLUG.finditer(line))
         behind = _BEHIND.match(line)
         if behind and not slugs:
             slugs.append(behind["target"])

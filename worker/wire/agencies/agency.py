@@ -18,6 +18,12 @@ CHANGES = (
 )
 """Verbs that begin a note to editors without a label: `(Adds background, quotes)`."""
 
+OF_A_STORY = (
+    r"\((?:In|This|The) (?:(?:this|the|an?|its) )?(?:[\w.]+ ){0,4}(?:story|item|version|article)\b,?"
+    r".{0,40}\b(?:[Cc]orrect|[Rr]efile|[Rr]ecast|[Uu]pdate|[Cc]larifie|[Rr]emove|[Aa]dd|[Ff]ixe)(?:s|ed|d)\b"
+)
+"""How a note in brackets begins that names its own story first: `(In Oct. 8 story, corrects name in paragraph 2)`."""
+
 GENRES = (
     "ANALYSIS|BREAKINGVIEWS|BRIEF|COLUMN|EXCLUSIVE|EXPLAINER|FACTBOX|FEATURE|FOCUS|GRAPHIC|INSIGHT|INTERVIEW|OPINION|POLL"
     "|PREVIEW|SNAPSHOT|TABLE|TEXT|TIMELINE"

@@ -38,18 +38,23 @@ AGENCY = Agency(
     ),
     credits=("AP",),
     photo_credits=("AP",),
-    header=re.compile(rf"{ANPA_HEADER}|\$e?adv.{{0,20}}", ANY_CASE),
+    header=re.compile(rf"{ANPA_HEADER}|[a-z]\d{{4}}-{{0,4}}|\$e?adv.{{0,20}}", ANY_CASE),
     above=re.compile(
         rf"(?ai:{_WITH}|AGENCIES AND RADIO OUT|For Release Anytime|\(?APN SUNDAY ILLUSTRATIONS: .*"
         r"|ColorFoto subscribers get .*|\d{1,2} (?:graphics?|b&w photos?|35mm slides?)[.,]?\)?)"
         r"|(?:An )?AP (?:News )?(?:Extra|Analysis|Newsfeatures)|From AP Newsfeatures|AP [A-Z]+(?: [A-Z]+){1,5}"
         r"|(?:The )?A(?:ssociated Press|P) (?:[A-Z]\w+ ){0,3}(?:Writer|Editor|Analyst|Correspondent|Columnist)s?"
         r"|[A-Z][A-Z .'-]{2,30}(?:, [A-Z][A-Za-z. ]{1,12})?: [a-z][^.!?]{0,40}[.!?]['\"]{0,2}"
+        r"(?: [A-Z]\w{0,12}[.!?]['\"]{0,2})?"
     ),
     footer=re.compile(
         r"AP-[A-Z]{2,4}-(?P<m>\d\d)-(?P<d>\d\d)-(?P<y>\d\d) (?P<h>\d\d)(?P<mi>\d\d)(?P<zone>[A-Z]{3})\W?"
     ),
-    digests=(r"(?:news )?digest(?: briefs)?$", r"(?:business|sports|financial|news) (?:highlights|digest|budget)$"),
+    digests=(
+        r"(?:news )?digest(?: briefs)?$",
+        r"(?:\S+ ){0,2}news coverage advisory\b",
+        r"(?:business|sports|financial|news) (?:highlights|digest|budget)$",
+    ),
     slug=r"BC-[^\s,]|[AP]M-[A-Z][^,\n]{1,60},|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]",
     named_slug=(
         r"\b(?:(?:BC|[AP]M)-(?=[^\s,;])|[A-Z]{2,3}(?:-[A-Z]{2,4})?--(?=[^\s,;]))[^,;\n]{1,80}?"

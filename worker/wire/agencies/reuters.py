@@ -9,10 +9,7 @@ from worker.wire.agencies.agency import CHANGES, GENRES, Agency
 AGENCY = Agency(
     "reuters",
     aliases=("rtrs",),
-    note=re.compile(
-        rf"\((?:{CHANGES})\b|\((?:In|This|The) (?:(?:this|the|an?|its) )?(?:[\w.]+ ){{0,4}}(?:story|item|version)\b,?"
-        r".{0,40}\b(?:[Cc]orrect|[Rr]efile|[Rr]ecast|[Uu]pdate|[Cc]larifie|[Rr]emove|[Aa]dd|[Ff]ixe)(?:s|ed|d)\b"
-    ),
+    note=re.compile(rf"\((?:{CHANGES})\b"),
     genre=re.compile(rf"(?P<genre>{GENRES}) ?- ?(?=[^\sa-z])"),
     ends=(
         "Our Standards:The Thomson Reuters Trust Principles.",
@@ -20,6 +17,7 @@ AGENCY = Agency(
         "Our Standards: The Thomson Reuters Trust Principles., opens new tab",
     ),
     names=("Reuters", "Reuters Staff", "Thomson Reuters"),
+    digests=(r"reuters (?:\S+ ){0,3}news schedule\b",),
     credits=("Reuters",),
     photo_credits=("Reuters",),
 )

@@ -1,0 +1,116 @@
+"""Kills, holds and releases in the words of agencies: what they name is found, however it is named."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.wire.helpers import FERRY, article
+from worker import fold, read
+from worker.wire import withdrawal_words
+from worker.wire.article import Article
+
+HEAD = "Ferry sinks off Meren"
+STORY = {"source": "coastal", "id": "c-1", "headline": HEAD, "body": f"MEREN (Coastal) -- {FERRY}"}
+OTHER = {"source": "coastal", "id": "c-2", "headline": "Bridge opens", "body": "TOLVE (Coastal) -- A bridge opened."}
+
+
+def named(a: Article, verb: str) -> tuple[str, ...] | None:
+    operations = a.editor_note.operations if a.editor_note else ()
+    return next((o.slugs for o in operations if o.verb == verb), None)
+
+
+def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
+    """The status of each story after these notices, by its headline."""
+    records = [STORY, OTHER, *notices]
+    sent = [
+        {"published_at": f"2025-03-14T{10 + n:02}:00:00Z", "source": "coastal", "id": f"n-{n}", **record}
+        for n, record in enumerate(records)
+    ]
+    articles = [a for n, record in enumerate(sent) for a in read(json.dumps(record).encode(), line=n)]
+    return {story.headline: story.status for story in fold(articles) if story.kind == "article"}
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        {"headline": "ADVISORY: Ferry story is withdrawn", "body": f"The MEREN item headlined '{HEAD}' is withdrawn."},
+        {"headline": f"STORY WITHDRAWN-{HEAD}", "body": f'(Coastal) - The story "{HEAD}" has been withdrawn.'},
+        {"headline": f"RETRACTION: {HEAD}", "body": "The ferry is in port."},
+        {"headline": "KILL KILL KILL", "body": f'Please kill item coastal 157 "{HEAD}". It was called off.'},
+        {"headline": "KILL", "body": f'Kill the story that moved at 1000 GMT on March 14, "{HEAD}".'},
+        {"headline": "KILL", "body": f"Kill the story of March 14 (c-1), ‘{HEAD}’, at once."},
+        {"headline": f"ANULACIÓN: {HEAD}", "body": "La noticia queda anulada."},
+        {"headline": f"<Annulation> {HEAD}", "body": "Merci."},
+        {"headline": f"VERVALT: {HEAD}", "body": "Niet gebruiken a.u.b."},
+        {"headline": f"(전문취소) {HEAD}", "body": "사실과 다릅니다."},
+        {"headline": "Rückzug", "body": f"Bitte verwenden Sie die Meldung „{HEAD}“ von 11.00 Uhr nicht."},
+        {"headline": "Aviso", "body": f'La noticia "{HEAD}", enviada a las 10.00, queda anulada.'},
+        {"headline": "Avis", "body": f"ATTENTION CLIENTS: Merci de ne pas utiliser notre dépêche « {HEAD} »."},
+        {"headline": "Avviso", "body": f'Si prega di annullare la notizia "{HEAD}" delle 11.'},
+        {"headline": "Bericht", "body": f'Het bericht "{HEAD}" van 11.00 uur vervalt.'},
+    ],
+)
+def test_a_kill_reaches_what_it_names(notice: dict[str, Any]) -> None:
+    """In any quotation marks, with a number or a time before the name, under a label, in the wire's own language."""
+    assert statuses(notice) == {HEAD: "canceled", "Bridge opens": "usable"}
+
+
+@pytest.mark.parametrize(
+    ("body", "slugs"),
+    [
+        ("Kill the Marn-Ferry Wreck story, V5414. The owner denies it.", ("Marn-Ferry Wreck",)),
+        ("MEREN, Ostia - Please kill the story Ferry-Wreck, V9991. No one sank.", ("Ferry-Wreck",)),
+        ("Please kill BC-Ferry Wreck-Owner, V17. No one sank.", ("BC-Ferry Wreck-Owner",)),
+        ("Please hold the US--Ferry Wreck story until a name is checked.", ("US--Ferry Wreck",)),
+        ("Please kill the photo of the ferry. The caption is wrong.", ()),
+    ],
+)
+def test_a_slug_without_quotes(body: str, slugs: tuple[str, ...]) -> None:
+    """American agencies name a story by its slug alone, which is known by its hyphen and capitals."""
+    a = article(source="ap", body=f"{body}\n\nA kill is mandatory.", headline="Notice")
+    assert a.kind == "advisory"
+    assert slugs in (named(a, "DISREGARDS"), named(a, "WITHHOLDS"))
+
+
+def test_a_hold_and_its_end_by_item_and_headline() -> None:
+    """A hold names an item; an advisory says later that it may be used as it was."""
+    hold = {"headline": "HOLD HOLD HOLD", "body": f'Please hold item coastal 12 "{HEAD}". There is some doubt.'}
+    free = {
+        "headline": "Advisory to editors",
+        "body": f'Item coastal 12 "{HEAD}" may be used in its original form. The hold is lifted.',
+    }
+    assert statuses(hold)[HEAD] == "withheld"
+    assert statuses(hold, free)[HEAD] == "usable"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Der Minister hat den Bericht „Häfen“ gelesen und das Gesetz zurückgezogen.",
+        "Le ministre a demandé de ne pas publier l'article « La mer ».",
+        'Il giornale ha scritto "La nave" e il volo è stato annullato.',
+        "De wedstrijd vervalt, meldt de bond.",
+        "Bitte nicht füttern: Meldung der Woche aus dem Zoo.",
+        'El partido "La copa" queda anulado por la lluvia.',
+    ],
+)
+def test_news_in_other_languages_withdraws_nothing(line: str) -> None:
+    """Plans, matches and reports are withdrawn too: only a sentence about a message that it names is a notice."""
+    assert not withdrawal_words.withdraws(line)
+    assert article(headline="Neues", body=f"{line}\n\n{FERRY}").kind == "article"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"headline": "Hunters kill the Marn-Ostia record", "body": f"MEREN (Coastal) -- {FERRY}"},
+        {"headline": "Story of a ferry", "body": f"Kill your darlings, the story goes. {FERRY}\n\n{FERRY} Twice."},
+        {"headline": "Retraction of the ice", "body": f"MEREN (Coastal) -- {FERRY}"},
+    ],
+)
+def test_such_words_in_news(fields: dict[str, Any]) -> None:
+    """A story may be about killing, stories and retractions."""
+    assert article(**fields).kind == "article"
