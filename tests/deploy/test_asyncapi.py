@@ -9,6 +9,7 @@ import pytest
 
 from tests.deploy.tools import ROOT, data
 from worker.publish.routing import Route
+from worker.pull import position
 from worker.stream import streams
 from worker.stream.config import Settings
 
@@ -46,8 +47,10 @@ def test_the_streams_are_those_of_the_code() -> None:
     """Each role that the code knows is a channel under its default address, with the policy that the code sets."""
     roles = {channel["x-newswire-role"]: channel for channel in CHANNELS.values()}
     assert set(get_args(streams.Role)) <= set(roles)
-    for stream in streams.table(Settings(ninjs=True), (Route("stories.islands", sources=frozenset({"halden"})),)):
-        channel = roles.pop(stream.role)
+    table = streams.table(Settings(ninjs=True), (Route("stories.islands", sources=frozenset({"halden"})),))
+    positions = position.stream(Settings())
+    for role, stream in [*((stream.role, stream) for stream in table), ("pulls", positions)]:
+        channel = roles.pop(role)
         assert channel["address"].replace("{route}", "stories.islands") == stream.name
         configuration = channel["bindings"]["kafka"]["topicConfiguration"]
         for key in ("cleanup.policy", "retention.ms", "max.message.bytes"):

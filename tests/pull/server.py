@@ -30,6 +30,8 @@ def serving() -> Iterator[Site]:
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # keeps connections open, as real servers do
+
         def do_GET(self) -> None:
             status, headers, body = site.answer(self.path, {k.lower(): v for k, v in self.headers.items()})
             self.send_response(status)

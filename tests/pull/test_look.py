@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import time
+from email.utils import formatdate
 from pathlib import Path
 
 import orjson
@@ -13,7 +14,7 @@ import pytest
 from tests.pull.server import rss, serving
 from worker.pull import fetch, plan
 from worker.pull.fetch import FetchError
-from worker.pull.look import look
+from worker.pull.look import MOST_A_FILE, look
 from worker.pull.plan import Pull
 from worker.pull.position import KEPT_DAYS, Position, from_json
 from worker.stream.errors import SettingsError
@@ -56,7 +57,8 @@ def test_a_feed_is_asked_for_once_for_each_state() -> None:
 
 @pytest.mark.parametrize(("status", "asked", "wait"), [(404, 1, 0), (500, 3, 0), (429, 1, 7), (503, 1, 60)])
 def test_what_does_not_answer(monkeypatch: pytest.MonkeyPatch, status: int, asked: int, wait: float) -> None:
-    """A fault of the server is tried again at once, unless it asks to be left alone; one of ours is not."""
+    """A fault of the server is tried again at once, unless it asks to be left alone; one of ours is not. A date in the
+    past counts as a minute."""
     monkeypatch.setattr(fetch.get.retry, "sleep", lambda seconds: None)
     said = {429: {"Retry-After": "7"}, 503: {"Retry-After": AT}}.get(status, {})
     with serving() as site:
@@ -64,6 +66,41 @@ def test_what_does_not_answer(monkeypatch: pytest.MonkeyPatch, status: int, aske
         with pytest.raises(FetchError, match=f"HTTP {status}") as error:
             fetch.get(fetch.pool(), f"{site.url}/feed", {})
         assert (len(site.asked), error.value.wait) == (asked, wait)
+
+
+def test_left_alone_until_a_date() -> None:
+    """`Retry-After` may be a date; no server is left alone for more than an hour."""
+    with serving() as site:
+        for ahead, least in ((300, 290), (100_000, 3600)):
+            site.pages["/feed"] = (503, {"Retry-After": formatdate(time.time() + ahead, usegmt=True)}, b"")
+            with pytest.raises(FetchError) as error:
+                fetch.get(fetch.pool(), f"{site.url}/feed", {})
+            assert least <= error.value.wait <= min(ahead, 3600)
+
+
+def test_a_feed_that_has_moved() -> None:
+    """To another address of the same server, again and again: the connection carries the next request."""
+    with serving() as site:
+        site.pages["/old"] = (301, {"Location": "/new"}, b"It has moved.")
+        site.pages["/new"] = (200, {}, b"here")
+        http = fetch.pool()
+        assert [fetch.get(http, f"{site.url}/old", {}).body for _ in range(3)] == [b"here"] * 3
+        assert len(site.asked) == 6, "none was tried twice"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"<!doctype html><html><body><p>Please log in.</p></body></html>", "an HTML page"),
+        (b" \n", "an empty response"),
+    ],
+)
+def test_what_stands_at_the_address_is_no_feed(body: bytes, said: str) -> None:
+    """A page to log in, or one that reports a fault, is no article of the agency."""
+    with serving() as site:
+        site.pages["/feed"] = (200, {"Content-Type": "application/rss+xml"}, body)
+        with pytest.raises(FetchError, match=said):
+            look(Pull("coastal", "feed", f"{site.url}/feed", 60), Position(), fetch.pool())
 
 
 def test_no_key_goes_to_another_host(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,6 +187,19 @@ def test_a_folder(tmp_path: Path) -> None:
     assert [p.body for p in look(pull, found.next, fetch.pool()).pieces] == [b"again"]
     with pytest.raises(FetchError, match="gone"):
         look(Pull("nordlight", "folder", str(tmp_path / "gone"), 5), Position(), fetch.pool())
+
+
+def test_a_folder_of_other_things(tmp_path: Path) -> None:
+    """A pipe, a link to nowhere and a file that is too large keep none of the other files back."""
+    os.mkfifo(tmp_path / "a.pipe")
+    (tmp_path / "b.link").symlink_to(tmp_path / "nowhere")
+    with (tmp_path / "c.img").open("wb") as file:
+        file.truncate(MOST_A_FILE + 1)
+    (tmp_path / "d.xml").write_bytes(b"<d/>")
+    for name in ("c.img", "d.xml"):
+        os.utime(tmp_path / name, (1, 1))
+    found = look(Pull("nordlight", "folder", str(tmp_path), 5), Position(), fetch.pool())
+    assert [len(p.body) for p in found.pieces] == [MOST_A_FILE, 4]
 
 
 def test_a_position_forgets_what_is_long_gone() -> None:

@@ -47,6 +47,9 @@ def test_each_part_once_and_on_from_there(
     file = tmp_path / "m-1.json"
     file.write_bytes(orjson.dumps(kit.message(id="m-1", published_at=dt.datetime.now(dt.UTC).isoformat())))
     os.utime(file, (time.time() - 60,) * 2)
+    with (large := tmp_path / "m-2.img").open("wb") as picture:
+        picture.truncate(puller.MOST_BYTES + 1)
+    os.utime(large, (time.time() - 60,) * 2)
     with serving() as site:
         feed = Pull("coastal", "feed", f"{site.url}/feed", 60)
         pulls = (feed, Pull("harbour", "folder", str(tmp_path), 5))
@@ -62,14 +65,14 @@ def test_each_part_once_and_on_from_there(
         monkeypatch.setattr(puller, "AWAY_SECONDS", 0.1)
         monkeypatch.setattr(Transactions, "commit", fails_once)
         first = once(config, *pulls)
-        assert (first["handed_on"], first["skipped"]) == (3, 1), "the folder's one, and two of the feed"
+        assert (first["handed_on"], first["skipped"]) == (3, 2), "the folder's one, and two of the feed"
         assert Transactions.commit is commit
         site.pages["/feed"] = (200, {}, rss(("1", items[0][1], "A, mended"), *items[1:]))
         second = once(config, *pulls)
-        assert (second["handed_on"], second["known"]) == (1, 3)
+        assert (second["handed_on"], second["known"]) == (1, 4)
         del site.pages["/feed"]
         third = once(config, *pulls)
-        assert (third["failed"], third["handed_on"], third["known"]) == (1, 0, 1)
+        assert (third["failed"], third["handed_on"], third["known"]) == (1, 0, 2)
     raws = kit.records(config, config.raw_streams[0])
     assert sorted(dict(r.headers)["source"].decode() for r in raws) == ["coastal"] * 3 + ["harbour"]
     assert sum(b"mended" in r.value for r in raws) == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 import tenacity
@@ -12,6 +14,8 @@ import urllib3
 MOST_BYTES = 32 << 20
 """Largest response, unpacked."""
 ATTEMPTS = 3
+LONGEST = 3600.0
+"""Seconds; the longest `Retry-After` that is followed."""
 SECONDS = urllib3.Timeout(connect=10, read=20)
 _AGENT = "newswire (wire ingestion)"
 _PRIVATE = ("authorization", "cookie", "x-api-key", "proxy-authorization")
@@ -37,7 +41,7 @@ class Answer:
 
 def pool() -> urllib3.PoolManager:
     """The connections that all pulls share."""
-    return urllib3.PoolManager(maxsize=4, timeout=SECONDS, retries=False)
+    return urllib3.PoolManager(maxsize=8, timeout=SECONDS, retries=False)
 
 
 @tenacity.retry(
@@ -77,7 +81,8 @@ def get(
                 continue
             return _answer(response)
         finally:
-            response.release_conn()
+            # A connection with an unread body cannot carry the next request; one that was read is in the pool again.
+            response.close()
     raise FetchError("too many redirects", again=False)
 
 
@@ -105,7 +110,14 @@ def _answer(response: urllib3.BaseHTTPResponse) -> Answer:
 
 
 def _seconds(retry_after: str | None) -> float:
-    """`Retry-After` in seconds, at most an hour; a date, which hardly anybody sends, counts as a minute."""
+    """`Retry-After` in seconds, at most an hour: a number, or a date (RFC 9110, section 10.2.3). Anything else counts
+    as a minute, and so does a date that is past, which is most often that of a wrong clock."""
     if not retry_after:
         return 0.0
-    return min(float(retry_after), 3600.0) if retry_after.strip().isdecimal() else 60.0
+    if retry_after.strip().isdecimal():
+        return min(float(retry_after), LONGEST)
+    try:
+        wait = parsedate_to_datetime(retry_after).timestamp() - time.time()
+    except ValueError:
+        return 60.0
+    return min(wait, LONGEST) if wait > 0 else 60.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import stat
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +20,13 @@ from worker.pull.fetch import FetchError
 from worker.pull.pieces import Piece
 from worker.pull.plan import Pull
 from worker.pull.position import Position
+from worker.wire.formats import page
+from worker.wire.formats.document import Document
 
 MOST_FILES, MOST_BYTES = 200, 64 << 20
 """Files of a folder read in one poll, and their bytes."""
+MOST_A_FILE = 32 << 20
+"""More than fits into a record, so that such a file is known by its size."""
 SETTLED_SECONDS = 2.0
 """A file changed more recently than this may still be being written."""
 
@@ -50,6 +55,10 @@ def _feed(pull: Pull, position: Position, http: urllib3.PoolManager) -> Look:
     answer = fetch.get(http, pull.where, pull.headers, position.etag, position.last_modified)
     if answer.body is None:
         return Look([], frozenset(), False, position)
+    if not answer.body.strip():
+        raise FetchError("an empty response", again=False)
+    if page.knows(Document(answer.body, answer.content_type or "")):
+        raise FetchError("an HTML page, not a feed", again=False)
     found = pieces.of_feed(answer.body, answer.content_type)
     following = dataclasses.replace(position, etag=answer.etag, last_modified=answer.last_modified)
     return _new(found, position, following)
@@ -113,13 +122,13 @@ def _folder(pull: Pull, position: Position) -> Look:
         for folder, names, files in os.walk(pull.where, onerror=_raise):
             names[:] = sorted(name for name in names if not name.startswith("."))
             for path in (Path(folder, name) for name in sorted(files) if not name.startswith(".")):
-                state = path.stat()
-                if now - state.st_mtime >= SETTLED_SECONDS:
+                state = _state(path)
+                if state is not None and now - state.st_mtime >= SETTLED_SECONDS:
                     place = f"{path.relative_to(pull.where)} {state.st_size} {state.st_mtime_ns}"
                     found[pieces.digest(os.fsencode(place))] = path
         new = {digest: path for digest, path in found.items() if digest not in position.seen}
         at_once = _some(new)
-        read = [Piece(digest, path.read_bytes(), name=str(path)) for digest, path in at_once.items()]
+        read = [Piece(digest, _bytes(path), name=str(path)) for digest, path in at_once.items()]
     except OSError as error:
         raise FetchError(f"{error.filename}: {error.strerror}") from error
     return Look(read, frozenset(found.keys() - (new.keys() - at_once.keys())), True, position, len(new) > len(at_once))
@@ -127,6 +136,21 @@ def _folder(pull: Pull, position: Position) -> Look:
 
 def _raise(error: OSError) -> None:
     raise error
+
+
+def _state(path: Path) -> os.stat_result | None:
+    """None for what is gone already, a link to nowhere, and a pipe or a device, whose reading would never end."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return state if stat.S_ISREG(state.st_mode) else None
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes; of one that is too large for a record only as many as show it."""
+    with path.open("rb") as file:
+        return file.read(MOST_A_FILE)
 
 
 def _some(new: Mapping[str, Path]) -> dict[str, Path]:

@@ -176,8 +176,8 @@ class Puller:
         oldest = time.time() * _MS - self.settings.window_ms
         young = [p for p in found if (ms := newest_ms(p, pull.source)) is None or ms >= oldest]
         for piece in (p for p in young if len(p.body) > MOST_BYTES):
-            name = piece.name or pull.where
-            log.error("too_large", extra={"source": pull.source, "name": name, "bytes": len(piece.body)})
+            where = piece.name or pull.where
+            log.error("too_large", extra={"source": pull.source, "where": where, "limit": MOST_BYTES})
         return [p for p in young if len(p.body) <= MOST_BYTES]
 
     def _count(self, pull: Pull, found: Look, handed_on: int, metrics: Metrics) -> None:
