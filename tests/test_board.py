@@ -34,3 +34,19 @@ def test_eighty_columns_keep_what_matters(tmp_path: Path) -> None:
     assert "missing: the base" in text
     assert "last dead letter: schema" in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_the_row_that_changed_is_marked() -> None:
+    """For some seconds after its change; the others are not."""
+    shown = Board()
+    found = [understand(raw.value, Lineage("raw", 0, n), None) for n, raw in enumerate([*messages([str(SAMPLE)])][:4])]
+    for story in resolve(found):
+        shown.take(story.uri, orjson.loads(to_json(story)))
+    first, *others = shown.stories
+    shown.changed |= dict.fromkeys(others, float("-inf"))
+    console = Console(width=100, height=60)
+    with console.capture() as captured:
+        console.print(board._screen(shown, console, "title"))
+    marked = [line for line in captured.get().splitlines() if board.NEW in line]
+    assert len(marked) == 1
+    assert shown.stories[first]["headline"][:20] in marked[0]

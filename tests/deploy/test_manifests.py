@@ -155,17 +155,22 @@ def test_production_is_secured_and_watched(built: Built) -> None:
     assert "NewswireStalled" in alerts
 
 
-def test_a_routing_table_is_mounted() -> None:
-    """With the component the worker finds its table where the setting says, and the example is one that it takes."""
+def with_component(name: str) -> list[Json]:
+    """Production with one component more, as kustomize builds it."""
     overlay = DEPLOY / "kubernetes/overlays"
     text = (overlay / "production/kustomization.yaml").read_text()
     with tempfile.TemporaryDirectory(dir=overlay) as folder:
         inside = Path(folder)
         (inside / "kustomization.yaml").write_text(
-            text.replace("components:\n", "components:\n  - ../../components/routing\n")
+            text.replace("components:\n", f"components:\n  - ../../components/{name}\n")
         )
         shutil.copy(overlay / "production/namespace.yaml", inside)
-        made = documents(run(tool("kustomize"), "build", inside).stdout)
+        return documents(run(tool("kustomize"), "build", inside).stdout)
+
+
+def test_a_routing_table_is_mounted() -> None:
+    """With the component the worker finds its table where the setting says, and the example is one that it takes."""
+    made = with_component("routing")
     settings = next(d["data"] for d in made if "NEWSWIRE_ROUTES" in d.get("data", {}))
     rules = next(d for d in made if "routes.toml" in d.get("data", {}))
     pod = next(d for d in made if d["kind"] == "StatefulSet")["spec"]["template"]["spec"]
@@ -174,6 +179,36 @@ def test_a_routing_table_is_mounted() -> None:
     assert {"name": "rules", "configMap": {"name": rules["metadata"]["name"]}} in pod["volumes"]
     assert len(routing.parse(rules["data"]["routes.toml"])) == 1
     assert {v["name"] for v in pod["volumes"]} == {"rules", "kafka-ca"}, "components do not push each other out"
+
+
+def test_the_desk(tmp_path: Path) -> None:
+    """With the component the desk runs locked down beside the worker, with its settings, and keeps its file; every
+    field is known; its network policy and service mean its pods and not the worker's."""
+    made = with_component("desk")
+    of = {d["kind"]: d for d in made if d["metadata"]["name"].startswith("newswire-desk")}
+    for kind, document in of.items():
+        path = tmp_path / f"{kind}.json"
+        path.write_text(json.dumps(document))
+        run(tool("kubernetes-validate"), "--strict", "--kubernetes-version", "1.27", path)
+    pod = of["Deployment"]["spec"]["template"]
+    (container,) = pod["spec"]["containers"]
+    assert pod["spec"]["securityContext"]["runAsNonRoot"] is True
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+    assert all(
+        container[f"{kind}Probe"]["httpGet"]["path"] == "/healthz" for kind in ("startup", "liveness", "readiness")
+    )
+    names = {d["metadata"]["name"] for d in made if d["kind"] == "ConfigMap"}
+    assert {m["configMapRef"]["name"] for m in container["envFrom"] if "configMapRef" in m} <= names
+    labels = pod["metadata"]["labels"]
+    assert of["Deployment"]["spec"]["selector"]["matchLabels"].items() <= labels.items()
+    assert of["Service"]["spec"]["selector"].items() <= labels.items()
+    assert of["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"].items() <= labels.items()
+    worker = next(d for d in made if d["kind"] == "StatefulSet")["spec"]["selector"]["matchLabels"]
+    assert not worker.items() <= labels.items()
+    mounted = {m["mountPath"] for m in container["volumeMounts"]}
+    data_file = of["ConfigMap"]["data"]["DESK_DATA"]
+    assert str(Path(data_file).parent) in mounted
 
 
 def test_autoscaling_by_lag_in_time(built: Built, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -20,6 +21,9 @@ Json = Mapping[str, Any]
 _NO_STORIES: Mapping[str, Json] = {}
 WIDE = 100
 """Terminal width (columns) from which the live table has a column for links, gaps and topics."""
+
+NEW, NEW_SECONDS = "▸", 3.0
+"""The mark of a row that has just changed, and for how long it stays."""
 
 FEW = 3
 """Up to this many stories are shown in full at the end."""
@@ -47,6 +51,8 @@ class Board:
     """How many story states were published."""
     done: bool = False
     """Whether everything fed has been published."""
+    changed: dict[str, float] = field(default_factory=dict)
+    """When each story changed, by `time.monotonic`."""
 
     def take(self, uri: str, story: Json | None) -> str:
         """Record the new state of a story (None: it is gone) and return a line that describes the change."""
@@ -55,6 +61,7 @@ class Board:
         if story is None:
             return f"gone        {before['headline'] if before else uri}"
         self.stories[uri] = story
+        self.changed[uri] = time.monotonic()
         return _line(story)
 
 
@@ -100,7 +107,9 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
         table.add_column(name, ratio=ratio, width=width, no_wrap=True, overflow="ellipsis")
     fit = max(3, (console.height - 8) // 3)
     for story in list(board.stories.values())[-fit:][::-1]:
-        headline = pretty.plain(pretty.title_of(story), pretty.STYLES.get(story["status"], ""))
+        new = time.monotonic() - board.changed[story["uri"]] < NEW_SECONDS
+        title, style = pretty.title_of(story), pretty.STYLES.get(story["status"], "")
+        headline = pretty.plain(f"{NEW} {title}" if new else title, f"{style} bold".strip() if new else style)
         narrow = _links_only(story, board.stories) if console.width < WIDE else ""
         cells = (
             Text("\n").join([headline, pretty.plain(story["uri"].removeprefix("newswire:"), "dim")]),
