@@ -9,6 +9,7 @@ import pytest
 
 from tests.replay.test_run import inside, newswire
 from tests.stream import kit
+from worker.replay import dead_letters
 from worker.stream import clients, streams
 from worker.stream.config import Settings
 from worker.wire.text import safe
@@ -108,3 +109,26 @@ def test_safe_spells_out_what_a_terminal_would_obey() -> None:
     """Escapes, bells, returns and changes of direction become visible; text and, where asked, line ends stay."""
     assert safe("a\x1b[31m\x07\r\n\u202eß한") == "a\\x1b[31m\\x07\\r\\n\\u202eß한"
     assert safe("a\nb\x00", lines=True) == "a\nb\\x00"
+
+
+@pytest.mark.kafka
+def test_what_no_worker_wrote_is_left_out(posted: Settings) -> None:
+    """Records without our headers, with empty ones, or that would be redriven into a stream of the worker's own."""
+    producer = clients.plain_producer(posted)
+    place = [("partition", b"0"), ("offset", b"0")]
+    strange: list[list[tuple[str, bytes]]] = [
+        [],
+        [("stream", b"")],
+        [("stream", b"elsewhere"), ("partition", b"\xff"), ("offset", b"1")],
+        [*place, ("stream", b"elsewhere"), ("timestamp", b"now")],
+        [*place, ("stream", posted.stream("articles").encode())],
+    ]
+    for headers in strange:
+        producer.send(posted.stream("dead-letters"), b"x", headers=headers)
+    ours = list(dead_letters.letters(posted, dead_letters.Choice()))
+    streams.ensure(posted, [dead_letters.done_stream(posted)])
+    for key, value in ((None, b"{}"), (b"\xff", b"{}"), (ours[0].name.encode(), b"no JSON"), (b"0/1", None)):
+        producer.send(dead_letters.done_stream(posted).name, value, key=key)
+    producer.close()
+    assert list(dead_letters.letters(posted, dead_letters.Choice())) == ours
+    assert {letter.raw.stream for letter in ours} == {posted.raw_streams[0]}

@@ -5,11 +5,18 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+import orjson
 import pytest
 from kafka import TopicPartition
 
+from tests.stream import kit
 from worker.replay.kafka.plan import Range
 from worker.replay.kafka.reader import in_order
+from worker.replay.kafka.records import told
+from worker.story.resolve import resolve
+from worker.story.story import to_json
+from worker.stream.understand import understand
+from worker.wire.article import Lineage
 
 
 class Partitions:
@@ -60,3 +67,18 @@ def test_publishing_begins_once_for_all_partitions(stopped_after: int) -> None:
     told = [(0, 0, False), (0, 1, True), (1, 0, True), (1, 1, True), (0, 2, True), (1, 2, True)]
     assert [t[:3] for t in whole] == told
     assert turns(whole[stopped_after][3]) == whole[stopped_after + 1 :]
+
+
+def stored(key: bytes | None, value: bytes | None) -> Any:
+    return SimpleNamespace(topic="stories", partition=0, offset=1, key=key, value=value)
+
+
+def test_what_no_worker_wrote_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    """Of a stream of stories: a key that is none, a value that is no story, one under another's uri. Said once."""
+    article = understand(orjson.dumps(kit.message()), Lineage("raw", 0, 0), None)
+    (published,) = resolve([article])
+    story, uri = to_json(published), published.uri.encode()
+    strange = [(None, story), (b"", None), (b"\xff", None), (uri, b"{}"), (uri, b"\xff"), (b"other", story)]
+    found = [(key, record.value) for key, record in told(stored(*one) for one in [*strange, (uri, story), (uri, None)])]
+    assert found == [(uri.decode(), story), (uri.decode(), None)]
+    assert [r.getMessage() for r in caplog.records] == ["stories/0 offset 1 is skipped: not written by a worker"] * 2

@@ -17,7 +17,7 @@ from worker.commands.stop import noted
 from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import STORIES
 from worker.replay.errors import ReplayError
-from worker.replay.kafka.records import read, records
+from worker.replay.kafka.records import read, records, told
 from worker.replay.kafka.scratch import scratch
 from worker.story.story import StoryStatus
 from worker.stream import clients
@@ -104,17 +104,17 @@ def tail(settings: Settings, every: bool, as_json: bool) -> None:
         with noted() as stop:
             while not stop.is_set():
                 for found in consumer.poll(timeout_ms=300).values():
-                    for record in found:
-                        _tell(record, as_json)
+                    for uri, record in told(found):
+                        _tell(uri, record, as_json)
     finally:
         consumer.close()
 
 
-def _tell(record: Any, as_json: bool) -> None:
+def _tell(uri: str, record: Any, as_json: bool) -> None:
     if as_json:
-        print_line(orjson.dumps({"uri": record.key.decode(), "story": None}) if record.value is None else record.value)
+        print_line(orjson.dumps({"uri": uri, "story": None}) if record.value is None else record.value)
     elif record.value is None:
-        click.echo(safe(f"{'gone':<14} {record.key.decode()}"))
+        click.echo(safe(f"{'gone':<14} {uri}"))
     else:
         story = orjson.loads(record.value)
         click.echo(safe(f"{story['change']['kind']:<14} ") + _line(story))
@@ -130,8 +130,8 @@ def _last_states(settings: Settings) -> Iterator[bytes]:
     """The latest record of every story, roughly in the order of their last change."""
     with scratch("newswire-stories-") as table:
         table.execute("CREATE TABLE stories (uri TEXT PRIMARY KEY, at INTEGER, value BLOB)")
-        for record in records(settings, settings.stream(STORIES)):
-            row = (record.key.decode(), record.timestamp, record.value)
+        for uri, record in told(records(settings, settings.stream(STORIES))):
+            row = (uri, record.timestamp, record.value)
             table.execute("REPLACE INTO stories VALUES (?, ?, ?)", row)
         for (value,) in table.execute("SELECT value FROM stories WHERE value IS NOT NULL ORDER BY at, uri"):
             yield value
@@ -144,8 +144,8 @@ def _last_state(settings: Settings, uri: str) -> bytes | None:
         parts = _partitions(consumer, settings)
         tp = parts[(murmur2(uri.encode()) & 0x7FFFFFFF) % len(parts)]
         value: bytes | None = None
-        for record in read(consumer, tp, None, consumer.end_offsets([tp])[tp]):
-            if record.key == uri.encode():
+        for found, record in told(read(consumer, tp, None, consumer.end_offsets([tp])[tp])):
+            if found == uri:
                 value = record.value
         return value
     finally:

@@ -173,7 +173,7 @@ def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
             continue
         try:
             a = orjson.loads(record.value)
-            name = (a["source"], a["item_id"], a["content_hash"])
+            name, event_ms = (a["source"], a["item_id"], a["content_hash"]), a["event_ms"]
         except (ValueError, KeyError, TypeError) as error:
             _log_foreign(record, error)
             continue
@@ -182,7 +182,7 @@ def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
         body = None if killed else packed(record.value)
         first = db.execute("SELECT at FROM texts WHERE source = ? AND item = ? AND hash = ?", name).fetchone()
         at = first[0] if first else record.timestamp  # the article is written again each time it is found again
-        row = (*name, uri, at, a["event_ms"], body)
+        row = (*name, uri, at, event_ms, body)
         db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
 
@@ -207,5 +207,9 @@ def take_letters(db: sqlite3.Connection, records: Iterable[Any]) -> None:
 def take_done(db: sqlite3.Connection, records: Iterable[Any]) -> None:
     """What became of dead letters."""
     for record in records:
-        row = ((record.key or b"").decode("utf-8", "replace"), orjson.loads(record.value or b"{}").get("state"))
+        try:
+            row = ((record.key or b"").decode(), orjson.loads(record.value or b"")["state"])
+        except (ValueError, KeyError, TypeError) as error:
+            _log_foreign(record, error)
+            continue
         db.execute("INSERT OR REPLACE INTO letters_done VALUES (?, ?)", row)

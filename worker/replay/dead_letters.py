@@ -18,9 +18,9 @@ import orjson
 from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedError
 
 from worker.replay.errors import ReplayError
-from worker.replay.kafka.records import records
+from worker.replay.kafka.records import keyed, log_foreign, records
 from worker.stream import clients, streams
-from worker.stream.config import Settings
+from worker.stream.config import OWN_STREAMS, Settings
 from worker.stream.records import CONTENT_TYPE, PART, SOURCE, Headers, Out
 from worker.stream.rules import Rules
 from worker.stream.streams import Stream
@@ -116,19 +116,33 @@ def letters(settings: Settings, choice: Choice) -> Iterator[Letter]:
     """The selected dead letters, partition by partition in order. Raises `ReplayError` if the stream does not exist."""
     states: dict[str, State] = {}
     tries: dict[Lineage, int] = {}
-    for record in records(settings, done_stream(settings).name, may_be_missing=True):
-        said = orjson.loads(record.value)
-        states[record.key.decode()] = said["state"]
-        if said["state"] == "redriven":
-            tries[Lineage(*said["raw"])] = said["tries"]  # whether the whole record was sent or only one part of it
+    workers = {settings.stream(name) for name in OWN_STREAMS}  # nothing may be sent to these
+    for name, record in keyed(records(settings, done_stream(settings).name, may_be_missing=True)):
+        try:
+            said = orjson.loads(record.value or b"")
+            states[name] = said["state"]
+            if said["state"] == "redriven":
+                tries[Lineage(*said["raw"])] = said["tries"]  # whether the whole record was sent or only one part of it
+        except (ValueError, KeyError, TypeError):
+            log_foreign(record)
     for record in records(settings, settings.stream("dead-letters")):
-        headers = {name: value.decode("utf-8", "replace") for name, value in record.headers}
+        headers = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers}
+        if not _is_ours(headers) or headers["stream"] in workers:
+            log_foreign(record)
+            continue
         place = Lineage(record.topic, record.partition, record.offset)
         name = f"{record.partition}/{record.offset}"
         letter = Letter(place, headers, record.key, record.value, _at(headers, record), states.get(name, "open"), 0)
         letter = dataclasses.replace(letter, tries=tries.get(dataclasses.replace(letter.raw, part=0), 0))
         if choice.takes(letter):
             yield letter
+
+
+def _is_ours(headers: dict[str, str]) -> bool:
+    """Whether they say where a message came from, so that it can be sent there again."""
+    numbers = [headers.get("partition", ""), headers.get("offset", "")]
+    numbers += [headers[name] for name in (PART, "timestamp") if name in headers]
+    return bool(headers.get("stream")) and all(n.isascii() and n.isdigit() for n in numbers)
 
 
 def _at(headers: dict[str, str], record: Any) -> int:

@@ -20,7 +20,7 @@ from worker.publish.outputs import MOST_NINJS_BYTES, NINJS, Outputs
 from worker.replay.errors import ReplayError
 from worker.replay.kafka.difference import Difference, Json, leaves_beside, make_difference, parsed, tied_to, versions
 from worker.replay.kafka.plan import Plan, run_settings
-from worker.replay.kafka.records import records
+from worker.replay.kafka.records import keyed, records, told
 from worker.replay.kafka.scratch import scratch
 from worker.replay.kafka.share import APART, state
 from worker.story import story as stories
@@ -264,13 +264,13 @@ def _take_stories(settings: Settings, plan: Plan, table: sqlite3.Connection, rea
     own = run_settings(settings, plan)
     table.execute("CREATE TABLE run (uri TEXT PRIMARY KEY, value BLOB)")
     table.execute("CREATE TABLE live (uri TEXT PRIMARY KEY, value BLOB, since INTEGER)")
-    for record in records(own, own.stream("stories")):
-        table.execute("REPLACE INTO run VALUES (?, ?)", (record.key.decode(), record.value))
+    for uri, record in told(records(own, own.stream("stories"))):
+        table.execute("REPLACE INTO run VALUES (?, ?)", (uri, record.value))
     table.execute("DELETE FROM run WHERE value IS NULL")
-    for record in records(settings, settings.stream("stories"), read_to):
+    for uri, record in told(records(settings, settings.stream("stories"), read_to)):
         ours = header(record.headers, REPLAYED) == plan.run.encode()
         since = not ours and record.offset >= plan.live_stories.get(record.partition, 0)
-        table.execute("REPLACE INTO live VALUES (?, ?, ?)", (record.key.decode(), record.value, since))
+        table.execute("REPLACE INTO live VALUES (?, ?, ?)", (uri, record.value, since))
 
 
 def _take_apart(settings: Settings, plan: Plan, table: sqlite3.Connection) -> None:
@@ -295,11 +295,11 @@ def _take_outputs(settings: Settings, plan: Plan, table: sqlite3.Connection, out
         )
 
     for stream in outputs.streams[1:]:
-        for record in records(settings, settings.stream(stream), may_be_missing=True):
-            put("live", record.key.decode(), stream, record.value)
+        for uri, record in keyed(records(settings, settings.stream(stream), may_be_missing=True)):
+            put("live", uri, stream, record.value)
     for route in outputs.routes:
-        for record in records(own, own.stream(route.stream)):
-            put("replayed", record.key.decode(), route.stream, record.value)
+        for uri, record in keyed(records(own, own.stream(route.stream))):
+            put("replayed", uri, route.stream, record.value)
     if outputs.ninjs:
         for uri, value in table.execute("SELECT uri, value FROM run"):
             put("replayed", uri, NINJS, ninjs.to_json(stories.from_json(value), MOST_NINJS_BYTES))

@@ -21,6 +21,7 @@ from kafka.errors import InvalidProducerEpochError, KafkaError, KafkaTimeoutErro
 
 from worker.publish.outputs import Record
 from worker.replay.errors import ReplayError
+from worker.replay.kafka.records import keyed
 from worker.stream.config import Settings
 from worker.stream.records import Out, header
 from worker.stream.settled import ends, settled, uncommitted_consumer
@@ -162,9 +163,9 @@ class _Watch:
             elif time.monotonic() - moved > _SILENCE_SECONDS:
                 raise KafkaTimeoutError("the live streams cannot be read")
             for tp, records in polled.items():
-                for record in records:
+                for uri, record in keyed(records):
                     if record.offset < parts[tp] and header(record.headers, name) != value:
-                        self.moved.add(record.key.decode())
+                        self.moved.add(uri)
         self._read_to.update(parts)
 
     def close(self) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+import msgspec
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
 
 from worker.replay.errors import ReplayError
 from worker.stream import clients
 from worker.stream.config import PREFIX, Settings
+
+log = logging.getLogger(__name__)
 
 STALL_SECONDS = 60.0
 """After this long without progress, Kafka counts as gone."""
@@ -57,3 +61,57 @@ def records(
             read_to.update({tp.partition: end for tp, end in ends.items()})
     finally:
         consumer.close()
+
+
+def keyed(found: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Records under their key as text. One without such a key is not ours and is left out; the first is logged."""
+    skipped = False
+    for record in found:
+        try:
+            key = (record.key or b"").decode()
+        except UnicodeDecodeError:
+            key = ""
+        if key:
+            yield key, record
+        elif not skipped:
+            skipped = True
+            log_foreign(record)
+
+
+def told(found: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """Records of `stories` or of copies, under their uri: stories, or tombstones. Others are left out likewise."""
+    skipped = False
+    for uri, record in keyed(found):
+        if record.value is None or _names(record.value) == uri:
+            yield uri, record
+        elif not skipped:
+            skipped = True
+            log_foreign(record)
+
+
+class _Story(msgspec.Struct):
+    """What commands take from a story without a look whether it is there."""
+
+    uri: str
+    source: str
+    status: str
+    version: int
+    marker: str | None
+    headline: str | None
+    change: dict[str, msgspec.Raw]
+    versions: msgspec.Raw
+
+
+_story = msgspec.json.Decoder(_Story)
+
+
+def _names(value: bytes) -> str | None:
+    try:
+        return _story.decode(value).uri
+    except ValueError:
+        return None
+
+
+def log_foreign(record: Any) -> None:
+    """Say that a record is left out because it is not ours."""
+    log.warning("%s/%d offset %d is skipped: not written by a worker", record.topic, record.partition, record.offset)

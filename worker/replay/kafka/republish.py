@@ -19,7 +19,7 @@ from kafka import TopicPartition
 from worker.publish.outputs import NINJS, STORIES, Outputs, published
 from worker.replay.errors import ReplayError
 from worker.replay.kafka.lookback import Published, Wanted, publish
-from worker.replay.kafka.records import records
+from worker.replay.kafka.records import keyed, records, told
 from worker.replay.kafka.scratch import scratch
 from worker.stream.config import Settings
 from worker.stream.settled import settled
@@ -62,15 +62,15 @@ def missing(settings: Settings, outputs: Outputs, streams: Collection[str]) -> I
         table.execute("CREATE TABLE stories (uri TEXT PRIMARY KEY, value BLOB)")
         for stream in streams:
             ends: dict[int, int] = {}
-            for record in records(settings, settings.stream(stream), ends):
-                row = (record.key.decode(), stream, _digest(record.value))
+            for uri, record in keyed(records(settings, settings.stream(stream), ends)):
+                row = (uri, stream, _digest(record.value))
                 table.execute("REPLACE INTO held VALUES (?, ?, ?)", row)
             read_to |= {TopicPartition(settings.stream(stream), p): end for p, end in ends.items()}
         table.execute("DELETE FROM held WHERE digest IS NULL")
         if not settled(settings, [settings.stream(STORIES)]):
             raise ReplayError(f"a transaction on {settings.stream(STORIES)} is still open: try again in a minute")
-        for record in records(settings, settings.stream(STORIES)):
-            table.execute("REPLACE INTO stories VALUES (?, ?)", (record.key.decode(), record.value))
+        for uri, record in told(records(settings, settings.stream(STORIES))):
+            table.execute("REPLACE INTO stories VALUES (?, ?)", (uri, record.value))
         table.execute("COMMIT")
         yield Missing(outputs, tuple(streams), read_to, table)
 
