@@ -18,6 +18,7 @@ from worker.stream import batch as batch_module
 from worker.stream import records
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
+from worker.stream.errors import SettingsError
 from worker.stream.records import Out
 from worker.stream.releases import Releases
 from worker.stream.state import SourceStates, _apply
@@ -158,6 +159,16 @@ def test_foreign_records_make_no_source(kind: str) -> None:
     restored: SourceStates = {}
     assert _apply(restored, log, SETTINGS.window_ms) == 2
     assert restored == {}
+
+
+def test_articles_of_an_earlier_version_are_no_foreign_ones() -> None:
+    """Under keys of another form: the worker would begin with nothing and tell all open stories anew, so it says so."""
+    batch = Batch()
+    Hops(SETTINGS).take([raw(0)], batch, 1, {PLACE: {}})
+    (article,) = by_stream(batch, "articles")
+    earlier = written(0, Out("articles", b"harbour/ferry-1/0", article.value))
+    with pytest.raises(SettingsError, match="earlier version, with other keys"):
+        _apply({}, [earlier], SETTINGS.window_ms)
 
 
 def test_an_article_that_makes_a_record_too_large_is_a_dead_letter(monkeypatch: pytest.MonkeyPatch) -> None:

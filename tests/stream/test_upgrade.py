@@ -11,12 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from kafka import OffsetAndMetadata
 
 from tests.generate import shuffled, wire
 from tests.stream import kit
 from worker.story.rules import VERSION
-from worker.stream import streams
+from worker.stream import clients, streams
 from worker.stream.config import Settings, environment_of
+from worker.stream.errors import SettingsError
+from worker.stream.group import check_alone
 
 pytestmark = pytest.mark.kafka
 
@@ -89,3 +92,23 @@ def test_a_second_group_is_told(kafka_address: str, prefix: str, tmp_path: Path)
     with kit.process(other, tmp_path / "later"):
         kit.wait(lambda: kit.ready(other), 60, "it is ready")
     assert "another_group_was_here" in (tmp_path / "later").read_text()
+
+
+def test_of_two_groups_that_start_at_once_one_stays(kafka_address: str, prefix: str) -> None:
+    """Neither sees the other before both have joined. Then the first by name stays, or whoever has folded something."""
+    first, second = (replace(kit.settings(kafka_address, prefix), group_id=f"{prefix}{name}") for name in "ab")
+    streams.ensure(first)
+    consumers = [clients.group_consumer(replace(c, transactional_id=c.group_id)) for c in (first, second)]
+    for consumer in consumers:
+        consumer.subscribe([first.stream("handover")])
+    kit.wait(lambda: all(c.poll(100) is not None and c.assignment() for c in consumers), 30, "both have joined")
+    check_alone(first, joined=True)
+    with pytest.raises(SettingsError, match=f"group {first.group_id} is at work"):
+        check_alone(second, joined=True)
+    place = next(iter(consumers[1].assignment()))
+    consumers[1].commit({place: OffsetAndMetadata(0, "", -1)})
+    check_alone(second, joined=True)
+    with pytest.raises(SettingsError, match=f"group {second.group_id} is at work"):
+        check_alone(first, joined=True)
+    for consumer in consumers:
+        consumer.close()

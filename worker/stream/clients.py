@@ -12,11 +12,11 @@ from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import MemberToRemove
-from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 from kafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, KafkaTimeoutError
 
 from worker.story.rules import VERSION
 from worker.stream import kafka_python
+from worker.stream.assignment import Balanced
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import NoBroker, Stopped
 
@@ -69,7 +69,7 @@ def group_consumer(settings: Settings) -> KafkaConsumer:
         isolation_level="read_committed",
         enable_auto_commit=False,  # offsets are committed with the transaction
         auto_offset_reset="earliest",
-        partition_assignment_strategy=[CooperativeStickyAssignor],
+        partition_assignment_strategy=[Balanced],
         max_poll_records=settings.max_poll_records,
         max_poll_interval_ms=MAX_POLL_INTERVAL_MS,
         session_timeout_ms=SESSION_TIMEOUT_MS,

@@ -73,10 +73,14 @@ def described(settings: Settings) -> Group | None:
     return None
 
 
-def check_alone(settings: Settings) -> None:
+def check_alone(settings: Settings, joined: bool = False) -> None:
     """Raise `SettingsError` where another group is at work on the same streams: two of them publish every story twice,
     and each knows only half of the decisions. Says so in the log where this group is new and another one has folded
-    what is there: it reads the raw streams from their beginning."""
+    what is there: it reads the raw streams from their beginning.
+
+    `joined`: this worker is in its group. Two groups that start at one moment do not see each other before that. Then
+    one of them must stay: the one that has folded something, or else the first by name.
+    """
     handover = settings.stream("handover")
     with _asked(settings) as client:
         if client is None:
@@ -84,18 +88,25 @@ def check_alone(settings: Settings) -> None:
         names = [group["group_id"] for group in client.list_groups() if group["protocol_type"] == "consumer"]
         others = [name for name in names if name != settings.group_id]
         found = client.describe_groups(others) if others else {}
-        for name in sorted(others):
-            if any(tp.topic == handover for tp in _group(found[name]).held):
-                raise SettingsError(
-                    f"group {name} is at work on {settings.stream_prefix}*, and two would publish every story twice: "
-                    f"set {PREFIX}GROUP_ID={name} to join it, stop its workers, or take another {PREFIX}STREAM_PREFIX"
-                )
-        if settings.group_id in names or not others:
+        if at_work := sorted(name for name in others if any(tp.topic == handover for tp in _group(found[name]).held)):
+            folded = _folded(client, [settings.group_id, *at_work], handover) if joined else frozenset()
+            first = min([settings.group_id, *at_work], key=lambda name: (name not in folded, name))
+            if joined and first == settings.group_id:
+                return  # the others go
+            raise SettingsError(
+                f"group {at_work[0]} is at work on {settings.stream_prefix}*, and two would publish every story twice: "
+                f"set {PREFIX}GROUP_ID={at_work[0]} to join it, stop its workers, or take another {PREFIX}STREAM_PREFIX"
+            )
+        if joined or settings.group_id in names or not others:
             return
-        offsets = client.list_group_offsets(dict.fromkeys(others))
-        before = [name for name in sorted(others) if any(tp.topic == handover for tp in offsets.get(name) or ())]
-        if before:
+        if before := sorted(_folded(client, others, handover)):
             log.warning("another_group_was_here", extra={"group": settings.group_id, "others": before})
+
+
+def _folded(client: KafkaAdminClient, groups: Sequence[str], handover: str) -> frozenset[str]:
+    """Which groups have committed offsets of `handover`."""
+    offsets = client.list_group_offsets(dict.fromkeys(groups))
+    return frozenset(name for name in groups if any(tp.topic == handover for tp in offsets.get(name) or ()))
 
 
 @contextlib.contextmanager

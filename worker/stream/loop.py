@@ -195,6 +195,7 @@ class Session:
         """Follow rebalances: drop the states of revoked partitions, restore those of assigned ones."""
         if self._changes.notes:
             check_rules(self._settings, described(self._settings))
+            check_alone(self._settings, joined=True)
         gained: set[int] = set()
         assigned: set[TopicPartition] = set()
         while self._changes.notes:

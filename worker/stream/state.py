@@ -16,11 +16,13 @@ from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
 from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
 from worker.story.source_state import SourceState
+from worker.stream.config import PREFIX
 from worker.stream.defects import defect
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
 from worker.stream.records import STORY, header
 from worker.stream.streams import partition_of
+from worker.wire.article import from_json
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +64,8 @@ def restore(
     A record that is not ours is skipped, logged and counted. `alive` is called at every step; an exception it raises
     ends the restore.
 
-    Raises `KafkaTimeoutError` if no record comes for `STALL_SECONDS`, `SettingsError` if a source is in a partition
-    that does not match its hash, because somebody has added partitions to the stream.
+    Raises `KafkaTimeoutError` if no record comes for `STALL_SECONDS`, `SettingsError` if an earlier version wrote the
+    stream, or if a source is in a partition that does not match its hash, because somebody has added partitions.
     """
     rebuilt: dict[int, SourceStates] = {p: {} for p in wanted}
     every = [TopicPartition(stream, p) for p in wanted]
@@ -109,6 +111,7 @@ def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, outputs
         found = parse_key(record.key)
         try:
             if found is None:
+                _check_age(record)
                 raise ValueError("not a changelog key")  # noqa: TRY301 - handled like an invalid value
             source, kind, key = found
             if record.value is not None or source in states:
@@ -121,6 +124,19 @@ def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, outputs
                 log_foreign(record, error)
             foreign += 1
     return foreign
+
+
+def _check_age(record: Any) -> None:
+    """Raise `SettingsError` for an article under a key that this version does not use. Without it the worker would
+    begin with an empty state, and tell the stories of all open articles anew."""
+    try:
+        from_json(record.value or b"")
+    except ValueError:
+        return
+    raise SettingsError(
+        f"stream {record.topic} was written by an earlier version, with other keys: use a new {PREFIX}STREAM_PREFIX "
+        'with the same raw streams, from which the stories are rebuilt (deploy/README.md, "To another prefix")'
+    )
 
 
 def _settle(state: SourceState, metrics: Metrics) -> None:

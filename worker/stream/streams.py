@@ -228,6 +228,8 @@ _NOT_ALLOWED = (
 
 def _failed(what: str, error: KafkaError) -> Stopped:
     said = f"{what}: {error}"
+    if isinstance(error, AuthorizationError):
+        said += '; run `newswire streams` once with an account that may (deploy/README.md, "Kafka permissions")'
     return SettingsError(said) if isinstance(error, _NOT_ALLOWED) else BrokerLost(said)
 
 
