@@ -185,10 +185,13 @@ def test_articles_and_stories_share_their_parts() -> None:
 
 def test_speakers_and_topics_have_the_fields_of_the_code() -> None:
     """What enrichment finds in a text has the fields of the schema, all of them."""
-    text = ('"The pier is open," Mayor Tilda Brask told reporters in Port Meren.',)
+    text = (
+        '"The pier is open," Mayor Tilda Brask told reporters in Port Meren. She denied saying "the ferry is old."',
+    )
     (speaker,) = (to_mapping(s) for s in speakers(None, text))
     assert list(speaker) == properties("article", "$defs", "speaker")
     assert list(speaker["quotes"][0]) == properties("article", "$defs", "quote")
+    assert list(speaker["denied"][0]) == properties("article", "$defs", "denial")
     found = topics("Central bank raises interest rates as inflation grows", ("The central bank raised rates.",))
     (place,) = places(None, ("Norway and the islands of Norway, said Norway.",))
     assert list(place) == properties("article", "$defs", "topic")

@@ -91,3 +91,32 @@ def test_a_clause_that_was_not_said_is_reported_of_nobody(text: str) -> None:
 def test_what_was_kept_back_stays_reported() -> None:
     """ "Would not say whether ..." tells what a source kept to himself: news reports that."""
     assert [s.name for s in speakers(None, ("Mirren Achterhof would not say whether the pier would close in May.",))]
+
+
+DENIED = {
+    # the text: who denies, which words, by which word
+    'Mirren Achterhof denied saying "sell the ferry" in March.': ("Mirren Achterhof", "sell the ferry", "denied"),
+    'Mirren Achterhof said she had never called it "a heap of rust."': (
+        "Mirren Achterhof", "a heap of rust.", "said",
+    ),
+    'The ministry rejected reports that Mirren Achterhof had said "we are lost to the sea."': (
+        "ministry", "we are lost to the sea.", "rejected",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_who_denies_words(text: str) -> None:
+    """Words that somebody denies stand with the one who denies them, and are no quotes of anybody."""
+    told = speakers(None, (text,))
+    rows = [(s.name, d.text, d.cue) for s in told for d in s.denied]
+    assert rows == [DENIED[text]]
+    ((denial,),) = [s.denied for s in told if s.denied]
+    assert text[denial.start : denial.end] == denial.text
+    assert [q for s in told for q in s.quotes if q.kind == "direct"] == []
+
+
+@pytest.mark.parametrize("text", [NOT_SAID[0], NOT_SAID[7], NOT_SAID[11], NOT_SAID[23]])
+def test_nobody_denies_what_only_was_not_said(text: str) -> None:
+    """A writer who tells that something was not said, and a forger, deny nothing."""
+    assert [s for s in speakers(None, (text,)) if s.denied] == []

@@ -158,6 +158,10 @@ LAST_SPEAKER = {
         "Michael R. Bloomberg",
     ),
     "heard saying": ('"It ends here," the man could be heard saying.', "man"),
+    "the coast guard is no captain": (
+        'Coast guard Capt. Bo Lund came.\nThe coast guard said it was "late for all."',
+        "coast guard",
+    ),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 

@@ -56,3 +56,12 @@ def test_fv97_who_speaks_in_a_take() -> None:
     story = one(take(None, 600, speakers=[said]), take(2, 603, speakers=[said]))
     assert [[q["paragraph"] for q in s["quotes"]] for s in parsed(story.speakers)] == [[1, 3]]
     assert orjson.loads(bytes(story.speakers))[0]["name"] == "Ara Tolm"
+
+
+def test_fv97_what_is_denied_in_a_take() -> None:
+    """Denied words have their paragraph number in the whole text; a speaker of an older release has none."""
+    said = {"name": "Ara Tolm", "quotes": [], "denied": [{"paragraph": 1, "text": "It sank"}]}
+    older = {"name": "Bo Lund", "quotes": []}
+    story = one(take(None, 600, speakers=[said, older]), take(2, 603, speakers=[said]))
+    assert [d["paragraph"] for d in parsed(story.speakers)[0]["denied"]] == [1, 3]
+    assert "denied" not in parsed(story.speakers)[1]

@@ -83,7 +83,7 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str, known: str) -> 
                 {
                     "id": identity,
                     "quotes": _quotes(found, begins),
-                    "speakers": [_speaker(s) for s in people_of(found, rules)],
+                    "speakers": [_speaker(s, begins) for s in people_of(found, rules)],
                     "topics": topics(headline, paragraphs, lexicon=rules) + _placed(headline, paragraphs, begins),
                 }
             )
@@ -149,8 +149,14 @@ def _placed(headline: str | None, paragraphs: list[str], begins: list[int]) -> t
     return found
 
 
-def _speaker(speaker: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in speaker.items() if name != "quotes"}
+def _speaker(speaker: dict[str, Any], begins: list[int]) -> dict[str, Any]:
+    """A speaker without the quotes, which stand in a list of their own; denied words have offsets into the text."""
+    row = {name: value for name, value in speaker.items() if name != "quotes"}
+    for denied in row.get("denied", ()):
+        begin = begins[denied.pop("paragraph")]
+        denied["start"] += begin
+        denied["end"] += begin
+    return row
 
 
 def _traces(found: tuple[Speaker, ...], left: tuple[Unspoken, ...], begins: list[int]) -> list[str]:

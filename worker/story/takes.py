@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 from worker.story.item import Copy
 from worker.story.order import event_ms
@@ -123,16 +124,22 @@ def _whole(takes: Sequence[Article]) -> Article:
 
 
 def _speakers(takes: Sequence[Article]) -> list[dict[str, object]]:
-    """The speakers in all takes, each name once; quotes have their paragraph number in the whole text."""
-    found: dict[str, dict[str, object]] = {}
+    """The speakers in all takes, each name once; quotes have their paragraph number in the whole text, and so has what
+    somebody denies."""
+    found: dict[str, dict[str, Any]] = {}
     before = 0
     for take in takes:
         for speaker in parsed(take.speakers):
-            quotes = [{**q, "paragraph": q["paragraph"] + before} for q in speaker["quotes"]]
-            held = found.setdefault(speaker["name"], {**speaker, "quotes": []})
-            held["quotes"] = [*held["quotes"], *quotes]  # type: ignore[misc]
+            held = found.setdefault(speaker["name"], {**speaker, **{field: [] for field in _SAID if field in speaker}})
+            for field in _SAID:
+                if field in speaker:  # an article of an older release says nothing of what is denied
+                    moved = [{**said, "paragraph": said["paragraph"] + before} for said in speaker[field]]
+                    held[field] = held.get(field, []) + moved
         before += len(take.paragraphs)
     return list(found.values())
+
+
+_SAID = ("quotes", "denied")
 
 
 def _missing(takes: Iterable[Article]) -> tuple[int, ...]:

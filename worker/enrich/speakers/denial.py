@@ -123,6 +123,7 @@ _ATTRIBUTED_AFTER = re.compile(rf"[^;\x01.]{{0,60}}\b(?:{_ATTRIBUTED}|mis-?attri
 _NEW_STATEMENT = re.compile(r"[;—]| but |[^\s:,]:")
 """Between a cue and a quote: what is quoted is another statement ("would not say when: "I will decide in May"")."""
 
+_NEGATION = "the cue is negated"
 _OWN_DENIAL = words(
     "deny dispute refute reject object question rebut repudiate disavow elaborate respond comment answer reply"
 )
@@ -158,6 +159,20 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
     return None
 
 
+def denier(piece: Piece, frames: list[Frame], reason: str) -> Frame | None:
+    """Who denies a stretch that was not said: by the verb of denial nearest before it ("denied saying "...""), else
+    whoever tells that it was not ("said she never called it "..."")."""
+    before = [frame for frame in frames if frame.resolved is not None and frame.hit.end <= piece.opened]
+    for frame in reversed(before):
+        if frame.hit.cue.lemma in _DENYING:
+            return frame
+    tells = [frame for frame in before[:-1] if frame.hit.cue.takes == "clause"]
+    return tells[-1] if tells and reason == _NEGATION else None
+
+
+_DENYING = words("deny reject dismiss refute rebut dispute repudiate disavow")
+
+
 def why_not_reported(page: Page, low: int, frame: Frame, clause: int) -> str | None:
     """Why the source of a cue has not said the clause that begins at `clause`; None where it has. "Would not say
     whether ..." tells what was kept back, and stays."""
@@ -168,7 +183,7 @@ def why_not_reported(page: Page, low: int, frame: Frame, clause: int) -> str | N
     if _NOBODY.match(masked, mention.start) is not None:
         return "nobody said it"
     if clause > hit.start and _NEGATED.search(masked, low, hit.start) and not _KEPT_BACK.match(masked, clause):
-        return "the cue is negated"
+        return _NEGATION
     return _put_in_mouth(masked, low, mention.start, hit.start) if low < mention.start < hit.start else None
 
 
@@ -180,7 +195,7 @@ _KEPT_BACK = re.compile(r"(?:whether|if|how|why|what|when|where|who|which|for|to
 def _not_done(masked: str, low: int, at: int) -> str | None:
     """Why the verb at `at` tells of something that was not done."""
     if _NEGATED.search(masked, low, at):
-        return "the cue is negated"
+        return _NEGATION
     if _MODAL.search(masked, low, at) or _NOT_DONE.search(masked, low, at):
         return "the cue tells what could be said, not what was"
     if _NOT_DONE_ING.search(masked, low, at) or _MISQUOTED.search(masked, low, at):
@@ -191,7 +206,7 @@ def _not_done(masked: str, low: int, at: int) -> str | None:
 def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
     """Why a clause whose subject begins at `source` is not told as true."""
     if _NEGATED_BEFORE.search(masked, low, source) or _NEITHER_NOR.search(masked, low, source):
-        return "the cue is negated"
+        return _NEGATION
     if _IF.search(masked, low, source):
         return "the cue tells what could be said, not what was"
     if _DENIED_CLAUSE.search(masked, low, source) or _NOTHING_SHOWS.search(masked, low, source):

@@ -31,6 +31,7 @@ def find(reading: Reading, number: int, low: int, high: int, piece: Piece, frame
         reason = speech.why_not(page, piece, low, frame) or _left_before(reading, piece)
         if reason is None and (reason := _denied(page, piece, low, frame, frames)) is not None:
             frame.used = True
+            _note_denial(reading, piece, frames, reason)
         if reason is not None:
             reading.left.append((piece, reason))
             return
@@ -51,6 +52,13 @@ def _left_before(reading: Reading, piece: Piece) -> str | None:
     said = text[piece.start : piece.end].lower()
     again = any(text[one.start : one.end].lower() == said for one, _ in reading.left)
     return "the same words are no speech further up" if again else None
+
+
+def _note_denial(reading: Reading, piece: Piece, frames: list[Frame], reason: str) -> None:
+    """Keep who denies a stretch that was not said, if anybody of the sentence does."""
+    by = denial.denier(piece, frames, reason)
+    if by is not None and by.resolved is not None:
+        reading.denied.append((piece, by.resolved.entity, by.hit))
 
 
 def _denied(page: Page, piece: Piece, low: int, frame: Frame, frames: list[Frame]) -> str | None:

@@ -41,7 +41,7 @@ class Found:
 @dataclass(slots=True)
 class Reading:
     """The state of one pass over the sentences: the quotes found, the last of them, where the sentence begins, run-on
-    quotes that wait for a cue, and quotations that are not speech, each with the reason."""
+    quotes that wait for a cue, quotations that are not speech, each with the reason, and those that somebody denies."""
 
     talk: Talk
     found: list[Found]
@@ -49,3 +49,4 @@ class Reading:
     sentence: int = 0
     open: list[Found] = field(default_factory=list)
     left: list[tuple[Piece, str]] = field(default_factory=list)
+    denied: list[tuple[Piece, Entity, Hit]] = field(default_factory=list)

@@ -240,7 +240,7 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
     if any(word.endswith("-year-old") for word in said):
         person = _last_person(talk, sentence, gender_of_role(head))
         return Resolved(person, "role", 0.8) if person is not None else None
-    if head not in word_lists.ROLES:
+    if head not in word_lists.ROLES or said[-2:] in _BODIES_OF_ROLES:
         return None
     bearer = _bearer(talk, head, said, mention.start)
     at, unnamed = talk.heads.get(head, (-1, None))
@@ -259,6 +259,7 @@ def _known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[st
     return Resolved(bearer, "role", sure)
 
 
+_BODIES_OF_ROLES = (["coast", "guard"], ["national", "guard"])
 _SPOKES = words("spokesman spokeswoman spokesperson")
 _DESCRIBED = 5
 

@@ -14,7 +14,7 @@ from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.people import People
 from worker.enrich.speakers.turns import Turn
-from worker.enrich.speakers.values import Quote, Speaker, Unspoken
+from worker.enrich.speakers.values import Denial, Quote, Speaker, Unspoken
 from worker.wire import kind, lexer
 
 
@@ -34,16 +34,35 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
     found = reading.found
     if taken:
         found += turns.attribute(page, taken, headline, paragraphs, begins)
-    if not found:
+    if not found and not reading.denied:
         return ()
     found.sort(key=_place)
     found = _once(text, found)
-    grouped: dict[int, list[Found]] = {}
+    grouped: dict[int, tuple[Entity, list[Found]]] = {}
     for item in found:
-        grouped.setdefault(id(item.entity), []).append(item)
-    titled = [(items, *_title(page, items[0].entity)) for items in grouped.values()]
-    speaking = headlines.speaker(headline, [(i[0].entity, title or "") for i, title, _ in titled]) if headline else None
-    return tuple(_speaker(page, items, begins, title, body, speaking) for items, title, body in titled)
+        grouped.setdefault(id(item.entity), (item.entity, []))[1].append(item)
+    for _, entity, _ in reading.denied:
+        grouped.setdefault(id(entity), (entity, []))
+    titled = [(entity, items, *_title(page, entity)) for entity, items in grouped.values()]
+    speaking = headlines.speaker(headline, [(one, title or "") for one, _, title, _ in titled]) if headline else None
+    return tuple(
+        _speaker(page, entity, items, begins, title, body, speaking)._replace(
+            denied=_denials(text, reading, entity, begins)
+        )
+        for entity, items, title, body in titled
+    )
+
+
+def _denials(text: str, reading: Reading, entity: Entity, begins: list[int]) -> tuple[Denial, ...]:
+    """What an entity denies, in order of the text."""
+    rows = []
+    for piece, by, hit in reading.denied:
+        if by is entity:
+            paragraph = bisect_right(begins, piece.start) - 1
+            base = begins[paragraph]
+            said, cue = text[piece.start : piece.end], text[hit.start : hit.end]
+            rows.append(Denial(paragraph, piece.start - base, piece.end - base, said, cue))
+    return tuple(rows)
 
 
 _place = attrgetter("start", "end")
@@ -154,9 +173,14 @@ _ASIDES = frozenset(("note", "byline", "address", "caption", "credited", "below"
 
 
 def _speaker(
-    page: Page, items: list[Found], begins: list[int], title: str | None, body: str | None, speaking: Entity | None
+    page: Page,
+    entity: Entity,
+    items: list[Found],
+    begins: list[int],
+    title: str | None,
+    body: str | None,
+    speaking: Entity | None,
 ) -> Speaker:
-    entity = items[0].entity
     name = entity.name
     aliases = tuple([alias for alias in entity.aliases if alias != name])
     quotes = tuple([_quote(page.text, found, begins) for found in items])

@@ -35,12 +35,25 @@ class Quote(NamedTuple):
     confidence: float
 
 
+class Denial(NamedTuple):
+    """Words between quotation marks that the speaker denies: that they were said, or that they are true of what was.
+
+    Where they stand as in `Quote`; `cue` is the word of denial as printed, or of whoever tells that they were not said.
+    """
+
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    cue: str
+
+
 class Speaker(NamedTuple):
     """Who speaks: a person, a body, or a source kept unnamed ("a source", "officials").
 
     `name` is the fullest form the article gives; `title` and `affiliation` are the article's own words or None;
     `aliases` are the other forms used for the same speaker, in order of appearance; `headline` says that the headline
-    gives this speaker the word ("Kim says ...").
+    gives this speaker the word ("Kim says ..."); `denied` are words that this speaker says were not said.
     """
 
     name: str
@@ -50,6 +63,7 @@ class Speaker(NamedTuple):
     aliases: tuple[str, ...]
     headline: bool
     quotes: tuple[Quote, ...]
+    denied: tuple[Denial, ...] = ()
 
 
 class Unspoken(NamedTuple):
@@ -87,4 +101,5 @@ def to_mapping(speaker: Speaker, person: str | None = None, wikidata: str | None
             }
             for q in speaker.quotes
         ],
+        "denied": [denial._asdict() for denial in speaker.denied],
     }
