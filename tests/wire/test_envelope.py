@@ -103,6 +103,7 @@ def test_nothing_private_is_published(line: str) -> None:
         "Updated 12 minutes ago", "3 hours ago", "Last updated: an hour ago",
         "Share", "Facebook Twitter WhatsApp Email",
         "Share this article", "Sponsored", "3 min read", "Endit", "Sign up for our newsletter", "Read more",
+        "Read more: Owls of Skarn", "Print this article", "Last modified: 14 March 2025, 10:12",
         "Story continues below advertisement", "(Reporting by Jan Holt; Editing by Ada Berg)", "Editing by Ada Berg",
         "Reporting by Jan Holt in Skarn; Additional reporting by Mara Lind; Editing by Ada Berg",
         "(Editor: Jan Holt)", "(With inputs from agencies)",

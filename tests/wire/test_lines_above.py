@@ -67,6 +67,20 @@ def test_a_note_that_names_its_own_story_first(source: str) -> None:
     assert (a.editor_note.text if a.editor_note else None, a.paragraphs) == (note, (FERRY,))
 
 
+def test_a_state_and_a_country_in_brackets() -> None:
+    """Indian datelines have both."""
+    a = article("ani", headline="Fire", body=f"Meren (Marn) [Ostia], March 14 (ANI): {FERRY}")
+    assert a.dateline is not None
+    assert (a.dateline.cities, a.dateline.country, a.paragraphs) == (("Meren",), "Ostia", (FERRY,))
+
+
+def test_a_credit_with_its_desk() -> None:
+    """The desk of an agency follows its name in small letters."""
+    a = article("dpa", headline="Fähre auf Grund", body=f"Meren/Tolve (dpa/tmn) - {FERRY}")
+    assert a.dateline is not None
+    assert (a.dateline.cities, a.dateline.credit) == (("Meren", "Tolve"), "dpa/tmn")
+
+
 def test_a_country_in_brackets() -> None:
     """Spanish datelines put the country behind the place in brackets."""
     a = article("efe", headline="Encalla un barco", body=f"Meren (Ostia), 5 abr (EFE).- {FERRY}")

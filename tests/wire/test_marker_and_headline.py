@@ -297,3 +297,13 @@ def test_ap_slugs_on_the_page() -> None:
         a = article(source="ap", content=f"{line}\nFerry line opens\n\n{TEXT}")
         assert (a.headline, a.lead_number) == ("Ferry line opens", 1)
         assert (a.slug or "").endswith("US--Meren Ferry")
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [("(UPDATE) Ferry aground", 1), ("(UPDATE 2) Ferry aground", 2), ("[Updated] Ferry aground", 1)],
+)
+def test_an_update_in_brackets_is_a_version(printed: str, number: int) -> None:
+    """Many wires mark a later version with a bracket that says so."""
+    title = headline.parse(printed, agency("coastal"))
+    assert (title.text, title.number, title.prefix) == ("Ferry aground", number, None)

@@ -41,6 +41,13 @@ def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
         {"headline": f"RETRACTION: {HEAD}", "body": "The ferry is in port."},
         {"headline": "KILL KILL KILL", "body": f'Please kill item coastal 157 "{HEAD}". It was called off.'},
         {"headline": "KILL", "body": f'Kill the story that moved at 1000 GMT on March 14, "{HEAD}".'},
+        {"headline": f"{HEAD} (KILL)", "body": "Please kill this story."},
+        {"headline": f"{HEAD} - STORY WITHDRAWN", "body": "The ferry is in port."},
+        {"headline": f"KILL (2nd LD) {HEAD}", "body": "Editors: kill."},
+        {"headline": "Retraction", "body": f'Coastal News retracts its story headlined "{HEAD}" of March 14.'},
+        {"headline": "Attention editors", "body": f"Pls do not use the item {HEAD}, moved at 1000 GMT. It is wrong."},
+        {"headline": f"SPIKE: {HEAD}", "body": "Please spike the above story."},
+        {"headline": "KILL NOTICE", "body": "Kill item c-1. The ferry is in port."},
         {"headline": "KILL", "body": f"Kill the story of March 14 (c-1), ‘{HEAD}’, at once."},
         {"headline": f"ANULACIÓN: {HEAD}", "body": "La noticia queda anulada."},
         {"headline": f"<Annulation> {HEAD}", "body": "Merci."},
@@ -108,6 +115,7 @@ def test_news_in_other_languages_withdraws_nothing(line: str) -> None:
     [
         {"headline": "Hunters kill the Marn-Ostia record", "body": f"MEREN (Coastal) -- {FERRY}"},
         {"headline": "Story of a ferry", "body": f"Kill your darlings, the story goes. {FERRY}\n\n{FERRY} Twice."},
+        {"headline": "BADGERS AND ROAD-KILL", "body": f"MEREN (Coastal) -- {FERRY}"},
         {"headline": "Retraction of the ice", "body": f"MEREN (Coastal) -- {FERRY}"},
     ],
 )

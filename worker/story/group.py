@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -23,6 +24,8 @@ _VERBS: dict[str, RefKind] = {
     "WITHHOLDS": "hold", "RELEASES": "release", "USES": "use",
 }  # fmt: skip
 REINSTATES = "REINSTATES"
+_OF_AN_ITEM = re.compile(r"\S*[\d/]\S*")
+"""What may be an id or an address."""
 ASKING = ("kill", "hold", "release")
 """What a notice may ask to be done with a story, but never with another notice."""
 
@@ -197,13 +200,13 @@ def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
         a = copy.article
         if a.editor_note is None and not a.items and not a.links and a.status != "canceled" and a.kind != "kill":
             continue
-        named = [(kind, shown, _names(shown)) for kind, shown in islice(_named(a), MOST_NAMES + 1)]
+        named = [(kind, shown, _names(shown, kind)) for kind, shown in islice(_named(a), MOST_NAMES + 1)]
         cut |= len(named) > MOST_NAMES
         if a.status == "embargoed":  # no story gives way to a text that may not be published
             named = [ref for ref in named if ref[0] not in _GIVING_WAY]
         del named[MOST_NAMES:]
         if a.status != "embargoed":
-            named.extend(("mention", item.headline, _names(item.headline)) for item in a.items)
+            named.extend(("mention", item.headline, _names(item.headline, "mention")) for item in a.items)
         named.extend(_unaddressed(a))
         named.extend(("kill", link.to, ("n:" + (name(link.to) or ""),)) for link in a.links if link.rel == "cancels")
         if a.kind == "kill" or a.status == "canceled":
@@ -244,5 +247,8 @@ def _under(a: Article) -> tuple[str, ...]:
     return (serial_uri(a.source, a.serial),) if a.serial else tuple("n:" + name for name in a.known_as)
 
 
-def _names(shown: str) -> tuple[str, ...]:
-    return ("s:" + slug_key(shown), "h:" + headline_key(shown))
+def _names(shown: str, kind: RefKind) -> tuple[str, ...]:
+    """The names that a note may mean: a slug, a headline, in a notice also the id or address of an item."""
+    names = ("s:" + slug_key(shown), "h:" + headline_key(shown))
+    item = name(shown) if kind in ASKING and _OF_AN_ITEM.fullmatch(shown) else None
+    return (*names, "n:" + item) if item else names

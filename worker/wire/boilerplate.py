@@ -80,11 +80,13 @@ _WIDGET = re.compile(
     r"|scroll (?:down )?(?:to|for) (?:continue|more).{0,30}|skip (?:ad|advertisement|to .{1,20})"
     r"|(?:(?:last )?(?:updated|published|posted|modified):? ?)?(?:about )?(?:an?|\d{1,3}) ?"
     r"(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?) ago|(?:updated )?just now"
+    r"|(?:last|page) (?:updated|modified|reviewed):? .{0,12}\d.{0,40}"
     rf"|(?:{_MEDIA})(?:[ ,|·•/]{{1,3}}(?:{_MEDIA}))*|share (?:this|on|via|to)\b.{{0,40}}|follow us\b.{{0,40}}"
     r"|(?:subscribe|sign up)(?: now| here| today)?"
     r"(?: (?:to|for) (?:our|the|free|a|daily|unlimited|read)\b.{0,40})?[.!]?"
     r"|\d{1,2}[ -]?min(?:ute)?s? (?:read|listen|watch)|(?:reading|read) time:? .{1,20}|(?:click|tap) here\b.{0,40}"
-    r"|read more|read full (?:story|article)|no comments(?: yet)?|(?:leave|post|add) (?:a|your) comment"
+    r"|read more(?: ?[:>»→-].{0,50})?|read full (?:story|article)|print this (?:article|page|story)"
+    r"|no comments(?: yet)?|(?:leave|post|add) (?:a|your) comment"
     r"|be the first to comment|we use cookies\b.{0,60}|accept (?:all )?cookies"
     r"|enable notifications|download (?:the|our) app",
     ANY_CASE,

@@ -17,6 +17,7 @@ _OPENING = tuple("([{（L123456789")
 _TAKE_END = tuple("0123456789=)dD")
 _GROUP_REACH = 80
 _SENTENCE = 60
+_UPDATED = re.compile(r"(?:UPDATED?|Updated?)(?: ?(?P<n>[1-9]\d?))?")
 _CORRECTION = re.compile(r"correct(?:ion|ed)\b", ANY_CASE)
 _NTH = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH)"
 _THROUGH = r"[ -]{0,3}(?:[Ww]rite-?thr(?:u|ough)|WRITETHRU)"
@@ -125,6 +126,11 @@ def _brackets(part: _Part) -> _Part:
         group = _group(part.rest)
         if group is None or group[0].upper() in note.OWN:
             break
+        updated = _UPDATED.fullmatch(group[0])
+        if updated:
+            label = f"({group[0]})"
+            part = _marked(dataclasses.replace(part, rest=group[1]), label, int(updated["n"] or 1))
+            continue
         verbs = (*part.verbs, "CORRECTS") if _CORRECTION.match(group[0]) else part.verbs
         part = dataclasses.replace(part, rest=group[1], prefixes=(*part.prefixes, group[0]), verbs=verbs)
     return part

@@ -56,6 +56,14 @@ _LETTERS = (
 """Letters that distinguish languages with the same script: the first two from Russian, the others from Arabic."""
 
 _RUSSIAN = frozenset("ыэё")
+_OWN_LETTERS = (
+    ("sv", frozenset("äö")),
+    ("da", frozenset("æø")),
+    ("no", frozenset("æø")),
+)
+"""Letters that distinguish languages with the same commonest words."""
+
+_TURKISH = frozenset("ğı")
 _COMMONEST = {
     "en": "the a of and to in for on with that was were is are said by from at his her has have had will which their"
     " an as it he she they who after been but not be this its more than would about",
@@ -138,12 +146,25 @@ def _by_words(words: list[str], usual: str) -> str:
     if usual == "en" and sum(map(_ENGLISH.__contains__, words[:_GLANCE])) >= _PLAIN:
         return usual
     counts = Counter(language for word in words[:_READ] for language in _LANGUAGES.get(word.lower().strip(_AROUND), ()))
+    foreign = not all(map(str.isascii, words))
+    if foreign:
+        _count_letters(words[:_READ], counts)
     if not counts:
         return usual
     most = max(counts.values())
-    foreign = not all(map(str.isascii, words))
     if foreign and len(words) >= _ENOUGH and most * _FEW < len(words):
         return UNKNOWN
     if most < counts[usual[:2]] + _MORE:
         return usual
     return min(language for language, count in counts.items() if count == most)
+
+
+def _count_letters(words: list[str], counts: Counter[str]) -> None:
+    """Add what letters say that related languages do not share; a few names with them do not make a language."""
+    letters = frozenset("".join(words).lower())
+    for language, own in _OWN_LETTERS:
+        if counts[language] and not own.isdisjoint(letters):
+            counts[language] += 1
+    turkish = sum(not _TURKISH.isdisjoint(word.lower()) for word in words)
+    if turkish * _FEW > len(words):
+        counts["tr"] += turkish

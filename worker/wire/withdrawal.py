@@ -16,38 +16,41 @@ _REACH = 700
 _LIFTING = (
     r"(?:WITH)?HOLD (?:IS )?(?:LIFTED|OFF|OVER|RELEASED?)|(?:LIFT|RELEASE)S? (?:THE )?(?:WITH)?HOLD|EMBARGO LIFTED"
 )
-_VERBS = rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|(?:STORY )?WITHDRAWN?|STORY KILLED|RETRACTION"
+_VERBS = rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|(?:STORY )?WITHDRAWN?|STORY KILLED|RETRACTION|SPIKE"
 _BEHIND_SLUG = r"[\w -]{1,60}, ?"
 
 _KILL = re.compile(
-    r"\W{0,3}(?:KILL KILL\b|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$))"
-    r"|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN)\b|RETRACTION ?[:–—-]"
+    r"\W{0,3}(?:KILL KILL\b|KILL (?:NOTICE|ADVISORY)\b|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|"
+    r"KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$|\s\((?=LEAD|URGENT|\d)))"
+    r"|SPIKE ?:|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN)\b|RETRACTION ?[:–—-]"
     rf"|{_BEHIND_SLUG}(?:(?ai:bulletin|mandatory|urgent) )?KILL$"
 )
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
-    r"|HOLD HOLD\b|(?ai:(?:advisory|note) to (?:editors|clients|subscribers))\W{0,3}$"
+    r"|HOLD HOLD\b|(?ai:(?:advisory|note) to (?:editors|clients|subscribers)|retraction)\W{0,3}$"
     r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|ATTENTION,? EDITORS\b"
     r"|(?:EDITORS?|Editors?|Eds|EDS) ?:?$)"
     rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
 _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
-    r"|please|sub|client|lift|release|embargo|kill (?:the|our)\b|story (?:killed|withdrawn)|retraction)",
+    r"|please|pls|spike|sub|client|lift|release|embargo|kill (?:the|our)\b|story (?:killed|withdrawn)|retraction)",
     ANY_CASE,
 )
 _BEGINNINGS = frozenset(
-    ("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em", "ki", "st")
+    ("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em", "ki", "st", "sp")
 )
 """Most lines begin with none of these and need no closer look."""
 
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
-    r"|please (?=disregard|withhold|hold\b|eliminate|do not|kill)|kill (?=(?:the|our) ))",
+    r"|(?:please|pls) (?=disregard|withhold|hold\b|eliminate|do not|kill|spike)"
+    r"|(?:kill|spike) (?=(?:the|our|item|story) ))",
     ANY_CASE,
 )
 _ASKED = re.compile(
-    r"\b(?:disregard|withhold|hold|eliminate|withdraw|kill|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
+    r"\b(?:disregard|withhold|hold|eliminate|withdraw|retract(?:s|ed)?|kill|spike"
+    r"|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
     r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b"
     r"|\b(?:story|stories|items?|articles?|dispatch|version)\b[^.]{0,120}?"
     r"\b(?:is|are|was|were|be|been) (?:being |now )?(?:withheld|held|on hold|withdrawn)\b",
@@ -94,6 +97,13 @@ _NAMED = re.compile(
     rf"|(?ai:story|item|article|dispatch|version){_WHICH})(?![\w-])[:,)]{{0,2}} ?"
     rf"(?P<quoted>{_QUOTED}(?:(?:,| and|, and| or) ?{_QUOTED}){{0,9}})"
 )
+_PLAIN = re.compile(
+    r"\b(?ai:story|item|article|dispatch),? (?:(?P<name>[A-Z][\w'’]*(?: [\w'’-]+){2,20})"
+    r"(?=,? (?:moved|sent|issued|filed|transmitted|of)\b|[,.;]|$)"
+    r"|(?:(?:at|no\.?|number|id) )?(?P<id>(?:https?://\S{3,300}?|(?=[\w:/-]{0,20}\d)[\w:/-]{3,80}))(?=[,.;]? |[,.;]?$))"
+)
+"""A story named by its headline or its number without quotation marks."""
+
 _WORDS = r"[A-Z0-9][\w.'’]{0,20}(?: [A-Z0-9][\w.'’]{0,20}){0,3}"
 _SLUG_SHAPED = rf"(?:[A-Z]{{2,3}}--?)?{_WORDS}(?:--?{_WORDS}){{1,4}}"
 _BY_SLUG = re.compile(
@@ -108,7 +118,14 @@ _UNQUOTED = re.compile(
     r"|due|as|at|on|for (?:now|the)|and (?:use|do|hold))\b"
     r"|[.,;:]|$)"
 )
-_BEHIND = re.compile(rf"\W{{0,3}}(?P<verb>{_VERBS})(?:ED|S)?\s?[:)\]\-–—]+ ?(?P<target>[^\s].{{2,200}})$")
+_BEHIND = re.compile(
+    rf"\W{{0,3}}(?P<verb>{_VERBS})(?:ED|S)?(?:\s?[:)\]\-–—]+ ?| (?=\((?:LEAD|URGENT|\d)))(?P<target>[^\s].{{2,200}})$"
+)
+_BEFORE = re.compile(
+    r"(?P<target>\S.{2,200}?)(?: [-–—] ?| ?[(\[])(?:STORY )?(?:KILL(?:ED)?|WITHDRAWN|RETRACTED)[)\]]?$"
+)
+"""A story's own headline with the notice behind it: `Ferry sinks - WITHDRAWN`."""
+
 _ONE_QUOTE = re.compile(_QUOTED)
 _INSTEAD = re.compile(
     r"(?:^|[.;!?,][\"”]? |\band )"
@@ -165,7 +182,10 @@ def find(
     parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
     taken, used = _targets([first for first, *_ in parts]), _targets([part for _, *rest in parts for part in rest])
     instead = (Operation("USES", slugs=used),) if used else ()
-    if "KILL" in slug.labels or any(_KILL.match(line) for line in lines):
+    before = _BEFORE.match(lines[0]) if printed or headline else None
+    if before:
+        taken = (*taken, before["target"])
+    if before or "KILL" in slug.labels or any(_KILL.match(line) for line in lines):
         return Withdrawal("kill", (Operation("KILLS", slugs=taken), *instead))
     speaking = [line for line in lines if not told or is_addressed(line) or _ADVISORY.match(line)]
     lifts = label == "RELEASES" or _lifts(speaking)
@@ -213,7 +233,7 @@ def _asks(line: str) -> bool:
 
 
 def _may_withdraw(line: str) -> bool:
-    if "KILL" in line or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory")):
+    if "KILL" in line or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory", "WITHDRAWN", "WITHDRAWN)")):
         return True
     return (line[:2].lower() in _BEGINNINGS or not line[0].isalpha()) and _LIKELY.match(line) is not None
 
@@ -248,4 +268,6 @@ def _targets(lines: list[str]) -> tuple[str, ...]:
         behind = _BEHIND.match(line)
         if behind and not slugs:
             slugs.append(behind["target"])
+    if not slugs:
+        slugs = [m["name"] or m["id"] for line in lines for m in _PLAIN.finditer(line)]
     return tuple(dict.fromkeys(" ".join(s.strip(" .,;").split()) for s in slugs))
