@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from tests.desk import kit
@@ -139,6 +140,31 @@ def test_a_hostile_wire_is_text(browser: Browser) -> None:
         assert not re.search(r"<[^>]*\sonmouseover", text)
         if address.startswith("/dead-letters"):
             assert "\u202e" not in text
+
+
+def test_a_story_beyond_measure_has_pages_of_a_size(browser: Browser) -> None:
+    """A headline of 100 kB, 10,000 versions, 5,000 absorbed stories: no page grows with them, and each says what it
+    leaves out."""
+    (record,) = kit.told(kit.articles(FIRST))
+    told = orjson.loads(record.value or b"")
+    (first,) = told["versions"]
+    absorbed = [f"newswire:yonhap:{n}" for n in range(5_000)]
+    combine = {"slug": None, "headline": HOSTILE, "state": "superseded", "ambiguous": False}
+    huge = told | {
+        "headline": HOSTILE + "x" * 100_000,
+        "version": 10_000,
+        "versions": [first | {"item_id": f"i{n}", "content_hash": f"{n:x}"} for n in range(10_000)],
+        "combines": [combine | {"uri": uri} for uri in absorbed],
+    }
+    others = [told | {"uri": uri, "status": "superseded", "superseded_by": told["uri"]} for uri in absorbed[:200]]
+    kit.take(browser.desk.store, [kit.Record(s["uri"].encode(), orjson.dumps(s)) for s in (*others, huge)])
+    wire, story = browser.get("/"), browser.get(f"/story/{told['uri']}")
+    assert len(wire.body) < 300_000
+    assert len(story.body) < 700_000
+    assert "9,900 older ones are not listed" in story.text
+    assert "4,950 more are not listed" in story.text
+    assert "<script>alert" not in wire.text + story.text
+    assert len(browser.get(f"/compare/{told['uri']}?a=0&b={9_999:x}").body) < 300_000
 
 
 def test_every_answer_is_guarded(browser: Browser) -> None:

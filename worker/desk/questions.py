@@ -21,12 +21,13 @@ DAY_MS = 86_400_000
 Row = sqlite3.Row
 
 _COLUMNS = (
-    "s.id, s.uri, s.state, s.at, s.gone, s.source, s.status, s.change, s.headline, s.slug, s.marker, s.version,"
-    " s.language, s.published, s.superseded_by, s.badges, s.embargo"
+    "s.id, s.uri, s.state, s.at, s.gone, s.source, s.status, s.change, substr(s.headline, 1, 400) AS headline,"
+    " substr(s.slug, 1, 200) AS slug, s.marker, s.version, s.language, s.published, s.superseded_by, s.badges,"
+    " s.embargo"
 )
 
 _SUCCESSOR = (
-    "(SELECT headline FROM stories b WHERE b.uri = s.superseded_by AND b.gone = 0 AND b.embargo = 0"
+    "(SELECT substr(headline, 1, 400) FROM stories b WHERE b.uri = s.superseded_by AND b.gone = 0 AND b.embargo = 0"
     " AND s.status = 'superseded') AS by"
 )
 """Headline of the story that absorbed this one."""
