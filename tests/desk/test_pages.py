@@ -167,6 +167,24 @@ def test_a_story_beyond_measure_has_pages_of_a_size(browser: Browser) -> None:
     assert len(browser.get(f"/compare/{told['uri']}?a=0&b={9_999:x}").body) < 300_000
 
 
+@pytest.mark.parametrize(
+    ("value", "looks"),
+    [
+        (b'<?xml version="1.0"?><nitf><body/></nitf>', "NITF"),
+        (b'{"source": "coastal"}', "a raw article"),
+        (b'{"source": ', "unreadable: "),
+        (b"\xff\xfe\x00", "unreadable: byte 0"),
+        (b'{"a": ' * 2_000, "unreadable: "),
+    ],
+)
+def test_a_dead_letter_says_what_it_looks_like(browser: Browser, value: bytes, looks: str) -> None:
+    """By the worker's own table of formats, whatever the bytes are."""
+    kit.take_letter(browser.desk.store, value, reason="schema")
+    found = re.search(r"<dt>looks like</dt><dd>([^<]+)", browser.get("/dead-letters/0/0").text)
+    assert found
+    assert found[1].startswith(looks)
+
+
 def test_every_answer_is_guarded(browser: Browser) -> None:
     """Nothing inline, nothing from elsewhere, no frame; and not by another name than ours."""
     for address in ("/", "/nothing", "/static/desk.css", "/healthz"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -13,7 +15,7 @@ import urllib.request
 import webbrowser
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import orjson
@@ -103,13 +105,13 @@ def _watch(
     pace: float,
     once: bool,
     stop: threading.Event,
-    page: str | None,
+    page: Page | None,
 ) -> None:
     """Feed at the given pace and collect the output, until everything is done or `stop` is set."""
     where = f"Kafka on {settings.bootstrap_servers[0]}, metrics on http://127.0.0.1:{settings.http_port}/metrics"
     if page:
-        _open(page)
-        where = f"in a browser: {page}   {where}"
+        _open(page.address)
+        where = f"in a browser: {page.address} (sign in with {page.token})   {where}"
     outputs, producer = Outputs(settings, board), clients.plain_producer(settings)
     # A worker that starts later would find most articles there already, and publish only the last states.
     while not _ready(settings):
@@ -240,18 +242,28 @@ def _worker(settings: Settings, log: Path) -> Iterator[Any]:
         _ended(process)
 
 
+class Page(NamedTuple):
+    """Where the desk is, and the token with which one may decide there."""
+
+    address: str
+    token: str
+
+
 @contextlib.contextmanager
-def _desk(settings: Settings, folder: Path, *, asked: bool) -> Iterator[str | None]:
-    """The desk as a process of its own. Yields its address, or None if it was not asked for or its extra is missing."""
+def _desk(settings: Settings, folder: Path, *, asked: bool) -> Iterator[Page | None]:
+    """The desk as a process of its own. Yields None if it was not asked for or its extra is missing."""
     if not asked or not desk.installed():
         yield None
         return
     port = free_ports(1)[0]
+    page = Page(f"http://127.0.0.1:{port}", secrets.token_urlsafe(6))
+    allowed = f"demo:{hashlib.sha256(page.token.encode()).hexdigest()}"
     process = _started(
-        settings, folder / "desk.log", "desk", "--port", str(port), "--data", str(folder / "desk.sqlite")
-    )
+        settings, folder / "desk.log", "desk", "--port", str(port), "--data", str(folder / "desk.sqlite"),
+        "--token", allowed,
+    )  # fmt: skip
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield page
     finally:
         _ended(process)
 

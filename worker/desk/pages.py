@@ -262,9 +262,12 @@ def letter(request: Request) -> Response:
     found = questions.letter(desk.store, request.path_params["part"], request.path_params["place"])
     if found is None:
         raise HTTPException(404, "There is no such dead letter.")
-    text = bytes(found["value"]).decode("utf-8", "backslashreplace")
+    value, headers = bytes(found["value"]), orjson.loads(found["headers"])
+    whole = len(value) == found["size"]
+    text = value.decode("utf-8", "backslashreplace")
     return page(
-        request, "letter.html", letter=found, headers=orjson.loads(found["headers"]),
+        request, "letter.html", letter=found, headers=headers,
+        looks=shapes.looks_like(value, headers.get("content-type", "")) if whole and value else None,
         text=safe(text[:MOST_SHOWN], lines=True), cut=found["size"] > MOST_SHOWN, can=desk.actions is not None,
     )  # fmt: skip
 

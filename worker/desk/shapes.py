@@ -11,8 +11,9 @@ import orjson
 from worker.publish.words import Block, Words, blocks, came_and_went, side_by_side, summary, words
 from worker.story.diff import make_change
 from worker.story.matching.shingles import runs
-from worker.wire.article import Article
+from worker.wire.article import Article, BadMessage
 from worker.wire.article import from_json as article_from_json
+from worker.wire.formats import FORMATS, Document
 
 Json = Mapping[str, Any]
 
@@ -229,6 +230,21 @@ def uris_of(story: Json) -> list[str]:
     found = [story["superseded_by"], *story["superseded_through"]]
     found += [c["uri"] for c in story["combines"]] + [m["uri"] for m in story["mentions"]]
     return cast("list[str]", [uri for uri in dict.fromkeys(found) if uri])
+
+
+def looks_like(value: bytes, content_type: str) -> str:
+    """What the bytes of a dead letter look like, by the worker's own table of formats."""
+    document = Document(value, content_type)
+    try:
+        known = next((f for f in FORMATS if f.knows(document)), None)
+        if known is not None:
+            return f"{known.name} ({known.looks})"
+        given = document.json
+    except BadMessage as bad:
+        return f"unreadable: {bad.detail}"
+    if isinstance(given, dict):
+        return "a raw article" if "source" in given else "a JSON object in no known format"
+    return "no known format"
 
 
 def web_address(url: str | None) -> str | None:
