@@ -156,13 +156,12 @@ def parse(sequence: str) -> Parsed | None:
 
 def _is_body(words: list[str], core: list[str], *, titled: bool) -> bool:
     if words[-1] in word_lists.BODY_WORDS:
-        return words[-1] not in _FAMILIES_TOO or len(core) < 2 or gender_of(core[0]) is None
+        return words[-1] not in word_lists.FAMILIES_TOO or len(core) < 2 or gender_of(core[0]) is None
     if not word_lists.BODY_WORDS.isdisjoint(core) and not _has_given(core) and not titled:
         return True
     return core[-1] in word_lists.COMPANY_WORDS and len(core) > 1 and gender_of(core[0]) is None
 
 
-_FAMILIES_TOO = frozenset(["Bloomberg", "Fox", "Law", "Hill", "Church", "Wall", "Post"])
 _PARTY = re.compile(r"[RDI]-[A-Z]")
 """Party and state of an American lawmaker: "Ada Berg, R-W.Va., said"."""
 

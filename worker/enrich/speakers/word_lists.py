@@ -101,8 +101,13 @@ CITIES = frozenset(
 )
 """Places of two words and more that look like names of people."""
 
-BODY_WORDS = words(
-    """Bloc Dae Sinmun Ilbo Shinbun Ministry Department
+_AGENCIES = {name for name in all_of("names") if " " not in name}
+FAMILIES_TOO = words("Fox Law Hill Church Wall Post") | _AGENCIES
+"""Words of bodies that are family names too, behind a given name."""
+
+BODY_WORDS = (
+    words(
+        """Bloc Dae Sinmun Ilbo Shinbun Ministry Department
     Agency Committee Council Party University Institute Institution Bank
     House Senate Congress Court Corp. Corp Inc. Inc Co. Co Ltd Ltd. Group Times Post News Press Journal Herald
     Tribune Gazette Magazine Association Union Foundation Center Centre Office Bureau Commission Police Army
@@ -124,7 +129,9 @@ BODY_WORDS = words(
     Budget Analytics Research Polling Consulting Strategies Associates Solutions International Global National
     Federal Medicare Medicaid Obamacare Brexit Bible Quran Internet Web Wikipedia Capitol Mall Garden Oval
     Beltway Broadway Hollywood"""
-) | {name for name in all_of("names") if " " not in name}
+    )
+    | _AGENCIES
+)
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 
 COMPANY_WORDS = words(
