@@ -135,7 +135,11 @@ def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bo
     into: set[str] = set()
     left: Counter[str] = Counter()
     for letter in _meant(settings, names, given):
-        why = letter.state if letter.state != "open" else dead_letters.why_not(letter, found, only_if_it_now_reads)
+        why = (
+            letter.state
+            if letter.state != "open"
+            else dead_letters.why_not(settings, letter, found, only_if_it_now_reads)
+        )
         if why is None and letter.reason == "late" and not names and "late" not in given["reasons"]:
             why = "late, and would be again"
         if why is None:

@@ -19,6 +19,7 @@ from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedEr
 
 from worker.replay.errors import ReplayError
 from worker.replay.kafka.records import keyed, log_foreign, records
+from worker.story import decision
 from worker.stream import clients, streams
 from worker.stream.config import OWN_STREAMS, Settings
 from worker.stream.records import CONTENT_TYPE, PART, SOURCE, Headers, Out
@@ -116,7 +117,7 @@ def letters(settings: Settings, choice: Choice) -> Iterator[Letter]:
     """The selected dead letters, partition by partition in order. Raises `ReplayError` if the stream does not exist."""
     states: dict[str, State] = {}
     tries: dict[Lineage, int] = {}
-    workers = {settings.stream(name) for name in OWN_STREAMS}  # nothing may be sent to these
+    workers = {settings.stream(name) for name in OWN_STREAMS if name != "decisions"}  # nothing may be sent to these
     for name, record in keyed(records(settings, done_stream(settings).name, may_be_missing=True)):
         try:
             said = orjson.loads(record.value or b"")
@@ -151,14 +152,17 @@ def _at(headers: dict[str, str], record: Any) -> int:
     return int(record.timestamp)
 
 
-def why_not(letter: Letter, rules: Rules, only_if_it_now_reads: bool) -> str | None:
+def why_not(settings: Settings, letter: Letter, rules: Rules, only_if_it_now_reads: bool) -> str | None:
     """Why a dead letter is not redriven; None if it is."""
     if letter.is_cut:
         return "its bytes are incomplete: it was larger than Kafka accepts"
     if not only_if_it_now_reads:
         return None
     try:
-        understand(letter.value, letter.raw, None, rules.lexicon, letter.envelope)
+        if letter.raw.stream == settings.stream("decisions"):
+            decision.read(letter.value, letter.at_ms)
+        else:
+            understand(letter.value, letter.raw, None, rules.lexicon, letter.envelope)
     except BadMessage as bad:
         return f"still {bad}"
     return (
@@ -199,7 +203,7 @@ def _put_away(settings: Settings, chosen: Set[str], state: State, again: Callabl
     transactions: Transactions | None = None
     count = 0
     try:
-        transactions = Transactions(config, [name, *settings.raw_streams])
+        transactions = Transactions(config, [name, *settings.raw_streams, settings.stream("decisions")])
         # Read again only now: this producer has fenced any other, so all that one redrove is committed and visible.
         batch: list[Letter] = []
         for letter in letters(settings, Choice()):

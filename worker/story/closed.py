@@ -130,6 +130,10 @@ class Closed:
         """Whether an item with this key is in a story that has closed."""
         return _digest("k:" + key) in self._named
 
+    def has_name(self, name: str) -> bool:
+        """Whether a story that has closed has an item of this name."""
+        return _digest("n:" + name) in self._named
+
     def _called(self, names: Iterable[str]) -> list[Stub]:
         """The stubs with any of these names; the one begun last comes first."""
         uris = {uri for name in names for uri in self._named.get(_digest(name), ())}

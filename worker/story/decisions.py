@@ -8,8 +8,9 @@ its record, then by its id). A kill of the wire, its holds and its embargoes are
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
+from heapq import heapify, heappop, heappush
 
 import msgspec
 import orjson
@@ -19,7 +20,18 @@ from worker.story.combine import Links
 from worker.story.decision import Decision, Kind
 from worker.story.group import Group
 from worker.story.item import Item, alone
+from worker.story.rungs import REMEMBER_MS
+from worker.story.step import Effect
 from worker.story.story import Decided
+
+MOST_WAITING = 100_000
+"""Limit on the decisions of one source that name no item held; of more, the newest wait. A replay begins with all."""
+
+MOST_TOLD = 50
+"""Limit on the decisions listed in a story, the newest first."""
+
+_AGAIN_MS = 24 * 3_600_000
+"""An old decision on an item that is still held is looked at again after this long."""
 
 
 def called(item: Item) -> Collection[str]:
@@ -32,6 +44,10 @@ class Decisions:
     """The decisions on one source's items."""
 
     def __init__(self, known: Iterable[Decision] = ()) -> None:
+        self._look_at = MOST_WAITING
+        """Those that wait are counted when there are more in all."""
+        self._due: list[tuple[int, str]] = []
+        """When each may be forgotten, the first on top."""
         self._all: dict[str, Decision] = {}
         self._new: dict[str, Decision | None] = {}
         self._named: dict[str, list[Decision]] = {}
@@ -41,6 +57,9 @@ class Decisions:
 
     def __bool__(self) -> bool:
         return bool(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
     def _sort(self) -> None:
         """Find anew which are in force: those that no newer one, itself in force, has undone."""
@@ -55,9 +74,12 @@ class Decisions:
                 self._named.setdefault(name, []).append(d)
         for found in self._named.values():
             found.reverse()
+        self._due = [(d.ms + REMEMBER_MS, d.id) for d in self._all.values()]
+        heapify(self._due)
 
     def _insert(self, d: Decision) -> None:
         """Sort in a new one that undoes nothing and that nothing undoes."""
+        heappush(self._due, (d.ms + REMEMBER_MS, d.id))
         for name in d.items:
             insort(self._named.setdefault(name, []), d, key=lambda one: one.order)
 
@@ -84,12 +106,14 @@ class Decisions:
                 todo.append(self._all.get(one.undoes) if one.undoes else None)
         return names
 
-    def put(self, decisions: Iterable[Decision]) -> None:
-        """Take some in. Of two with one id the newer counts."""
+    def put(self, decisions: Iterable[Decision]) -> list[bool]:
+        """Take some in. Returns of each whether it was news. Of two with one id the newer counts."""
+        news: list[bool] = []
         anew = False
         for decision in decisions:
             held = self._all.get(decision.id)
-            if held is not None and (decision.ms, repr(decision)) <= (held.ms, repr(held)):
+            news.append(held is None or (decision.ms, repr(decision)) > (held.ms, repr(held)))
+            if not news[-1]:
                 continue
             self._new.setdefault(decision.id, held)
             self._all[decision.id] = decision
@@ -97,6 +121,44 @@ class Decisions:
             if not anew:
                 self._insert(decision)
         if anew:
+            self._sort()
+        return news
+
+    def effect(
+        self, held: Callable[[str], object], closed: Callable[[str], object], decision: Decision, is_news: bool
+    ) -> Effect:
+        """What has become of a decision. `held` and `closed` say whether open and closed stories have a name."""
+        if not is_news:
+            return "duplicate"
+        names = self.touched_by(decision)
+        if any(map(held, names)):
+            return "applied"
+        return "closed" if any(map(closed, names)) else "waiting"
+
+    def forget(self, watermark: int, held: Callable[[str], object]) -> None:
+        """Drop those that nothing can need any more: they name no item held, and were made a month before the watermark
+        or too many newer ones wait as well. That changes no story."""
+
+        def is_waiting(d: Decision) -> bool:
+            return not any(map(held, self.touched_by(d)))
+
+        gone: list[Decision] = []
+        while self._due and self._due[0][0] < watermark:
+            _, key = heappop(self._due)
+            d = self._all.get(key)
+            if d is None or d.ms + REMEMBER_MS >= watermark:
+                continue
+            if is_waiting(d):
+                gone.append(d)
+            else:
+                heappush(self._due, (watermark + _AGAIN_MS, key))
+        if len(self._all) - len(gone) > self._look_at:
+            waiting = sorted(filter(is_waiting, self._all.values()), key=lambda d: d.order, reverse=True)
+            gone += waiting[MOST_WAITING:]
+            self._look_at = len(self._all) + MOST_WAITING // 10
+        for d in gone:
+            self._new.setdefault(d.id, self._all.pop(d.id, None))
+        if gone:
             self._sort()
 
     def on(self, group: Group, links: Links) -> Links:
@@ -106,7 +168,7 @@ class Decisions:
         mine = self.naming([name for item in group.items for name in called(item)])
         if not mine:
             return links
-        told = tuple(Decided(d.id, d.kind, d.who, d.ms, d.why) for d in mine)
+        told = tuple(Decided(d.id, d.kind, d.who, d.ms, d.why) for d in mine[:MOST_TOLD])
         held = any(self._is_held(called(item)) for item in group.items)
         return replace(links, withheld=links.withheld or (held and not links.canceled), decided_by=told)
 
@@ -122,7 +184,7 @@ class Decisions:
         """Have those again that were there at `begin`."""
         for key, held in self._new.items():
             if held is None:
-                del self._all[key]
+                self._all.pop(key, None)
             else:
                 self._all[key] = held
         if self._new:
@@ -130,8 +192,10 @@ class Decisions:
             self._sort()
 
     def changelog(self) -> Iterator[Entry]:
-        """What a restart has to be told of those that came since `begin`."""
-        return (_entry(self._all[key]) for key in sorted(self._new))
+        """What a restart has to be told of those that came or went since `begin`."""
+        for key in sorted(self._new):
+            d = self._all.get(key)
+            yield Entry("decision", key, None) if d is None else _entry(d)
 
     def entries(self) -> Iterator[Entry]:
         """All of them."""

@@ -99,14 +99,38 @@ def release(state: SourceState, now_ms: int, make: Callable[[Step], T]) -> Part[
     return _add(state, (), (), (), make, now_ms)
 
 
-def decide(state: SourceState, decisions: Sequence[Decision], make: Callable[[Step], T]) -> Part[T]:
-    """`state.decide`, and `make` of its step."""
-    step = state.decide(decisions)
+def decide(
+    state: SourceState, decisions: Sequence[Decision], make: Callable[[Step], T]
+) -> tuple[list[Part[T]], dict[int, BaseException]]:
+    """The same as `add` for decisions: call `state.decide`, and `make` with its step; if either fails, do so for each
+    decision alone, the oldest first."""
+
+    def decide(numbers: Sequence[int]) -> Part[T]:
+        step = state.decide([decisions[n] for n in numbers])
+        try:
+            return Part(numbers, step, make(step))
+        except BaseException:
+            state.take_back()
+            raise
+
+    whole = range(len(decisions))
+    errors: dict[int, BaseException] = {}
+    parts: list[Part[T]] = []
     try:
-        return Part((), step, make(step))
-    except BaseException:
-        state.take_back()
+        return [decide(whole)], {}
+    except NOT_OURS:
         raise
+    except BaseException as error:  # noqa: BLE001 - see `NOT_OURS`
+        if len(decisions) == 1:
+            return [], {0: error}
+    for n in sorted(whole, key=lambda n: decisions[n].order):
+        try:
+            parts.append(decide([n]))
+        except NOT_OURS:
+            raise
+        except BaseException as error:  # noqa: BLE001
+            errors[n] = error
+    return parts, errors
 
 
 def settle(state: SourceState) -> list[Broken]:

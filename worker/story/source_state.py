@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import replace
+from functools import partial
 
 from worker.story.canonical import Shows, make_story
 from worker.story.changelog import Entry
@@ -235,16 +237,19 @@ class SourceState:
         return sorted(key for item in group.items for key in self._items.members(item.key)) if group else []
 
     def decide(self, decisions: Sequence[Decision]) -> Step:
-        """Take decisions in; say which stories changed, and what to keep. What raises has changed nothing."""
+        """Take in decisions. If it raises anything, nothing has changed."""
         with self._whole():
             names = {name for d in decisions for name in self.decisions.touched_by(d)}
             around = self._assignment.around(names)
             for uri in around - self._published.keys():  # what was published last was by the decisions until now
                 self._published[uri] = published(self._make_state(self._groups[uri], self._links(uri)))
-            self.decisions.put(decisions)
+            news = self.decisions.put(decisions)
+            effects = tuple(
+                map(partial(self.decisions.effect, self._items.named, self._closed.has_item), decisions, news)
+            )
             kept: dict[str, bytes | None] = {}
             states = self._refold((), kept, around | self._assignment.decide(names)) if around else []
-            return self._finish((), states, kept)
+            return replace(self._finish((), states, kept), effects=effects)
 
     @property
     def outdated(self) -> bool:
@@ -363,6 +368,7 @@ class SourceState:
                     waiting |= tied
         for uri in self._groups.keys() & set(due):
             self._closing.put(self._groups[uri], self._watermark)
+        self.decisions.forget(self.watermark, self._items.named)
         return sorted(expired), beside.difference(expired)
 
     def _tied(self, uri: str) -> set[str]:

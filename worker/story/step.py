@@ -14,6 +14,10 @@ from worker.wire.article import Article, Lineage
 
 Outcome = Literal["published", "superseded", "merged", "duplicate", "ignored", "late"]
 
+Effect = Literal["applied", "waiting", "closed", "duplicate"]
+"""What has become of a decision: it names an item that is held; or none, and waits for one; or only those of stories
+that have closed; or it was known."""
+
 
 class Outcomes:
     """What new articles have become, one after the other."""
@@ -43,15 +47,16 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The effect of a batch of articles on a source.
+    """The effect of a batch of articles, or of decisions, on a source.
 
-    `outcomes` are in the order of the batch. `states` are the stories that have changed, sorted by uri; `changelog` is
-    what a restart needs, with each key once.
+    `outcomes` are in the order of the articles, `effects` in that of the decisions. `states` are the stories that have
+    changed, sorted by uri; `changelog` is what a restart needs, with each key once.
     """
 
     outcomes: tuple[Outcome, ...]
     states: tuple[StoryState, ...]
     changelog: tuple[Entry, ...]
+    effects: tuple[Effect, ...] = ()
 
     @property
     def stories(self) -> tuple[tuple[str, Story | None], ...]:

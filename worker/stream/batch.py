@@ -12,25 +12,25 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
 from worker.publish.outputs import Record
 from worker.story import isolate
 from worker.story.changelog import record_key
 from worker.story.closed import late
+from worker.story.decision import Decision
 from worker.story.source_state import SourceState
 from worker.story.state import StoryState
-from worker.story.step import Step
+from worker.story.step import Effect, Step
 from worker.story.story import Story
-from worker.stream import clients, records, rules
+from worker.stream import clients, decisions, records, rules
 from worker.stream.config import Settings
 from worker.stream.dead_letters import dead_letter
 from worker.stream.defects import defect
-from worker.stream.metrics import Ending, ending_of
+from worker.stream.metrics import DecisionEnding, Ending, ending_of
 from worker.stream.readers import Found, Readers
 from worker.stream.records import Out, timestamp_of, trace_of
 from worker.stream.state import SourceStates, log_foreign, state_of
 from worker.stream.streams import partition_of
+from worker.stream.traces import trace_for
 from worker.stream.understand import envelope_of
 from worker.wire.article import REFUSED, Article, BadMessage, Lineage, Reason, from_json
 from worker.wire.raw import source_of
@@ -97,6 +97,10 @@ class Batch:
     """Partitions that were folded into."""
     releases: int = 0
     """Embargoes that have ended."""
+    decisions: Counter[DecisionEnding] = field(default_factory=Counter)
+    decided: list[tuple[Decision, Effect]] = field(default_factory=list)
+    forgotten: int = 0
+    """Decisions no longer kept."""
     foreign: int = 0
     """Skipped records of `handover` that are not ours."""
     read: int = 0
@@ -112,6 +116,12 @@ class Batch:
     def refuse(self, reason: Reason) -> None:
         """Count a dead letter."""
         self.endings["dead_letter"] += 1
+        self.reasons[reason] += 1
+
+    def refuse_decision(self, reason: Reason, letter: Out) -> None:
+        """Write the dead letter of a decision, and count it."""
+        self.outs.append(letter)
+        self.decisions["dead_letter"] += 1
         self.reasons[reason] += 1
 
 
@@ -223,10 +233,14 @@ class Hops:
         """Fold records of one partition of `handover`. The states change at once."""
         start = time.perf_counter()
         by_source: dict[str, list[_Sent]] = defaultdict(list)
+        decided: list[decisions.Sent] = []
         for record in found:
             try:
+                if (record.key or b"").startswith(decisions.KEY):
+                    decided.append(decisions.received(record))
+                    continue
                 article = from_json(record.value or b"")
-            except msgspec.DecodeError as error:
+            except ValueError as error:
                 if not batch.foreign:
                     log_foreign(record, error)
                 batch.foreign += 1
@@ -238,7 +252,47 @@ class Hops:
             by_source[article.source].append(sent)
         for source, sent_by in by_source.items():
             self._fold(source, partition, states, sent_by, batch, now_ms)
+        self._decide(partition, states, decided, batch, now_ms)
         batch.fold_seconds += time.perf_counter() - start
+
+    def decide(
+        self, found: Iterable[Any], batch: Batch, now_ms: int, held: Mapping[int, SourceStates] = _NONE_HELD
+    ) -> None:
+        """Read records of `decisions`. Fold a decision if the partition of its source is among those `held`, whose
+        states change at once; otherwise hand it over. Unreadable records become dead letters."""
+        direct: dict[int, list[decisions.Sent]] = defaultdict(list)
+        for record in found:
+            try:
+                sent = decisions.read(record)
+            except BadMessage as bad:
+                batch.refuse_decision(bad.reason, decisions.refused(self._dead_letters, record, bad, now_ms))
+                continue
+            place = partition_of(sent.decision.source, self._partitions)
+            if place in held:
+                direct[place].append(sent)
+            else:
+                batch.outs.append(decisions.handed_over(self._handover, sent, place))
+        for place, some in direct.items():
+            self._decide(place, held[place], some, batch, now_ms)
+
+    def _decide(
+        self, place: int, states: SourceStates, sent: Iterable[decisions.Sent], batch: Batch, now_ms: int
+    ) -> None:
+        by_source: dict[str, list[decisions.Sent]] = defaultdict(list)
+        for one in sent:
+            by_source[one.decision.source].append(one)
+        for source, some in by_source.items():
+            batch.places.add(place)
+            state = state_of(states, source, self._window_ms, self.outputs)
+            parts, errors = isolate.decide(state, [s.decision for s in some], self._stories)
+            for part in parts:
+                told = [some[n] for n in part.numbers]
+                self._write_changelog(source, place, part.step, batch)
+                self._write_stories(part.made, {s.decision.id: s.trace for s in told if s.trace}, batch)
+                batch.decisions.update(part.step.effects)
+                batch.decided.extend(zip((s.decision for s in told), part.step.effects, strict=True))
+            for n, error in errors.items():
+                batch.refuse_decision("defect", decisions.broken(self._dead_letters, some[n], error, now_ms))
 
     def _fold(
         self, source: str, place: int, states: SourceStates, sent: list[_Sent], batch: Batch, now_ms: int
@@ -307,10 +361,11 @@ class Hops:
             headers = ((records.STORY, uri.encode()),) if uri else ()
             batch.outs.append(Out(self._articles, record_key(source, kind, key), value, headers, place))
             batch.releases += kind == "release" and value is not None
+            batch.forgotten += kind == "decision" and value is None
 
     def _write_stories(self, published: Published, traces: dict[str, records.Headers], batch: Batch) -> None:
         for state, found in published:
-            headers = _trace_for(state.story, traces)
+            headers = trace_for(state.story, traces)
             batch.outs.extend(Out(self._names[stream], uri.encode(), value, headers) for stream, uri, value in found)
             if state.story is not None:
                 batch.published.append(state.story)
@@ -341,12 +396,3 @@ class Hops:
         value = self._fetch(article.raw) if sent.value is None else sent.value
         stream, key, ms, kind = self._dead_letters, sent.key, sent.timestamp_ms, sent.content_type
         return dead_letter(stream, bad, article.raw, value, key, ms, now_ms, article.source, sent.trace, kind)
-
-
-def _trace_for(story: Story | None, traces: dict[str, records.Headers]) -> records.Headers:
-    """Trace headers for a story: those of the latest article of the batch that is one of its versions, else of any."""
-    if not traces:
-        return ()
-    mine = {v.content_hash for v in story.versions} if story is not None else set()
-    latest_first = list(reversed(traces.items()))
-    return next((trace for content, trace in latest_first if content in mine), latest_first[0][1])

@@ -27,6 +27,7 @@ from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.dead_letters import summary
 from worker.stream.errors import Stopped
+from worker.stream.gaps import look_for_gaps
 from worker.stream.group import Changes, check_alone, check_rules, described
 from worker.stream.handover import Handover, fetch
 from worker.stream.metrics import Metrics
@@ -60,7 +61,6 @@ the same id also takes its place in the group, and kafka-python then silently st
 PAUSED_SECONDS = 60.0
 """How often a paused worker logs that it is paused."""
 
-
 RENEWED = 2_000
 """About how many stories are republished in one transaction; a source is never split."""
 
@@ -81,7 +81,8 @@ class Session:
     ) -> None:
         """Connect. Raises `NoBroker` if nothing answers, other `KafkaError`s if Kafka refuses."""
         self._settings, self._metrics, self._status, self._stop = settings, metrics, status, stop
-        self._articles, self._handover = settings.stream("articles"), settings.stream("handover")
+        self._articles, self._handover, self._decisions = map(settings.stream, ("articles", "handover", "decisions"))
+        self._inputs = (*settings.raw_streams, self._decisions, self._handover)
         self._hops = Hops(settings, readers, status.heart.beat, partial(fetch, settings))
         self._releases = Releases(self._hops)
         self._rules = readers.rules
@@ -109,11 +110,11 @@ class Session:
         except BaseException:
             self.transactions.close()
             raise
-        inputs = [*settings.raw_streams, self._handover]
-        for name in inputs:  # load the metadata first: a group leader without it assigns nothing and has to rejoin
+        # Load the metadata first: a group leader without it assigns nothing and has to rejoin.
+        for name in self._inputs:
             self._consumer.partitions_for_topic(name)
             metrics.lost(name, 0)
-        self._consumer.subscribe(inputs, listener=self._changes)
+        self._consumer.subscribe(list(self._inputs), listener=self._changes)
 
     def run(self) -> None:
         """Work until told to stop. An exception ends the session; its open transaction is aborted by the next one."""
@@ -144,8 +145,7 @@ class Session:
         if time.monotonic() - self._group_looked < GROUP_SECONDS or not self._status.joined:
             return
         self._group_looked = time.monotonic()
-        names = (*self._settings.raw_streams, self._handover)
-        every = {TopicPartition(n, p) for n in names for p in self._consumer.partitions_for_topic(n) or ()}
+        every = {TopicPartition(n, p) for n in self._inputs for p in self._consumer.partitions_for_topic(n) or ()}
         if every <= set(held) or (group := described(self._settings)) is None:
             return
         check_rules(self._settings, group)
@@ -167,20 +167,6 @@ class Session:
         # A worker without partitions is a spare, and ready too. There is no event for that: nothing gets assigned.
         if stable and not held and not self._status.joined and now - self._stable_since > POLL_MS / 1000:
             self._status.joined = self._status.restored = True
-
-    def _look_for_gaps(self, begins: Mapping[TopicPartition, int]) -> None:
-        """Notice records that were deleted from a stream before they were read, by retention or by hand. `begins` are
-        the offsets where reading began; a jump from the expected offset may also be due to transaction markers."""
-        jumped = {tp: at for tp, begin in begins.items() if (at := self._expected.get(tp, begin)) < begin}
-        if not jumped:
-            return
-        first = self._consumer.beginning_offsets(list(jumped))
-        for tp, at in jumped.items():
-            if at < first[tp]:
-                self._metrics.lost(tp.topic, first[tp] - at)
-                log.error(
-                    "records_lost", extra={"partition": f"{tp.topic}/{tp.partition}", "from": at, "to": first[tp]}
-                )
 
     def close(self, leave: bool) -> None:
         """Close both clients; with `leave`, hand the partitions to the others at once."""
@@ -282,7 +268,8 @@ class Session:
             self._pause(batch)
         folded = (TopicPartition(self._handover, p) for p in batch.places)
         read_to = {tp: self._next(tp, []) for tp in folded} | read_to
-        self._look_for_gaps({tp: polled[tp][0].offset if tp in polled else at for tp, at in read_to.items()})
+        begins = {tp: polled[tp][0].offset if tp in polled else at for tp, at in read_to.items()}
+        look_for_gaps(self._consumer, self._expected, begins, self._metrics)
         # 2. Write everything in one transaction, with the offsets, as the group member that we were when we polled.
         #    For each partition that was folded into, commit the offset of its handover, moved or not: until the
         #    transaction ends, that blocks the next owner of the partition.
@@ -341,13 +328,15 @@ class Session:
         return self._stop.is_set()
 
     def _fold(self, polled: Mapping[TopicPartition, list[Any]], batch: Batch, now_ms: int) -> None:
-        """Fold what other workers handed over, then read and fold the raw records."""
-        raw = {tp: found for tp, found in polled.items() if tp.topic != self._handover}
+        """Fold what other workers handed over, and decisions; then read and fold the raw records."""
+        raw = {tp: found for tp, found in polled.items() if tp.topic not in (self._handover, self._decisions)}
         at: Mapping[TopicPartition, list[Any]] = raw
         try:
             for tp, found in polled.items():
-                if tp not in raw:
-                    at = {tp: found}
+                at = {tp: found}
+                if tp.topic == self._decisions:
+                    self._hops.decide(found, batch, now_ms, self._states)
+                elif tp.topic == self._handover:
                     self._hops.fold(tp.partition, self._states[tp.partition], found, batch, now_ms)
             at = raw
             self._hops.take(list(chain.from_iterable(raw.values())), batch, now_ms, self._states)

@@ -13,13 +13,16 @@ from typing import Literal, assert_never
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
-from worker.story.step import Outcome
+from worker.story.step import Effect, Outcome
 from worker.story.story import ChangeKind
 from worker.wire.article import REASONS
 from worker.wire.source_name import source_name
 
 Ending = Literal["published", "superseded", "merged", "duplicate", "ignored", "dead_letter"]
 """The outcome of a raw message; every message has exactly one, counted when it is committed."""
+
+DecisionEnding = Effect | Literal["dead_letter"]
+"""The outcome of a decision; each has exactly one, counted when it is committed."""
 
 Operation = Literal["connect", "session"]
 """What is retried: connecting, and the session as a whole."""
@@ -92,6 +95,11 @@ class Metrics:
             "stories_total", "Story states written to the stream of stories, including tombstones."
         )
         self.releases = make.counter("releases_total", "Embargoes that have ended.")
+        decisions = make.counter("decisions_total", "Decisions of editors, by outcome; the sum is all read.", "outcome")
+        self.decisions = {e: decisions.labels(e) for e in (*typing.get_args(Effect), "dead_letter")}
+        self.forgotten = make.counter(
+            "decisions_forgotten_total", "Decisions no longer kept: for a month nothing came that they name."
+        )
         changes = make.counter("changes_total", "Story states written, by what changed.", "kind")
         self.changes = {k: changes.labels(k) for k in typing.get_args(ChangeKind)}
         self._last_article = make.gauge(
@@ -146,6 +154,7 @@ class Metrics:
         self.state_articles = make.gauge("state_articles", "Articles in the window, in assigned partitions.")
         self.state_stories = make.gauge("state_stories", "Open stories, in assigned partitions.")
         self.embargoed = make.gauge("embargoed_stories", "Stories with a version under embargo.")
+        self.state_decisions = make.gauge("state_decisions", "Decisions of editors kept, in assigned partitions.")
         self.state_bytes = make.gauge("state_bytes", "JSON bytes of the articles in the window, estimated.")
         self.restored = make.counter("restored_records_total", "Records read to rebuild state.")
         self.restoring = make.gauge("restoring", "1 while state is being rebuilt, 0 otherwise.")

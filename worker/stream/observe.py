@@ -36,7 +36,7 @@ class Observer:
 
     def __init__(self, settings: Settings, metrics: Metrics, status: Status) -> None:
         self._articles = settings.stream("articles")
-        self._streams = [*settings.raw_streams, settings.stream("handover")]
+        self._streams = [*settings.raw_streams, settings.stream("decisions"), settings.stream("handover")]
         self._dead_letters = settings.stream("dead-letters")
         self._stories = settings.stream("stories")
         self._settings, self._metrics, self._status = settings, metrics, status
@@ -67,6 +67,9 @@ class Observer:
         m.last_commit.set(now)
         m.foreign.inc(batch.foreign)
         m.releases.inc(batch.releases)
+        for outcome, n in batch.decisions.items():
+            m.decisions[outcome].inc(n)
+        m.forgotten.inc(batch.forgotten)
         m.batch.observe(seconds)
         m.batch_articles.observe(sum(len(found) for found in polled.values()))
         for n, spent in ((batch.read, batch.read_seconds), (batch.folded, batch.fold_seconds)):
@@ -112,6 +115,9 @@ class Observer:
                     "dead_letter",
                     extra=described,
                 )
+        for d, effect in batch.decided:
+            said = {"id": d.id, "kind": d.kind, "source": d.source, "who": d.who, "effect": effect}
+            log.info("decision", extra=said)
         extra: dict[str, Any] = {"read": batch.read, "folded": batch.folded, "stories": len(batch.published)}
         log.info("batch", extra=extra | {"records": len(batch.outs), "seconds": round(seconds, 4)})
 
@@ -133,6 +139,7 @@ class Observer:
         self._metrics.state_articles.set(articles)
         self._metrics.state_stories.set(sum(state.stories for state in every))
         self._metrics.embargoed.set(sum(state.embargoes.stories for state in every))
+        self._metrics.state_decisions.set(sum(len(state.decisions) for state in every))
         self._metrics.state_bytes.set(articles * self._bytes / self._records if self._records else 0)
 
     def _probe(self, consumer: Any, held: Collection[TopicPartition]) -> None:

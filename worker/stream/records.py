@@ -35,6 +35,9 @@ ORIGINAL = "original"
 
 ORIGINAL_KEY = "original-key"
 
+PLACE = "place"
+"""On a decision in `handover`: stream, partition and offset of its record, as JSON."""
+
 
 @dataclass(frozen=True, slots=True)
 class Out:

@@ -132,7 +132,8 @@ def _own(settings: Settings, name: str, role: Role) -> Stream:
     if settings.stories_days and configs is _STORIES:
         kept = {"cleanup.policy": "compact,delete", "retention.ms": str(settings.stories_days * _DAY_MS)}
         configs, checked = {**configs, **kept}, (*checked, "retention.ms")
-    return Stream(settings.stream(name), role, settings.partitions, configs, checked)
+    partitions = 1 if role == "decisions" else settings.partitions
+    return Stream(settings.stream(name), role, partitions, configs, checked)
 
 
 def _checked(role: Role) -> tuple[str, ...]:
