@@ -11,12 +11,16 @@ import os
 import re
 import subprocess
 import sys
+from bisect import bisect_right
 from collections.abc import Iterable
+from itertools import accumulate
 from pathlib import Path
 
 import coverage
 import pytest
 
+MOST_SECONDS = 60.0
+"""Tests of more than this in all are not run for one place: the slowest are left out."""
 TIMES = "times.json"
 DATA = ".coverage"
 _HUNK = re.compile(r"^@@ -(\d+)", re.M)
@@ -58,7 +62,8 @@ def lines_of(source: str, line: int) -> tuple[range, bool]:
 
 
 def _first(node: ast.stmt) -> int:
-    return min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", ()))])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(d.lineno for d in decorators)])
 
 
 def reaching(path: str, line: int) -> list[str]:
@@ -70,7 +75,9 @@ def reaching(path: str, line: int) -> list[str]:
     wanted: Iterable[int] = contexts if early else lines
     tests = {context.rpartition("|")[0] for n in wanted for context in contexts.get(n, ())} - {""}
     seconds: dict[str, float] = json.loads(Path(TIMES).read_text(encoding="utf-8"))
-    return sorted(tests, key=lambda test: seconds.get(test, 0.0))
+    ordered = sorted(tests, key=lambda test: seconds.get(test, 0.0))
+    spent = list(accumulate(seconds.get(test, 0.0) for test in ordered))
+    return ordered[: max(1, bisect_right(spent, MOST_SECONDS))]
 
 
 def _before(path: str) -> str:
