@@ -12,9 +12,10 @@ import pytest
 
 from tests.story.forms import folded, slugged, with_slug
 from tests.story.wires import article, lead, note, text
+from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import Story
-from worker.wire.article import Article
+from worker.wire.article import Article, Link
 
 HOUR = 60
 
@@ -145,3 +146,47 @@ def test_stories_of_one_slug_and_day_close_together() -> None:
         last |= fold.add([slugged("Ferry", at, **version)]).stories
     assert sorted(uri.count(":") for uri, story in last.items() if story) == [4, 5]
     assert len(last) == 2
+
+
+@pytest.mark.parametrize(("shared", "stories"), [(6, 1), (5, 2)])
+def test_of_few_words_six_in_ten_must_be_the_same(shared: int, stories: int) -> None:
+    """A first text of ten runs of five words has too few shingles, so its words are compared one by one."""
+    first = alone(0, (brief(14, "a"),))
+    later = alone(60, (" ".join(brief(14, "a").split()[: shared + 4]), brief(20, "b")), **lead(1))
+    assert len(folded(first, later)) == stories
+
+
+def brief(count: int, name: str) -> str:
+    """A text of `count` short words: count - 4 runs of five words, of which none is long enough for a shingle."""
+    return " ".join(f"{name}{n}" for n in range(count))
+
+
+@pytest.mark.parametrize(("between", "stories"), [(9, 10), (10, 12)])
+def test_an_article_is_compared_with_the_ten_before_it(between: int, stories: int) -> None:
+    """A page whose text comes back after ten others under its address is another item; after nine it is the first."""
+    page = "coast.example/now"
+    sent = [
+        article(n * 1440, item_id=page, headline=f"Weather for day {n}", paragraphs=text(n + 1), names=(page,))
+        for n in range(between + 1)
+    ]
+    again = article((between + 1) * 1440, item_id=page, headline="Late weather", paragraphs=text(1, 5), names=(page,))
+    assert len(folded(*sent, again)) == stories
+
+
+@pytest.mark.parametrize(("named", "stories"), [(100, 1), (101, 102)])
+def test_an_origin_ties_a_hundred_items_and_no_more(named: int, stories: int) -> None:
+    """What more than a hundred items evolved from is a package or a page."""
+    items = [alone(600 + n, text(n + 1), item_id=f"n{n}", links=(Link("evolvedFrom", "all"),)) for n in range(named)]
+    assert len(resolve([alone(590, text(200), item_id="all"), *items])) == stories
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"), [(1, 2, "updated"), (1, None, "silent_edit"), (None, 2, "silent_edit")]
+)
+def test_two_numbers_of_the_provider_make_an_edit_a_version(old: int | None, new: int | None, change: str) -> None:
+    """Where only one of two texts of an item is numbered, the numbers say nothing."""
+    (story,) = folded(
+        article(0, version=old, fetched_at="2031-05-07T01:00:00+00:00"),
+        article(0, version=new, paragraphs=text(1, 6), fetched_at="2031-05-07T02:00:00+00:00"),
+    ).values()
+    assert story.change.kind == change
