@@ -81,9 +81,11 @@ def take(store: Store, records: list[kit.Record]) -> None:
 
 
 def catchup(folder: Path, count: int = 20_000) -> None:
-    """States into an empty store."""
+    """States into an empty store; each hundredth story is killed in the end."""
     like = template()
-    records = [record_of(state(n // 4, n % 4 + 1, like)) for n in range(count)]
+    told = [state(n // 4, n % 4 + 1, like) for n in range(count)]
+    killed = {"status": "canceled", "paragraphs": []}
+    records = [record_of(s | (killed if n % 400 == 399 else {})) for n, s in enumerate(told)]
     store = Store(folder / "catchup.sqlite")
     begun, cpu = time.perf_counter(), time.process_time()
     for k in range(0, count, BATCH):

@@ -51,11 +51,12 @@ def take_stories(db: sqlite3.Connection, records: Iterable[Any]) -> int:
         last[number] = (state, record, story)
         count += 1
     for number, (state, record, story) in last.items():
-        _clear(db, number)
+        tags = _clear(db, number)
         if story is None:
             db.execute("UPDATE stories SET state = ?, at = ?, gone = 1 WHERE id = ?", (state, record.timestamp, number))
         else:
             _put(db, number, state, record, story)
+        db.executemany(_FORGET, tags)
     return count
 
 
@@ -74,10 +75,18 @@ def _told(story: Json | None) -> tuple[Any, ...]:
     return (story["change"]["kind"], story["status"], story["version"], story["headline"])
 
 
-def _clear(db: sqlite3.Connection, number: int) -> None:
+_FORGET = """
+DELETE FROM names WHERE kind = ?1 AND value = ?2 AND NOT EXISTS (SELECT 1 FROM tags WHERE kind = ?1 AND value = ?2)
+"""
+
+
+def _clear(db: sqlite3.Connection, number: int) -> list[Any]:
+    """Remove what the pages find a story by. Returns its tags, of which names may be left that no story has."""
+    tags = db.execute("SELECT kind, value FROM tags WHERE story = ?", (number,)).fetchall()
     db.execute("DELETE FROM search WHERE rowid = ?", (number,))
     db.execute("DELETE FROM tags WHERE story = ?", (number,))
     db.execute("DELETE FROM quotes WHERE story = ?", (number,))
+    return tags
 
 
 def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) -> None:

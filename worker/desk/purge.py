@@ -28,9 +28,6 @@ def purge(db: sqlite3.Connection, number: int) -> None:
             " (SELECT state FROM stories WHERE id = ? AND gone = 0)",
             (story, story),
         )
-    db.execute(
-        "DELETE FROM names WHERE NOT EXISTS (SELECT 1 FROM tags t WHERE t.kind = names.kind AND t.value = names.value)"
-    )
     db.execute("INSERT OR REPLACE INTO about VALUES ('purged', '1')")
 
 
