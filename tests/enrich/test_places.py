@@ -27,6 +27,7 @@ NAMED = {
     "the longer name": ("The ferry left South Korea for good.", "iso3166:KR"),
     "possessive": ("Norway's ferries left.", "iso3166:NO"),
     "in capitals": ("OSLO, May 8 -- The ferry left.", "geonames:3143244"),
+    "no players": ("Seoul Shares fell. Seoul Police came.", "geonames:1835848"),
     "before a title": ("Jordan King Omar said no.", "iso3166:JO"),
 }
 
@@ -48,6 +49,14 @@ NOT_NAMED = {
     "sea": ("The ferry crossed the South China Sea.", "iso3166:CN"),
     "money": ("It cost US$5 million.", "iso3166:US"),
     "another country": ("The ferry left Nigeria.", "iso3166:NE"),
+    "state of the union": ("The ferry left New Jersey for good.", "iso3166:JE"),
+    "agency": ("The ferry left, Agence France-Presse said.", "iso3166:FR"),
+    "players": ("The Los Angeles Harriers won. The Los Angeles Harriers sang.", "geonames:5368361"),
+    "club": ("He left Inter Milan. Inter Milan paid.", "geonames:3173435"),
+    "particle": ("Senator De Lima said no. De Lima left.", "geonames:3936456"),
+    "tribe": ("The Isleta Indian tribe said no. The Indian tribe left.", "iso3166:IN"),
+    "veteran": ("He was a Vietnam veteran. The Vietnam War ended.", "iso3166:VN"),
+    "the state": ("The state of Washington said no. Washington’s court sat in Washington.", "geonames:4140963"),
     "small letters": ("The china was old and the turkey cold.", "iso3166:CN"),
 }
 

@@ -298,3 +298,29 @@ def test_a_changed_file_changes_the_topics(tmp_path: Any) -> None:
     found = topics("A quay for Lund", [], lexicon=own)
     assert [t["qcode"] for t in found] == ["xx:harbor"]
     assert topics("A volcano", [], lexicon=own) == ()
+
+
+NOT_ABOUT = {
+    "a page's last line": (
+        "information technology and computer science",
+        "The pier opens in May, the council said. Find us on Facebook, or on Twitter. Any story suggestion?",
+    ),
+    "a driver's name": (
+        "motor car racing",
+        "Judge Raquel Montoya-Lund was sworn in at the court. Montoya-Lund said no.",
+    ),
+    "players with an old weapon's name": ("fencing", "The Sabres won at home. The Sabres scored in the power play."),
+}
+
+
+@pytest.mark.parametrize("name", NOT_ABOUT)
+def test_names_and_furniture_are_no_topics(name: str) -> None:
+    """Names that sound like a topic, and where a page asks to be followed, say nothing of what a text is about."""
+    topic, text = NOT_ABOUT[name]
+    assert topic not in about(None, text)
+
+
+def test_an_obituary() -> None:
+    """The family that somebody leaves is no topic; that he has died is one."""
+    text = "Bo Lund, a former mayor, died of natural causes on Friday. He is survived by his wife, Ada, and two sons."
+    assert about("Former mayor Bo Lund dies at age 70", text)[0] == "funeral and memorial service"

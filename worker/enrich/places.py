@@ -36,7 +36,12 @@ _MASKED = (
     "American Airlines", "British Airways", "China Airlines", "Korean Air", "Bank of America", "American football",
     "Irish coffee", "French Open", "Australian Open", "Italian Open", "U.S. Open", "US Open", "British Columbia",
     "Times of India", "Polish off", "Paris Agreement", "Paris climate", "Vienna Convention", "Geneva Conventions",
-    "Davis Cup Finals",
+    "Davis Cup Finals", "New Jersey", "Agence France-Presse", "Agence France Presse", "Air France", "Tour de France",
+    "Washington state", "Washington State", "State of Washington", "state of Washington", "George Washington",
+    "University of Washington", "Vietnam War", "Vietnam veteran", "Vietnam veterans", "American Indian",
+    "American Indians", "Indian tribe", "Indian tribes", "Indian Tribe", "Indian Tribes", "Indian reservation",
+    "Indian Reservation", "Inter Milan", "AC Milan", "Real Madrid", "Atletico Madrid", "Bayern Munich",
+    "Paris Saint-Germain", "Red Star Belgrade", "Dynamo Kyiv", "Dynamo Moscow", "Spartak Moscow", "Union Berlin",
 )  # fmt: skip
 """Longer names that are not the place, and hide the shorter ones inside them."""
 _ALSO_PEOPLE = (MALE | FEMALE | frozenset(
@@ -45,6 +50,11 @@ _ALSO_PEOPLE = (MALE | FEMALE | frozenset(
 )) - frozenset(["America"])  # fmt: skip
 _NOT_A_NAME = word_lists.TITLES | word_lists.BODY_WORDS | word_lists.OPENERS | word_lists.HONORIFICS_MALE
 _GIVEN = MALE | FEMALE
+_PARTICLES = frozenset(["De", "Da", "Di", "Van", "Von", "Del", "Dos"])
+_NOT_PLAYERS = _NOT_A_NAME | frozenset(
+    """Airlines Airways Alps Authorities Brothers Business Congress Diplomats Express Forces Islands Ministers Officials
+    Police Press Process Protocols Residents Rights Series Shares Stocks States Talks Times Troops Works""".split()
+)
 _PERSONAL = frozenset(["Mr", "Mr.", "Mrs", "Mrs.", "Ms", "Ms.", "Miss", "Dr", "Dr."])
 
 
@@ -110,9 +120,12 @@ def places(headline: str | None, paragraphs: Sequence[str], dateline: str | None
     if dateline:
         _look(dateline, LEAD, LEAD, squares, forms, None)
     _look(text, LEAD, 1.0, squares, forms, spans)
+    known = table().places
+    if any(words in text for words in _THE_STATE):
+        for at in [at for at in squares if known[at].name == "Washington"]:
+            del squares[at]
     if not squares:
         return ()
-    known = table().places
     for at in [at for at in squares if known[at].country >= 0]:
         country = known[at].country
         squares[country] = squares.get(country, 0.0) + CITY * squares[at]
@@ -120,6 +133,10 @@ def places(headline: str | None, paragraphs: Sequence[str], dateline: str | None
     scored = sorted(((sqrt(n) / (sqrt(n) + HALF), at) for at, n in squares.items()), key=lambda one: -one[0])
     most = [one for one in scored[:MOST] if one[0] >= LEAST]
     return tuple([_entry(known, at, score, forms[at], spans.get(at, []), text) for score, at in most])
+
+
+_THE_STATE = ("tate of Washington", "Washington state")
+"""In a text with one of these "Washington" is not the capital."""
 
 
 def _look(
@@ -134,7 +151,7 @@ def _look(
         if at < 0 or not _is_word(text, start, end) or text[start:end] != written[pattern]:
             continue
         form = written[pattern]
-        if _is_person(text, start, end, form):
+        if _is_person(text, start, end, form) or (text[end + 1 : end + 2].isupper() and _is_club(text, end)):
             continue
         value = (lead if start < LEAD_LENGTH else rest) * parts[pattern] * parts[pattern]
         squares[at] = squares.get(at, 0.0) + value
@@ -150,13 +167,20 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return after != "$"
 
 
+def _is_club(text: str, end: int) -> bool:
+    """ "Los Angeles Lakers": is the word behind a place the name of its players?"""
+    word = text[end + 1 : end + 24].split(None, 1)[0].strip('.,;:)"”') if text[end : end + 1] == " " else ""
+    name = word.removesuffix("’").removesuffix("'")
+    return len(name) > 4 and name.isalpha() and name[-1] == "s" and name[1:].islower() and name not in _NOT_PLAYERS
+
+
 def _is_person(text: str, start: int, end: int, form: str) -> bool:
     """Is it part of a person's name: behind a given name or an honorific, or, where the form is one too, before a word
     with a capital that is neither a title nor a body's?"""
     before = text[max(0, start - 16) : start]
     if before.endswith(" "):
         word = before[:-1].rpartition(" ")[2]
-        if word in _PERSONAL or (word in _GIVEN and " " not in form):
+        if word in _PERSONAL or word in _PARTICLES or (word in _GIVEN and " " not in form):
             return True
     if form not in _ALSO_PEOPLE or text[end : end + 1] != " " or not text[end + 1 : end + 2].isupper():
         return False
