@@ -22,6 +22,18 @@ from worker.wire.stamp import Zone
         "HOLD FOR RELEASE 6 p.m. EST",
         "NOT FOR PUBLICATION BEFORE 0900 GMT",
         "FOR RELEASE AT 6 P.M.",
+        "FOR RELEASE AT 8:30 A.M. (EDT) FRIDAY, MARCH 21, 2025",
+        "EMBARGOED FOR RELEASE UNTIL 5:00 PM ET, MONDAY, MARCH 24, 2025",
+        "Embargoed for publication until 8am on Thursday 27th March",
+        "This release is strictly embargoed until 8:30 a.m. on Friday",
+        "Not for publication, broadcast or online use before 2230 on Friday",
+        "EMBARGO LIFTS 1900 UTC MARCH 24",
+        "HFR: March 23 and thereafter",
+        "Sperrfrist: 25.03.2025, 10.00 Uhr",
+        "Achtung: Sperrfrist Freitag 6.00 Uhr",
+        "SOUS EMBARGO JUSQU'À VENDREDI 09H00",
+        "BLOQUEADO HASTA LAS 00.01 DEL LUNES",
+        "EMBARGO TOT VRIJDAG 06:00 UUR",
         "EMBARGOED",
     ],
 )
@@ -32,6 +44,27 @@ def test_a_line_of_its_own(line: str) -> None:
     assert a.editor_note is not None
     assert a.editor_note.text == f"ADDS photo; {line.strip('()')}"
     assert [(o.verb, o.objects) for o in a.editor_note.operations] == [("ADDS", ("photo",))]
+
+
+@pytest.mark.parametrize("frame", ["*** {} ***", "--- {} ---", "<{}>", "[{}]", "### {}"])
+def test_in_a_frame(frame: str) -> None:
+    """Signs around it change nothing."""
+    a = page(f"Ferry sinks\n\n07:00 March 14, 2025\n\n{frame.format('EMBARGOED UNTIL 0900 GMT MARCH 15')}\n\n{TEXT}")
+    assert (a.paragraphs, a.flags, a.embargoed_until) == (PARAGRAPHS, ("embargoed",), "2025-03-15T09:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "EMBARGOED UNTIL 0900 GMT MARCH 15",
+        "EMBARGOED UNTIL 0900 GMT MARCH 15\n\n(END)",
+        "(END)\n\nNotes to editors: This release is embargoed until 0900 GMT on March 15.",
+    ],
+)
+def test_below_the_text(below: str) -> None:
+    """It may stand under the last paragraph, or among the notes to editors; it is no part of the text."""
+    a = page(f"Ferry sinks\n\n07:00 March 14, 2025\n\n{TEXT}\n\n{below}")
+    assert (a.paragraphs, a.flags, a.embargoed_until) == (PARAGRAPHS, ("embargoed",), "2025-03-15T09:00:00+00:00")
 
 
 def test_in_the_note_and_alone() -> None:
@@ -45,11 +78,18 @@ def test_in_the_note_and_alone() -> None:
 
 
 def test_in_front_of_the_headline() -> None:
-    """A label before the headline is no part of it."""
+    """A label before the headline, or behind it, is no part of it; nor does a note hide it."""
     for printed in (
         "EMBARGOED: Ferry sinks",
         "EMBARGOED - Ferry sinks",
         "(EMBARGOED until 0900 GMT May 9) Ferry sinks",
+        "EMBARGOED UNTIL 6 P.M. EDT FRIDAY: Ferry sinks",
+        "EMBARGOED UNTIL 6:00 P.M. EDT FRIDAY - Ferry sinks",
+        "EMBARGO/Ferry sinks",
+        "Embargoed until Friday 6 p.m.: Ferry sinks",
+        "Sperrfrist 18.00 Uhr: Ferry sinks",
+        "Ferry sinks (EMBARGOED)",
+        "Ferry sinks - EMBARGOED UNTIL 6 P.M.",
     ):
         a = article(headline=printed, body=TEXT)
         assert (a.headline, a.flags) == ("Ferry sinks", ("embargoed",))
@@ -71,6 +111,11 @@ def test_in_front_of_a_marker() -> None:
         "Embargoed granite found on ferry",
         "EMBARGO-BUSTING ferry held",
         "Embargo: what a ban on granite means",
+        "Embargo - what a ban on granite means",
+        "Embargo hasta 2027: what it means",
+        "Sperrfrist of three years: what it means",
+        "Granite deal - embargo until 2027 agreed",
+        "The granite is embargoed until 2027",
         "For sale on Friday: a ferry",
         "Hold for release of crew weakens",
     ],
@@ -105,6 +150,10 @@ NEW_YORK = Zone(-300, "america")
         ("HOLD FOR RELEASE 6 p.m. EST", "2026-03-02T18:00:00-05:00"),
         ("NOT FOR PUBLICATION BEFORE 0600 GMT", "2026-03-03T06:00:00+00:00"),
         ("EMBARGOED until 0900 GMT Jan. 4", "2027-01-04T09:00:00+00:00"),
+        ("EMBARGOED UNTIL 5:00 PM ET, MONDAY, MARCH 9, 2026", "2026-03-09T17:00:00-04:00"),
+        ("Strictly embargoed until 12noon GMT on Friday, March 6, 2026", "2026-03-06T12:00:00+00:00"),
+        ("Embargoed until 21/03/2026 @ 08:59am GMT", "2026-03-21T08:59:00+00:00"),
+        ("Sperrfrist: 05.03.2026, 10.00 Uhr GMT", "2026-03-05T10:00:00+00:00"),
     ],
 )
 def test_until_when(said: str, end: str) -> None:
@@ -139,6 +188,8 @@ def test_without_a_zone_it_is_the_wires_or_the_last_place_on_earth(said: str, zo
         "EMBARGOED until 6 a.m. local time March 5",
         "EMBARGOED until 2560 GMT March 5",
         "EMBARGOED until 0900 GMT Feb. 30",
+        "EMBARGOED until 0900 GMT 04/03/2026",  # April, or March?
+        "Sperrfrist Freitag, 6.00 Uhr",
     ],
 )
 def test_an_end_that_is_not_clear_is_none(said: str) -> None:
@@ -162,6 +213,14 @@ def test_the_printed_end_is_the_articles() -> None:
     c = article(headline="Ferry sinks", body=f"{said}\n\n{TEXT}", published_at="2026-03-05T00:02:00Z")
     assert (c.embargoed_until, c.flags) == ("2026-03-05T00:01:00+00:00", ())
     assert article(headline="Ferry sinks", body=TEXT, embargoed=True).flags == ("embargoed",)
+
+
+def test_an_end_without_a_zone() -> None:
+    """A field without one counts as a printed end does: where nobody knows the zone, where it comes last."""
+    for source, end in (("coastal", "2026-03-05T18:00:00-12:00"), ("yonhap", "2026-03-05T18:00:00+09:00")):
+        a = article(source=source, headline="Ferry sinks", body=TEXT, published_at="2026-03-02T08:15:00Z",
+                    embargoed_until="2026-03-05T18:00:00")  # fmt: skip
+        assert a.embargoed_until == end
 
 
 def test_the_same_text_sent_again_free_is_another_article() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from worker.wire import stamp, text
-from worker.wire.agencies import Agency
+from worker.wire.agencies import PLAIN, Agency
 from worker.wire.article import Link, Picture, Status, Subject
+from worker.wire.embargo import LAST_PLACE
 
 _VERBS = {"correction": "CORRECTS", "corrected": "CORRECTS", "update": "UPDATES", "repeat": "REPEATS", "kill": "KILLS"}
 """Machine-readable signals, and the verb of an editor's note that each stands for."""
@@ -21,7 +22,7 @@ def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
     return {
         "version": _number(message.get("version"), _LARGEST),
         "first_created": _time("first_created", message, wire),
-        "embargoed_until": _time("embargoed_until", message, wire) or _time("embargoed", message, wire),
+        "embargoed_until": _ends("embargoed_until", message, wire) or _ends("embargoed", message, wire),
         "urgency": _number(message.get("urgency"), 9),
         "subjects": tuple(dict.fromkeys(s for s in map(_subject, message.get("subjects") or ()) if s)),
         "credit": _line(message.get("credit")),
@@ -70,6 +71,13 @@ def verbs(message: Mapping[str, Any]) -> tuple[str, ...]:
 def _time(name: str, message: Mapping[str, Any], wire: Agency) -> str | None:
     value = message.get(name)
     found = stamp.stated(name, value, wire.zone) if isinstance(value, str) else None
+    return found.text if found else None
+
+
+def _ends(name: str, message: Mapping[str, Any], wire: Agency) -> str | None:
+    """The end of an embargo: without a zone that of the wire, or else where it comes last."""
+    value = message.get(name)
+    found = stamp.stated(name, value, LAST_PLACE if wire is PLAIN else wire.zone) if isinstance(value, str) else None
     return found.text if found else None
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from worker.wire import boilerplate, caption, envelope, lexer, marker, note, note_lines
+from worker.wire import boilerplate, caption, embargo, envelope, lexer, marker, note, note_lines
 from worker.wire.agencies import Agency
 from worker.wire.article import Kind
 from worker.wire.head import Head
@@ -14,6 +14,8 @@ from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
 from worker.wire.stamp import Stamp
 
+_BELOW = 30
+"""An embargo is looked for in this many lines below the text, where the notes to editors are."""
 _LAST = 6
 """`MORE` is looked for in this many lines at the end of a text; a signature or blank lines may follow it."""
 
@@ -46,6 +48,7 @@ class Body:
     emails: list[str] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     note: str | None = None
+    embargo: str | None = None
     more: bool = False
     stop: int = 0
     sent: Stamp | None = None
@@ -112,6 +115,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     if not listed:
         _take_doubled(body)
     _settle_last(body, above)
+    take_embargo(body, [line.text for line in lines[at : at + _BELOW]])
     body.captions = tuple(dict.fromkeys(text for _, text in sorted(body.found, key=lambda c: c[0])))
     return body
 
@@ -290,6 +294,13 @@ def _take_doubled(body: Body) -> None:
             kept.extend([line] * count)
         at += count
     body.paragraphs = tuple(kept)
+
+
+def take_embargo(body: Body, below: list[str]) -> None:
+    """Take off the paragraphs at the end that put the text under embargo; the lines below it may say so too."""
+    while body.paragraphs and embargo.is_line(body.paragraphs[-1]):
+        body.embargo, body.paragraphs = body.embargo or body.paragraphs[-1], body.paragraphs[:-1]
+    body.embargo = body.embargo or next(filter(embargo.is_line, below), None)
 
 
 def _settle_last(body: Body, above: Head) -> None:

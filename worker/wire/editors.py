@@ -17,8 +17,8 @@ def note_of(
     """The editor's note, and the withdrawal if the message withdraws another; its operations then say so too."""
     said = text.one_line(message.get("editor_note") or "")
     found = note.parse(said or parts.below.note or title.note or "")
-    embargoed = title.prefix if title.prefix and embargo.is_line(title.prefix) else None
-    found = _under_embargo(found, parts.above.embargo or embargoed)
+    prefix = title.prefix if title.prefix and embargo.is_line(title.prefix) else None
+    found = _under_embargo(found, parts.above.embargo or title.embargo or prefix or parts.below.embargo)
     operations = found.operations if found else ()
     waits = found is not None and _has_text(parts) and withdrawal.holds_itself(found.text)
     if waits:

@@ -14,46 +14,66 @@ from worker.wire.text import ANY_CASE
 _LONGEST = 200
 _REACH = 1000
 _UNTIL = "(?ai:until|till|for|to|at)"
-_WHEN = r"(?=.{0,80}?(?:\d{1,2}[:.]\d{2}|\b\d{4}\b|\d ?[ap]\.?m\b|\b(?:GMT|UTC|KST|noon|midnight)\b))"
+_CLOCKED = r"(?=.{0,80}?(?:\d{1,2}[:.]\d{2}|\b\d{4}\b|\d ?[AaPp]\.?[Mm]\b|\b(?:GMT|UTC|KST|noon|midnight)\b))"
+_TIME = r"(?=\d{1,2}[:.]\d{2}|\d{4} ?(?:GMT|UTC|hours|hrs)\b|\d{1,2} ?[AaPp]\.?[Mm]\b)"
 _DAY = r"(?ai:mon|tue|wed|thu|fri|sat|sun|weekend|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|[ap]ms?\b|\d)"
+_USE = "(?:release|publication|broadcast|use)"
+_COPY = "(?:release|report|material|information|statement|text|story|article|document|contents?|copy|data)"
 _LINE = re.compile(
-    rf"\W{{0,3}}(?:(?:STRICTLY |UNDER )?EMBARGO(?:ED)?(?:\W{{0,3}}$|\s?[:–—-]{_WHEN}| {_UNTIL}\b)"
-    rf"|(?:Strictly embargoed|Embargoed|Under embargo) {_UNTIL}\b|Embargo(?:ed)?\s?:{_WHEN}"
-    r"|HOLD FOR (?:RELEASE|USE|PUBLICATION)\b"
+    r"\W{0,6}(?:(?ai:notes? (?:to|for) (?:the )?editors?)\W{1,3})?(?:"
+    rf"(?:STRICTLY |UNDER )?EMBARGO(?:ED)?(?:\W{{0,6}}$|\s?[:–—-]{_CLOCKED}| {_UNTIL}\b| {_TIME}"
+    rf"| (?:LIFTS|ENDS|EXPIRES)\b{_CLOCKED})"
+    rf"|(?:Strictly embargoed|Embargoed|Under embargo)(?: {_UNTIL}| for {_USE} {_UNTIL})\b|Embargo(?:ed)?\s?:{_CLOCKED}"
+    rf"|(?ai:(?=this|the|all|any|transmission|information|material).{{0,60}}?\b{_COPY}\b.{{0,30}}? (?:is|are)"
+    rf" (?:strictly )?(?:embargoed|under (?:strict )?embargo) {_UNTIL})\b{_CLOCKED}"
+    r"|HOLD FOR (?:RELEASE|USE|PUBLICATION)\b|HFR\b(?=.{0,40}\d)"
     r"|(?:NOT )?FOR (?:RELEASE|PUBLICATION|BROADCAST|USE) (?:AT|ON|BEFORE|UNTIL|AFTER)\b"
-    r"|(?:Not for|For) (?:release|publication|broadcast|use) (?:at|on|before|until|after) .{0,20}\d"
+    rf"|(?:Not for|For) {_USE} (?:at|on|before|until|after) .{{0,20}}\d"
+    rf"|(?ai:not for {_USE}\b[a-z ,/]{{1,40}} before\b(?=.{{0,20}}\d))"
     rf"|F(?:or|OR) (?:[Rr]elease|RELEASE),? (?:{_DAY}.{{0,40}}\d|\d{{1,2}} ?(?ai:[ap]\.?m\b)|(?ai:noon|midnight)\b"
     r"|.{0,40} (?ai:(?:and|or) thereafter)))"
 )
+_ABROAD = re.compile(
+    r"\W{0,6}(?:(?ai:achtung|hinweis|attention|atenci[oó]n|attenzione)\W{1,3})?(?ai:(?P<label>sperre?frist\s*:)"
+    r"|sperre?frist\b|(?:sous |bajo |sotto |sob |onder |unter )?embargo (?:jusqu|hasta|fino|at[eé]|tot|bis)"
+    r"|(?:embargad|bloquead)[oa] hasta|nicht zur ver(?:ö|Ö|oe)ffentlichung vor|ne pas (?:publier|diffuser) avant"
+    r"|no (?:publicar|difundir) antes|non pubblicare prima|niet publiceren voor)"
+    r"(?(label)(?=.{0,60}\d)|(?=.{0,60}(?:\d[:.hH]\d{2}\b|\d ?(?ai:uhr|uur|heures|h|gmt|utc|cet)\b)))"
+)
+"""The same in other languages. Only a date in digits is read in them: their names of days are not known."""
 _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
-_SAYS_SO = re.compile(r"embargo|release|publication|broadcast|\buse\b", ANY_CASE)
+_SAYS_SO = re.compile(r"embarg|release|publi|broadcast|\buse\b|sperre?frist|ffentlich|bloquead|hfr\b|diff", ANY_CASE)
 """Every embargo line contains one of these; most notes need no closer look."""
+_LABELLED = re.compile(r"(?:STRICTLY |UNDER )?EMBARG|HOLD FOR RELEASE|SPERRE?FRIST", ANY_CASE)
+_BEFORE_HEADLINE = re.compile(r": | [–—-] |/")
+_BEHIND_HEADLINE = re.compile(r"(?: [–—-] | ?\()(?=[^()]{6,80}\)?$)(?=(?:STRICTLY |UNDER )?EMBARG)", ANY_CASE)
 
 _ADVANCE = re.compile(r"\$?ADV(?:ANCE)?(?: FOR)? ?(\d{1,2})")
 _CLAUSE = re.compile(r"[;.] ")
-_BEGINNINGS = frozenset("EHSUNF([*/-\"'“")
+_BEGINNINGS = frozenset("EHSUNFTAIM([*/<#=~!-\"'“ehsunftaimBbOo")
 
 _NOT_PLAIN = re.compile(r"\b(?ai:local|respective|weekend|and again)\b")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(r"\b(?:(mon|tue|wed|thu|fri|sat|sun)(?:day|nesday|rsday|sday|urday|s|nes|r|rs)?)\b", ANY_CASE)
 _DATE = re.compile(
     rf"\b(?:(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<y>\d{{4}})\b(?! ?(?:GMT|UTC|hours|hrs)))?"
-    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? (?P<mon2>{MONTH})\b\.?(?:,? (?P<y2>(?:19|20)\d{{2}})\b)?"
-    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2}))",
+    rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th|\.)? (?P<mon2>{MONTH})\b\.?(?:,? (?P<y2>(?:19|20)\d{{2}})\b)?"
+    r"|(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})|(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?P<y4>(?:19|20)\d{2})\b"
+    r"|(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y5>(?:19|20)\d{2})\b)",
     ANY_CASE,
 )
 _ZONE = "|".join(sorted(ZONES, key=len, reverse=True))
 _CLOCK = re.compile(
     r"\b(?:(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::00)?(?: ?(?P<half>[ap])\.?m\b\.?)?"
     r"|(?P<h2>\d{1,2}) ?(?P<half2>[ap])\.?m\b\.?"
-    r"|(?P<h3>[01]\d|2[0-4])(?P<mi3>[0-5]\d)(?: ?(?:hours|hrs|h))?|(?P<word>noon|midnight))"
+    r"|(?P<h3>[01]\d|2[0-4])(?P<mi3>[0-5]\d)(?: ?(?:hours|hrs|h))?|(?:12 ?)?(?P<word>noon|midnight))"
     rf"(?: ?\(?(?P<zone>(?:(?:GMT|UTC) ?)?[+-]\d{{1,2}}(?::?\d{{2}})?|{_ZONE})\b\)?)?",
     ANY_CASE,
 )
 _NUMBER = re.compile(r"\d")
 _ZONE_NAMED = re.compile(rf"\b(?:{_ZONE})\b(?<!\bZ)")
-_LAST_PLACE = -12 * 60
-"""Minutes east of Greenwich where every day ends last: a day that has ended there has ended everywhere."""
+LAST_PLACE = Zone(-12 * 60)
+"""Where every day ends last: a day that has ended there has ended everywhere."""
 _BACK = dt.timedelta(days=45)
 """A printed date without a year is the one nearest to the sending, and at most this long before it."""
 
@@ -63,7 +83,23 @@ def is_line(line: str) -> bool:
 
     A headline about an embargo does not count: it says on what.
     """
-    return line[:1] in _BEGINNINGS and len(line) <= _LONGEST and _LINE.match(line) is not None
+    if line[:1] not in _BEGINNINGS or len(line) > _LONGEST or not _SAYS_SO.search(line):
+        return False
+    return _LINE.match(line) is not None or _ABROAD.match(line) is not None
+
+
+def off_headline(line: str) -> tuple[str, str | None]:
+    """A headline without the embargo printed before or behind it, and that: `EMBARGOED UNTIL 6 P.M. EDT: Ferry sinks`,
+    `Ferry sinks (EMBARGOED)`. None where there is none."""
+    if _LABELLED.match(line):
+        for split in _BEFORE_HEADLINE.finditer(line, 0, _LONGEST):
+            said, rest = line[: split.start()], line[split.end() :].lstrip()
+            if rest and is_line(said) and not (split[0].strip() in ("-", "–", "—") and said == "EMBARGO"):
+                return rest, said
+    behind = _BEHIND_HEADLINE.search(line)
+    if behind and behind.start() and is_line(said := line[behind.end() :].rstrip(")")):
+        return line[: behind.start()], said
+    return line, None
 
 
 def in_slug(labels: Iterable[str]) -> bool:
@@ -112,7 +148,7 @@ def end_of_label(labels: Iterable[str], sent: dt.datetime | None, exact: bool, z
     try:
         days = (near + dt.timedelta(days=n) for n in range(32))
         found = next((day for day in days if day.day == int(advance[1])), None)
-        return _moment(found, {}, None, zone or Zone(_LAST_PLACE)) if found else None
+        return _moment(found, {}, None, zone or LAST_PLACE) if found else None
     except OverflowError:
         return None
 
@@ -125,11 +161,13 @@ def _end(clause: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) 
     unread = _NOT_PLAIN.search(clause) or _NUMBER.search(_CLOCK.sub("", left))
     if len(dates) > 1 or len(clocks) > 1 or len(days) > 1 or unread:
         return None
+    if _ABROAD.match(clause) and not dates:
+        return None
     clock = clocks[0].groupdict() if clocks else {}
     zones = [clock["zone"]] if clock.get("zone") else _ZONE_NAMED.findall(left)
     if len(zones) > 1:
         return None
-    named, own = zones[0] if zones else None, zone or Zone(_LAST_PLACE)
+    named, own = zones[0] if zones else None, zone or LAST_PLACE
     weekday = _WEEKDAYS.index(days.pop()) if days else None
     near = stamp.day_in(sent, zone.offset if zone else 0) if sent else None
     try:
@@ -152,9 +190,12 @@ def _end(clause: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) 
 def _date(said: Mapping[str, str | None], near: dt.date | None) -> dt.date | None:
     """The day printed. Without its year it is that of the day `near`, or the year after where it would lie long
     behind."""
-    name, year = said["mon"] or said["mon2"], said["y"] or said["y2"] or said["y3"]
-    month = stamp.month_number(name) if name else int(said["m3"] or 0)
-    number = int(said["d"] or said["d2"] or said["d3"] or 0)
+    name, year = said["mon"] or said["mon2"], said["y"] or said["y2"] or said["y3"] or said["y4"] or said["y5"]
+    month = stamp.month_number(name) if name else int(said["m3"] or said["m4"] or 0)
+    number = int(said["d"] or said["d2"] or said["d3"] or said["d4"] or 0)
+    if said["a"] and said["b"]:  # only where one of them cannot be a month
+        a, b = int(said["a"]), int(said["b"])
+        number, month = (a, b) if a > 12 else (b, a) if b > 12 else (0, 0)
     if year is not None:
         return stamp.day(int(year), month, number)
     if near is None:

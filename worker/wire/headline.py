@@ -6,7 +6,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from worker.wire import marker, note, text
+from worker.wire import embargo, marker, note, text
 from worker.wire.agencies import Agency
 from worker.wire.agencies.agency import ORDINALS
 from worker.wire.text import ANY_CASE
@@ -48,7 +48,6 @@ _TAKE = re.compile(
 )
 """What follows a headline whose text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
-_EMBARGOED = re.compile(r"(?P<label>EMBARGOED(?= ?[:–-])|EMBARGO(?=:)) ?[:–-] ?(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,7 @@ class Headline:
     take: int | None = None
     verbs: tuple[str, ...] = ()
     note: str | None = None
+    embargo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,7 @@ def parse(line: str, agency: Agency) -> Headline:
     if ONLY_FLASH.fullmatch(line):
         return Headline(marker=line, number=0)
     line, note = _trailing_note(line, agency)
-    embargoed = _EMBARGOED.match(line) if line[:7] == "EMBARGO" else None
-    if embargoed:
-        line, note = line[embargoed.end() :], note or embargoed["label"]
+    line, embargoed = embargo.off_headline(line)
     line, take = _take(line)
     part = _Part(line, take=take)
     for _ in range(_GROUPS):
@@ -97,7 +95,7 @@ def parse(line: str, agency: Agency) -> Headline:
             break
     prefix = ", ".join(part.prefixes) or None
     verbs = tuple(dict.fromkeys(part.verbs))
-    return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.take, verbs, note)
+    return Headline(part.rest or None, prefix, part.marker, part.number, part.typo, part.take, verbs, note, embargoed)
 
 
 def is_sentence(line: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from worker.wire import boilerplate, dateline, envelope, lexer, note, note_lines, text
 from worker.wire.agencies import PLAIN, Agency
-from worker.wire.body import Body
+from worker.wire.body import Body, take_embargo
 from worker.wire.head import Head
 from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
@@ -52,8 +52,10 @@ def read(message: Mapping[str, Any], agency: Agency, stated: str | None, *, exac
         kept[-1] = boilerplate.unsigned(kept[-1])
     head.byline = byline(message.get("byline")) or head.byline
     body.paragraphs = tuple(kept)
-    body.lines = [Line(line) for line in kept]
-    body.stop = len(kept)
+    if not exact:
+        take_embargo(body, [])
+    body.lines = [Line(line) for line in body.paragraphs]
+    body.stop = len(body.paragraphs)
     captions = (
         text.one_line(str(p.get("caption") or "")) for p in message.get("pictures") or () if isinstance(p, dict)
     )

@@ -240,14 +240,16 @@ def test_a_nitf_document_that_takes_another_back() -> None:
     assert (a.item_id, a.status, a.links) == ("n-2", "usable", (Link("cancels", "n-1"),))
 
 
-def test_a_nitf_embargo_and_correction() -> None:
-    """`date.release` ends an embargo; an element `correction` is a note that corrects."""
+@pytest.mark.parametrize("status", ["embargoed", "usable"])
+def test_a_nitf_embargo_and_correction(status: str) -> None:
+    """`date.release` ends an embargo, whatever the status says, if it is after the issue; an element `correction` is a
+    note that corrects."""
     a = one(
         nitf(
             '<doc-id id-string="n-3"/><date.issue norm="20260302T061000Z"/><date.release norm="20260304T000100Z"/>'
             '<correction info="Corrects minutes" id-string="n-1"/><urgency ed-urg="2"/>',
             "<byline><person>Ida Renn</person><byttl>Transport editor</byttl></byline><distributor>Nordlight</distributor>",
-            'management-status="embargoed"',
+            f'management-status="{status}"',
         )
     )
     assert (a.embargoed_until, "embargoed" in a.flags, a.urgency) == ("2026-03-04T00:01:00Z", True, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -124,12 +125,14 @@ def _docdata(docdata: Any) -> Fields:
         message.get("info") or xml.text_of(message) if message is not None else None,
         correction.get("info") if correction is not None else None,
     ]
-    embargoed = status == "embargoed"
+    free = _later(issue, release) if status in (None, "usable") else None
+    if status == "embargoed" and release is not None:
+        free = when.iso(release.get("norm"))
     return filled(
         id=item or (f"{du_key}" if du_key else None),
         version=version if version is not None else revision,
-        status="embargoed" if embargoed else status,
-        embargoed_until=when.iso(release.get("norm")) if embargoed and release is not None else None,
+        status=status,
+        embargoed_until=free,
         published_at=_issued(issue, release),
         editor_note="; ".join(n for n in notes if n),
         urgency=common.urgency(urgency.get("ed-urg")) if urgency is not None else None,
@@ -138,6 +141,15 @@ def _docdata(docdata: Any) -> Fields:
         links=_links(docdata, item),
         signals=["sig:correction"] if correction is not None and (correction.get("id-string") or "") else None,
     )
+
+
+def _later(issue: Any, release: Any) -> str | None:
+    """When the document is available to be released (NITF 3.6, date.release), where that is after its issue."""
+    issued, free = (when.iso(e.get("norm")) if e is not None else None for e in (issue, release))
+    if issued is None or free is None:
+        return None
+    first, last = dt.datetime.fromisoformat(issued), dt.datetime.fromisoformat(free)
+    return free if (first.tzinfo is None) == (last.tzinfo is None) and last > first else None
 
 
 def _issued(issue: Any, release: Any) -> str | None:
