@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 
 from tests.deploy.tools import DEPLOY, ROOT
 from worker.stream.config import Settings, variable
@@ -39,6 +39,7 @@ def exported() -> dict[str, dict[str, set[str]]]:
 
 
 EXPORTED = exported()
+PROCESS = {sample.name for family in ProcessCollector(registry=None).collect() for sample in family.samples}
 OPEN = {"source", "stream", "partition", "method", "version", "instance", "job"}
 """Labels whose values the deployment brings, or Prometheus."""
 
@@ -62,10 +63,10 @@ def test_every_query_is_found() -> None:
 @pytest.mark.parametrize(("where", "query"), list(queries()))
 def test_metrics_and_labels_exist(where: str, query: str) -> None:
     """Each metric is one that is exported or recorded, each label one that it has, each value one that it takes."""
-    names = re.findall(r"(?<![\w:])((?:job:|source:)?newswire_[\w:]+)", query)
+    names = re.findall(r"(?<![\w:])((?:job:|source:)?newswire_[\w:]+|process_\w+)", query)
     assert names or query.startswith(("absent(up", "(up{"))
     for name in names:
-        assert name in EXPORTED or name in RECORDED, f"{where}: {name} is exported by nobody"
+        assert name in EXPORTED or name in RECORDED or name in PROCESS, f"{where}: {name} is exported by nobody"
     for name, labels in re.findall(r"(newswire_\w+)\{([^}]*)\}", query):
         for label, operator, value in re.findall(r'(\w+)(=~|=)"([^"]*)"', labels):
             if label in OPEN:

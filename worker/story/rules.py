@@ -7,5 +7,6 @@ VERSION = 2
 record with other fields. A worker that finds stories published by another version publishes the open ones again, once.
 
 Lexicon and routing table are not part of it: topics are found when an article is read, and stay with it; a changed
-table applies to stories that change from then on (`newswire republish` fills in the others).
+table applies to stories that change from then on (`newswire republish` fills in the others). A test fails where the
+stories of kept articles have changed and this has not (tests/story/test_rules_version.py).
 """

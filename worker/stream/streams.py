@@ -227,6 +227,13 @@ _NOT_ALLOWED = (
 """Kafka's errors that need somebody to change something; all others may pass by themselves."""
 
 
+_HINTS = {
+    AuthorizationError: 'run `newswire streams` once with an account that may (deploy/README.md, "Kafka permissions")',
+    InvalidReplicationFactorError: f"see {PREFIX}REPLICATION",
+    InvalidTopicError: f"see {PREFIX}STREAM_PREFIX",
+}
+
+
 def _failed(what: str, error: KafkaError) -> Stopped:
     said = f"{what}: {error}"
     if isinstance(error, AuthorizationError):
