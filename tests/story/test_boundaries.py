@@ -190,3 +190,35 @@ def test_two_numbers_of_the_provider_make_an_edit_a_version(old: int | None, new
         article(0, version=new, paragraphs=text(1, 6), fetched_at="2031-05-07T02:00:00+00:00"),
     ).values()
     assert story.change.kind == change
+
+
+@pytest.mark.parametrize("vague", [True, False])
+def test_of_two_stories_of_a_slug_a_kill_means_the_one_begun_last(vague: bool) -> None:
+    """Also where the time of one is known to the day only."""
+    day: dict[str, Any] = {"published_precision": "day"} if vague else {}
+    first, last = slugged("Museum", 10), slugged("Museum", 720, **day)
+    kill = slugged("notice", 800, kind="advisory", editor_note=note(("KILLS", ("Museum",))), paragraphs=())
+    stories = [s for s in folded(first, last, kill).values() if s.kind == "article"]
+    assert sorted((s.versions[0].item_id, s.status) for s in stories) == [
+        ("Museum-10", "usable"),
+        ("Museum-720", "canceled"),
+    ]
+
+
+def test_of_more_than_two_hundred_names_in_notes_the_newest_count() -> None:
+    """Eleven versions each name twenty stories: the first version's are no longer meant."""
+    named = [[f"s{20 * n + k}" for k in range(20)] for n in range(11)]
+    wire = [slugged("Ferry", 600 + n, n + 1, editor_note=note(("COMBINES", tuple(named[n])))) for n in range(11)]
+    others = [slugged(slug, 500) for slug in ("s0", "s20", "s219")]
+    stories = folded(*others, *wire)
+    assert [with_slug(stories, slug).status for slug in ("s0", "s20", "s219")] == ["usable", *["superseded"] * 2]
+
+
+@pytest.mark.parametrize(("minutes", "first"), [(605, 600), (630, 600), (660, 660), (700, 660)])
+def test_a_take_continues_the_last_text_not_later_than_it(minutes: int, first: int) -> None:
+    """Of two texts with its marker."""
+    early = slugged("Ferry", 600, item_id="early", paragraphs=text(6))
+    late = slugged("Ferry", 660, item_id="late", paragraphs=(*text(6), "More."))
+    part = slugged("Ferry", minutes, item_id="part", take=2, paragraphs=text(9))
+    (story,) = folded(early, late, part).values()
+    assert story.paragraphs == (*text(6), "More.", *(text(9) if first == 660 else ()))

@@ -151,3 +151,10 @@ def test_fv91_a_stub_is_kept_while_an_open_item_has_a_mark_because_of_it() -> No
     step = restored(state).add(museum[-1:])
     assert step == state.add(museum[-1:])
     assert {uri for uri, _ in step.stories} <= uris
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, ["withheld"]), (-1, [])])
+def test_a_hold_of_a_closed_story_counts_from_its_newest_text_on(minutes: int, told: list[str]) -> None:
+    """One sent before that text had been overtaken by it."""
+    hold = sent(minutes / DAYS, "notice", kind="advisory", slug=None, editor_note=note(("WITHHOLDS", ("Ferry",))))
+    assert [s.status for _, s in closed().add([hold]).stories if s and s.closed] == told
