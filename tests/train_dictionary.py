@@ -1,10 +1,12 @@
-"""Writes `worker/story/articles.zdict`, by which articles at rest are packed: `python -m tests.train_dictionary`.
+"""Writes a dictionary to pack articles with, learnt from an invented wire: `python -m tests.train_dictionary FILE`.
 
-It is learnt from an invented wire. Nothing that was packed outlives a process, so another dictionary breaks nothing.
+It made `worker/story/articles.zdict`. What is packed with that lies in streams, so it must stay as it is: a better one
+needs a file of its own beside it.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import orjson
@@ -16,7 +18,6 @@ from worker.wire.article import Lineage, to_json
 
 SAMPLES = 1_000
 BYTES = 48 << 10
-TARGET = Path(__file__).parent.parent / "worker" / "story" / "articles.zdict"
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
     samples: list[bytes | bytearray | memoryview[int]] = [
         to_json(understand(raw, Lineage("newswire.raw", 0, n), None)) for n, raw in enumerate(raws)
     ]
-    TARGET.write_bytes(zstandard.train_dictionary(BYTES, samples).as_bytes())
+    Path(sys.argv[1]).write_bytes(zstandard.train_dictionary(BYTES, samples).as_bytes())
 
 
 if __name__ == "__main__":

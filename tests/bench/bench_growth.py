@@ -22,6 +22,7 @@ import orjson
 
 from tests.generate import wire
 from worker.story.changelog import Entry
+from worker.story.packed import pack
 from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
 from worker.story.source_state import SourceState
 from worker.stream.understand import understand, warm_up
@@ -95,9 +96,9 @@ def _fold(held: SourceState, lines: Iterable[bytes], count: int) -> float:
     spent = 0.0
     rest = map(bytes.rstrip, islice(lines, count))
     while bodies := list(islice(rest, BATCH)):
-        batch = [from_json(body) for body in bodies]
+        batch, packed = [from_json(body) for body in bodies], [pack(body) for body in bodies]
         start = time.process_time()
-        held.add(batch, bodies)
+        held.add(batch, packed)
         spent += time.process_time() - start
     return spent
 

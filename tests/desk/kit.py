@@ -20,12 +20,12 @@ from worker.desk.reader import Standing
 from worker.desk.store import Store
 from worker.story.changelog import record_key
 from worker.story.decision import Decision
+from worker.story.packed import packed
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream.config import Settings
 from worker.stream.understand import understand
 from worker.wire.article import Article, Lineage
-from worker.wire.article import to_json as article_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def told(found: list[Article], decisions: Iterable[Decision] = ()) -> list[Recor
 
 def kept(found: list[Article]) -> list[Record]:
     """The articles as the worker's changelog has them."""
-    return [Record(record_key(a.source, "article", a.key), article_json(a)) for a in found]
+    return [Record(record_key(a.source, "article", a.key), packed(a)) for a in found]
 
 
 def take(store: Store, stories: list[Record] | None = None, texts: list[Record] | None = None) -> None:

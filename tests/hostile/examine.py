@@ -10,10 +10,11 @@ import jsonschema_rs
 import orjson
 
 from tests.peak import peak
+from worker.story.packed import body_of
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import to_json as story_json
-from worker.stream.understand import Envelope, envelope_of, with_json
+from worker.stream.understand import Envelope, envelope_of, with_packed
 from worker.wire.article import REASONS, Article, BadMessage, Lineage, from_json
 from worker.wire.schema import schema
 
@@ -64,7 +65,7 @@ def _once(
     value: bytes, place: Lineage, stamp: int | None, said: Envelope
 ) -> tuple[float, str, tuple[Article, ...], str | None]:
     start = time.process_time()
-    found = with_json(value, place, stamp, None, said)
+    found = with_packed(value, place, stamp, None, said)
     seconds = time.process_time() - start
     articles, outcome, wrong = [], "", None
     for one in found:
@@ -74,7 +75,7 @@ def _once(
         else:
             outcome = "read"
             articles.append(one[0])
-            wrong = wrong or _of_article(*one)
+            wrong = wrong or _of_article(one[0], body_of(one[1]))
     return seconds, outcome or "nothing", tuple(articles), wrong or (None if found else "nothing came of it")
 
 

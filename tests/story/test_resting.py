@@ -56,4 +56,4 @@ def test_an_article_at_rest_is_small() -> None:
     with open_at_most(0):
         resting = Resting(article(0, paragraphs=text(1, 12)))
     assert resting.is_packed
-    assert resting.size < 1_000
+    assert len(resting.packed) < 1_000

@@ -21,6 +21,7 @@ from kafka import TopicPartition
 
 from worker.story.changelog import record_key
 from worker.story.embargo import Until
+from worker.story.packed import body_of
 from worker.story.resolve import resolve
 from worker.story.story import to_json
 from worker.stream import clients, streams, worker
@@ -275,9 +276,9 @@ def unreadable(config: Settings) -> list[tuple[str, int, int]]:
 
 
 def articles(config: Settings) -> dict[bytes, bytes]:
-    """The articles that a restart would find: the last record of each key."""
+    """The articles that a restart would find, as JSON: the last record of each key."""
     last = {r.key: r.value for r in records(config, config.stream("articles"))}
-    return {key: value for key, value in last.items() if value is not None and key.startswith(b"article/")}
+    return {key: body_of(value) for key, value in last.items() if value is not None and key.startswith(b"article/")}
 
 
 def restorable(config: Settings) -> dict[bytes, bytes]:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.generate import shuffled, wire
 from tests.stream import kit
+from worker.story.packed import body_of
 from worker.stream import clients, streams
 from worker.stream.config import Settings
 
@@ -116,5 +117,5 @@ def test_sources_lie_where_their_hash_puts_them(kafka_address: str, prefix: str)
     for r in kit.records(config, config.stream("articles")):
         if not r.key.startswith(b"article/"):
             continue
-        assert r.partition == streams.partition_of(orjson.loads(r.value)["source"], config.partitions)
+        assert r.partition == streams.partition_of(orjson.loads(body_of(r.value))["source"], config.partitions)
     kit.assert_exactly_once(config)

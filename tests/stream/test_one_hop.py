@@ -14,6 +14,7 @@ from worker.replay.kafka.plan import Plan
 from worker.story import source_state
 from worker.story.changelog import parse_key
 from worker.story.group import Group, make_group
+from worker.story.packed import opened
 from worker.stream import batch as batch_module
 from worker.stream import records
 from worker.stream.batch import Batch, Hops
@@ -23,7 +24,7 @@ from worker.stream.records import Out
 from worker.stream.releases import Releases
 from worker.stream.state import SourceStates, _apply
 from worker.stream.streams import partition_of
-from worker.wire.article import Article, from_json
+from worker.wire.article import Article
 
 SETTINGS = Settings()
 PLACE = partition_of("harbour", SETTINGS.partitions)
@@ -103,7 +104,7 @@ def test_late_is_late_wherever_it_is_folded() -> None:
         assert (letter.key, letter.value) == (b"k", raw(1).value)
         assert records.header(letter.headers, "reason") == b"late"
         assert records.header(letter.headers, "timestamp") == b"1750000000000"
-        assert [from_json(out.value or b"").item_id for out in by_stream(batch, "articles")] == ["ferry-2"]
+        assert [opened(out.value or b"").item_id for out in by_stream(batch, "articles")] == ["ferry-2"]
 
 
 def test_a_large_record_is_fetched_where_its_article_is_late() -> None:

@@ -17,6 +17,7 @@ import orjson
 from worker.desk.purge import is_killed, purge
 from worker.desk.store import FOREVER, packed
 from worker.story.changelog import parse_key
+from worker.story.packed import body_of
 from worker.stream.records import STORY, header
 from worker.wire.text import safe
 
@@ -181,14 +182,15 @@ def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
         if key is None or key[1] != "article" or record.value is None:
             continue
         try:
-            a = orjson.loads(record.value)
+            text = body_of(record.value)
+            a = orjson.loads(text)
             name, event_ms = (a["source"], a["item_id"], a["content_hash"]), a["event_ms"]
         except (ValueError, KeyError, TypeError) as error:
             _log_foreign(record, error)
             continue
         uri = (header(record.headers, STORY) or b"").decode("utf-8", "replace") or None
         killed = is_killed(db, name, uri)
-        body = None if killed else packed(record.value)
+        body = None if killed else packed(text)
         first = db.execute("SELECT at FROM texts WHERE source = ? AND item = ? AND hash = ?", name).fetchone()
         at = first[0] if first else record.timestamp  # the article is written again each time it is found again
         row = (*name, uri, at, event_ms, body)

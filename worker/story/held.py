@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from worker.story.changelog import Entry
+from worker.story.packed import is_packed, opened
 from worker.story.resting import Resting
 from worker.story.rules import VERSION
-from worker.wire.article import Article, from_json
-from worker.wire.article import to_json as article_json
+from worker.wire.article import Article
 
 T = TypeVar("T")
 
@@ -77,10 +77,11 @@ class Held:
         articles.clear()
         uris.clear()
 
-    def hold(self, article: Article) -> Resting:
-        """Hold an article, replacing an older one with its key."""
-        self._before[1].setdefault(article.key, self._articles.get(article.key))
-        resting = self._articles[article.key] = Resting(article)
+    def hold(self, article: Article, value: bytes | None = None) -> Resting:
+        """Hold an article, replacing an older one with its key. `value` is the same one packed, if it is already."""
+        key = article.key
+        self._before[1].setdefault(key, self._articles.get(key))
+        resting = self._articles[key] = Resting(article, value)
         return resting
 
     def drop(self, key: str) -> None:
@@ -92,7 +93,7 @@ class Held:
         if self._rules is not None:
             yield _version(self._rules)
         for key, resting in self._articles.items():
-            yield Entry("article", key, article_json(resting.article), self._uris.get(key, ""))
+            yield Entry("article", key, resting.packed, self._uris.get(key, ""))
 
     def restore_article(self, entry: Entry) -> Article | None:
         """Restore an article from the changelog; without a value: it is no longer held.
@@ -103,10 +104,10 @@ class Held:
             self._articles.pop(entry.key, None)
             self._uris.pop(entry.key, None)
             return None
-        article = from_json(entry.value)
+        article = opened(entry.value)
         if (article.source, article.key) != (self._source, entry.key):
             raise ValueError(f"article {article.key} of {article.source} under the key {entry.key} of {self._source}")
-        self._articles[entry.key] = Resting(article)
+        self._articles[entry.key] = Resting(article, entry.value if is_packed(entry.value) else None)
         self._uris[entry.key] = entry.story
         return article
 
@@ -119,21 +120,19 @@ class Held:
         self._rules = VERSION
         return _version(VERSION)
 
-    def changelog(
-        self, kept: Mapping[str, bytes | None], expired: Sequence[str], uri_of: Callable[[str], str]
-    ) -> Iterator[Entry]:
-        """The entries that a restart needs: for new or changed articles, with their JSON if there is one, and for
-        expired ones.
+    def changelog(self, kept: Collection[str], expired: Sequence[str], uri_of: Callable[[str], str]) -> Iterator[Entry]:
+        """The entries that a restart needs: for new or changed articles, and for expired ones.
 
         `uri_of` gives the current story of the article with a key.
         """
         if self._rules is None and kept:
             yield self.renewed()
-        for key, body in kept.items():
-            if key in self._articles:
+        for key in kept:
+            resting = self._articles.get(key)
+            if resting is not None:
                 uri = uri_of(key)
                 self._keep(key, uri)
-                yield Entry("article", key, body or article_json(self._articles[key].article), uri)
+                yield Entry("article", key, resting.packed, uri)
         for key in expired:
             self._keep(key, None)
             yield Entry("article", key, None)

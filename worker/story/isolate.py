@@ -44,7 +44,7 @@ class Broken(NamedTuple):
 def add(
     state: SourceState,
     articles: Sequence[Article],
-    bodies: Sequence[bytes],
+    packed: Sequence[bytes],
     times: Sequence[int | None],
     make: Callable[[Step], T],
     beat: Callable[[], None] = lambda: None,
@@ -52,14 +52,14 @@ def add(
 ) -> tuple[list[Part[T]], dict[int, BaseException]]:
     """Call `state.add`, and `make` with its step; if either fails, do so for each article alone.
 
-    `bodies` are the articles' JSON, or empty; `times` are the timestamps of their raw records in epoch milliseconds;
+    `packed` are the same articles packed, or empty; `times` are the timestamps of their raw records in epoch ms;
     `now_ms` is the current time for embargoes. Returns the parts, and the exceptions by article index: those articles
     are not in the state. `beat` is called between attempts.
     """
     whole = range(len(articles))
     for clock in dict.fromkeys((now_ms, None)):  # if only the release of an embargo fails, blame no article
         try:
-            return [_add(state, whole, articles, bodies, make, clock)], {}
+            return [_add(state, whole, articles, packed, make, clock)], {}
         except NOT_OURS:
             raise
         except BaseException as error:  # noqa: BLE001 - see `NOT_OURS`
@@ -70,7 +70,7 @@ def add(
     for n in sorted(whole, key=lambda n: (times[n] or 0, articles[n].raw)):
         beat()
         try:
-            parts.append(_add(state, [n], articles, bodies, make, None))
+            parts.append(_add(state, [n], articles, packed, make, None))
         except NOT_OURS:
             raise
         except BaseException as error:  # noqa: BLE001
@@ -82,11 +82,11 @@ def _add(
     state: SourceState,
     numbers: Sequence[int],
     articles: Sequence[Article],
-    bodies: Sequence[bytes],
+    packed: Sequence[bytes],
     make: Callable[[Step], T],
     now_ms: int | None,
 ) -> Part[T]:
-    step = state.add([articles[n] for n in numbers], [bodies[n] for n in numbers] if bodies else None, now_ms)
+    step = state.add([articles[n] for n in numbers], [packed[n] for n in numbers] if packed else None, now_ms)
     try:
         return Part(numbers, step, make(step))
     except BaseException:

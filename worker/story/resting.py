@@ -1,17 +1,14 @@
-"""Articles at rest: compressed while they are not used. Nearly all articles of a source are cold, and a compressed one
-takes about a tenth of the memory of an open one."""
+"""Articles at rest: packed while they are not used. Nearly all articles of a source are cold, and a packed one takes
+about a tenth of the memory of an open one."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib.resources import files
 
-import zstandard
-
-from worker.wire.article import Article, from_json, to_json
+from worker.story.packed import opened, packed
+from worker.wire.article import Article
 
 OPEN = 2_000
 """Number of last used articles that stay open: a few minutes' worth of a busy wire, some 25 MB."""
@@ -24,14 +21,15 @@ _FADING = 3
 class Resting:
     """An article that is packed when it has not been used for a while, and opened again on use.
 
-    The article returned always equals the one given. With `rests` False it stays open.
+    The article returned always equals the one given; `value` is the same one packed, if it is already. With `rests`
+    False it stays open.
     """
 
     __slots__ = ("_article", "_packed")
 
-    def __init__(self, article: Article, *, rests: bool = True) -> None:
+    def __init__(self, article: Article, value: bytes | None = None, *, rests: bool = True) -> None:
         self._article: Article | None = article
-        self._packed: bytes | None = None
+        self._packed = value
         if rests:
             _open.put(self)
 
@@ -41,7 +39,7 @@ class Resting:
         article = self._article
         if article is None:
             assert self._packed is not None
-            article = self._article = _unpacked(self._packed)
+            article = self._article = opened(self._packed)
             _open.put(self)
         return article
 
@@ -51,14 +49,17 @@ class Resting:
         return self._article is None
 
     @property
-    def size(self) -> int:
-        """Its packed size in bytes; 0 if it has not been packed yet."""
-        return len(self._packed or b"")
+    def packed(self) -> bytes:
+        """The article as the changelog keeps it."""
+        value = self._packed
+        if value is None:
+            assert self._article is not None
+            value = self._packed = packed(self._article)
+        return value
 
     def _pack(self) -> None:
-        if self._article is not None and self._packed is None:
-            # A copy, because zstandard's result sits in a buffer sized for the worst case.
-            self._packed = bytes(memoryview(_packer().compress(to_json(self._article))))
+        if self._packed is None and self._article is not None:
+            self._packed = packed(self._article)
         self._article = None
 
 
@@ -94,25 +95,3 @@ def open_at_most(most: int) -> Iterator[None]:
         yield
     finally:
         _open.most = before
-
-
-def _unpacked(packed: bytes) -> Article:
-    return from_json(_unpacker().decompress(packed))
-
-
-@cache
-def _dictionary() -> zstandard.ZstdCompressionDict:
-    """What articles have in common, learnt from invented ones: `python -m tests.train_dictionary` makes it."""
-    dictionary = zstandard.ZstdCompressionDict(files("worker.story").joinpath("articles.zdict").read_bytes())
-    dictionary.precompute_compress(level=3)
-    return dictionary
-
-
-@cache
-def _packer() -> zstandard.ZstdCompressor:
-    return zstandard.ZstdCompressor(dict_data=_dictionary(), write_checksum=False)
-
-
-@cache
-def _unpacker() -> zstandard.ZstdDecompressor:
-    return zstandard.ZstdDecompressor(dict_data=_dictionary())

@@ -154,15 +154,15 @@ class SourceState:
         self._settled = False
 
     def add(
-        self, articles: Sequence[Article], bodies: Sequence[bytes] | None = None, now_ms: int | None = None
+        self, articles: Sequence[Article], packed: Sequence[bytes] | None = None, now_ms: int | None = None
     ) -> Step:
         """Add a batch, in order. Returns the outcome of each article, the changed stories, and the changelog entries.
 
-        `bodies` are the articles' JSON if it exists already; `now_ms` (epoch ms) is the current time, if known:
+        `packed` are the same articles packed, if they are already; `now_ms` (epoch ms) is the current time, if known:
         embargoes that end by then are over, for all articles held. If it raises anything, nothing has changed.
         """
         with self._whole():
-            return self._add(articles, bodies, now_ms)
+            return self._add(articles, packed, now_ms)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -181,12 +181,12 @@ class SourceState:
         for part in self._parts:
             part.begin()
 
-    def _add(self, articles: Sequence[Article], bodies: Sequence[bytes] | None, now_ms: int | None) -> Step:
+    def _add(self, articles: Sequence[Article], packed: Sequence[bytes] | None, now_ms: int | None) -> Step:
         fates: list[Outcome | None] = []
-        kept: dict[str, bytes | None] = {}
+        kept: dict[str, None] = {}
         touched: dict[str, None] = {}
         for n, article in enumerate(articles):
-            fate, touches = self._admit(article, bodies[n] if bodies else None, kept)
+            fate, touches = self._admit(article, packed[n] if packed else None, kept)
             fates.append(fate)
             if touches:
                 touched[article.key] = None
@@ -196,12 +196,10 @@ class SourceState:
         outcomes = tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True))
         return self._finish(outcomes, states, kept)
 
-    def _admit(
-        self, article: Article, body: bytes | None, kept: dict[str, bytes | None]
-    ) -> tuple[Outcome | None, bool]:
+    def _admit(self, article: Article, value: bytes | None, kept: dict[str, None]) -> tuple[Outcome | None, bool]:
         """Add an article to the set. Returns its outcome, if that needs no folding, and whether its item is touched.
 
-        New and changed articles go into `kept`, with their JSON if it exists.
+        New and changed articles go into `kept`; `value` is the article packed, if it is already.
         """
         held = self._held.get(article.key)
         if held is None:
@@ -210,8 +208,8 @@ class SourceState:
                 return reached, False
             if self._watermark.is_late(article):
                 return "late", False
-            self._hold(article)
-            kept[article.key] = body
+            self._hold(article, value)
+            kept[article.key] = None
             return None, True
         joined = join(held, article)
         if joined == held:
@@ -220,7 +218,7 @@ class SourceState:
         kept[article.key] = None
         return "duplicate", True
 
-    def _finish(self, outcomes: tuple[Outcome, ...], states: list[StoryState], kept: dict[str, bytes | None]) -> Step:
+    def _finish(self, outcomes: tuple[Outcome, ...], states: list[StoryState], kept: dict[str, None]) -> Step:
         """Close the stories that are due, and resolve again what shares a name with them, as a restart would see it."""
         expired, beside = self._expire()
         if beside:
@@ -247,7 +245,7 @@ class SourceState:
             effects = tuple(
                 map(partial(self.decisions.effect, self._items.named, self._closed.has_item), decisions, news)
             )
-            kept: dict[str, bytes | None] = {}
+            kept: dict[str, None] = {}
             states = self._refold((), kept, around | self._assignment.decide(names)) if around else []
             return replace(self._finish((), states, kept), effects=effects)
 
@@ -282,8 +280,8 @@ class SourceState:
         self._noticed = set()
         return [StoryState(s.uri, s, to_json(s)) for s in self._closed.asked if s.uri not in self._groups]
 
-    def _hold(self, article: Article) -> None:
-        self._items.put(self._held.hold(article))
+    def _hold(self, article: Article, value: bytes | None = None) -> None:
+        self._items.put(self._held.hold(article, value))
         self._watermark.see(article)
 
     def _links(self, uri: str) -> Links:
@@ -297,7 +295,7 @@ class SourceState:
         self.embargoes.put(uri, group.ends, group.copies)
         return group
 
-    def _refold(self, touched: Iterable[str], kept: dict[str, bytes | None], due: set[str]) -> list[StoryState]:
+    def _refold(self, touched: Iterable[str], kept: dict[str, None], due: set[str]) -> list[StoryState]:
         """Resolve again everything that the touched items and the stories `due` affect. Returns the changed stories.
         Articles whose story is not the one in the changelog are added to `kept`."""
         uris = self._assignment.put(self._items.refresh(touched)) | due

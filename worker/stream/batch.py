@@ -17,6 +17,7 @@ from worker.story import isolate
 from worker.story.changelog import record_key
 from worker.story.closed import late
 from worker.story.decision import Decision
+from worker.story.packed import body_size, opened, repacked
 from worker.story.source_state import SourceState
 from worker.story.state import StoryState
 from worker.story.step import Effect, Step
@@ -32,7 +33,7 @@ from worker.stream.state import SourceStates, log_foreign, state_of
 from worker.stream.streams import partition_of
 from worker.stream.traces import trace_for
 from worker.stream.understand import envelope_of
-from worker.wire.article import REFUSED, Article, BadMessage, Lineage, Reason, from_json
+from worker.wire.article import REFUSED, Article, BadMessage, Lineage, Reason
 from worker.wire.raw import source_of
 
 MAX_ARTICLE_BYTES = clients.MAX_RECORD_BYTES // 2
@@ -64,11 +65,11 @@ _NONE_HELD: Mapping[int, SourceStates] = {}
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """An article to fold, its JSON, and its raw record's key, value, timestamp, trace headers and content type. `value`
-    None: it was too large to be handed over with the article."""
+    """An article to fold, also packed, and its raw record's key, value, timestamp, trace headers and content type.
+    `value` None: it was too large to be handed over with the article."""
 
     article: Article
-    body: bytes
+    packed: bytes
     key: bytes | None
     value: bytes | None
     timestamp_ms: int | None
@@ -202,11 +203,12 @@ class Hops:
         """The article of a raw record. Raises a `BadMessage` if it is one, or is too large."""
         if isinstance(found, BadMessage):
             raise found
-        article, body = found
-        if len(body) > MAX_ARTICLE_BYTES:
-            said = f"{len(body)} bytes as an article, {MAX_ARTICLE_BYTES} at most"
+        article, packed = found
+        size = body_size(packed)
+        if size > MAX_ARTICLE_BYTES:
+            said = f"{size} bytes as an article, {MAX_ARTICLE_BYTES} at most"
             raise BadMessage("too_large", said, article.raw.part or None)
-        both = len(body) + len(record.value or b"") + len(record.key or b"")
+        both = size + len(record.value or b"") + len(record.key or b"")
         if both > MAX_BOTH_BYTES:
             said = f"{both} bytes as an article with its original, {MAX_BOTH_BYTES} at most"
             raise BadMessage("too_large", said, article.raw.part or None)
@@ -217,17 +219,17 @@ class Hops:
         batch.topics["yes" if b"medtop:" in bytes(article.topics) else "no"] += 1
         batch.sources.add(article.source)
         kind = envelope_of(record.headers).content_type
-        return _Sent(article, body, record.key, record.value, record_ms, trace_of(record), kind)
+        return _Sent(article, packed, record.key, record.value, record_ms, trace_of(record), kind)
 
     def _handed_over(self, sent: _Sent, place: int) -> Out:
         """The record that sends an article to the worker that holds its source, with everything a dead letter needs."""
         headers = sent.trace
-        if sent.value is not None and len(sent.value) <= SMALL_BYTES + 4 * len(sent.body):
+        if sent.value is not None and len(sent.value) <= SMALL_BYTES + 4 * body_size(sent.packed):
             headers += ((records.ORIGINAL, sent.value),)
         headers += ((records.ORIGINAL_KEY, sent.key),) if sent.key is not None else ()
         headers += ((records.CONTENT_TYPE, sent.content_type.encode()),) if sent.content_type is not None else ()
         key = record_key(sent.article.source, "article", sent.article.key)
-        return Out(self._handover, key, sent.body, headers, place, sent.timestamp_ms)
+        return Out(self._handover, key, sent.packed, headers, place, sent.timestamp_ms)
 
     def fold(self, partition: int, states: SourceStates, found: Iterable[Any], batch: Batch, now_ms: int) -> None:
         """Fold records of one partition of `handover`. The states change at once."""
@@ -239,16 +241,15 @@ class Hops:
                 if (record.key or b"").startswith(decisions.KEY):
                     decided.append(decisions.received(record))
                     continue
-                article = from_json(record.value or b"")
+                article = opened(record.value or b"")
             except ValueError as error:
                 if not batch.foreign:
                     log_foreign(record, error)
                 batch.foreign += 1
                 continue
-            value = records.header(record.headers, records.ORIGINAL)
-            key = records.header(record.headers, records.ORIGINAL_KEY)
+            value, key = (records.header(record.headers, name) for name in (records.ORIGINAL, records.ORIGINAL_KEY))
             kind = envelope_of(record.headers).content_type
-            sent = _Sent(article, record.value, key, value, timestamp_of(record), trace_of(record), kind)
+            sent = _Sent(article, repacked(record.value), key, value, timestamp_of(record), trace_of(record), kind)
             by_source[article.source].append(sent)
         for source, sent_by in by_source.items():
             self._fold(source, partition, states, sent_by, batch, now_ms)
@@ -300,10 +301,10 @@ class Hops:
         batch.folded += len(sent)
         batch.places.add(place)
         state = state_of(states, source, self._window_ms, self.outputs)
-        articles, bodies = [s.article for s in sent], [s.body for s in sent]
+        articles, packed = [s.article for s in sent], [s.packed for s in sent]
         times = [s.timestamp_ms for s in sent]
         clock = now_ms if self._embargo_ms is None else self._embargo_ms
-        parts, errors = isolate.add(state, articles, bodies, times, self._stories, self._beat, clock)
+        parts, errors = isolate.add(state, articles, packed, times, self._stories, self._beat, clock)
         for part in parts:
             self._write_step(state, place, [sent[n] for n in part.numbers], part.step, part.made, batch, now_ms)
         for n, error in errors.items():

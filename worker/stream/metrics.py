@@ -155,7 +155,9 @@ class Metrics:
         self.state_stories = make.gauge("state_stories", "Open stories, in assigned partitions.")
         self.embargoed = make.gauge("embargoed_stories", "Stories with a version under embargo.")
         self.state_decisions = make.gauge("state_decisions", "Decisions of editors kept, in assigned partitions.")
-        self.state_bytes = make.gauge("state_bytes", "JSON bytes of the articles in the window, estimated.")
+        self.state_bytes = make.gauge(
+            "state_bytes", "Bytes of the articles in the window as they are kept (packed), estimated."
+        )
         self.restored = make.counter("restored_records_total", "Records read to rebuild state.")
         self.restoring = make.gauge("restoring", "1 while state is being rebuilt, 0 otherwise.")
         self.restored_share = make.gauge("restored_ratio", "Progress of the current or last restore, 0 to 1.")

@@ -19,12 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from worker.enrich.lexicon import Lexicon
+from worker.story.packed import opened
 from worker.stream import children
 from worker.stream.defects import as_bad_messages
 from worker.stream.records import timestamp_of
 from worker.stream.rules import BUILT_IN, Rules, lexicon_of
-from worker.stream.understand import Envelope, envelope_of, warm_up, with_json
-from worker.wire.article import Article, BadMessage, Lineage, Reason, from_json
+from worker.stream.understand import Envelope, envelope_of, warm_up, with_packed
+from worker.wire.article import Article, BadMessage, Lineage, Reason
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +44,13 @@ MOST = 4
 _NONE: Mapping[str, str] = {}
 
 Found = tuple[Article, bytes] | BadMessage
-"""An article and its JSON, or why there is none."""
+"""An article, also packed, or why there is none."""
 
 _Raw = tuple[bytes | None, str, int, int, int | None, Envelope]
 """A raw record sent to a process: value, stream, partition, offset, timestamp, and its envelope."""
 
 _Packed = list[bytes | tuple[Reason, str, int | None]]
-"""The articles of a record as JSON, or reason, detail and part of a bad message."""
+"""The articles of a record, packed, or reason, detail and part of a bad message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _chunk(records: Sequence[Any], found: Sequence[list[Found]], seconds: float)
 
 def _read(raw: _Raw, lexicon: Lexicon | None) -> list[Found]:
     value, stream, partition, offset, record_ms, said = raw
-    return with_json(value, Lineage(stream, partition, offset), record_ms, lexicon, said)
+    return with_packed(value, Lineage(stream, partition, offset), record_ms, lexicon, said)
 
 
 def _raw(record: Any, sources: Mapping[str, str]) -> _Raw:
@@ -221,7 +222,7 @@ def _one(number: int, packed: bytes | tuple[Reason, str, int | None]) -> Found:
         return BadMessage(*packed)
     try:
         with as_bad_messages():
-            return from_json(packed), packed
+            return opened(packed), packed
     except BadMessage as bad:
         return BadMessage(bad.reason, bad.detail, number or None)
 
@@ -239,7 +240,7 @@ def _begin(lexicon: str | None, people: str | None) -> None:
 
 
 def _there(raws: list[_Raw]) -> tuple[list[_Packed], float]:
-    """Read in a process of the pool. The result comes back as JSON: the stream needs it anyway, and it is fastest."""
+    """Read in a process of the pool. The result comes back packed: the stream needs it so anyway."""
     start = time.perf_counter()
     found = [_read(raw, _lexicon) for raw in raws]
     packed: list[_Packed] = [

@@ -14,6 +14,7 @@ from kafka.errors import KafkaTimeoutError
 from worker.publish.outputs import STORIES_ONLY, Outputs
 from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
+from worker.story.packed import opened
 from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
 from worker.story.source_state import SourceState
 from worker.stream.config import PREFIX
@@ -22,7 +23,6 @@ from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
 from worker.stream.records import STORY, header
 from worker.stream.streams import partition_of
-from worker.wire.article import from_json
 
 log = logging.getLogger(__name__)
 
@@ -130,7 +130,7 @@ def _check_age(record: Any) -> None:
     """Raise `SettingsError` for an article under a key that this version does not use. Without it the worker would
     begin with an empty state, and tell the stories of all open articles anew."""
     try:
-        from_json(record.value or b"")
+        opened(record.value or b"")
     except ValueError:
         return
     raise SettingsError(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from worker.enrich.enrich import enrich
 from worker.enrich.lexicon import Lexicon
+from worker.story.packed import packed
 from worker.stream.defects import as_bad_messages
 from worker.stream.records import CONTENT_TYPE, PART, SOURCE, UNREAD
-from worker.wire.article import Article, BadMessage, Lineage, to_json
+from worker.wire.article import Article, BadMessage, Lineage
 from worker.wire.raw import Part, parts
 from worker.wire.read import read
 from worker.wire.source_name import source_name
@@ -109,23 +110,23 @@ def understand(
     return one
 
 
-def with_json(
+def with_packed(
     value: bytes | None,
     raw: Lineage,
     record_ms: int | None,
     lexicon: Lexicon | None = None,
     said: Envelope = NO_ENVELOPE,
 ) -> list[tuple[Article, bytes] | BadMessage]:
-    """Every article with its JSON. An article that cannot be written as JSON is a `BadMessage` too."""
-    return [_written(found) for found in understood(value, raw, record_ms, lexicon, said)]
+    """Every article, also packed. An article that cannot be written as JSON is a `BadMessage` too."""
+    return [_with_packed(found) for found in understood(value, raw, record_ms, lexicon, said)]
 
 
-def _written(found: Found) -> tuple[Article, bytes] | BadMessage:
+def _with_packed(found: Found) -> tuple[Article, bytes] | BadMessage:
     if isinstance(found, BadMessage):
         return found
     try:
         with as_bad_messages():
-            return found, to_json(found)
+            return found, packed(found)
     except BadMessage as bad:
         return BadMessage(bad.reason, bad.detail, found.raw.part or None)
 
