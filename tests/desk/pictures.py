@@ -23,8 +23,9 @@ from worker.stream.understand import understand
 from worker.wire.article import BadMessage, Lineage
 
 HERE = Path(__file__).parents[2] / ".github"
-SIZE = {"width": 1200, "height": 600}
-PICTURES = {"desk-wire.png": "/", "desk-story.png": "/story/newswire:yonhap:20250314-0021-315"}
+WIDTH = 1200
+PICTURES = {"desk-wire.png": ("/", 800), "desk-story.png": ("/story/newswire:yonhap:20250314-0021-315", 600)}
+"""File: page, height."""
 
 
 def fill(browser: kit.Browser) -> None:
@@ -63,9 +64,10 @@ def main() -> None:
         browser = kit.browser(Path(folder))
         fill(browser)
         with served(browser) as address, chromium.started() as screen:
-            context = screen.new_context(viewport=SIZE, timezone_id="Asia/Seoul", locale="en-GB")  # type: ignore[arg-type]
+            context = screen.new_context(timezone_id="Asia/Seoul", locale="en-GB")
             tab = context.new_page()
-            for name, page in PICTURES.items():
+            for name, (page, height) in PICTURES.items():
+                tab.set_viewport_size({"width": WIDTH, "height": height})
                 tab.goto(address + page)
                 tab.wait_for_timeout(300)
                 tab.screenshot(path=HERE / name)

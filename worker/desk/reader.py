@@ -21,6 +21,9 @@ from worker.stream.errors import NoBroker, Stopped
 log = logging.getLogger(__name__)
 
 STREAMS = ("stories", "articles", "decisions", "dead-letters", "dead-letters-done")
+NEEDED = ("stories", "articles", "dead-letters")
+"""Streams without which the page says that it is waiting for them."""
+
 PROBE_SECONDS = 1.5
 """After this long without a record, a small request checks whether Kafka still answers."""
 
@@ -135,7 +138,7 @@ class Reader:
         held = self._consumer.assignment()
         numbers = {stream: self._consumer.partitions_for_topic(stream) or () for stream in self._roles}
         found = {TopicPartition(stream, n) for stream, parts in numbers.items() for n in parts}
-        needed = tuple(s for s, role in self._roles.items() if role != "dead-letters-done")
+        needed = tuple(s for s, role in self._roles.items() if role in NEEDED)
         missing = tuple(s for s in needed if not any(tp.topic == s for tp in found))
         if missing != self.standing.missing:
             self.standing.missing = missing
