@@ -80,6 +80,7 @@ def measure(articles: Path, count: int) -> None:
     print(f"memory at {count}  {kept / 1000:.1f} kB an article held (to reach: {GOAL_KB})")
     again = SourceState("yonhap", FOR_EVER_MS)
     spent = 0.0
+    gc.disable()  # as the worker does
     with open_at_most(OPEN_WHILE_RESTORING):
         for entry in held.entries():
             start = time.process_time()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
+from worker.story.bearers import Bearers
 from worker.story.evolution import Evolution
 from worker.story.item import Item
 from worker.story.matching.likeness import Likeness
@@ -20,18 +21,18 @@ class Assignment:
         self._source = source
         self._items: dict[str, Item] = {}
         self._uri: dict[str, str] = {}
-        self._members: dict[str, set[str]] = defaultdict(set)
-        self._slugs: dict[str, set[str]] = defaultdict(set)
+        self._members = Bearers()
+        self._slugs = Bearers()
         self._likeness: dict[str, Likeness] = {}
         self._index: TextIndex | None = None
         self._leaning: set[str] = set()
         self._parents: dict[str, str] = {}
         self._children: dict[str, set[str]] = defaultdict(set)
-        self._links = Evolution()
+        self._links = Evolution(self._items)
 
     def uris(self) -> Iterator[str]:
         """Every story that has items."""
-        return (uri for uri, keys in self._members.items() if keys)
+        return iter(self._members)
 
     def uri(self, key: str) -> str:
         """The story of an item."""
@@ -39,14 +40,14 @@ class Assignment:
 
     def members(self, uri: str) -> list[Item]:
         """The items of a story; empty if none is left."""
-        return [self._items[key] for key in self._members.get(uri, ())]
+        return [self._items[key] for key in self._members.one(uri)]
 
     def siblings(self, uri: str) -> set[str]:
         """The stories that began under the same slug on the same day: which of them has no suffix depends on all."""
         scope = slug_scope(uri)
         if scope is None:
             return set()
-        keys = {key for item in self.members(uri) if item.slug for key in self._slugs.get(item.slug, ())}
+        keys = {key for item in self.members(uri) if item.slug for key in self._slugs.one(item.slug)}
         return {other for key in keys if slug_scope(other := self._uri[key]) == scope}
 
     def put(self, changed: Mapping[str, Item | None]) -> set[str]:
@@ -87,9 +88,7 @@ class Assignment:
         for key in keys:
             item = self._items.pop(key)
             uri = self._uri.pop(key)
-            self._members[uri].discard(key)
-            if not self._members[uri]:
-                del self._members[uri]
+            self._members.drop(key, (uri,))
             self._unslug(key, item)
             self._lean(key, None)
             self._children.pop(key, None)
@@ -109,7 +108,7 @@ class Assignment:
         self._items[key] = item
         follows = key in self._links
         if item.slug and item.folds and not follows:
-            self._slugs[item.slug].add(key)
+            self._slugs.put(key, (item.slug,))
             slugs.add(item.slug)
         self._leaning.discard(key)
         if rung_of(item) == "text" and not follows:
@@ -119,10 +118,9 @@ class Assignment:
         return slugs
 
     def _unslug(self, key: str, item: Item) -> None:
-        if item.slug in self._slugs:
-            self._slugs[item.slug].discard(key)
-            if not self._slugs[item.slug]:
-                del self._slugs[item.slug]
+        if item.slug:
+            self._slugs.drop(key, (item.slug,))
+            if item.slug not in self._slugs:
                 self._likeness.pop(item.slug, None)
 
     def _move(self, key: str, uri: str, touched: set[str]) -> None:
@@ -131,15 +129,13 @@ class Assignment:
             return
         if before is not None:
             touched.add(before)
-            self._members[before].discard(key)
-            if not self._members[before]:
-                del self._members[before]
+            self._members.drop(key, (before,))
         touched.add(uri)
         self._uri[key] = uri
-        self._members[uri].add(key)
+        self._members.put(key, (uri,))
 
     def _place_slug(self, slug: str, touched: set[str]) -> None:
-        keys = self._slugs.get(slug, set())
+        keys = self._slugs.one(slug)
         loose = [self._items[key] for key in keys if not self._items[key].serial]
         if not loose:
             return
@@ -202,7 +198,7 @@ class Assignment:
     def _follow(self, keys: set[str], touched: set[str]) -> None:
         """Move all items that lean, directly or indirectly, on items whose story may have changed."""
         seen = set(keys)
-        stack = [key for uri in touched for key in self._members.get(uri, ())] + list(keys)
+        stack = [key for uri in touched for key in self._members.one(uri)] + list(keys)
         while stack:
             for child in self._children.get(stack.pop(), ()):
                 if child not in seen:

@@ -7,23 +7,29 @@ and items that link to each other in a cycle are still one story with one beginn
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from worker.story.bearers import Bearers
 from worker.story.item import Item, apart
 from worker.story.rungs import REACH_MS, parts_of_one
 
 MOST_CLAIMS = 100
 """An origin that more items than this refer to is a package or a page, and connects none of them."""
+_NONE: Mapping[str, Item] = {}
 
 
 class Evolution:
-    """The items of one source that link to others or are linked to, and which item leads each."""
+    """The items of one source that link to others or are linked to, and which item leads each.
 
-    def __init__(self) -> None:
+    Few sources link their items: nothing is indexed before one does. `known` are all items of the source, as they were
+    before the change that is put.
+    """
+
+    def __init__(self, known: Mapping[str, Item] = _NONE) -> None:
+        self._known, self._linked = known, False
         self._items: dict[str, Item] = {}
-        self._bearers: dict[str, set[str]] = defaultdict(set)
-        self._claims: dict[str, set[str]] = defaultdict(set)
+        self._bearers = Bearers()
+        self._claims = Bearers()
         self._lead: dict[str, str] = {}
         """For each item that follows another, the one that leads it."""
 
@@ -43,10 +49,12 @@ class Evolution:
     def put(self, changed: Mapping[str, Item | None]) -> set[str]:
         """Add new or changed items, and remove those that no longer exist (None). Returns the items whose leading item
         has changed."""
-        if not self._claims and not any(item is not None and item.origins for item in changed.values()):
-            for key, item in changed.items():
-                self._hold(key, item)
-            return set()
+        if not self._linked:
+            if not any(item is not None and item.origins for item in changed.values()):
+                return set()
+            self._linked = True
+            for key, known in self._known.items():
+                self._hold(key, known)
         around = {other for key in changed for other in self._named_with(key)}
         for key, item in changed.items():
             self._hold(key, item)
@@ -77,27 +85,19 @@ class Evolution:
             self._lead.pop(key, None)
 
     def _index(self, key: str, old: Item | None, new: Item | None) -> None:
-        for item, put in ((old, False), (new, True)):
-            for index, names in ((self._bearers, item.names), (self._claims, item.origins)) if item is not None else ():
-                for name in names:
-                    if put:
-                        index[name].add(key)
-                    else:
-                        index[name].discard(key)
-                        if not index[name]:
-                            del index[name]
+        if old is not None:
+            self._bearers.drop(key, old.names)
+            self._claims.drop(key, old.origins)
+        if new is not None:
+            self._bearers.put(key, new.names)
+            self._claims.put(key, new.origins)
 
     def _named_with(self, key: str) -> set[str]:
         """All items with a link or name in common, connected or not: those that a change of this one may affect."""
         item = self._items.get(key)
         if item is None:
             return set()
-        found: set[str] = set()
-        for name in item.origins:
-            found |= self._bearers.get(name, set()) | self._claims.get(name, set())
-        for name in item.names:
-            found |= self._claims.get(name, set())
-        return found
+        return self._bearers.of(item.origins) | self._claims.of(item.origins) | self._claims.of(item.names)
 
     def _tied(self, start: str) -> set[str]:
         seen, stack = {start}, [start]
@@ -105,12 +105,12 @@ class Evolution:
             item = self._items[stack.pop()]
             others: set[str] = set()
             for name in item.origins:
-                if len(self._claims[name]) <= MOST_CLAIMS:
-                    others |= self._bearers.get(name, set())
+                if len(self._claims.one(name)) <= MOST_CLAIMS:
+                    others.update(self._bearers.one(name))
             for name in item.names:
-                claims = self._claims.get(name, set())
+                claims = self._claims.one(name)
                 if len(claims) <= MOST_CLAIMS:
-                    others |= claims
+                    others.update(claims)
             for key in others - seen:
                 if _fit(item, self._items[key]):
                     seen.add(key)

@@ -189,7 +189,7 @@ def _rung(members: Sequence[Item]) -> Rung:
 
 def _is_linked(item: Item, origins: frozenset[str], members: Sequence[Item]) -> bool:
     """Whether it names another of the story's items as its origin, or is named by one."""
-    return not item.names.isdisjoint(origins) or any(not item.origins.isdisjoint(i.names) for i in members)
+    return not origins.isdisjoint(item.names) or any(not item.origins.isdisjoint(i.names) for i in members)
 
 
 def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:

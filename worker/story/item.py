@@ -53,7 +53,7 @@ class Item:
     """
 
     key: str
-    names: frozenset[str]
+    names: tuple[str, ...]
     copies: tuple[Copy, ...]
     folds: bool
     serial: str | None
@@ -108,7 +108,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
     times = [event_ms(a) for a in said]
     bounds = [_bounds(a) for a in found]
     latest = min([high for _, high in bounds])
-    names = frozenset([n for a in found for n in a.known_as])
+    names = found[0].known_as if len(found) == 1 else tuple({n: None for a in found for n in a.known_as})
     part = next((p for a in said if (p := part_of(a.headline))), None)
     serial, start = min([a.serial for a in found if a.serial], default=None), min(times)
     return Item(
@@ -139,8 +139,11 @@ def _slug(found: Sequence[Article], part: tuple[int, int] | None) -> str | None:
     return f"{slug} {part[0]}/{part[1]}" if slug and part else slug
 
 
-def _origins(found: Sequence[Article], names: frozenset[str]) -> frozenset[str]:
-    return frozenset([n for a in found for link in a.links[:_MOST_LINKS] if (n := _origin(link))]) - names or _NONE
+def _origins(found: Sequence[Article], names: Sequence[str]) -> frozenset[str]:
+    return (
+        frozenset([n for a in found for link in a.links[:_MOST_LINKS] if (n := _origin(link))]).difference(names)
+        or _NONE
+    )
 
 
 def _origin(link: Link) -> str | None:

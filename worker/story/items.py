@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 
+from worker.story.bearers import Bearers
 from worker.story.item import DAY_MS, Item, alone, make_item
 from worker.story.matching.shingles import runs
 from worker.story.order import event_ms
@@ -39,7 +40,7 @@ class Items:
         self._marked: dict[str, str] = {}
         """The keys of items that have a mark, with the same key without it."""
         self._articles: dict[str, Resting] = {}
-        self._named: dict[str, set[str]] = defaultdict(set)
+        self._named = Bearers()
         self._item: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         self._runs: dict[str, frozenset[int]] = {}
@@ -51,8 +52,8 @@ class Items:
         key = now.key
         before = self._articles.get(key)
         self._articles[key] = resting
-        for name in _names(now) if before is None or before.article.names != now.names else ():
-            self._named[name].add(key)
+        if before is None or before.article.names != now.names:
+            self._named.put(key, _names(now))
 
     def refresh(self, keys: Iterable[str]) -> dict[str, Item | None]:
         """The items that these articles belong or belonged to, and items connected to them; None: no longer exists."""
@@ -80,7 +81,7 @@ class Items:
 
     def named(self, name: str) -> set[str]:
         """The items that bear a name, by key."""
-        return {self._item[key] for key in self._named.get(name, ())}
+        return {self._item[key] for key in self._named.one(name)}
 
     @property
     def marked(self) -> Iterable[str]:
@@ -103,12 +104,9 @@ class Items:
         for key in gone:
             del self._item[key]
             self._runs.pop(key, None)
-            for name in _names(self._articles.pop(key).article):
-                self._named[name].discard(key)
-                if not self._named[name]:
-                    del self._named[name]
-                else:
-                    others |= self._named[name]
+            names = _names(self._articles.pop(key).article)
+            self._named.drop(key, names)
+            others |= self._named.of(names)
         return gone, others.difference(gone)
 
     def _cluster(self, start: str) -> set[str]:
@@ -118,8 +116,8 @@ class Items:
             for name in _names(self._articles[stack.pop()].article):
                 if name not in names:
                     names.add(name)
-                    more = self._named[name] - seen
-                    seen |= more
+                    more = [key for key in self._named.one(name) if key not in seen]
+                    seen.update(more)
                     stack.extend(more)
         return seen
 

@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from worker.story import combine
+from worker.story.bearers import Bearers
 from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, Hold, Links, Said
 from worker.story.cycles import Edge, Verdict, verdicts
 from worker.story.group import ASKING, Group, Ref
 from worker.story.story import Combine, CombineState, Mention
-from worker.story.targets import Bearers, Meanings, Target
+from worker.story.targets import Meanings, Target
 
 
 def link(groups: Mapping[str, Group]) -> Mapping[str, Links]:
@@ -222,8 +223,7 @@ class Linking:
         return judged
 
     def _edges_into(self, uri: str) -> list[Edge]:
-        edges = (self._said[caller].edges.get(uri) for caller in self._subject_of.get(uri, ()))
-        return [edge for edge in edges if edge is not None]
+        return [edge for caller in self._subject_of.get(uri, ()) if (edge := self._said[caller].edges.get(uri))]
 
     def _verdict(self, edge: Edge) -> Verdict:
         return self._verdicts.get(edge.absorbed, {}).get(edge.absorber) or Verdict(edge.ms)

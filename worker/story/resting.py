@@ -14,8 +14,6 @@ OPEN = 2_000
 """Number of last used articles that stay open: a few minutes' worth of a busy wire, some 25 MB."""
 OPEN_WHILE_RESTORING = 60_000
 """The same while a state is built, when each article is used three times; opening one costs 0.05 ms."""
-_FADING = 3
-"""Articles packed for each one opened while too many are open, so that after a restore they are packed gradually."""
 
 
 class Resting:
@@ -57,7 +55,7 @@ class Resting:
             value = self._packed = packed(self._article)
         return value
 
-    def _pack(self) -> None:
+    def _close(self) -> None:
         if self._packed is None and self._article is not None:
             self._packed = packed(self._article)
         self._article = None
@@ -76,10 +74,14 @@ class _Open:
         self.most = OPEN
 
     def put(self, resting: Resting) -> None:
-        """Add an open article, and pack those that have been open longest."""
+        """Add an open article, and close those that have been open longest."""
         self.articles.append(resting)
-        for _ in range(min(_FADING, len(self.articles) - self.most)):
-            self.articles.popleft()._pack()
+        self.close()
+
+    def close(self) -> None:
+        """Close those that have been open longest, if too many are."""
+        while len(self.articles) > self.most:
+            self.articles.popleft()._close()
 
 
 _open = _Open()
@@ -89,9 +91,9 @@ _open = _Open()
 def open_at_most(most: int) -> Iterator[None]:
     """Keep another number of articles open for a while."""
     before, _open.most = _open.most, most
-    while len(_open.articles) > most:
-        _open.articles.popleft()._pack()
+    _open.close()
     try:
         yield
     finally:
         _open.most = before
+        _open.close()

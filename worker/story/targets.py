@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from worker.story.bearers import Bearers
 from worker.story.group import ASKING, Group, Ref, in_reach
 from worker.story.rungs import HOUR_MS, SLUG_REACH_MS
 
@@ -26,42 +27,6 @@ class Target:
 
 
 NOWHERE = Target()
-
-
-class Bearers:
-    """Which stories have a name."""
-
-    def __init__(self) -> None:
-        # Most names belong to one story: its bare uri takes a fraction of the time and memory of a set.
-        self._uris: dict[str, str | set[str]] = {}
-
-    def put(self, uri: str, names: Iterable[str]) -> None:
-        """Note that a story has these names."""
-        for name in names:
-            held = self._uris.setdefault(name, uri)
-            if isinstance(held, set):
-                held.add(uri)
-            elif held != uri:
-                self._uris[name] = {held, uri}
-
-    def drop(self, uri: str, names: Iterable[str]) -> None:
-        """Forget that a story has these names."""
-        for name in names:
-            held = self._uris.get(name)
-            if isinstance(held, set):
-                held.discard(uri)
-            if held == uri or held == set():
-                del self._uris[name]
-
-    def of(self, names: Iterable[str]) -> set[str]:
-        """The stories that have any of these names."""
-        found: set[str] = set()
-        for held in map(self._uris.get, names):
-            if isinstance(held, set):
-                found |= held
-            elif held is not None:
-                found.add(held)
-        return found
 
 
 class Candidates:

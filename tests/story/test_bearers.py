@@ -1,0 +1,26 @@
+"""The index of who bears a name: bare keys and sets behave alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.story.bearers import Bearers
+
+KEYS, NAMES = st.sampled_from("abc"), st.sets(st.sampled_from("xyz"), max_size=3)
+
+
+@given(st.lists(st.tuples(st.booleans(), KEYS, NAMES), max_size=30))
+def test_it_holds_what_a_set_for_each_name_would(steps: list[tuple[bool, str, set[str]]]) -> None:
+    """Whatever was put and dropped, in any order, also what was never put."""
+    index, model = Bearers(), defaultdict[str, set[str]](set)
+    for put, key, names in steps:
+        (index.put if put else index.drop)(key, names)
+        for name in names:
+            (model[name].add if put else model[name].discard)(key)
+    assert set(index) == {name for name, keys in model.items() if keys}
+    for name in "xyz":
+        assert (set(index.one(name)), name in index) == (model[name], bool(model[name]))
+    assert index.of("xy") == model["x"] | model["y"]
