@@ -24,6 +24,7 @@ COMMANDS = {
     "send": "Send files into the raw stream.",
     "pull": "Fetch feeds, the AP Media API and folders into the raw stream.",
     "stories": "Look at the stories in Kafka: list, show, tail.",
+    "decide": "Join, part, withhold or release stories, as an editor.",
     "desk": "The wire in a browser, as it happens.",
     "streams": "Create or check the streams on a Kafka cluster.",
     "replay": "Run old articles through today's code, without touching live.",

@@ -17,7 +17,7 @@ from tests.story.wires import wires
 from worker.publish import ninjs
 from worker.publish.ninjs import Json, to_ninjs
 from worker.story.resolve import resolve
-from worker.story.story import Change, Combine, Mention, Story, Version
+from worker.story.story import Change, Combine, Decided, Mention, Story, Version
 from worker.wire.article import NOTHING, Article, Dateline, DigestItem, EditorNote, Lineage, as_json
 
 EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "200"))
@@ -272,6 +272,17 @@ def test_a_combine_seen_from_both_sides() -> None:
     assert [a["uri"] for a in related(superseded, "replacedBy")] == ["newswire:halden/3"]
     assert [a["uri"] for a in related(superseded, "replacedThrough")] == ["newswire:halden/2"]
     assert "Replaced by newswire:halden/3." in superseded["edNote"]
+
+
+def test_an_editors_decision_is_told_with_who_and_why() -> None:
+    """Where a desk looks for notes to editors; the newest first."""
+    made = (Decided("d2", "release", "Oskar Lindqvale", 2, "he has agreed"), Decided("d1", "withhold", "Ines", 1, "so"))
+    item = valid(to_ninjs(story(decided_by=made)))
+    said = item["edNote"].splitlines()[-2:]
+    assert said == [
+        "Decision of Oskar Lindqvale (release): he has agreed",
+        "Decision of Ines (withhold): so",
+    ]
 
 
 def test_a_kill() -> None:

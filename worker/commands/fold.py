@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import click
 import orjson
 
+from worker.commands.decisions import decisions_in, decisions_option
 from worker.commands.embargo import embargo_shows_option, now_option
 from worker.commands.files import Raw, expanded, messages, size_of, source_option, strict_option
 from worker.commands.lexicon import lexicon_option, people_option, routes_option
@@ -31,6 +33,7 @@ Examples:
   newswire fold wire.jsonl --pretty         readable output
   newswire fold wire.jsonl --ninjs          as IPTC ninjs 3.2
   newswire fold wire.jsonl --routes routes.toml --stream stories.korea
+  newswire fold wire.jsonl --decisions decided.jsonl   with what editors decided (`newswire decide list --json`)
   newswire fold wire.jsonl | jq -r 'select(.status == "usable") | .headline'
 \b
 The worker publishes the same stories for the same articles, byte for byte except for the `raw` positions. Here the
@@ -50,6 +53,7 @@ Next: `newswire demo` does the same on a real Kafka; schemas/story.v1.json descr
 @people_option
 @routes_option
 @click.option("--page", is_flag=True, help="Each file is one page text, whatever its name (standard input too).")
+@decisions_option
 @now_option
 @embargo_shows_option
 @source_option
@@ -63,6 +67,7 @@ def command(
     known: str,
     routes: str,
     page: bool,
+    decisions: Path | None,
     now: int | None,
     embargo_shows: str,
     source: str | None,
@@ -87,7 +92,8 @@ def command(
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
     articles = list(_articles(raws, rules.lexicon, unread))
     until = Until(newest_ms(articles) if now is None else now)
-    states, broken = isolate.resolved(articles, outputs.copies, until, outputs.embargo_shows)
+    decided = decisions_in(decisions, unread) if decisions else []
+    states, broken = isolate.resolved(articles, outputs.copies, until, outputs.embargo_shows, decided)
     for article, error in broken:
         unread.append(("defect", f"{article.raw.stream} line {article.raw.offset}: {defect(error).detail}"))
     for state in states:

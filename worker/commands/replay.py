@@ -8,16 +8,18 @@ import signal
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import orjson
 
+from worker.commands.archive import archive_of
 from worker.commands.ask import confirm
+from worker.commands.decisions import all_decisions_in, decisions_option
 from worker.commands.embargo import TIME
-from worker.commands.files import InputError, expanded, messages, size_of, source_option, strict_option
+from worker.commands.files import source_option, strict_option
 from worker.commands.output import counted, has_rich, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
 from worker.replay.archive import local
@@ -63,6 +65,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--shares", type=click.IntRange(1, 64), help="How many processes can share a new run. Default: 1.")
 @click.option("--share", type=click.IntRange(1, 64), help="Work only on this share, 1 to --shares. Default: all.")
 @click.option("--now", type=TIME, help="The time to use for embargoes with --local. Default: the first start.")
+@decisions_option
 @click.option("--rate", type=FiniteFloat(min=0, min_open=True), help="At most this many articles per second.")
 @click.option("--json", "as_json", is_flag=True, help="Progress as JSON lines on standard output.")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
@@ -98,7 +101,8 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     jobs = given["jobs"] or os.cpu_count() or 1
     lexicon = ((settings.lexicon, settings.people), found.lexicon_digest)
     embargoes = (settings.embargo_shows, given["now"])
-    options = local.Options(settings.window_ms, filters, jobs, *lexicon, *embargoes, given["rate"])
+    decided = all_decisions_in(given["decisions"])
+    options = local.Options(settings.window_ms, filters, jobs, *lexicon, *embargoes, given["rate"], decided)
     with showing(f"replay into {out}", given["as_json"]) as show:
         summary = local.fold_archive(archive, out, options, show, stopped())
     if summary is None:
@@ -134,7 +138,7 @@ def _refuse(given: dict[str, Any], why: str, *names: str) -> None:
 
 
 def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, given: dict[str, Any]) -> None:
-    _refuse(given | {"strict": given["strict"] or None}, "is for --local", "out", "jobs", "now", "strict")
+    _refuse(given | {"strict": given["strict"] or None}, "is for --local", "out", "jobs", "now", "strict", "decisions")
     run: str | None = given["run"]
     if not run:
         raise click.UsageError("a replay on Kafka needs --run NAME; without Kafka use --local and -o OUT")
@@ -161,11 +165,9 @@ def _start_run(settings: Settings, files: tuple[str, ...], filters: Filters, giv
     if plan.files and archive is None:
         raise ReplayError(f"run {run} replays files: name the same files to resume it")
     mine = [given["share"] - 1] if given["share"] else range(plan.shares)
-    stop = stopped()
+    read, rate = archive.read if archive else None, given["rate"]
     with showing(f"replay {run}", given["as_json"]) as show:
-        progress = share.replay(
-            settings, found, plan, mine, archive.read if archive else None, given["rate"], stop, show
-        )
+        progress = share.replay(settings, found, plan, mine, read, rate, stopped(), show)
     if not progress.finished:
         click.echo(f"stopped; run the same command to resume: {told_of(progress)}", err=True)
         raise click.exceptions.Exit(130)
@@ -211,22 +213,6 @@ def stopped() -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, on_signal)
     return stop
-
-
-def archive_of(files: Iterable[str], page: bool, source: str | None) -> local.Archive:
-    """The messages in files and folders. File names, sizes and modification times identify the archive on a resume."""
-    paths = expanded(files)
-    known = tuple(f"{p} {s.st_size} {s.st_mtime_ns}" if (s := _stat(p)) else p for p in paths)
-    return local.Archive(lambda: messages(paths, page, source), size_of(paths), known)
-
-
-def _stat(path: str) -> os.stat_result | None:
-    if path == "-":
-        return None
-    try:
-        return Path(path).stat()
-    except OSError as e:
-        raise InputError(f"cannot open {path}: {e.strerror}") from e
 
 
 @contextlib.contextmanager

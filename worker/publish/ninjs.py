@@ -123,6 +123,7 @@ def _editors_note(story: Story) -> str | None:
     if story.status == "superseded" and story.superseded_by:
         notes.append(f"Replaced by {as_uri(story.superseded_by)}.")
     notes += [REVIEW[flag] for flag in story.flags if flag in REVIEW]
+    notes += [f"Decision of {d.who} ({d.kind}): {d.why or 'no reason given'}" for d in story.decided_by]
     return "\n".join(notes) or None
 
 

@@ -168,12 +168,16 @@ def renew(state: SourceState, make: Callable[[Step], T], now_ms: int | None = No
 
 
 def resolved(
-    articles: Iterable[Article], copies: Copies = nowhere, ended: Ended = NONE_ENDED, shows: Shows = "nothing"
+    articles: Iterable[Article],
+    copies: Copies = nowhere,
+    ended: Ended = NONE_ENDED,
+    shows: Shows = "nothing",
+    decisions: Iterable[Decision] = (),
 ) -> tuple[list[StoryState], list[Broken]]:
     """`resolved_states` sorted by uri, and the articles that make it fail."""
-    found = list(articles)
+    found, decided = list(articles), list(decisions)
     try:
-        return list(resolved_states(found, copies, ended, shows)), []
+        return list(resolved_states(found, copies, ended, shows, decided)), []
     except NOT_OURS:
         raise
     except BaseException:  # noqa: BLE001
@@ -183,8 +187,9 @@ def resolved(
     states: list[StoryState] = []
     broken: list[Broken] = []
     for source, same in sources.items():
+        mine = [d for d in decided if d.source == source]
         try:
-            states.extend(resolved_states(same, copies, ended, shows))
+            states.extend(resolved_states(same, copies, ended, shows, mine))
         except NOT_OURS:
             raise
         except BaseException:  # noqa: BLE001
@@ -192,7 +197,7 @@ def resolved(
             keys = {article.key for article, _ in these}
             broken.extend(these)
             rest = (a for a in same if a.key not in keys)
-            states.extend(resolved_states(rest, copies, ended, shows))
+            states.extend(resolved_states(rest, copies, ended, shows, mine))
     return sorted(states, key=lambda state: state.uri), broken
 
 

@@ -38,11 +38,15 @@ def resolve(
 
 
 def resolved_states(
-    articles: Iterable[Article], copies: Copies = nowhere, ended: Ended = NONE_ENDED, shows: Shows = "nothing"
+    articles: Iterable[Article],
+    copies: Copies = nowhere,
+    ended: Ended = NONE_ENDED,
+    shows: Shows = "nothing",
+    decisions: Iterable[Decision] = (),
 ) -> Iterator[StoryState]:
     """The same stories as states for all outputs. `copies` says which other streams get a copy, `shows` how much is
     published of texts under embargo."""
-    return (make_state(group, links, copies, shows) for group, links in _linked(articles, ended))
+    return (make_state(group, links, copies, shows) for group, links in _linked(articles, ended, decisions))
 
 
 def _linked(articles: Iterable[Article], ended: Ended, decisions: Iterable[Decision] = ()) -> list[tuple[Group, Links]]:

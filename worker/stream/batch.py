@@ -253,14 +253,13 @@ class Hops:
             by_source[article.source].append(sent)
         for source, sent_by in by_source.items():
             self._fold(source, partition, states, sent_by, batch, now_ms)
-        self._decide(partition, states, decided, batch, now_ms)
+        self.fold_decisions(partition, states, decided, batch, now_ms)
         batch.fold_seconds += time.perf_counter() - start
 
     def decide(
         self, found: Iterable[Any], batch: Batch, now_ms: int, held: Mapping[int, SourceStates] = _NONE_HELD
     ) -> None:
-        """Read records of `decisions`. Fold a decision if the partition of its source is among those `held`, whose
-        states change at once; otherwise hand it over. Unreadable records become dead letters."""
+        """The same as `take` for records of `decisions`: fold them, hand them over, or make dead letters of them."""
         direct: dict[int, list[decisions.Sent]] = defaultdict(list)
         for record in found:
             try:
@@ -274,11 +273,12 @@ class Hops:
             else:
                 batch.outs.append(decisions.handed_over(self._handover, sent, place))
         for place, some in direct.items():
-            self._decide(place, held[place], some, batch, now_ms)
+            self.fold_decisions(place, held[place], some, batch, now_ms)
 
-    def _decide(
+    def fold_decisions(
         self, place: int, states: SourceStates, sent: Iterable[decisions.Sent], batch: Batch, now_ms: int
     ) -> None:
+        """Fold decisions on sources of one partition. The states change at once."""
         by_source: dict[str, list[decisions.Sent]] = defaultdict(list)
         for one in sent:
             by_source[one.decision.source].append(one)

@@ -22,6 +22,7 @@ from worker.story import isolate
 from worker.story.canonical import Shows
 from worker.story.changelog import Entry
 from worker.story.closed import late
+from worker.story.decision import Decision
 from worker.story.source_state import SourceState
 from worker.stream.defects import defect
 from worker.stream.metrics import ending_of
@@ -84,11 +85,13 @@ def dead_line(number: int, bad: BadMessage, lineage: Lineage, source: str | None
 
 
 class Rules(NamedTuple):
-    """How long stories stay open, the current time for embargoes (epoch ms), and how much embargoed stories show."""
+    """How long stories stay open, the current time for embargoes (epoch ms), how much embargoed stories show, and what
+    editors have decided."""
 
     window_ms: int
     embargo_ms: int
     embargo_shows: Shows
+    decisions: tuple[Decision, ...] = ()
 
 
 class Folder:
@@ -166,6 +169,7 @@ class Folder:
             state = self._states[source] = SourceState(
                 source, self._rules.window_ms, shows=self._rules.embargo_shows, changelog=False
             )
+            isolate.decide(state, [d for d in self._rules.decisions if d.source == source], lambda _: None)
         return state
 
     def _checkpoint_path(self, chunk: int) -> Path:

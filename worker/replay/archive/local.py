@@ -36,6 +36,7 @@ from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
 from worker.replay.progress import Pace, Progress, Show
 from worker.story.canonical import Shows
+from worker.story.decision import Decision
 from worker.story.rules import VERSION
 from worker.wire.article import Lineage
 
@@ -64,7 +65,7 @@ class Options:
     """How it is folded. `jobs` 1 means one process; more means a pool of that many, plus half as many that fold.
     `lexicon` are the files of lexicon and people, empty for the built-in ones; `lexicon_digest` identifies their
     content. `embargo_ms` is the current time for embargoes (epoch ms); None: the time of the first start, also when the
-    replay is resumed."""
+    replay is resumed. `decisions` are those of editors."""
 
     window_ms: int
     filters: Filters = field(default_factory=Filters)
@@ -74,6 +75,7 @@ class Options:
     embargo_shows: Shows = "nothing"
     embargo_ms: int | None = None
     per_second: float | None = None
+    decisions: tuple[Decision, ...] = ()
     checkpoint_seconds: float = CHECKPOINT_SECONDS
 
 
@@ -94,7 +96,7 @@ def fold_archive(
         with _alone(work):
             state = _begin(work, archive, options)
             progress = Progress("bytes", archive.size)
-            rules = Rules(options.window_ms, state["embargo_ms"], options.embargo_shows)
+            rules = Rules(options.window_ms, state["embargo_ms"], options.embargo_shows, options.decisions)
             with folders(work, state["groups"], options.jobs, rules, options.filters) as every:
                 outcomes = _fold(archive, work, state, options, every, progress, show, stop)
             if outcomes is None:
@@ -127,6 +129,7 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         "rules": VERSION,
         "filters": asdict(options.filters),
         "embargoes": (options.embargo_shows, options.embargo_ms),
+        "decisions": options.decisions,
     }
     plan = hashlib.blake2b(orjson.dumps(said), digest_size=16).hexdigest()
     path = work / "state.json"
@@ -134,8 +137,8 @@ def _begin(work: Path, archive: Archive, options: Options) -> dict[str, Any]:
         state: dict[str, Any] = orjson.loads(path.read_bytes())
         if state["plan"] != plan:
             raise ReplayError(
-                f"{work.parent} contains an unfinished replay with other files, window, filters or lexicon, or by "
-                "another version of newswire: use those to resume it, choose another folder, or delete it"
+                f"{work.parent} contains an unfinished replay with other files, decisions, window, filters or lexicon, "
+                "or by another version of newswire: use those to resume it, choose another folder, or delete it"
             )
         return state
     for file in work.iterdir():

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from worker.publish import ninjs
 from worker.publish.outputs import MOST_NINJS_BYTES, NINJS, Outputs
 from worker.replay.errors import ReplayError
+from worker.replay.kafka.decided import decided
 from worker.replay.kafka.difference import Difference, Json, leaves_beside, make_difference, parsed, tied_to, versions
 from worker.replay.kafka.plan import Plan, run_settings
 from worker.replay.kafka.records import keyed, records, told
@@ -68,6 +69,7 @@ class Comparison:
             "CREATE TABLE IF NOT EXISTS apart (stream TEXT, partition INTEGER, offset INTEGER, reason TEXT, "
             "PRIMARY KEY (stream, partition, offset)) WITHOUT ROWID"
         )
+        table.execute("CREATE TABLE IF NOT EXISTS decisions (id TEXT PRIMARY KEY) WITHOUT ROWID")
         self._bounds = {(r.stream, r.partition): r for r in plan.ranges}
 
     @property
@@ -187,6 +189,8 @@ class Comparison:
             return "live has told it: what was released is not put under embargo again"
         if live is None and replayed is not None and self._is_forgotten(replayed):
             return f"live keeps stories for {self._kept_ms // DAY_MS} days only: it is older"
+        if live is not None and replayed is not None and (unknown := self._undecided(live)) is not None:
+            return unknown
         if live is None or not self.plan.ranges:
             return None
         apart = self._apart(live)
@@ -200,6 +204,13 @@ class Comparison:
             return "live has articles that the replay has not read: start the range earlier, or name all partitions"
         if live["status"] == "canceled" and (replayed or {}).get("status") != "canceled" and not self.plan.open_end:
             return "live has canceled it, perhaps because of a kill after the range"
+        return None
+
+    def _undecided(self, live: Json) -> str | None:
+        """Why an editor's decision would be undone: the run does not know it."""
+        for d in live.get("decided_by", ()):
+            if not self._table.execute("SELECT 1 FROM decisions WHERE id = ?", (d["id"],)).fetchone():
+                return f"live has a decision of {d['who']} that the run does not know ({d['kind']}, {d['id']})"
         return None
 
     def _apart(self, live: Json) -> str | None:
@@ -255,6 +266,7 @@ def comparison(settings: Settings, plan: Plan, outputs: Outputs) -> Iterator[Com
         _check_settled(run_settings(settings, plan), dataclasses.replace(outputs, ninjs=False).streams)
         _take_stories(settings, plan, table, compared.read_to)
         _take_apart(settings, plan, table)
+        table.executemany("REPLACE INTO decisions VALUES (?)", ((s.decision.id,) for s in decided(settings, plan)))
         _take_outputs(settings, plan, table, outputs)
         table.execute("COMMIT")
         yield compared

@@ -12,7 +12,7 @@ import datetime as dt
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,8 @@ class Plan:
     """The options as given, "" for none; used only to notice that a later start asks for something else."""
     lexicon: str | None = None
     """`Rules.lexicon_digest` of the first start; None in plans written before this field existed."""
+    decisions: Mapping[int, int] = field(default_factory=dict)
+    """The ends of the stream of decisions at the start, by partition: those before them are applied."""
 
     @property
     def embargo_ms(self) -> int:
@@ -245,7 +247,8 @@ def _read(settings: Settings, run: str, wait_seconds: float = 0.0) -> Plan | Non
 
 
 def _as_json(plan: Plan) -> dict[str, Any]:
-    return dataclasses.asdict(plan) | {"live_stories": sorted(plan.live_stories.items())}
+    ends = {"live_stories": sorted(plan.live_stories.items()), "decisions": sorted(plan.decisions.items())}
+    return dataclasses.asdict(plan) | ends
 
 
 def _from_json(d: dict[str, Any]) -> Plan:
@@ -257,6 +260,7 @@ def _from_json(d: dict[str, Any]) -> Plan:
             "ranges": tuple(Range(**r) for r in d["ranges"]),
             "files": tuple(d["files"]),
             "live_stories": dict(d["live_stories"]),
+            "decisions": dict(d.get("decisions", ())),
         }
     )
 
@@ -273,13 +277,14 @@ def capture(
 ) -> Plan:
     """The plan of a new run, with the current offsets. Raises `ReplayError` for an invalid or empty range."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    consumer = clients.range_consumer(settings)
+    consumer, stories = clients.range_consumer(settings), settings.stream("stories")
     try:
-        stories = settings.stream("stories")
         if not files:
             _partitions(consumer, stories)
         # The end includes open transactions: what live is committing right now is in the range too, not "since".
         live = ends(settings, [stories])
+        # Only then, so that what live publishes by a decision unknown to the run comes after that end.
+        decided = ends(settings, [settings.stream("decisions")])
         ranges = () if files else _ranges(settings, consumer, since, until)
         table = Path(settings.routes).read_text(encoding="utf-8") if settings.routes else ""
     except KafkaError as error:
@@ -288,7 +293,6 @@ def capture(
         consumer.close()
     if any(route.stream == "plan" for route in routing.parse(table)):
         raise ReplayError(f"{PREFIX}ROUTES has a stream `plan`, the name that a run uses for its plan: rename it")
-    stories_at = {tp.partition: offset for tp, offset in live.items()}
     plan = Plan(
         run=run,
         created=now,
@@ -297,12 +301,13 @@ def capture(
         filters=filters,
         ranges=ranges,
         files=files,
-        live_stories=stories_at,
+        live_stories={tp.partition: offset for tp, offset in live.items()},
         open_end=until is None,
         routes=table,
         since=since or "",
         until=until or "",
         lexicon=lexicon,
+        decisions={tp.partition: offset for tp, offset in decided.items()},
     )
     run_settings(settings, plan)  # fails on a bad group before anything of the run is created
     return plan

@@ -20,6 +20,7 @@ from prometheus_client import CollectorRegistry
 
 from worker.replay.archive.local import Numbered
 from worker.replay.errors import ReplayError
+from worker.replay.kafka.decided import decided
 from worker.replay.kafka.plan import Plan, check_lexicon, run_settings, run_streams
 from worker.replay.kafka.reader import Turn, in_order, of_files
 from worker.replay.progress import Pace, Progress, Show
@@ -103,7 +104,7 @@ class Share:
 
     def __init__(self, settings: Settings, readers: Readers, plan: Plan, share: int) -> None:
         """Connect, end what a dead predecessor left open, and restore the source states. Raises `KafkaError`s."""
-        self.plan, self._share = plan, share
+        self.plan, self._share, self._settings = plan, share, settings
         self._config = run_settings(settings, plan, share)
         self._hops = Hops(self._config, readers, embargo_ms=plan.embargo_ms)
         self._articles = self._config.stream("articles")
@@ -150,6 +151,8 @@ class Share:
         """Process batches to the end, or until told to stop. Returns whether the end was reached."""
         if self.done.ended:
             return True
+        if not self.done.began:
+            self._decide()
         if self.plan.ranges:
             self._check_kept()
             turns = in_order(self._consumer, self.plan.ranges, self.done.positions)
@@ -166,6 +169,15 @@ class Share:
         self._commit([], tuple(r.end for r in self.plan.ranges) or self.done.positions, inside=False, ended=True)
         shown(self.done)
         return True
+
+    def _decide(self) -> None:
+        """Take in what editors had decided when the run was planned, before the first article: each decision waits for
+        its items, and so counts for all of them, also for those whose story had closed in live."""
+        batch, now_ms = Batch(), self.plan.embargo_ms
+        mine = (s for s in decided(self._settings, self.plan) if self._is_share_of(s.decision.source))
+        self._hops.fold_decisions(self._share, self._wires, mine, batch, now_ms)
+        if batch.outs:
+            self._write(batch, self.done.positions, 0, now_ms)
 
     def _check_kept(self) -> None:
         """Raise `ReplayError` if the raw stream no longer has all records that are still to be read."""
@@ -202,15 +214,29 @@ class Share:
         stated = envelope_of(record.headers, self._config.sources_of_streams.get(record.topic)).source
         if not self.plan.filters.takes_message(record.value, stated):
             return False
-        return partition_of(source_of(record.value, stated) or "", self.plan.shares) == self._share
+        return self._is_share_of(source_of(record.value, stated) or "")
+
+    def _is_share_of(self, source: str) -> bool:
+        return partition_of(source, self.plan.shares) == self._share
 
     def _commit(self, records: list[Any], positions: tuple[int, ...], inside: bool, ended: bool = False) -> None:
-        """One batch, one transaction, as in the worker's loop."""
-        # 1. Read and fold. The timestamp of the last record replaces the clock, so that a rerun gives the same.
+        """One batch, one transaction, as in the worker's loop. The timestamp of the last record replaces the clock, so
+        that a rerun gives the same."""
         batch = Batch()
         now_ms = max((r.timestamp for r in records if r.timestamp is not None), default=0)
         self._hops.take(records, batch, now_ms, {self._share: self._wires})
-        # 2. Send the results inside the range, and everything that a restart needs.
+        self._write(batch, positions, len(records), now_ms, inside, ended)
+
+    def _write(
+        self,
+        batch: Batch,
+        positions: tuple[int, ...],
+        messages: int,
+        now_ms: int,
+        inside: bool = False,
+        ended: bool = False,
+    ) -> None:
+        # 1. Send the results inside the range, and everything that a restart needs.
         self._transactions.begin()
         written: list[Any] = []
         for out in batch.outs:
@@ -218,7 +244,7 @@ class Share:
                 sent = self._transactions.send(replace(out, timestamp_ms=now_ms) if out.timestamp_ms is None else out)
                 if out.stream == self._articles:
                     written.append(sent)
-        # 3. Commit, with the positions reached.
+        # 2. Commit, with the positions reached.
         outcomes, behind = self.done.outcomes.copy(), self.done.behind
         if inside:
             outcomes.update(batch.endings)
@@ -228,7 +254,7 @@ class Share:
             behind = written[-1].value.offset + 2
         if ended:
             behind = max(behind, self._consumer.end_offsets([tp])[tp])
-        done = Done(positions, self.done.messages + len(records), outcomes, True, ended, behind)
+        done = Done(positions, self.done.messages + messages, outcomes, True, ended, behind)
         self._transactions.commit({tp: OffsetAndMetadata(behind, done.as_text(), -1)}, self._config.group_id)
         self.done = done
 

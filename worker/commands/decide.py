@@ -1,0 +1,226 @@
+"""`newswire decide`: what an editor decides about stories, from the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from urllib.parse import unquote
+
+import click
+
+from worker.commands.held import Held
+from worker.commands.output import counted, print_line, safe
+from worker.commands.unlisted import with_unlisted_settings
+from worker.replay.kafka.records import records
+from worker.story import decision as form
+from worker.story.decision import Decision, Kind
+from worker.story.state import StoryState
+from worker.stream import decide
+from worker.stream.config import Settings
+from worker.stream.records import timestamp_of
+from worker.wire.article import BadMessage
+from worker.wire.source_name import source_name
+from worker.wire.stamp import from_ms
+
+R = TypeVar("R")
+
+
+@click.group("decide")
+def command() -> None:
+    """Decide about stories: the worker applies it at once, and every replay applies it again.
+
+    \b
+    newswire decide join URI URI --by "Ines Tarrow" --why "both report the ferry fire"
+    newswire decide part AEN20250314002100315 --by "Ines Tarrow" --why "another ferry"
+    newswire decide withhold c-5511 --source coastal --by "Ines Tarrow" --why "names a minor"
+    newswire decide undo 20250314-1f0c77a2be91 --by "Ines Tarrow" --why "wrong ferry"
+    newswire decide list                         what was decided, the newest last
+
+    An ITEM is an id or an address as in the articles, a slug that only one story has, or a story's uri, as `newswire
+    stories list` prints it. Of two decisions that contradict one another the newer stands; a kill of the wire is
+    stronger than any.
+    """
+
+
+def _who(function: Callable[..., R]) -> Callable[..., R]:
+    """Add the options that every decision has."""
+    options: tuple[Callable[[Any], Any], ...] = (
+        click.option("--dry-run", is_flag=True, help="Say what it would change, and decide nothing."),
+        click.option("--why", required=True, help="Why, in a sentence for colleagues; shown with the story."),
+        click.option("--by", "who", required=True, help="Who decides; shown with the story."),
+    )
+    for option in options:
+        function = option(function)
+    return function
+
+
+def _on_items(function: Callable[..., R]) -> Callable[..., R]:
+    options: tuple[Callable[[Any], Any], ...] = (
+        with_unlisted_settings,
+        click.option("--wait", is_flag=True, help="Decide also about an ITEM that is not known yet: it waits for it."),
+        click.option("--source", help="The wire service of the ITEMs; not needed if one is a story's uri."),
+        click.argument("items", nargs=-1, required=True, metavar="ITEM..."),
+        _who,
+    )
+    for option in options:
+        function = option(function)
+    return function
+
+
+@command.command("join", short_help="These items are one story.")
+@_on_items
+def join(settings: Settings, **given: Any) -> None:
+    """Make one story of those that the ITEMs are in, and of what follows either. It keeps the uri of the oldest."""
+    _decide(settings, "join", given)
+
+
+@command.command("part", short_help="Each of these items is a story of its own.")
+@_on_items
+def part(settings: Settings, **given: Any) -> None:
+    """Take each ITEM out of the story that it is in: it becomes a story of its own."""
+    _decide(settings, "part", given)
+
+
+@command.command("withhold", short_help="These stories are not to be used for now.")
+@_on_items
+def withhold(settings: Settings, **given: Any) -> None:
+    """Withhold the stories that the ITEMs are in: published without their text, until a release."""
+    _decide(settings, "withhold", given)
+
+
+@command.command("release", short_help="These stories may be used again.")
+@_on_items
+def release(settings: Settings, **given: Any) -> None:
+    """Release the stories that the ITEMs are in, after an editor has withheld them."""
+    _decide(settings, "release", given)
+
+
+@command.command("undo", short_help="Another decision counts as never made.")
+@click.argument("undoes", metavar="ID")
+@_who
+@with_unlisted_settings
+def undo(settings: Settings, undoes: str, who: str, why: str, dry_run: bool) -> None:
+    """Undo the decision ID, as `newswire decide list` prints it. An undo can be undone itself."""
+    found = next((d for d in _every(settings) if d.id == undoes), None)
+    if found is None:
+        raise click.ClickException(f"no decision {undoes}; see `newswire decide list`")
+    held = Held(settings, found.source)
+    _make(settings, held, found.source, "undo", (), who, why, dry_run, undoes)
+
+
+def _decide(settings: Settings, kind: Kind, given: dict[str, Any]) -> None:
+    source = _source_of(given["items"], given["source"])
+    held = Held(settings, source)
+    items = [_item(held, kind, source, name, given["wait"]) for name in given["items"]]
+    _make(settings, held, source, kind, items, given["who"], given["why"], given["dry_run"])
+
+
+def _source_of(items: Iterable[str], stated: str | None) -> str:
+    """The source as stated, or as in a story's uri. Raises `click.UsageError`."""
+    found = {source_name(unquote(item.split(":")[1])) for item in items if item.startswith("newswire:")}
+    if stated:
+        found.add(source_name(stated))
+    if not found:
+        raise click.UsageError("say with --source which wire service the items are of")
+    if len(found) > 1:
+        raise click.UsageError(f"a decision is about items of one source, not of {', '.join(sorted(found))}")
+    return found.pop()
+
+
+def _item(held: Held, kind: Kind, source: str, name: str, wait: bool) -> str:
+    """The item that a person means. Raises `click.ClickException` if it could be several, or none."""
+    found = held.named(name)
+    if found and found[0].startswith("newswire:"):
+        raise click.ClickException(f"{name!r} is the slug of several stories: name one of {', '.join(found)}")
+    if len(found) > 1 and kind == "part":
+        raise click.ClickException(f"{name} has several items: name the one to take out: {', '.join(found)}")
+    if found:
+        return found[0]
+    if held.is_closed(name):
+        if name.startswith("newswire:"):
+            raise click.ClickException(f"{name} has closed; name one of its items (`newswire stories show {name}`)")
+        click.echo(safe(f"{name} is of a story that has closed: no effect live; replays of its articles apply it"))
+    elif not wait:
+        raise click.ClickException(
+            f"{source} has nothing open that is called {name!r}: `newswire stories list` shows what there is; add "
+            "--wait if it has yet to come"
+        )
+    return name
+
+
+def _make(
+    settings: Settings,
+    held: Held,
+    source: str,
+    kind: Kind,
+    items: Iterable[str],
+    who: str,
+    why: str,
+    dry_run: bool,
+    undoes: str | None = None,
+) -> None:
+    """Say what a decision does, and send it."""
+    try:
+        made = decide.made(source, kind, items, who=who, why=why, undoes=undoes)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    states = held.effect(made)
+    for state in states:
+        click.echo(_line(state))
+    if not dry_run:
+        decide.send(settings, made)
+    will = "would change" if dry_run else "changes"
+    click.echo(f"decision {made.id}: {kind} {will} {counted(len(states), 'story') if states else 'no story now'}")
+    if dry_run:
+        click.echo("not made: leave --dry-run out to make it")
+
+
+def _line(state: StoryState) -> str:
+    """A story as it will be, in the form of `stories list`."""
+    if state.story is None:
+        return safe(f"{'gone':<10}      {state.uri}")
+    story = state.story
+    return safe(f"{story.status:<10} {story.version:>3}  {story.uri}  {story.headline or '(no headline)'}")
+
+
+@command.command("list", short_help="List what was decided.")
+@click.option("--only-source", "sources", multiple=True, help="Only on this source; can be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="As in the stream, one JSON line each, for `fold --decisions`.")
+@with_unlisted_settings
+def list_decisions(settings: Settings, sources: tuple[str, ...], as_json: bool) -> None:
+    """List all decisions, the newest last: when, id, kind, source, items, who, why."""
+    wanted = set(map(source_name, sources))
+    found = [d for d in _every(settings) if not wanted or d.source in wanted]
+    undone = _undone(found)
+    for d in found:
+        if as_json:
+            print_line(form.to_json(d))
+            continue
+        about = d.undoes or ", ".join(d.items)
+        at = from_ms(d.ms, 0).strftime("%Y-%m-%d %H:%M:%SZ")
+        note = f" (undone by {undone[d.id]})" if d.id in undone else ""
+        click.echo(safe(f"{at}  {d.id}  {d.kind} {d.source}: {about}  by {d.who}: {d.why}{note}"))
+    if not as_json:
+        click.echo(counted(len(found), "decision"))
+
+
+def _undone(decisions: Iterable[Decision]) -> dict[str, str]:
+    """The decisions that no longer count, each with the one that undid it."""
+    undone: dict[str, str] = {}
+    for d in sorted(decisions, key=lambda d: d.order, reverse=True):
+        if d.undoes and d.id not in undone:
+            undone.setdefault(d.undoes, d.id)
+    return undone
+
+
+def _every(settings: Settings) -> list[Decision]:
+    """All decisions, the newest last. Records that are none are dead letters, and left out."""
+    last: dict[str, Decision] = {}
+    for record in records(settings, settings.stream("decisions")):
+        try:
+            found = form.read(record.value, timestamp_of(record))
+        except BadMessage:
+            continue
+        if found.id not in last or last[found.id].ms <= found.ms:
+            last[found.id] = found
+    return sorted(last.values(), key=lambda d: d.order)
