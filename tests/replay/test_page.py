@@ -59,6 +59,9 @@ def test_a_story_of_the_page_is_a_link() -> None:
     other = make_difference("newswire:other", None, d.replayed, b"{}", {d.uri}, None)
     html = "".join(page.page(PLAN, [d, other]))
     assert f"<a href='#{d.uri}'>Ferry burns</a>" in html
+    absorbed = make_difference("newswire:x", d.live, {**(d.live or {}), "superseded_by": d.uri}, b"{}", set(), None)
+    html = "".join(page.page(PLAN, [d, absorbed]))
+    assert f"<td class=name>superseded_by<td><del>—</del><td><a href='#{d.uri}'>Ferry burns</a>" in html
 
 
 def test_the_terminal_shows_what_differs() -> None:

@@ -80,12 +80,12 @@ def _story(d: Difference, headlines: Mapping[str, str]) -> str:
         f"<p class=dim>{name} " + " ".join([*map(_ins, map(escape, came)), *map(_del, map(escape, went))])
         for name, (came, went) in d.chips.items()
     )
-    technical = _table(d.technical_fields)
+    technical = _table(d.technical_fields, headlines)
     more = f"<details><summary><small>technical</small></summary>{technical}</details>" if technical else ""
     return (
         f"<details id='{escape(d.uri)}'><summary><b>{escape(d.headline)}</b> "
         f"<small>{escape(d.summary)}</small></summary>"
-        f"<p class=dim>{escape(d.uri)}</p>{held}{elsewhere}{_table(d.open_fields)}{chips}"
+        f"<p class=dim>{escape(d.uri)}</p>{held}{elsewhere}{_table(d.open_fields, headlines)}{chips}"
         f"{''.join(map(_block, d.blocks))}{more}</details>"
     )
 
@@ -97,12 +97,21 @@ def _link(uri: str, headlines: Mapping[str, str]) -> str:
     return f"<a href='#{escape(uri)}'>{escape(headlines[uri])}</a>"
 
 
-def _table(fields: Sequence[tuple[str, Any, Any]]) -> str:
+def _table(fields: Sequence[tuple[str, Any, Any]], headlines: Mapping[str, str]) -> str:
     rows = "".join(
-        f"<tr><td class=name>{escape(name)}<td>{_words(before)}<td>{_words(after)}"
-        for name, (before, after) in ((name, words(shown(a), shown(b))) for name, a, b in fields)
+        f"<tr><td class=name>{escape(name)}<td>{before}<td>{after}"
+        for name, (before, after) in ((name, _sides(a, b, headlines)) for name, a, b in fields)
     )
     return f"<table><tr><td><td class=name>live<td class=name>replayed{rows}</table>" if rows else ""
+
+
+def _sides(live: Any, replayed: Any, headlines: Mapping[str, str]) -> tuple[str, ...]:
+    """Both values of a field with their words marked; a story that stands on this page too is a link."""
+    marked = zip((live, replayed), words(shown(live), shown(replayed)), strict=True)
+    return tuple(
+        _link(value, headlines) if isinstance(value, str) and value in headlines else _words(pieces)
+        for value, pieces in marked
+    )
 
 
 def _block(block: Block) -> str:
