@@ -15,10 +15,18 @@ _VERBS = {"correction": "CORRECTS", "corrected": "CORRECTS", "update": "UPDATES"
 """Machine-readable signals, and the verb of an editor's note that each stands for."""
 
 _LARGEST = 2**53
+_NONE: dict[str, Any] = {
+    "version": None, "first_created": None, "embargoed_until": None, "urgency": None, "subjects": (), "credit": None,
+    "links": (), "pictures": (), "signals": (),
+}  # fmt: skip
+"""What an article has whose message has none of these fields, as most have not."""
+_FIELDS = frozenset((*_NONE, "embargoed"))
 
 
 def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
     """These fields of a raw message, as in an article. Raises `BadMessage` (schema) for an invalid time."""
+    if message.keys().isdisjoint(_FIELDS):
+        return dict(_NONE)
     return {
         "version": _number(message.get("version"), _LARGEST),
         "first_created": _time("first_created", message, wire),
@@ -64,7 +72,10 @@ def _stated(message: Mapping[str, Any]) -> tuple[Any, Any]:
 
 def verbs(message: Mapping[str, Any]) -> tuple[str, ...]:
     """The verbs that the signals stand for."""
-    words = (str(s).rpartition(":")[2].rpartition("/")[2].lower() for s in message.get("signals") or ())
+    signals = message.get("signals")
+    if not signals:
+        return ()
+    words = (str(s).rpartition(":")[2].rpartition("/")[2].lower() for s in signals)
     return tuple(dict.fromkeys(_VERBS[w] for w in words if w in _VERBS))
 
 

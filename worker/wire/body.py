@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from operator import itemgetter
 
 from worker.wire import boilerplate, caption, embargo, envelope, lexer, marker, note, note_lines
 from worker.wire.agencies import Agency
@@ -32,6 +33,7 @@ _LONGEST_TITLE = 80
 """A longer line above a bare credit is the end of the text, unless its words are those of a caption."""
 _ASIDE = frozenset(("address", "credited", "indexed"))
 _END_SIGNS = frozenset(")끝ENDm")
+_BY_PLACE = itemgetter(0)
 _CREDIT_END = re.compile(r" ?\([^()]{1,60}\)$")
 
 
@@ -66,9 +68,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     body = Body(found=[(0, text) for text in above.captions], note=above.note)
     listed = above.kind in _LISTED
     stop = _stop(lines, above, agency, listed=listed)
-    part = [] if listed else lines[above.start : stop]
-    indented = _indented(lines[above.start - 1 : above.start] + part if above.opening else part)
-    block = not indented and _wrapped_in_blocks([line.text for line in part])
+    indented, block = (False, False) if listed else _wrapped(lines[above.start : stop], lines, above)
     before, last = "", -1
     for number, line in above.kept:
         joins = last == number - 1 and before != "" and _goes_on(before, line.text, opening=False)
@@ -85,6 +85,10 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
             line.text = said
         if not said:
             before = ""
+            at += 1
+            continue
+        if before == "" and line.name is None and lexer.plain(said):  # a paragraph on a line of its own
+            before = _add(line, body, joins=False)
             at += 1
             continue
         taken = 0 if lexer.plain(said) else _take(lines, at, body, agency, before, listed=listed)
@@ -106,18 +110,23 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     body.stop = at
     body.sent = envelope.sent(lines, agency)
     body.note = body.note or envelope.note(lines[at:], agency)
+    _unsign(body, agency, listed=listed)
+    body.paragraphs = tuple([pieces[0] if len(pieces) == 1 else _joined(pieces) for pieces in body.pieces])
+    if not listed:
+        _take_doubled(body)
+    _settle_last(body, above)
+    take_embargo(body, [line.text for line in lines[at : at + _BELOW]])
+    body.captions = tuple(dict.fromkeys([text for _, text in sorted(body.found, key=_BY_PLACE)]))
+    return body
+
+
+def _unsign(body: Body, agency: Agency, *, listed: bool) -> None:
+    """Take off how an agency or its desk signs below the text or behind its last sentence."""
     while len(body.pieces) > 1 and not listed and boilerplate.signed(_joined(body.pieces[-1])):
         body.pieces.pop()
     if body.pieces:
         ending = body.pieces[-1]
         ending[-1] = boilerplate.unsigned(agency.desk.sub("", ending[-1]) if agency.desk else ending[-1]) or ending[-1]
-    body.paragraphs = tuple(_joined(pieces) for pieces in body.pieces)
-    if not listed:
-        _take_doubled(body)
-    _settle_last(body, above)
-    take_embargo(body, [line.text for line in lines[at : at + _BELOW]])
-    body.captions = tuple(dict.fromkeys(text for _, text in sorted(body.found, key=lambda c: c[0])))
-    return body
 
 
 def _more(last: list[Line]) -> bool:
@@ -259,10 +268,20 @@ def _goes_on(before: str, line: str, *, opening: bool) -> bool:
     return not ended and not listed and (opening or len(before) >= _WRAPPED_SHORTEST)
 
 
+def _wrapped(part: list[Line], lines: list[Line], above: Head) -> tuple[bool, bool]:
+    """Whether paragraphs are wrapped over short lines: with the first indented, or in blocks. Most texts have a line
+    longer than any that was wrapped, and need no closer look."""
+    said = [line.text for line in part]
+    if not part or max(map(len, said)) > _WRAPPED_LONGEST:
+        return False, False
+    indented = _indented(lines[above.start - 1 : above.start] + part if above.opening else part)
+    return indented, not indented and _wrapped_in_blocks(said)
+
+
 def _indented(part: list[Line]) -> bool:
-    """Whether paragraphs are wrapped over short lines, and begin with one that is indented."""
+    """Whether the first of the lines that a paragraph is wrapped over is indented."""
     begun = sum(1 for line in part if line.printed[:1] == " ")
-    if begun < 2 or not part or max(len(line.printed) for line in part) > _WRAPPED_LONGEST:
+    if begun < 2 or max(len(line.printed) for line in part) > _WRAPPED_LONGEST:
         return False
     others = [line.text for line in part if line.printed[:1] != " " and line.text]
     return sum(len(said) >= _WRAPPED_SHORTEST for said in others) >= begun / 2
@@ -270,8 +289,6 @@ def _indented(part: list[Line]) -> bool:
 
 def _wrapped_in_blocks(part: list[str]) -> bool:
     """Whether paragraphs are blocks of short lines with blank lines between them, as on the oldest pages."""
-    if not part or max(map(len, part)) > _WRAPPED_LONGEST:
-        return False
     pairs = [a for a, b in pairwise(part) if a and b]
     blanks = sum(1 for line in part if not line)
     broken = sum(1 for a in pairs if a[-1] not in _TERMINAL and len(a) >= 45)

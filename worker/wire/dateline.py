@@ -74,6 +74,8 @@ _NO_CITY = re.compile(
     rf"\((?P<credit>{_WIRES})\) ?(?:-{{1,2}}|[–—_]) ?"
 )
 """Reuters opens company news with only the date and its name."""
+_OF_NO_CITY = frozenset("(JFMASOND")
+"""What it begins with: a bracket, or a month."""
 
 _AGENCY_FIRST = re.compile(
     rf"\((?P<credit>{_WIRES})\) ?[-–—] ?(?P<cities>{_NAME}(?: ?/ ?{_NAME}){{0,3}}),? "
@@ -108,6 +110,7 @@ _HEADINGS = frozenset(
 _SHORTEST_UNMARKED = 20
 _SHORTEST_SENTENCE = 60
 _SINGLE = frozenset("-–—_")
+_DIGITS = frozenset("0123456789")
 _BY = ("By ", "BY ")
 _QUOTES = ('"', "“", "'", "‘")
 _BYLINED = re.compile(rf"(?ai:by) (?:{_NAME}(?: and {_NAME})?, )?(?P<credit>{_WIRES}), ?(?P<place>{_NAME}) ?: ?(?=\S)")
@@ -143,7 +146,7 @@ def find(line: str, *, single: bool = False) -> Found | None:
     """
     head = line[:_REACH]
     if head[:1] == "(":
-        return _agency_first(line, head) or _korean(line, head) or _without_city(line, head)
+        return _bracketed(line, head)
     if not head[:1].isalpha():
         return None
     if head[:3] in _BY and ":" in head:
@@ -152,6 +155,16 @@ def find(line: str, *, single: bool = False) -> Found | None:
     if not _SIGNS.isdisjoint(head):
         found = _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
     return found or (_unmarked(line, head) if head[:2].isupper() else None)
+
+
+def _bracketed(line: str, head: str) -> Found | None:
+    """A dateline that begins with a bracket: there is a dash behind its end, or `=` inside it. Notes and markers, the
+    commonest lines in brackets, have neither."""
+    if head[head.find(")") + 1 :].lstrip()[:1] in _SINGLE:
+        found = _agency_first(line, head) or _korean(line, head) or _without_city(line, head)
+    else:
+        found = _korean(line, head) if "=" in head else None
+    return found
 
 
 def _agency_first(line: str, head: str) -> Found | None:
@@ -217,7 +230,7 @@ def _described(line: str, head: str) -> Found | None:
 
 
 def _without_city(line: str, head: str) -> Found | None:
-    m = _NO_CITY.match(head)
+    m = _NO_CITY.match(head) if head[0] in _OF_NO_CITY else None
     if not m:
         return None
     month = stamp.month_number(m["month"]) if m["month"] else None
@@ -227,7 +240,7 @@ def _without_city(line: str, head: str) -> Found | None:
 
 def _misprinted(head: str) -> re.Match[str] | None:
     """The dateline with a misprinted month: `SEOUL, Marhc 3 (Yonhap) -- `."""
-    if not _DAY_AND_CREDIT.search(head):
+    if (head.isascii() and _DIGITS.isdisjoint(head)) or not _DAY_AND_CREDIT.search(head):
         return None
     m = _MISPRINTED.match(head)
     return m if m and m["month"].lower() in _MEANT and _enough(m) else None

@@ -147,8 +147,9 @@ def _first(lines: list[Line], agency: Agency, head: Head) -> int:
         if following is None:
             return len(lines)
         first, said = following, lines[following].text
-    for opening in boilerplate.OPENINGS:
-        said = said.removeprefix(opening)
+    if said.startswith(boilerplate.OPENINGS):
+        for opening in boilerplate.OPENINGS:
+            said = said.removeprefix(opening)
     parts = lost_breaks.parted(said.strip(), agency)
     if parts != [lines[first].text]:
         lines[first : first + 1] = map(Line, parts)
@@ -178,8 +179,9 @@ def _dateline_at(lines: list[Line], first: int, agency: Agency, *, fed: bool) ->
             continue
         if seen > _LONGEST_HEAD:
             return None
-        above = line.text[0] == "(" or caption.credited(line.text) or lexer.is_note(line, agency)
-        if text.prose(line.text) and not above:
+        if text.prose(line.text) and not (
+            line.text[0] == "(" or caption.credited(line.text) or lexer.is_note(line, agency)
+        ):
             return None
     return None
 

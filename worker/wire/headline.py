@@ -14,6 +14,7 @@ from worker.wire.text import ANY_CASE
 _GROUPS = 5
 _TAIL_REACH = 40
 _OPENING = tuple("([{（L123456789")
+_DIGITS = frozenset("0123456789")
 _TAKE_END = tuple("0123456789=)dD")
 _GROUP_REACH = 80
 _SENTENCE = 60
@@ -117,9 +118,10 @@ def _brackets(part: _Part) -> _Part:
         found = marker.leading(part.rest)
         if found and found.rest:
             verbs = (*part.verbs, "CORRECTS") if found.corrected else part.verbs
-            part = _marked(
-                dataclasses.replace(part, rest=found.rest, verbs=verbs), found.text, found.number, found.typo
-            )
+            if part.number:  # of several the first counts, as in `_marked`
+                part = dataclasses.replace(part, rest=found.rest, verbs=verbs)
+            else:
+                part = _Part(found.rest, part.prefixes, found.text, found.number, found.typo, part.take, verbs)
             continue
         group = _group(part.rest)
         if group is None or group[0].upper() in note.OWN:
@@ -144,7 +146,9 @@ def _marked(part: _Part, text: str, number: int | None, typo: bool = False) -> _
 
 def _take(line: str) -> tuple[str, int | None]:
     """A headline without the take label after it, and the number of the take; an add follows the first take."""
-    m = _TAKE.search(line, max(1, len(line) - _TAIL_REACH)) if line[-1:] in _TAKE_END else None
+    if line[-1:] not in _TAKE_END or (line.isascii() and _DIGITS.isdisjoint(line[-_TAIL_REACH:])):
+        return line, None
+    m = _TAKE.search(line, max(1, len(line) - _TAIL_REACH))
     if m is None or not line[: m.start()].strip():
         return line, None
     n = int(m["take"] or m["nth"] or 0) or int(m["add"] or 0) + 1

@@ -80,7 +80,9 @@ def name(text: str | None) -> str | None:
 
     None for a placeholder (`None`, `null`, `0` ...).
     """
-    plain = unicodedata.normalize("NFC", " ".join((text or "").split()))
+    if not text:
+        return None
+    plain = unicodedata.normalize("NFC", " ".join(text.split()))
     if plain.casefold() in _PLACEHOLDERS:
         return None
     if _ADDRESS.match(plain):
@@ -98,8 +100,8 @@ def revision(text: str | None) -> int | None:
 def names(found: ContentId | None, given: str | None, urls: Iterable[str | None]) -> tuple[str, ...]:
     """All names of an item, ids first: the wire's own id, the feed's, the address, the canonical address."""
     wire = found.text if found else None
-    known = [wire, *(name(text) for text in (given, *urls))]
-    return tuple(dict.fromkeys(n for n in known if n and (n == wire or not wire or wire not in n.upper())))
+    known = [wire, *[name(text) for text in dict.fromkeys((given, *urls))]]
+    return tuple(dict.fromkeys([n for n in known if n and (n == wire or not wire or wire not in n.upper())]))
 
 
 def is_address(text: str) -> bool:
@@ -150,6 +152,8 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
+    if not query:
+        return ""
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = sorted((k.lower(), v) for k, v in pairs if not _TRACKING.fullmatch(k))
     return "?" + "&".join(f"{k}={v}" for k, v in kept) if kept else ""

@@ -130,7 +130,10 @@ def of(text: str, usual: str) -> str:
                 return _in_script(name, sample)
         if sum(map(str.isalpha, sample)) - latin > latin:
             return UNKNOWN
-    return _by_words(text[:_SAMPLE].split(maxsplit=_READ), usual)
+    sample = text[:_SAMPLE]
+    if usual == "en" and sum(map(_ENGLISH.__contains__, sample.split(maxsplit=_GLANCE)[:_GLANCE])) >= _PLAIN:
+        return usual
+    return _by_words(sample.split(maxsplit=_READ), usual)
 
 
 def _in_script(name: str, sample: str) -> str:
@@ -143,8 +146,6 @@ def _in_script(name: str, sample: str) -> str:
 
 
 def _by_words(words: list[str], usual: str) -> str:
-    if usual == "en" and sum(map(_ENGLISH.__contains__, words[:_GLANCE])) >= _PLAIN:
-        return usual
     counts = Counter(language for word in words[:_READ] for language in _LANGUAGES.get(word.lower().strip(_AROUND), ()))
     foreign = not all(map(str.isascii, words))
     if foreign:

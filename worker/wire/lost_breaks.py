@@ -17,7 +17,7 @@ _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'â€™-]{0,20}(?: (?:and )?[A-Z][\w.'â€
 def parted(line: str, agency: Agency) -> list[str]:
     """Split a first line in which a crawler lost the line breaks before note, byline and dateline."""
     reach = line[:_REACH]
-    found = _NOTE_INSIDE.search(reach)
+    found = _NOTE_INSIDE.search(reach) if "ATTN" in reach or "ttn" in reach else None
     cuts = [found.start()] if found else []
     if ") -" in reach and not dateline.find(line, single=agency.single_dash):
         start = dateline.inside(reach)

@@ -9,6 +9,7 @@ from worker.wire.agencies import Agency
 from worker.wire.lexer import Line
 
 _LONGEST_DIGEST = 400
+_LEAST_TITLES = 2
 _RULES = frozenset(("----", "====", "****", "____", "* * ", "- - "))
 _VOICE = re.compile(r"[A-Z][A-Z .'’-]{0,30}: ")
 
@@ -26,6 +27,8 @@ def interview(lines: list[Line]) -> bool:
 
 def headless(lines: list[Line], agency: Agency) -> bool:
     """Whether a page without a title of its own is a list of stories, each a headline over a bare dateline."""
+    if sum([line.text[:2].isupper() for line in lines[:_LONGEST_DIGEST]]) < _LEAST_TITLES:
+        return False
     titles = markers = 0
     above = lexer.BLANK
     for line in lines[:_LONGEST_DIGEST]:
@@ -38,4 +41,4 @@ def headless(lines: list[Line], agency: Agency) -> bool:
             titles += 1
             markers += marker.leading(above.text) is not None
         above = line
-    return titles > 2 or (titles > 1 and markers > 0)
+    return titles > _LEAST_TITLES or (titles == _LEAST_TITLES and markers > 0)

@@ -292,7 +292,7 @@ def _checked(value: bytes, message: Any) -> Mapping[str, Any]:
         raise BadMessage("not_object", f"the message is a JSON {_json_kind(message)}, not an object")
     if not _VALIDATOR.is_valid(message):
         raise BadMessage("schema", _explain(message))
-    longest = sum(len(message.get(name) or "") for name in ("content", "body", "headline"))
+    longest = sum([len(message.get(name) or "") for name in ("content", "body", "headline")])
     if longest > LONGEST_TEXT:
         raise BadMessage("too_large", f"the text has {longest:,} characters, the limit is {LONGEST_TEXT:,}")
     unknown = message.keys() - KNOWN

@@ -141,7 +141,8 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     canonical = parts.page.url if parts.page else None
     sent = _given(message, "url") or canonical
     url = sent if sent and len(sent) <= _LONGEST_URL else None
-    found = identity.content_id((_id(message), sent), wire)
+    given = _id(message)
+    found = identity.content_id((given, sent), wire)
     published = parts.times.published
     day = published.day(wire.offset) if published else None
     place = None
@@ -165,8 +166,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     embargoed, told["embargoed_until"] = agency_fields.embargo_of(
         message, told, _printed_embargo(parts, said["editor_note"], event, wire), event.moment
     )
-    names = identity.names(found, _id(message), (sent, canonical)) or (_stand_in(parts, title, day),)
-    given = _id(message)
+    names = identity.names(found, given, (sent, canonical)) or (_stand_in(parts, title, day),)
     item_id = identity.short(given) if given and not found and identity.name(given) else names[0]
     return Article(
         source=parts.source,

@@ -128,7 +128,7 @@ def printed(line: str, zone: Zone) -> Stamp | None:
 
 def crawled(line: str, zone: Zone) -> tuple[Stamp | None, str]:
     """The date that a crawler put before a page's first line, and the rest of that line."""
-    m = _CRAWLED.match(line)
+    m = _CRAWLED.match(line) if line[:5] == "date " else None
     if not m:
         return None, line
     fields: dict[str, str | None] = {"y": m[1], "m": m[2], "d": m[3]}

@@ -18,6 +18,7 @@ SENTENCE_END = (".", '."', ".”", "?", "!", '?"', ".'", ".’", ".)")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CLEAN = bytes([ord("\n"), *range(0x20, 0x7F)])
 _FULL_WIDTH = str.maketrans("（）［］：；，．／－", "()[]:;,./-")
 
 
@@ -30,10 +31,18 @@ def clean(text: str) -> str:
         text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
     if ("（" in text or "）" in text) and not _EAST_ASIAN.search(text):
         text = text.translate(_FULL_WIDTH)
-    if text.replace("\n", "").isprintable():
+    if _is_clean(text):
         return text
     text = _BREAKS.sub("\n", text)
     return _SPACES.sub(" ", _CONTROLS.sub("", text))
+
+
+def _is_clean(text: str) -> bool:
+    """Whether nothing has to be removed or replaced. Nearly all text is clean, so this has to be quick: bytes are
+    looked up faster than characters."""
+    if text.isascii():
+        return not text.encode().translate(None, _CLEAN)
+    return text.replace("\n", "").isprintable()
 
 
 def one_line(text: str) -> str:

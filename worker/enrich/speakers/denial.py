@@ -25,11 +25,21 @@ _OVER = (
     r"under oath))*"
 )
 _NEGATED = re.compile(rf"{_NOT}(?! (?:only|just|merely|simply)\b){_OVER} $", ANY_CASE)
+_NEGATED_ENDS = tuple(
+    f"{word} "
+    for word in (
+        "never", "not", "hardly", "scarcely", "longer", "neither", "nor", "n't", "n’t", "once", "ever", "even", "yet",
+        "also", "then", "have", "has", "had", "be", "been", "being", "to", "self", "selves", "fact", "ly", "point",
+        "time", "stage", "point,", "time,", "stage,", "way", "public", "private", "words", "record", "oath",
+    )
+)  # fmt: skip
+"""How all that `_NEGATED` finds ends: looking at the end is quicker than a search of the whole stretch."""
 _NEGATED_BEFORE = re.compile(
     r"\b(?:nor|never|neither|not once|not (?:for )?(?:a|one) \w+|at no (?:time|point|stage)|nowhere|"
     r"(?:under|in) no \w+)(?: [^,;\x01]{0,30})? (?:did|does|do|has|have|had|would|will|could|can|was|is) $",
     ANY_CASE,
 )
+_INVERTED_ENDS = tuple(f" {word} " for word in "did does do has have had would will could can was is".split())
 _NOBODY = re.compile(
     r"(?:no ?one|no-one|nobody|none|neither|no(?! doubt\b) [a-z][\w’'-]*|not (?:one|a single|a soul)\b|hardly any|"
     r"nothing)\b",
@@ -40,6 +50,9 @@ _MODAL = re.compile(
     r"(?:\b(?:might|may|could|should|ought to|can)|\b(?:would|wouldn['’]t)(?= (?:\w+ )?have\b))"
     r"(?: (?:well|just|also|have|as|\w+ly))* $",
     ANY_CASE,
+)
+_MODAL_ENDS = tuple(
+    f"{word} " for word in "might may could should to can would wouldn't wouldn’t well just also have as ly".split()
 )
 _IF = re.compile(
     r"(?:\b(?:if|unless|suppose|supposing|imagine|imagining|had|should|were|pretend|wishe[sd]|wish|as though|"
@@ -148,7 +161,7 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
         return "nobody said it"
     if hit.cue.lemma.partition(" ")[0] not in _OWN_DENIAL and (reason := _not_done(masked, low, at)) is not None:
         return reason
-    if _NO_USE.search(masked, low, piece.opened) and hit.cue.lemma in ("deny", "decline", "refuse"):
+    if hit.cue.lemma in ("deny", "decline", "refuse") and _NO_USE.search(masked, low, piece.opened):
         return "words that were denied"
     if at >= piece.closed and _NOT_WHAT.match(masked, piece.closed):
         return "words that were denied"
@@ -182,7 +195,12 @@ def why_not_reported(page: Page, low: int, frame: Frame, clause: int) -> str | N
     low = max(low, hit.start - _WINDOW)
     if _NOBODY.match(masked, mention.start) is not None:
         return "nobody said it"
-    if clause > hit.start and _NEGATED.search(masked, low, hit.start) and not _KEPT_BACK.match(masked, clause):
+    if (
+        clause > hit.start
+        and masked[low : hit.start].lower().endswith(_NEGATED_ENDS)
+        and _NEGATED.search(masked, low, hit.start)
+        and not _KEPT_BACK.match(masked, clause)
+    ):
         return _NEGATION
     return _put_in_mouth(masked, low, mention.start, hit.start) if low < mention.start < hit.start else None
 
@@ -194,26 +212,34 @@ _KEPT_BACK = re.compile(r"(?:whether|if|how|why|what|when|where|who|which|for|to
 
 def _not_done(masked: str, low: int, at: int) -> str | None:
     """Why the verb at `at` tells of something that was not done."""
-    if _NEGATED.search(masked, low, at):
+    before = masked[low:at].lower()
+    if before.endswith(_NEGATED_ENDS) and _NEGATED.search(masked, low, at):
         return _NEGATION
-    if _MODAL.search(masked, low, at) or _NOT_DONE.search(masked, low, at):
+    if (before.endswith(_MODAL_ENDS) and _MODAL.search(masked, low, at)) or (
+        before.endswith("to ") and _NOT_DONE.search(masked, low, at)
+    ):
         return "the cue tells what could be said, not what was"
-    if _NOT_DONE_ING.search(masked, low, at) or _MISQUOTED.search(masked, low, at):
+    if _NOT_DONE_ING.search(masked, low, at):
         return "words that were denied"
-    return None
+    misquoted = "quot" in before or "not " in before or "never " in before or "ly " in before
+    return "words that were denied" if misquoted and _MISQUOTED.search(masked, low, at) else None
 
 
 def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
     """Why a clause whose subject begins at `source` is not told as true."""
-    if _NEGATED_BEFORE.search(masked, low, source) or _NEITHER_NOR.search(masked, low, source):
+    before = masked[low:source].lower()
+    if (before.endswith(_INVERTED_ENDS) and _NEGATED_BEFORE.search(masked, low, source)) or (
+        before.endswith(" nor ") and _NEITHER_NOR.search(masked, low, source)
+    ):
         return _NEGATION
     if _IF.search(masked, low, source):
         return "the cue tells what could be said, not what was"
-    if _DENIED_CLAUSE.search(masked, low, source) or _NOTHING_SHOWS.search(masked, low, source):
+    that = before.endswith(" that ")
+    if _DENIED_CLAUSE.search(masked, low, source) or (that and _NOTHING_SHOWS.search(masked, low, source)):
         return "words that were denied"
-    if _FALSE.search(masked, low, source) and _HOOK.search(masked, low, source):
+    if _HOOK.search(masked, low, source) and _FALSE.search(masked, low, source):
         return "words put into a mouth"
-    if _STORY_THAT.search(masked, low, source) and _PERFECT.search(masked, source, at):
+    if that and _STORY_THAT.search(masked, low, source) and _PERFECT.search(masked, source, at):
         return "words that somebody claims another said"
     if _POST_CLAIMS.search(masked, low, source):
         return "words put into a mouth"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from worker.wire.stamp import Summer, Zone
 
@@ -111,4 +112,7 @@ class Agency:
     @property
     def zone(self) -> Zone:
         """The zone of its printed times."""
-        return Zone(self.offset, self.summer)
+        return _zone(self.offset, self.summer)
+
+
+_zone = cache(Zone)
