@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from tests.wire.helpers import CAPTION, CREW, FERRY, LAST
 from worker.commands.parse import command
-from worker.wire import lexer
+from worker.wire import dateline, lexer
 from worker.wire.read import explain
 
 PAGE = f"""Go to Contents
@@ -59,7 +63,6 @@ def test_no_rule_is_asked_twice() -> None:
     )
     allowed = {
         ("lost_breaks.py", "dateline.find("),
-        ("head.py", "caption.credited("),
         ("page_kinds.py", "boilerplate.rule("),
     }
     allowed |= {("body.py", "caption.indexed("), ("editors.py", "embargo.is_line("), ("body.py", "embargo.is_line(")}
@@ -69,3 +72,41 @@ def test_no_rule_is_asked_twice() -> None:
         for m in asked.finditer(path.read_text(encoding="utf-8"))
     }
     assert {(file, call) for file, call in found if file != "lexer.py"} <= allowed
+
+
+UNDATED = f"""A look back at the ferry
+
+{FERRY} {CREW} (The harbor office, which is closed, has named no cause)
+(Photo by the coast guard) (Yonhap)
+{CREW}
+(The text goes on behind the picture)
+{LAST}
+- Port Meren
+ada@wire.example"""
+
+
+@pytest.mark.parametrize("page", [PAGE, UNDATED, UNDATED.replace("A look back", "(LEAD) A look back")])
+def test_a_line_is_asked_for_nothing_twice(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one reading no rule is tried on the same line again, and no dateline is looked for again: neither where the
+    head has ended and the text begins, nor where the head looks ahead for a dateline."""
+    asked: Counter[tuple[object, str]] = Counter()
+
+    def counted(key: object, find: Callable[..., Any]) -> Callable[..., Any]:
+        def ask(said: str, **more: Any) -> Any:
+            asked[key, said] += 1
+            return find(said, **more)
+
+        return ask
+
+    def all_counted(rules: tuple[lexer.Rule, ...]) -> tuple[lexer.Rule, ...]:
+        return tuple((name, rule, counted((name, rule), find)) for name, rule, find in rules)
+
+    rules = {name: tuple(map(all_counted, tables)) for name, tables in lexer._RULES.items()}
+    monkeypatch.setattr(lexer, "_RULES", rules)
+    for table in ("_ASIDE", "_ONLY_INSIDE"):
+        monkeypatch.setattr(lexer, table, all_counted(getattr(lexer, table)))
+    monkeypatch.setattr(dateline, "find", counted("dateline", dateline.find))
+    explain({"source": "yonhap", "content": page})
+    assert len(asked) > 50
+    twice = {key: count for key, count in asked.items() if count > 1}
+    assert not twice

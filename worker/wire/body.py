@@ -83,6 +83,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
         if said and said[-1] in _END_SIGNS:
             said, ended = boilerplate.end(said)
             line.text = said
+            line.unlike = line.unlike and not ended
         if not said:
             before = ""
             at += 1

@@ -180,7 +180,7 @@ def _dateline_at(lines: list[Line], first: int, agency: Agency, *, fed: bool) ->
         if seen > _LONGEST_HEAD:
             return None
         if text.prose(line.text) and not (
-            line.text[0] == "(" or caption.credited(line.text) or lexer.is_note(line, agency)
+            line.text[0] == "(" or lexer.is_credited(line, agency) or lexer.is_note(line, agency)
         ):
             return None
     return None

@@ -34,9 +34,10 @@ end normally need no closer look."""
 
 class Line:
     """A line of a page as `printed`, and its `text` without surrounding blanks. `name` says what it is, `rule` which
-    rule decided, `value` what was read from it. `place` is its dateline once that was looked for, else False."""
+    rule decided, `value` what was read from it. `place` is its dateline once that was looked for, else False; `unlike`
+    says that every rule for lines above the text was asked and none fits, so that none of them is asked again."""
 
-    __slots__ = ("name", "place", "printed", "rule", "text", "value")
+    __slots__ = ("name", "place", "printed", "rule", "text", "unlike", "value")
 
     def __init__(self, printed: str, name: Name | None = None, rule: str = "") -> None:
         self.printed = printed
@@ -45,6 +46,7 @@ class Line:
         self.rule = rule
         self.value: Any = None
         self.place: dateline.Found | Literal[False] | None = False
+        self.unlike = False
 
     def call(self, name: Name, rule: str = "") -> Name:
         """Name the line by its context. An empty line stays `blank`: one stands for all of them, on every page."""
@@ -78,7 +80,12 @@ def above(line: Line, agency: Agency) -> Name:
     """Name a line above the text."""
     if not line.text:
         return "blank"
-    return line.name or _named(line, _RULES[agency.name][0]) or line.call("text")
+    return line.name or _named(line, _RULES[agency.name][0]) or _unlike(line)
+
+
+def _unlike(line: Line) -> Name:
+    line.unlike = True
+    return line.call("text")
 
 
 def plain(said: str) -> bool:
@@ -96,6 +103,8 @@ def inside(line: Line, agency: Agency) -> Name:
     """Name a non-empty line of the text, whatever name it had above the text."""
     line.name = None
     said = line.text
+    if line.unlike:
+        return (_named(line, _ONLY_INSIDE) if said[0] in _ODD_START else None) or line.call("text")
     if _signature(said) or (said.startswith(boilerplate.DESKS) and boilerplate.desk_credit(said)):
         return line.call("signature", "names an agency or its desk, or is of the site")
     _, oddly_begun, envelope = _RULES[agency.name]
@@ -109,7 +118,16 @@ def inside(line: Line, agency: Agency) -> Name:
 
 def is_note(line: Line, agency: Agency) -> bool:
     """Whether a line begins a note to editors, even if it may be something else too."""
-    return line.name == "note" or bool(_begins_note(agency)(line.text))
+    if line.name is None:
+        above(line, agency)
+    return line.name == "note" or (not line.unlike and bool(_begins_note(agency)(line.text)))
+
+
+def is_credited(line: Line, agency: Agency) -> bool:
+    """Whether a line ends in the credit of a photo, even if it may be something else too."""
+    if line.name is None:
+        above(line, agency)
+    return line.name == "credited" or (not line.unlike and caption.credited(line.text))
 
 
 def is_no_headline(said: str, agency: Agency) -> bool:
@@ -208,18 +226,25 @@ def _rules(agency: Agency) -> tuple[tuple[Rule, ...], tuple[Rule, ...], tuple[Ru
         ("summary", "says that a summary follows", kind.is_summary),
         ("indexed", "ends in the number of a photo", caption.indexed),
     )
+    robot, *others = _ONLY_INSIDE
     oddly_begun: tuple[Rule, ...] = (
-        ("robot", "says that a machine wrote it", lambda said: said.startswith(boilerplate.ROBOT)),
+        robot,
         ("caption", "begins with the sign of a picture", caption.signed),
         ("signature", "is a credit of the desk", boilerplate.desk_credit),
         note,
         ("credit", "is the credit of a photo", caption.only_credit),
-        ("boilerplate", "names its editors", _edited),
-        ("rule", "is a rule of dashes", boilerplate.rule),
-        ("boilerplate", "is a link or a copyright", boilerplate.inside),
+        *others,
     )
     return above, oddly_begun, _envelope(agency, above=False)
 
+
+_ONLY_INSIDE: tuple[Rule, ...] = (
+    ("robot", "says that a machine wrote it", lambda said: said.startswith(boilerplate.ROBOT)),
+    ("boilerplate", "names its editors", _edited),
+    ("rule", "is a rule of dashes", boilerplate.rule),
+    ("boilerplate", "is a link or a copyright", boilerplate.inside),
+)
+"""The rules for unusual lines inside the text that are no rules for lines above it."""
 
 _RULES = {agency.name: _rules(agency) for agency in (*AGENCIES, PLAIN)}
 _ASIDE: tuple[Rule, ...] = (
