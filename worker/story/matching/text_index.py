@@ -14,10 +14,16 @@ from worker.wire.keys import headline_key
 MOST_TEXT = 0.4
 """Share of a story's text that a later version must contain to be recognised."""
 _MOST_OF_FEW = 0.6
-"""The same for a text of a few words."""
-_LIKELY = 0.1
-"""Share of what an item is found by that makes it worth looking at the whole text."""
+"""The same for a text of a few words, unless the headlines are alike too."""
+_ALIKE, _FEWEST_WORDS, _FEWEST_RUNS = 0.6, 3, 10
+"""Share of the shorter headline's words, and how many at least, that two headlines which are alike have in common; and
+the runs of words of the shortest text for which that counts, since wires reuse whole sentences."""
+_LIKELY, _SMALL = 0.05, 80
+"""Share of what an item is found by that makes it worth looking at the whole text; of so few pieces any one does."""
+_BRIEF = 1000
+"""Characters of a brief. A text too short for shingles is found by its runs of words, and looked for by a brief's."""
 _LONGEST_FLASH = 160
+_AROUND = ".,:;!?'()"
 _FEW = 6
 """With fewer paragraphs than this, their openings are too few to find a text."""
 
@@ -59,6 +65,8 @@ class TextIndex:
         text = openings_of(item) | _begins(item)
         if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
             text = text | text_of(item)
+        if len(text_of(item)) < FEWEST or (looking and _is_brief(item)):
+            text = text | _runs_of(item)
         if looking and (not item.later or _is_take(item)):
             self._eager.add(key)
         postings, place = self._looking if looking else self._others, (item.start, key)
@@ -89,12 +97,14 @@ class TextIndex:
         text is a different one."""
         text, place, take = text_of(item), (item.start, item.key), _is_take(item)
         every = text | openings_of(item) | _begins(item)
+        if _is_brief(item):
+            every = every | _runs_of(item)
         found = self._others.around(place, every)
         found.update(self._looking.before(place, every))
         before, now = self._shares.get(item.key, {}), dict[Item, float]()
         for key, count in found.items():
             other = self._items[key]
-            if (take or count >= _LIKELY * len(self._indexed[key][2])) and self._fits(item, other):
+            if (take or _is_likely(count, self._indexed[key][2])) and self._fits(item, other):
                 share = before[other] if other in before else _contained(other, item, text)
                 now[other] = share
                 if share >= MOST_TEXT:
@@ -130,18 +140,54 @@ class TextIndex:
 
     def _is_enough(self, looks: str, count: int, text: Sized) -> bool:
         """Whether this many shingles in common are worth comparing the texts; for a flash and a take any are."""
-        return count > 0 if looks in self._eager else count >= _LIKELY * len(text)
+        return count > 0 if looks in self._eager else _is_likely(count, text)
+
+
+def _is_likely(count: int, text: Sized) -> bool:
+    return count > 0 if len(text) <= _SMALL else count >= _LIKELY * len(text)
+
+
+def _is_brief(item: Item) -> bool:
+    return sum(len(p) for c in item.copies for p in c.article.paragraphs) <= _BRIEF
 
 
 def _contained(other: Item, item: Item, text: frozenset[int]) -> float:
     """How much of another's text is in that of `item`. A text too short for shingles is compared word by word, and more
-    of its few words must be the same."""
+    of its few words must be the same, in a text from the same place."""
     whole = text_of(other)
     if len(whole) >= FEWEST:
         return len(whole & text) / len(whole)
     short = _runs_of(other)
     share = len(short & _runs_of(item)) / len(short) if len(short) >= FEWEST else 0.0
-    return share if share >= _MOST_OF_FEW else 0.0
+    if share < MOST_TEXT or _are_elsewhere(item, other):
+        return 0.0
+    alike = len(short) >= _FEWEST_RUNS and _headed_alike(item, other)
+    return share if alike or share >= _MOST_OF_FEW else 0.0
+
+
+def _are_elsewhere(item: Item, other: Item) -> bool:
+    """Whether the datelines of two items name different places."""
+    here, there = _places(item), _places(other)
+    return bool(here and there) and here.isdisjoint(there)
+
+
+def _places(item: Item) -> frozenset[str]:
+    return frozenset(city.lower() for c in item.copies if c.article.dateline for city in c.article.dateline.cities)
+
+
+def _headed_alike(item: Item, other: Item) -> bool:
+    """Whether a headline of one item is like one of the other."""
+    theirs = _headline_words(other)
+    return any(_are_alike(words, seen) for words in _headline_words(item) for seen in theirs)
+
+
+def _are_alike(words: frozenset[str], seen: frozenset[str]) -> bool:
+    return len(words & seen) >= max(_FEWEST_WORDS, _ALIKE * min(len(words), len(seen)))
+
+
+def _headline_words(item: Item) -> list[frozenset[str]]:
+    keys = {headline_key(c.article.headline) for c in item.copies if c.article.headline}
+    return [frozenset(word.strip(_AROUND) for word in key.split()) for key in sorted(keys)]
 
 
 def _is_take(item: Item) -> bool:
