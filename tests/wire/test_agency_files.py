@@ -110,3 +110,9 @@ def test_a_new_agency_is_one_new_file(tmp_path: Path) -> None:
     assert article["captions"] == ["The ferry in flames on Friday (MerenPix)"]
     assert len(article["paragraphs"]) == 2
     assert digest["kind"] == "digest"
+
+
+def test_each_agency_has_one_row() -> None:
+    """Of two rows for one name, one would never be used."""
+    names = [name for row in agencies.AGENCIES for name in (row.name, *row.aliases)]
+    assert len(names) == len(set(names))

@@ -82,6 +82,14 @@ def test_a_slug_without_quotes(body: str, slugs: tuple[str, ...]) -> None:
     assert slugs in (named(a, "DISREGARDS"), named(a, "WITHHOLDS"))
 
 
+def test_a_kill_that_names_no_story() -> None:
+    """It means the story with its own slug."""
+    a = article(
+        source="ap", slug="BC-Ferry Wreck", headline="Editors:", body="Kill the Ferry Wreck story. No one sank."
+    )
+    assert named(a, "DISREGARDS") == ("BC-Ferry Wreck",)
+
+
 def test_a_hold_and_its_end_by_item_and_headline() -> None:
     """A hold names an item; an advisory says later that it may be used as it was."""
     hold = {"headline": "HOLD HOLD HOLD", "body": f'Please hold item coastal 12 "{HEAD}". There is some doubt.'}

@@ -141,6 +141,9 @@ _TAKES_BACK = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS", "HOLD RELEASE": "RE
 _ORDER = re.compile(rf"\W{{0,3}}(?:DISREGARD|WITHHOLD|HOLD)\b|{_BEHIND_SLUG}(?:WITH)?HOLD$")
 
 
+_KILLS_IT = re.compile(r"\W{0,3}(?:(?:eds?|editors?)\W{1,3})?(?:please |pls )?kill (?:the|this|our)\b", ANY_CASE)
+"""A kill that names no story means the one with its own slug."""
+
 _OWN_HOLD = re.compile(
     r"\W{0,3}(?:please )?(?:"
     r"(?:withhold|hold)(?:ing)?(?: (?:off|on))?(?: (?:this|the) (?:story|item|article|version|copy))?"
@@ -198,7 +201,7 @@ def find(
     verb = label or _verb(lines, lifts=lifts)
     if verb == "RELEASES" and not taken:
         taken, instead = used, ()  # `the hold is lifted; use the story slugged X`
-    if not taken and slug.text and verb != "DISREGARDS":
+    if not taken and slug.text and (verb != "DISREGARDS" or any(map(_KILLS_IT.match, lines))):
         taken = (slug.text,)
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
 

@@ -9,6 +9,6 @@ AGENCY = Agency(
     offset=60,
     summer="europe",
     aliases=("sda", "keystone"),
-    credits=("ATS", "ats", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
+    credits=("ATS", "ats", "awp", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
     undashed_credits=("ATS", "ats", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
 )

@@ -21,7 +21,6 @@ AGENCIES = (
     Agency("ctk", offset=60, summer="europe", credits=("ČTK", "CTK")),
     Agency("europapress", offset=60, summer="europe", language="es", credits=("Europa Press", "EUROPA PRESS")),
     Agency("epa", photo_credits=("EPA",)),
-    Agency("interfax", offset=180, credits=("Interfax",)),
     Agency("jiji", offset=540, names=("Jiji Press",), credits=("Jiji", "Jiji Press")),
     Agency("kcna", offset=540, credits=("KCNA",), photo_credits=("KCNA",)),
     Agency("kuna", offset=180, credits=("KUNA",)),
