@@ -6,6 +6,7 @@ These expectations were counted by hand.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests.story.wires import article, lead, note, text
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import Story
-from worker.wire.article import Article, Link
+from worker.wire.article import Article, Dateline, Link
 
 HOUR = 60
 
@@ -152,8 +153,22 @@ def test_stories_of_one_slug_and_day_close_together() -> None:
 def test_of_few_words_six_in_ten_must_be_the_same(shared: int, stories: int) -> None:
     """A first text of ten runs of five words has too few shingles, so its words are compared one by one."""
     first = alone(0, (brief(14, "a"),))
-    later = alone(60, (" ".join(brief(14, "a").split()[: shared + 4]), brief(20, "b")), **lead(1))
+    said = (" ".join(brief(14, "a").split()[: shared + 4]), brief(20, "b"))
+    later = alone(60, said, headline="Hall burns down", **lead(1))
     assert len(folded(first, later)) == stories
+
+
+@pytest.mark.parametrize(("count", "shared", "stories"), [(10, 4, 1), (10, 3, 2), (9, 5, 2)])
+def test_of_few_words_four_in_ten_are_enough_under_an_alike_headline(count: int, shared: int, stories: int) -> None:
+    """That holds for texts of ten runs or more; and nothing joins texts whose datelines name other places."""
+    words = brief(count + 4, "a")
+    first = alone(0, (words,), headline="Ferry line opens in Meren")
+    said = (" ".join(words.split()[: shared + 4]), brief(20, "b"))
+    later = alone(60, said, headline="New ferry line opens at last", **lead(1))
+    assert len(folded(first, later)) == stories
+    here, there = (Dateline((city,), None, None, None, city) for city in ("MEREN", "TOLVE"))
+    first, later = (replace(a, dateline=place) for a, place in ((first, here), (later, there)))
+    assert len(folded(first, later)) == 2
 
 
 def brief(count: int, name: str) -> str:
