@@ -9,12 +9,14 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 from click.testing import CliRunner
 from kafka import KafkaProducer
 from kafka.admin import NewTopic
+from kafka.coordinator.base import BaseCoordinator
 
 from tests.faults.started import COUNTED
 from tests.faults.world import Worker
@@ -73,6 +75,32 @@ def test_a_join_that_takes_too_long_is_begun_anew(
         goes.join()
         assert kit.metric(config, 'retries_total{operation="session"}') >= 1
         kit.wait_done(config)
+    kit.assert_exactly_once(config)
+
+
+@pytest.mark.kafka
+def test_a_join_whose_answer_is_lost_is_begun_anew(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kafka has given the worker its partitions, and the worker does not know: it asks, long before it gives up."""
+    monkeypatch.setattr(loop, "ANSWER_SECONDS", 1.0)
+    monkeypatch.setattr(loop, "JOINING_SECONDS", 1_000.0)
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    kit.feed(config, wire(20, seed=1))
+    join, lost = BaseCoordinator._do_join_and_sync_async, list[bytes]()
+
+    async def loses_one(coordinator: Any) -> bytes:
+        answer: bytes = await join(coordinator)
+        if coordinator.group_id == config.group_id and not lost:
+            lost.append(answer)
+            await coordinator._manager._net.sleep(1_000)
+        return answer
+
+    monkeypatch.setattr(BaseCoordinator, "_do_join_and_sync_async", loses_one)
+    with kit.running(config):
+        kit.wait_done(config)
+    assert len(lost) == 1
     kit.assert_exactly_once(config)
 
 

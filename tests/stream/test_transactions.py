@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import pytest
 from kafka import OffsetAndMetadata, TopicPartition
-from kafka.errors import KafkaTimeoutError
+from kafka.errors import KafkaTimeoutError, ProducerFencedError
 from kafka.producer.transaction_manager import TxnOffsetCommitHandler
 from kafka.structs import ConsumerGroupMetadata
 
@@ -157,6 +157,13 @@ class _Never:
         return False
 
 
+class _Fenced:
+    """The answer to a call that Kafka refuses."""
+
+    def wait(self, **_: float) -> bool:
+        raise ProducerFencedError
+
+
 @pytest.mark.parametrize("call", ["send_offsets", "end_transaction"])
 def test_a_call_without_an_answer_costs_a_session(
     kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch, call: str
@@ -209,6 +216,24 @@ def test_a_session_that_loses_a_broker_ends_its_last_transaction_again(
     kit.assert_exactly_once(config)
 
 
+def test_an_empty_transaction_that_kafka_timed_out_is_not_taken_for_a_twin(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a machine that stood still the end that is written again comes too late, and the error is that of a twin."""
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    written = Transactions(config, [config.stream("articles")])
+    written.begin()
+    written.commit()
+    monkeypatch.setattr(kafka_python, "end_transaction", lambda *_, **__: _Fenced())
+    with pytest.raises(ProducerFencedError):
+        written.end_again()
+    said = [written.timed_out]
+    monkeypatch.setattr(clients, "TRANSACTION_TIMEOUT_MS", 0)
+    assert [*said, written.timed_out] == [False, True]
+    written.close()
+
+
 def test_a_lost_connection_is_noticed(kafka_address: str, prefix: str) -> None:
     """One that has ended counts, also when another has taken its place."""
     config = kit.settings(kafka_address, prefix)
@@ -222,12 +247,15 @@ def test_a_lost_connection_is_noticed(kafka_address: str, prefix: str) -> None:
     assert kafka_python.any_closed(before)
 
 
-def test_a_restart_waits_for_what_is_not_decided_yet(kafka_address: str, prefix: str, tmp_path: Path) -> None:
+def test_a_restart_waits_for_what_is_not_decided_yet(
+    kafka_address: str, prefix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A worker whose partition holds records of a transaction still open, as one that it is handed over does for a
     moment, is not ready before they count or are taken back: its wires would lack them for good."""
     config = kit.settings(kafka_address, prefix)
     streams.ensure(config)
     article = understand(orjson.dumps(kit.message()), Lineage(config.raw_streams[0], 0, 0), None)
+    monkeypatch.setattr(clients, "TRANSACTION_TIMEOUT_MS", 120_000)  # on a busy machine the worker's start takes long
     producer = clients.transactional_producer(kit.another(config, "two"))
     producer.init_transactions()
     producer.begin_transaction()

@@ -47,6 +47,11 @@ class Group:
     members: frozenset[str]
     held: frozenset[TopicPartition]
 
+    @property
+    def joining(self) -> bool:
+        """Whether Kafka waits for members to join."""
+        return bool(self.members) and not self.stable
+
     def nobodys(self, partitions: Iterable[TopicPartition]) -> frozenset[TopicPartition]:
         """Which of these are assigned to nobody; none during a rebalance."""
         return frozenset(partitions) - self.held if self.stable and self.members else frozenset()

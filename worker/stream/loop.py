@@ -48,8 +48,11 @@ JOINING_POLL_MS = 50
 """The same before the group is joined: a poll without records does not return when partitions are assigned."""
 
 JOINING_SECONDS = 60.0
-"""Longest wait to join the group. The other workers may be busy restoring; but kafka-python can also lose the answer to
-a join if its metadata changes at that moment, and then never asks again."""
+"""Longest wait to join the group. The other workers may be busy restoring."""
+
+ANSWER_SECONDS = 8.0
+"""How often a worker that waits asks whether Kafka has let it in: kafka-python can lose the answer to a join if its
+metadata or a connection changes at that moment, and then never asks again."""
 
 COMMITTED_MS = 30_000
 """Longest wait for a committed offset: longer than a dead predecessor's transaction can block it."""
@@ -164,6 +167,10 @@ class Session:
             self._stable, self._stable_since = stable, now
         if not stable and now - self._stable_since > JOINING_SECONDS:
             raise KafkaTimeoutError(f"the group was not joined within {JOINING_SECONDS:.0f} s")
+        if not stable and now - max(self._stable_since, self._group_looked) > ANSWER_SECONDS:
+            self._group_looked = now
+            if (seen := described(self._settings)) is not None and not seen.joining:
+                raise KafkaTimeoutError("the answer to joining the group was lost")
         # A worker without partitions is a spare, and ready too. There is no event for that: nothing gets assigned.
         if stable and not held and not self._status.joined and now - self._stable_since > POLL_MS / 1000:
             self._status.joined = self._status.restored = True

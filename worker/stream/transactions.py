@@ -99,6 +99,7 @@ class Transactions:
         self._sent: list[tuple[Out, Any]] = []
         self.began: float | None = None
         """When the open transaction began, by the monotonic clock."""
+        self._empty_began: float | None = None
         end = _last_end(settings)
         self._producer = clients.transactional_producer(settings)
         try:
@@ -190,7 +191,8 @@ class Transactions:
     @property
     def timed_out(self) -> bool:
         """Whether the broker has timed out the open transaction, which looks like fencing by another producer."""
-        return self.began is not None and time.monotonic() - self.began > clients.TRANSACTION_TIMEOUT_MS / 1000
+        began = self._empty_began if self.began is None else self.began
+        return began is not None and time.monotonic() - began > clients.TRANSACTION_TIMEOUT_MS / 1000
 
     def close(self) -> None:
         """Close the producer; if it is still waiting for records to fail, do so in the background.
@@ -231,11 +233,13 @@ class Transactions:
 
     def _empty(self, partitions: Collection[TopicPartition], group_id: str | None, *, commit: bool) -> None:
         """Run a transaction without records that includes partitions and the group's offsets."""
+        self._empty_began = time.monotonic()
         self._producer.begin_transaction()
         self._wait("name partitions", kafka_python.name_partitions(self._producer, partitions))
         if group_id is not None:
             self._wait("send offsets", kafka_python.send_offsets(self._producer, {}, group_id))
         self._wait("end again", kafka_python.end_transaction(self._producer, commit=commit))
+        self._empty_began = None
 
 
 def _last_end(settings: Settings) -> End:
