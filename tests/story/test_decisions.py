@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.story.test_convergence import Published, many
-from tests.story.wires import article, note, text, wires
+from tests.story.wires import DAY, article, note, text, wires
 from worker.story.changelog import Entry
 from worker.story.decision import LARGEST, Decision, read
 from worker.story.decision import to_json as written
@@ -28,6 +28,10 @@ def told(articles: list[Article], *decisions: Decision) -> dict[str, Story]:
     return {story.uri: story for story in resolve(articles, decisions=decisions)}
 
 
+BEGUN = int(DAY.timestamp() * 1000)
+"""When the wires of these tests begin: before some kills and after others, a release may be made."""
+
+
 @st.composite
 def decided(draw: st.DrawFn) -> tuple[list[Article], list[Decision]]:
     """A wire with decisions on its items, and on some that are not there."""
@@ -38,7 +42,8 @@ def decided(draw: st.DrawFn) -> tuple[list[Article], list[Decision]]:
         kind = draw(st.sampled_from(["join", "join", "part", "part", "withhold", "release", "undo"]))
         items = draw(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True))
         undoes = f"d{draw(st.integers(0, n))}" if kind == "undo" else None
-        found.append(decision(n, kind, *(() if kind == "undo" else items), undoes=undoes, ms=draw(st.integers(0, 4))))
+        ms = BEGUN + draw(st.integers(-1, 3)) * 3_600_000 * 12
+        found.append(decision(n, kind, *(() if kind == "undo" else items), undoes=undoes, ms=ms))
     return wire, found
 
 
@@ -167,12 +172,30 @@ def test_withheld_until_released() -> None:
     assert story.status == "withheld"
 
 
-def test_a_kill_is_stronger_than_any_decision() -> None:
-    """Joined with a killed one a story is killed with it; no release brings it back."""
-    kill = article(90, item_id="b", kind="kill", status="canceled", editor_note=note(("KILLS", ())))
-    for made in ((decision(1, "join", "a", "b"),), (decision(1, "join", "a", "b"), decision(2, "release", "a", "b"))):
-        (story,) = told([FERRY, BRIDGE, kill], *made).values()
-        assert (story.status, story.paragraphs) == ("canceled", ())
+KILL = article(90, item_id="b", kind="kill", status="canceled", editor_note=note(("KILLS", ())))
+
+
+@pytest.mark.parametrize("kill", [KILL, article(90, item_id="b", status="canceled", paragraphs=text(2))])
+def test_a_kill_yields_only_to_a_later_release(kill: Article) -> None:
+    """Joined with a killed one a story is killed with it, whatever was released before; a release that an editor makes
+    after the kill brings the text back, and a later withhold takes it away again."""
+    join = decision(1, "join", "a", "b", ms=BEGUN)
+    before, after = BEGUN + 89 * 60_000, BEGUN + 91 * 60_000
+    for made in ((join,), (join, decision(2, "release", "a", ms=before)), (join, decision(2, "part", "a", ms=before))):
+        found = told([FERRY, BRIDGE, kill], *made)
+        killed = next(s for s in found.values() if "b" in {v.item_id for v in s.versions})
+        assert (killed.status, killed.paragraphs) == ("canceled", ())
+    release = decision(3, "release", "a", ms=after)
+    (story,) = told([FERRY, BRIDGE, kill], join, release).values()
+    assert (story.status, story.paragraphs) == ("usable", BRIDGE.paragraphs)
+    (story,) = told([FERRY, BRIDGE, kill], join, release, decision(4, "withhold", "b", ms=after + 1)).values()
+    assert (story.status, story.paragraphs) == ("canceled", ())
+
+
+def test_one_item_stands_for_its_whole_story() -> None:
+    """What was withheld by one item is released by another of the same story."""
+    made = decision(1, "join", "a", "b"), decision(2, "withhold", "a"), decision(3, "release", "b")
+    assert [s.status for s in told([FERRY, BRIDGE], *made).values()] == ["usable"]
 
 
 def test_a_decision_on_what_is_closed_has_no_effect() -> None:

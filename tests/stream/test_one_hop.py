@@ -250,8 +250,8 @@ def test_a_release_on_which_our_code_breaks_stops_nobody(
     releases = Releases(hops)
     with monkeypatch.context() as patched:
 
-        def breaks(uri: str, items: Any, ended: Any) -> Group:
-            group = make_group(uri, items, ended)
+        def breaks(uri: str, items: Any, *ended: Any) -> Group:
+            group = make_group(uri, items, *ended)
             if any(c.article.status == "usable" and c.article.embargoed_until for c in group.copies):
                 raise ZeroDivisionError("broken")
             return group

@@ -113,7 +113,10 @@ def kills_itself(g: Group) -> int | None:
 
 
 def reinstated(g: Group, killed_ms: int) -> bool:
-    """Whether a version of a story says REINSTATES, not earlier than its kill (FV-49)."""
+    """Whether a version of a story says REINSTATES, not earlier than its kill (FV-49), or an editor has released it
+    since."""
+    if g.released is not None and g.released > killed_ms:
+        return True
     return any(event_ms(c.article) >= killed_ms and reinstates(c.article) for c in g.copies)
 
 

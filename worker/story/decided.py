@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from worker.story.assignment import Assignment
 from worker.story.decision import Decision
-from worker.story.decisions import Decisions, called
+from worker.story.decisions import Decisions
 from worker.story.item import Item
 from worker.story.rungs import uri_of_item
 
@@ -58,7 +58,7 @@ def _meant(items: Mapping[str, Item], decisions: Decisions) -> tuple[list[list[s
     parts: dict[str, tuple[int, str]] = {}
     joins: dict[str, tuple[Decision, list[str]]] = {}
     for key in sorted(items):
-        for d in decisions.naming(called(items[key]), "join", "part"):
+        for d in decisions.naming((items[key],), "join", "part"):
             if d.kind == "part":
                 parts[key] = max(parts.get(key, d.order), d.order)
             else:
@@ -151,7 +151,7 @@ class Placement:
         if not self._decisions and not self._tied:
             return dirty
         region: set[str] = set()
-        stack = list(dirty)
+        stack = [b for b in dirty if b in self._tied or self._decisions.concern(self._assignment.members(b))]
         while stack:
             base = stack.pop()
             if base not in region:
@@ -174,8 +174,7 @@ class Placement:
         return touched
 
     def _is_named(self, base: str) -> bool:
-        members = self._assignment.members(base)
-        return any(self._decisions.naming(called(item), "join", "part") for item in members)
+        return bool(self._decisions.naming(self._assignment.members(base), "join", "part"))
 
     def _together(self, base: str) -> set[str]:
         seen: set[str] = set()
@@ -189,6 +188,6 @@ class Placement:
 
     def _joined_to(self, base: str) -> set[str]:
         """The rungs' stories in which other items of the same joins stand."""
-        joins = (d for item in self._assignment.members(base) for d in self._decisions.naming(called(item), "join"))
+        joins = self._decisions.naming(self._assignment.members(base), "join")
         names = {name for d in joins for name in d.items}
         return {self._assignment.uri(key) for name in names for key in self._find(name)}

@@ -83,14 +83,23 @@ class Decisions:
         for name in d.items:
             insort(self._named.setdefault(name, []), d, key=lambda one: one.order)
 
-    def naming(self, names: Collection[str], *kinds: Kind) -> list[Decision]:
-        """Those in force that name any of these, the newest first."""
-        found = {d.id: d for name in names for d in self._named.get(name, ()) if not kinds or d.kind in kinds}
+    def naming(self, items: Iterable[Item], *kinds: Kind) -> list[Decision]:
+        """Those in force that name any of these items, the newest first."""
+        found: dict[str, Decision] = {}
+        for item in items:
+            if self._may_name(item):
+                named = (d for name in called(item) for d in self._named.get(name, ()))
+                found.update((d.id, d) for d in named if not kinds or d.kind in kinds)
         return sorted(found.values(), key=lambda d: d.order, reverse=True)
 
-    def names(self, *kinds: Kind) -> set[str]:
-        """All names in those in force."""
-        return {name for name, found in self._named.items() if any(d.kind in kinds for d in found)}
+    def concern(self, items: Iterable[Item]) -> bool:
+        """Whether any may name one of these items."""
+        return any(map(self._may_name, items))
+
+    def _may_name(self, item: Item) -> bool:
+        """Whether it is worth opening its articles, which may be packed, for the name by which decisions mean it."""
+        named = self._named
+        return item.key in named or "~" in item.key or any(name in named for name in item.names)
 
     def touched_by(self, decision: Decision) -> set[str]:
         """The names that a decision bears on: its own, those of what it undoes, however far, and the same of the one
@@ -161,21 +170,6 @@ class Decisions:
         if gone:
             self._sort()
 
-    def on(self, group: Group, links: Links) -> Links:
-        """What is decided of a story, beside what other stories make of it."""
-        if not self._all:
-            return links
-        mine = self.naming([name for item in group.items for name in called(item)])
-        if not mine:
-            return links
-        told = tuple(Decided(d.id, d.kind, d.who, d.ms, d.why) for d in mine[:MOST_TOLD])
-        held = any(self._is_held(called(item)) for item in group.items)
-        return replace(links, withheld=links.withheld or (held and not links.canceled), decided_by=told)
-
-    def _is_held(self, names: Collection[str]) -> bool:
-        newest = next(iter(self.naming(names, "withhold", "release")), None)
-        return newest is not None and newest.kind == "withhold"
-
     def begin(self) -> None:
         """Note from here on what `take_back` needs."""
         self._new = {}
@@ -212,6 +206,16 @@ class Decisions:
     def settle(self) -> None:
         """Sort in what was restored."""
         self._sort()
+
+
+def decided(group: Group, links: Links) -> Links:
+    """What editors have decided of a story, beside what other stories make of it."""
+    if not group.decided:
+        return links
+    told = tuple(Decided(d.id, d.kind, d.who, d.ms, d.why) for d in group.decided[:MOST_TOLD])
+    newest = next((d for d in group.decided if d.kind in ("withhold", "release")), None)
+    held = newest is not None and newest.kind == "withhold" and not links.canceled
+    return replace(links, withheld=links.withheld or held, decided_by=told)
 
 
 def _entry(d: Decision) -> Entry:

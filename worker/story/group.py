@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Literal
 
+from worker.story.decision import Decision
 from worker.story.embargo import NONE_ENDED, Ended, lifted, under_embargo
 from worker.story.item import Copy, Item
 from worker.story.order import VersionKey, event_ms, version_key
@@ -57,7 +58,8 @@ class Group:
     None if there is none, `shown` of the one that is published; `continuing` are takes that continue another version,
     `missing` the takes that a version lacks; `ends` are the ends of its embargoes, whether they have come or not;
     `names` are the names that others may refer to it by, including its uri; `refs` are its notes' references to others;
-    `cut` says that there were too many; `is_notice` that it consists only of notes and kills."""
+    `cut` says that there were too many; `is_notice` that it consists only of notes and kills; `decided` are editors'
+    decisions on its items, the newest first."""
 
     uri: str
     rung: Rung
@@ -75,6 +77,12 @@ class Group:
     newest: int
     earliest: float
     is_notice: bool
+    decided: tuple[Decision, ...] = ()
+
+    @property
+    def released(self) -> int | None:
+        """When an editor has released it, in epoch milliseconds; None if nobody has, or it is withheld since."""
+        return _released(self.decided)
 
     @property
     def is_advisory(self) -> bool:
@@ -89,8 +97,9 @@ class Group:
 _WEAKEST: tuple[Rung, ...] = ("item", "serial", "link", "slug", "text")
 
 
-def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Group:
-    """Put the items of one story in order. `ended` are the embargo ends that have come."""
+def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED, decided: Sequence[Decision] = ()) -> Group:
+    """Put the items of one story in order. `ended` are the embargo ends that have come, `decided` the decisions on its
+    items, the newest first."""
     members = tuple(sorted(items, key=lambda i: i.key))
     copies = under_embargo(members[0].copies if len(members) == 1 else _in_order(members), ended)
     names = {uri, *("n:" + name for i in members if i.folds for name in i.names)}
@@ -105,7 +114,7 @@ def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Gr
     refs, cut = _refs(copies)
     takes = united(copies)
     copies = takes.copies
-    standing = _standing(copies, takes.continuing)
+    standing = _standing(copies, takes.continuing, _released(decided))
     return Group(
         uri=uri,
         rung=_rung(members),
@@ -123,6 +132,7 @@ def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED) -> Gr
         newest=max([i.newest for i in members]),
         earliest=min([i.earliest for i in members]),
         is_notice=all(c.article.kind in ("advisory", "kill") for c in copies),
+        decided=tuple(decided),
     )
 
 
@@ -139,23 +149,31 @@ def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
     return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:3]))
 
 
+def _released(newest_first: Sequence[Decision]) -> int | None:
+    newest = next((d for d in newest_first if d.kind in ("withhold", "release")), None)
+    return newest.ms if newest is not None and newest.kind == "release" else None
+
+
 def lifted_by(group: Group, ms: int | None) -> Group:
     """The story after a notice, sent at `ms`, has lifted the embargo of its versions; None: there was no notice."""
     if ms is None:
         return group
     copies = lifted(group.copies, ms)
-    standing = _standing(copies, group.continuing)
+    standing = _standing(copies, group.continuing, group.released)
     shown = _shown(copies, group.continuing) if standing is None else standing
     return replace(group, copies=copies, standing=standing, shown=shown)
 
 
-def _standing(copies: Sequence[Copy], continuing: Container[int]) -> int | None:
+def _standing(copies: Sequence[Copy], continuing: Container[int], released: int | None = None) -> int | None:
     """Index of the canonical version: the last usable one that does not only continue another; None if there is none.
-    Only the newest text of an item counts, so that a withdrawn text does not bring an older one back."""
+    Only the newest text of an item counts, so that a withdrawn text does not bring an older one back, unless an editor
+    has `released` it since."""
     superseded: set[str] = set()
     for n in range(len(copies) - 1, -1, -1):
         a = copies[n].article
         if a.kind == "kill" or a.item_id in superseded or n in continuing:
+            continue
+        if a.status == "canceled" and released is not None and event_ms(a) < released:
             continue
         if a.status == "usable":
             return n

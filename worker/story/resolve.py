@@ -15,6 +15,7 @@ from worker.story.combine import NO_LINKS, Links
 from worker.story.decided import redivided
 from worker.story.decision import Decision
 from worker.story.decisions import Decisions
+from worker.story.decisions import decided as decide_links
 from worker.story.embargo import NONE_ENDED, Ended
 from worker.story.evolution import Evolution
 from worker.story.group import Group, make_group
@@ -74,9 +75,9 @@ def _linked_one(
         members[uri].append(items[key])
     decisions = Decisions(decided)
     divided = redivided(source, members, decisions) if decisions else members
-    groups = {uri: make_group(uri, same, ended) for uri, same in divided.items()}
+    groups = {uri: make_group(uri, same, ended, decisions.naming(same)) for uri, same in divided.items()}
     links = link(groups)
-    return [(g, decisions.on(g, links.get(uri, NO_LINKS))) for uri, g in groups.items()]
+    return [(g, decide_links(g, links.get(uri, NO_LINKS))) for uri, g in groups.items()]
 
 
 def place(source: str, items: Mapping[str, Item]) -> dict[str, str]:

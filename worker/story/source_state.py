@@ -20,7 +20,7 @@ from worker.story.closing import Closing
 from worker.story.combine import NO_LINKS, Links
 from worker.story.decided import Placement
 from worker.story.decision import Decision
-from worker.story.decisions import Decisions
+from worker.story.decisions import Decisions, decided
 from worker.story.embargo import Embargoes
 from worker.story.group import Group, make_group
 from worker.story.held import Held
@@ -285,13 +285,13 @@ class SourceState:
         self._watermark.see(article)
 
     def _links(self, uri: str) -> Links:
-        return self.decisions.on(self._groups[uri], self._linking.links.get(uri, NO_LINKS))
+        return decided(self._groups[uri], self._linking.links.get(uri, NO_LINKS))
 
     def _make_state(self, group: Group, links: Links) -> StoryState:
         return make_state(group, links, self._copies, self._shows)
 
-    def _make_group(self, uri: str, members: Iterable[Item]) -> Group:
-        group = make_group(uri, members, self.embargoes.ended)
+    def _make_group(self, uri: str, members: Sequence[Item]) -> Group:
+        group = make_group(uri, members, self.embargoes.ended, self.decisions.naming(members))
         self.embargoes.put(uri, group.ends, group.copies)
         return group
 
@@ -312,7 +312,7 @@ class SourceState:
             was = before.get(uri) or (self._groups.get(uri) if uri not in uris else None)
             if was is not None and uri not in self._published:
                 links = linked.get(uri) or self._linking.links.get(uri, NO_LINKS)
-                self._published[uri] = published(self._make_state(was, self.decisions.on(was, links)))
+                self._published[uri] = published(self._make_state(was, decided(was, links)))
             self._publish(uri, changed)
         return changed
 
