@@ -14,12 +14,20 @@ _PHRASE = 60
 
 def before_writing(masked: str, low: int, at: int) -> int:
     """Where the subject ends: `at`, or before "in a statement" there."""
-    said = _IN_WRITING.search(masked, max(low, at - _PHRASE), at) if masked[at - 2 : at - 1] in _WRITING_ENDS else None
+    if not masked.endswith(_WRITINGS, low, at):
+        return at
+    said = _IN_WRITING.search(masked, max(low, at - _PHRASE), at)
     return said.start() if said is not None else at
 
 
-_WRITING_ENDS = frozenset("trolwengh,")
-"""The last letters of what `_IN_WRITING` may end with."""
+_WRITINGS = tuple(
+    word + mark
+    for word in (
+        *("statement", "tweet", "post", "letter", "memo", "email", "e-mail", "interview", "message", "release"),
+        *("affidavit", "petition", "ruling", "broadcast", "speech", "report"),
+    )
+    for mark in (" ", ", ")
+)
 
 
 def since(masked: str, low: int, at: int, word: str) -> str | None:

@@ -46,7 +46,7 @@ _SCARE = 20
 
 
 def _left_before(reading: Reading, piece: Piece) -> str | None:
-    if piece.end - piece.start > _SCARE:
+    if not reading.left or piece.end - piece.start > _SCARE:
         return None
     text = reading.talk.page.text
     said = text[piece.start : piece.end].lower()

@@ -187,7 +187,7 @@ _OFFICES_HELD = frozenset("MP MPs MLA MCA MEP MSP CEO PRO Minister Governor Mayo
 
 
 def _kind_of_core(core: list[str]) -> Kind:
-    if " ".join(core) in word_lists.CITIES:
+    if core[-1] in _CITY_ENDS and " ".join(core) in word_lists.CITIES:
         return "place"
     if len(core) > 1:  # "De Groot" is one word, after Pim de Groot
         return "single" if len(core) == 2 and core[0] in _BARE_PARTICLES else "person"
@@ -195,6 +195,7 @@ def _kind_of_core(core: list[str]) -> Kind:
     return "single" if kind in ("title", "opener") else kind
 
 
+_CITY_ENDS = frozenset(city.rpartition(" ")[2] for city in word_lists.CITIES)
 _BARE_PARTICLES = frozenset(["De", "Von", "Van", "Du"])
 
 

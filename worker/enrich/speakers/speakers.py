@@ -45,12 +45,13 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
         grouped.setdefault(id(entity), (entity, []))
     titled = [(entity, items, *_title(page, entity)) for entity, items in grouped.values()]
     speaking = headlines.speaker(headline, [(one, title or "") for one, _, title, _ in titled]) if headline else None
-    return tuple(
-        _speaker(page, entity, items, begins, title, body, speaking)._replace(
-            denied=_denials(text, reading, entity, begins)
-        )
-        for entity, items, title, body in titled
-    )
+    told = [_speaker(page, entity, items, begins, title, body, speaking) for entity, items, title, body in titled]
+    if reading.denied:
+        told = [
+            one._replace(denied=_denials(text, reading, entity, begins))
+            for one, (entity, *_) in zip(told, titled, strict=True)
+        ]
+    return tuple(told)
 
 
 def _denials(text: str, reading: Reading, entity: Entity, begins: list[int]) -> tuple[Denial, ...]:
