@@ -162,7 +162,7 @@ def _is_body(words: list[str], core: list[str], *, titled: bool) -> bool:
     return core[-1] in word_lists.COMPANY_WORDS and len(core) > 1 and gender_of(core[0]) is None
 
 
-_PARTY = re.compile(r"[RDI]-[A-Z]")
+_PARTIES = "RDI"
 """Party and state of an American lawmaker: "Ada Berg, R-W.Va., said"."""
 
 _KINDS_OF_FIRM = frozenset(
@@ -279,7 +279,7 @@ def _kind_of_skipped(words: list[str]) -> Kind:
 
 
 def _kind_of_one(word: str) -> Kind:
-    if _PARTY.match(word):
+    if word[1:2] == "-" and word[0] in _PARTIES:
         return "opener"
     if word in word_lists.PLACES:
         return "place"
@@ -305,7 +305,7 @@ def sequences(masked: str) -> list[Name]:
         if parsed is None:
             continue
         opened, offset, kind, words, title = parsed
-        if kind == "person" and words[-1].isupper() and _is_heading(masked, start, end, words):
+        if kind == "person" and masked[end : end + 1] in _LINE_ENDS and _is_heading(masked, start, end, words):
             continue
         name = Name(start + opened, end, start + offset, kind, words, title)
         near = start - last <= _NEAR or masked[last + 1 : last + 2] in _NICKNAMED
@@ -315,9 +315,12 @@ def sequences(masked: str) -> list[Name]:
     return names
 
 
+_LINE_ENDS = ("\n", "")
+
+
 def _is_heading(masked: str, start: int, end: int, words: tuple[str, ...]) -> bool:
     """Is it a line of its own in capitals ("UNUSUAL ENVELOPE") that no given name begins?"""
-    alone = masked[end : end + 1] in ("", "\n") and (not start or masked[start - 1] == "\n")
+    alone = not start or masked[start - 1] == "\n"
     return alone and masked[start:end].isupper() and gender_of(words[0].capitalize()) is None
 
 

@@ -143,7 +143,8 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
         return relayed.for_to(page, low, at)
     if not before:
         return None
-    if form == "ing" and (heard := _HEARD.search(masked, max(low, at - _PASSIVE), at)) is not None:
+    heard = _HEARD.search(masked, max(low, at - _PASSIVE), at) if masked.endswith(_HEARD_ENDS, low, at) else None
+    if form == "ing" and heard is not None:
         return left_phrase(page, low, walk_left(masked, low, heard.start()).at, "before the cue")
     if form == "ing" and auxiliary not in grammar.BE and auxiliary != "has":
         return relayed.with_ing(page, low, at)
@@ -153,6 +154,7 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
 _HEARD = re.compile(
     r"\b(?:be|was|were|is|are|been|being) (?:then |also |later )?(?:heard|filmed|recorded|caught|seen|shown)$"
 )
+_HEARD_ENDS = ("heard", "filmed", "recorded", "caught", "seen", "shown")
 _PASSIVE = 30
 _BEFORE_INVERTED = frozenset(["", '"', "”", "’", "'", ","])
 
