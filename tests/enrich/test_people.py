@@ -162,6 +162,14 @@ LAST_SPEAKER = {
         'Coast guard Capt. Bo Lund came.\nThe coast guard said it was "late for all."',
         "coast guard",
     ),
+    "a prince": (
+        'Ada Berg asked Prince Andrew of Jeffrey Lund.\nAndrew recalls it.\n"It ends here," he said.',
+        "Andrew",
+    ),
+    "named in the clause before": (
+        'Ada Lund said no.\nWhile it did not appeal to Mary Berg, the port\'s officer, she called it "late for all."',
+        "Mary Berg",
+    ),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 
@@ -280,6 +288,9 @@ TITLES = {
     ),
     "no school's": ("High school math teacher Bo Lund said it works.", "Bo Lund", "math teacher", "High school"),
     "kin of somebody": ("Berg’s sister, Ada Lund, said it works.", "Ada Lund", "sister", None),
+    "what a sentence says of its subject": (
+        "Ada Berg said it works.\nBerg is the CEO of Norvik, a ferry firm.", "Ada Berg", "CEO", "Norvik",
+    ),
     "a firm of a kind": (
         "Bo Lund, chief executive of the Harrow-based fact-checking website Full Truth, said it works.",
         "Bo Lund", "chief executive", "Full Truth",
@@ -449,3 +460,10 @@ def test_words_of_a_post_are_put_into_a_mouth() -> None:
     """What a post claims that somebody said is not said."""
     text = 'A post shared 900 times claims that Mayor Ada Berg said "nurses are lazy and overpaid."'
     assert [row for row in said(text) if row[1] == "d"] == []
+
+
+def test_a_pull_quote_is_by_whom_the_sentence_names() -> None:
+    """Words printed above the sentence that tells who says them count once, and there."""
+    words = "We have such a long way to go to the sea"
+    text = f'Ada Berg was let go.\n"{words}."\nBo Lund works at the port. "{words}," Lund said.'
+    assert [row[0] for row in said(text) if row[1] == "d"] == ["Bo Lund"]

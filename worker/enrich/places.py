@@ -17,6 +17,7 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation, MatchKind
 
 from worker.enrich.speakers import word_lists
 from worker.enrich.speakers.first_names import FEMALE, MALE
+from worker.wire.agencies import all_of
 
 HEADLINE, LEAD, CITY, ADJECTIVE = 6.25, 2.25, 0.5, 0.7
 """Weights by position in the text, squared, as for topics (elsewhere 1); and the share of them that a country gets for
@@ -36,7 +37,7 @@ _MASKED = (
     "American Airlines", "British Airways", "China Airlines", "Korean Air", "Bank of America", "American football",
     "Irish coffee", "French Open", "Australian Open", "Italian Open", "U.S. Open", "US Open", "British Columbia",
     "Times of India", "Polish off", "Paris Agreement", "Paris climate", "Vienna Convention", "Geneva Conventions",
-    "Davis Cup Finals", "New Jersey", "Agence France-Presse", "Agence France Presse", "Air France", "Tour de France",
+    "Davis Cup Finals", "New Jersey", "Air France", "Tour de France",
     "Washington state", "Washington State", "State of Washington", "state of Washington", "George Washington",
     "University of Washington", "Vietnam War", "Vietnam veteran", "Vietnam veterans", "American Indian",
     "American Indians", "Indian tribe", "Indian tribes", "Indian Tribe", "Indian Tribes", "Indian reservation",
@@ -82,7 +83,8 @@ def table() -> _Table:
     rows = [line.split("\t") for line in _text().splitlines() if not line.startswith("#")]
     numbers = {code: at for at, (_, code, *_) in enumerate(rows)}
     places = tuple([_Place(code, name, kind, numbers.get(above, -1)) for kind, code, name, above, *_ in rows])
-    found: dict[str, tuple[int, float]] = dict.fromkeys(_MASKED, (-1, 0.0))
+    agencies = [name for name in all_of("names") if " " in name]
+    found: dict[str, tuple[int, float]] = dict.fromkeys((*_MASKED, *agencies), (-1, 0.0))
     for at, (_, _, _, _, forms, adjectives) in enumerate(rows):
         for form in forms.split(";"):
             found.setdefault(form, (at, 1.0))

@@ -132,7 +132,7 @@ _KINDS = words(
     Taxi Bus Truck Train Food Market Stock Real Law Business Science Art Music Film Fashion Sports Tech Wildlife Climate
     Energy Environmental Economic Transport Retail Housing Rights Student Community Family Career Star Pop Rock
     Folk Jazz
-    Senior Chief Lead Consultant Retired Veteran Local Opposition Fellow Main Ruling Campaign Tour Sales Factory"""
+    News Senior Chief Lead Consultant Retired Veteran Local Opposition Fellow Main Ruling Campaign Tour Sales Factory"""
 )
 """Capitals that begin a role and are nobody's name ("Watch manager")."""
 

@@ -36,6 +36,8 @@ def _parts(words: tuple[str, ...]) -> tuple[tuple[str, str], str, str, str | Non
 
 
 _MOST_NAMESAKES = 30
+_DESCRIBING = (", ", " is the ", " is a ", " is an ", " was the ")
+"""What a phrase that says what somebody is may begin with, behind the name."""
 
 
 def _first_place(entity: Entity) -> int:
@@ -75,7 +77,7 @@ class People:
             elif kind == "single":
                 word = name.words[-1]
                 (self.twice if word in once else once).add(word)
-                if name.title or masked.startswith(", ", name.end):
+                if name.title or masked.startswith(_DESCRIBING, name.end):
                     described.append(name)
             else:
                 others.append(name)

@@ -82,6 +82,9 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
             continue  # its subject was named further up
         limit = mention.start if back == 0 else talk.starts[number + 1]
         named, owns = _first_person(talk, talk.starts[number], limit, sex, free=back == 0)
+        if named is None and not back and _SUBORDINATE.match(talk.page.masked, talk.starts[number]):
+            named, owns = _first_person(talk, talk.starts[number], limit, sex, free=False)
+            named = named if named is not None and named.gender == sex and not owns else None
         if named is not None and back and (named.gender is None or owns):
             only_owns = owns and doubtful is None
             doubtful = (
@@ -94,6 +97,9 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     return Resolved(_unnamed(talk, mention.text), "pronoun", 0.3)
 
 
+_SUBORDINATE = re.compile(r"(?:While|Although|Though|When|If|As|Because|Since) ")
+"""Where a sentence begins so, whoever is named in its first clause may be the one of the next ("While it did not appeal
+to Ada Berg, she said ...")."""
 _OFFICIALS = words(
     "official source spokesman spokeswoman spokesperson diplomat aide executive officer insider negotiator"
 )
@@ -133,7 +139,7 @@ def _first_person(talk: Talk, low: int, high: int, sex: str | None, *, free: boo
         if (
             entity.kind != "person"
             or (sex is not None and entity.gender not in (None, sex))
-            or not (entity.given or name.title or entity.spoke)
+            or not (entity.given or name.title or entity.spoke or entity.gender)
         ):
             continue
         masked = talk.page.masked

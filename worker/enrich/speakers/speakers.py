@@ -79,15 +79,24 @@ def _once(text: str, found: list[Found]) -> list[Found]:
         return found
     seen: set[tuple[str, int]] = set()
     kept: list[Found] = []
+    told = {_words(text, item) for item in found if item.hit is not None}
     for item in found:
-        again = item.kind == "direct" and item.end - item.start > _SHORT
-        words = text[item.start : item.end].strip(" .,!?").lower() if again else ""
+        words = _words(text, item)
         if words.count(" ") >= _MOST_ALIKE - 1:
+            if item.hit is None and words in told:
+                continue  # a pull quote above the sentence that tells who says it
             if (words, id(item.entity)) in seen or (item.hit is None and (words, 0) in seen):
                 continue
             seen.update([(words, id(item.entity)), (words, 0)])
         kept.append(item)
     return kept
+
+
+def _words(text: str, item: Found) -> str:
+    """A direct quote as it is compared; nothing for a short one."""
+    if item.kind != "direct" or item.end - item.start <= _SHORT:
+        return ""
+    return text[item.start : item.end].strip(" .,!?").lower()
 
 
 _start = attrgetter("start")

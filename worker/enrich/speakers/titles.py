@@ -54,11 +54,22 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
         found.append(of[0])
     elif following == " a" and (named := _NAMED_AS.match(masked, end)) is not None and _is_named(masked, start):
         found.append(named[1] if role_of(named[1]) else "")
+    elif following in (" i", " w") and (being := _IS_THE.match(masked, end)) is not None and _heads(masked, start):
+        found.append(being[1])
     if masked.rfind(") ", max(0, start - 40), start) >= 0:
         found.append(_short_form(page, start))
     if core == start and masked[start - 3 : start] in ("'s ", "’s "):
         found.append(_owner(page, start - 3))
     return [phrase for phrase in found if phrase]
+
+
+_IS_THE = re.compile(r" (?:is|was) (?:the|an?) ([a-zA-Z][^,.;:\n\x01\"“]{3,70}?)(?=[,.;\n]| (?:who|which|that|and) )")
+"""What a sentence says of its subject: "Berg is the chief executive of Norvik, a ferry firm"."""
+
+
+def _heads(masked: str, start: int) -> bool:
+    """Does a sentence begin here?"""
+    return not start or masked[start - 1] == "\n" or masked[start - 2] in '.?!”"'
 
 
 _NAMED_AS = re.compile(r" as (?:its |the |their |his |her |an? |new )*([^,.;:\n\x01\"“]{3,60})")
