@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.wire.helpers import article
 from worker.wire.article import BadMessage
 from worker.wire.raw import parts
@@ -106,3 +108,78 @@ def test_a_fragment_and_a_short_page_are_read_whole() -> None:
         "Buses run.",
         "Sluices open.",
     )
+
+
+def test_markup_in_an_attribute() -> None:
+    """Players and components keep markup in attributes: it is no text, and escapes nothing else on the page."""
+    data = (
+        "{&quot;player&quot;:&quot;&lt;div class=\\&quot;x\\&quot;&gt;Watch &lt;p&gt;now.&lt;/p&gt;&lt;/div&gt;&quot;}"
+    )
+    page = f"<body><h1>River floods Brenn</h1><div data-props='{data}'></div><div>{TEXT}</div></body>"
+    assert read(page) == ("River floods Brenn", TOLD)
+
+
+def test_a_form_that_is_never_closed() -> None:
+    """Without its end tag an element that is no text on other pages has the article in it."""
+    for begun in ("<noscript>", "<select><option>Choose", "<button>Menu"):
+        page = f"<body><h1>River floods Brenn</h1><div><div>{begun}<article>{TEXT * 4}</article></div></div></body>"
+        assert set(TOLD) <= set(read(page)[1]), begun
+
+
+def test_a_text_whose_columns_are_named_like_furniture() -> None:
+    """Where the names would leave nothing, most of what bears one name is the text."""
+    columns = "".join(f"<div class='sidebar-grid'><p>{p}</p></div>" for p in TOLD)
+    other = "<div class='related'><p>Another river, far away, in our series.</p></div>"
+    page = f"<body><h1>River floods Brenn</h1><div>{columns}{other}</div></body>"
+    assert read(page) == ("River floods Brenn", TOLD)
+
+
+def test_a_menu_of_many_words() -> None:
+    """Navigation may have more words than a short text, and may hold the site's first heading."""
+    menu = "".join(
+        f"<li>Section {n}: reports, pictures, letters, and all that readers of it ask for</li>" for n in range(9)
+    )
+    header = f"<header><h1>The Coast</h1><div class='MainNav'><ul>{menu}</ul></div></header>"
+    page = f"<body>{header}<main><h1>River floods Brenn</h1>{TEXT}</main></body>"
+    assert read(page) == ("River floods Brenn", TOLD)
+
+
+FRONT = "".join(
+    f"<h2><a href='/{n}'>Storm number {n} hits Halm</a></h2><p>Trees fell on cars in the town, and buses stopped.</p>"
+    for n in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("<link rel='canonical' href='https://coast.example/'>", f"<h1>The Coast</h1>{FRONT}"),
+        ("<meta property='og:url' content='https://coast.example/en'>", FRONT),
+        ("", FRONT.replace("h2", "h1")),
+    ],
+)
+def test_a_front_page_is_no_article(head: str, body: str) -> None:
+    """By the address that it gives itself, or by its headings, which lead elsewhere; it is refused by name."""
+    with pytest.raises(BadMessage, match="front page") as caught:
+        read(f"<body>{body}</body>", head)
+    assert caught.value.reason == "not_text"
+    told = "<meta property='og:type' content='article'>"
+    assert read(f"<body><h1>River floods Brenn</h1>{TEXT}</body>", head + told) == ("River floods Brenn", TOLD)
+
+
+def test_a_page_without_a_sentence_is_no_article() -> None:
+    """Of a page that a script would fill only the menu is there."""
+    with pytest.raises(BadMessage, match="no sentence") as caught:
+        read("<body><a href='#c'>Skip to content</a><ul><li>Home</li></ul><h1>River floods Brenn</h1></body>")
+    assert caught.value.reason == "empty"
+
+
+def test_a_page_is_measured_without_its_scripts() -> None:
+    """A page with megabytes of scripts has no more text than any other; one with megabytes of text is too large."""
+    script = f"<script>{'x = 1; ' * 400_000}</script>"
+    html = f"<html><body><h1>River floods Brenn</h1>{script}{TEXT}</body></html>"
+    found = parts(html.encode(), "coast").parts[0].message
+    assert not isinstance(found, BadMessage)
+    assert article(**found).paragraphs == TOLD
+    with pytest.raises(BadMessage, match="without its scripts"):
+        read(f"<body><p>{'River floods. ' * 160_000}</p></body>")

@@ -51,15 +51,16 @@ _BLOCKS = frozenset(
         "h4",
     )
 )
+_SURROUNDS = frozenset(("header", "nav", "footer", "aside"))
 _FURNITURE = re.compile(
     r"related|shar(?:e|ing)\b|social|promo|newsletter|subscri|comment|disqus|sidebar|side-bar|widget|recommend|popular"
-    r"|trending|most-read|footer|masthead|breadcrumb|\btags?\b|taboola|outbrain|advert|banner|disclaimer|copyright"
+    r"|trending|most-read|footer|masthead|breadcrumb|\btags?\b|nav\b|taboola|outbrain|advert|banner|disclaimer|copyright"
     r"|more-stories|read-?more|paywall|sign-?up|toolbar|follow|\bnav|menu|sponsor|login|modal|popup|print-|gallery"
     r"|slideshow|partner|teaser|\brail|lightbox|donat|hashtag|ticker|\bpoll|quiz|rating|\bads?\b|\bcta\b",
     ANY_CASE,
 )
-_SAID = re.compile(r"comments|disqus|commentlist|\breplies|livefyre", ANY_CASE)
-"""Readers' comments, which are furniture even with that share."""
+_SAID = re.compile(r"comments|disqus|commentlist|\breplies|livefyre|\bnav\b|nav\b|global-?nav", ANY_CASE)
+"""Readers' comments and navigation, which are furniture even with that share."""
 
 _BODIES = '[itemprop="articleBody"],[property="articleBody"]'
 """How pages mark their text themselves."""
@@ -80,7 +81,8 @@ def find(body: LexborNode) -> LexborNode | None:
     weights = _weigh(body)
     if weights.total < _LEAST:
         return None
-    body = _around(body.css_first("h1"), body, weights)
+    heading = body.css_first("article h1") or body.css_first("main h1") or body.css_first("h1")
+    body = _around(heading, body, weights)
     _clear(body, weights)
     marked = max(body.css(_BODIES), key=lambda node: weights.inside[node.mem_id], default=None)
     if marked is not None and weights.inside[marked.mem_id] >= _MOST * weights.total:
@@ -96,7 +98,7 @@ def _around(heading: LexborNode | None, body: LexborNode, weights: _Weights) -> 
     """The smallest element with a page's heading and a good part of its paragraphs: other articles may follow."""
     above = heading
     while above is not None and above.mem_id != body.mem_id:
-        held = weights.inside.get(above.mem_id, 0)
+        held = weights.inside.get(above.mem_id, 0) if above.tag not in _SURROUNDS else 0
         if held >= _LEAST and (held >= _GOOD_PART * weights.total or (above.tag == "article" and held >= 2 * _LEAST)):
             return above
         above = above.parent
@@ -148,12 +150,32 @@ def _clear(body: LexborNode, weights: _Weights) -> None:
             gone.append(node)
         else:
             waiting.extend((child, depth + 1) for child in node.iter())
-    for node in gone:
+    for node in _but_the_text(gone, body, weights):
         node.decompose()
 
 
+def _but_the_text(gone: list[LexborNode], body: LexborNode, weights: _Weights) -> list[LexborNode]:
+    """Without those that have most of the text among them: a site may name the columns of its text `sidebar-grid`."""
+    doubtful = {n: weights.inside.get(node.mem_id, 0) for n, node in enumerate(gone) if not _surely(node)}
+    held = sum(doubtful.values())
+    if held < _MOST * weights.inside.get(body.mem_id, 0):
+        return gone
+    alike: dict[str, int] = defaultdict(int)
+    for n, weight in doubtful.items():
+        alike[_named(gone[n])] += weight
+    return [node for n, node in enumerate(gone) if n not in doubtful or alike[_named(node)] < _LARGE * held]
+
+
+def _surely(node: LexborNode) -> bool:
+    return node.tag in _SURROUNDS or _SAID.search(_named(node)) is not None
+
+
+def _named(node: LexborNode) -> str:
+    return f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+
+
 def _is_furniture(node: LexborNode, weights: _Weights, depth: int) -> bool:
-    named = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+    named = _named(node)
     held = weights.inside.get(node.mem_id, 0)
     if held >= _LARGE * weights.total and not (held < _MOST * weights.total and _SAID.search(named)):
         return False

@@ -9,13 +9,19 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from worker.wire import main_text
+from worker.wire import front, main_text
+from worker.wire.article import BadMessage
 from worker.wire.formats import page
 from worker.wire.keys import headline_key
 from worker.wire.text import ANY_CASE
 from worker.wire.tidy import tidy
 
-_NOISE = ["script", "style", "noscript", "template", "iframe", "svg", "button", "select", "textarea"]
+LONGEST_TEXT = 2_000_000
+"""Characters of a text, and of a page without its scripts."""
+_CODE = ["script", "style", "template", "iframe", "svg"]
+_FORMS = "noscript,button,select,textarea"
+_SHORT_FORM = 1000
+"""A form with fewer letters is one, whatever else the page has."""
 _ASIDE = ["nav", "aside"]
 """Not text on part of a page; on a whole page their content decides."""
 
@@ -41,6 +47,7 @@ _COVERED = 0.3
 
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")
+_SENTENCE = re.compile(r"\w.{6,}[.!?。！？…][\"'”’»)]*$")
 _SHORTEST = 12
 _SITE = re.compile(r" (?:\||-|::) [^|]{2,40}$")
 
@@ -93,11 +100,16 @@ class Markup:
 
 
 def unwrapped(text: str) -> str:
-    """A feed's text without CDATA around it, and with doubly escaped characters escaped once."""
+    """A feed's text without CDATA around it, and with doubly escaped characters escaped once.
+
+    A whole page is not escaped as a whole: markup escaped in it belongs to an attribute or is an example.
+    """
     if "<![CDATA[" in text:
         text = _CDATA.sub("", text)
     if "&amp;" in text:
         text = _ESCAPED_TWICE.sub("&", text)
+    if _WHOLE.search(text, 0, _WHOLE_REACH):
+        return text
     return html_entities.unescape(text) if "&lt;" in text and _ESCAPED_TAG.search(text) else text
 
 
@@ -113,12 +125,23 @@ def without_tags(text: str) -> str:
     return _INLINE.sub("", _ENDED.sub("\n\n", _BREAK_TAG.sub("\n", text)))
 
 
+def check_sentence(html: str, found: Markup) -> None:
+    """Raise `BadMessage` (empty) for a whole page without a sentence: what it has is a menu."""
+    if _WHOLE.search(html, 0, _WHOLE_REACH) and not any(map(_SENTENCE.search, found.text.split("\n"))):
+        raise BadMessage("empty", f"{page.NAME}: no sentence that could be an article's")
+
+
 def read(html: str) -> Markup:
     """Read an HTML page or fragment. Scripts, forms and navigation are removed; captions are marked with `▲`.
 
-    Raises `BadMessage` (too_large) if there are too many elements, or they are nested too deep: see `tidy`.
+    Raises `BadMessage`: too_large, for too many elements, or nested too deep (see `tidy`), or too much text; not_text
+    for a front page.
     """
-    tree = LexborHTMLParser(tidy(html))
+    tidied = tidy(html)
+    if len(tidied) > LONGEST_TEXT:
+        size = f"{len(tidied):,} characters without its scripts, the limit is {LONGEST_TEXT:,}"
+        raise BadMessage("too_large", f"{page.NAME}: {size}")
+    tree = LexborHTMLParser(tidied)
     said = page.stated(html) if "ld+json" in html else {}
     title, headed = _headline(tree, said.get("headline"))
     published = (
@@ -127,12 +150,21 @@ def read(html: str) -> Markup:
         or next((found for found in (_meta(tree, *at) for at in _TIMES) if found), None)
     )
     url = _meta(tree, 'link[rel="canonical"]', "href") or _meta(tree, 'meta[property="og:url"]', "content")
+    whole = _WHOLE.search(html, 0, _WHOLE_REACH) is not None
+    if whole and not said and front.is_front(tree):
+        raise BadMessage("not_text", f"{page.NAME}: the front page of a site, which is no article")
     body = tree.body
     if body is None:
         return Markup("", title, published, url, headed)
-    tree.strip_tags(_NOISE)
+    tree.strip_tags(_CODE)
+    text, above = _text(tree, body, whole=whole)
+    return Markup(text, title, published, url, headed, above)
+
+
+def _text(tree: LexborHTMLParser, body: LexborNode, *, whole: bool) -> tuple[str, str]:
+    """The text of a page, and what stands above the element that has it."""
     _uncover(body)
-    main = main_text.find(body) if _WHOLE.search(html, 0, _WHOLE_REACH) else None
+    main = main_text.find(body) if whole else None
     if main is None:
         tree.strip_tags(_ASIDE)
     if main is not None and main.mem_id != body.mem_id:
@@ -152,15 +184,19 @@ def read(html: str) -> Markup:
             node.insert_after(_LINE)
     before, _, inside = body.text().partition(_EDGE)
     if not inside:
-        return Markup(_lines(before), title, published, url, headed)
-    return Markup(_lines(inside.partition(_EDGE)[0]), title, published, url, headed, _lines(before))
+        return _lines(before), ""
+    return _lines(inside.partition(_EDGE)[0]), _lines(before)
 
 
 def _uncover(body: LexborNode) -> None:
-    """Take out what a browser does not show; not the page itself, which some sites mark alike."""
+    """Take out what a browser does not show, and forms; not the page itself, which some sites mark alike, or where the
+    end tag of such an element is missing."""
     most = _COVERED * len(body.text())
     for node in body.css(_HIDDEN):
         if node.tag not in ("body", "main", "article") and len(node.text()) < most:
+            node.decompose()
+    for node in body.css(_FORMS):
+        if len(node.text()) < most or len(node.text()) < _SHORT_FORM:
             node.decompose()
 
 

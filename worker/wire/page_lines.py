@@ -41,10 +41,12 @@ def stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[s
 
 
 def _page_text(message: Mapping[str, Any]) -> tuple[str, markup.Markup | None]:
-    """The clean text of a message's body or page, and what the head of its HTML states."""
+    """The clean text of a message's body or page, and what the head of its HTML states. Raises `BadMessage` as `markup`
+    does."""
     page = markup.unwrapped(message.get("body") or message.get("content") or "")
     if "html" in (message.get("content_type") or "").lower() or markup.looks_like(page):
         found = markup.read(page)
+        markup.check_sentence(page, found)
         return text.clean(found.text), found
     return text.clean(markup.without_tags(page)), None
 

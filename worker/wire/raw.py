@@ -253,7 +253,7 @@ def _part(number: int, found: Found, source: str | None, stated: Mapping[str, An
         return Part(number, BadMessage("schema", _NO_SOURCE))
     message["source"] = name
     size = sum(map(len, message.get("paragraphs") or ())) + len(message.get("content") or "")
-    if size > LONGEST_TEXT:
+    if size > LONGEST_TEXT and message.get("content_type") != "text/html":  # a page is measured without its scripts
         return Part(number, BadMessage("too_large", f"the text has {size:,} characters, the limit is {LONGEST_TEXT:,}"))
     return Part(number, message, hints)
 
@@ -293,7 +293,7 @@ def _checked(value: bytes, message: Any) -> Mapping[str, Any]:
     if not _VALIDATOR.is_valid(message):
         raise BadMessage("schema", _explain(message))
     longest = sum([len(message.get(name) or "") for name in ("content", "body", "headline")])
-    if longest > LONGEST_TEXT:
+    if longest > LONGEST_TEXT and not _is_page(message):
         raise BadMessage("too_large", f"the text has {longest:,} characters, the limit is {LONGEST_TEXT:,}")
     unknown = message.keys() - KNOWN
     if unknown:
@@ -302,6 +302,10 @@ def _checked(value: bytes, message: Any) -> Mapping[str, Any]:
     if isinstance(message.get("id"), float):  # beyond 64 bits, or `4712.0`
         message["id"] = bytes(exact.fields(value, ("id",))["id"]).decode()
     return message
+
+
+def _is_page(message: Mapping[str, Any]) -> bool:
+    return "html" in (message.get("content_type") or "").lower() or (message.get("content") or "")[:1] == "<"
 
 
 def _mended(value: bytes, error: orjson.JSONDecodeError) -> tuple[bytes, Any]:

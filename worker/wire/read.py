@@ -76,7 +76,7 @@ def read(
     """Read one raw message. `record_ms` is the record's own timestamp (epoch ms), None for files.
 
     `message` satisfies `schemas/raw-article.v1.json`, as `decode` returns it.
-    Raises `BadMessage`: empty; schema, where a time is no day of the calendar; too_large, where HTML nests too deep.
+    Raises `BadMessage`: empty; schema, where a time is no day of the calendar; too_large or not_text, for HTML.
     """
     source = source_name(message["source"])
     if not source:

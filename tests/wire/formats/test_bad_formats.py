@@ -41,6 +41,7 @@ def _zip() -> bytes:
         (b'<invoice xmlns="http://bank.example/"><p/></invoice>', "unknown_format", "invoice"),
         (b'{"temperature": 4, "wind": "NE"}', "unknown_format", "temperature"),
         (b'[{"a": 1}, {"a": 2}]', "unknown_format", "list of 2"),
+        (b"<?xml version='1.0'?><!DOCTYPE x [" + b"<!-- -->" * 9_000 + b"]><x/>", "unknown_format", "XML"),
         (b"ZCZC ABC\r\nRACING : x\r\nNNNN\r\n", "unknown_format", "telegraph"),
         (b"#!/bin/sh\necho x\n", "not_text", "script"),
         (b"\x00\x01\x02\x03 something", "unknown_format", "NUL"),
@@ -151,3 +152,16 @@ def test_a_page_in_utf_16_is_a_page() -> None:
     )
     assert isinstance(article, Article)
     assert article.headline == "Ferry burns"
+
+
+def test_a_declaration_that_is_not_true() -> None:
+    """What declares two bytes a character in single bytes is read as what it is."""
+    wrong = g2().replace("UTF-8", "UTF-16", 1)
+    assert one(wrong.encode()).paragraphs[0] == P1
+
+
+def test_a_mail_from_a_mailbox() -> None:
+    """The line before the headers may have no date."""
+    a = one(b"From ada@coast.example\nReturn-Path: <ada@coast.example>\nFrom: ada@coast.example\n"
+            b"Date: Thu, 20 Aug 2026 12:00:00 +0000\nSubject: Ferry burns\n\nIt burned on Thursday.\n")  # fmt: skip
+    assert (a.headline, a.paragraphs) == ("Ferry burns", ("It burned on Thursday.",))

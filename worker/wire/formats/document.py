@@ -170,6 +170,12 @@ def _is_utf8(name: str) -> bool:
 def _as(data: bytes, name: str) -> str | None:
     """The text in a declared encoding; None if that is unknown or wrong."""
     name = _SAME.get(name.lower().replace("_", "-"), name)
+    if (
+        data[:1] == b"<"
+        and b"\0" not in data[:4]
+        and name.lower().startswith(("utf-16", "utf-32", "utf16", "utf32", "ucs"))
+    ):
+        return None  # what can be read as a declaration in single bytes is not encoded in more
     try:
         if codecs.lookup(name).name.replace("-", "_") in _NO_TEXTS:
             return None

@@ -17,7 +17,7 @@ from worker.wire.formats.common import Fields, filled, text
 from worker.wire.formats.document import Document, Found, decode
 
 NAME = "e-mail"
-_HEADER = re.compile(r"[!-9;-~]{1,60}:(?:[ \t]|\r?\n[ \t])|From \S+@\S+ ")
+_HEADER = re.compile(r"[!-9;-~]{1,60}:(?:[ \t]|\r?\n[ \t])|From \S+@\S+\s")
 _SIGNATURE = re.compile(r"\r?\n-- ?\r?\n")
 _OF_MAIL = ("from", "subject", "date", "message-id", "mime-version", "received", "return-path", "delivered-to",
             "content-type", "to")  # fmt: skip

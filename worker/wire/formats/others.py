@@ -98,14 +98,14 @@ def read_binary(document: Document) -> list[Found]:
 
 def is_other_xml(document: Document) -> bool:
     """Whether it begins like XML (web pages are recognized before)."""
-    return document.root is not None
+    return document.root is not None or document.begins[:5].lower() == "<?xml" or document.begins[:9] == "<!DOCTYPE"
 
 
 def read_other_xml(document: Document) -> list[Found]:
     """The refusal, with the kind of XML."""
     root = document.root
     if root is None:
-        return []
+        return [BadMessage("unknown_format", "XML without a root, or with one that begins too far down")]
     if root.local in _XML and (root.namespace or root.local not in ("project", "concept")):
         return [BadMessage("not_text", f"{_XML[root.local]}: not an article")]
     where = f" in the namespace {shown(root.namespace, 120)}" if root.namespace else ""
