@@ -179,8 +179,18 @@ def test_a_closed_story_says_so_before(desk: Desk) -> None:
     assert "without effect: the story is closed" in desk.story(harbor)
 
 
-def test_a_kill_is_stronger(desk: Desk) -> None:
-    """The page of a killed story says that a decision does not bring it back."""
+def test_only_a_release_beats_a_kill(desk: Desk) -> None:
+    """The page of a killed story offers its release alone, as nothing else brings it back; released, it has its newest
+    text again, and the desk does not take that for what was killed."""
+    harbor = desk.uri("Harbor")
     desk.articles += kit.articles(KILL)
     desk.worker_follows()
-    assert "A decision does not bring it back" in desk.story(desk.uri("Harbor"))
+    text = desk.story(harbor)
+    assert "Only its release brings it back" in text
+    assert "Withhold the story" not in text
+    assert "The harbor stays open" not in text
+    desk.decide(harbor, kind="release", why="Killed by mistake")
+    desk.worker_follows()
+    text = desk.story(harbor)
+    assert "The harbor stays open" in text
+    assert "in force" in text

@@ -88,7 +88,10 @@ def _says(by: Decision | None, newer: Decision | None, applied: bool, closed: bo
 
 
 def _overrules(newer: Decision, d: Decision) -> bool:
-    return newer.order > d.order and newer.kind == OPPOSITE.get(d.kind) and bool(set(newer.items) & set(d.items))
+    if newer.order < d.order or newer.kind != OPPOSITE.get(d.kind):
+        return False
+    of_the_story = d.kind in ("withhold", "release")  # one item stands for its whole story
+    return of_the_story or bool(set(newer.items) & set(d.items))
 
 
 def _names(story: Json) -> list[str]:
