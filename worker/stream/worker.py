@@ -156,6 +156,15 @@ def _open(
     return session
 
 
+def _hint(cause: BaseException, settings: Settings) -> str:
+    if not isinstance(cause, AuthorizationError):
+        return ""
+    return (
+        f"; the account lacks a permission for group {settings.group_id}, transactional id "
+        f'{settings.transactional_id} or a stream of {settings.stream_prefix}*: deploy/README.md, "Kafka permissions"'
+    )
+
+
 def _after_failure(
     error: KafkaError | NoBroker,
     settings: Settings,
@@ -179,7 +188,7 @@ def _after_failure(
             f"Each worker needs its own id, the same after a restart: set {PREFIX}TRANSACTIONAL_ID"
         ) from error
     if kafka_python.names(error, _FINAL):
-        raise Stopped(f"Kafka refused: {cause}") from error
+        raise Stopped(f"Kafka refused: {cause}{_hint(cause, settings)}") from error
     fruitless = 0 if session is not None and session.committed else fruitless + 1
     if fruitless > MAX_FRUITLESS and not retry.is_retriable(cause):
         raise Stopped(f"{fruitless} attempts in a row failed, the last with {type(cause).__name__}: {cause}") from error
