@@ -170,6 +170,12 @@ LAST_SPEAKER = {
         'Ada Lund said no.\nWhile it did not appeal to Mary Berg, the port\'s officer, she called it "late for all."',
         "Mary Berg",
     ),
+    "Abu before a given name": ('Abu Hassan Amer came. "It ends here," he said.', "Abu Hassan Amer"),
+    "quoted by the prosecutor": (
+        'Bo Lund was charged. During the call he said, "It ends here," the prosecutor’s office said.',
+        "Bo Lund",
+    ),
+    "discussed": ('Aide Bo Lund said Mr Berg discussed "all there is."', "Bo Lund"),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 
@@ -291,6 +297,13 @@ TITLES = {
     "what a sentence says of its subject": (
         "Ada Berg said it works.\nBerg is the CEO of Norvik, a ferry firm.", "Ada Berg", "CEO", "Norvik",
     ),
+    "a firm behind a comma": (
+        "It works and will do, said Bo Lund, Director, Norvik Securities.", "Bo Lund", "Director", "Norvik Securities",
+    ),
+    "with a firm": ('"It works and will do so," said Bo Lund with ESOT in a note.', "Bo Lund", None, "ESOT"),
+    "chairman and CEO": (
+        "Harbor chairman, CEO and president Bo Lund said it works.", "Bo Lund", "CEO and president", None,
+    ),
     "a firm of a kind": (
         "Bo Lund, chief executive of the Harrow-based fact-checking website Full Truth, said it works.",
         "Bo Lund", "chief executive", "Full Truth",
@@ -326,6 +339,7 @@ NO_SPEECH = {
     "a moment": 'Ada Berg told us, as others had in May, that it was late, but when does that "aha" moment come?',
     "what the sentence is about": '"Ferry. We are on it" is running on television, Bo Lund said.',
     "scare quotes again": 'The "interim" council met. Ada Berg called on the "interim" council to leave.',
+    "a duty": 'Members have to declare "any interest which may influence what they say as members".',
     "words removed": 'Her draft removed the words "full" and "future risks." Berg said it was late.',
     "sign": 'A sign on the gate reads "Beware of the bull."',
 }

@@ -137,6 +137,9 @@ _NEW_STATEMENT = re.compile(r"[;—]| but |[^\s:,]:")
 """Between a cue and a quote: what is quoted is another statement ("would not say when: "I will decide in May"")."""
 
 _NEGATION = "the cue is negated"
+_HAVE_TO = re.compile(
+    r"\b(?:(?:have|has|had|required|obliged|supposed) to|must) (?:declare|disclose|report|register|state) $"
+)
 _OWN_DENIAL = words(
     "deny dispute refute reject object question rebut repudiate disavow elaborate respond comment answer reply"
 )
@@ -254,6 +257,8 @@ def why_not_used(page: Page, piece: Piece, low: int, high: int) -> str | None:
     if _ATTRIBUTED_AFTER.match(masked, piece.closed, high):
         return "words put into a mouth"
     low = max(low, piece.opened - _WINDOW)
+    if _HAVE_TO.search(masked, low, piece.opened):
+        return "what somebody has to do, not what was said"
     if _IMAGINED.search(masked, low, piece.opened):
         return "the cue tells what could be said, not what was"
     if _NO_USE.search(masked, low, piece.opened) or _NOT_WHAT.match(masked, piece.closed, high):

@@ -145,6 +145,12 @@ def _frame_for(page: Page, high: int, piece: Piece, frames: list[Frame]) -> tupl
         before = [frame for frame in before if frame.hit.cue.takes != "source"]
     punctuated = masked[piece.end - 1] in _PUNCTUATED
     if after and (punctuated or not before):
+        if (
+            before
+            and before[-1].hit.cue.takes == "clause"
+            and masked[before[-1].hit.end : piece.opened] in (", ", ": ")
+        ):
+            return before[-1], "cue before the quote"  # "he said, "It ends," the prosecutor said"
         cited = before and after[0].hit.cue.takes == "source" and _leads_to(masked, before[-1], piece)
         if not cited and _follows(masked, piece, after[0], alone=not before and punctuated):
             return after[0], "cue after the quote"
@@ -184,6 +190,7 @@ def _follows(masked: str, piece: Piece, frame: Frame, *, alone: bool) -> bool:
     return alone and frame.hit.cue.takes != "object" and mention.rule == "apposition" and len(gap.split()) <= 14
 
 
+_NO_QUOTING = ("discuss", "mention", "outline")
 _EMBEDDED = re.compile(r"(?:\b(?:that|when|if|because|as|while|where|which|after|before) |\bwho )$")
 
 
@@ -195,6 +202,9 @@ def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
     strong = [f for f in before if f.hit.cue.takes != "weak"] or before
     chosen = strong[-1]
     for frame in reversed(strong[:-1]):
+        if chosen.hit.cue.lemma in _NO_QUOTING and frame.hit.cue.takes == "clause":
+            chosen = frame
+            continue  # "Berg said Lund discussed "all of it""
         if masked.count(" ", chosen.hit.end, piece.opened) <= 4 or frame.hit.cue.takes != "clause":
             break
         mention = chosen.mention

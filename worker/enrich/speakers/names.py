@@ -196,6 +196,8 @@ def _kind_of_core(core: list[str]) -> Kind:
 
 
 _CITY_ENDS = frozenset(city.rpartition(" ")[2] for city in word_lists.CITIES)
+_FATHERS = frozenset(["Abu", "Umm", "Abd", "Abdul"])
+"""Before a given name these are part of the name."""
 _BARE_PARTICLES = frozenset(["De", "Von", "Van", "Du"])
 
 
@@ -225,7 +227,7 @@ def _core(words: list[str], opened: int) -> int:
             and words[at + 1] not in _SKIP
             and (at == opened or words[at] not in word_lists.PLACES)
         ):
-            return at
+            return at - 1 if at > opened and words[at - 1] in _FATHERS else at
     skipped = opened
     while skipped < count and words[skipped] in _SKIP:
         skipped += 1

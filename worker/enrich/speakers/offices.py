@@ -107,7 +107,7 @@ def _leading_body(text: str) -> tuple[str | None, str]:
     last_body = lead
     while end < len(words) - 1 and words[end][:1].isupper():
         named = words[end] in word_lists.BODY_WORDS and words[end] not in word_lists.TITLES and words[end] != "Watch"
-        if named or words[end] in word_lists.PLACES or words[end].isupper():
+        if named or words[end] in word_lists.PLACES or (words[end].isupper() and words[end] not in _SHORT_TITLES):
             last_body = end + 1
         end += 1
     lower_role = end < len(words) and words[end][:1].islower() and words[end] not in ("and", "of", "for", "in")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from worker.enrich.speakers import titles
+import re
+
+from worker.enrich.speakers import titles, word_lists
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
@@ -77,11 +79,20 @@ DESCRIBES = words(
 """What a text calls somebody whom it has named, for the sake of another word."""
 
 
+_OWNER = re.compile(r"([\w-]+)['’]s\b")
+
+
+def _no_bearer(owner: re.Match[str]) -> str:
+    """ "the prime minister's wife" bears no office of a minister."""
+    return "" if owner[1] in word_lists.ROLES else owner[0]
+
+
 def bears(page: Page, entity: Entity, role: str) -> bool:
     """Does any title of the entity hold the role?"""
     said = entity.phrases
     if said is None:
-        said = entity.phrases = " " + " | ".join(titles.phrases(page, entity)).lower() + " "
+        said = " " + " | ".join(titles.phrases(page, entity)).lower() + " "
+        said = entity.phrases = _OWNER.sub(_no_bearer, said) if "s " in said else said
     same = _SAME.get(role)
     if same is None:
         return f" {role}" in said

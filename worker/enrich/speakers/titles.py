@@ -54,6 +54,8 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
         found.append(of[0])
     elif following == " a" and (named := _NAMED_AS.match(masked, end)) is not None and _is_named(masked, start):
         found.append(named[1] if role_of(named[1]) else "")
+    elif masked.startswith(" with ", end) and (body := _with_body(page, end + 6)):
+        found.append(body)
     elif following in (" i", " w") and (being := _IS_THE.match(masked, end)) is not None and _heads(masked, start):
         found.append(being[1])
     if masked.rfind(") ", max(0, start - 40), start) >= 0:
@@ -63,6 +65,15 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
     return [phrase for phrase in found if phrase]
 
 
+def _with_body(page: Page, at: int) -> str:
+    """ "Ada Berg with Redwall said": the body that one is with."""
+    body = page.by_start.get(at)
+    if body is None or body.kind != "body" or page.masked[body.end : body.end + 4] not in _AFTER_BODY:
+        return ""
+    return " of " + " ".join(body.words)
+
+
+_AFTER_BODY = (" in ", " on ", " at ", " sai")
 _IS_THE = re.compile(r" (?:is|was) (?:the|an?) ([a-zA-Z][^,.;:\n\x01\"“]{3,70}?)(?=[,.;\n]| (?:who|which|that|and) )")
 """What a sentence says of its subject: "Berg is the chief executive of Norvik, a ferry firm"."""
 
@@ -132,7 +143,12 @@ def _after(page: Page, end: int) -> str:
             return f" of {masked[body.start : body.end]}"
         alone = phrase[:1].isupper() and not word_lists.BODY_WORDS.isdisjoint(phrase.split(" "))
         return f" of {phrase}" if alone else ""  # "Ada Berg, Northern Seas Institute"
-    return phrase if not _begins_with_verb(phrase) else ""
+    if _begins_with_verb(phrase):
+        return ""
+    body = page.by_start.get(closes.start() + 2) if closes is not None else None
+    if body is None or body.kind != "body" or " of " in phrase or masked[body.end : body.end + 1] not in (".", ",", ""):
+        return phrase
+    return f"{phrase} of {masked[body.start : body.end]}"  # "Ada Berg, Director, Norvik Securities."
 
 
 _BELONGS = re.compile(
