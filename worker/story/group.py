@@ -103,14 +103,8 @@ def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED, decid
     members = tuple(sorted(items, key=lambda i: i.key))
     copies = under_embargo(members[0].copies if len(members) == 1 else _in_order(members), ended)
     names = {uri, *("n:" + name for i in members if i.folds for name in i.names)}
-    for copy in copies:
-        a = copy.article
-        if a.slug:
-            names.add("s:" + slug_key(a.slug))
-        if a.headline:
-            names.add("h:" + headline_key(a.headline))
-        if "recycled_id" in a.flags:
-            names.add("i:" + a.item_id)
+    for item in members:
+        names.update(item.called)
     refs, cut = _refs(copies)
     takes = united(copies)
     copies = takes.copies

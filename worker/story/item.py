@@ -15,7 +15,7 @@ from worker.story.order import VersionKey, by_version, event_ms, instant, is_lat
 from worker.story.resting import Resting, kept
 from worker.wire.article import FOLDING_KINDS, Article, Lineage, Link
 from worker.wire.identity import name
-from worker.wire.keys import slug_key
+from worker.wire.keys import headline_key, slug_key
 from worker.wire.series import part_of
 
 DAY_MS = 24 * 3_600_000
@@ -45,6 +45,8 @@ class Copy:
 class Item:
     """One item of the wire with its texts, oldest first. Compared by identity: a changed item is another `Item`.
 
+    `names` are its ids and addresses, `called` what notes call its texts by: `s:` a slug, `h:` a headline, `i:` an id
+    that is used again.
     `earliest` and `latest` bound the time of its first send in epoch ms: a bare date leaves a day open, a crawl time
     says only that the article is older. `number` is its lead number, 0 without one; `stated` is the time of its first
     send if all copies state one to the minute, `first_day` the date of its first copy; `origins` are the names of the
@@ -54,6 +56,7 @@ class Item:
 
     key: str
     names: tuple[str, ...]
+    called: tuple[str, ...]
     copies: tuple[Copy, ...]
     folds: bool
     serial: str | None
@@ -114,6 +117,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
     return Item(
         key=key,
         names=names,
+        called=_called(said),
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,
         serial=serial,
@@ -132,6 +136,18 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
         ends=ends_of(found),
         _order=None if serial else _order(start, said[0], key),
     )
+
+
+def _called(said: Iterable[Article]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for a in said:
+        if a.slug:
+            names["s:" + slug_key(a.slug)] = None
+        if a.headline:
+            names["h:" + headline_key(a.headline)] = None
+        if "recycled_id" in a.flags:
+            names["i:" + a.item_id] = None
+    return tuple(names)
 
 
 def _slug(found: Sequence[Article], part: tuple[int, int] | None) -> str | None:

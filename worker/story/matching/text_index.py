@@ -208,7 +208,7 @@ def _begins(item: Item) -> frozenset[int]:
 
 def _titles(item: Item) -> frozenset[int]:
     """Headlines, and of a flash also its sentence: some put a slug in the place of its headline."""
-    keys = {headline_key(c.article.headline) for c in item.copies if c.article.headline}
+    keys = {name[2:] for name in item.called if name.startswith("h:")}
     if item.flash:
         keys |= {headline_key(p) for c in item.copies for p in c.article.paragraphs[:1] if len(p) <= _LONGEST_FLASH}
     return frozenset([crc32(key.encode("utf-8", "replace")) for key in keys if key])
