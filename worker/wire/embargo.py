@@ -42,8 +42,8 @@ _ABROAD = re.compile(
 )
 """The same in other languages. Only a date in digits is read in them: their names of days are not known."""
 _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
-_SAYS_SO = re.compile(r"embarg|release|publi|broadcast|\buse\b|sperre?frist|ffentlich|bloquead|hfr\b|diff", ANY_CASE)
-"""Every embargo line contains one of these; most notes need no closer look."""
+_SAYING_SO = "embarg release publi broadcast use frist ffentlich bloquead hfr diff".split()
+"""Every embargo line contains one of these; most lines and notes need no closer look."""
 _LABELLED = re.compile(r"(?:STRICTLY |UNDER )?EMBARG|HOLD FOR RELEASE|SPERRE?FRIST", ANY_CASE)
 _BEFORE_HEADLINE = re.compile(r": | [–—-] |/")
 _BEHIND_HEADLINE = re.compile(r"(?: [–—-] | ?\()(?=[^()]{6,80}\)?$)(?=(?:STRICTLY |UNDER )?EMBARG)", ANY_CASE)
@@ -83,14 +83,20 @@ def is_line(line: str) -> bool:
 
     A headline about an embargo does not count: it says on what.
     """
-    if line[:1] not in _BEGINNINGS or len(line) > _LONGEST or not _SAYS_SO.search(line):
+    if line[:1] not in _BEGINNINGS or len(line) > _LONGEST or not _may_say_so(line):
         return False
     return _LINE.match(line) is not None or _ABROAD.match(line) is not None
+
+
+def _may_say_so(said: str) -> bool:
+    return any(map(said.lower().__contains__, _SAYING_SO))
 
 
 def off_headline(line: str) -> tuple[str, str | None]:
     """A headline without the embargo printed before or behind it, and that: `EMBARGOED UNTIL 6 P.M. EDT: Ferry sinks`,
     `Ferry sinks (EMBARGOED)`. None where there is none."""
+    if not _may_say_so(line):
+        return line, None
     if _LABELLED.match(line):
         for split in _BEFORE_HEADLINE.finditer(line, 0, _LONGEST):
             said, rest = line[: split.start()], line[split.end() :].lstrip()
@@ -115,7 +121,7 @@ def in_note(said: str) -> bool:
 def _clauses(said: str) -> Iterable[str]:
     """The clauses of a note with an embargo, each up to the next semicolon, as a full stop may belong to `a.m.`."""
     said = said[:_REACH]
-    if _SAYS_SO.search(said) is None:
+    if not _may_say_so(said):
         return
     starts = [0, *(m.end() for m in _CLAUSE.finditer(said))]
     for start, after in pairwise([*starts, len(said)]):

@@ -9,7 +9,6 @@ from worker.wire.agencies import Agency
 from worker.wire.lexer import Line
 
 _LONGEST_DIGEST = 400
-_LEAST_TITLES = 2
 _RULES = frozenset(("----", "====", "****", "____", "* * ", "- - "))
 _VOICE = re.compile(r"[A-Z][A-Z .'’-]{0,30}: ")
 
@@ -27,18 +26,18 @@ def interview(lines: list[Line]) -> bool:
 
 def headless(lines: list[Line], agency: Agency) -> bool:
     """Whether a page without a title of its own is a list of stories, each a headline over a bare dateline."""
-    if sum([line.text[:2].isupper() for line in lines[:_LONGEST_DIGEST]]) < _LEAST_TITLES:
-        return False
     titles = markers = 0
     above = lexer.BLANK
     for line in lines[:_LONGEST_DIGEST]:
-        if not line.text:
+        said = line.text
+        if not said:
             continue
-        capitals = line.text[:2].isupper()  # as every place has that stands in a dateline alone
-        titled = capitals and above.text and not above.text.endswith(text.SENTENCE_END) and not text.prose(above.text)
-        found = lexer.place(line, agency) if titled else None
-        if found and not (found.month or found.credit or lexer.place(above, agency)):
+        title, above = above, line
+        # Every place that stands in a dateline alone is in capitals.
+        if not said[:2].isupper() or not title.text or title.text.endswith(text.SENTENCE_END) or text.prose(title.text):
+            continue
+        found = lexer.place(line, agency)
+        if found and not (found.month or found.credit or lexer.place(title, agency)):
             titles += 1
-            markers += marker.leading(above.text) is not None
-        above = line
-    return titles > _LEAST_TITLES or (titles == _LEAST_TITLES and markers > 0)
+            markers += marker.leading(title.text) is not None
+    return titles > 2 or (titles > 1 and markers > 0)
