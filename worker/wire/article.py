@@ -17,6 +17,8 @@ from typing import Any, Literal, get_args
 import msgspec
 import orjson
 
+from worker.wire.frozen import quick
+
 Kind = Literal["article", "robot", "digest", "history", "papers", "advisory", "kill"]
 Status = Literal["usable", "withheld", "canceled"]
 """No article is sent as `embargoed`: a version of a story has this status until its embargo ends."""
@@ -141,6 +143,7 @@ class Picture:
     url: str | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Article:
     """One article as sent. Times are RFC 3339 strings with the wire's own offset; `event_time` is what orders it.
