@@ -176,6 +176,10 @@ LAST_SPEAKER = {
         "Bo Lund",
     ),
     "discussed": ('Aide Bo Lund said Mr Berg discussed "all there is."', "Bo Lund"),
+    "bodies between an office and its holder": (
+        'According to the Head of Media, Federal Roads Commission, FRC, Mr Bo Lund, nobody died. "It ends," he said.',
+        "Bo Lund",
+    ),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 
@@ -303,6 +307,12 @@ TITLES = {
     "with a firm": ('"It works and will do so," said Bo Lund with ESOT in a note.', "Bo Lund", None, "ESOT"),
     "chairman and CEO": (
         "Harbor chairman, CEO and president Bo Lund said it works.", "Bo Lund", "CEO and president", None,
+    ),
+    "minister in a ministry": (
+        "Minister in the Ministry of Finance Bo Lund said it works.", "Bo Lund", "Minister", "Ministry of Finance",
+    ),
+    "president of a firm": (
+        "Bo Lund, President Norvik North America, said it works.", "Bo Lund", "President", "Norvik North America",
     ),
     "a firm of a kind": (
         "Bo Lund, chief executive of the Harrow-based fact-checking website Full Truth, said it works.",

@@ -249,6 +249,11 @@ def is_title(word: str) -> bool:
     return word in _TITLES or lower in _ROLES or lower.endswith(word_lists.TRADES)
 
 
+def is_firm(name: Name) -> bool:
+    """ "President Norvik North America", behind the name of a person: an office and no second person."""
+    return bool(name.title) and gender_of(name.words[0]) is None and any(w in word_lists.PLACES for w in name.words)
+
+
 def _is_korean_given(word: str) -> bool:
     return "-" in word and _KOREAN_GIVEN.match(word) is not None
 

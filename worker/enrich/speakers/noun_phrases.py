@@ -127,6 +127,11 @@ _APPOSED = re.compile(
 )
 
 
+_BODY_BETWEEN = re.compile(r"[A-Z][^,.;:\n\x01\"“”]{1,60}, ")
+_MOST_BODIES = 2
+"""Bodies between an office and its holder: "the head of media, Roads Commission, RC, Mr Bo Lund"."""
+
+
 def _apposed(page: Page, start: int, at: int, high: int, rule: str) -> Mention | None:
     """ "counsel for the families, Ada Berg", "the mission's head, envoy Ada Berg": the name behind a role."""
     masked = page.masked
@@ -134,7 +139,12 @@ def _apposed(page: Page, start: int, at: int, high: int, rule: str) -> Mention |
     if match is None or not is_source(masked[start:at]):
         return None
     name = page.by_start.get(match.end())
-    if name is None or name.kind != "person" or not _ends_phrase(masked, name.end):
+    for _ in range(_MOST_BODIES):
+        between = _BODY_BETWEEN.match(masked, name.start, high) if name is not None and name.kind == "body" else None
+        name = page.by_start.get(between.end()) if between is not None else name
+    if name is None or name.kind not in ("person", "single") or not _ends_phrase(masked, name.end):
+        return None
+    if name.kind == "single" and not name.title:
         return None
     return Mention(start, name.end, "name", page.text[name.core : name.end], name, rule)
 

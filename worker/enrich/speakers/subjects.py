@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from worker.enrich.speakers import between, grammar, relayed, word_lists
 from worker.enrich.speakers.cues import Hit
-from worker.enrich.speakers.first_names import gender as gender_of
-from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.names import Name, is_firm
 from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
 from worker.enrich.speakers.page import Mention, Page
 
@@ -257,11 +256,6 @@ _GOVERNOR = re.compile(
 _MOST_COMMAS = 12
 
 
-def _is_firm(name: Name) -> bool:
-    """ "President Norvik North America", behind the name of a person: an office and no second person."""
-    return bool(name.title) and gender_of(name.words[0]) is None and any(w in word_lists.PLACES for w in name.words)
-
-
 def _apposition(page: Page, low: int, at: int) -> Mention | None:
     """ "Kim, the envoy, said", "the envoy, Kim, said", "Kim, who met her in Rome, said"."""
     masked = page.masked
@@ -270,7 +264,7 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
     comma = masked.rfind(", ", low, end)
     if inner is not None and inner.kind == "person" and comma >= 0 and comma + 2 == inner.start:
         outer = page.by_end.get(comma)
-        if outer is not None and outer.kind == "person" and _is_firm(inner) and _at_edge(page, low, outer):
+        if outer is not None and outer.kind == "person" and is_firm(inner) and _at_edge(page, low, outer):
             return Mention(outer.start, outer.end, "name", page.text[outer.core : outer.end], outer, "apposition")
         return Mention(inner.start, inner.end, "name", page.text[inner.core : inner.end], inner, "apposition")
     first = comma

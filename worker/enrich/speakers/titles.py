@@ -14,7 +14,7 @@ from functools import cache
 from operator import attrgetter
 
 from worker.enrich.speakers import grammar, sentences, word_lists
-from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.names import Entity, is_firm
 from worker.enrich.speakers.offices import role_of, split
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
@@ -127,6 +127,8 @@ def _after(page: Page, end: int) -> str:
     start = relative.end() if relative is not None else start
     named = page.by_start.get(start)
     if named is not None and named.kind == "person" and masked[named.end : named.end + 1] not in ("'", "’"):
+        if is_firm(named):
+            return f"{named.title} of {' '.join(named.words)}"
         return ""  # a list: "Ada Berg, Sen. Bo Lund and others"
     closes = _CLOSES.search(masked, start, start + _LONGEST)
     phrase = masked[start : closes.start() if closes is not None else start + _LONGEST]
@@ -204,7 +206,7 @@ def _before(page: Page, start: int, core: int) -> str:
     if comma:
         return lead if role_of(lead) else ""
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
-    return phrase if role_of(phrase) else _office_of(masked, start)
+    return phrase if role_of(phrase) else _office_of(page, start)
 
 
 def _is_known(page: Page, end: int) -> bool:
@@ -213,14 +215,21 @@ def _is_known(page: Page, end: int) -> bool:
     return name is not None and name.kind in ("person", "single") and page.people.known(name)
 
 
-def _office_of(masked: str, start: int) -> str:
-    """An office with its fields in small letters: "minister of mines and energy Ada Berg"."""
+def _office_of(page: Page, start: int) -> str:
+    """An office with its fields in small letters, or in a body: "minister of mines and energy Ada Berg", "Minister in
+    the Ministry of Finance Ada Berg"."""
+    masked = page.masked
     if not masked[start - 2 : start - 1].islower():
         return ""
+    body = page.by_end.get(start - 1)
+    if body is not None and body.kind == "body":
+        held = _IN_BODY.search(masked, max(0, body.start - _LONGEST), body.start)
+        return f"{held[1]} of {' '.join(body.words)}" if held is not None and role_of(held[1]) else ""
     found = _OFFICE_OF.search(masked, max(0, start - _LONGEST), start)
     return found[1].strip() if found is not None else ""
 
 
+_IN_BODY = re.compile(r"\b([\w-]+) (?:in|at) the $")
 _OFFICE_OF = re.compile(
     r"((?:\b(?:deputy|former|acting|assistant|cabinet) )*\b(?:[Mm]inister|[Ss]ecretary|[Dd]irector|[Hh]ead|[Cc]hief|"
     r"[Pp]rofessor|[Cc]ommissioner|[Dd]ean|[Cc]hair) of (?:(?!(?:the|an?|his|her|its|former|late)\b)[a-z]+,? ){1,6})$"
