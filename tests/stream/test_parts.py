@@ -12,6 +12,7 @@ from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.readers import here
 from worker.stream.streams import partition_of
+from worker.stream.understand import envelope_of
 from worker.wire.article import BadMessage, Lineage
 
 SETTINGS = Settings()
@@ -106,3 +107,9 @@ def test_the_source_of_a_stream() -> None:
     (named,) = here([record(("source", b"nordlight"), value=ours)], None, of_stream).found
     assert not isinstance(named, BadMessage)
     assert named[0].source == "coastal"
+
+
+def test_a_header_that_is_not_utf8() -> None:
+    """The name of a source is decoded as a record is: as UTF-8, or else as Windows-1252."""
+    for name in ("Küste".encode(), "Küste".encode("cp1252")):
+        assert envelope_of([("source", name)]).source == "küste"

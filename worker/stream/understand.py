@@ -37,7 +37,7 @@ NO_ENVELOPE = Envelope()
 
 def envelope_of(headers: Iterable[tuple[str, bytes]], source: str | None = None) -> Envelope:
     """What a raw record's headers say; `source` is that of its whole stream, if it has one."""
-    found = {name.lower(): value.decode("utf-8", "replace") for name, value in headers or () if value is not None}
+    found = {name.lower(): _text(value) for name, value in headers or () if value is not None}
     if not found and source is None:
         return NO_ENVELOPE
     part = found.get(PART, "")
@@ -45,6 +45,14 @@ def envelope_of(headers: Iterable[tuple[str, bytes]], source: str | None = None)
     return Envelope(
         source_name(found.get(SOURCE, "")) or source, found.get(CONTENT_TYPE), False, number, found.get(UNREAD)
     )
+
+
+def _text(value: bytes) -> str:
+    """A header's text: UTF-8, or else Windows-1252, as with records."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("cp1252", "replace")
 
 
 def understood(

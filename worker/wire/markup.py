@@ -47,7 +47,8 @@ _COVERED = 0.3
 
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")
-_SENTENCE = re.compile(r"\w.{6,}[.!?。！？…][\"'”’»)]*$")
+_SHORTEST_SENTENCE = 8
+_ENDS, _CLOSING = ".!?。！？…", "\"'”’») "
 _SHORTEST = 12
 _SITE = re.compile(r" (?:\||-|::) [^|]{2,40}$")
 
@@ -127,8 +128,13 @@ def without_tags(text: str) -> str:
 
 def check_sentence(html: str, found: Markup) -> None:
     """Raise `BadMessage` (empty) for a whole page without a sentence: what it has is a menu."""
-    if _WHOLE.search(html, 0, _WHOLE_REACH) and not any(map(_SENTENCE.search, found.text.split("\n"))):
+    if _WHOLE.search(html, 0, _WHOLE_REACH) and not any(map(_is_sentence, found.text.split("\n"))):
         raise BadMessage("empty", f"{page.NAME}: no sentence that could be an article's")
+
+
+def _is_sentence(line: str) -> bool:
+    said = line.rstrip(_CLOSING)
+    return len(said) >= _SHORTEST_SENTENCE and said[-1] in _ENDS
 
 
 def read(html: str) -> Markup:
