@@ -14,7 +14,6 @@ from worker.wire.text import ANY_CASE
 _GROUPS = 5
 _TAIL_REACH = 40
 _OPENING = tuple("([{（L123456789")
-_DIGITS = frozenset("0123456789")
 _TAKE_END = tuple("0123456789=)dD")
 _GROUP_REACH = 80
 _SENTENCE = 60
@@ -146,7 +145,10 @@ def _marked(part: _Part, text: str, number: int | None, typo: bool = False) -> _
 
 def _take(line: str) -> tuple[str, int | None]:
     """A headline without the take label after it, and the number of the take; an add follows the first take."""
-    if line[-1:] not in _TAKE_END or (line.isascii() and _DIGITS.isdisjoint(line[-_TAIL_REACH:])):
+    if line[-1:] not in _TAKE_END:
+        return line, None
+    tail = line[-_TAIL_REACH:].lower()
+    if "=" not in tail and "take" not in tail and "add" not in tail:
         return line, None
     m = _TAKE.search(line, max(1, len(line) - _TAIL_REACH))
     if m is None or not line[: m.start()].strip():

@@ -169,7 +169,8 @@ def _is_verb(word: str, after: str, *, sentence: bool) -> bool:
     verb = _MEANT.get(word.upper())
     if verb is None or word.isupper():
         return verb is not None
-    if not word.islower() or not (word.upper() in (verb, *OWN) or word.upper() in _GOING_ON):
+    capitals = word.upper()
+    if not word.islower() or not (capitals == verb or capitals in OWN or capitals in _GOING_ON):
         return False
     if sentence:
         return _IS_NOUN.match(after) is None

@@ -292,7 +292,7 @@ def _title(message: Mapping[str, Any], parts: Parts, wire: Agency) -> Headline:
     counts = said.marker and (title.marker is None or (said.number and not title.number))
     if (label and said is not parts.slug) or counts:
         title = dataclasses.replace(title, marker=said.marker, number=said.number, typo=title.typo and not said.marker)
-    if "CORRECTIVE" in (*parts.slug.labels, *said.labels):
+    if "CORRECTIVE" in parts.slug.labels or "CORRECTIVE" in said.labels:
         title = dataclasses.replace(title, verbs=(*title.verbs, "CORRECTS"))
     take = parts.slug.take or said.take
     return dataclasses.replace(title, take=take) if take and not title.take else title
