@@ -24,6 +24,7 @@ _BRIEF = 1000
 """Characters of a brief. A text too short for shingles is found by its runs of words, and looked for by a brief's."""
 _LONGEST_FLASH = 160
 _AROUND = ".,:;!?'()"
+_BEGIN = 3
 _FEW = 6
 """With fewer paragraphs than this, their openings are too few to find a text."""
 
@@ -65,7 +66,7 @@ class TextIndex:
         text = openings_of(item) | _begins(item)
         if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
             text = text | text_of(item)
-        if len(text_of(item)) < FEWEST or (looking and _is_brief(item)):
+        if _is_short(item) or (looking and _is_brief(item)):
             text = text | _runs_of(item)
         if looking and (not item.later or _is_take(item)):
             self._eager.add(key)
@@ -145,6 +146,12 @@ class TextIndex:
 
 def _is_likely(count: int, text: Sized) -> bool:
     return count > 0 if len(text) <= _SMALL else count >= _LIKELY * len(text)
+
+
+def _is_short(item: Item) -> bool:
+    """Whether its text is too short for shingles. Those of the first paragraphs are among them, and mostly enough."""
+    begin = (shingles(c.article.paragraphs[:_BEGIN]) for c in item.copies)
+    return all(len(found) < FEWEST for found in begin) and len(text_of(item)) < FEWEST
 
 
 def _is_brief(item: Item) -> bool:
