@@ -16,13 +16,19 @@ import orjson
 import pytest
 from click.testing import CliRunner
 from kafka import KafkaAdminClient
-from kafka.errors import KafkaError, KafkaTimeoutError, ProducerFencedError, TopicAuthorizationFailedError
+from kafka.errors import (
+    InvalidReplicationFactorError,
+    KafkaError,
+    KafkaTimeoutError,
+    ProducerFencedError,
+    TopicAuthorizationFailedError,
+)
 from prometheus_client import CollectorRegistry, generate_latest
 
 from tests.stream import kit
 from worker import cli
 from worker.story.step import Outcome
-from worker.stream import clients, kafka_python, logs, metrics, retry, status, web, worker
+from worker.stream import clients, kafka_python, logs, metrics, retry, status, streams, web, worker
 from worker.stream.broker import free_ports
 from worker.stream.config import Settings
 from worker.stream.errors import NoBroker, SettingsError, StreamsGone
@@ -295,6 +301,17 @@ def test_an_error_is_known_however_kafka_python_wraps_it(error: KafkaError, fenc
         assert kafka_python.names(found, worker._FINAL) is final
 
 
+def test_a_missing_permission_is_named_with_what_it_is_for() -> None:
+    """Kafka says no more than that something is not authorized."""
+    config = kit.settings("127.0.0.1:1", "t.", group_id="desk", transactional_id="desk-1")
+    said = worker._hint(TopicAuthorizationFailedError("stories"), config)
+    assert all(word in said for word in ("group desk", "transactional id desk-1", "t.*", "deploy/README.md"))
+    assert worker._hint(KafkaTimeoutError("away"), config) == ""
+    refused = streams._failed("stream t.raw cannot be created", TopicAuthorizationFailedError("Authorization failed."))
+    assert "failed; run `newswire streams` once with an account that may" in str(refused)
+    assert "NEWSWIRE_REPLICATION" in str(streams._failed("stream t.raw", InvalidReplicationFactorError("5 of 3")))
+
+
 def test_a_list_of_ciphers_is_no_option_of_every_client(monkeypatch: pytest.MonkeyPatch) -> None:
     """kafka-python's admin client has none: it is built without, and the consumer with the list."""
     built: dict[str, dict[str, typing.Any]] = {}
@@ -306,7 +323,7 @@ def test_a_list_of_ciphers_is_no_option_of_every_client(monkeypatch: pytest.Monk
     assert built["KafkaProducer"]["ssl_ciphers"] == "ECDHE+AESGCM"
 
 
-@pytest.mark.parametrize("hours", ["nan", "inf", "-1"])
+@pytest.mark.parametrize("hours", ["nan", "inf", "-1", "1e308"])
 def test_hours_that_are_no_number_are_a_wrong_setting(hours: str) -> None:
     """One line and exit status 2."""
     run = CliRunner().invoke(cli.main, ["run"], env={"NEWSWIRE_WINDOW_HOURS": hours})

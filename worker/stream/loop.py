@@ -188,7 +188,8 @@ class Session:
         """Follow rebalances: drop the states of revoked partitions, restore those of assigned ones."""
         if self._changes.notes:
             check_rules(self._settings, described(self._settings))
-            check_alone(self._settings, joined=True)
+            if not self._status.joined:
+                check_alone(self._settings, joined=True)
         gained: set[int] = set()
         assigned: set[TopicPartition] = set()
         while self._changes.notes:

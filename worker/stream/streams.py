@@ -235,9 +235,8 @@ _HINTS = {
 
 
 def _failed(what: str, error: KafkaError) -> Stopped:
-    said = f"{what}: {error}"
-    if isinstance(error, AuthorizationError):
-        said += '; run `newswire streams` once with an account that may (deploy/README.md, "Kafka permissions")'
+    said = f"{what}: {error}".rstrip(".")
+    said += next((f"; {hint}" for kind, hint in _HINTS.items() if isinstance(error, kind)), "")
     return SettingsError(said) if isinstance(error, _NOT_ALLOWED) else BrokerLost(said)
 
 
