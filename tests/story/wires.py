@@ -10,13 +10,15 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-from worker.wire.article import Article, EditorNote, Lineage, Link, Operation, Precision, TimeFrom, as_json
+from worker.wire.article import Article, Dateline, EditorNote, Lineage, Link, Operation, Precision, TimeFrom, as_json
 
 DAY = datetime(2031, 5, 7, tzinfo=UTC)
 WORDS = (
     "harbour ferry tide museum lantern orchard mayor ridge valley depot convoy ballot survey clinic stadium treaty "
     "granite quarter signal vessel archive budget council river border festival engineer monsoon turbine tribunal"
 ).split()
+
+HERE, THERE = (Dateline((city,), None, None, None, f"{city} --") for city in ("MEREN", "TOLVE"))
 
 ROUGH_TIMES: tuple[tuple[Precision | None, TimeFrom], ...] = (("day", "page"), (None, "fetched"), (None, "record"))
 """Precisions and origins of times that are not known to the minute."""
@@ -28,6 +30,11 @@ def text(seed: int, paragraphs: int = 4) -> tuple[str, ...]:
         f"Case {seed} item {p} " + " ".join(f"{WORDS[(seed * 7 + p * 5 + w * 3) % 30]}{seed}x{p}" for w in range(20))
         for p in range(paragraphs)
     )
+
+
+def brief(seed: int, n: int) -> tuple[str, ...]:
+    """A text too short for shingles, of which the nth version keeps fewer words."""
+    return (" ".join([f"q{seed}{w}" for w in range(16 - 2 * n)] + [f"z{n}{w}" for w in range(2 * n)]),)
 
 
 def note(*operations: tuple[str, tuple[str, ...]]) -> EditorNote:
@@ -86,7 +93,7 @@ def lead(n: int) -> dict[str, Any]:
 
 
 SLUGS = ("NK-harbour", "nk‑Harbour ", "Koreas-joint project", "Ferry", None)
-NAMES = ("NK-harbour", "Koreas-joint project", "Ferry", "Ferry line opens", "Nobody knows")
+NAMES = ("NK-harbour", "Koreas-joint project", "Ferry", "Ferry line opens", "coast.example/1", "Nobody knows")
 
 
 @st.composite
@@ -102,6 +109,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
     story = draw(st.integers(1, 3))
     kind = draw(st.sampled_from(("article",) * 12 + ("kill", "digest", "advisory")))
     paragraphs = text(story, 2 + n) if draw(st.booleans()) else text(story * 10 + n, 3)
+    paragraphs = draw(st.sampled_from((paragraphs,) * 7 + (brief(story, n),)))
     operations = []
     if kind in ("kill", "advisory") and draw(st.booleans()):
         operations.append(("KILLS", tuple(draw(st.lists(st.sampled_from(NAMES), max_size=1)))))
@@ -120,6 +128,7 @@ def articles(draw: st.DrawFn, days: int = 3, timed: bool = False) -> Article:
         "headline": draw(st.sampled_from(("Ferry line opens", "(Asiad) Ferry", "Museum reopens", None))),
         "kind": kind,
         "status": "canceled" if kind == "kill" else draw(st.sampled_from(("usable",) * 6 + ("withheld",))),
+        "dateline": draw(st.sampled_from((None, None, HERE, THERE))),
         "paragraphs": paragraphs if kind == "article" else (),
         "captions": draw(st.sampled_from(((), ("Visitors look at a clock. (Harbour)",)))),
         "editor_note": note(*operations) if operations else None,

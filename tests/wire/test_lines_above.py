@@ -81,6 +81,13 @@ def test_a_credit_with_its_desk() -> None:
     assert (a.dateline.cities, a.dateline.credit) == (("Meren", "Tolve"), "dpa/tmn")
 
 
+def test_an_agency_alone_before_the_text() -> None:
+    """A name in brackets without place and dash is a credit, not text."""
+    a = article("belga", headline="Veerboot vast", body=f"(Belga) {FERRY}")
+    assert a.dateline is not None
+    assert (a.dateline.cities, a.dateline.credit, a.paragraphs) == ((), "Belga", (FERRY,))
+
+
 def test_a_country_in_brackets() -> None:
     """Spanish datelines put the country behind the place in brackets."""
     a = article("efe", headline="Encalla un barco", body=f"Meren (Ostia), 5 abr (EFE).- {FERRY}")

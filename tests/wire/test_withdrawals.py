@@ -46,6 +46,8 @@ def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
         {"headline": f"KILL (2nd LD) {HEAD}", "body": "Editors: kill."},
         {"headline": "Retraction", "body": f'Coastal News retracts its story headlined "{HEAD}" of March 14.'},
         {"headline": "Attention editors", "body": f"Pls do not use the item {HEAD}, moved at 1000 GMT. It is wrong."},
+        {"headline": f"CANCELLED: {HEAD}", "body": "This story is cancelled."},
+        {"headline": HEAD, "body": "This story has been withdrawn. The ferry is in port."},
         {"headline": f"SPIKE: {HEAD}", "body": "Please spike the above story."},
         {"headline": "KILL NOTICE", "body": "Kill item c-1. The ferry is in port."},
         {"headline": "KILL", "body": f"Kill the story of March 14 (c-1), ‘{HEAD}’, at once."},
@@ -123,6 +125,7 @@ def test_news_in_other_languages_withdraws_nothing(line: str) -> None:
     [
         {"headline": "Hunters kill the Marn-Ostia record", "body": f"MEREN (Coastal) -- {FERRY}"},
         {"headline": "Story of a ferry", "body": f"Kill your darlings, the story goes. {FERRY}\n\n{FERRY} Twice."},
+        {"headline": "CANCELLED: Summer concert in Tolve", "body": f"{FERRY}\n\n{FERRY} Twice."},
         {"headline": "BADGERS AND ROAD-KILL", "body": f"MEREN (Coastal) -- {FERRY}"},
         {"headline": "Retraction of the ice", "body": f"MEREN (Coastal) -- {FERRY}"},
     ],

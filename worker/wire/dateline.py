@@ -71,7 +71,7 @@ _KNOWN = re.compile(rf"(?:{_WIRES})(?:[ /,-]{{1,2}}(?:{_WIRES})|/[a-z]{{2,4}})*"
 _UNDASHED = re.compile(rf"(?:{any_of('undashed_credits')})\b")
 _NO_CITY = re.compile(
     rf"(?:(?P<month>{_MONTH})\.? {{0,2}}(?P<day>\d{{1,2}})(?:, ?(?P<year>\d{{4}}))?,? )?"
-    rf"\((?P<credit>{_WIRES})\) ?(?:-{{1,2}}|[–—_]) ?"
+    rf"\((?P<credit>{_WIRES})\)(?: ?(?:-{{1,2}}|[–—_]) ?| (?=[^\W\d_a-z].{{60}}))"
 )
 """Reuters opens company news with only the date and its name."""
 _OF_NO_CITY = frozenset("(JFMASOND")
@@ -109,6 +109,7 @@ _HEADINGS = frozenset(
 
 _SHORTEST_UNMARKED = 20
 _SHORTEST_SENTENCE = 60
+_LONGEST_CREDIT = 16
 _SINGLE = frozenset("-–—_")
 _DIGITS = frozenset("0123456789")
 _BY = ("By ", "BY ")
@@ -158,12 +159,15 @@ def find(line: str, *, single: bool = False) -> Found | None:
 
 
 def _bracketed(line: str, head: str) -> Found | None:
-    """A dateline that begins with a bracket: there is a dash behind its end, or `=` inside it. Notes and markers, the
-    commonest lines in brackets, have neither."""
-    if head[head.find(")") + 1 :].lstrip()[:1] in _SINGLE:
+    """A dateline that begins with a bracket: there is a dash behind its end, or `=` inside it, or it is only a credit.
+    Notes and markers, the commonest lines in brackets, have none of these."""
+    end = head.find(")")
+    if head[end + 1 :].lstrip()[:1] in _SINGLE:
         found = _agency_first(line, head) or _korean(line, head) or _without_city(line, head)
+    elif "=" in head:
+        found = _korean(line, head)
     else:
-        found = _korean(line, head) if "=" in head else None
+        found = _without_city(line, head) if end < _LONGEST_CREDIT else None
     return found
 
 

@@ -23,7 +23,7 @@ _DIGEST = re.compile(
 )
 _HISTORY = re.compile(r"(?:today|this day) in (?:\w+ )?history\b", ANY_CASE)
 _PAPERS = re.compile(
-    r"press digest\b|(?:top|major) headlines (?:in|of|from)\b.{0,80}(?:papers?|dailies)"
+    r"press (?:digest\b|review:)|(?:top|major) headlines (?:in|of|from)\b.{0,80}(?:papers?|dailies)"
     r"|newspaper (?:headlines|round-?ups?)\b"
     r"|(?:headlines|editorials) (?:in|from|of) .{0,80}(?:papers|dailies)$",
     ANY_CASE,

@@ -16,7 +16,10 @@ _REACH = 700
 _LIFTING = (
     r"(?:WITH)?HOLD (?:IS )?(?:LIFTED|OFF|OVER|RELEASED?)|(?:LIFT|RELEASE)S? (?:THE )?(?:WITH)?HOLD|EMBARGO LIFTED"
 )
-_VERBS = rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|(?:STORY )?WITHDRAWN?|STORY KILLED|RETRACTION|SPIKE"
+_VERBS = (
+    rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|(?:STORY )?WITHDRAWN?|STORY KILLED|RETRACTION|SPIKE"
+    r"|CANCELL?ED"
+)
 _BEHIND_SLUG = r"[\w -]{1,60}, ?"
 
 _KILL = re.compile(
@@ -141,6 +144,12 @@ _TAKES_BACK = {"WITHHOLD": "WITHHOLDS", "HOLD": "WITHHOLDS", "HOLD RELEASE": "RE
 _ORDER = re.compile(rf"\W{{0,3}}(?:DISREGARD|WITHHOLD|HOLD)\b|{_BEHIND_SLUG}(?:WITH)?HOLD$")
 
 
+_IS_WITHDRAWN = re.compile(
+    r"(?:this|the above) (?:story|item|article|report) (?:is|was|has been) (?:cancel+ed|withdrawn|killed|retracted)\b",
+    ANY_CASE,
+)
+"""A text that takes itself back: the story with its headline is withdrawn."""
+
 _KILLS_IT = re.compile(r"\W{0,3}(?:(?:eds?|editors?)\W{1,3})?(?:please |pls )?kill (?:the|this|our)\b", ANY_CASE)
 """A kill that names no story means the one with its own slug."""
 
@@ -188,7 +197,8 @@ def find(
     before = _BEFORE.match(lines[0]) if printed or headline else None
     if before:
         taken = (*taken, before["target"])
-    if before or "KILL" in slug.labels or any(_KILL.match(line) for line in lines):
+    withdrawn = not told and any(map(_IS_WITHDRAWN.match, lines))
+    if before or withdrawn or "KILL" in slug.labels or any(_KILL.match(line) for line in lines):
         return Withdrawal("kill", (Operation("KILLS", slugs=taken), *instead))
     speaking = [line for line in lines if not told or is_addressed(line) or _ADVISORY.match(line)]
     lifts = label == "RELEASES" or _lifts(speaking)
@@ -236,7 +246,11 @@ def _asks(line: str) -> bool:
 
 
 def _may_withdraw(line: str) -> bool:
-    if "KILL" in line or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory", "WITHDRAWN", "WITHDRAWN)")):
+    if (
+        "KILL" in line
+        or _IS_WITHDRAWN.match(line)
+        or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory", "WITHDRAWN", "WITHDRAWN)"))
+    ):
         return True
     return (line[:2].lower() in _BEGINNINGS or not line[0].isalpha()) and _LIKELY.match(line) is not None
 

@@ -12,6 +12,7 @@ AGENCY = Agency(
     flash_slugs=("ALERTE", "ALERT", "ALERTA", "EILMELDUNG", "تنبيه", "عاجل"),
     names=("Agence France-Presse",),
     after=re.compile(r" \((?:(?P<n>\d{1,2})(?:st|nd|rd|th) )?(?:LEAD|LD)\)$"),
+    digests=(r"afp (?:\S+ ){0,3}news agenda\b",),
     credits=("AFP", "afp"),
     verbs=(
         ("rectifie", "CORRECTS"),

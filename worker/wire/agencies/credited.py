@@ -21,6 +21,7 @@ AGENCIES = (
     Agency("ctk", offset=60, summer="europe", credits=("ČTK", "CTK")),
     Agency("europapress", offset=60, summer="europe", language="es", credits=("Europa Press", "EUROPA PRESS")),
     Agency("epa", photo_credits=("EPA",)),
+    Agency("irna", offset=210, credits=("IRNA",)),
     Agency("jiji", offset=540, names=("Jiji Press",), credits=("Jiji", "Jiji Press")),
     Agency("kcna", offset=540, credits=("KCNA",), photo_credits=("KCNA",)),
     Agency("kuna", offset=180, credits=("KUNA",)),
