@@ -180,6 +180,7 @@ LAST_SPEAKER = {
         'According to the Head of Media, Federal Roads Commission, FRC, Mr Bo Lund, nobody died. "It ends," he said.',
         "Bo Lund",
     ),
+    "a participle before a name": ('Hosting Lundby in May was hard. "It ends here," Lundby said.', "Lundby"),
     "posted": ('"It ends," the Harbor Party posted on X.', "Harbor Party"),
 }  # fmt: skip
 

@@ -125,7 +125,11 @@ def parse(sequence: str) -> Parsed | None:
         words.pop()
     opened = 0
     count = len(words)
-    while opened < count and words[opened] in word_lists.OPENERS and not _begins_person(words, opened):
+    while (
+        opened < count
+        and (words[opened] in word_lists.OPENERS or _participle(words, opened))
+        and not _begins_person(words, opened)
+    ):
         opened += 1
     if opened == count:
         return None
@@ -137,10 +141,12 @@ def parse(sequence: str) -> Parsed | None:
         return start, start, kind, tuple(words[opened:]), ""
     if len(core) == 2 and _is_korean_given(core[1]):
         return start, _length(words[:skipped]), "person", tuple(core), " ".join(words[opened:skipped])
-    held = core[-1] in _HELD_BY_ONE and len(core) > 1 and not any(map(gender_of, core))  # "Union Textiles Minister"
+    held = (
+        core[-1] in word_lists.HELD_BY_ONE and len(core) > 1 and not any(map(gender_of, core))
+    )  # "Union Textiles Minister"
     titled = skipped > opened and words[skipped - 1].lower() in _ROLES  # "Minister Park Dan"
     if not held and _is_body(words, core, titled=titled):
-        if words[opened] in _KINDS_OF_FIRM and len(words) - opened > 2:  # "Developer Castle Homes"
+        if words[opened] in word_lists.KINDS_OF_FIRM and len(words) - opened > 2:  # "Developer Castle Homes"
             opened += 1
             start = _length(words[:opened])
         return start, start, "body", tuple(words[opened:]), ""
@@ -165,25 +171,12 @@ def _is_body(words: list[str], core: list[str], *, titled: bool) -> bool:
 _PARTIES = "RDI"
 """Party and state of an American lawmaker: "Ada Berg, R-W.Va., said"."""
 
-_KINDS_OF_FIRM = frozenset(
-    "Developer Publisher Retailer Lender Insurer Carrier Broadcaster Operator Rival Supplier".split()
-)
-
 
 def _is_office(core: list[str]) -> bool:
     """ "Norhaven-based", and "BJP MP", which is nobody's name."""
-    if core[-1] in _OFFICES_HELD:
+    if core[-1] in word_lists.OFFICES_HELD:
         return len(core) == 1 or gender_of(core[0]) is None
     return "-" in core[-1] and core[-1].endswith(_HYPHENATED)
-
-
-_HELD_BY_ONE = frozenset(
-    "Minister Officer Director Secretary Chairman Chairperson President Commissioner Executive Spokesman".split()
-)
-
-
-_SHORT_OFFICES = frozenset("CS PS CFO COO PPRO".split())
-_OFFICES_HELD = frozenset("MP MPs MLA MCA MEP MSP CEO PRO Minister Governor Mayor Senator".split())
 
 
 def _kind_of_core(core: list[str]) -> Kind:
@@ -249,9 +242,15 @@ def is_title(word: str) -> bool:
     return word in _TITLES or lower in _ROLES or lower.endswith(word_lists.TRADES)
 
 
-def is_firm(name: Name) -> bool:
-    """ "President Norvik North America", behind the name of a person: an office and no second person."""
-    return bool(name.title) and gender_of(name.words[0]) is None and any(w in word_lists.PLACES for w in name.words)
+def _participle(words: list[str], at: int) -> bool:
+    """ "Hosting Berg" is nobody's name."""
+    return (
+        not at
+        and len(words) == 2
+        and words[0].endswith("ing")
+        and len(words[0]) > 5
+        and words[0] not in word_lists.NAMES_IN_ING
+    )
 
 
 def _is_korean_given(word: str) -> bool:
@@ -291,7 +290,7 @@ def _kind_of_one(word: str) -> Kind:
     if word in word_lists.PLACES:
         return "place"
     if word in word_lists.BODY_WORDS or (len(word) > 1 and word.isupper()) or "." in word:
-        return "title" if word in _OFFICES_HELD or word in _SHORT_OFFICES else "body"
+        return "title" if word in word_lists.OFFICES_HELD or word in word_lists.SHORT_OFFICES else "body"
     if word in word_lists.OPENERS:
         return "opener"
     return "title" if word in _SKIP else "single"

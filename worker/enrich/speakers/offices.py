@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 
 from worker.enrich.speakers import sentences, word_lists
-from worker.enrich.speakers.names import AFTER_OF, is_title
+from worker.enrich.speakers.first_names import gender as gender_of
+from worker.enrich.speakers.names import AFTER_OF, Name, is_title
 from worker.enrich.speakers.tables import words
 from worker.wire.text import ANY_CASE
 
@@ -235,3 +236,8 @@ _LEADERS = ("chief", "leader", "chairman")
 
 def _is_country(name: str) -> bool:
     return all(word in word_lists.PLACES for word in name.split(" "))
+
+
+def is_firm(name: Name) -> bool:
+    """ "President Norvik North America", behind the name of a person: an office and no second person."""
+    return bool(name.title) and gender_of(name.words[0]) is None and any(w in word_lists.PLACES for w in name.words)

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from worker.enrich.speakers import between, grammar, relayed, word_lists
 from worker.enrich.speakers.cues import Hit
-from worker.enrich.speakers.names import Name, is_firm
+from worker.enrich.speakers.names import Name
 from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
+from worker.enrich.speakers.offices import is_firm
 from worker.enrich.speakers.page import Mention, Page
 
 

@@ -14,8 +14,8 @@ from functools import cache
 from operator import attrgetter
 
 from worker.enrich.speakers import grammar, sentences, word_lists
-from worker.enrich.speakers.names import Entity, is_firm
-from worker.enrich.speakers.offices import role_of, split
+from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers.offices import is_firm, role_of, split
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
 

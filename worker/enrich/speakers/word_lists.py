@@ -101,6 +101,15 @@ CITIES = frozenset(
 )
 """Places of two words and more that look like names of people."""
 
+KINDS_OF_FIRM = words("Developer Publisher Retailer Lender Insurer Carrier Broadcaster Operator Rival Supplier")
+HELD_BY_ONE = words(
+    "Minister Officer Director Secretary Chairman Chairperson President Commissioner Executive Spokesman"
+)
+SHORT_OFFICES = words("CS PS CFO COO PPRO")
+OFFICES_HELD = words("MP MPs MLA MCA MEP MSP CEO PRO Minister Governor Mayor Senator")
+NAMES_IN_ING = words("Sterling Irving Boeing Beijing Nanjing Reading Rolling Flying Viking Leading")
+"""What ends in -ing before a name and is no participle."""
+
 _AGENCIES = {name for name in all_of("names") if " " not in name}
 FAMILIES_TOO = words("Fox Law Hill Church Wall Post") | _AGENCIES
 """Words of bodies that are family names too, behind a given name."""
