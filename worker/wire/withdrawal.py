@@ -192,7 +192,10 @@ def find(
     if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
         return None
     parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
-    taken, used = _targets([first for first, *_ in parts]), _targets([part for _, *rest in parts for part in rest])
+    taken, used = (
+        _targets([first for first, *_ in parts], plain=not told),
+        _targets([part for _, *rest in parts for part in rest]),
+    )
     instead = (Operation("USES", slugs=used),) if used else ()
     before = _BEFORE.match(lines[0]) if printed or headline else None
     if before:
@@ -248,7 +251,7 @@ def _asks(line: str) -> bool:
 def _may_withdraw(line: str) -> bool:
     if (
         "KILL" in line
-        or _IS_WITHDRAWN.match(line)
+        or (line[:4].lower() in ("this", "the ") and _IS_WITHDRAWN.match(line))
         or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory", "WITHDRAWN", "WITHDRAWN)"))
     ):
         return True
@@ -275,7 +278,7 @@ def _lifts(lines: list[str]) -> bool:
     return False
 
 
-def _targets(lines: list[str]) -> tuple[str, ...]:
+def _targets(lines: list[str], *, plain: bool = False) -> tuple[str, ...]:
     slugs: list[str] = []
     for line in lines:
         for named in _NAMED.finditer(line):
@@ -285,6 +288,6 @@ def _targets(lines: list[str]) -> tuple[str, ...]:
         behind = _BEHIND.match(line)
         if behind and not slugs:
             slugs.append(behind["target"])
-    if not slugs:
+    if plain and not slugs:
         slugs = [m["name"] or m["id"] for line in lines for m in _PLAIN.finditer(line)]
     return tuple(dict.fromkeys(" ".join(s.strip(" .,;").split()) for s in slugs))
