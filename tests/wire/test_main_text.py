@@ -172,6 +172,8 @@ def test_a_page_without_a_sentence_is_no_article() -> None:
     with pytest.raises(BadMessage, match="no sentence") as caught:
         read("<body><a href='#c'>Skip to content</a><ul><li>Home</li></ul><h1>River floods Brenn</h1></body>")
     assert caught.value.reason == "empty"
+    for said in ("नदी मंगलवार को उफान पर थी।", "แม่น้ำเอ่อล้นตลิ่งเมื่อวันอังคารหลังฝนตกติดต่อกันสามวันและเมืองสั่งอพยพประชาชนเก้าร้อยคน"):
+        assert read(f"<body><h1>River floods Brenn</h1><p>{said}</p></body>")[1] == (said,)
 
 
 def test_a_page_is_measured_without_its_scripts() -> None:

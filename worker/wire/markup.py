@@ -48,7 +48,9 @@ _COVERED = 0.3
 _SPACES = re.compile(r"[ \t\r\n\f\u00a0]+")
 _RUNS = re.compile(rf"[ ]?[{_BREAK}{_LINE}][{_BREAK}{_LINE} ]*")
 _SHORTEST_SENTENCE = 8
-_ENDS, _CLOSING = ".!?。！？…", "\"'”’») "
+_LONG = 60
+"""A line of so many characters is no entry of a menu: not every script ends its sentences with a sign."""
+_ENDS, _CLOSING = ".!?。！？…।॥۔؟።။។։", "\"'”’») "
 _SHORTEST = 12
 _SITE = re.compile(r" (?:\||-|::) [^|]{2,40}$")
 
@@ -134,7 +136,7 @@ def check_sentence(html: str, found: Markup) -> None:
 
 def _is_sentence(line: str) -> bool:
     said = line.rstrip(_CLOSING)
-    return len(said) >= _SHORTEST_SENTENCE and said[-1] in _ENDS
+    return len(said) >= _LONG or (len(said) >= _SHORTEST_SENTENCE and said[-1] in _ENDS)
 
 
 def read(html: str) -> Markup:
