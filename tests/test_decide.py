@@ -15,6 +15,7 @@ from worker.replay.kafka import compare
 from worker.replay.kafka import plan as plans
 from worker.stream import decide, rules, streams
 from worker.stream.config import Settings, environment_of
+from worker.stream.errors import SettingsError
 
 pytestmark = pytest.mark.kafka
 
@@ -113,6 +114,13 @@ def test_what_cannot_be_decided_is_said(wire: Settings, arguments: tuple[str, ..
     assert done.exit_code != 0
     assert said in done.output
     assert len(kit.records(wire, wire.stream("decisions"))) == before
+
+
+def test_without_its_stream_nothing_is_made(kafka_address: str, prefix: str) -> None:
+    """No stream is made by the way, with settings of the broker's that would forget decisions."""
+    config = kit.settings(kafka_address, prefix)
+    with pytest.raises(SettingsError, match=r"no stream .*decisions; create it with `newswire streams`"):
+        decide.send(config, decide.made("harbour", "part", ["fire"], who="ana", why="so"))
 
 
 def test_on_what_is_closed_or_to_come(wire: Settings) -> None:

@@ -68,9 +68,10 @@ def _entries(settings: Settings, source: str) -> list[Entry]:
     last: dict[bytes, Entry] = {}
     consumer = clients.range_consumer(settings)
     try:
-        if not consumer.partitions_for_topic(stream):
+        partitions = consumer.partitions_for_topic(stream)
+        if not partitions:
             raise ReplayError(f"no stream {stream}: is the prefix the worker's? `newswire streams` creates the streams")
-        tp = TopicPartition(stream, partition_of(source, settings.partitions))
+        tp = TopicPartition(stream, partition_of(source, len(partitions)))
         for record in read(consumer, tp, None, consumer.end_offsets([tp])[tp]):
             found = parse_key(record.key)
             if found is None or found[0] != source:

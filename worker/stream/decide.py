@@ -10,7 +10,7 @@ from kafka.errors import KafkaError
 
 from worker.story import decision
 from worker.story.decision import Decision, Kind
-from worker.stream import clients
+from worker.stream import clients, streams
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped
 from worker.wire.article import BadMessage
@@ -41,8 +41,9 @@ def made(
 
 
 def send(settings: Settings, *decisions: Decision) -> None:
-    """Write decisions to the stream, and wait until Kafka has them. Raises `Stopped`, or `NoBroker` where no Kafka
-    answers."""
+    """Write decisions to the stream, and wait until Kafka has them. Raises `Stopped`: `NoBroker` if no Kafka answers,
+    `SettingsError` if the stream is not there."""
+    streams.ensure(settings, [s for s in streams.table(settings) if s.role == "decisions"], create=False)
     producer = clients.plain_producer(settings)
     stream = settings.stream("decisions")
     try:
