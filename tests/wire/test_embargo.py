@@ -114,6 +114,8 @@ def test_in_front_of_a_marker() -> None:
         "Embargo - what a ban on granite means",
         "Embargo hasta 2027: what it means",
         "Sperrfrist of three years: what it means",
+        "Sous embargo jusqu'au 6 mars, l'île vend son sel ailleurs",
+        "Embargo jusqu'au 6 mars",
         "Granite deal - embargo until 2027 agreed",
         "The granite is embargoed until 2027",
         "For sale on Friday: a ferry",
@@ -164,6 +166,33 @@ def test_until_when(said: str, end: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "end"),
+    [
+        ("Sperrfrist: Donnerstag, 5. März 2026, 6 Uhr", "2026-03-05T06:00:00+01:00"),
+        ("SPERRFRIST: DONNERSTAG, 5. MÄRZ, 10.00 UHR MEZ", "2026-03-05T10:00:00+01:00"),
+        ("Sperrfrist Freitag, 6.00 Uhr", "2026-03-06T06:00:00+01:00"),
+        ("Nicht zur Veröffentlichung vor Freitag, 6. März, 0.01 Uhr", "2026-03-06T00:01:00+01:00"),
+        ("SOUS EMBARGO JUSQU'AU 5 MARS 2026 À 06H00 GMT", "2026-03-05T06:00:00+00:00"),
+        ("Sous embargo jusqu’au 1er avril 2026", "2026-04-01T00:00:00+02:00"),
+        ("EMBARGO : vendredi 6 mars 2026, 00h01", "2026-03-06T00:01:00+01:00"),
+        ("EMBARGO HASTA LAS 06.00 GMT DEL 5 DE MARZO DE 2026", "2026-03-05T06:00:00+00:00"),
+        ("Embargado hasta el viernes 6 de marzo a las 00:01 horas", "2026-03-06T00:01:00+01:00"),
+        ("BLOQUEADO HASTA LAS 00.01 DEL LUNES 9 DE MARZO", "2026-03-09T00:01:00+01:00"),
+        ("EMBARGO TOT VRIJDAG 6 MAART 06:00 UUR", "2026-03-06T06:00:00+01:00"),
+        ("Onder embargo tot 5 maart 2026, 6 uur", "2026-03-05T06:00:00+01:00"),
+        ("Sotto embargo fino a venerdì 6 marzo, ore 10", "2026-03-06T10:00:00+01:00"),
+        ("Non pubblicare prima delle 18.00 del 5 marzo 2026", "2026-03-05T18:00:00+01:00"),
+        ("Embargado até às 10h00 de sexta-feira, 6 de março de 2026", "2026-03-06T10:00:00+01:00"),
+        ("SPERREFRIST: 5. mars 2026 kl. 06.00", "2026-03-05T06:00:00+01:00"),
+    ],
+)
+def test_until_when_in_other_languages(said: str, end: str) -> None:
+    """Names of days and months and hours as each language prints them, in the wire's zone where none is printed."""
+    assert embargo.in_note(said)
+    assert embargo.end(said, SENT, exact=True, zone=Zone(60, "europe")) == dt.datetime.fromisoformat(end)
+
+
+@pytest.mark.parametrize(
     ("said", "zone", "end"),
     [
         ("EMBARGOED until 9 a.m. March 14", NEW_YORK, "2026-03-14T09:00:00-04:00"),
@@ -189,7 +218,10 @@ def test_without_a_zone_it_is_the_wires_or_the_last_place_on_earth(said: str, zo
         "EMBARGOED until 2560 GMT March 5",
         "EMBARGOED until 0900 GMT Feb. 30",
         "EMBARGOED until 0900 GMT 04/03/2026",  # April, or March?
-        "Sperrfrist Freitag, 6.00 Uhr",
+        "Sperrfrist übermorgen, 6.00 Uhr",
+        "Sperrfrist: 5. März 2026, 6.00 Uhr Ortszeit",
+        "SOUS EMBARGO JUSQU'AU 5 MARS 2026 À 06H00, HEURE DE LIMA",
+        "EMBARGO HASTA LAS 06.00 DEL VIERNES 5 DE MARZO",  # a Thursday
     ],
 )
 def test_an_end_that_is_not_clear_is_none(said: str) -> None:

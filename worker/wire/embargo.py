@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
-from worker.wire import stamp
+from worker.wire import embargo_words, months, stamp
 from worker.wire.stamp import MONTH, ZONES, Zone
 from worker.wire.text import ANY_CASE
 
@@ -35,14 +35,18 @@ _LINE = re.compile(
 )
 _ABROAD = re.compile(
     r"\W{0,6}(?:(?ai:achtung|hinweis|attention|atenci[oó]n|attenzione)\W{1,3})?(?ai:(?P<label>sperre?frist\s*:)"
-    r"|sperre?frist\b|(?:sous |bajo |sotto |sob |onder |unter )?embargo (?:jusqu|hasta|fino|at[eé]|tot|bis)"
-    r"|(?:embargad|bloquead)[oa] hasta|nicht zur ver(?:ö|Ö|oe)ffentlichung vor|ne pas (?:publier|diffuser) avant"
-    r"|no (?:publicar|difundir) antes|non pubblicare prima|niet publiceren voor)"
-    r"(?(label)(?=.{0,60}\d)|(?=.{0,60}(?:\d[:.hH]\d{2}\b|\d ?(?ai:uhr|uur|heures|h|gmt|utc|cet)\b)))"
+    r"|sperre?frist\b|embargo (?:jusqu|hasta|fino|at[eé]|tot|bis)|embargo ?:(?=.{0,60}\dh\d\d\b)"
+    r"|(?P<sure>(?:sous|bajo|sotto|sob|onder|unter) embargo (?:jusqu|hasta|fino|at[eé]|tot|bis)"
+    r"|(?:embargad|bloquead)[oa] (?:hasta|at[eé])|nicht zur ver(?:ö|Ö|oe)ffentlichung vor"
+    r"|ne pas (?:publier|diffuser) avant|(?:no (?:publicar|difundir)|não (?:publicar|divulgar)) antes"
+    r"|non pubblicare prima|niet publiceren voor))"
+    r"(?(label)(?=.{0,60}\d)|(?(sure)(?=.{0,60}(?:\d[:.hH]\d{2}\b|\d ?(?ai:uhr|uur|heures|horas|h|gmt|utc|cet)\b"
+    rf"|\b(?ai:ore) \d|\d(?:\.|er)? ?(?ai:de )?(?ai:{months.MONTH})\b\.?(?ai:(?: de)? \d{{4}})?\W{{0,3}}$))"
+    r"|(?=.{0,60}(?:\d[:.hH]\d{2}\b|\d ?(?ai:uhr|uur|heures|horas|h|gmt|utc|cet)\b|\b(?ai:ore) \d))))"
 )
-"""The same in other languages. Only a date in digits is read in them: their names of days are not known."""
+"""The same in other languages. A day alone is enough where nothing but a text can be meant."""
 _LABEL = re.compile(r"\$?ADV(?:ANCE)?(?![A-Z])|HFR\b|EMBARGOED\b|HOLD FOR\b")
-_SAYING_SO = "embarg release publi broadcast use frist ffentlich bloquead hfr diff".split()
+_SAYING_SO = "embarg release publi broadcast use frist ffentlich bloquead hfr diff pubblic difund divulg".split()
 """Every embargo line contains one of these; most lines and notes need no closer look."""
 _LABELLED = re.compile(r"(?:STRICTLY |UNDER )?EMBARG|HOLD FOR RELEASE|SPERRE?FRIST", ANY_CASE)
 _BEFORE_HEADLINE = re.compile(r": | [–—-] |/")
@@ -160,14 +164,17 @@ def end_of_label(labels: Iterable[str], sent: dt.datetime | None, exact: bool, z
 
 
 def _end(clause: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) -> dt.datetime | None:
+    if _ABROAD.match(clause) or embargo_words.foreign(clause):
+        meant = embargo_words.english(clause)
+        if meant is None and not any(m["d4"] or m["y3"] or m["y5"] for m in _DATE.finditer(clause)):
+            return None
+        clause = meant or clause
     dates = list(_DATE.finditer(clause))
     left = _DATE.sub(lambda m: " " * len(m[0]), clause)
     clocks = list(_CLOCK.finditer(left))
     days = {m[1].lower() for m in _WEEKDAY.finditer(left)}
     unread = _NOT_PLAIN.search(clause) or _NUMBER.search(_CLOCK.sub("", left))
     if len(dates) > 1 or len(clocks) > 1 or len(days) > 1 or unread:
-        return None
-    if _ABROAD.match(clause) and not dates:
         return None
     clock = clocks[0].groupdict() if clocks else {}
     zones = [clock["zone"]] if clock.get("zone") else _ZONE_NAMED.findall(left)

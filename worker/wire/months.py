@@ -7,16 +7,16 @@ import re
 _PRINTED = (
     "jan janv janvier ene enero gen gennaio jan januar januari janeiro",
     "feb fév févr février febrero febbraio fev fevereiro februar februari",
-    "mar mars marzo março marco maerz märz maart mrt",
+    "mar mars marzo março marco maerz märz maart mrt marts",
     "apr avr avril abr abril aprile april",
-    "mai mayo may mag maggio maio mei",
+    "mai mayo may mag maggio maio mei maj",
     "juin jun junio giu giugno junho juni",
     "juil juillet jul julio lug luglio julho juli",
-    "août aout ago agosto aug august augustus",
+    "août aout ago agosto aug august augustus augusti",
     "sep sept septembre septiembre set sett settembre setembro september",
     "oct octobre octubre ott ottobre out outubro okt oktober",
     "nov novembre noviembre novembro november",
-    "déc dec décembre dic diciembre dicembre dez dezembro dezember december",
+    "déc dec décembre dic diciembre dicembre dez dezembro dezember december desember",
 )
 _NUMBERS = {name: number for number, names in enumerate(_PRINTED, 1) for name in names.split()}
 
