@@ -16,6 +16,11 @@ HEAD = "Ferry sinks off Meren"
 STORY = {"source": "coastal", "id": "c-1", "headline": HEAD, "body": f"MEREN (Coastal) -- {FERRY}"}
 OTHER = {"source": "coastal", "id": "c-2", "headline": "Bridge opens", "body": "TOLVE (Coastal) -- A bridge opened."}
 
+PLAYED = (
+    "Le concert qui devait se tenir samedi sur la place de Tolve est annulé, selon nos informations, parce que la scène"
+    " a brûlé."
+)
+
 
 def named(a: Article, verb: str) -> tuple[str, ...] | None:
     operations = a.editor_note.operations if a.editor_note else ()
@@ -60,6 +65,30 @@ def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
         {"headline": "Avis", "body": f"ATTENTION CLIENTS: Merci de ne pas utiliser notre dépêche « {HEAD} »."},
         {"headline": "Avviso", "body": f'Si prega di annullare la notizia "{HEAD}" delle 11.'},
         {"headline": "Bericht", "body": f'Het bericht "{HEAD}" van 11.00 uur vervalt.'},
+        {"headline": f"AVIS D'ANNULATION: {HEAD}", "body": "Merci."},
+        {"headline": "AVIS D'ANNULATION", "body": f"La dépêche intitulée « {HEAD} » est annulée."},
+        {"headline": f"ATTENTION - ANNULATION: {HEAD}", "body": "Merci."},
+        {"headline": f"ANULACION: {HEAD}", "body": "Rogamos anulen."},
+        {"headline": f"ANULADO.- {HEAD}", "body": "Rogamos anulen."},
+        {"headline": f"ANULACIÓN DE NOTICIA: {HEAD}", "body": "Rogamos anulen."},
+        {"headline": "ATENCIÓN", "body": f'Rogamos no tengan en cuenta la información titulada "{HEAD}".'},
+        {"headline": f"ACHTUNG: Meldung zurückgezogen: {HEAD}", "body": "Bitte nicht verwenden."},
+        {"headline": "ACHTUNG: Meldung zurueckgezogen", "body": f'Die Meldung "{HEAD}" wird zurueckgezogen.'},
+        {"headline": "Achtung", "body": f'dpa zieht die Meldung "{HEAD}" zurück.'},
+        {"headline": "ATTENZIONE, ANNULLAMENTO", "body": f'Annullare la notizia "{HEAD}" delle 10.00.'},
+        {"headline": "ANULAÇÃO DE NOTÍCIA", "body": f'Pedimos a anulação da notícia "{HEAD}".'},
+        {"headline": f"LET OP: INGETROKKEN: {HEAD}", "body": "Niet gebruiken."},
+        {"headline": f"ОТМЕНА: {HEAD}", "body": "Просьба не использовать."},
+        {"headline": f"АННУЛИРОВАНИЕ СООБЩЕНИЯ: {HEAD}", "body": "Просьба не использовать."},
+        {"headline": "Вниманию подписчиков", "body": f"Сообщение «{HEAD}» аннулируется."},
+        {"headline": "К сведению", "body": f"Просьба аннулировать сообщение «{HEAD}», переданное в 11:00."},
+        {"headline": f"إلغاء خبر: {HEAD}", "body": "يرجى عدم الاستخدام."},
+        {"headline": "تنويه", "body": f'يرجى إلغاء الخبر المعنون "{HEAD}".'},
+        {"headline": f"【記事取り消し】{HEAD}", "body": "使用しないでください。"},
+        {"headline": f"記事取消 {HEAD}", "body": "使用しないでください。"},
+        {"headline": "お断り", "body": f"「{HEAD}」の記事は取り消します。"},
+        {"headline": f"撤稿：{HEAD}", "body": "请勿使用。"},
+        {"headline": "撤稿通知", "body": f"请撤销《{HEAD}》一稿。"},
     ],
 )
 def test_a_kill_reaches_what_it_names(notice: dict[str, Any]) -> None:
@@ -112,6 +141,10 @@ def test_a_hold_and_its_end_by_item_and_headline() -> None:
         "De wedstrijd vervalt, meldt de bond.",
         "Bitte nicht füttern: Meldung der Woche aus dem Zoo.",
         'El partido "La copa" queda anulado por la lluvia.',
+        'La noticia "La copa" sobre la anulación del partido dio la vuelta al mundo.',
+        'Der Verlag zieht die Meldung "Häfen" aus dem Jahr 1987 als Beispiel heran.',
+        "Сообщение «Хлеб» о том, что рейсы отменены, передали по радио.",
+        "首相は「港」の記事を読み、発言を取り消した。",
     ],
 )
 def test_news_in_other_languages_withdraws_nothing(line: str) -> None:
@@ -127,6 +160,10 @@ def test_news_in_other_languages_withdraws_nothing(line: str) -> None:
         {"headline": "Story of a ferry", "body": f"Kill your darlings, the story goes. {FERRY}\n\n{FERRY} Twice."},
         {"headline": "CANCELLED: Summer concert in Tolve", "body": f"{FERRY}\n\n{FERRY} Twice."},
         {"headline": "BADGERS AND ROAD-KILL", "body": f"MEREN (Coastal) -- {FERRY}"},
+        {"headline": "Annulation : le concert de Tolve", "body": PLAYED},
+        {"headline": "ОТМЕНА: концерт в Толве", "body": PLAYED},
+        {"headline": "إلغاء رحلات في تولف", "body": PLAYED},
+        {"headline": "Zurückgezogen: Ada Holm tritt nicht mehr an", "body": PLAYED},
         {"headline": "Retraction of the ice", "body": f"MEREN (Coastal) -- {FERRY}"},
     ],
 )

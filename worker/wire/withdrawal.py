@@ -185,8 +185,8 @@ def find(
     """
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
     label = next((_TAKES_BACK[name] for name in slug.labels if name in _TAKES_BACK), None)
-    own = () if told else _in_own_words(lines)
-    if own:
+    own = None if told else withdrawal_words.targets(lines)
+    if own is not None:
         return Withdrawal("kill", (Operation("KILLS", slugs=own),))
     notice = label is not None or "ADVISORY" in slug.labels or _says_how_to_amend(slug, lines, told=told)
     if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
@@ -217,13 +217,6 @@ def find(
     if not taken and slug.text and (verb != "DISREGARDS" or any(map(_KILLS_IT.match, lines))):
         taken = (slug.text,)
     return Withdrawal("advisory", (Operation(verb, slugs=taken), *instead))
-
-
-def _in_own_words(lines: list[str]) -> tuple[str, ...]:
-    """The stories that a message withdraws in another language than English."""
-    label = next((m["target"] for m in map(withdrawal_words.LABEL.match, lines) if m), None)
-    named = [m[1] or m[2] for line in lines if withdrawal_words.withdraws(line) for m in _ONE_QUOTE.finditer(line)]
-    return tuple(dict.fromkeys((*((label,) if label else ()), *named)))
 
 
 def _says_how_to_amend(slug: Slug, lines: list[str], *, told: bool) -> bool:

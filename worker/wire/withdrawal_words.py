@@ -4,30 +4,90 @@ a sentence that names it in quotation marks (`Die Meldung "..." wird zurückgezo
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from worker.wire import text
+from worker.wire.agencies import any_of
 
 _REACH = 600
-_LABELS = (
+_EITHER = (
     "Anulación|Anulada|Annulation|Annulé|Annulée|Annullamento|Annullata|Anulação|Rückruf|Zurückgezogen|Widerruf|Vervalt"
-    "|Ingetrokken|전문취소|기사취소|撤稿"
+    "|Ingetrokken|Meldung zurückgezogen|Meldung zurueckgezogen"
 )
-_FORMS = "|".join(form for word in _LABELS.split("|") for form in dict.fromkeys((word, word.upper())))
-LABEL = re.compile(rf"[\[(<+* ]{{0,4}}(?:{_FORMS})(?: ?[:)\]>+*]{{1,3}}| [-–—] ?) ?(?P<target>\S.{{2,200}})$")
+_CAPITALS = (
+    "ANULACION|ANULADO|ANULACAO|RÜCKZUG|RUECKZUG|ZURUECKGEZOGEN|INTREKKING|ОТМЕНА"
+    "|АННУЛИРОВАНИЕ|АННУЛИРОВАНО|АННУЛИРУЕТСЯ"
+)
+"""Words that are common in news: they are labels only in capitals."""
 
-_STORY = (
+_SIGNS = "전문취소|기사취소|撤稿|إلغاء|(?:記事|全文|原稿)?(?:取り消し|取消し?)"
+_FORMS = "|".join(form for word in _EITHER.split("|") for form in dict.fromkeys((word, word.upper())))
+_LATIN_STORY = (
     r"(?:Meldung|Nachricht|dépêche|information|noticia|despacho|información|notizia|lancio|bericht|nieuwsbericht|notícia"
-    r"|matéria|despacho)"
+    r"|matéria)"
 )
-_ASKS = r"Bitte|Merci de|Prière de|Veuillez|Se ruega|Rogamos|Por favor|Si prega|Gelieve|Favor|Pede-se"
+_STORY = rf"(?:{_LATIN_STORY}|[Сс]ообщени[еяю]|[Нн]овост[ьи]|информаци[яюи]|[Мм]атериал|(?:ال)?(?:خبر|برقية))"
+_OF_STORY = (
+    r"(?ai: (?:(?:de|di|da|van|der) (?:la |l['’])?)?(?:d[ée]p[êe]che|noticia|notícia|despacho|informaci[óo]n"
+    r"|notizia|bericht|meldung)| СООБЩЕНИЯ| НОВОСТИ| ИНФОРМАЦИИ| (?:ال)?خبر)"
+)
+_CALLS = (
+    r"(?:(?ai:achtung|attention|atención|atencion|attenzione|atenção|let op|внимание)\b\W{1,3}"
+    r"|(?ai:avis d['’]|aviso de |avviso di ))?"
+)
+_WORDS = rf"[\[(<+*【（ ]{{0,4}}{_CALLS}(?:{_FORMS}|{_CAPITALS}|{_SIGNS})(?:{_OF_STORY})?"
+_LABEL = re.compile(
+    rf"{_WORDS}(?: ?[:)\]>+*：】）]{{1,3}}|(?<=[取消し稿]) | [-–—] ?|\.[-–—] ?) ?(?P<target>\S.{{2,200}})$"
+)
+_ALONE = re.compile(rf"{_WORDS}[\W]{{0,4}}$")
+_SPEAKS_OF_COPY = re.compile(
+    r"\b(?:Meldung|dépêche|noticia (?:titulada|transmitida)|despacho|notizia|lancio|(?:nieuws)?bericht|notícia)"
+    r"|(?:ne pas|no|non|não|niet) (?:utiliser|utilizar|usar|utilizzare|usare|gebruiken)|не использовать|сообщени"
+    r"|記事|原稿|خبر|기사|稿"
+)
+_ASKS = (
+    r"Bitte|Merci de|Prière de|Veuillez|Se ruega|Rogamos|Por favor|Si prega|Gelieve|Favor|Pede-se|Pedimos"
+    r"|Просьба|Просим|يرجى|الرجاء|نرجو"
+)
 _OPENS = re.compile(
     r"\W{0,3}(?:[A-ZÄÖÜ]{4,12}(?: [A-ZÄÖÜ]{3,12})?\W{1,3})?"
-    rf"(?:(?:{_ASKS})\b|(?:\w{{1,6}}[ '’]){{0,2}}(?={_STORY}\b))"
+    rf"(?:(?P<asks>{_ASKS})\b|(?:\w{{1,6}}[ '’]){{0,2}}(?={_LATIN_STORY}\b)"
+    rf"|(?P<own>(?:{any_of('credits')}) (?:zieht|trekt|annule|annulla|anula) |(?:Annullare|Anular|Annuler) )"
+    r"|(?=(?:Сообщение|Новость|Материал)\b.*аннулир))"
 )
 _NAMED = re.compile(rf"\b{_STORY}(?: (?!\W)[^\s\"“„«]{{1,20}}){{0,6}} ?[\"“„«]")
 _TAKES_BACK = re.compile(
-    r"\b(?:zurückgezogen|gestrichen|nicht (?:mehr )?(?:zu )?verwenden|verwenden Sie\b.{0,250}\bnicht"
-    r"|annul(?:ée|er|lata|lare|len)|anul(?:ada|ar|e|en)|supprimer|vervalt|ingetrokken"
+    r"\b(?:zur(?:ü|ue)ckgezogen|gestrichen|nicht (?:mehr )?(?:zu )?verwenden|verwenden Sie\b.{0,250}\bnicht"
+    r"|annul(?:ée|er|lata|lare|len)|anul(?:ada|ar|e|en|em)|supprimer|vervalt|ingetrokken|аннулир\w+"
     r"|(?:ne pas|no|non|não|niet) (?:utiliser|publier|utilizar|usar|publicar|utilizzare|usare|pubblicare|gebruiken))\b"
 )
+_ASKED_BACK = re.compile(
+    r"\b(?:anulação|anulación|annulation|annullamento|no (?:tengan|tener) en cuenta|ne pas tenir compte|non tener conto"
+    r"|nicht (?:zu )?berücksichtigen|недействительн\w+|не использовать|إلغاء|عدم (?:استخدام|نشر))\b"
+)
+"""Words that news of a story may use as well: they count only where something is asked."""
+
+_EAST = re.compile(
+    r"\W{0,3}(?:「([^「」\n]{2,200})」(?:の|と題した|という見出しの|との見出しの)?(?:記事|原稿)[はを]?.{0,12}?取り?消し?"
+    r"(?:ます|てください|て下さい|願います)|(?:敬?请|請)\S{0,12}?(?:撤销|撤回|撤下|停用|勿用)\S{0,12}?《([^《》\n]{2,200})》)"
+)
+_QUOTED = re.compile(r"[\"“„«] ?([^\"“”„«»\n]{2,200}?) ?[\"”“»]")
+
+
+def targets(lines: Sequence[str]) -> tuple[str, ...] | None:
+    """The stories that a message withdraws in another language than English; empty if it names none, None if it
+    withdraws nothing. Below a label there must be no text of news: a concert is cancelled too."""
+    labelled = next((m for line in lines for m in (_LABEL.match(line), _ALONE.match(line)) if m), None)
+    if labelled and any(text.prose(line) and not _SPEAKS_OF_COPY.search(line) for line in lines):
+        labelled = None
+    found = [labelled["target"]] if labelled and labelled.re is _LABEL else []
+    for line in lines:
+        if withdraws(line):
+            found += [m[1] for m in _QUOTED.finditer(line)]
+        east = _EAST.match(line)
+        if east:
+            found.append(east[1] or east[2])
+    return tuple(dict.fromkeys(found)) if found or labelled else None
 
 
 def withdraws(line: str) -> bool:
@@ -35,4 +95,6 @@ def withdraws(line: str) -> bool:
     m = _OPENS.match(line)
     if m is None or _NAMED.search(line, m.end(), _REACH) is None:
         return False
+    if m["own"] or (m["asks"] and _ASKED_BACK.search(line, 0, _REACH)):
+        return True
     return _TAKES_BACK.search(line, 0, _REACH) is not None
