@@ -201,3 +201,31 @@ def test_newsml_1_whose_text_begins_with_a_picture() -> None:
     assert one(text).paragraphs[0] == "La papeterie fermera, a annoncé son propriétaire."
     data = "<DataContent><Catalog><Resource/></Catalog></DataContent>"
     assert refused(re.sub("(?s)<DataContent>.*</DataContent>", data, newsml())).reason == "empty"
+
+
+def test_an_undeclared_prefix_loses_nothing() -> None:
+    """XML whose prefixes nothing declares is read whole, with a flag; a parser's own recovery would drop parts of it."""
+    a = one(g2("<x:service x:kind='a'/>").replace('version="1" ', 'version="1" xsi:schemaLocation="a b" ', 1))
+    assert (a.headline, a.paragraphs) == ("Harbour tram opens", (P1, P2))
+    assert "prefix_undeclared" in a.flags
+    assert "prefix_undeclared" not in one(g2()).flags
+
+
+def test_complex_data_that_is_nitf_is_a_text() -> None:
+    """In NewsML 1.2 ComplexData is said of tables and of NITF alike; an urgency may be text, a heading's name vary."""
+    a = one(
+        "<NewsML><NewsItem><NewsManagement><ThisRevisionCreated>20260302T081500Z</ThisRevisionCreated><Urgency>2</Urgency></NewsManagement>"
+        "<NewsComponent><NewsLines><Headline>Harbour tram opens</Headline></NewsLines><ContentItem>"
+        '<MediaType FormalName="ComplexData"/><DataContent><nitf><body><body.content>'
+        f"<p>{P1}</p><p>{P2}</p></body.content></body></nitf></DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+    assert (a.headline, a.paragraphs, a.urgency) == ("Harbour tram opens", (P1, P2), 2)
+
+
+def test_breaks_of_a_bulletin_are_no_paragraphs() -> None:
+    """A bulletin's plain text in NewsML 1.2 has lines of asterisks, and names of elements where a sound was."""
+    a = one(
+        "<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>News at three</HeadLine></NewsLines><ContentItem><DataContent>\n"
+        f"\n***\n\n***\n\nNewsComponentRef\n\n{P1}\n\n***{P2}\n</DataContent></ContentItem></NewsComponent></NewsItem></NewsML>"
+    )
+    assert a.paragraphs == (P1, P2)

@@ -23,6 +23,7 @@ from worker.wire.formats import (
     nitf,
     others,
     page,
+    program,
     wires,
 )
 from worker.wire.formats.document import Document, Fields, Found
@@ -61,6 +62,9 @@ FORMATS: tuple[Format, ...] = (
     Format(mail.NAME, "header lines of a mail", mail.knows, mail.read),
     Format("telegraph text", "it begins with ZCZC", others.is_telegraph, others.read_telegraph),
     Format("CSV table", "a heading, and rows of the same width", others.is_table, others.read_table),
+    Format(
+        "file of a project", "its lines are code, or its headings those of documentation", program.knows, program.read
+    ),
 )
 
 
@@ -88,6 +92,8 @@ def read(document: Document, depth: int = 0) -> Reading:
         found = known.read(document)
     except BadMessage as bad:
         found = [bad]
+    if document.flags:
+        found = [p | {"flags": [*p.get("flags", ()), *document.flags]} if isinstance(p, dict) else p for p in found]
     return Reading(known.name, known.looks, _opened(found, depth))
 
 

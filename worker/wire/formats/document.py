@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -64,6 +64,8 @@ class Document:
     data: bytes
     content_type: str = ""
     given: str | None = None
+    flags: list[str] = field(default_factory=list)
+    """What had to be mended so that it could be read; filled while it is."""
 
     @classmethod
     def of_text(cls, text: str, content_type: str = "") -> Document:
@@ -108,7 +110,10 @@ class Document:
 
     def tree(self, format_name: str) -> Any:
         """The XML tree. Raises `BadMessage` (malformed, too_large)."""
-        return xml.parse(self.text, format_name)
+        root = xml.parse(self.text, format_name)
+        if any(space.startswith(xml.UNDECLARED) for space in root.nsmap.values()):
+            self.flags.append("prefix_undeclared")
+        return root
 
 
 def check_brackets(data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,6 +26,10 @@ _SIGNALS = {
     "corrective": "sig:correction", "repeat": "sig:repeat", "kill": "sig:kill",
 }  # fmt: skip
 _LINKS = {"associatedwith": "seeAlso", "derivedfrom": "derivedFrom", "updatecontent": "previousVersion"}
+
+_MARK = re.compile(r"[*_=\s-]+|NewsComponentRef|NewsItemRef")
+"""Lines of a plain text that stand for a break, or for a sound or picture left out."""
+_STARS = re.compile(r"^\*{3,}\s*")
 
 
 def knows(document: Document) -> bool:
@@ -89,6 +94,7 @@ def _managed(management: Any, sent: str | None) -> Fields:
     change = xml.child(management, "StatusWillChange")
     until = when.iso(xml.path_text(change, "DateAndTime")) if change is not None and status == "embargoed" else None
     kind = _formal(xml.child(management, "NewsItemType")).lower()
+    urgency = xml.child(management, "Urgency")
     instructions = [_formal(i) for i in xml.descendants(management, "Instruction")]
     links = [
         filled(rel=_LINKS[xml.local(e).lower()], to=_unrevised(e.get("NewsItem")))
@@ -100,7 +106,7 @@ def _managed(management: Any, sent: str | None) -> Fields:
         first_created=when.iso(xml.path_text(management, "FirstCreated")),
         status=status,
         embargoed_until=until,
-        urgency=common.urgency(_formal(xml.child(management, "Urgency"))),
+        urgency=common.urgency(_formal(urgency) or xml.text_of(urgency)),
         marker="URGENT" if kind in _ALERTS else None,
         signals=common.unique(_SIGNALS.get(i.lower(), i) for i in instructions),
         links=common.unique(links),
@@ -128,7 +134,7 @@ def _lines(scopes: list[Any]) -> Fields:
         for text in xml.children(line, "NewsLineText")
     ]
     return filled(
-        headline=first("HeadLine"),
+        headline=first("HeadLine") or first("Headline"),
         dateline=first("DateLine"),
         byline=first("ByLine"),
         editor_note="; ".join(common.unique(notes)),
@@ -194,7 +200,8 @@ def _main(item: Any) -> Any:
 
 def _data(component: Any) -> Iterator[Any]:
     for content in xml.children(component, "ContentItem"):
-        if _formal(xml.child(content, "MediaType")).lower() not in _MEDIA:
+        kind = _formal(xml.child(content, "MediaType")).lower()
+        if kind not in _MEDIA or (kind == "complexdata" and next(xml.descendants(content, "nitf"), None) is not None):
             yield from xml.children(content, "DataContent")
             for encoded in xml.children(content, "Encoding"):
                 yield from xml.children(encoded, "DataContent")
@@ -216,7 +223,7 @@ def _body(component: Any) -> Fields:
                 found = blocks.of_html(text)
                 paragraphs = found.paragraphs
             else:
-                paragraphs = blocks.of_plain(text)
+                paragraphs = [_STARS.sub("", p) for p in blocks.of_plain(text) if not _MARK.fullmatch(p)]
             if paragraphs:
                 return {"paragraphs": paragraphs}
             continue

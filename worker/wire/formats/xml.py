@@ -18,6 +18,7 @@ MOST_TAGS = 400_000
 
 NITF = "http://iptc.org/std/NITF/2006-10-18/"
 NAR = "http://iptc.org/std/nar/2006-10-01/"
+UNDECLARED = "urn:undeclared:"
 XHTML = "http://www.w3.org/1999/xhtml"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -32,6 +33,9 @@ _BARE = re.compile(r"&(?![A-Za-z][\w.-]{0,31};|#\d{1,7};|#x[0-9A-Fa-f]{1,6};)")
 _ILLEGAL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _REACH = 100_000
+_UNKNOWN = re.compile(r"Namespace prefix \S+ (?:for \S+ )?(?:on \S+ )?is not defined")
+_PREFIX = re.compile(r"[<\s/]([A-Za-z_][\w.-]{0,60}):[A-Za-z_][\w.-]*+(?=[\s=/>])")
+_MOST_PREFIXES = 20
 
 
 class Name(NamedTuple):
@@ -57,7 +61,8 @@ def root(text: str) -> Name | None:
 def parse(text: str, name: str) -> Any:
     """The root element of a document. `name` is the format's, for error messages.
 
-    HTML entities are resolved; characters that XML does not allow are removed. Raises `BadMessage`: malformed, with
+    HTML entities are resolved; characters that XML does not allow are removed; prefixes that nothing declares are
+    declared, in namespaces that begin with `UNDECLARED`. Raises `BadMessage`: malformed, with
     line and column, also if the document declares its own entities, which can be bombs; or too_large.
     """
     text = text.lstrip("\ufeff \t\r\n")
@@ -75,7 +80,7 @@ def parse(text: str, name: str) -> Any:
     try:
         return _parsed(text)
     except etree.XMLSyntaxError as first:
-        mended = _BARE.sub("&amp;", _ILLEGAL.sub("", text))
+        mended = _BARE.sub("&amp;", _ILLEGAL.sub("", _declared(text, first)))
         if mended != text:
             try:
                 return _parsed(mended)
@@ -106,6 +111,21 @@ _PARSER = etree.XMLParser(
 
 def _parsed(text: str) -> Any:
     return etree.fromstring(text.encode("utf-8", "replace"), _PARSER)
+
+
+def _declared(text: str, error: etree.XMLSyntaxError) -> str:
+    """The document with the prefixes declared that its elements use and nothing declares, if one is what `error` says.
+    Nothing else can be done for it by a parser: its recovery drops what it does not know."""
+    if _UNKNOWN.match(str(error.msg)) is None:
+        return text
+    prolog = _PROLOG.match(text)
+    m = _ROOT.match(text, prolog.end() if prolog else 0)
+    if m is None:
+        return text
+    used = dict.fromkeys(m[1] for m in _PREFIX.finditer(text))
+    names = [p for p in used if p not in ("xml", "xmlns") and f"xmlns:{p}=" not in text][:_MOST_PREFIXES]
+    at = m.end(2)
+    return text[:at] + "".join(f' xmlns:{p}="{UNDECLARED}{p}"' for p in names) + text[at:]
 
 
 def _fault(name: str, error: etree.XMLSyntaxError) -> BadMessage:
