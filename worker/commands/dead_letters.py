@@ -13,9 +13,9 @@ from worker.commands.ask import confirm
 from worker.commands.output import counted, print_line, safe
 from worker.commands.unlisted import with_unlisted_settings
 from worker.replay import dead_letters
+from worker.replay.bounds import milliseconds
 from worker.replay.dead_letters import Choice, Letter
 from worker.replay.errors import ReplayError
-from worker.replay.kafka.plan import milliseconds
 from worker.stream import rules
 from worker.stream.config import Settings
 from worker.wire.article import REASONS
@@ -41,7 +41,9 @@ def _choosing(function: Callable[..., R]) -> Callable[..., R]:
     """Add the options that select dead letters."""
     options: tuple[Callable[[Any], Any], ...] = (
         click.option("--until", help="Only those that became dead letters before this time."),
-        click.option("--since", help="Only those that became dead letters at this time or later (RFC 3339)."),
+        click.option(
+            "--since", help="Only those that became dead letters at this time (RFC 3339, or a date in UTC) or later."
+        ),
         click.option("--only-source", "sources", multiple=True, help="Only from this source; can be repeated."),
         click.option("--reason", "reasons", multiple=True, type=click.Choice(REASONS), help="Only with this reason."),
     )

@@ -57,7 +57,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for what --local writes.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes for --local. Default: one per core.")
 @click.option("--run", help="Name of the run: lower-case letters, digits, hyphens. The same name again resumes it.")
-@click.option("--since", help="Start of the range: a time (RFC 3339) or STREAM/PARTITION:OFFSET,...")
+@click.option("--since", help="Start of the range: a time (RFC 3339), a date (UTC) or STREAM/PARTITION:OFFSET,...")
 @click.option("--until", help="End of the range, in the same forms. Default: what is in the streams at the start.")
 @click.option("--only-source", "sources", help="Replay only this source; can be repeated.", **_NAMES)
 @click.option("--only-slug", "slugs", help="Publish only stories with this slug; can be repeated.", **_NAMES)

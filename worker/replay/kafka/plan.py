@@ -22,6 +22,7 @@ from kafka.errors import InvalidProducerEpochError, KafkaError, ProducerFencedEr
 
 from worker.publish import routing
 from worker.publish.routing import Routes
+from worker.replay.bounds import milliseconds
 from worker.replay.errors import ReplayError
 from worker.replay.filters import Filters
 from worker.replay.kafka.records import read
@@ -368,15 +369,6 @@ def _at(
     ms = milliseconds(bound)
     times = consumer.offsets_for_times(dict.fromkeys(every, ms))
     return {tp: times[tp].offset if times.get(tp) else last[tp] for tp in every}
-
-
-def milliseconds(text: str) -> int:
-    """A time given on the command line, in epoch milliseconds. Raises `ReplayError`."""
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise ReplayError(f"{text!r} is not a time like 2025-03-14T09:30:00Z or a date like 2025-03-14") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() * 1000)
 
 
 def _leads(
