@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.wire.helpers import article
 from worker.wire import dateline
 
+CLOSED = "Vasko said on Thursday that it would close its terminal by June and cut jobs."
 READ: tuple[tuple[str, tuple[str, ...], int | None, int | None, str | None], ...] = (
     ("(ANSA) - LARENNE, OCT 9 - Vasko said it would close.", ("LARENNE",), 10, 9, "ANSA"),
     ("(ANSA) - ROMA, 09 OTT - Vasko ha detto che chiude.", ("ROMA",), 10, 9, "ANSA"),
@@ -53,6 +55,16 @@ READ: tuple[tuple[str, tuple[str, ...], int | None, int | None, str | None], ...
     ("LARENNE -- Vasko said it would close.", ("LARENNE",), None, None, None),
     ("LARENNE (Reuters) - Vasko said it would close.", ("LARENNE",), None, None, "Reuters"),
     ("LARENNE, Oct 9 (Reuters Breakingviews) - Vasko.", ("LARENNE",), 10, 9, "Reuters Breakingviews"),
+    ("LARENNE - 9 October 2014: Vasko said it would close.", ("LARENNE",), 10, 9, None),
+    ("Larenne – 9 octobre 2014 – La compagnie ferme le port.", ("Larenne",), 10, 9, None),
+    ("9 October 2014, Larenne (FAO) - Vasko said it would close.", ("Larenne",), 10, 9, "FAO"),
+    ("October 9, 2014, Larenne – Vasko said it would close.", ("Larenne",), 10, 9, None),
+    ("San Larenne, Ostia, 9 October 2014 – Vasko said it would close.", ("San Larenne",), 10, 9, None),
+    (f"Larenne, N.B. — {CLOSED}", ("Larenne",), None, None, None),
+    (f"Larenne, Calif. - {CLOSED}", ("Larenne",), None, None, None),
+    (f"AGI - {CLOSED}", (), None, None, "AGI"),
+    (f"Larenne, IRNA – {CLOSED}", ("Larenne",), None, None, "IRNA"),
+    ("By Ada Berg, LARENNE, AAP - Vasko said it would close.", ("LARENNE",), None, None, "AAP"),
     (f"LARENNE — The port closes {'and many lose their jobs ' * 4}in May.", ("LARENNE",), None, None, None),
 )  # fmt: skip
 NONE = (
@@ -80,6 +92,14 @@ NONE = (
     "Storms hit coast: More rain is on its way.",
     "Jan Holt, Oct 9 AFP reported",
     "THE TOP 5: Ferry burns.",
+    "NATO - The alliance said on Thursday that it would close its base at Meren by June.",
+    "Ada Berg, R.N. — The nurse said on Thursday that she would close her practice by June.",
+    "Vasko Lines, Ltd. — The line said on Thursday that it would close its terminal by June.",
+    "Ada Berg, AP - a",
+    "Morning Briefing - 9 October 2014: What happened in the night and what comes today.",
+    "Ferry Hits Pier - October 9, 2014 - Meren Post",
+    "9 October 2014, Vasko said, was the day on which it knew that it would have to close.",
+    "Reuters - the agency, not the town - was founded by a man with pigeons, the author writes.",
     "I - The captain was asleep when the ferry burned off the coast of Meren on Friday, prosecutors told the court.",
 )
 
@@ -93,6 +113,12 @@ def test_datelines_of_many_wires(
     assert found
     assert (found.cities, found.month, found.day, found.credit) == (cities, month, day, credit)
     assert line == f"{found.raw} {found.rest}"
+
+
+def test_a_wire_that_prints_a_place_and_a_dash() -> None:
+    """The Canadian Press prints no more before a sentence; a headline is none."""
+    assert article(source="cp", headline="Mine found", body=f"LARENNE - {CLOSED}").paragraphs == (CLOSED,)
+    assert article(source="cp", headline="LARENNE - the port", body=CLOSED).headline == "LARENNE - the port"
 
 
 @pytest.mark.parametrize("line", NONE)

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from worker.wire import misprints, months, stamp, text
+from worker.wire import dateline_words, misprints, months, stamp, text
 from worker.wire.agencies import any_of
 from worker.wire.article import Dateline
 
@@ -90,22 +90,28 @@ _UNMARKED = re.compile(
 )
 """A place in capitals before a sentence, with a date or a colon and no dash: `LARENNE Oct 9 `, `LARENNE: `."""
 
-_LABELS = frozenset(
-    "ADVISORY ANALYSIS ATTENTION BREAKING CLARIFICATION COLUMN COMMENT COMMENTARY CORRECTED CORRECTION CORRECTIVE"
-    " DISREGARD EDITORIAL EDITORS EMBARGOED EXCLUSIVE EXPLAINER FACTBOX FEATURE FLASH FOCUS GRAPHIC HOLD INSIGHT"
-    " INTERVIEW KILL LIVE NEWS NOTE OBITUARY OPINION PHOTO PHOTOS POLL PREVIEW PROFILE QUOTES RECAP REVIEW ROUNDUP"
-    " SNAPSHOT SPORTS STATEMENT SUMMARY TABLE TEXT TIMELINE UPDATE URGENT VIDEO WATCH WITHDRAWN WITHHOLD WRAPUP".split()
+_IN_A_REGION = re.compile(
+    rf"(?P<cities>{_NAME}), (?P<country>(?:{dateline_words.SHORT_REGIONS})\.)"
+    r" ?(?:-{1,2}|[–—]) ?(?=[\"“‘']?[^\W\d_a-z])"
 )
-"""Words in capitals before a dash that are not places."""
+"""A place with its state or province, shortened as American and Canadian wires do: `Fredericton, N.B. — `."""
 
-_HEADINGS = frozenset(
-    "AND ANCHOR ATTN BACKGROUND BOTTOM BUSINESS CAPTION CONTACT CONTEXT CULTURE DATE DETAILS DOCTOR EDITOR EDITORS"
-    " EDS ENDS FACTS FOR FROM GENERAL HERE HIGHLIGHTS HISTORY HOST HOW IN JUDGE KEY LAWYER LEAD LINE LIST MARKETS"
-    " MAYOR MINISTER MODERATOR MORE NEXT NUMBERS OF OFFICIAL ON PHOTO POINTS POLITICS PRESIDENT PRIME QUESTION ANSWER"
-    " READ READER REPORTER RESULT RESULTS RULES SAYS SCORES SENATOR SLUG SOURCE SPEAKER SPORT STANDINGS STOCKS THE"
-    " TIME TITLE TODAY TOP UNDATED WARNING WEATHER WHAT WHEN WHERE WHO WHY WITH WITNESS WORLD YESTERDAY".split()
+_ANY_DATE = (
+    rf"(?:(?P<month>{_ANY_MONTH})\.? (?P<day>\d{{1,2}})"
+    rf"|(?P<first>\d{{1,2}})\.? (?P<then>{_ANY_MONTH}|(?ai:{months.MONTH}))),? (?P<year>(?:19|20)\d{{2}})"
 )
-"""Words in capitals before a colon, as in headings and interviews, that are not places."""
+_DATE_BEHIND = re.compile(
+    rf"(?P<cities>{_NAME}(?: ?/ ?{_NAME}){{0,3}})(?:, (?P<country>{_NAME}))?(?:,| [-–—]) {_ANY_DATE}(?::| [-–—]) ?"
+)
+"""`CAIRO - 14 March 2025: `, `Oslo, Norway, 14 March 2025 – `, as offices and ministries print it."""
+
+_DATE_FIRST = re.compile(
+    rf"{_ANY_DATE}, (?P<cities>{_NAME}(?:/{_NAME}){{0,3}})(?: ?\((?P<credit>[^()\n]{{2,40}})\))? ?[-–—]{{1,2}} ?(?=\S)"
+)
+"""`14 March 2025, Rome (FAO) - `, as bodies of the United Nations print it."""
+
+_CREDIT_FIRST = re.compile(rf"(?:(?P<city>{_WORD}), )?(?P<credit>{_WIRES})(?: [-–—] |\.- ?)(?=[\"“‘']?[^\W\d_a-z])")
+"""The agency's name and a dash, alone or behind a place: `AGI - `, `Tehran, IRNA – `."""
 
 _SHORTEST_UNMARKED = 20
 _SHORTEST_SENTENCE = 60
@@ -114,8 +120,12 @@ _SINGLE = frozenset("-–—_")
 _DIGITS = frozenset("0123456789")
 _BY = ("By ", "BY ")
 _QUOTES = ('"', "“", "'", "‘")
-_BYLINED = re.compile(rf"(?ai:by) (?:{_NAME}(?: and {_NAME})?, )?(?P<credit>{_WIRES}), ?(?P<place>{_NAME}) ?: ?(?=\S)")
-"""The IANS as its subscribers print it: `By IANS, New Delhi : `, `By Ana Holm, IANS, New Delhi: `."""
+_BYLINED = re.compile(
+    rf"(?ai:by) (?:{_NAME}(?: and {_NAME})?, )?(?P<credit>{_WIRES}), ?(?P<place>{_NAME}) ?: ?(?=\S)"
+    rf"|(?ai:by) {_NAME}(?: and {_NAME})?, (?P<city>{_NAME}), (?P<agency>{_WIRES}) [-–—]{{1,2}} (?=\S)"
+)
+"""The IANS as its subscribers print it: `By IANS, New Delhi : `, `By Ana Holm, IANS, New Delhi: `; and the
+AAP: `By Tom Reed, CANBERRA, AAP - `."""
 
 _SIGNS = frozenset("(-—–―−/_")
 """Every other dateline has one of these."""
@@ -149,12 +159,19 @@ def find(line: str, *, single: bool = False) -> Found | None:
     if head[:1] == "(":
         return _bracketed(line, head)
     if not head[:1].isalpha():
-        return None
-    if head[:3] in _BY and ":" in head:
+        return _dated_first(line, head) if head[:1] in _DIGITS else None
+    if head[:3] in _BY and (":" in head or ", " in head):
         return _bylined(line, head)
     found = None
     if not _SIGNS.isdisjoint(head):
         found = _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
+        found = (
+            found
+            or _dated_first(line, head)
+            or _dated_behind(line, head)
+            or _in_a_region(line, head)
+            or _credit_first(line, head)
+        )
     return found or (_unmarked(line, head) if head[:2].isupper() else None)
 
 
@@ -176,19 +193,62 @@ def _agency_first(line: str, head: str) -> Found | None:
     return _found(m, line) if m else None
 
 
+def _dated_first(line: str, head: str) -> Found | None:
+    if _DIGITS.isdisjoint(head):
+        return None
+    m = _DATE_FIRST.match(head)
+    return _found(m, line) if m and _titled(m) and _is_told(line[m.end() :], _SHORTEST_UNMARKED) else None
+
+
+def _dated_behind(line: str, head: str) -> Found | None:
+    if _DIGITS.isdisjoint(head):
+        return None
+    m = _DATE_BEHIND.match(head)
+    if m is None or not _titled(m) or not _is_told(line[m.end() :], _SHORTEST_UNMARKED):
+        return None
+    words = frozenset(re.split("[ /]+", m["cities"].upper()))
+    return (
+        _found(m, line)
+        if words.isdisjoint(dateline_words.LABELS | dateline_words.HEADINGS | dateline_words.PERIODICAL)
+        else None
+    )
+
+
+def _in_a_region(line: str, head: str) -> Found | None:
+    m = _IN_A_REGION.match(head) if ". " in head else None
+    return _found(m, line) if m and _titled(m) and _is_told(line[m.end() :]) else None
+
+
+def _credit_first(line: str, head: str) -> Found | None:
+    m = _CREDIT_FIRST.match(head) if head[:2].isupper() or ", " in head else None
+    if m is None or not m["credit"].isupper() or not _is_told(line[m.end() :]):
+        return None
+    cities = (m["city"],) if m["city"] else ()
+    return Found(cities, None, None, None, None, m["credit"], m[0].strip(), line[m.end() :].strip())
+
+
+def _is_told(said: str, shortest: int = _SHORTEST_SENTENCE) -> bool:
+    return len(said) >= shortest and said.endswith(text.SENTENCE_END)
+
+
 def _unmarked(line: str, head: str) -> Found | None:
     m = _UNMARKED.match(head)
     if not m or not line.endswith(text.SENTENCE_END) or len(line) - m.end() < _SHORTEST_UNMARKED:
         return None
     words = re.split("[ /]+", m["cities"])
-    return _found(m, line) if _LABELS.isdisjoint(words) and _HEADINGS.isdisjoint(words) else None
+    return (
+        _found(m, line)
+        if dateline_words.LABELS.isdisjoint(words) and dateline_words.HEADINGS.isdisjoint(words)
+        else None
+    )
 
 
 def _bylined(line: str, head: str) -> Found | None:
     m = _BYLINED.match(head)
     if not m:
         return None
-    return Found((m["place"],), None, None, None, None, m["credit"], m[0].strip(), line[m.end() :].strip())
+    place, credit = m["place"] or m["city"], m["credit"] or m["agency"]
+    return Found((place,), None, None, None, None, credit, m[0].strip(), line[m.end() :].strip())
 
 
 def _plain(line: str, head: str, *, single: bool) -> Found | None:
@@ -289,7 +349,11 @@ def _opens(m: re.Match[str], line: str, *, dated: bool, single: bool) -> bool:
         return False
     if dated:
         return _titled(m) and len(follows) >= _SHORTEST_SENTENCE
-    if not m["cities"].isupper() or len(m["cities"]) < 3 or not _LABELS.isdisjoint(re.split("[ /]", m["cities"])):
+    if (
+        not m["cities"].isupper()
+        or len(m["cities"]) < 3
+        or not dateline_words.LABELS.isdisjoint(re.split("[ /]", m["cities"]))
+    ):
         return False
     return single or text.prose(line)
 
