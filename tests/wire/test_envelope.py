@@ -102,6 +102,8 @@ def test_nothing_private_is_published(line: str) -> None:
         "Advertisement - scroll to continue",
         "Updated 12 minutes ago", "3 hours ago", "Last updated: an hour ago",
         "Share", "Facebook Twitter WhatsApp Email",
+        "Photo: Ada Berg/The Site", "Photo: Ada Berg", "Foto: Ada Berg/dpa", "Crédit photo : Ada Berg / MEREN",
+        "Photo credit: Jan van Holt | The Site", "Image: © Ada Berg", "Bild: Ada Berg",
         "Share this article", "Sponsored", "3 min read", "Endit", "Sign up for our newsletter", "Read more",
         "Read more: Owls of Skarn", "Print this article", "Last modified: 14 March 2025, 10:12",
         "Story continues below advertisement", "(Reporting by Jan Holt; Editing by Ada Berg)", "Editing by Ada Berg",
@@ -122,6 +124,7 @@ def test_widgets_are_no_text(line: str) -> None:
         "Editing by hand takes time.", "Share prices fell 3 percent.", "Views differ on the pier.",
         "He comments daily.",
         "Reporting by the harbor office showed that ships had burned heavy oil for years off the coast.",
+        "Photo: The ferry burns off the coast of Meren.", "Photos of the ferry: none", "Image: it is bad",
         "Advertisements for the ferry will end in May.", "An hour ago the ferry was still at sea, the captain said.",
     ],
 )  # fmt: skip

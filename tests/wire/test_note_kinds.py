@@ -141,3 +141,48 @@ def test_verbs_of_notes_in_all_their_forms(said: str, verbs: list[str]) -> None:
     found = note.parse(said)
     assert found is not None
     assert [o.verb for o in found.operations] == verbs
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "verb"),
+    [
+        ("Editors Note: ATTENTION - UPDATES figures in 3rd graf ///", "UPDATES figures in 3rd graf", "UPDATES"),
+        ("Editor's note: Adds details, quotes", "Adds details, quotes", "ADDS"),
+        ("EDITORS' NOTE: CORRECTS name of quarry", "CORRECTS name of quarry", "CORRECTS"),
+        ("Note to editors: Recasts lead", "Recasts lead", "RECASTS"),
+        ("+++ Achtung Redaktionen: Neu: Details und Hintergrund +++", "Neu: Details und Hintergrund", "ADDS"),
+        ("Hinweis an die Redaktionen: Berichtigt: Name im 2. Absatz", "Berichtigt: Name im 2. Absatz", "CORRECTS"),
+        ("Nota a los editores: se añade foto", "se añade foto", None),
+        ("Til redaksjonen: Rettelse: navn i 2. avsnitt", "Rettelse: navn i 2. avsnitt", "CORRECTS"),
+        ("Till redaktionen: Rättelse: namn i stycke 2", "Rättelse: namn i stycke 2", "CORRECTS"),
+    ],
+)
+def test_a_note_to_desks_is_known_by_whom_it_addresses(line: str, said: str, verb: str | None) -> None:
+    """In English it must name a change, because there a note of the editor may be for readers."""
+    body = f"{line}\n\nSKARN, March 14 (AP) - A quarry slid.\n\nDrivers searched."
+    a = article("wire", headline="Quarry slides", body=body)
+    assert a.editor_note is not None
+    assert (a.editor_note.text, a.paragraphs) == (said, ("A quarry slid.", "Drivers searched."))
+    assert [o.verb for o in a.editor_note.operations] == ([verb] if verb else [])
+
+
+@pytest.mark.parametrize("line", ["Editor's note: This story is about grief.", "Note to editors: a plea by Ada Berg."])
+def test_a_note_to_readers_is_text(line: str) -> None:
+    """It names no change."""
+    a = article("wire", headline="Quarry slides", body=f"{line} It tells of the dead.\n\nA quarry slid on Monday.")
+    assert a.editor_note is None
+
+
+@pytest.mark.parametrize(
+    ("source", "headline", "number"),
+    [
+        ("dpa", "2. LEAD: Quarry slides in Skarn", 2),
+        ("dpa", "3. Zusammenfassung: Quarry slides in Skarn", 3),
+        ("ntb", "NY 1: Quarry slides in Skarn", 1),
+        ("ritzau", "Ny 2: Quarry slides in Skarn", 2),
+    ],
+)
+def test_numbers_of_versions_in_northern_wires(source: str, headline: str, number: int) -> None:
+    """Before a headline; `NY 1` behind a slug is no part of it."""
+    a = article(source, headline=headline, slug="Skarn-quarry, NY 1", body="A quarry slid on Monday.")
+    assert (a.headline, a.lead_number, a.slug) == ("Quarry slides in Skarn", number, "Skarn-quarry")

@@ -6,7 +6,7 @@ import re
 
 from worker.wire import note
 from worker.wire.agencies import all_of, any_of
-from worker.wire.text import ANY_CASE
+from worker.wire.text import ANY_CASE, SENTENCE_END
 
 STOPS = frozenset(("(END)", "(End)", "(end)", "( END )", "(END", "END)", "Back to Top", "Go to Top", *all_of("ends")))
 """Lines that end an article: nothing after them belongs to it. About half of all texts have no `(END)`."""
@@ -93,6 +93,15 @@ _WIDGET = re.compile(
 )
 """What other sites print between the paragraphs: counters, ages, advertisements, share buttons."""
 
+_A_WORD = r"[^\W\d_a-z][\w.'’&-]{0,24}"
+_A_NAME = rf"{_A_WORD}(?: (?:(?:de|del|van|von|of|the|for|via) )?{_A_WORD}){{0,5}}"
+_PHOTO = re.compile(
+    r"\(?(?ai:photos?|photograph|images?|picture|fotos?|bild(?:er)?|(?:photo|image|picture) (?:credit|courtesy)"
+    r"|photo by|foto d[ie]|crédits? photo)"
+    rf" ?[:©]{{1,2}} ?(?:© ?)?{_A_NAME}(?:(?: ?[/|,•·–] ?| [-] | via )(?:{_A_NAME}|[a-z]{{3}})){{0,4}}\)?"
+)
+"""Who made the photo, which is not shown: `Photo: Ada Berg/The Site`. A caption is a sentence with a full stop."""
+
 DESKS = (
     "Reporting by ", "Editing by ", "Writing by ", "Additional reporting by ", "Compiled by ", "With assistance from ",
 )  # fmt: skip
@@ -142,6 +151,7 @@ def leftover(line: str) -> bool:
         line in LEFTOVERS
         or _SIGNED_OFF.fullmatch(line) is not None
         or _WIDGET.fullmatch(line) is not None
+        or (_PHOTO.fullmatch(line) is not None and not line.endswith(SENTENCE_END))
         or more(line)
     )
 

@@ -25,6 +25,7 @@ _LABEL = re.compile(
     r"(?:(?:(?:(?P<corrects>CORRECTED|CORRECTION|Corrected|Correction)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
     r"|WRAPUP (?P<wrapup>\d{1,2})|UPDATE ?(?P<update>\d{1,2})|(?P<urgent>URGENT))(?:: ?| ?- ?)){1,4}"
     r"|(?P<flash>Urgent|FLASH|BULLETIN)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
+    r"|(?P<dotted>\d{1,2})\. ?(?:LEAD|Lead)(?:: ?| - )"
     rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )|{_NTH.format('caps')} (?:LEAD|LD) "
     rf"|{_NTH.format('n')}[ -]?(?:L[Dd]|ld|L[Ee][Aa][Dd]|lead)(?:: ?| - )|{_NTH.format('ld')}[ -]?L[Dd] ?-(?! ))(?=\S)"
 )
@@ -220,7 +221,7 @@ def _number(fields: dict[str, str], *, bare: bool) -> int | None:
         return ORDINALS.index(fields["word"].lower()) + 1
     if "version" in fields:
         return int(fields["version"]) - 1
-    n = next((fields[name] for name in ("n", "update", "ld", "through", "caps") if name in fields), None)
+    n = next((fields[name] for name in ("n", "update", "ld", "through", "caps", "dotted") if name in fields), None)
     return int(n) if n else (1 if bare else None)
 
 

@@ -6,7 +6,7 @@ import re
 
 from worker.wire import misprints, places
 from worker.wire.agencies import AGENCIES, any_of
-from worker.wire.agencies.agency import OF_A_STORY
+from worker.wire.agencies.agency import CHANGES, OF_A_STORY
 from worker.wire.article import EditorNote, Operation
 from worker.wire.text import ANY_CASE
 
@@ -39,9 +39,24 @@ OWN = {word.upper(): verb for row in AGENCIES for word, verb in row.verbs}
 OWN_WORDS = "|".join(re.escape(form) for word in OWN for form in (word, word.lower(), word.capitalize()))
 OWN_LABELS = "|".join(word for word in OWN_WORDS.split("|") if len(word) > len("Attn:"))
 OWN_FIRST = "".join({word[0] for word in OWN_WORDS.split("|")})
+_DESKS_NOTE = (
+    r"(?:Editors?['’]?s?['’]? [Nn]otes?|EDITORS?['’]?S?['’]? NOTES?|(?:Notes?|NOTES?) (?:to|TO) (?ai:editors?)) ?[:-]"
+)
+"""Such a note may also be meant for readers: it is the desks' if it names a change."""
+
+_CHANGED = rf"(?:(?:{LABELS})\b|(?:{'|'.join(VERBS)})\b|(?:{CHANGES})\b)"
+_TO_DESKS = (
+    r"[+*#=]{0,3} ?(?:(?:Achtung|ACHTUNG|Hinweis(?: an die)?|HINWEIS(?: AN DIE)?),? (?:Redaktion|REDAKTION)(?ai:en)?"
+    r"|(?:À l['’]attention des|Attention aux|Note aux) rédactions|Nota a (?:los )?editores"
+    r"|Nota (?:alle|per le) redazioni|(?:Noot voor|Let op,?) (?:de )?redacties?"
+    r"|Til redak(?:sjonene?|tionen|tionerne)|Till redaktionen)(?: ?:|(?= ?[+*#=]))"
+)
+"""How a note to the desks that print a wire begins in other languages: `+++ Achtung Redaktionen: ... +++`."""
+
 BEGINS = re.compile(
     rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{OWN_WORDS})\b[ :])"
     rf"|{OF_A_STORY}"
+    rf"|{_DESKS_NOTE}:? ?(?={_CHANGED})|{_TO_DESKS}"
     rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?=[a-z])(?:{OWN_LABELS}) ?: "
 )
 """How a note to editors begins on any wire."""
@@ -56,6 +71,7 @@ _PASSIVE = re.compile(
 _LABEL = re.compile(
     rf"[(\[{{\s]{{0,3}}(?:{LABELS}|E[Dd][Ss]?\b\.?|EDITORS?|Editors?|NOTE)\b\s{{0,2}}[:;.,-]{{0,2}}\s{{0,2}}"
 )
+_LABELLED = (re.compile(rf"{_DESKS_NOTE}:? ?(?={_CHANGED})|{_TO_DESKS} ?"), _LABEL)
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", ANY_CASE)
 _IS_NOUN = re.compile(r" (?:are|is|were|was|have|has|will|may|can|of|in|to|made)\b")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -95,9 +111,10 @@ def parse(text: str) -> EditorNote | None:
 
 def unwrap(text: str) -> str:
     """The text of a note without brackets, label and line breaks."""
-    text = " ".join(text.split()).removesuffix(" ///")
+    text = " ".join(text.split()).removesuffix(" ///").rstrip("+ ")
     bracketed = text[:1] in ("(", "[")
-    text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
+    for label in _LABELLED:
+        text = text[m.end() :] if (m := label.match(text)) else text
     if bracketed:
         text = text.lstrip("([").rstrip(".") if text.endswith((").", "].")) else text.lstrip("([")
         closing = text[-1:]

@@ -55,7 +55,7 @@ _LABEL = re.compile(
     rf"[ .:;-]{{0,3}}(?:{_SURE}|(?P<urgent>urgent|bulletin|flash)\b(?! ?kill)"
     rf"|(?P<kill>(?:bulletin |mandatory |urgent )?kill)\b|(?P<bare>{_LD}(?:{_GAP}{_THROUGH})?|{_THROUGH})(?![a-z])"
     r"|(?P<corrective>correct(?:ive|ion|s)?)\b|(?P<advisory>advisor(?:y|ies)|editors?['’]? ?note)\b"
-    r"|(?P<updated>updates?)[ -]?(?P<update>\d{1,2})?\b|(?P<adding>add)\b"
+    r"|(?P<updated>updates?)[ -]?(?P<update>\d{1,2})?\b|(?P<adding>add)\b|ny (?P<newer>\d{1,2})\b"
     r"|(?P<held>hfr|embargoed|hold for release)\b(?: ?\d{1,2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4}\b)?)?"
     r"|(?:\d{1,2} ?(?:st|nd|rd|th) )?(?P<other>inserts?|subs?|budget|adv|rpt|repeat|eliminate|disregard)\b"
     r"|(?P<item>[a-z]\d{3,5})\b|(?P<count>\d{2,5})(?: ?words)?\b)",
@@ -202,8 +202,8 @@ def _slug(text: str, cycle: Cycle | None, found: list[re.Match[str]]) -> Slug:
             ranked.append((0, printed, n))
         elif "bare" in fields:
             ranked.append((1, printed, 1))
-        elif printed[:6].upper() == "UPDATE":
-            ranked.append((1, printed, int(fields.get("update") or 1)))
+        elif "newer" in fields or printed[:6].upper() == "UPDATE":
+            ranked.append((1, printed, int(fields.get("newer") or fields.get("update") or 1)))
         elif "urgent" in fields or printed == "URGENT":
             ranked.append((2, printed, 0))
         elif printed[:7].upper() == "CORRECT":

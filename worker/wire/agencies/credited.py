@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from worker.wire.agencies.agency import Agency
 
 AGENCIES = (
@@ -42,7 +44,20 @@ AGENCIES = (
         verbs=(("corrige", "CORRECTS"), ("retifica", "CORRECTS"), ("atualiza", "UPDATES"), ("acrescenta", "ADDS")),
     ),
     Agency("mti", offset=60, summer="europe", credits=("MTI",)),
-    Agency("ntb", offset=60, summer="europe", language="no", credits=("NTB",)),
+    Agency(
+        "ntb",
+        offset=60,
+        summer="europe",
+        language="no",
+        before=re.compile(r"(?:NY|Ny) (?P<n>\d{1,2})(?:: ?| - )"),
+        credits=("NTB",),
+        verbs=(
+            ("rettelse", "CORRECTS"),
+            ("retting", "CORRECTS"),
+            ("oppdatering", "UPDATES"),
+            ("gjentakelse", "REPEATS"),
+        ),
+    ),
     Agency("mena", credits=("MENA",)),
     Agency("nan", offset=60, credits=("NAN",)),
     Agency("newsis", photo_credits=("Newsis", "News1")),
@@ -51,9 +66,29 @@ AGENCIES = (
     Agency("pna", offset=480, credits=("PNA",)),
     Agency("prensalatina", language="es", credits=("Prensa Latina",)),
     Agency("ria", offset=180, credits=("RIA Novosti",)),
-    Agency("ritzau", offset=60, summer="europe", language="da", credits=("Ritzau", "ritzau")),
+    Agency(
+        "ritzau",
+        offset=60,
+        summer="europe",
+        language="da",
+        before=re.compile(r"(?:NY|Ny) (?P<n>\d{1,2})(?:: ?| - )"),
+        credits=("Ritzau", "ritzau"),
+        verbs=(
+            ("rettelse", "CORRECTS"),
+            ("opdatering", "UPDATES"),
+            ("opdateret", "UPDATES"),
+            ("gentagelse", "REPEATS"),
+        ),
+    ),
     Agency("stt", offset=120, summer="europe", language="fi", credits=("STT",)),
-    Agency("tt", offset=60, summer="europe", language="sv", credits=("TT",)),
+    Agency(
+        "tt",
+        offset=60,
+        summer="europe",
+        language="sv",
+        credits=("TT",),
+        verbs=(("rättelse", "CORRECTS"), ("uppdatering", "UPDATES"), ("uppdaterad", "UPDATES"), ("repris", "REPEATS")),
+    ),
     Agency("spa", offset=180, credits=("SPA",)),
     Agency("uni", offset=330, credits=("UNI",)),
     Agency("upi", credits=("UPI",), photo_credits=("UPI",)),
