@@ -167,6 +167,22 @@ def test_a_front_page_is_no_article(head: str, body: str) -> None:
     assert read(f"<body><h1>River floods Brenn</h1>{TEXT}</body>", head + told) == ("River floods Brenn", TOLD)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta property='og:url' content='https://coast.example/'>",
+        "<link rel='canonical' href='https://coast.example'>",
+        "<link rel='canonical' href='https://coast.example/flood'><meta property='og:url' content='https://coast.example/'>",
+    ],
+)
+def test_an_article_may_give_the_address_of_its_site(head: str) -> None:
+    """Some sites print one address on every page: a page with one heading and a text below it is an article all the
+    same."""
+    long = "<p>The river left its banks on Tuesday after three days of rain, and the town told its mayor that "
+    long += "nine hundred people had gone to the hills.</p>"
+    assert read(f"<body><h1>River floods Brenn</h1>{long * 3}</body>", head)[0] == "River floods Brenn"
+
+
 def test_a_page_without_a_sentence_is_no_article() -> None:
     """Of a page that a script would fill only the menu is there."""
     with pytest.raises(BadMessage, match="no sentence") as caught:

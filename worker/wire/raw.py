@@ -139,17 +139,28 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
     document = Document(value, content_type or "")
     if loaded is not None:
         document.__dict__["json"] = loaded  # fill its cache, so that it does not parse the bytes again
+    try:
+        guessed = named is None and document.decoded.guessed
+    except BadMessage as bad:
+        return Record("unknown", "its first bytes tell its encoding", (Part(0, bad),))
     if kind.startswith("text/plain") and text is False:
         text = True
     reading = read_format(document)
-    if reading.format is None and text and document.json is None and "\0" not in document.text[:4096]:
+    if reading.format is None and text and _may_be_text(document):
         reading = Reading("plain text", "no other format fits", [{"content": document.text}])
     if reading.format is None and named is None and len(value) < _LINE and b"\n" not in value.strip():
         try:
             decode(value)
         except BadMessage as bad:  # probably a broken line of a file of JSON lines
             return Record("unknown", "no known format", (Part(0, _plainer(bad, reading)),))
-    return _record(reading, source, {}, guessed=named is None and document.decoded.guessed)
+    return _record(reading, source, {}, guessed=guessed)
+
+
+def _may_be_text(document: Document) -> bool:
+    try:
+        return document.json is None and "\0" not in document.text[:4096]
+    except BadMessage:  # it begins like JSON
+        return False
 
 
 def _plainer(bad: BadMessage, reading: Reading) -> BadMessage:

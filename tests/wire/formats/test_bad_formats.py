@@ -14,7 +14,7 @@ import pytest
 
 from tests.wire.formats.kit import P1, g2, one, refused
 from worker import api
-from worker.wire.article import Article
+from worker.wire.article import Article, BadMessage
 from worker.wire.formats import Document, read
 from worker.wire.raw import parts
 
@@ -95,6 +95,25 @@ def test_what_is_broken_says_where(value: str, reason: str, said: str) -> None:
     bad = refused(value)
     assert bad.reason == reason
     assert said in bad.detail
+
+
+@pytest.mark.parametrize("value", [b"\xff\xfe\x00", b"\xff\xfe\x00\xd8\n\x00a\x00", b"[[[\nx", b'[{"a": 1},\n'])
+@pytest.mark.parametrize("text", [False, True])
+def test_what_is_broken_at_its_beginning_is_a_part_too(value: bytes, text: bool) -> None:
+    """Bytes that belie their byte order mark, and broken JSON, raise nothing, whoever says that they are text."""
+    (part,) = parts(value, "coastal", None, text).parts
+    assert isinstance(part.message, BadMessage)
+    assert part.message.reason in ("malformed", "invalid_utf8", "not_json")
+
+
+def test_a_label_in_brackets_begins_a_text() -> None:
+    """No JSON has a letter there, but those of true, false and null."""
+    a = one(f"[Correction] Harbour tram opens\n\n{P1}\n", content_type="text/plain")
+    assert a.paragraphs[-1] == P1
+    assert (
+        refused("[tool.tram]\nname = 'quay'\nstops = [\n  'quay',\n]\n", content_type="text/plain").reason == "not_text"
+    )
+    assert refused("[null, tru\n", content_type="text/plain").reason == "not_json"
 
 
 def test_nothing_is_fetched_or_expanded() -> None:

@@ -3,6 +3,8 @@
 # ruff: noqa: E501 - documents as agencies send them
 from __future__ import annotations
 
+import pytest
+
 from tests.wire.formats.kit import P1, found, one
 from worker.wire.article import Article
 
@@ -70,3 +72,32 @@ def test_a_mail_with_attachments_holds_several() -> None:
     assert isinstance(item, Article)
     assert (mail.item_id, mail.headline, mail.paragraphs) == ("c-1@coastal.example", "Night ferry", (P1,))
     assert (item.item_id, item.paragraphs, item.raw.part) == ("urn:x:9", ("It sails.",), 1)
+
+
+HEAD = "From: desk@coastal.example\r\nTo: wire@paper.example\r\nDate: Mon, 02 Mar 2026 09:30:00 +0100\r\n"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Received: from quay\r\n by gate; Mon, 02 Mar 2026\r\nquite Delivered-To: x\r\nSubject: Night ferry\r\n" + HEAD,
+        "Return-Path: <desk@coastal.example>\r\n__\r\nSubject: Night ferry\r\n" + HEAD,
+        "From  : desk@coastal.example\r\nTo\t: x\r\nSubject     : Night ferry\r\nDate : Mon, 02 Mar 2026 09(its):  30 : 00 +0100\r\n",
+    ],
+)
+def test_a_broken_head_of_a_mail_is_read(head: str) -> None:
+    """Lines that are no headers end nothing; the obsolete forms of RFC 2822 are read: blanks before colons, comments."""
+    a = one(f"{head}\r\nMEREN (Coastal) -- {P1}\r\n", "coastal", "text/plain")
+    assert (a.headline, a.paragraphs, a.published) == ("Night ferry", (P1,), "2026-03-02T09:30:00+01:00")
+
+
+def test_a_mail_with_only_a_subject_is_one() -> None:
+    """All that stands above the blank line is headers, so none of it is text."""
+    a = one(f"Subject: Night ferry\r\n\r\nMEREN (Coastal) -- {P1}\r\n", "coastal", "text/plain")
+    assert (a.headline, a.paragraphs) == ("Night ferry", (P1,))
+
+
+def test_a_year_that_cannot_be_is_no_date() -> None:
+    """Neither in a mail nor in a field of a feed."""
+    a = one(f"Subject: Night ferry\r\n{HEAD.replace('2026', '3609')}\r\nMEREN (Coastal) -- {P1}\r\n", "coastal")
+    assert (a.headline, a.published) == ("Night ferry", None)

@@ -144,6 +144,15 @@ def test_declared_encodings_are_believed() -> None:
     assert "encoding_guessed" in lying.flags
 
 
+def test_a_mainframe_is_read() -> None:
+    """XML in EBCDIC is read in the code page that it declares, and refused with its name if that is unknown."""
+    for name in ("cp037", "ibm500", "cp273"):
+        a = one(newsml(encoding=name).replace("\n", "\x85").encode(name))
+        assert a.paragraphs == one(newsml()).paragraphs
+    bad = refused(newsml(encoding="cp999").encode("cp037"))
+    assert (bad.reason, "cp999" in bad.detail) == ("malformed", True)
+
+
 def test_an_alert_is_urgent() -> None:
     """NewsItemType Alert is what (URGENT) is in print, and needs no headline."""
     a = one(newsml(kind="Alert", headline=""))

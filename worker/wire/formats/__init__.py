@@ -33,6 +33,9 @@ __all__ = ["FORMATS", "Document", "Fields", "Format", "Found", "Reading", "read"
 _DEEPEST = 4
 """How deep mails may be nested inside mails."""
 
+_TIMES = ("published_at", "first_created")
+_FIRST_YEAR, _LAST_YEAR = "1800", "2200"
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -92,9 +95,21 @@ def read(document: Document, depth: int = 0) -> Reading:
         found = known.read(document)
     except BadMessage as bad:
         found = [bad]
+    found = [_dated(part) for part in found]
     if document.flags:
         found = [p | {"flags": [*p.get("flags", ()), *document.flags]} if isinstance(p, dict) else p for p in found]
     return Reading(known.name, known.looks, _opened(found, depth))
+
+
+def _dated(part: Found) -> Found:
+    """A part without times in years that no article is of: software fills in such ones."""
+    if isinstance(part, BadMessage) or not any(_no_year(part.get(name)) for name in _TIMES):
+        return part
+    return {name: value for name, value in part.items() if name not in _TIMES or not _no_year(value)}
+
+
+def _no_year(time: object) -> bool:
+    return isinstance(time, str) and time[:4].isdecimal() and not _FIRST_YEAR <= time[:4] < _LAST_YEAR
 
 
 def _opened(found: list[Found], depth: int) -> list[Found]:

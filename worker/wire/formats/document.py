@@ -41,6 +41,12 @@ _WIDE = (
 )
 """How XML begins in a multi-byte encoding without a byte order mark (XML 1.0, appendix F)."""
 
+_LABEL = re.compile(r"\[(?!true\b|false\b|null\b)[^\W\d_]")
+"""Letters behind a bracket: a label such as `[Correction]` above a text, or a section of settings, but no JSON."""
+
+_EBCDIC = b"\x4c\x6f\xa7\x94\x93"
+"""`<?xml` in EBCDIC, the same in all of its code pages (XML 1.0, appendix F)."""
+
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{2,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
@@ -93,7 +99,7 @@ class Document:
 
         Raises `BadMessage` (not_json, too_large).
         """
-        if self.begins[:1] not in ("{", "["):
+        if self.begins[:1] not in ("{", "[") or _LABEL.match(self.begins):
             return None
         check_brackets(self.data)
         try:
@@ -124,28 +130,18 @@ def check_brackets(data: bytes) -> None:
 
 
 def decode(data: bytes, content_type: str = "") -> Decoded:
-    """The text of some bytes, including NULs. Raises `BadMessage` (malformed) if a byte order mark is wrong."""
+    """The text of some bytes, including NULs.
+
+    Raises `BadMessage` (malformed) if a byte order mark is wrong, or the code page of XML in EBCDIC unknown.
+    """
     if data[:1] in (b"{", b"["):
         try:
             return Decoded(data.decode(), False)
         except UnicodeDecodeError:
             pass
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            try:
-                return Decoded(data[len(mark) :].decode(name), False)
-            except UnicodeDecodeError as error:
-                if name == "utf-8":
-                    break
-                detail = f"byte {error.start} is not {name.upper()}, the encoding of its byte order mark"
-                raise BadMessage("malformed", detail) from None
-    wide = next((name for start, name in _WIDE if data.startswith(start)), None)
-    if wide:
-        try:
-            return Decoded(data.decode(wide), False)
-        except UnicodeDecodeError as error:
-            detail = f"byte {error.start} is not {wide.upper()}, the encoding of its first bytes"
-            raise BadMessage("malformed", detail) from None
+    told = _by_first_bytes(data)
+    if told is not None:
+        return Decoded(told, False)
     named = _CHARSET.search(content_type)
     declared = [m[1].decode() for m in (_DECLARED.match(data[:300]), _META.search(data[:2048])) if m]
     for name in ([named[1]] if named else []) + declared:
@@ -156,6 +152,39 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
         return Decoded(data.removeprefix(codecs.BOM_UTF8).decode(), bool(declared) and not _is_utf8(declared[0]))
     except UnicodeDecodeError:
         return Decoded(data.decode("cp1252", "replace"), True)
+
+
+def _by_first_bytes(data: bytes) -> str | None:
+    """The text, if a byte order mark or the first letters of XML tell its encoding."""
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            try:
+                return data[len(mark) :].decode(name)
+            except UnicodeDecodeError as error:
+                if name == "utf-8":
+                    break
+                detail = f"byte {error.start} is not {name.upper()}, the encoding of its byte order mark"
+                raise BadMessage("malformed", detail) from None
+    wide = next((name for start, name in _WIDE if data.startswith(start)), None)
+    if wide:
+        try:
+            return data.decode(wide)
+        except UnicodeDecodeError as error:
+            detail = f"byte {error.start} is not {wide.upper()}, the encoding of its first bytes"
+            raise BadMessage("malformed", detail) from None
+    return _of_mainframe(data) if data.startswith(_EBCDIC) else None
+
+
+def _of_mainframe(data: bytes) -> str:
+    """XML in EBCDIC, in the code page that it declares, cp037 without one. Raises `BadMessage` (malformed)."""
+    declared = _DECLARED.match(data[:300].decode("cp037").encode("latin-1"))
+    name = declared[1].decode() if declared else "cp037"
+    try:
+        if _EBCDIC.decode(name) == "<?xml":
+            return data.decode(name).replace("\x85", "\n")
+    except (UnicodeError, LookupError, ValueError):
+        pass
+    raise BadMessage("malformed", f"XML in EBCDIC that declares the encoding {shown(name)}, which is not known here")
 
 
 def _unless_utf8(data: bytes, name: str, text: str) -> Decoded:

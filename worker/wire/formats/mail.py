@@ -17,7 +17,13 @@ from worker.wire.formats.common import Fields, filled, text
 from worker.wire.formats.document import Document, Found, decode
 
 NAME = "e-mail"
-_HEADER = re.compile(r"[!-9;-~]{1,60}:(?:[ \t]|\r?\n[ \t])|From \S+@\S+\s")
+_HEADER = re.compile(r"[!-9;-~]{1,60}[ \t]*:(?:[ \t]|\r?\n[ \t])|From \S+@\S+\s")
+_OBSOLETE = re.compile(rb"(?m)^([!-9;-~]{1,60})[ \t]+:")
+"""A header's name with blanks behind it (RFC 2822, section 4.5)."""
+_COMMENT, _BLANKS = re.compile(r"\([^()]*\)"), re.compile(r"\s*(:)\s*")
+"""In dates, comments may stand anywhere and blanks around colons (there too)."""
+_END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
+_LINE_OF_HEAD = re.compile(rb"[!-9;-~]{1,60}:|[ \t]|From ")
 _SIGNATURE = re.compile(r"\r?\n-- ?\r?\n")
 _OF_MAIL = ("from", "subject", "date", "message-id", "mime-version", "received", "return-path", "delivered-to",
             "content-type", "to")  # fmt: skip
@@ -30,12 +36,16 @@ _LONGEST_HEADER = 2_000
 
 
 def knows(document: Document) -> bool:
-    """Header lines at the start, at least three of them typical of mails."""
+    """Header lines at the start, at least three of them typical of mails; or nothing but header lines, one of them the
+    subject."""
     if not _HEADER.match(document.begins):
         return False
     head = document.text[:20_000].replace("\r\n", "\n").lstrip().partition("\n\n")[0]
-    names = {line.partition(":")[0].strip().lower() for line in head.split("\n")}
-    return len(names & set(_OF_MAIL)) >= 3
+    lines = head.split("\n")
+    names = {line.partition(":")[0].strip().lower() for line in lines}
+    if len(names & set(_OF_MAIL)) >= 3:
+        return True
+    return "subject" in names and all(_HEADER.match(line) or line[:1] in (" ", "\t") for line in lines)
 
 
 class _Bounded(email.policy.Compat32):
@@ -53,7 +63,7 @@ _POLICY = _Bounded()
 
 def read(document: Document) -> list[Found]:
     """The mail's own text, if it has one; its attachments are given on as they are."""
-    data = document.data.lstrip()
+    data = _mended(document.data.lstrip())
     lower = data.lower()
     if lower.count(b"multipart/") + lower.count(b"message/rfc822") > _MOST_HOLDING:
         raise BadMessage("too_large", f"{NAME}: more than {_MOST_HOLDING} parts that hold others")
@@ -62,7 +72,7 @@ def read(document: Document) -> list[Found]:
     said = filled(
         id=(_header(message, "Message-ID") or "").strip("<> ") or None,
         headline=text(_header(message, "Subject")),
-        published_at=when.iso(_header(message, "Date")),
+        published_at=when.iso(_BLANKS.sub(r"\1", _COMMENT.sub("", _header(message, "Date") or ""))),
         language=text(_header(message, "Content-Language")),
         **body,
     )
@@ -71,6 +81,22 @@ def read(document: Document) -> list[Found]:
         found.append(_own(said))
     found += [_attached(part) for part in _attachments(message)]
     return found or [common.empty(NAME, "no text and no attachment")]
+
+
+def _mended(data: bytes) -> bytes:
+    """A mail whose header names end at their colons, without the lines among its headers that are none: the parser
+    takes all that follows such a line for the text."""
+    end = _END_OF_HEAD.search(data)
+    if end is None:
+        return data
+    lines = _OBSOLETE.sub(rb"\1:", data[: end.start()]).split(b"\n")
+    last = max((n for n, line in enumerate(lines) if _is_of_mail(line)), default=0)
+    kept = [line for n, line in enumerate(lines) if n > last or _LINE_OF_HEAD.match(line)]
+    return b"\n".join(kept) + data[end.start() :]
+
+
+def _is_of_mail(line: bytes) -> bool:
+    return line.partition(b":")[0].lower().decode("latin-1") in _OF_MAIL and b":" in line
 
 
 def _own(said: Fields) -> Found:

@@ -45,6 +45,8 @@ _MARKED = re.compile(
 )
 """Rules of a Makefile, entries of a translation, scenarios of a test, steps of an image."""
 _NESTED = re.compile(r"^ *-? ?[\w.-]+:\n {2,}\S", re.MULTILINE)
+_SECTION = re.compile(r"\s*(?:[#;][^\n]*\n\s*)*+\[[\w. \"'-]{1,60}\]\n[\w.\"'-]{1,60}[ \t]*=")
+"""How settings in sections begin."""
 _FENCED = re.compile(r"```(?:(?!```).)*+(?:```|\Z)", re.DOTALL)
 _SENTENCE = re.compile(r"[^\W\d_a-z].{60,}[.!?\"\u201d']$|[^\x00-\x7f].{20,}|.{0,80}[\u3002\u0964]")
 """A line of prose: it begins with a capital letter and ends like a sentence, or its letters are not Latin."""
@@ -75,11 +77,7 @@ _LICENCE_REACH = 700
 def knows(document: Document) -> bool:
     """Whether a text is a file of a project and no article. One that quotes code is none of these: it has sentences
     between the code."""
-    return (
-        document.begins[:1] not in ("{", "[", "\x01")
-        and "\0" not in document.begins
-        and kind(document.text) is not None
-    )
+    return document.begins[:1] not in ("{", "\x01") and "\0" not in document.begins and kind(document.text) is not None
 
 
 def read(document: Document) -> list[Found]:
@@ -111,6 +109,8 @@ def _is_code(text: str) -> bool:
         return False
     sure = sum(_SURE.match(line) is not None for line in lines)
     likely = sum(_SURE.match(line) is None and _LIKELY.match(line) is not None for line in lines)
+    if _SECTION.match(bare):
+        return True
     nested = len(_NESTED.findall(bare))
     if nested >= _FEW_NESTED and sure + likely >= _ALL_BUT * len(lines):
         return True
