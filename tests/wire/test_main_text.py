@@ -183,6 +183,20 @@ def test_an_article_may_give_the_address_of_its_site(head: str) -> None:
     assert read(f"<body><h1>River floods Brenn</h1>{long * 3}</body>", head)[0] == "River floods Brenn"
 
 
+def test_prompts_to_sign_in_are_no_text() -> None:
+    """A site prints all of its prompts in its pages, and shows one of them."""
+    prompt = "<p>Create an account or sign in to continue with your reading experience.</p><p>Share your thoughts.</p>"
+    body = f"<h1>River floods Brenn</h1>{TEXT}<div class='article-content__sign-in-group'>{prompt}</div>"
+    assert read(f"<body><article>{body}</article></body>") == ("River floods Brenn", TOLD)
+
+
+def test_what_a_translation_puts_into_a_page_is_no_text() -> None:
+    """A page that was saved while a browser translated it has the heading and the buttons of that."""
+    put = "<div id='goog-gt-tt'><h1>Original text</h1><span>Contribute a better translation</span></div>"
+    body = f"<article><h1>River floods Brenn</h1>{TEXT}</article>"
+    assert read(f"<body>{put}{body}</body>") == ("River floods Brenn", TOLD)
+
+
 def test_a_page_without_a_sentence_is_no_article() -> None:
     """Of a page that a script would fill only the menu is there."""
     with pytest.raises(BadMessage, match="no sentence") as caught:

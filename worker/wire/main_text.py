@@ -55,7 +55,7 @@ _SURROUNDS = frozenset(("header", "nav", "footer", "aside"))
 _FURNITURE = re.compile(
     r"related|shar(?:e|ing)\b|social|promo|newsletter|subscri|comment|disqus|sidebar|side-bar|widget|recommend|popular"
     r"|trending|most-read|footer|masthead|breadcrumb|\btags?\b|nav\b|taboola|outbrain|advert|banner|disclaimer|copyright"
-    r"|more-stories|read-?more|paywall|sign-?up|toolbar|follow|\bnav|menu|sponsor|login|modal|popup|print-|gallery"
+    r"|more-stories|read-?more|paywall|regwall|sign-?up|sign-?in\b|toolbar|follow|\bnav|menu|sponsor|login|modal|popup|print-|gallery"
     r"|slideshow|partner|teaser|\brail|lightbox|donat|hashtag|ticker|\bpoll|quiz|rating|\bads?\b|\bcta\b",
     ANY_CASE,
 )

@@ -83,6 +83,9 @@ _HIDDEN = (
 )
 """What a browser does not show, or shows only as an overlay."""
 
+_WIDGETS = '.skiptranslate,[id^="goog-gt"]'
+"""What a browser's translation puts into a page, which then has a heading of its own."""
+
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _ESCAPED_TAG = re.compile(r"&lt;/?(?:p|br|div|span|b|i|em|strong|a|h[1-6]|ul|ol|li|img|table|blockquote)\b", ANY_CASE)
 _ESCAPED_TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,10});)")
@@ -150,6 +153,8 @@ def read(html: str) -> Markup:
         size = f"{len(tidied):,} characters without its scripts, the limit is {LONGEST_TEXT:,}"
         raise BadMessage("too_large", f"{page.NAME}: {size}")
     tree = LexborHTMLParser(tidied)
+    for node in tree.css(_WIDGETS) if "goog" in tidied else ():
+        node.decompose()
     said = page.stated(html) if "ld+json" in html else {}
     title, headed = _headline(tree, said.get("headline"))
     published = (
