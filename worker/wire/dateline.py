@@ -96,6 +96,7 @@ _IN_A_REGION = re.compile(
 )
 """A place with its state or province, shortened as American and Canadian wires do: `Fredericton, N.B. — `."""
 
+_DASHED = re.compile(r"[ .][-–—]")
 _ANY_DATE = (
     rf"(?:(?P<month>{_ANY_MONTH})\.? (?P<day>\d{{1,2}})"
     rf"|(?P<first>\d{{1,2}})\.? (?P<then>{_ANY_MONTH}|(?ai:{months.MONTH}))),? (?P<year>(?:19|20)\d{{2}})"
@@ -194,14 +195,14 @@ def _agency_first(line: str, head: str) -> Found | None:
 
 
 def _dated_first(line: str, head: str) -> Found | None:
-    if _DIGITS.isdisjoint(head):
+    if "20" not in head and "19" not in head:
         return None
     m = _DATE_FIRST.match(head)
     return _found(m, line) if m and _titled(m) and _is_told(line[m.end() :], _SHORTEST_UNMARKED) else None
 
 
 def _dated_behind(line: str, head: str) -> Found | None:
-    if _DIGITS.isdisjoint(head):
+    if "20" not in head and "19" not in head:
         return None
     m = _DATE_BEHIND.match(head)
     if m is None or not _titled(m) or not _is_told(line[m.end() :], _SHORTEST_UNMARKED):

@@ -56,7 +56,7 @@ _TO_DESKS = (
 BEGINS = re.compile(
     rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{OWN_WORDS})\b[ :])"
     rf"|{OF_A_STORY}"
-    rf"|{_DESKS_NOTE}:? ?(?={_CHANGED})|{_TO_DESKS}"
+    rf"|(?=[EN]){_DESKS_NOTE}:? ?(?={_CHANGED})|(?=[+*#=AÀHNLT]){_TO_DESKS}"
     rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?=[a-z])(?:{OWN_LABELS}) ?: "
 )
 """How a note to editors begins on any wire."""

@@ -39,6 +39,12 @@ _WORDS = rf"[\[(<+*【（ ]{{0,4}}{_CALLS}(?:{_FORMS}|{_CAPITALS}|{_SIGNS})(?:{_
 _LABEL = re.compile(
     rf"{_WORDS}(?: ?[:)\]>+*：】）]{{1,3}}|(?<=[取消し稿]) | [-–—] ?|\.[-–—] ?) ?(?P<target>\S.{{2,200}})$"
 )
+_STEMS = tuple(
+    "anul annul rück rueck widerruf vervalt ingetrokken intrekking отмена аннулир 취소 撤稿 إلغاء 取".split()
+)
+"""Every label contains one of these; most lines need no closer look."""
+
+_LABEL_REACH = 60
 _ALONE = re.compile(rf"{_WORDS}[\W]{{0,4}}$")
 _SPEAKS_OF_COPY = re.compile(
     r"\b(?:Meldung|dépêche|noticia (?:titulada|transmitida)|despacho|notizia|lancio|(?:nieuws)?bericht|notícia)"
@@ -77,7 +83,9 @@ _QUOTED = re.compile(r"[\"“„«] ?([^\"“”„«»\n]{2,200}?) ?[\"”“»
 def targets(lines: Sequence[str]) -> tuple[str, ...] | None:
     """The stories that a message withdraws in another language than English; empty if it names none, None if it
     withdraws nothing. Below a label there must be no text of news: a concert is cancelled too."""
-    labelled = next((m for line in lines for m in (_LABEL.match(line), _ALONE.match(line)) if m), None)
+    labelled = next(
+        (m for line in lines if _may_be_label(line) for m in (_LABEL.match(line), _ALONE.match(line)) if m), None
+    )
     if labelled and any(text.prose(line) and not _SPEAKS_OF_COPY.search(line) for line in lines):
         labelled = None
     found = [labelled["target"]] if labelled and labelled.re is _LABEL else []
@@ -88,6 +96,11 @@ def targets(lines: Sequence[str]) -> tuple[str, ...] | None:
         if east:
             found.append(east[1] or east[2])
     return tuple(dict.fromkeys(found)) if found or labelled else None
+
+
+def _may_be_label(line: str) -> bool:
+    head = line[:_LABEL_REACH].lower()
+    return any(map(head.__contains__, _STEMS))
 
 
 def withdraws(line: str) -> bool:
