@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.wire.helpers import article, page
 
+SAID = "The harbour board voted on Tuesday to build a second pier for the ferries to the islands, it said."
+MORE = "Ferries will run every hour from June, and twice an hour in summer."
 OPENING = "SKARN, March 14 (Coastal) -- The quarry stays open."
 
 
@@ -55,3 +59,18 @@ def test_an_interview_has_no_datelines() -> None:
     a = article("coastal", headline="The mayor speaks", body="HOLT: The quarry stays open, I think.\n\nBERG: It does.")
     assert a.dateline is None
     assert len(a.paragraphs) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "paragraphs"),
+    [
+        ((SAID, SAID), (SAID,)),
+        ((SAID, SAID, MORE), (SAID, MORE)),
+        ((MORE, SAID, SAID), (MORE, SAID)),
+    ],
+    ids=["nothing else", "a lead above the text", "at the end"],
+)
+def test_a_paragraph_that_comes_twice_is_text(body: tuple[str, ...], paragraphs: tuple[str, ...]) -> None:
+    """Feeds put the lead before the text once more; on a page such a line is a photo's caption."""
+    a = article("coastal", headline="Board votes for a pier", body="\n\n".join(body))
+    assert (a.paragraphs, a.captions) == (paragraphs, ())

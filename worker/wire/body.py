@@ -63,8 +63,8 @@ class Body:
         self.found.extend((len(self.pieces), text) for text in caption.captions(line))
 
 
-def read(lines: list[Line], above: Head, agency: Agency) -> Body:
-    """Read the text under a head."""
+def read(lines: list[Line], above: Head, agency: Agency, *, fed: bool = False) -> Body:
+    """Read the text under a head. `fed` says that the headline came apart from it, as in feeds."""
     body = Body(found=[(0, text) for text in above.captions], note=above.note)
     listed = above.kind in _LISTED
     stop = _stop(lines, above, agency, listed=listed)
@@ -114,7 +114,7 @@ def read(lines: list[Line], above: Head, agency: Agency) -> Body:
     _unsign(body, agency, listed=listed)
     body.paragraphs = tuple([pieces[0] if len(pieces) == 1 else _joined(pieces) for pieces in body.pieces])
     if not listed:
-        _take_doubled(body)
+        _take_doubled(body, fed=fed)
     _settle_last(body, above)
     take_embargo(body, [line.text for line in lines[at : at + _BELOW]])
     body.captions = tuple(dict.fromkeys([text for _, text in sorted(body.found, key=_BY_PLACE)]))
@@ -296,8 +296,10 @@ def _wrapped_in_blocks(part: list[str]) -> bool:
     return blanks >= 2 and broken >= 2 and broken * 3 >= len(pairs)
 
 
-def _take_doubled(body: Body) -> None:
-    """A line printed exactly twice in a row, or twice on one line, is a photo's title or a caption without credit."""
+def _take_doubled(body: Body, *, fed: bool) -> None:
+    """A line printed exactly twice in a row, or twice on one line, is a photo's title or a caption without credit.
+
+    But where the text is `fed`, and on a page that says nothing else, it is a paragraph that came twice."""
     known = {text for _, text in body.found}
     lines = set(body.paragraphs)
     if len(lines) == len(body.paragraphs) and known.isdisjoint(lines) and not any(map(caption.doubled, lines)):
@@ -306,7 +308,9 @@ def _take_doubled(body: Body) -> None:
     at = 0
     for line, run in groupby(body.paragraphs):
         count, once = len(list(run)), caption.once(line)
-        if count == 2 or once is not line:
+        if count == 2 and once is line and (fed or len(lines) == 1):
+            kept.append(line)
+        elif count == 2 or once is not line:
             body.found.append((at, once))
         elif line not in known:
             kept.extend([line] * count)

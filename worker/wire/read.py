@@ -128,8 +128,9 @@ def _lines(
 ) -> tuple[list[Line], Head, Body, markup.Markup | None]:
     """The lines of a message's page with head and text, and what its HTML states."""
     lines, known, found = page_lines.of(message, wire, stated)
-    above = heads.read(lines, wire, known, fed=known is not None and (found is not None or "body" in message))
-    below = bodies.read(lines, above, wire)
+    fed = known is not None and (found is not None or "body" in message)
+    above = heads.read(lines, wire, known, fed=fed)
+    below = bodies.read(lines, above, wire, fed=fed)
     only = above.printed if known is None and "body" in message and not below.paragraphs else None
     if only and headline.is_sentence(only):  # a feed's text is its text, even a single sentence
         below.paragraphs, above.printed = (only,), None
