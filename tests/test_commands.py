@@ -512,7 +512,7 @@ def test_a_page_is_of_the_agency_that_it_credits(tmp_path: Path) -> None:
     assert printed(newswire("parse", "--page", given=PAGE.encode()))[0]["source"] == "yonhap"
 
 
-@pytest.mark.parametrize("command", ["parse", "fold", "replay start --local -o {out}"])
+@pytest.mark.parametrize("command", ["parse", "parse --explain", "fold", "replay start --local -o {out}"])
 def test_strict_ends_with_status_1_where_anything_was_unreadable(tmp_path: Path, command: str) -> None:
     """A wire has such lines, so it is no failure unless that was asked for."""
     (tmp_path / "bad.jsonl").write_bytes(lines(ITEM) + b"no json\n")
@@ -592,6 +592,18 @@ def test_fold_prints_what_any_stream_would_hold(tmp_path: Path) -> None:
     assert b"only stories, ninjs, lamps" in run.stderr
     table.write_text("[[route]]\nstream = !")
     assert b"routes.toml: " in newswire("fold", "--routes", table, given=wire).stderr
+    table.write_bytes(b"\x89PNG")
+    assert b"routes.toml cannot be read: 'utf-8'" in newswire("fold", "--routes", table, given=wire).stderr
+
+
+def test_fold_leaves_no_decision_out(tmp_path: Path) -> None:
+    """With one that cannot be read nothing is printed: it may have withheld a story."""
+    decided = tmp_path / "decided.jsonl"
+    decided.write_bytes(b'{"kind": "withhold"}\n')
+    run = newswire("fold", "--decisions", decided, given=lines(ITEM))
+    assert (run.returncode, run.stdout) == (1, b"")
+    assert b"decided.jsonl line 0: " in run.stderr
+    assert b"nothing was folded" in run.stderr
 
 
 def test_pretty_is_for_people(tmp_path: Path) -> None:

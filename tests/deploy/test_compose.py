@@ -71,7 +71,7 @@ def test_kafka_comes_up_and_the_worker_makes_its_streams(tmp_path: Path) -> None
             check=False,
         )
         assert done.returncode == 0, done.stderr
-        assert done.stdout.count(" created ") == 5
+        assert done.stdout.count(" created ") == 6
     finally:
         kafka.kill()
         kafka.wait()

@@ -331,8 +331,8 @@ def test_streams_are_created_checked_and_never_changed(kafka_address: str, prefi
     assert f"no stream {prefix}raw" in missing.output
     created = CliRunner().invoke(make_streams, [], env=environment)
     assert created.exit_code == 0, created.output
-    assert created.output.count("created") == 5
-    assert CliRunner().invoke(make_streams, ["--check"], env=environment).output.count("exists") == 5
+    assert created.output.count("created") == 6
+    assert CliRunner().invoke(make_streams, ["--check"], env=environment).output.count("exists") == 6
     other = kit.settings(kafka_address, prefix + "x.")
     client = clients.admin(other)
     client.create_topics([NewTopic(other.stream("stories"), 4, 1, topic_configs={"cleanup.policy": "delete"})])

@@ -106,10 +106,10 @@ def _screen(board: Board, console: Console, title: str) -> RenderableType:
     for name, ratio, width in shown:
         table.add_column(name, ratio=ratio, width=width, no_wrap=True, overflow="ellipsis")
     fit = max(3, (console.height - 8) // 3)
-    for story in list(board.stories.values())[-fit:][::-1]:
-        new = time.monotonic() - board.changed[story["uri"]] < NEW_SECONDS
-        title, style = pretty.title_of(story), pretty.STYLES.get(story["status"], "")
-        headline = pretty.plain(f"{NEW} {title}" if new else title, f"{style} bold".strip() if new else style)
+    for uri, story in list(board.stories.items())[-fit:][::-1]:
+        new = time.monotonic() - board.changed[uri] < NEW_SECONDS
+        said, style = pretty.title_of(story), pretty.STYLES.get(story["status"], "")
+        headline = pretty.plain(f"{NEW} {said}" if new else said, f"{style} bold".strip() if new else style)
         narrow = _links_only(story, board.stories) if console.width < WIDE else ""
         cells = (
             Text("\n").join([headline, pretty.plain(story["uri"].removeprefix("newswire:"), "dim")]),

@@ -17,8 +17,11 @@ decisions_option = click.option(
 )
 
 
-def decisions_in(path: Path, unread: list[tuple[str, str]]) -> list[Decision]:
-    """The decisions in a file. Of lines that cannot be used, reason and place go to `unread`. Raises `InputError`."""
+def decisions_in(path: Path | None, done: str) -> tuple[Decision, ...]:
+    """The decisions in a file; none without one. Raises `InputError` where one cannot be used, which says that nothing
+    was `done`: without it stories would come out that somebody withheld."""
+    if path is None:
+        return ()
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
@@ -29,15 +32,5 @@ def decisions_in(path: Path, unread: list[tuple[str, str]]) -> list[Decision]:
             try:
                 found.append(read(line, None))
             except BadMessage as bad:
-                unread.append((bad.reason, f"{path} line {n}: {bad.detail}"))
-    return found
-
-
-def all_decisions_in(path: Path | None) -> tuple[Decision, ...]:
-    """The same, where every line has to be usable; none without a file. Raises `InputError`."""
-    unread: list[tuple[str, str]] = []
-    found = decisions_in(path, unread) if path else []
-    if unread:
-        reason, place = unread[0]
-        raise InputError(f"{place} ({reason}); nothing was replayed")
+                raise InputError(f"{path} line {n}: {bad.detail} ({bad.reason}); nothing was {done}") from bad
     return tuple(found)

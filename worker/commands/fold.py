@@ -92,7 +92,7 @@ def command(
     raws = with_progress(messages(paths, page, source), size_of(paths), "reading")
     articles = list(_articles(raws, rules.lexicon, unread))
     until = Until(newest_ms(articles) if now is None else now)
-    decided = decisions_in(decisions, unread) if decisions else []
+    decided = decisions_in(decisions, "folded")
     states, broken = isolate.resolved(articles, outputs.copies, until, outputs.embargo_shows, decided)
     for article, error in broken:
         unread.append(("defect", f"{article.raw.stream} line {article.raw.offset}: {defect(error).detail}"))

@@ -66,24 +66,23 @@ def command(
     end_with_reader()
     paths = expanded(files or ("-",))
     rules = read(lexicon, known=known)
-    reasons: set[str | None] = set()
+    unread = False
     for raw in with_progress(messages(paths, page, source), size_of(paths), "reading"):
         if explain:
             print_line(explained(raw).encode())
-            continue
         for found in understood(raw.value, raw.lineage, None, rules.lexicon, raw.envelope):
+            unread = unread or isinstance(found, BadMessage)
+            if explain:
+                continue
             if isinstance(found, BadMessage):
-                reasons.add(found.reason)
                 print_line(_refusal(raw, found))
             elif pretty:
                 from worker.commands import pretty as people
 
-                reasons.add(None)
                 people.show_panel(people.article_panel(orjson.loads(to_json(found))))
             else:
-                reasons.add(None)
                 print_line(to_json(found))
-    if strict and reasons - {None}:
+    if strict and unread:
         raise click.exceptions.Exit(1)
 
 

@@ -13,6 +13,7 @@ from worker.pull import plan
 from worker.pull.puller import Puller
 from worker.stream import logs
 from worker.stream.config import Settings
+from worker.stream.errors import SettingsError
 
 
 @click.command("pull")
@@ -41,7 +42,10 @@ def command(settings: Settings, what: str, source: str | None, every: float | No
     elif Path(what).is_file():
         if every is not None:
             raise click.UsageError("with a TABLE, set `every` in its entries instead of --every")
-        pulls = plan.parse(Path(what).read_text(encoding="utf-8"), what)
+        try:
+            pulls = plan.parse(Path(what).read_text(encoding="utf-8"), what)
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"{what} is not UTF-8 text: {error}") from error
     else:
         raise click.UsageError(f"{what} is not a table; for an address or a folder add --source NAME")
     secrets = [settings.sasl_plain_password, settings.ssl_password, *(v for p in pulls for v in p.headers.values())]

@@ -17,7 +17,7 @@ import orjson
 
 from worker.commands.archive import archive_of
 from worker.commands.ask import confirm
-from worker.commands.decisions import all_decisions_in, decisions_option
+from worker.commands.decisions import decisions_in, decisions_option
 from worker.commands.embargo import TIME
 from worker.commands.files import source_option, strict_option
 from worker.commands.output import counted, has_rich, print_line, safe
@@ -101,7 +101,7 @@ def _start_local(settings: Settings, files: tuple[str, ...], filters: Filters, g
     jobs = given["jobs"] or os.cpu_count() or 1
     lexicon = ((settings.lexicon, settings.people), found.lexicon_digest)
     embargoes = (settings.embargo_shows, given["now"])
-    decided = all_decisions_in(given["decisions"])
+    decided = decisions_in(given["decisions"], "replayed")
     options = local.Options(settings.window_ms, filters, jobs, *lexicon, *embargoes, given["rate"], decided)
     with showing(f"replay into {out}", given["as_json"]) as show:
         summary = local.fold_archive(archive, out, options, show, stopped())

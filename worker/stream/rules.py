@@ -55,11 +55,19 @@ def read(lexicon: str = "", routes: str = "", known: str = "") -> Rules:
         said = lexicons.text_of(lexicon) if lexicon else None
         who = people.text_of(known) if known else None
         chosen = lexicon_of(said, who, (lexicon, known))
-        text = Path(routes).read_text(encoding="utf-8") if routes else ""
+        text = _routes_of(routes) if routes else ""
         tags = frozenset(label.qcode for label in (chosen or lexicons.default()).labels) if text else frozenset()
         return Rules(chosen, routing.parse(text, routes, tags), said, who)
-    except (LexiconError, PeopleError, RoutingError, OSError, UnicodeDecodeError) as error:
+    except (LexiconError, PeopleError, RoutingError) as error:
         raise SettingsError(str(error)) from error
+
+
+def _routes_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise SettingsError(f"the routing table {path} cannot be read: {why}") from error
 
 
 def load(settings: Settings) -> Rules:
