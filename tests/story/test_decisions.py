@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -190,6 +192,19 @@ def test_a_kill_yields_only_to_a_later_release(kill: Article) -> None:
     assert (story.status, story.paragraphs) == ("usable", BRIDGE.paragraphs)
     (story,) = told([FERRY, BRIDGE, kill], join, release, decision(4, "withhold", "b", ms=after + 1)).values()
     assert (story.status, story.paragraphs) == ("canceled", ())
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_release_does_not_count_against_a_kill_that_came_in_after_it(named: bool) -> None:
+    """Wires date a kill by the minute, and it comes in later: the editor who released did not know of it."""
+    ms = FERRY.event_ms or 0
+    own: dict[str, Any] = {"item_id": FERRY.item_id, "status": "canceled", "paragraphs": ()}
+    notice = {"item_id": "notice", "kind": "advisory", "headline": "KILL", "editor_note": note(("KILLS", ("Pier",)))}
+    story = replace(FERRY, slug="Pier")
+    for came, status in ((10, "usable"), (30, "canceled")):
+        kill = article(10, **(notice if named else own), received_ms=ms + came * 60_000)
+        found = told([story, kill], decision(1, "release", FERRY.item_id, ms=ms + 20 * 60_000)).values()
+        assert [s.status for s in found if s.kind == "article"] == [status]
 
 
 def test_one_item_stands_for_its_whole_story() -> None:

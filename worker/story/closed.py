@@ -19,7 +19,7 @@ from worker.story.combine import Links, reinstates
 from worker.story.ends import end_of
 from worker.story.group import ASKING, Group, Ref, RefKind
 from worker.story.item import alone
-from worker.story.order import UNKNOWN_MS, event_ms, is_notice, version_key
+from worker.story.order import UNKNOWN_MS, event_ms, is_notice, known_ms, version_key
 from worker.story.rungs import HOUR_MS, REMEMBER_MS, uri_of_item
 from worker.story.step import Outcome
 from worker.story.story import Story, StoryStatus
@@ -166,7 +166,7 @@ class Closed:
             same = article.headline is None or headline_key(article.headline) == headline_key(found[0].headline or "")
             return "late" if same else None
         kind: RefKind = "kill" if article.kind == "kill" or article.status == "canceled" else "hold"
-        ref = Ref(kind, article.item_id, names, event_ms(article), version_key(article))
+        ref = Ref(kind, article.item_id, names, event_ms(article), version_key(article), known_ms(article))
         stub = self._meant(ref)
         if kind == "hold" and stub is not None and ref.ms <= stub.newest:
             return "late"  # one text of several was withheld, but it is no longer known which one was canonical

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.story.cycles import Edge, Pair
-from worker.story.group import REINSTATES, Group
-from worker.story.order import UNKNOWN_MS, event_ms, is_later, version_key
+from worker.story.group import REINSTATES, Group, Ref
+from worker.story.order import UNKNOWN_MS, event_ms, is_later, known_ms, version_key
 from worker.story.story import Combine, Decided, Mention
 from worker.story.targets import Target
 from worker.wire.article import Article
@@ -112,12 +112,25 @@ def kills_itself(g: Group) -> int | None:
     return event_ms(max(kills, key=lambda a: (event_ms(a), version_key(a)))) if kills else None
 
 
-def reinstated(g: Group, killed_ms: int) -> bool:
-    """Whether a version of a story says REINSTATES, not earlier than its kill (FV-49), or an editor has released it
-    since."""
-    if g.released is not None and g.released > killed_ms:
-        return True
-    return any(event_ms(c.article) >= killed_ms and reinstates(c.article) for c in g.copies)
+Kill = tuple[int, int]
+"""The time of a kill, and when it was known here."""
+
+
+def later(kill: Kill | None, ref: Ref) -> Kill:
+    """Of a notice that kills a story under several names, the later times."""
+    ms, known = kill or (UNKNOWN_MS, UNKNOWN_MS)
+    return max(ms, ref.ms), max(known, ref.known)
+
+
+def killed_since(g: Group, notices: Iterable[Kill]) -> int | None:
+    """When a story was killed last, by a version of its own or by `notices` of others. None if it was not, if a version
+    says REINSTATES, not earlier than that (FV-49), or if an editor has released it since all kills were known."""
+    own = (c.article for c in g.copies if c.article.kind == "kill" or c.article.status == "canceled")
+    kills = [*notices, *((event_ms(a), known_ms(a)) for a in own)]
+    if not kills or (g.released is not None and g.released > max(known for _, known in kills)):
+        return None
+    ms = max(ms for ms, _ in kills)
+    return None if any(event_ms(c.article) >= ms and reinstates(c.article) for c in g.copies) else ms
 
 
 def reinstates(a: Article) -> bool:

@@ -2,7 +2,8 @@
 
 Decisions are a set beside that of the articles, and the stories follow from both, in whatever order either comes. One
 that names items which are not there waits for them. Of two that contradict one another the newer stands (by the time of
-its record, then by its id). A kill of the wire, its holds and its embargoes are stronger than any of them.
+its record, then by its id). The wire's holds and embargoes are stronger than any of them, its kills than all but a
+release that was made when the kill had come in.
 """
 
 from __future__ import annotations

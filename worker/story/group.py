@@ -11,7 +11,7 @@ from typing import Literal
 from worker.story.decision import Decision
 from worker.story.embargo import NONE_ENDED, Ended, lifted, under_embargo
 from worker.story.item import Copy, Item
-from worker.story.order import VersionKey, event_ms, version_key
+from worker.story.order import VersionKey, event_ms, known_ms, version_key
 from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS, rung_of, serial_uri
 from worker.story.story import Rung
 from worker.story.takes import united
@@ -40,7 +40,8 @@ digest mentions."""
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A reference from one story to another: by the slug, headline or id `shown`, at `ms`, in the version `key`.
+    """A reference from one story to another: by the slug, headline or id `shown`, at `ms`, in the version `key`, which
+    was `known` here at the earliest then.
 
     `names` are names of stories: `s:` a slug, `h:` a headline, `n:` a name of an item, `i:` a recycled id, or a uri.
     """
@@ -50,6 +51,7 @@ class Ref:
     names: tuple[str, ...]
     ms: int
     key: VersionKey
+    known: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,7 @@ def _standing(copies: Sequence[Copy], continuing: Container[int], released: int 
         a = copies[n].article
         if a.kind == "kill" or a.item_id in superseded or n in continuing:
             continue
-        if a.status == "canceled" and released is not None and event_ms(a) < released:
+        if a.status == "canceled" and released is not None and known_ms(a) < released:
             continue
         if a.status == "usable":
             return n
@@ -224,7 +226,7 @@ def _refs(copies: Sequence[Copy]) -> tuple[tuple[Ref, ...], bool]:
         if a.kind == "kill" or a.status == "canceled":
             named.append(("kill", a.item_id, ("i:" + a.item_id,)))  # this also kills stories with a recycled id
         for kind, shown, names in named:
-            refs[kind, names] = Ref(kind, shown, names, event_ms(a), version_key(a))  # the newest repetition counts
+            refs[kind, names] = Ref(kind, shown, names, event_ms(a), version_key(a), known_ms(a))  # the newest counts
     if len(refs) > MOST_REFS:
         newest = sorted(refs, key=lambda k: refs[k].key, reverse=True)[:MOST_REFS]
         kept = set(newest)

@@ -36,7 +36,7 @@ class Linking:
         self._bearers = Bearers()
         self._callers: dict[str, set[str]] = defaultdict(set)
         self._own_kills: dict[str, int] = {}
-        self._named_kills: dict[str, dict[str, int]] = {}
+        self._named_kills: dict[str, dict[str, combine.Kill]] = {}
         self._killers: dict[str, set[str]] = defaultdict(set)
         self._killed: dict[str, int] = {}
         self._said: dict[str, Said] = {}
@@ -137,12 +137,12 @@ class Linking:
         for uri in callers:
             before = self._named_kills.pop(uri, {})
             group = self._groups.get(uri)
-            now: dict[str, int] = {}
+            now: dict[str, combine.Kill] = {}
             for ref in group.refs if group is not None else ():
                 if group is not None and ref.kind == "kill" and (group.is_notice or not group.bears(ref)):
                     meant = candidates.meant(ref, uri).uri
                     if meant is not None:
-                        now[meant] = max(now.get(meant, -1), ref.ms)
+                        now[meant] = combine.later(now.get(meant), ref)
             if now:
                 self._named_kills[uri] = now
             _turn(self._killers, uri, before.keys(), now.keys())
@@ -152,11 +152,10 @@ class Linking:
     def _kill_one(self, uri: str) -> bool:
         before = self._killed.pop(uri, None)
         group = self._groups.get(uri)
-        times = [self._named_kills[caller][uri] for caller in self._killers.get(uri, ())]
-        if uri in self._own_kills:
-            times.append(self._own_kills[uri])
-        if group is not None and times and not combine.reinstated(group, max(times)):
-            self._killed[uri] = max(times)
+        notices = [self._named_kills[caller][uri] for caller in self._killers.get(uri, ())]
+        since = combine.killed_since(group, notices) if group is not None else None
+        if since is not None:
+            self._killed[uri] = since
         return before != self._killed.get(uri)
 
     def _read_notes(self, callers: set[str], killed: set[str]) -> tuple[set[str], set[str]]:

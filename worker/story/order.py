@@ -55,6 +55,12 @@ def label_rank(a: Article) -> int:
     return a.lead_number if a.lead_number > 0 else -1
 
 
+def known_ms(a: Article) -> int:
+    """When an article was known here at the earliest, in epoch milliseconds: what an editor decided before did not know
+    of it. A wire dates a kill by the minute, and it comes in later."""
+    return max(event_ms(a), UNKNOWN_MS if a.received_ms is None else a.received_ms)
+
+
 def event_ms(a: Article) -> int:
     """Event time in epoch milliseconds; unknown times sort first."""
     return UNKNOWN_MS if a.event_ms is None else a.event_ms
