@@ -175,6 +175,7 @@ def test_a_closed_story_says_so_before(desk: Desk) -> None:
     stub = kit.Record(record_key("yonhap", "stub", harbor), b"{}")
     take_articles(desk.browser.desk.store.writer, [stub])
     assert warning in desk.story(harbor)
+    assert [r["uri"] for r in questions.wire(desk.browser.desk.store, Viewer(), Filter(badge="closed"))] == [harbor]
     desk.decide(harbor, kind="withhold", why="Too late")
     assert "without effect: the story is closed" in desk.story(harbor)
 
@@ -194,3 +195,11 @@ def test_only_a_release_beats_a_kill(desk: Desk) -> None:
     text = desk.story(harbor)
     assert "The harbor stays open" in text
     assert "in force" in text
+    assert "Killed by the wire, released by ana:</strong> Killed by mistake" in text
+    assert [r["uri"] for r in questions.wire(desk.browser.desk.store, Viewer(), Filter(badge="reinstated"))] == [harbor]
+
+
+def test_enter_in_a_field_decides_nothing(desk: Desk) -> None:
+    """Enter presses a form's first button: of the form with several decisions that is one which does nothing."""
+    form = desk.story(desk.uri("Harbor")).split("Decide on this story")[1]
+    assert "<button disabled hidden>" in form.split('name="kind"')[0]

@@ -68,6 +68,44 @@ def test_a_story_with_its_versions(browser: Browser) -> None:
     assert "Tarl Brask" in browser.get("/people?q=brask").text
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "withheld"},
+        {"status": "canceled"},
+        {"status": "usable", "embargoed_until": "2125-03-15T09:00:00Z"},
+    ],
+)
+@pytest.mark.parametrize("before", [(), (FIRST,)])
+def test_a_story_in_any_state_has_a_page(
+    browser: Browser, before: tuple[dict[str, Any], ...], fields: dict[str, Any]
+) -> None:
+    """On hold, killed, under embargo, from its first version or only later, and whether or
+    not anybody has decided anything: no state makes a page fail."""
+    browser.desk.access = Access(proxy_header="x-user", embargo_readers=frozenset({"ana"}))
+    kit.fill(browser.desk.store, *before, page(2, "Harbor held", "The harbor is held.") | fields)
+    for row in questions.wire(browser.desk.store, Viewer("ana", True, True), Filter()):
+        for which in ("story", "json", "ninjs", "state"):
+            assert browser.get(f"/{which}/{row['uri']}", **{"x-user": "ana"}).status == 200, which
+
+
+def test_items_known_by_their_addresses_have_texts(browser: Browser) -> None:
+    """A story knows an item by its address without the scheme, its articles may state it with: the versions have their
+    texts and can be compared; when the story is killed, they are gone."""
+    item = {"source": "harbour", "id": "https://www.harbour.example/news/c1", "headline": "Ferry", "body": "It sails."}
+    changed = item | {"body": f"The {SECRET} has sailed.", "published_at": "2025-03-14T12:20:00+09:00"}
+    kit.fill(browser.desk.store, item | {"published_at": "2025-03-14T12:00:00+09:00"}, changed)
+    address = uri(browser)
+    text = browser.get(f"/story/{address}").text
+    assert "its text is not available" not in text
+    hashes = re.findall(r'name="a" value="(\w+)"', text)
+    assert SECRET in browser.get(f"/compare/{address}?a={hashes[1]}&b={hashes[0]}").text
+    kill = changed | {"status": "canceled", "published_at": "2025-03-14T12:40:00+09:00"}
+    kit.fill(browser.desk.store, item | {"published_at": "2025-03-14T12:00:00+09:00"}, changed, kill)
+    kept = browser.desk.store.reader().execute("SELECT count(*) FROM texts WHERE body IS NOT NULL").fetchone()[0]
+    assert kept == 0
+
+
 def test_combines_are_a_graph(browser: Browser) -> None:
     """What a story absorbed stands above it, what is not on the wire yet too, each by its headline; the absorbed one
     names the story that took it in, in the list as well."""

@@ -103,9 +103,9 @@ def test_an_embargoed_story_is_for_those_who_are_named(store: Store) -> None:
     (row,) = questions.wire(store, named, Filter())
     assert questions.story(store, anybody, row["uri"]) is None
     assert questions.story(store, named, row["uri"]) is not None
-    (version,) = unpacked(questions.story(store, named, row["uri"])["body"])["versions"]  # type: ignore[index]
-    assert questions.texts(store, anybody, "yonhap", [version]) == {}
-    assert SECRET in str(questions.texts(store, named, "yonhap", [version]))
+    s = unpacked(questions.story(store, named, row["uri"])["body"])  # type: ignore[index]
+    assert questions.texts(store, anybody, s, s["versions"]) == {}
+    assert SECRET in str(questions.texts(store, named, s, s["versions"]))
     store.writer.execute("UPDATE stories SET embargo = 1")
     assert len(questions.wire(store, anybody, Filter())) == 1
 

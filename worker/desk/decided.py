@@ -143,6 +143,13 @@ def is_closed(store: Store, uri: str) -> bool:
     return store.reader().execute("SELECT 1 FROM closed WHERE uri = ?", (uri,)).fetchone() is not None
 
 
+def freed(story: Json, told: Iterable[Told]) -> Told | None:
+    """The release by which a story is told that the wire killed; None if it is not one."""
+    if story["status"] == "canceled" or not any(v["status"] == "canceled" for v in story["versions"]):
+        return None
+    return next((t for t in told if t.applies and t.decision.kind == "release"), None)
+
+
 def held_items(told: Iterable[Told]) -> list[str]:
     """The items that decisions hold back: a release has to name them."""
     return [item for t in told if t.decision.kind == "withhold" and t.undone is None for item in t.decision.items]

@@ -112,7 +112,7 @@ async def decide(request: Request) -> Response:
             503, f"Kafka does not answer, so nothing was decided ({error.format_message()})."
         ) from error
     await run_in_threadpool(_wait_for, desk, made_of.id)
-    return RedirectResponse(f"/story/{path(request.path_params['uri'])}#decisions", 303)
+    return RedirectResponse(f"/story/{path(request.path_params['uri'])}#decided", 303)
 
 
 def _decision(request: Request, desk: Desk, viewer: Viewer, form: Form) -> Decision:

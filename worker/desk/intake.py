@@ -148,12 +148,18 @@ def badges_of(s: Json) -> list[str]:
         "gap": bool(s["gaps"] or s.get("missing_takes")),
         "combines": any(c["state"] == "superseded" for c in s["combines"]),
         "unresolved": any(c["state"] == "unresolved" for c in s["combines"]),
-        "reinstated": kind == "reinstated",
+        "reinstated": kind == "reinstated" or _is_freed(s),
         "digest": s["kind"] not in ("article", "robot"),
         "closed": bool(s.get("closed")),
         "decided": bool(s.get("decided_by")),
     }
     return [badge for badge, holds in found.items() if holds]
+
+
+def _is_freed(s: Json) -> bool:
+    """Whether an editor has released a story that the wire killed."""
+    released = any(d["kind"] == "release" for d in s.get("decided_by") or ())
+    return released and s["status"] != "canceled" and any(v["status"] == "canceled" for v in s["versions"])
 
 
 def embargo_of(value: Json) -> int:
@@ -185,16 +191,17 @@ def take_articles(db: sqlite3.Connection, records: Iterable[Any]) -> None:
             text = body_of(record.value)
             a = orjson.loads(text)
             name, event_ms = (a["source"], a["item_id"], a["content_hash"]), a["event_ms"]
+            names = orjson.dumps([a["item_id"], *(a.get("names") or ())]).decode()  # a story uses any one of them
         except (ValueError, KeyError, TypeError) as error:
             _log_foreign(record, error)
             continue
         uri = (header(record.headers, STORY) or b"").decode("utf-8", "replace") or None
-        killed = is_killed(db, name, uri)
+        killed = is_killed(db, (name[0], names, name[2]), uri)
         body = None if killed else packed(text)
         first = db.execute("SELECT at FROM texts WHERE source = ? AND item = ? AND hash = ?", name).fetchone()
         at = first[0] if first else record.timestamp  # the article is written again each time it is found again
-        row = (*name, uri, at, event_ms, body)
-        db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        row = (*name, names, uri, at, event_ms, body)
+        db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _log_foreign(record: Any, error: Exception) -> None:

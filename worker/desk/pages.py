@@ -128,7 +128,7 @@ def story(request: Request) -> Response:
         return page(request, "gone.html", row=row, states=states, homes=homes)
     texts = {}
     if row["status"] != "canceled":
-        texts = questions.texts(desk.store, viewer, s["source"], s["versions"][-questions.PAGE :])
+        texts = questions.texts(desk.store, viewer, s, s["versions"][-questions.PAGE :])
     moments = shapes.timeline(s, texts)
     if row["status"] == "embargoed" and moments and moments[-1].text:
         s = s | {name: moments[-1].text[name] for name in _SAID}  # the record of an embargoed story has no text
@@ -136,11 +136,13 @@ def story(request: Request) -> Response:
     linked = questions.headlines(desk.store, viewer, shapes.uris_of(s)[:300])
     nodes, cut = shapes.graph(s, questions.absorbed(desk.store, viewer, row["uri"]), linked)
     closed = decided.is_closed(desk.store, row["uri"])
+    told = decided.on_story(desk.store, s, closed)
     may = viewer.decides and desk.actions is not None
     return page(
         request,
         "story.html",
-        decisions=decided.on_story(desk.store, s, closed),
+        decisions=told,
+        freed=decided.freed(s, told),
         closed=closed,
         may=may,
         to_join=decided.to_join(desk.store, viewer, s["source"], row["uri"]) if may else [],
@@ -176,7 +178,7 @@ def compare(request: Request) -> Response:
     if None in chosen:
         raise HTTPException(404, "This story has no such version.")
     old, new = (v for v in chosen if v is not None)
-    texts = questions.texts(desk.store, viewer, s["source"], [old, new]) if row["status"] != "canceled" else {}
+    texts = questions.texts(desk.store, viewer, s, [old, new]) if row["status"] != "canceled" else {}
     both = [texts.get((v["item_id"], v["content_hash"])) for v in (old, new)]
     result = shapes.compared(both[0], both[1]) if both[0] and both[1] else None
     hashes = [v["content_hash"] for v in s["versions"]]
@@ -197,7 +199,7 @@ def raw(request: Request) -> Response:
     if number >= len(s["versions"]):
         raise HTTPException(404, "This story has no such version.")
     version = s["versions"][number]
-    if not questions.texts(desk.store, viewer, s["source"], [version]):
+    if not questions.texts(desk.store, viewer, s, [version]):
         raise HTTPException(403, "The text of this version is not available, so its raw message is not shown either.")
     place = version["raw"]
     value, why = raws.fetch(desk.settings, place["stream"], place["partition"], place["offset"])

@@ -18,7 +18,8 @@ def purge(db: sqlite3.Connection, number: int) -> None:
     uri = db.execute("SELECT uri FROM stories WHERE id = ?", (number,)).fetchone()[0]
     db.execute(
         "UPDATE texts SET body = NULL WHERE body IS NOT NULL AND (story = ? OR rowid IN (SELECT t.rowid FROM members m"
-        " JOIN texts t ON t.source = m.source AND t.item = m.item AND t.hash = m.hash WHERE m.story = ?))",
+        " JOIN texts t ON t.source = m.source AND t.hash = m.hash"
+        " AND EXISTS (SELECT 1 FROM json_each(t.names) WHERE value = m.item) WHERE m.story = ?))",
         (uri, number),
     )
     others = [row[0] for row in db.execute(_SHARED, (number, number))]
@@ -32,12 +33,13 @@ def purge(db: sqlite3.Connection, number: int) -> None:
 
 
 def is_killed(db: sqlite3.Connection, name: tuple[str, str, str], uri: str | None) -> bool:
-    """Whether an article, named by source, item and content, belongs to a killed story."""
+    """Whether an article, known by its source, the names of its item as JSON, and its content, is of a killed story."""
     if uri and db.execute("SELECT 1 FROM stories WHERE uri = ? AND status = 'canceled'", (uri,)).fetchone():
         return True
     found = db.execute(
         "SELECT s.status FROM members m JOIN stories s ON s.id = m.story"
-        " WHERE m.source = ? AND m.item = ? AND m.hash = ? AND s.status = 'canceled' AND s.gone = 0",
+        " WHERE m.source = ? AND m.item IN (SELECT value FROM json_each(?)) AND m.hash = ?"
+        " AND s.status = 'canceled' AND s.gone = 0",
         name,
     ).fetchone()
     return found is not None

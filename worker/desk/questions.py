@@ -78,6 +78,9 @@ class Filter:
         ]
         for name in ("badge", "topic", "speaker", "place"):
             if value := getattr(self, name):
+                if (name, value) == ("badge", "closed"):
+                    found.append(_CLOSED)
+                    continue
                 of_one = "EXISTS (SELECT 1 FROM tags WHERE kind = ? AND value = ? AND story = s.id)"
                 ids = "SELECT story AS id FROM tags WHERE kind = ? AND value = ?"
                 found.append(Condition(of_one, (name, value), ids))
@@ -101,6 +104,12 @@ class Condition(NamedTuple):
     values: tuple[Any, ...]
     ids: str = ""
     searches: bool = False
+
+
+_CLOSED = Condition(
+    "EXISTS (SELECT 1 FROM closed WHERE uri = s.uri)", (), "SELECT c.id FROM closed d JOIN stories c ON c.uri = d.uri"
+)
+"""A story that the worker has closed, which its own record does not say."""
 
 
 def _day(given: str) -> int | None:
@@ -235,14 +244,19 @@ def states(store: Store, number: int) -> list[Row]:
     return store.reader().execute(f"{question} ORDER BY id DESC LIMIT 500", (number,)).fetchall()
 
 
-def texts(store: Store, viewer: Viewer, source: str, versions: list[Mapping[str, Any]]) -> dict[tuple[str, str], Any]:
-    """The articles of versions, by item and content: those in the store that this viewer may see."""
+def texts(
+    store: Store, viewer: Viewer, s: Mapping[str, Any], versions: list[Mapping[str, Any]]
+) -> dict[tuple[str, str], Any]:
+    """The articles of versions of a story, by item and content: those in the store that this viewer may see. A story
+    may know an item by another of its names than an article does (the address without `https://`, say)."""
     found = {}
-    question = "SELECT body FROM texts WHERE source = ? AND item = ? AND hash = ? AND body IS NOT NULL"
+    question = """
+        SELECT body FROM texts WHERE source = ?1 AND hash = ?2 AND body IS NOT NULL
+        AND (story = ?4 OR EXISTS (SELECT 1 FROM json_each(names) WHERE value = ?3)) ORDER BY item <> ?3 LIMIT 1"""
     for v in versions:
         if v["status"] == "embargoed" and not viewer.sees_embargoed:
             continue
-        row = store.reader().execute(question, (source, v["item_id"], v["content_hash"])).fetchone()
+        row = store.reader().execute(question, (s["source"], v["content_hash"], v["item_id"], s["uri"])).fetchone()
         if row is not None:
             found[v["item_id"], v["content_hash"]] = unpacked(row["body"])
     return found

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import zstandard
 
-VERSION = 2
+VERSION = 3
 """Version of the tables below; a file with another version is created anew."""
 
 FOREVER = 2**62
@@ -38,8 +38,8 @@ CREATE TABLE states (
   headline TEXT, body BLOB);
 CREATE INDEX states_story ON states (story, id);
 CREATE TABLE texts (
-  source TEXT, item TEXT, hash TEXT, story TEXT, at INTEGER, event_ms INTEGER, body BLOB,
-  UNIQUE (source, item, hash));
+  source TEXT, item TEXT, hash TEXT, names TEXT NOT NULL, story TEXT, at INTEGER, event_ms INTEGER, body BLOB,
+  UNIQUE (source, hash, item));
 CREATE INDEX texts_at ON texts (source, at);
 CREATE INDEX texts_story ON texts (story);
 CREATE TABLE members (source TEXT, item TEXT, hash TEXT, story INTEGER, PRIMARY KEY (source, item, hash, story))

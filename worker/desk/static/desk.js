@@ -104,7 +104,10 @@ async function look() {
     const answer = await fetch(`/state/${encodeURIComponent(shown.dataset.story)}`);
     const now = answer.ok ? await answer.json() : { status: "hidden", state: Infinity };
     if (now.state > Number(document.body.dataset.state)) {
-      if (["canceled", "hidden", "gone"].includes(now.status)) location.reload();
+      // One's own decision takes effect, seconds after it was made: nothing is typed here yet.
+      const decided = location.hash === "#decided" && performance.now() < 10_000;
+      if (decided) history.replaceState(null, "", location.pathname);
+      if (decided || ["canceled", "hidden", "gone"].includes(now.status)) location.reload();
       else $("#changed").hidden = false;
     }
     last = asked;
