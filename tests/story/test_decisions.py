@@ -62,7 +62,7 @@ def take(fold: SourceState, reader: Published, one: Article | Decision) -> None:
 
 @many
 @given(decided(), st.randoms(use_true_random=False))
-def test_any_order_of_both_gives_the_same_stories(
+def test_fv104_any_order_of_both_gives_the_same_stories(
     given_both: tuple[list[Article], list[Decision]], rng: random.Random
 ) -> None:
     """Articles and decisions come mixed, some twice, with restarts and lost batches in between: after each the stories
@@ -134,7 +134,7 @@ def test_joined_items_are_one_story() -> None:
 def test_a_joined_story_takes_what_comes_later() -> None:
     """A lead of either goes to the one that they are."""
     (story,) = told([FERRY, BRIDGE, SECOND], decision(1, "join", "a", "b")).values()
-    assert [v.item_id for v in story.versions] == ["a", "b", "c"] or len(story.versions) == 3
+    assert {v.item_id for v in story.versions} == {"a", "b", "c"}
 
 
 def test_a_parted_item_is_its_own_story() -> None:
@@ -147,7 +147,7 @@ def test_a_parted_item_is_its_own_story() -> None:
 
 
 @pytest.mark.parametrize(("join_ms", "part_ms", "stories"), [(1, 2, 2), (2, 1, 1)])
-def test_of_two_that_contradict_the_newer_stands(join_ms: int, part_ms: int, stories: int) -> None:
+def test_fv105_of_two_that_contradict_the_newer_stands(join_ms: int, part_ms: int, stories: int) -> None:
     """And both are shown."""
     made = decision(1, "join", "a", "b", ms=join_ms), decision(2, "part", "b", ms=part_ms)
     found = told([FERRY, BRIDGE], *made)

@@ -239,7 +239,7 @@ def test_fv55_three_hours_late_is_not_late(kafka_address: str, prefix: str) -> N
     assert kit.records(config, config.stream("dead-letters")) == []
 
 
-def test_what_breaks_the_fold_is_set_apart_and_redriven_once_mended(
+def test_fv107_what_breaks_the_fold_is_set_apart_and_redriven_once_mended(
     kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A dead letter `defect` with the bytes and the place in the code; the batch it came in is folded without it, here

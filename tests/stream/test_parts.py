@@ -49,7 +49,7 @@ def taken(raw: Any) -> Batch:
     return batch
 
 
-def test_every_part_ends_once() -> None:
+def test_fv102_every_part_ends_once() -> None:
     """Two articles, a picture and an item without a text: four endings, two of them dead letters that name their part."""
     batch = taken(record(("source", b"nordlight"), ("content-type", b"text/xml")))
     assert batch.endings.total() == batch.read == 4

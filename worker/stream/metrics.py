@@ -84,7 +84,7 @@ class Metrics:
 
     def _of_the_wire(self, make: _Make) -> None:
         """Outcomes of articles and stories."""
-        articles = make.counter("articles_total", "Raw messages, by outcome; the sum is all messages read.", "outcome")
+        articles = make.counter("articles_total", "Articles, by outcome; at least one for each raw message.", "outcome")
         self.articles = {e: articles.labels(e) for e in typing.get_args(Ending)}
         dead = make.counter("dead_letters_total", "Messages that became dead letters, by reason.", "reason")
         self.dead_letters = {r: dead.labels(r) for r in REASONS}
