@@ -615,6 +615,8 @@ def test_pretty_is_for_people(tmp_path: Path) -> None:
     story = newswire("fold", "--pretty", tmp_path / "page.txt").stdout.decode()
     assert "the base, LEAD" in story
     assert '"Ormsby-harbor fees" unresolved' in story
+    (item,) = [v["item_id"] for v in printed(newswire("fold", tmp_path / "page.txt"))[0]["versions"]]
+    assert item in story.split("items")[1], "what `decide` asks for is there"
     narrow = newswire("fold", "--pretty", tmp_path / "page.txt", env=os.environ | {"COLUMNS": "40"}).stdout.decode()
     assert "…" not in narrow, "nothing is cut short, uris least of all"
 

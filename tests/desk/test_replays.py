@@ -82,7 +82,7 @@ def test_the_difference_is_shown_as_the_desk_shows_versions(browser: kit.Browser
     )
     text = browser.get("/replays/fix-7").text
     totals = re.findall(r"<strong>(\d)</strong> (\w+)</a>", text)
-    assert totals == [("1", "changed"), ("1", "regrouped"), ("1", "superseded")]
+    assert totals == [("2", "changed"), ("1", "regrouped")], "a kill is no story that absorbs another"
     assert "1 paragraph edited; topics +&lt;fire&gt;" in text
     assert "<del>Five</del>" in text
     assert '<ins class="chip">&lt;fire&gt;</ins>' in text

@@ -11,10 +11,12 @@ import pytest
 from tests.stream import kit
 from worker.replay.filters import Filters
 from worker.replay.kafka.compare import Comparison
+from worker.replay.kafka.decided import made_since
 from worker.replay.kafka.plan import Plan, Range
 from worker.story.embargo import Until
 from worker.story.resolve import resolve
 from worker.story.story import to_json
+from worker.stream.decide import made
 from worker.stream.understand import understand
 from worker.wire.article import Article, Lineage
 
@@ -123,3 +125,25 @@ def test_what_live_keeps_no_longer_is_left() -> None:
             found = list(Comparison(plan, table, kept).differences())
             assert found
             assert {d.held is not None for d in found} == {held and kept > 0}
+
+
+@pytest.mark.parametrize("undone", [False, True])
+def test_a_story_that_editors_have_decided_on_since_is_left(undone: bool) -> None:
+    """FV-72: a withholding that a run applies, of a story that live had closed, is not published once somebody has
+    undone it: live's record names neither. Without the undo it is, and is called what it is: no other story has a part
+    in it."""
+    a = understand(orjson.dumps(sent_under_embargo() | {"embargoed_until": None}), Lineage("raw", 0, 1), None)
+    first = made("harbour", "withhold", ["m-1"], who="ana", why="x")
+    undo = made("harbour", "undo", [], who="ben", why="y", undoes=first.id)
+    (free,), (held,) = resolve([a]), resolve([a], decisions=[first])
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE run (uri TEXT, value BLOB)")
+    table.execute("CREATE TABLE live (uri TEXT, value BLOB, since INTEGER)")
+    table.execute("INSERT INTO run VALUES (?, ?)", (held.uri, to_json(held)))
+    table.execute("INSERT INTO live VALUES (?, ?, 0)", (free.uri, to_json(free)))
+    compared = Comparison(Plan("r", "", 1, 0, Filters(), (Range("raw", 0, 0, 0, 4),), (), {}, open_end=True), table)
+    since = list(made_since([first, undo] if undone else [first], {first.id}))
+    table.executemany("INSERT INTO decided_since VALUES (?, ?, ?)", since)
+    (found,) = compared.differences()
+    assert (found.kind, (found.replayed or {})["status"]) == ("changed", "withheld")
+    assert found.held == (f"ben has since decided what the run does not know (undo, {undo.id})" if undone else None)

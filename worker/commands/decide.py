@@ -38,7 +38,7 @@ def command() -> None:
 
     An ITEM is an id or an address as in the articles, a slug that only one story has, or a story's uri, as `newswire
     stories list` prints it. Of two decisions that contradict one another the newer stands; a kill of the wire is
-    stronger than any.
+    stronger than any but a release made after it.
     """
 
 
@@ -91,7 +91,8 @@ def withhold(settings: Settings, **given: Any) -> None:
 @command.command("release", short_help="These stories may be used again.")
 @_on_items
 def release(settings: Settings, **given: Any) -> None:
-    """Release the stories that the ITEMs are in, after an editor has withheld them."""
+    """Release the stories that the ITEMs are in: after an editor has withheld them, or after a kill of the wire that is
+    older than the release. It ends no hold or embargo of the wire."""
     _decide(settings, "release", given)
 
 

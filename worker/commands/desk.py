@@ -54,7 +54,8 @@ def _data_folder() -> Path:
     envvar="DESK_PROXY_FROM",
     multiple=True,
     default=("127.0.0.1", "::1"),
-    help="Addresses of that proxy.",
+    show_default=True,
+    help="Addresses of that proxy. Whatever connects from there may name any user: by default, all of this machine.",
 )
 @click.option(
     "--embargo-reader",
@@ -67,9 +68,10 @@ def _data_folder() -> Path:
 def command(settings: Settings, **given: Any) -> None:
     """Show the wire in a browser as it happens: stories, versions, people, dead letters, sources.
 
-    It is a separate process that only reads what the worker publishes, into a file that can be deleted at any time. It
-    needs the extra `desk` (pip install '.[desk]'). Anybody who can reach it can read, so by default it listens only on
-    this machine; to redrive or drop dead letters, a user must be known by name (--token, or a proxy).
+    It is a separate process that reads what the worker publishes, into a file that can be deleted at any time. It needs
+    the extra `desk` (pip install '.[desk]'). Anybody who can reach it can read, so by default it listens only on this
+    machine; to decide on stories, publish replays, and redrive or drop dead letters, a user must be known by name
+    (--token, or a proxy).
 
     \b
     newswire desk                          http://127.0.0.1:8090

@@ -66,6 +66,7 @@ def story_panel(s: Json) -> Panel:
         *story_facts(s),
         ("dateline", s["dateline"] and s["dateline"]["raw"]),
         ("published", s["version_created"]),
+        ("items", ", ".join(dict.fromkeys(v["item_id"] for v in s["versions"]))),  # what `decide` asks for
         ("flags", ", ".join(s["flags"])),
     ]
     return _panel(s, STYLES.get(s["status"], "blue"), Group(_facts(rows), Padding(_versions(s), (1, 0, 0, 2))))

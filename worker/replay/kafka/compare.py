@@ -18,12 +18,13 @@ from collections.abc import Iterator, Mapping
 from worker.publish import ninjs
 from worker.publish.outputs import MOST_NINJS_BYTES, NINJS, Outputs
 from worker.replay.errors import ReplayError
-from worker.replay.kafka.decided import decided
+from worker.replay.kafka.decided import decided, every_decision, made_since
 from worker.replay.kafka.difference import Difference, Json, leaves_beside, make_difference, parsed, tied_to, versions
 from worker.replay.kafka.plan import Plan, run_settings
 from worker.replay.kafka.records import keyed, records, told
 from worker.replay.kafka.scratch import scratch
 from worker.replay.kafka.share import APART, state
+from worker.story import decision
 from worker.story import story as stories
 from worker.story.item import DAY_MS
 from worker.story.state import StoryState
@@ -70,6 +71,7 @@ class Comparison:
             "PRIMARY KEY (stream, partition, offset)) WITHOUT ROWID"
         )
         table.execute("CREATE TABLE IF NOT EXISTS decisions (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        table.execute("CREATE TABLE IF NOT EXISTS decided_since (source TEXT, name TEXT, said TEXT)")
         self._bounds = {(r.stream, r.partition): r for r in plan.ranges}
 
     @property
@@ -189,7 +191,7 @@ class Comparison:
             return "live has told it: what was released is not put under embargo again"
         if live is None and replayed is not None and self._is_forgotten(replayed):
             return f"live keeps stories for {self._kept_ms // DAY_MS} days only: it is older"
-        if live is not None and replayed is not None and (unknown := self._undecided(live)) is not None:
+        if (unknown := self._undecided(live) or self._decided_since(live or replayed)) is not None:
             return unknown
         if live is None or not self.plan.ranges:
             return None
@@ -206,11 +208,23 @@ class Comparison:
             return "live has canceled it, perhaps because of a kill after the range"
         return None
 
-    def _undecided(self, live: Json) -> str | None:
+    def _undecided(self, live: Json | None) -> str | None:
         """Why an editor's decision would be undone: the run does not know it."""
-        for d in live.get("decided_by", ()):
+        for d in (live or {}).get("decided_by", ()):
             if not self._table.execute("SELECT 1 FROM decisions WHERE id = ?", (d["id"],)).fetchone():
                 return f"live has a decision of {d['who']} that the run does not know ({d['kind']}, {d['id']})"
+        return None
+
+    def _decided_since(self, story: Json | None) -> str | None:
+        """Why the run would publish what an editor has meanwhile undone or decided otherwise: a closed story of live
+        does not show that."""
+        for item, _ in versions(story):
+            name = decision.normal(story["source"], item) if story else item
+            row = self._table.execute(
+                "SELECT said FROM decided_since WHERE source = ? AND name = ?", (story and story["source"], name)
+            ).fetchone()
+            if row:
+                return str(row[0])
         return None
 
     def _apart(self, live: Json) -> str | None:
@@ -266,7 +280,9 @@ def comparison(settings: Settings, plan: Plan, outputs: Outputs) -> Iterator[Com
         _check_settled(run_settings(settings, plan), dataclasses.replace(outputs, ninjs=False).streams)
         _take_stories(settings, plan, table, compared.read_to)
         _take_apart(settings, plan, table)
-        table.executemany("REPLACE INTO decisions VALUES (?)", ((s.decision.id,) for s in decided(settings, plan)))
+        known = {s.decision.id for s in decided(settings, plan)}
+        table.executemany("REPLACE INTO decisions VALUES (?)", ((name,) for name in known))
+        table.executemany("INSERT INTO decided_since VALUES (?, ?, ?)", made_since(every_decision(settings), known))
         _take_outputs(settings, plan, table, outputs)
         table.execute("COMMIT")
         yield compared

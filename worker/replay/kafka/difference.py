@@ -24,7 +24,7 @@ TOLD = (
 )  # fmt: skip
 """Fields that an editor looks at; the rest is technical."""
 
-_LINKS = ("status", "superseded_by", "superseded_through", "combines")
+_LINKS = ("superseded_by", "superseded_through", "combines")
 
 
 @dataclass(frozen=True, slots=True)
