@@ -281,8 +281,10 @@ def test_what_was_decided_outlives_all_processes(world: World) -> None:
     uri = tab.url.rpartition("/story/")[2]
     tab.get_by_text("Decide on this story").click()
     tab.locator("details[open]").get_by_label("Why").fill("The mayor denies it")
+    tab.locator("details[open]").get_by_label("Why").press("Enter")  # decides nothing
     tab.get_by_role("button", name="Withhold the story").click()
     kit.wait(lambda: decided(world, uri) == [("withhold", "ana")], 30, "withheld")
+    tab.get_by_text("ana has withheld this story: The mayor denies it").wait_for()  # by itself
     tab.goto(world.address)
     before = rows(tab).count()
     world.killed()
