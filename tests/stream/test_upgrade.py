@@ -101,7 +101,13 @@ def test_of_two_groups_that_start_at_once_one_stays(kafka_address: str, prefix: 
     consumers = [clients.group_consumer(replace(c, transactional_id=c.group_id)) for c in (first, second)]
     for consumer in consumers:
         consumer.subscribe([first.stream("handover")])
-    kit.wait(lambda: all(c.poll(100) is not None and c.assignment() for c in consumers), 30, "both have joined")
+
+    def joined() -> bool:
+        for consumer in consumers:  # each, whether the other has joined or not
+            consumer.poll(500)
+        return all(consumer.assignment() for consumer in consumers)
+
+    kit.wait(joined, 90, "both have joined")
     check_alone(first, joined=True)
     with pytest.raises(SettingsError, match=f"group {first.group_id} is at work"):
         check_alone(second, joined=True)

@@ -58,7 +58,7 @@ _OF_DOCUMENTS = re.compile(
     r"copyright and licen[cs]e|contributing|contributors|prerequisites|development|changelog|change log|unreleased|"
     r"table of contents|(?:running |run )?(?:the )?(?:unit )?tests|code of conduct|bug fixes"
     r"|\[?v?\d+\.\d+(?:\.\d+)?.{0,40})\W*$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _OF_CODE = re.compile(
     r"^\s*```|^\s*~~~|^\.\. code|::$|\[!\[|`[^`\n]{1,80}`|^(?: {4}|\t)\$ |^\$ |^\.\. image", re.MULTILINE
