@@ -6,6 +6,9 @@ import re
 
 from worker.wire.agencies.agency import Agency
 
+_NEW = re.compile(r"(?:NY|Ny) (?P<n>\d{1,2})(?:: ?| - )")
+"""How the wires of Norway and Denmark number versions: `NY 1: ...`."""
+
 AGENCIES = (
     Agency("adnkronos", offset=60, summer="europe", language="it", credits=("Adnkronos", "ADNKRONOS")),
     Agency("agi", offset=60, summer="europe", language="it", credits=("AGI",)),
@@ -49,7 +52,7 @@ AGENCIES = (
         offset=60,
         summer="europe",
         language="no",
-        before=re.compile(r"(?:NY|Ny) (?P<n>\d{1,2})(?:: ?| - )"),
+        before=_NEW,
         credits=("NTB",),
         verbs=(
             ("rettelse", "CORRECTS"),
@@ -71,7 +74,7 @@ AGENCIES = (
         offset=60,
         summer="europe",
         language="da",
-        before=re.compile(r"(?:NY|Ny) (?P<n>\d{1,2})(?:: ?| - )"),
+        before=_NEW,
         credits=("Ritzau", "ritzau"),
         verbs=(
             ("rettelse", "CORRECTS"),
