@@ -13,6 +13,7 @@
 | `subjects`, `between`, `noun_phrases`, `leads` | the noun phrase that speaks: beside its cue, or at the head |
 | `relayed` | who speaks through another ("quoted the minister as saying") |
 | `references` | whom "he", "Kim" or "the envoy" means |
+| `bearers` | who bears the role in "the envoy", which body is "the airline" |
 | `frames` | each cue with its source, its own or a shared one |
 | `direct`, `speech` | whose a quoted stretch is, and whether it is speech at all |
 | `turns` | transcripts and interviews: labels before colons |

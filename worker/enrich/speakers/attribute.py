@@ -17,7 +17,7 @@ from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.quotation import Piece
-from worker.enrich.speakers.references import Talk
+from worker.enrich.speakers.talk import Talk
 
 _MOST_CUES = 40
 """Further cues in a sentence are ignored, to keep the time linear: no news sentence has half as many."""

@@ -13,7 +13,8 @@ from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
 from worker.enrich.speakers.quotation import MASK, Piece
-from worker.enrich.speakers.references import Resolved, Talk, resolve
+from worker.enrich.speakers.references import resolve
+from worker.enrich.speakers.talk import Resolved, Talk
 
 _PUNCTUATED = frozenset(",?!—-…")
 

@@ -8,7 +8,7 @@ from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Mention
 from worker.enrich.speakers.quotation import Piece
-from worker.enrich.speakers.references import Resolved, Talk
+from worker.enrich.speakers.talk import Resolved, Talk
 from worker.enrich.speakers.values import QuoteKind
 
 

@@ -165,7 +165,9 @@ def _is_body(words: list[str], core: list[str], *, titled: bool) -> bool:
         return words[-1] not in word_lists.FAMILIES_TOO or len(core) < 2 or gender_of(core[0]) is None
     if not word_lists.BODY_WORDS.isdisjoint(core) and not _has_given(core) and not titled:
         return True
-    return core[-1] in word_lists.COMPANY_WORDS and len(core) > 1 and gender_of(core[0]) is None
+    if len(core) == 1:  # "British Airways"
+        return core[0] in word_lists.COMPANY_WORDS and len(words) > 1 and words[-2] in word_lists.PLACES
+    return core[-1] in word_lists.COMPANY_WORDS and gender_of(core[0]) is None
 
 
 _PARTIES = "RDI"
@@ -311,7 +313,7 @@ def sequences(masked: str) -> list[Name]:
         if parsed is None:
             continue
         opened, offset, kind, words, title = parsed
-        if kind == "person" and masked[end : end + 1] in _LINE_ENDS and _is_heading(masked, start, end, words):
+        if kind == "person" and masked[end : end + 1] in ("\n", "") and _is_heading(masked, start, end, words):
             continue
         name = Name(start + opened, end, start + offset, kind, words, title)
         near = start - last <= _NEAR or masked[last + 1 : last + 2] in _NICKNAMED
@@ -319,9 +321,6 @@ def sequences(masked: str) -> list[Name]:
             names.append(name)
         last = end
     return names
-
-
-_LINE_ENDS = ("\n", "")
 
 
 def _is_heading(masked: str, start: int, end: int, words: tuple[str, ...]) -> bool:

@@ -34,8 +34,8 @@ def role_of(phrase: str) -> str:
 
 _SHORT_TITLES = words(
     """CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President Det Insp Supt
-    Sgt Ch Cllr DSP ASP SP CSP Brig Gen Maj Col Lt Capt Cdr Adm Cpl Prof Engr Alhaji Alhaja Archbishop Emir
-    Ayatollah Father Sister Rabbi Imam President-elect"""
+    Sgt Ch Cllr DSP ASP SP CSP DCP ACP Brig Gen Maj Col Lt Capt Cdr Adm Cpl Prof Engr Alhaji Alhaja Archbishop Emir
+    DCP ACP SSP DCI PM CM VP Ayatollah Father Sister Rabbi Imam President-elect"""
 )
 
 

@@ -25,8 +25,9 @@ class Mention:
 
 @dataclass(slots=True)
 class Page:
-    """One text being read: the text, its masked copy, and its names by start and end. `titles` caches the titles around
-    a name, by its start, because roles and speakers both need them."""
+    """One text being read: the text, its masked copy, and its names by start and end. `headline` is only
+    asked for what the text does not say. `titles` caches the titles around a name, by its start, because roles and
+    speakers both need them."""
 
     text: str
     masked: str
@@ -34,4 +35,5 @@ class Page:
     by_start: dict[int, Name]
     by_end: dict[int, Name]
     people: People
+    headline: str = ""
     titles: dict[int, list[str]] = field(default_factory=dict)

@@ -115,12 +115,17 @@ def _pair(text: str, line: list[tuple[int, int]], line_end: int, pieces: list[Pi
             if _may_open(text, at, after, mark):
                 opened, start = at, after
         elif _must_open(text, at, after, mark):
-            opened, start = at, after  # the earlier mark was never closed, so the later one is the better guess
+            if mark == text[opened:start] == "“" and text[at - 2 : at] in _ENDED:  # each sentence opens anew
+                _close(pieces, text, opened, start, at - 1, at - 1)
+            opened, start = at, after  # else the earlier mark was never closed: the later one is the better guess
         else:
             _close(pieces, text, opened, start, at, after)
             opened = -1
     if opened >= 0:
         _close(pieces, text, opened, start, line_end, line_end)
+
+
+_ENDED = (". ", "! ", "? ")
 
 
 def _may_open(text: str, at: int, after: int, mark: str) -> bool:
@@ -148,7 +153,7 @@ def _close(pieces: list[Piece], text: str, opened: int, start: int, end: int, cl
     if end < closed and inner[0] in _SPACES and inner[-1] in _SPACES:  # « as in French »
         start, end = start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())
     piece = Piece(opened, start, end, closed, end == closed)
-    if before == "\n" and pieces and pieces[-1].runs_on:
+    if before in "\n " and pieces and pieces[-1].runs_on:
         piece.carries_on = not text[pieces[-1].closed : opened].strip()
     pieces.append(piece)
 

@@ -25,12 +25,14 @@ _SAME = {
     "lawmaker": ("lawmaker", "rep.", "sen.", "senator", "representative", "congressman", "congresswoman", "mp", "mla"),
     "legislator": ("legislator", "lawmaker", "senator", "mp", "mla", "mca", "member of parliament"),
     "mp": ("mp", "member of parliament", "lawmaker"),
+    "pm": ("pm", "prime minister", "premier"),
+    "cm": ("cm", "chief minister"),
     "cs": ("cs", "cabinet secretary"),
     "prelate": ("bishop", "archbishop", "cardinal"),
     "pontiff": ("pope",),
     "cleric": ("cleric", "imam", "sheikh", "mullah", "ayatollah", "bishop", "priest"),
     "monarch": ("king", "queen"),
-    "premier": ("premier", "prime minister"),
+    "premier": ("premier", "prime minister", "pm"),
     "ppro": ("public relations officer", "spokesperson", "spokesman", "spokeswoman"),
     "pro": ("public relations officer",),
     "ps": ("ps", "principal secretary", "permanent secretary"),
@@ -74,7 +76,8 @@ DESCRIBES = words(
     author writer novelist poet playwright filmmaker composer rapper guitarist drummer dancer model scholar academic
     lecturer professor scientist researcher historian farmer teacher pensioner grandmother grandfather mother father
     mom dad mum widow widower entrepreneur businessman businesswoman billionaire mogul tycoon magnate lawmaker
-    legislator politician parliamentarian veteran retiree nurse surgeon doctor detective"""
+    legislator politician parliamentarian veteran retiree nurse surgeon doctor detective mp mla congressman
+    congresswoman councillor democrat republican conservative"""
 )
 """What a text calls somebody whom it has named, for the sake of another word."""
 
@@ -87,13 +90,24 @@ def _no_bearer(owner: re.Match[str]) -> str:
     return "" if owner[1] in word_lists.ROLES else owner[0]
 
 
-def bears(page: Page, entity: Entity, role: str) -> bool:
-    """Does any title of the entity hold the role?"""
+def bears(page: Page, entity: Entity, role: str, *, deputies: bool = False) -> bool:
+    """Does any title of the entity hold the role? A deputy's does not ("the president" is no vice president), unless
+    `deputies` count."""
     said = entity.phrases
     if said is None:
         said = " " + " | ".join(titles.phrases(page, entity)).lower() + " "
         said = entity.phrases = _OWNER.sub(_no_bearer, said) if "s " in said else said
     same = _SAME.get(role)
-    if same is None:
-        return f" {role}" in said
-    return any(f" {word}" in said for word in same)
+    held = f" {role}" in said if same is None else any(f" {word}" in said for word in same)
+    if held and not deputies and (" vice " in said or " deputy " in said):
+        return _in_chief(said, same or (role,))
+    return held
+
+
+def _in_chief(said: str, same: tuple[str, ...]) -> bool:
+    """Is any of these borne other than by a deputy?"""
+    return any(
+        not said.endswith((" vice", " deputy"), 0, match.start())
+        for word in same
+        for match in re.finditer(re.escape(f" {word}"), said)
+    )

@@ -30,7 +30,8 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
     text = "\n".join(paragraphs)
     begins = _begins(paragraphs)
     taken = turns.find(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs, begins, taken, read=read), named=bool(taken))
+    silent = _silent(headline, paragraphs, begins, taken, read=read)
+    page, reading = read_text(text, silent, named=bool(taken), headline=headline or "")
     found = reading.found
     if taken:
         found += turns.attribute(page, taken, headline, paragraphs, begins)
@@ -139,7 +140,9 @@ def _begins(paragraphs: Sequence[str]) -> list[int]:
     return [0, *accumulate([len(paragraph) + 1 for paragraph in paragraphs])]
 
 
-def read_text(text: str, silent: Sequence[tuple[int, int]] = (), *, named: bool = False) -> tuple[Page, Reading]:
+def read_text(
+    text: str, silent: Sequence[tuple[int, int]] = (), *, named: bool = False, headline: str = ""
+) -> tuple[Page, Reading]:
     """Every quote of one joined text, but none in the `silent` stretches. `named` asks for its people even where nobody
     speaks elsewhere."""
     flat = quotation.plain(text)
@@ -155,7 +158,7 @@ def read_text(text: str, silent: Sequence[tuple[int, int]] = (), *, named: bool 
     found = names.sequences(masked) if said else []
     by_start = dict(zip(map(_start, found), found, strict=True))
     by_end = dict(zip(map(_end, found), found, strict=True))
-    page = Page(text, masked, found, by_start, by_end, People(found, masked))
+    page = Page(text, masked, found, by_start, by_end, People(found, masked), headline)
     return page, attribute.read(page, pieces, [0, *ends], hits)
 
 

@@ -46,6 +46,8 @@ def beside(page: Page, hit: Hit, low: int) -> Mention | None:
             return None
     elif name.words[-1].lower() in _NO_END or masked[end - 1] == "-":
         return None
+    elif masked[name.start - 2 : name.start] == ", " and (lives := between.place(masked, low, name, hit.end)) > low:
+        return _phrase(page, low, lives, "before the cue", plain=not hit.cue.ambiguous)
     elif name.kind != "title" and _is_bare(page, name, low):
         return Mention(name.start, end, "name", page.text[name.core : end], name, "before the cue")
     return _phrase(page, low, end, "before the cue", plain=not hit.cue.ambiguous)
@@ -84,7 +86,7 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         gap = (masked.rfind(" ", low, at) + 1) or low
         word = masked[gap:at]
         lower = word.lower()
-        kind = _WALKED.get(lower) or between.since(masked, low, gap, lower)
+        kind = _WALKED.get(lower) or between.adverb(masked, low, gap, lower)
         if kind is None:
             if not lower.endswith("ly") or lower != word or len(lower) <= 4 or lower in grammar.IN_LY:
                 break
@@ -206,7 +208,7 @@ def left_phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True)
 
 _MARKS = frozenset(",–—-)\"”’':;(")
 _LITTLE = grammar.PRONOUNS | grammar.NO_SUBJECT
-_NO_END = _LITTLE | _WALKED.keys()
+_NO_END = _LITTLE | _WALKED.keys() | {"far"}
 _NO_BEGINNING = grammar.PREPOSITIONS | grammar.EDGES
 
 

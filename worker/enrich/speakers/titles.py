@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from operator import attrgetter
 
-from worker.enrich.speakers import grammar, sentences, word_lists
-from worker.enrich.speakers.names import Entity
+from worker.enrich.speakers import grammar, names, sentences, word_lists
+from worker.enrich.speakers.names import Entity, Name
 from worker.enrich.speakers.offices import is_firm, role_of, split
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.tables import words
@@ -260,8 +260,12 @@ def _ends() -> frozenset[str]:
 
 
 _LINKS = words("of for at on to from in and representing")
-_STILL = words("ruling leading governing acting retired")
-"""Adjectives that look like verbs."""
+_STILL = words(
+    """ruling leading governing acting retired trading marketing managing housing planning engineering banking
+    manufacturing nursing shipping mining advertising broadcasting publishing operating consulting coaching training
+    recruiting learning gaming racing boxing swimming cycling sailing wrestling building policing founding visiting"""
+)
+"""Adjectives and trades that look like verbs."""
 
 
 def _linked(masked: str, at: int) -> bool:
@@ -287,11 +291,43 @@ def title_and_affiliation(page: Page, entity: Entity) -> tuple[str | None, str |
         plain = plain or a_title
         if title is not None and affiliation is not None:
             break
-    if affiliation is None and title is not None:
+    if title is None and plain is None and entity.family and page.headline.find(entity.family) > 0:
+        title, body = _of_headline(page, entity)
+        affiliation = affiliation or body
+    if affiliation is None and title is not None and entity.places:
         affiliation = _subject_before(page, entity, title.lower())
     if affiliation in word_lists.BODY_ROLES:
         affiliation = _named_body(page, affiliation, entity.places[0][0]) or affiliation
     return title or plain, affiliation
+
+
+def _in_headline(page: Page) -> list[tuple[Name, str]]:
+    """Who is named in the headline, each with the title before the name."""
+    found = names.sequences(page.headline)
+    by_end = {name.end: name for name in found}
+    alone = Page(page.headline, page.headline, found, {name.start: name for name in found}, by_end, page.people)
+    named = [name for name in found if name.kind in ("person", "single")]
+    return [(name, _before(alone, name.start, name.core)) for name in named]
+
+
+def _of_headline(page: Page, entity: Entity) -> tuple[str | None, str | None]:
+    """Title and affiliation of somebody to whom only the headline gives them."""
+    for name, phrase in _in_headline(page):
+        if phrase and name.words[-1] == entity.family and (len(name.words) == 1 or entity.given in name.words):
+            return split(phrase)
+    return None, None
+
+
+def in_headline(page: Page, said: Sequence[str]) -> Entity | None:
+    """Whom the headline gives the office that `said` names in small letters: "the home secretary"."""
+    office = " ".join(said[1:] if said[0] in ("the", "its") else said)
+    if office not in page.headline.lower():
+        return None
+    for name, phrase in _in_headline(page):
+        if phrase.lower().endswith(office):
+            entities = page.people.by_family.get(name.words[-1])
+            return entities[0] if entities else None
+    return None
 
 
 _OF_BODY_BEFORE = re.compile(

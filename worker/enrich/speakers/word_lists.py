@@ -37,7 +37,7 @@ TITLES = words(
     Datuk Dato Datin Seri Tun Puan Tengku Sheikh Shaikh Haji Hajia Major-Gen Maj-Gen Lt-Gen Brig-Gen Lt-Col Vice-Adm
     Rear-Adm Major-General Lieutenant-General Brigadier-General Lieutenant-Colonel Sub-Inspector Attorney-General
     Inspector-General Director-General Auditor-General Solicitor-General Commissioner-General
-    Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Cr Professors"""
+    PM CM VP Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Cr Professors"""
 )
 """Words that may stand before a name and belong to a title, not to the name."""
 
@@ -105,13 +105,13 @@ KINDS_OF_FIRM = words("Developer Publisher Retailer Lender Insurer Carrier Broad
 HELD_BY_ONE = words(
     "Minister Officer Director Secretary Chairman Chairperson President Commissioner Executive Spokesman"
 )
-SHORT_OFFICES = words("CS PS CFO COO PPRO")
+SHORT_OFFICES = words("CS PS CFO COO PPRO PM CM VP")
 OFFICES_HELD = words("MP MPs MLA MCA MEP MSP CEO PRO Minister Governor Mayor Senator")
 NAMES_IN_ING = words("Sterling Irving Boeing Beijing Nanjing Reading Rolling Flying Viking Leading")
 """What ends in -ing before a name and is no participle."""
 
-_AGENCIES = {name for name in all_of("names") if " " not in name}
-FAMILIES_TOO = words("Fox Law Hill Church Wall Post") | _AGENCIES
+AGENCIES = {name for name in all_of("names") if " " not in name}
+FAMILIES_TOO = words("Fox Law Hill Church Wall Post") | AGENCIES
 """Words of bodies that are family names too, behind a given name."""
 
 BODY_WORDS = (
@@ -139,7 +139,7 @@ BODY_WORDS = (
     Federal Medicare Medicaid Obamacare Brexit Bible Quran Internet Web Wikipedia Capitol Mall Garden Oval
     Beltway Broadway Hollywood"""
     )
-    | _AGENCIES
+    | AGENCIES
 )
 """A sequence of capitalised words with one of these is a body, a place or a thing, not a person."""
 
@@ -205,6 +205,7 @@ ROLES = words(
     technician medic midwife gp publicist co-author co-star co-writer co-host co-owner co-chair co-director
     co-pilot screenwriter songwriter frontman drummer guitarist bassist vocalist soloist choreographer illustrator
     publisher councillor councilor mp mla mca mep msp cs ps backbencher member convener convenor factor registrar
+    creator pm cm vp
     bursar dean provost rector vice-chancellor lecturer headteacher headmaster headmistress academic pupil tutor
     graduate vicar canon deacon monk nun abbot supervisor partner grocer butcher baker plumber electrician
     carpenter mechanic barber hairdresser waiter waitress barista publican landlady shepherd fisherman postman
