@@ -160,6 +160,14 @@ def test_version() -> None:
     assert newswire("--version").stdout.decode().strip() == f"newswire {version('newswire-worker')}"
 
 
+@pytest.mark.parametrize("command", ["parse", "fold", "enrich"])
+def test_empty_standard_input_is_said(command: str) -> None:
+    """Else a pipe that is broken before us looks like a wire without news."""
+    run = newswire(command)
+    assert (run.returncode, run.stdout) == (0, b"")
+    assert run.stderr == b"newswire: standard input is empty\n"
+
+
 # --- what a file holds ------------------------------------------------------------------------------------------------
 
 
@@ -170,10 +178,10 @@ def test_bad_lines_stand_in_their_place(tmp_path: Path) -> None:
     file.write_bytes(b"\n".join([*rows, orjson.dumps(ITEM | {"id": "c-2"})]))
     out = printed(newswire("parse", file))
     assert [(x["line"], x["error"]) for x in out if "error" in x] == [
-        (1, "not_json"),
-        (3, "not_object"),
-        (4, "schema"),
-        (5, "invalid_utf8"),
+        (2, "not_json"),
+        (4, "not_object"),
+        (5, "schema"),
+        (6, "invalid_utf8"),
     ]
     assert all(x["detail"] for x in out if "error" in x)
     assert [x.get("item_id") for x in out] == [None, "c-1", None, None, None, "c-2"]
@@ -494,7 +502,7 @@ def test_fold_sorts_by_uri_and_counts_what_it_could_not_read() -> None:
     uris = [s["uri"] for s in printed(run)]
     assert uris == sorted(uris)
     assert len(uris) > 10
-    told = f"{SAMPLE} line 20 (not_json), {SAMPLE} line 30 (schema)"
+    told = f"{SAMPLE} line 21 (not_json), {SAMPLE} line 31 (schema)"
     assert run.stderr.decode() == f"newswire fold: 2 could not be read (not_json 1, schema 1): {told}\n"
 
 
@@ -505,7 +513,7 @@ def test_a_page_is_of_the_agency_that_it_credits(tmp_path: Path) -> None:
     (tmp_path / "whose.txt").write_text(PAGE.replace("(Yonhap)", "(Ormsby Echo)"))
     whose, mine = sorted(printed(newswire("parse", tmp_path)), key=lambda line: line.get("source", ""))
     assert mine["source"] == "yonhap"
-    assert (whose["error"], whose["file"], whose["line"]) == ("schema", str(tmp_path / "whose.txt"), 0)
+    assert (whose["error"], whose["file"], whose["line"]) == ("schema", str(tmp_path / "whose.txt"), 1)
     assert "--source" in whose["detail"]
     both = printed(newswire("parse", "--source", "coastal", tmp_path))
     assert [article["source"] for article in both] == ["coastal", "coastal"]
@@ -602,7 +610,7 @@ def test_fold_leaves_no_decision_out(tmp_path: Path) -> None:
     decided.write_bytes(b'{"kind": "withhold"}\n')
     run = newswire("fold", "--decisions", decided, given=lines(ITEM))
     assert (run.returncode, run.stdout) == (1, b"")
-    assert b"decided.jsonl line 0: " in run.stderr
+    assert b"decided.jsonl line 1: " in run.stderr
     assert b"nothing was folded" in run.stderr
 
 

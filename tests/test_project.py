@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import orjson
@@ -80,11 +81,16 @@ def test_lock_files_are_not_forgotten() -> None:
 
 
 def test_the_list_of_what_is_in_the_image_is_whole() -> None:
-    """`deploy/sbom` names each package of the image's lock file in its version, as CycloneDX wants it, always alike."""
+    """`deploy/sbom` names each package of the image's lock file in its version, as CycloneDX wants it, always alike,
+    with its licence: those who adopt the image ask for it first."""
     said = [subprocess.run([ROOT / "deploy" / "sbom"], capture_output=True, check=True).stdout for _ in range(2)]
     assert said[0] == said[1]
     found = orjson.loads(said[0])
     assert (found["bomFormat"], found["specVersion"]) == ("CycloneDX", "1.6")
+    assert found["metadata"]["component"]["version"] == version("newswire-worker")
+    desk = subprocess.run([ROOT / "deploy" / "sbom", ROOT / "deploy" / "desk.lock"], capture_output=True, check=True)
+    listed = found["components"] + orjson.loads(desk.stdout)["components"]
+    assert [c["name"] for c in listed if len(c.get("licenses", ())) != 1] == []
     pinned = pins("deploy/image.lock")
     assert [c["name"] for c in found["components"]] == sorted(pinned)
     assert all(pinned[c["name"]].startswith(c["version"]) for c in found["components"])
@@ -202,7 +208,7 @@ def test_the_wheel_works_from_any_folder(wheel: Path, tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr.decode()
     lines = [orjson.loads(line) for line in run.stdout.splitlines()]
     assert len(lines) == 32
-    assert [x["line"] for x in lines if "error" in x] == [20, 30]
+    assert [x["line"] for x in lines if "error" in x] == [21, 31]
     where = "import worker, worker.commands.demo as d; print(worker.__file__, d.SAMPLE.is_file())"
     found = subprocess.run(
         [venv / "bin" / "python", "-c", where], cwd=elsewhere, capture_output=True, text=True, check=True

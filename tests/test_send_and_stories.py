@@ -52,14 +52,19 @@ def test_an_article_goes_in_and_its_story_comes_out(kafka_address: str, prefix: 
 
 
 def test_a_page_of_nobody_is_not_sent(kafka_address: str, prefix: str, tmp_path: Path) -> None:
-    """It would be a dead letter: the file is named, and what to say; the others are sent."""
+    """It would be a dead letter: the file is named, and what to say; the others are sent. A source does not help a
+    picture, so nobody is told to name one for it."""
     config = kit.settings(kafka_address, prefix, partitions=1)
     streams.ensure(config)
     (tmp_path / "page.txt").write_text(PAGE.replace("(Yonhap)", "(Ormsby Echo)"))
     (tmp_path / "ferry.jsonl").write_bytes(orjson.dumps(kit.message(0)))
-    refused = newswire(config, "send", tmp_path / "page.txt", tmp_path / "ferry.jsonl")
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(60))
+    refused = newswire(config, "send", *(tmp_path / name for name in ("page.txt", "ferry.jsonl", "a.png")))
     assert (refused.returncode, refused.stdout.split()[0]) == (1, "1")
     assert f"not sent: {tmp_path / 'page.txt'}: no source named" in refused.stderr
+    (picture,) = [line for line in refused.stderr.splitlines() if "a.png" in line]
+    assert "PNG" in picture
+    assert "--source" not in picture
     assert len(kit.records(config, config.raw_streams[0])) == 1
     assert newswire(config, "send", "--source", "echo", tmp_path / "page.txt").returncode == 0
     (sent,) = [r for r in kit.records(config, config.raw_streams[0]) if r.key == b"echo"]

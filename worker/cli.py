@@ -141,6 +141,9 @@ With your own Kafka cluster:
   newswire streams                  create missing streams, check existing ones
   newswire run                      the worker; start more of them for more load
 \b
+Exit status: 0 done, 1 input that cannot be read or a failure, 2 a wrong option or setting, 6 no Kafka answers, 130
+Ctrl-C; those of `run` are in deploy/settings.md.
+\b
 `newswire COMMAND --help` explains a command. README.md says where everything else is documented.
 """,
 )

@@ -107,7 +107,7 @@ def test_commands_print_it_as_an_error_line(tmp_path: Path, monkeypatch: pytest.
     done = CliRunner().invoke(cli.main, ["parse", str(wire)])
     lines = [orjson.loads(line) for line in done.stdout.splitlines()]
     assert [line.get("error") for line in lines] == [None, "defect", None]
-    assert (lines[1]["line"], done.exit_code) == (1, 0)
+    assert (lines[1]["line"], done.exit_code) == (2, 0)
     done = CliRunner().invoke(cli.main, ["fold", str(wire)])
     assert len(done.stdout.splitlines()) == 2
     assert "1 could not be read (defect 1)" in done.stderr

@@ -27,7 +27,7 @@ def decisions_in(path: Path | None, done: str) -> tuple[Decision, ...]:
     except OSError as error:
         raise InputError(f"cannot open {path}: {error.strerror}") from error
     found: list[Decision] = []
-    for n, line in enumerate(lines):
+    for n, line in enumerate(lines, 1):
         if line.strip():
             try:
                 found.append(read(line, None))

@@ -18,6 +18,8 @@ from worker.enrich.topics import topics
 from worker.stream.rules import read
 from worker.wire import language
 
+_NO_TEXT = "no JSON object with a string `text`; for pages and articles: newswire parse"
+
 EPILOG = """\b
 Examples:
   newswire enrich texts.jsonl               {"id", "headline", "text"} lines in, quotes, speakers, topics out
@@ -28,7 +30,7 @@ Examples:
 Offsets count characters (code points) of `text`; the end is exclusive. A quote is `direct` (the words between the
 quotation marks) or `indirect` (the reported clause). `mention` is the source as printed, `found` how it led to the
 speaker. Only English is supported: a text in another language gets no quotes, and `not_served` names the language.
-For a line that cannot be read, the output has {"error": reason, "line": n} in its place.
+For a line that cannot be read, the output has {"error": reason, "file": name, "line": n} in its place.
 \b
 Next: `newswire parse` does the same for whole articles and pages.
 """
@@ -51,14 +53,14 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str, known: str) -> 
     for raw in with_progress(messages(paths), size_of(paths), "reading"):
         given = _given(raw)
         if given is None:
-            print_line(orjson.dumps({"error": "needs a JSON object with a string `text`", "line": raw.lineage.offset}))
+            print_line(orjson.dumps({"error": _NO_TEXT, "file": raw.lineage.stream, "line": raw.line}))
             continue
         identity, headline, text = given
         paragraphs, begins = split(text)
         spoken = language.of(text, "en")
         if spoken != "en":
             row = {"id": identity, "quotes": [], "speakers": [], "topics": [], "not_served": f"language {spoken}"}
-            name = f"line {raw.lineage.offset}" if identity is None else identity
+            name = f"line {raw.line}" if identity is None else identity
             said = f"== {name}\nlanguage not served: {spoken}".encode()
             print_line(said if explain else orjson.dumps(row))
             continue
@@ -66,7 +68,7 @@ def command(files: tuple[str, ...], explain: bool, lexicon: str, known: str) -> 
         if explain:
             left = unspoken(headline, paragraphs)
             about = topics(headline, paragraphs, lexicon=rules) + places(headline, paragraphs)
-            name = f"line {raw.lineage.offset}" if identity is None else safe(str(identity))
+            name = f"line {raw.line}" if identity is None else safe(str(identity))
             print_line(
                 "\n".join(
                     [

@@ -69,6 +69,16 @@ class Raw(NamedTuple):
     text: bool = False
 
     @property
+    def line(self) -> int:
+        """Where it begins in its file, as an editor counts lines: from 1."""
+        return self.lineage.offset + 1
+
+    @property
+    def place(self) -> str:
+        """The file, and the line of a record that is not the whole file."""
+        return self.lineage.stream if self.text else f"{self.lineage.stream} line {self.line}"
+
+    @property
     def envelope(self) -> Envelope:
         """The same as a Kafka record's envelope."""
         return Envelope(self.source, text=self.text)
@@ -144,6 +154,8 @@ def _split(path: str, stored: IO[bytes], page: bool) -> Iterator[tuple[bytes, in
     elif _holds_lines(path, data):
         for value, number in _lines(data):
             yield value, number, False
+    elif path == "-" and not _peek(data, 1):
+        click.echo("newswire: standard input is empty", err=True)
     else:
         yield _whole(data), 0, True
 
@@ -166,7 +178,7 @@ def _holds_lines(path: str, data: IO[bytes]) -> bool:
     head = _peek(data, _PEEK).removeprefix(codecs.BOM_UTF8)
     lines = [line for line in head.split(b"\n") if line.strip()]
     if not lines:
-        return path == "-"
+        return path == "-" and bool(head)
     start = lines[0].lstrip()[:1]
     if start in (b"{", b"["):
         return _is_object(lines[0]) or (len(lines) > 1 and lines[1][:1] == b"{" and _is_object(lines[1]))

@@ -95,7 +95,7 @@ def command(
     decided = decisions_in(decisions, "folded")
     states, broken = isolate.resolved(articles, outputs.copies, until, outputs.embargo_shows, decided)
     for article, error in broken:
-        unread.append(("defect", f"{article.raw.stream} line {article.raw.offset}: {defect(error).detail}"))
+        unread.append(("defect", f"{article.raw.stream} line {article.raw.offset + 1}: {defect(error).detail}"))
     for state in states:
         for record in outputs.records(state):
             if record.stream == stream and record.value is not None:
@@ -128,6 +128,6 @@ def _articles(raws: Iterable[Raw], lexicon: Lexicon | None, unread: list[tuple[s
     for raw in raws:
         for found in understood(raw.value, raw.lineage, None, lexicon, raw.envelope):
             if isinstance(found, BadMessage):
-                unread.append((found.reason, f"{raw.lineage.stream} line {raw.lineage.offset}"))
+                unread.append((found.reason, raw.place))
             else:
                 yield found

@@ -32,7 +32,7 @@ says what was recognized. Files may be gzipped. A folder means all files in it. 
 feed does: raw.part numbers them.
 \b
 Whatever cannot be read is printed in its place as {"error": reason, "detail": ..., "file": name, "line": n}, with lines
-counted from 0. The exit status is still 0, since every wire has such lines and the worker carries on too; with --strict
+counted from 1. The exit status is still 0, since every wire has such lines and the worker carries on too; with --strict
 it is 1.
 \b
 Next: `newswire fold` turns articles into stories; schemas/article.v1.json describes every field.
@@ -88,15 +88,14 @@ def command(
 
 def _refusal(raw: Raw, bad: BadMessage) -> bytes:
     """The line printed for an article that could not be read."""
-    where = {"file": raw.lineage.stream, "line": raw.lineage.offset}
+    where = {"file": raw.lineage.stream, "line": raw.line}
     return orjson.dumps({"error": bad.reason, "detail": bad.detail, **where})
 
 
 def explained(raw: Raw) -> str:
     """What a record was taken for and why, and what was made of each part: for a page, its lines in columns."""
     record = parts(raw.value, raw.source, None, raw.text)
-    place = safe(f"{raw.lineage.stream} line {raw.lineage.offset}")
-    rows = [f"== {place}: {record.format} ({record.why}); {counted(len(record.parts), 'part')}"]
+    rows = [f"== {safe(raw.place)}: {record.format} ({record.why}); {counted(len(record.parts), 'part')}"]
     for part in record.parts:
         rows += [] if len(record.parts) == 1 else [f"-- part {part.number}"]
         rows += _reasons(part)

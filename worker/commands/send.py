@@ -8,12 +8,16 @@ import click
 from kafka.errors import KafkaError
 
 from worker.commands.files import InputError, Raw, expanded, messages, size_of, source_option
-from worker.commands.output import counted, with_progress
+from worker.commands.output import counted, safe, with_progress
 from worker.commands.unlisted import with_unlisted_settings
 from worker.stream import clients, streams
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped
-from worker.wire.raw import source_of
+from worker.wire.article import BadMessage
+from worker.wire.raw import parts, source_of
+
+_FEW = 20
+"""How many files that were not sent are listed."""
 
 
 @click.command("send")
@@ -25,8 +29,8 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
     """Send FILEs or folders (none or -: standard input) into the raw stream, unchanged.
 
     Takes JSON lines, pages, HTML and agencies' files, gzipped or not, and waits until Kafka has acknowledged them all.
-    Messages of one source keep their order. A message that names no source and credits no known agency is not sent;
-    the others are, and the command ends with status 1.
+    Messages of one source keep their order. A message that names no source and credits no known agency is not sent, nor
+    is a file that is no article, if no source is given; the others are, and the command ends with status 1.
 
     \b
     newswire send page.txt                     one page; its credit line names the source
@@ -44,7 +48,7 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
         for raw in with_progress(messages(paths, page, stated), size_of(paths), "sending"):
             named = source_of(raw.value, raw.source)
             if raw.source is None and raw.text and named is None:
-                unnamed.append(raw.lineage.stream)
+                unnamed.append(f"not sent: {raw.place}: {_why(raw)}")
                 continue
             key = None if named is None else named.encode()
             sent.append((raw, producer.send(stream, value=raw.value, key=key, headers=list(raw.headers))))
@@ -57,8 +61,19 @@ def command(settings: Settings, files: tuple[str, ...], page: bool, source: str 
         producer.close(timeout=5)
     click.echo(f"{counted(count, 'message')} sent to {stream}")
     if unnamed:
-        more = f" and {len(unnamed) - 1:,} more" if len(unnamed) > 1 else ""
-        raise InputError(f"not sent: {unnamed[0]}{more}: no source named, no known agency credited; add --source NAME")
+        for line in unnamed[:_FEW]:
+            click.echo(safe(line), err=True)
+        more = f", of which the first {_FEW} are listed" if len(unnamed) > _FEW else ""
+        raise InputError(f"{counted(len(unnamed), 'file')} not sent{more}; `newswire parse` says what each holds")
+
+
+def _why(raw: Raw) -> str:
+    """Why a file without a source is not sent: it is no article, or nothing says whose it is."""
+    found = [part.message for part in parts(raw.value, "unnamed", None, text=True).parts]
+    bad = [message for message in found if isinstance(message, BadMessage)]
+    if found and len(bad) == len(found):
+        return f"{bad[0].detail} ({bad[0].reason})"
+    return "no source named, no known agency credited; add --source NAME"
 
 
 def _written(sent: list[tuple[Raw, Any]]) -> int:
@@ -67,9 +82,8 @@ def _written(sent: list[tuple[Raw, Any]]) -> int:
         try:
             future.get(timeout=clients.REQUEST_TIMEOUT_MS / 1000)
         except KafkaError as error:
-            place = f"{raw.lineage.stream} line {raw.lineage.offset}"
             raise Stopped(
-                f"{place} and everything after it could not be sent ({type(error).__name__}: {error})"
+                f"{raw.place} and everything after it could not be sent ({type(error).__name__}: {error})"
             ) from error
     count = len(sent)
     sent.clear()

@@ -8,6 +8,8 @@ from __future__ import annotations
 import errno
 import logging
 import re
+import sys
+import threading
 from typing import Any
 
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
@@ -39,6 +41,9 @@ DELIVERY_TIMEOUT_MS = 30_000
 
 OUT_OF_FILES = (errno.EMFILE, errno.ENFILE)
 """No more files can be opened, by this process or on this machine."""
+
+NOTICE_SECONDS = 2
+"""After so long without an answer, a person at a terminal is told what the command waits for."""
 
 REQUEST_TIMEOUT_MS = 20_000
 BOOTSTRAP_TIMEOUT_MS = 15_000
@@ -136,7 +141,11 @@ def _reached(settings: Settings, client: type[Any], **options: Any) -> Any:
 
 def _reach(settings: Settings, client: type[Any], options: dict[str, Any]) -> Any:
     """Build a client, which connects. Raises `NoBroker` with all possible causes, because kafka-python cannot tell."""
+    waiting = threading.Timer(NOTICE_SECONDS, _say_waiting, [settings])
+    waiting.daemon = True
     try:
+        if sys.stderr is not None and sys.stderr.isatty():
+            waiting.start()
         return kafka_python.built(client, options)
     except (KafkaTimeoutError, KafkaConnectionError, IncompatibleBrokerVersion) as error:
         raise NoBroker(no_broker_message(settings, error)) from error
@@ -144,19 +153,27 @@ def _reach(settings: Settings, client: type[Any], options: dict[str, Any]) -> An
         if isinstance(error, OSError) and error.errno in OUT_OF_FILES:
             raise Stopped(f"no connection to Kafka can be opened: {error.strerror}") from error
         raise NoBroker(no_broker_message(settings, error)) from error
+    finally:
+        waiting.cancel()
+
+
+def _say_waiting(settings: Settings) -> None:
+    """A person at a terminal sees why nothing happens; in a log it would be noise."""
+    print(f"waiting for Kafka at {','.join(settings.bootstrap_servers)} ...", file=sys.stderr)  # noqa: T201
 
 
 def no_broker_message(settings: Settings, error: BaseException) -> str:
-    """One line: the addresses tried, and the three mistakes that look the same to the client."""
+    """One line: the addresses tried, and the mistakes that look the same to the client with this protocol."""
     servers = ",".join(settings.bootstrap_servers)
     said = str(error) if not isinstance(error, KafkaError) else type(error).__name__
-    return (
-        f"no Kafka answered at {servers} ({said}). One of these is wrong: "
-        f"the address, or nothing runs there ({PREFIX}BOOTSTRAP_SERVERS); "
-        f"the user or password ({PREFIX}SECURITY_PROTOCOL={settings.security_protocol}, {PREFIX}SASL_MECHANISM, "
-        f"{PREFIX}SASL_PLAIN_USERNAME, {PREFIX}SASL_PLAIN_PASSWORD); "
-        f"a certificate ({PREFIX}SSL_CAFILE, {PREFIX}SSL_CERTFILE, {PREFIX}SSL_KEYFILE)"
-    )
+    protocol = f"{PREFIX}SECURITY_PROTOCOL={settings.security_protocol}"
+    causes = [f"the address, or nothing runs there ({PREFIX}BOOTSTRAP_SERVERS)", f"the protocol ({protocol})"]
+    if "SASL" in settings.security_protocol:
+        user = f"{PREFIX}SASL_MECHANISM, {PREFIX}SASL_PLAIN_USERNAME, {PREFIX}SASL_PLAIN_PASSWORD"
+        causes.append(f"the user or password ({user})")
+    if "SSL" in settings.security_protocol:
+        causes.append(f"a certificate ({PREFIX}SSL_CAFILE, {PREFIX}SSL_CERTFILE, {PREFIX}SSL_KEYFILE)")
+    return f"no Kafka answered at {servers} ({said}). One of these is wrong: {'; '.join(causes)}"
 
 
 def member_host(settings: Settings) -> str | None:
