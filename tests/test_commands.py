@@ -614,6 +614,17 @@ def test_fold_leaves_no_decision_out(tmp_path: Path) -> None:
     assert b"nothing was folded" in run.stderr
 
 
+def test_a_story_without_a_time_of_its_own_is_said_to_be_received() -> None:
+    """A story is not said to be published when its article came in, and the time is in seconds."""
+    from worker.commands import pretty
+
+    told = orjson.loads(newswire("fold", SAMPLE).stdout.splitlines()[0])
+    silent = told | {"versions": [v | {"published": None} for v in told["versions"]]}
+    assert pretty.created(told) == ("published", told["version_created"])
+    came = silent | {"version_created": "2025-05-02T05:57:01.370000+09:00"}
+    assert pretty.created(came) == ("received", "2025-05-02T05:57:01+09:00")
+
+
 def test_pretty_is_for_people(tmp_path: Path) -> None:
     """--pretty prints headline, note, gaps and combines in words, and no JSON."""
     (tmp_path / "page.txt").write_text(PAGE)

@@ -18,6 +18,7 @@ from worker.story.order import is_notice
 from worker.story.packed import packed
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
+from worker.story.step import Step
 from worker.story.story import to_json
 from worker.wire.article import Article
 from worker.wire.article import to_json as article_json
@@ -45,6 +46,10 @@ class Published:
     def take(self, wire: SourceState, batch: list[Article], now_ms: int | None = None) -> None:
         step = wire.add(batch, now_ms=now_ms)
         assert len(step.outcomes) == len(batch)
+        self.tell(step)
+
+    def tell(self, step: Step) -> None:
+        """The states of one step, checked: none twice, and none withdrawn that was never told."""
         for uri, story in step.stories:
             if story is None:
                 assert uri in self.stories, "a tombstone for a story that was never told"
@@ -91,10 +96,7 @@ def test_a_restart_anywhere_changes_nothing(wire: list[Article], rng: random.Ran
     for a in wire[:cut]:
         step = fold.add([a])
         record.update(((entry.kind, entry.key), entry) for entry in step.changelog)
-        for uri, story in step.stories:
-            reader.stories.pop(uri, None)
-            if story is not None:
-                reader.stories[uri] = to_json(story)
+        reader.tell(step)
     again = SourceState("harbour")
     for entry in rng.sample(list(record.values()), len(record)):
         again.restore(entry)

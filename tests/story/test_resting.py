@@ -12,7 +12,6 @@ from tests.story.wires import article, articles, text, wires
 from worker.story.changelog import Entry
 from worker.story.resting import Resting, open_at_most
 from worker.story.source_state import SourceState
-from worker.story.story import to_json
 from worker.wire.article import Article
 
 
@@ -39,10 +38,7 @@ def test_stories_are_the_same_with_all_at_rest(wire: list[Article], rng: random.
         for a in wire[:cut]:
             step = fold.add([a])
             record.update(((entry.kind, entry.key), entry) for entry in step.changelog)
-            for uri, story in step.stories:
-                reader.stories.pop(uri, None)
-                if story is not None:
-                    reader.stories[uri] = to_json(story)
+            reader.tell(step)
         again = SourceState("harbour")
         for entry in rng.sample(list(record.values()), len(record)):
             again.restore(entry)

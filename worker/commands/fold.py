@@ -36,9 +36,10 @@ Examples:
   newswire fold wire.jsonl --decisions decided.jsonl   with what editors decided (`newswire decide list --json`)
   newswire fold wire.jsonl | jq -r 'select(.status == "usable") | .headline'
 \b
-The worker publishes the same stories for the same articles, byte for byte except for the `raw` positions. Here the
-whole wire is known, so no article is late, and --now decides which embargoes have ended. Unreadable lines are counted
-on standard error; `newswire parse` prints each with its reason.
+The worker publishes the same stories for the same articles, byte for byte except for the `raw` positions and for pages
+with neither id nor time: their uri tells the day of their Kafka record there, that of their `fetched_at` here. Here the
+whole wire is known, so no article is late, and --now decides which embargoes have ended. Unreadable lines are
+counted on standard error; `newswire parse` prints each with its reason.
 \b
 Next: `newswire demo` does the same on a real Kafka; schemas/story.v1.json describes every field.
 """

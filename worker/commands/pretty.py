@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -65,11 +66,18 @@ def story_panel(s: Json) -> Panel:
         ("one story", RUNGS.get(s["rung"], s["rung"]) if s["version"] > 1 else None),
         *story_facts(s),
         ("dateline", s["dateline"] and s["dateline"]["raw"]),
-        ("published", s["version_created"]),
+        created(s),
         ("items", ", ".join(dict.fromkeys(v["item_id"] for v in s["versions"]))),  # what `decide` asks for
         ("flags", ", ".join(s["flags"])),
     ]
     return _panel(s, STYLES.get(s["status"], "blue"), Group(_facts(rows), Padding(_versions(s), (1, 0, 0, 2))))
+
+
+def created(s: Json) -> tuple[str, str | None]:
+    """When the version that stands was published; where no version tells, when its article came in, in seconds."""
+    if s["version_created"] is None or any(v["published"] for v in s["versions"]):
+        return "published", s["version_created"]
+    return "received", datetime.fromisoformat(s["version_created"]).isoformat(timespec="seconds")
 
 
 def title_of(said: Mapping[str, Any]) -> str:
