@@ -12,7 +12,7 @@ import orjson
 from worker.wire import exact
 from worker.wire.agencies import EXAMPLE
 from worker.wire.article import REFUSED, BadMessage
-from worker.wire.formats import Document, Found, Reading, others, page
+from worker.wire.formats import Document, Found, Reading, others, page, prose
 from worker.wire.formats import read as read_format
 from worker.wire.formats.document import check_brackets
 from worker.wire.schema import schema
@@ -147,7 +147,9 @@ def parts(value: bytes, source: str | None = None, content_type: str | None = No
         text = True
     reading = read_format(document)
     if reading.format is None and text and _may_be_text(document):
-        reading = Reading("plain text", "no other format fits", [{"content": document.text}])
+        refused = prose.refusal(document)
+        why = "no other format fits, and it is no article's text" if refused else "no other format fits"
+        reading = Reading(None if refused else "plain text", why, [refused or {"content": document.text}])
     if reading.format is None and named is None and len(value) < _LINE and b"\n" not in value.strip():
         try:
             decode(value)
