@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import random
 
 import pytest
@@ -13,7 +14,7 @@ from tests.story import test_convergence as convergence
 from tests.story.test_convergence import many
 from tests.story.wires import article, wires
 from worker.story import held, rules
-from worker.story.changelog import Entry, parse_key, record_key
+from worker.story.changelog import Entry, Kind, parse_key, record_key
 from worker.story.source_state import SourceState
 from worker.story.step import Step
 from worker.wire.article import Article, Lineage, to_json
@@ -96,6 +97,30 @@ def test_a_foreign_entry_is_refused(key: str, value: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - of several libraries
         state.restore(Entry("article", key, value))
     assert len(state) == 0
+
+
+FAR = 10**20
+STRANGE = [
+    *(b"", b"null", b"1", b"-1.5", b"true", b"[]", b'"x"', b"{}", b"[[[[", b"\xff", b"9" * 5_000, b"[1,2,3,4,5,6]"),
+    *(b'[["a"],"s","h",%s,2,"%s"]' % part for part in ((b'"1"', b"usable"), (b"%d" % FAR, b"usable"), (b"1", b"sold"))),
+    b'{"a":1,"b":2,"c":3,"d":4,"e":5,"f":6}',
+    b'{"id":"a","source":"s","kind":"undo","items":[],"undoes":"b","who":"w","why":"y","ms":%d}' % FAR,
+]
+
+
+@pytest.mark.parametrize("kind", ["stub", "decision", "release", "rules"])
+def test_whatever_a_record_holds_it_is_refused_or_taken(kind: Kind) -> None:
+    """JSON of any other shape raises `ValueError`, which the worker expects, and leaves what was there as it was;
+    anything else would end it at each start."""
+    for value, key in itertools.product(STRANGE, ("a", "x/y", "1", "")):
+        state = SourceState("harbour")
+        before = list(state.entries())
+        try:
+            state.restore(Entry(kind, key, value))
+        except ValueError:
+            assert list(state.entries()) == before
+        state.settle()
+        list(state.entries())
 
 
 def told(steps: list[Step]) -> dict[str, bytes]:

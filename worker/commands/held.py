@@ -9,14 +9,14 @@ from kafka import TopicPartition
 from worker.replay.errors import ReplayError
 from worker.replay.kafka.records import read
 from worker.story import isolate
-from worker.story.changelog import Entry, parse_key
+from worker.story.changelog import Entry
 from worker.story.closed import Closed
 from worker.story.decision import Decision, normal
 from worker.story.source_state import SourceState
 from worker.story.state import StoryState
 from worker.stream import clients
 from worker.stream.config import Settings
-from worker.stream.records import STORY, header
+from worker.stream.state import entry_of
 from worker.stream.streams import partition_of
 from worker.wire.keys import slug_key
 
@@ -31,7 +31,10 @@ class Held:
         self._closed = Closed(source)
         uris: dict[str, str] = {}
         for entry in _entries(settings, source):
-            self._state.restore(entry)
+            try:
+                self._state.restore(entry)
+            except ValueError:
+                continue  # not ours: the worker counts such records and says so
             uris[entry.key] = entry.story
             if entry.kind == "stub":
                 self._closed.restore(entry.key, entry.value)
@@ -73,14 +76,16 @@ def _entries(settings: Settings, source: str) -> list[Entry]:
             raise ReplayError(f"no stream {stream}: is the prefix the worker's? `newswire streams` creates the streams")
         tp = TopicPartition(stream, partition_of(source, len(partitions)))
         for record in read(consumer, tp, None, consumer.end_offsets([tp])[tp]):
-            found = parse_key(record.key)
-            if found is None or found[0] != source:
+            try:
+                named, entry = entry_of(record)
+            except ValueError:
+                continue
+            if named != source:
                 continue
             if record.value is None:
                 last.pop(record.key, None)
             else:
-                story = (header(record.headers, STORY) or b"").decode()
-                last[record.key] = Entry(found[1], found[2], record.value, story)
+                last[record.key] = entry
     finally:
         consumer.close()
     return list(last.values())

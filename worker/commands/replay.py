@@ -33,6 +33,7 @@ from worker.replay.kafka.unnamed import check_named, unnamed
 from worker.replay.progress import Progress, Show
 from worker.stream import rules
 from worker.stream.config import FiniteFloat, Settings
+from worker.stream.errors import SettingsError
 
 
 @click.group("replay")
@@ -361,7 +362,11 @@ def list_runs(settings: Settings, as_json: bool) -> None:
     if not found:
         click.echo("no runs yet: start one with `newswire replay start`", err=True)
     for run in found:
-        plan = plans.find(settings, run)
+        try:
+            plan = plans.find(settings, run)
+        except (ReplayError, SettingsError) as error:
+            click.echo(safe(f"{run}: {error}"), err=True)
+            continue
         done, outcomes, ended = share.state(settings, plan)
         if as_json:
             fields = {"run": run, "created": plan.created, "done": done, "total": plan.total, "shares": plan.shares}
@@ -379,7 +384,8 @@ def list_runs(settings: Settings, as_json: bool) -> None:
 @with_unlisted_settings
 def drop(settings: Settings, run: str, yes: bool) -> None:
     """Delete the streams and the consumer group of RUN. Stories that were promoted stay."""
-    plan = plans.find(settings, run)
+    if run not in plans.runs(settings):
+        plans.find(settings, run)  # says which there are
     confirm(yes, f"delete run {run} with all its streams")
-    for name in plans.drop(settings, plan):
+    for name in plans.drop(settings, run):
         click.echo(f"deleted {name}")

@@ -11,6 +11,7 @@ from kafka import TopicPartition
 
 from worker.stream import clients
 from worker.stream.config import Settings
+from worker.stream.records import readable
 from worker.stream.streams import Stream
 
 KEPT_DAYS = 40
@@ -56,7 +57,10 @@ def stream(settings: Settings) -> Stream:
 
 
 def read(settings: Settings) -> dict[str, Position]:
-    """All positions, by the key of their pull. The stream may contain no open transactions."""
+    """All positions, by the key of their pull. The stream may contain no open transactions.
+
+    Raises `SettingsError` for one that only a newer version can read.
+    """
     found: dict[str, Position] = {}
     consumer = clients.range_consumer(settings)
     try:
@@ -65,7 +69,7 @@ def read(settings: Settings) -> dict[str, Position]:
         consumer.seek_to_beginning(tp)
         end = consumer.end_offsets([tp])[tp]
         while consumer.position(tp) < end:
-            for record in consumer.poll(timeout_ms=500).get(tp, ()):
+            for record in map(readable, consumer.poll(timeout_ms=500).get(tp, ())):
                 if record.key is not None and record.value is not None:
                     found[record.key.decode("utf-8", "replace")] = from_json(record.value)
     finally:

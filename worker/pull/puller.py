@@ -27,7 +27,7 @@ from worker.stream import kafka_python, streams
 from worker.stream.clients import MAX_RECORD_BYTES
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import Fenced, NoBroker, SettingsError
-from worker.stream.records import CONTENT_TYPE, SOURCE, Out
+from worker.stream.records import CONTENT_TYPE, SOURCE, STAMP, Out
 from worker.stream.settled import settled
 from worker.stream.transactions import Transactions
 from worker.wire.article import BadMessage
@@ -162,7 +162,7 @@ class Puller:
             transactions.begin()
             for out in outs:
                 transactions.send(out)
-            transactions.send(Out(position.stream(settings).name, pull.key.encode(), after.to_json()))
+            transactions.send(Out(position.stream(settings).name, pull.key.encode(), after.to_json(), STAMP))
             transactions.commit()
         state.position = after
         self._count(pull, found, len(outs), metrics)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from heapq import heappop, heappush
+from typing import Annotated
 
+import msgspec
 import orjson
 
 from worker.story.canonical import told_short
@@ -95,9 +97,10 @@ class Closed:
 
     def restore(self, uri: str, value: bytes | None) -> None:
         """Restore a stub from the changelog; None: it was forgotten. Raises `ValueError` if it is not one of ours."""
+        stub = None if value is None else _from_json(uri, value)
         self._drop(uri)
-        if value is not None:
-            self._put(_from_json(uri, value))
+        if stub is not None:
+            self._put(stub)
 
     def close(self, group: Group, story: Story) -> None:
         """Keep a stub of a story that closes."""
@@ -229,14 +232,21 @@ def _digest(name: str) -> str:
     return blake2b(name.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
 
 
+_Ms = Annotated[int, msgspec.Meta(ge=-(2**62), lt=2**62)]
+_fields = msgspec.json.Decoder(tuple[tuple[str, ...], str | None, str | None, _Ms, _Ms, StoryStatus])
+_all_fields = msgspec.json.Decoder(tuple[tuple[str, ...], str | None, str | None, _Ms, _Ms, StoryStatus, _Ms])
+
+
 def _to_json(stub: Stub) -> bytes:
     values = [stub.names, stub.slug, stub.headline, stub.start, stub.newest, stub.status]
     return orjson.dumps(values if stub.reinstated == UNKNOWN_MS else [*values, stub.reinstated])
 
 
 def _from_json(uri: str, value: bytes) -> Stub:
-    names, slug, headline, start, newest, status, *reinstated = orjson.loads(value)
-    return Stub(uri, tuple(names), slug, headline, start, newest, status, *reinstated)
+    try:
+        return Stub(uri, *_fields.decode(value))
+    except msgspec.ValidationError:  # most have no last field
+        return Stub(uri, *_all_fields.decode(value))
 
 
 def kept_until(group: Group, links: Links) -> int:

@@ -197,12 +197,15 @@ class Decisions:
         return map(_entry, self._all.values())
 
     def restore(self, key: str, value: bytes | None) -> None:
-        """Take one back from the changelog. Raises `msgspec.DecodeError` (a `ValueError`) where it is none of ours.
+        """Take one back from the changelog. Raises `ValueError` where it is none of ours.
         `settle` sorts them in."""
         if value is None:
             self._all.pop(key, None)
         else:
-            self._all[key] = msgspec.json.decode(value, type=Decision)
+            decision = msgspec.json.decode(value, type=Decision)
+            if decision.id != key or decision.ms.bit_length() > 62:
+                raise ValueError(f"decision {decision.id} of {decision.ms} under the key {key}")
+            self._all[key] = decision
 
     def settle(self) -> None:
         """Sort in what was restored."""

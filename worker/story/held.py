@@ -50,6 +50,11 @@ class Held:
         return self._articles
 
     @property
+    def rules(self) -> int | None:
+        """The version of the rules that published their stories, if known."""
+        return self._rules
+
+    @property
     def outdated(self) -> bool:
         """Whether their stories were published by another version of the rules, or by an unknown one."""
         return bool(self._articles) and self._rules != VERSION

@@ -107,8 +107,7 @@ class SourceState:
         Raises `msgspec.DecodeError` or `ValueError` if the entry is not ours.
         """
         if entry.kind == "article":
-            article = self._held.restore_article(entry)
-            if article is not None:
+            if (article := self._held.restore_article(entry)) is not None:
                 self._watermark.see(article)
         elif entry.kind == "stub":
             self._closed.restore(entry.key, entry.value)
@@ -203,8 +202,7 @@ class SourceState:
         """
         held = self._held.get(article.key)
         if held is None:
-            reached = self._closed.reach(article, self._items.knows)
-            if reached is not None:
+            if (reached := self._closed.reach(article, self._items.knows)) is not None:
                 return reached, False
             if self._watermark.is_late(article):
                 return "late", False
@@ -248,6 +246,11 @@ class SourceState:
             kept: dict[str, None] = {}
             states = self._refold((), kept, around | self._assignment.decide(names)) if around else []
             return replace(self._finish((), states, kept), effects=effects)
+
+    @property
+    def rules(self) -> int | None:
+        """The version of the rules that published its stories, if known."""
+        return self._held.rules
 
     @property
     def outdated(self) -> bool:
@@ -333,8 +336,7 @@ class SourceState:
     def _regroup(self, uri: str) -> Group | None:
         """Rebuild one story's group from the items placed in it; None if there are none left."""
         self._groups.pop(uri, None)
-        members = self._assignment.members(uri)
-        if not members:
+        if not (members := self._assignment.members(uri)):
             self._closing.drop(uri)
             self.embargoes.put(uri, frozenset(), ())
             return None

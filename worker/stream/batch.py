@@ -223,7 +223,7 @@ class Hops:
 
     def _handed_over(self, sent: _Sent, place: int) -> Out:
         """The record that sends an article to the worker that holds its source, with everything a dead letter needs."""
-        headers = sent.trace
+        headers = records.STAMP + sent.trace
         if sent.value is not None and len(sent.value) <= SMALL_BYTES + 4 * body_size(sent.packed):
             headers += ((records.ORIGINAL, sent.value),)
         headers += ((records.ORIGINAL_KEY, sent.key),) if sent.key is not None else ()
@@ -232,11 +232,11 @@ class Hops:
         return Out(self._handover, key, sent.packed, headers, place, sent.timestamp_ms)
 
     def fold(self, partition: int, states: SourceStates, found: Iterable[Any], batch: Batch, now_ms: int) -> None:
-        """Fold records of one partition of `handover`. The states change at once."""
+        """Fold records of one partition of `handover`. The states change at once. Raises what `readable` does."""
         start = time.perf_counter()
         by_source: dict[str, list[_Sent]] = defaultdict(list)
         decided: list[decisions.Sent] = []
-        for record in found:
+        for record in map(records.readable, found):
             try:
                 if (record.key or b"").startswith(decisions.KEY):
                     decided.append(decisions.received(record))
@@ -359,7 +359,7 @@ class Hops:
 
     def _write_changelog(self, source: str, place: int, step: Step, batch: Batch) -> None:
         for kind, key, value, uri in step.changelog:
-            headers = ((records.STORY, uri.encode()),) if uri else ()
+            headers = (*records.STAMP, (records.STORY, uri.encode())) if uri else records.STAMP
             batch.outs.append(Out(self._articles, record_key(source, kind, key), value, headers, place))
             batch.releases += kind == "release" and value is not None
             batch.forgotten += kind == "decision" and value is None

@@ -50,7 +50,8 @@ def handed_over(stream: str, sent: Sent, partition: int) -> Out:
     """The record of `handover` that sends it to the worker that holds its source."""
     place = orjson.dumps([sent.place.stream, sent.place.partition, sent.place.offset])
     key = record_key(sent.decision.source, "decision", sent.decision.id)
-    return Out(stream, key, sent.value, (*sent.trace, (records.PLACE, place)), partition, sent.decision.ms)
+    headers = (*records.STAMP, *sent.trace, (records.PLACE, place))
+    return Out(stream, key, sent.value, headers, partition, sent.decision.ms)
 
 
 def received(record: Any) -> Sent:

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from worker.story.rules import READABLE_FROM, VERSION
+from worker.stream.errors import SettingsError
+
 Headers = tuple[tuple[str, bytes], ...]
 
 TRACE = ("traceparent", "tracestate")
@@ -35,6 +38,12 @@ ORIGINAL = "original"
 
 ORIGINAL_KEY = "original-key"
 
+NEEDS = "needs-rules"
+"""On a record of a stream that holds state: the oldest version of the rules that can read it; left out up to 3."""
+
+STAMP: Headers = ((NEEDS, b"%d" % READABLE_FROM),) if READABLE_FROM > 3 else ()
+"""The headers with which every such record begins."""
+
 PLACE = "place"
 """On a decision in `handover`: stream, partition and offset of its record, as JSON."""
 
@@ -57,6 +66,24 @@ class Out:
 def header(headers: Iterable[tuple[str, bytes]], name: str) -> bytes | None:
     """Value of the first header of that name."""
     return next((value for found, value in headers if found == name), None)
+
+
+def readable(record: Any) -> Any:
+    """The record. Raises `SettingsError` if it is of a newer version and this one cannot read it, or not all of it:
+    skipped as foreign it would be lost, and the worker would go on with a part of its state."""
+    for name, said in record.headers:
+        if name == NEEDS and said and said.isdigit() and len(said) < 10 and int(said) > VERSION:
+            raise SettingsError(newer(record, int(said)))
+    return record
+
+
+def newer(record: Any, version: int) -> str:
+    """The message of a worker that finds a record of a newer version."""
+    return (
+        f"{record.topic}/{record.partition} offset {record.offset} was written by a newer version, with version "
+        f"{version} of the rules; this one has {VERSION} and cannot read it. Nothing is lost: start the newer one "
+        'again. Or go on with this one under another prefix (deploy/README.md, "Back to an older version")'
+    )
 
 
 def trace_of(record: Any) -> Headers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from kafka import TopicPartition
@@ -16,12 +16,13 @@ from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
 from worker.story.packed import opened
 from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
+from worker.story.rules import VERSION
 from worker.story.source_state import SourceState
 from worker.stream.config import PREFIX
 from worker.stream.defects import defect
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
-from worker.stream.records import STORY, header
+from worker.stream.records import STORY, header, newer, readable
 from worker.stream.streams import partition_of
 
 log = logging.getLogger(__name__)
@@ -65,8 +66,10 @@ def restore(
     ends the restore.
 
     Raises `KafkaTimeoutError` if no record comes for `STALL_SECONDS`, `SettingsError` if an earlier version wrote the
-    stream, or if a source is in a partition that does not match its hash, because somebody has added partitions.
+    stream, or a later one in a form that cannot be read here, or if a source is in a partition that does not match its
+    hash, because somebody has added partitions.
     """
+    unread: dict[str, Any] = {}
     rebuilt: dict[int, SourceStates] = {p: {} for p in wanted}
     every = [TopicPartition(stream, p) for p in wanted]
     first, ends = consumer.beginning_offsets(every), consumer.end_offsets(every)
@@ -83,7 +86,7 @@ def restore(
         while waiting := [tp for tp in todo if consumer.position(tp) < ends[tp]]:
             alive()
             for tp, records in consumer.poll(timeout_ms=200).items():
-                metrics.foreign.inc(_apply(rebuilt[tp.partition], records, window_ms, outputs))
+                metrics.foreign.inc(_apply(rebuilt[tp.partition], records, window_ms, outputs, unread))
                 metrics.restored.inc(len(records))
             now_done = sum(consumer.position(tp) - first[tp] for tp in todo)
             if now_done > done:
@@ -93,6 +96,7 @@ def restore(
                 raise KafkaTimeoutError(f"no record of {waiting[0]} for {STALL_SECONDS:.0f} s while restoring")
         for partition, states in rebuilt.items():
             _check_places(stream, partition, states, partitions)
+            _check_unread(states, unread)
             for state in states.values():
                 _settle(state, metrics)
                 alive()
@@ -104,26 +108,49 @@ def restore(
     return rebuilt
 
 
-def _apply(states: SourceStates, records: Iterable[Any], window_ms: int, outputs: Outputs = STORIES_ONLY) -> int:
-    """Apply records in order. Returns how many are not ours."""
+def entry_of(record: Any) -> tuple[str, Entry]:
+    """Source and entry of a record of `articles`. Raises `ValueError` if it is not ours, `SettingsError` if another
+    version wrote it in a form that cannot be read here."""
+    found = parse_key(readable(record).key)
+    if found is None:
+        _check_age(record)
+        raise ValueError("not a changelog key")
+    source, kind, key = found
+    return source, Entry(kind, key, record.value, (header(record.headers, STORY) or b"").decode())
+
+
+def _apply(
+    states: SourceStates,
+    records: Iterable[Any],
+    window_ms: int,
+    outputs: Outputs = STORIES_ONLY,
+    unread: dict[str, Any] | None = None,
+) -> int:
+    """Apply records in order. Returns how many are not ours; `unread` gets the first of each source that they name."""
     foreign = 0
     for record in records:
-        found = parse_key(record.key)
+        source = None
         try:
-            if found is None:
-                _check_age(record)
-                raise ValueError("not a changelog key")  # noqa: TRY301 - handled like an invalid value
-            source, kind, key = found
+            source, entry = entry_of(record)
             if record.value is not None or source in states:
-                story = (header(record.headers, STORY) or b"").decode()
                 new = {} if source not in states else states  # a source that only foreign records name is none of ours
-                state_of(new, source, window_ms, outputs).restore(Entry(kind, key, record.value, story))
+                state_of(new, source, window_ms, outputs).restore(entry)
                 states |= new
         except ValueError as error:
             if not foreign:
                 log_foreign(record, error)
             foreign += 1
+            if source is not None and unread is not None:
+                unread.setdefault(source, record)
     return foreign
+
+
+def _check_unread(states: SourceStates, unread: Mapping[str, Any]) -> None:
+    """Raise `SettingsError` if a newer version has worked on a source of which there are records that cannot be read:
+    they are its own then, though they do not say so, and without them the state would be a part of what it was."""
+    for source in states.keys() & unread.keys():
+        if (version := states[source].rules or 0) > VERSION:
+            raise SettingsError(newer(unread[source], version))
 
 
 def _check_age(record: Any) -> None:

@@ -29,7 +29,7 @@ from worker.replay.kafka.records import read
 from worker.story.rungs import REACH_MS
 from worker.stream import clients, streams
 from worker.stream.config import HOUR_MS, PREFIX, Settings
-from worker.stream.records import Out
+from worker.stream.records import STAMP, Out, readable
 from worker.stream.settled import ends
 from worker.stream.streams import Stream
 from worker.stream.transactions import Transactions
@@ -190,7 +190,7 @@ def _written(settings: Settings, plan: Plan) -> Plan:
         found = _read(settings, plan.run)
         if found is None:
             transactions.begin()
-            transactions.send(Out(stream, b"plan", orjson.dumps(_as_json(plan))))
+            transactions.send(Out(stream, b"plan", orjson.dumps(_as_json(plan)), STAMP))
             transactions.commit()
             found = plan
     except (ProducerFencedError, InvalidProducerEpochError):
@@ -214,18 +214,18 @@ def check_lexicon(plan: Plan, digest: str) -> None:
         )
 
 
-def drop(settings: Settings, plan: Plan) -> list[str]:
+def drop(settings: Settings, run: str) -> list[str]:
     """Delete a run's streams, the plan last, and its group. Returns the names of the streams."""
-    own = run_settings(settings, plan)
+    prefix = run_prefix(settings, run)
     client = clients.admin(settings)
     try:
         there = client.list_topics()
-        names = sorted((n for n in there if n.startswith(own.stream_prefix)), key=lambda n: n.endswith(".plan"))
+        names = sorted((n for n in there if n.startswith(prefix)), key=lambda n: n.endswith(".plan"))
         client.delete_topics(names)
         with contextlib.suppress(KafkaError):  # a run that never started has no group
-            client.delete_groups([own.group_id])
+            client.delete_groups([prefix.rstrip(".")])
     except KafkaError as error:
-        raise ReplayError(f"run {plan.run} cannot be deleted: {error}; try again") from error
+        raise ReplayError(f"run {run} cannot be deleted: {error}; try again") from error
     finally:
         client.close()
     return names
@@ -239,12 +239,20 @@ def _read(settings: Settings, run: str, wait_seconds: float = 0.0) -> Plan | Non
         deadline = time.monotonic() + wait_seconds
         while True:
             for record in read(consumer, tp, None, consumer.end_offsets([tp])[tp]):
-                return _from_json(orjson.loads(record.value))
+                return _from_record(run, record)
             if time.monotonic() >= deadline:
                 return None
             time.sleep(0.2)
     finally:
         consumer.close()
+
+
+def _from_record(run: str, record: Any) -> Plan:
+    """Raises `ReplayError` or `SettingsError` if another version wrote it."""
+    try:
+        return _from_json(orjson.loads(readable(record).value or b""))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise ReplayError(f"another version planned run {run}: use that, or `newswire replay drop {run}`") from None
 
 
 def _as_json(plan: Plan) -> dict[str, Any]:
