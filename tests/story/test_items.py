@@ -86,6 +86,14 @@ def test_fv91_what_contradicts(other: Article, items_told: int) -> None:
     assert len(divided(first, other)) == items_told
 
 
+def test_fv91_one_guid_of_two_addresses() -> None:
+    """A feed whose guid is its own address gives every entry the same one: the entries' addresses tell them apart."""
+    first, second = (
+        sent(n, "coast.example/feed", f"coast.example/n/{n}", **more) for n, more in ((0, {}), (600, NEWS))
+    )
+    assert len(divided(first, second)) == 2
+
+
 def test_fv91_a_name_used_twice_gets_a_mark() -> None:
     """The earlier item keeps the name; nobody's text becomes another's silent edit."""
     stories = folded(sent(0, PAGE), sent(3000, PAGE, **NEWS))

@@ -67,6 +67,45 @@ def test_the_end_of_the_text_before_guides_an_add() -> None:
     assert (a.take, a.headline, a.paragraphs) == (2, None, ("The mayor came.", "He wept."))
 
 
+TYPESET = """z6715-----
+r z BC-SKN--Owls-Skarn 1stLd-Writethru   02-20 0500
+^BC-SKN--Owls-Skarn, 1st Ld-Writethru,416<
+^Owls win in Skarn without their captain<
+^AP Photo SKTK105, SKTK106<
+^Eds: Owls 15, Skarn 11. Updates. With AP Photos.<
+^The Owls won 15-11 in Skarn on Friday without their captain.<
+^By ILA MORN=
+^AP Sports Writer=
+   SKARN, Ostia (AP) _ The Owls won 15-11 in Skarn on Friday without their captain.
+   He was ruled out an hour before the game.
+
+   AP-WF-02-20-16 0337GMT<
+"""
+
+
+def test_the_codes_of_typesetters() -> None:
+    """`^` before a line and `<` or `=` behind it are none of it, and the summary above the text repeats it."""
+    a = page(TYPESET, source="ap")
+    assert (a.headline, a.slug, a.lead_number, a.byline) == (
+        "Owls win in Skarn without their captain", "BC-SKN--Owls-Skarn", 1, "ILA MORN",
+    )  # fmt: skip
+    assert a.editor_note
+    assert a.editor_note.text == "Owls 15, Skarn 11. Updates. With AP Photos."
+    assert a.published == "2016-02-20T03:37:00+00:00"
+    assert a.paragraphs == (
+        "The Owls won 15-11 in Skarn on Friday without their captain.", "He was ruled out an hour before the game.",
+    )  # fmt: skip
+
+
+def test_a_news_alert_has_no_slug() -> None:
+    """All alerts carry the same one, which names no story: it says that this is a flash."""
+    alert = (
+        "W1645asian\nb a BC-OS--APNewsAlert     06-29 0358\n^BC-OS--APNewsAlert,17<\n\t   SKARN (AP) _ A pier burns."
+    )
+    a = page(alert + "\n\n\t   AP-WF-06-29-17 2350GMT<\n", source="ap")
+    assert (a.slug, a.marker, a.lead_number, a.paragraphs) == (None, "BC-OS--APNewsAlert", 0, ("A pier burns.",))
+
+
 def test_a_note_to_readers_is_text() -> None:
     """It stands above the dateline, over several lines, and is no headline."""
     above = "EDITOR'S NOTE _ For forty years the quarry fed the valley. Now\nit is taking its houses.\n"

@@ -74,6 +74,30 @@ def test_dpa_notebook() -> None:
     assert a.emails == ()
 
 
+def test_dpa_labels_on_lines_of_their_own() -> None:
+    """Of two labels the one with a number is the version; a slug may have spaces, a credit a partner's letters."""
+    a = page(
+        "eca0003 3 i 380  dpa 0045\n\nBarge Racing/Ostia/\nREFILE\n1ST LEAD\nOwls win in Skarn\nBy Jan Holt =\n\n"
+        "Skarn (tca/dpa) - The Owls won in Skarn.\n\n* * * *\nThe following is not for publication\n\nCall 0000.",
+        source="dpa",
+    )
+    assert (a.headline, a.slug, a.lead_number) == ("Owls win in Skarn", "Barge Racing/Ostia", 1)
+    assert a.paragraphs == ("The Owls won in Skarn.",)
+
+
+def test_afp_slug_label_and_headline() -> None:
+    """The slug line has the version, the headline repeats it, a note in capitals ends in slashes."""
+    a = page(
+        "BC-Ostia-port-strike , 1ST LEAD\nLEAD Ostia dockers strike over pay\nATTENTION - ADDS union, details ///\n"
+        "SKARN, Oct 9, 2014 (AFP) - Dockers went on strike over\npay on Thursday.\n   The port regretted it.\n",
+        source="afp",
+    )
+    assert (a.headline, a.slug, a.lead_number) == ("Ostia dockers strike over pay", "BC-Ostia-port-strike", 1)
+    assert a.editor_note
+    assert a.editor_note.text == "ADDS union, details"
+    assert a.paragraphs == ("Dockers went on strike over pay on Thursday.", "The port regretted it.")
+
+
 def test_pti_codes() -> None:
     """The code above, the slug in capitals, what the desk puts behind the last sentence, and the codes below."""
     a = page(PTI, source="pti")

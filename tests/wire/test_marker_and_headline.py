@@ -141,6 +141,23 @@ def test_fv70_prefixes(line: str, mark: str | None, prefix: str | None, text: st
         ("anp", "Ferry sinks (2)", "(2)", 1, None, "Ferry sinks"),
         ("ap", "4th Ld-Writethru, Ferry sinks", "4th Ld-Writethru", 4, None, "Ferry sinks"),
         ("somewire", "UPDATE 2-Ferry sinks", "UPDATE 2", 2, None, "Ferry sinks"),
+        ("somewire", "Update 2 - Ferry sinks", "Update 2", 2, None, "Ferry sinks"),
+        ("somewire", "Update 2: Ferry sinks", "Update 2", 2, None, "Ferry sinks"),
+        ("somewire", "Update 5-year plan, mayor says", None, None, None, "Update 5-year plan, mayor says"),
+        ("somewire", "Ferry sinks (Update 2)", "(Update 2)", 2, None, "Ferry sinks"),
+        ("somewire", "Ferry sinks (1st Ld)", "(1st Ld)", 1, None, "Ferry sinks"),
+        ("somewire", "Ferry sinks (UPDATED)", "(UPDATED)", 1, None, "Ferry sinks"),
+        ("somewire", "Ferry sinks (2nd)", None, None, None, "Ferry sinks (2nd)"),
+        ("somewire", "EIL: Ferry sinks", "EIL", 0, None, "Ferry sinks"),
+        ("somewire", "EIL-Ferry sinks", None, None, None, "EIL-Ferry sinks"),
+        ("somewire", "(Zusammenfassung 1400) Ferry sinks", "(Zusammenfassung 1400)", None, None, "Ferry sinks"),
+        ("dpa", "2ND ROUNDUP: Ferry sinks", "2ND ROUNDUP", 1, "ROUNDUP", "Ferry sinks"),
+        ("afp", "2ND LEAD Ferry sinks", "2ND LEAD", 2, None, "Ferry sinks"),
+        ("afp", "LEAD Ferry sinks", "LEAD", 1, None, "Ferry sinks"),
+        ("afp", "ALERTE - Ferry sinks", "ALERTE", 0, None, "Ferry sinks"),
+        ("afp", "ALERTE ROUGE EN MER", None, None, None, "ALERTE ROUGE EN MER"),
+        ("efe", "URGENTE Ferry sinks", "URGENTE", 0, None, "Ferry sinks"),
+        ("efe", "ALERTA ROJA EN EL MAR", None, None, None, "ALERTA ROJA EN EL MAR"),
     ],
 )
 def test_labels_of_other_agencies(
@@ -181,6 +198,8 @@ def test_a_trailing_note_of_reuters_leaves_the_headline() -> None:
         ("CORRECCIÓN: Ferry sinks", ["CORRECTS"]),
         ("Rectificatif - Ferry sinks", ["CORRECTS"]),
         ("CORRECTIE: Ferry sinks", ["CORRECTS"]),
+        ("CORRECTED-(OFFICIAL)-Ferry sinks", ["CORRECTS"]),
+        ("CLARIFICATION-Ferry sinks", ["CLARIFIES"]),
     ],
 )
 def test_a_label_is_an_operation(printed: str, verbs: list[str]) -> None:

@@ -89,6 +89,12 @@ def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
         {"headline": "お断り", "body": f"「{HEAD}」の記事は取り消します。"},
         {"headline": f"撤稿：{HEAD}", "body": "请勿使用。"},
         {"headline": "撤稿通知", "body": f"请撤销《{HEAD}》一稿。"},
+        {"headline": f"UTGÅR: {HEAD}", "body": f'Texten med rubriken "{HEAD}" utgår.'},
+        {"headline": "Rättelse", "body": f"Texten med rubriken ”{HEAD}” återkallas."},
+        {"headline": "Coastal trekker melding", "body": f"NTB trekker meldingen «{HEAD}», som er feil."},
+        {"headline": f"TREKKES: {HEAD}", "body": f"Meldingen «{HEAD}» trekkes."},
+        {"headline": f"ANULOWANO: {HEAD}", "body": "Prosimy nie używać."},
+        {"headline": f"STORNO: {HEAD}", "body": "Bitte nicht verwenden."},
     ],
 )
 def test_a_kill_reaches_what_it_names(notice: dict[str, Any]) -> None:
@@ -119,6 +125,74 @@ def test_a_kill_that_names_no_story() -> None:
         source="ap", slug="BC-Ferry Wreck", headline="Editors:", body="Kill the Ferry Wreck story. No one sank."
     )
     assert named(a, "DISREGARDS") == ("BC-Ferry Wreck",)
+
+
+def by_slug(*notices: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The kinds of these notices, and the statuses of the story with the slug and of one with a longer slug."""
+    stories = [{**STORY, "slug": "BC-OS--Ferry Wreck"}, {**OTHER, "slug": "BC-OS--Ferry Wreck-List"}]
+    sent = [
+        {"published_at": f"2025-03-14T{10 + n:02}:00:00Z", "id": f"n-{n}", **record, "source": "ap"}
+        for n, record in enumerate([*stories, *notices])
+    ]
+    articles = [a for n, record in enumerate(sent) for a in read(json.dumps(record).encode(), line=n)]
+    told = {story.slug: story.status for story in fold(articles) if story.kind == "article"}
+    return [a.kind for a in articles[2:] if isinstance(a, Article)], [
+        told["BC-OS--Ferry Wreck"],
+        told["BC-OS--Ferry Wreck-List"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("slug", "headline", "body", "kind", "status"),
+    [
+        ("BC-OS--Ferry Wreck", "Kill/Takedown notice",
+         "To Editors: Please kill story slugged BC-OS--Ferry Wreck ex MEREN at 14 Mar 2025.", "kill", "canceled"),
+        ("BC-OS--Ferry Wreck", "KILL BC-OS--Ferry Wreck",
+         "Editors: Please kill the story slugged BC-OS--Ferry Wreck (MRN12) issued earlier.", "kill", "canceled"),
+        ("BC-OS--Ferry Wreck/ (WITHDRAWN)", f"STORY WITHDRAWN-{HEAD}", "There will be no substitute.",
+         "kill", "canceled"),
+        ("BC-OS--Ferry Wreck, WITHDRAWN", None, "The owner says the ferry is in port.", "kill", "canceled"),
+        ("BC-OS--Ferry Wreck-Kill", HEAD, "MEREN (AP) _ The AP has withdrawn its story about a ferry.",
+         "kill", "canceled"),
+        ("BC-OS--Ferry Wreck-KILL", None, "The owner says the ferry is in port.", "kill", "canceled"),
+        ("BC-Advisory", None, "Eds:\n   Members using BC-OS--Ferry Wreck, which moved at noon, are asked to kill it.",
+         "advisory", "canceled"),
+        ("BC-Advisory", None, "Eds:\n   Editors are urged to withhold BC-OS--Ferry Wreck until the names are checked.",
+         "advisory", "withheld"),
+    ],
+)  # fmt: skip
+def test_a_notice_names_a_story_by_its_slug(slug: str, headline: str | None, body: str, kind: str, status: str) -> None:
+    """In a request, behind KILL, by the label of its own slug, in brackets or behind a hyphen."""
+    assert by_slug({"slug": slug, "headline": headline, "body": body}) == ([kind], [status, "usable"])
+
+
+def test_a_hold_by_slug_ends_as_sent() -> None:
+    """`Released and may be used as sent` speaks of copy, though it does not say story."""
+    hold = {"slug": "BC-OS--Ferry Wreck, HOLD", "body": "Eds: Hold BC-OS--Ferry Wreck. There is some doubt."}
+    free = {"slug": "BC-OS--Ferry Wreck, Advisory", "body": "Eds: It is released and may be used as sent."}
+    assert by_slug(hold)[1] == ["withheld", "usable"]
+    assert by_slug(hold, free)[1] == ["usable", "usable"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "body"),
+    [
+        ("BC-OS--Road-Kill", "MEREN (AP) _ Crews pick up more road kill, the county said."),
+        ("BC-OS--Troops Withdrawn", "MEREN (AP) _ The troops are withdrawn, the ministry said."),
+        ("BC-OS--Ferry Wreck, Advisory", "Eds: A writethru on the storm that killed two is coming by 3 p.m."),
+        ("BC-OS--Harbor Drill", "MEREN (AP) _ This is a test of the harbor siren, and people may disregard it."),
+    ],
+)
+def test_slugs_and_words_that_kill_nothing(slug: str, body: str) -> None:
+    """A subject may be about killing, an advisory may announce a story, a test may be news."""
+    kind = "advisory" if "Advisory" in slug else "article"
+    assert by_slug({"slug": slug, "headline": "Notes from Meren", "body": body}) == ([kind], ["usable", "usable"])
+
+
+@pytest.mark.parametrize("body", ["This is a test of the wire. Please disregard.", "Please disregard: this is a test."])
+def test_a_test_of_the_wire(body: str) -> None:
+    """It is for desks, and no story."""
+    assert article("ap", slug="BC-Test,0015", headline="Test", body=body).kind == "advisory"
 
 
 def test_a_hold_and_its_end_by_item_and_headline() -> None:

@@ -234,9 +234,7 @@ def _apart(a: Article, b: Article) -> bool:
 
 
 def _differ(a: Article, b: Article) -> bool:
-    """Whether they differ in a kind of name: one id with two addresses, or one address with two ids."""
-    for kind in (True, False):
-        mine, theirs = ({n for n in x.known_as if is_address(n) is kind} for x in (a, b))
-        if mine and theirs and mine.isdisjoint(theirs):
-            return True
-    return False
+    """Whether they differ in a name besides the one they share: one id with two addresses, one address with two ids."""
+    mine, theirs = frozenset(a.known_as), frozenset(b.known_as)
+    kinds = [{is_address(n) for n in own} for own in (mine - theirs, theirs - mine)]
+    return not kinds[0].isdisjoint(kinds[1])

@@ -67,7 +67,7 @@ _INSIDE = re.compile(
     rf" [A-Z][A-Z.'’-]{{0,20}}(?:[ /]{{1,2}}[A-Z][A-Z.'’-]{{0,20}}){{0,4}}(?:, [A-Z][A-Za-z. ]{{1,20}})?"
     rf"[,.] {_MONTH}\.? \d{{1,2}} \([^()\n]{{2,40}}\) -{{1,3}} "
 )
-_KNOWN = re.compile(rf"(?:{_WIRES})(?:[ /,-]{{1,2}}(?:{_WIRES})|/[a-z]{{2,4}})*")
+_KNOWN = re.compile(rf"(?:[a-z]{{2,4}}/)?(?:{_WIRES})(?:[ /,-]{{1,2}}(?:{_WIRES})|/[a-z]{{2,4}})*")
 _UNDASHED = re.compile(rf"(?:{any_of('undashed_credits')})\b")
 _NO_CITY = re.compile(
     rf"(?:(?P<month>{_MONTH})\.? {{0,2}}(?P<day>\d{{1,2}})(?:, ?(?P<year>\d{{4}}))?,? )?"

@@ -18,6 +18,7 @@ from worker.wire import (
     note,
     note_lines,
     page_kinds,
+    slug,
     stamp,
     text,
 )
@@ -256,7 +257,9 @@ def _take_slug(lines: list[Line], at: int, head: Head, agency: Agency) -> int:
 
 
 def _take_version(lines: list[Line], at: int, head: Head, _: Agency) -> int:
-    head.version = head.version or lines[at].text
+    label = lines[at].text
+    if head.version is None or (slug.label(head.version).number is None and slug.label(label).number is not None):
+        head.version = label
     return 1
 
 

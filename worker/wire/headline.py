@@ -22,9 +22,11 @@ _CORRECTION = re.compile(r"correct(?:ion|ed)\b", ANY_CASE)
 _NTH = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH)"
 _THROUGH = r"[ -]{0,3}(?:[Ww]rite-?thr(?:u|ough)|WRITETHRU)"
 _LABEL = re.compile(
-    r"(?:(?:(?:(?P<corrects>CORRECTED|CORRECTION|Corrected|Correction)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
+    r"(?:(?:(?:(?P<corrects>(?:CORRECTED|CORRECTION|Corrected|Correction)(?:[- ]{0,2}\((?:OFFICIAL|Official)\))?)"
+    r"|(?P<clarifies>CLARIFICATION|CLARIFIED)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
     r"|WRAPUP (?P<wrapup>\d{1,2})|UPDATE ?(?P<update>\d{1,2})|(?P<urgent>URGENT))(?:: ?| ?- ?)){1,4}"
-    r"|(?P<flash>Urgent|FLASH|BULLETIN)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
+    r"|(?P<flash>Urgent|FLASH|BULLETIN|EIL(?:MELDUNG)?)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )"
+    r"|Update (?P<updated>\d{1,2})(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
     r"|(?P<dotted>\d{1,2})\. ?(?:LEAD|Lead)(?:: ?| - )"
     rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )|{_NTH.format('caps')} (?:LEAD|LD) "
     rf"|{_NTH.format('n')}[ -]?(?:L[Dd]|ld|L[Ee][Aa][Dd]|lead)(?:: ?| - )|{_NTH.format('ld')}[ -]?L[Dd] ?-(?! ))(?=\S)"
@@ -32,12 +34,13 @@ _LABEL = re.compile(
 """Labels before a headline that cannot be anything else, whichever wire sends it or passes it on."""
 
 _OWN = re.compile(
-    rf"(?:\((?P<within>{note.OWN_WORDS})\) ?|(?:(?P<n>\d{{1,2}})\. ?)?(?P<own>{note.OWN_LABELS})(?:: ?| - ))(?=\S)"
+    rf"(?:\((?P<within>{note.OWN_WORDS})(?: \d{{1,2}}[.:]?\d\d(?: Uhr)?)?\) ?"
+    rf"|(?:(?P<n>\d{{1,2}})\. ?)?(?P<own>{note.OWN_LABELS})(?:: ?| - ))(?=\S)"
 )
 """Labels in an agency's own language: `Berichtigung: `, `(Ampliación) `."""
 
 _OWN_SIGNS = re.compile(r"[:)]| - ")
-_FIRST = frozenset("(0123456789BCFLRTUW" + note.OWN_FIRST)
+_FIRST = frozenset("(0123456789BCEFLRTUW" + note.OWN_FIRST)
 """What labels begin with: most headlines need no closer look."""
 
 ONLY_FLASH = re.compile(r"(?:URGENT|Urgent|BULLETIN|Bulletin|FLASH)[.:]?")
@@ -48,6 +51,11 @@ _TAKE = re.compile(
     r"|(?P<add>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH) (?:ADD|[Aa]dd))\)?)$"
 )
 """What follows a headline whose text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
+_BEHIND = re.compile(
+    r" ?\((?:(?:UPDATE|Update) (?P<n>\d{1,2})|UPDATED|Updated"
+    r"|(?P<ld>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH) (?:L[Dd]|LEAD|Lead))\)$"
+)
+"""Labels behind a headline that cannot be anything else: `(Update 1)`, `(2nd Ld)`."""
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 
 
@@ -124,7 +132,7 @@ def _brackets(part: _Part) -> _Part:
                 part = _Part(found.rest, part.prefixes, found.text, found.number, found.typo, part.take, verbs)
             continue
         group = _group(part.rest)
-        if group is None or group[0].upper() in note.OWN:
+        if group is None or _OWN.match(part.rest):
             break
         updated = _UPDATED.fullmatch(group[0])
         if updated:
@@ -174,7 +182,9 @@ def _genre(part: _Part, agency: Agency) -> _Part:
     m = agency.genre.match(part.rest) if agency.genre else None
     if not m or m.end() == len(part.rest):
         return part
-    return dataclasses.replace(part, rest=part.rest[m.end() :], prefixes=(*part.prefixes, m["genre"]))
+    part = dataclasses.replace(part, rest=part.rest[m.end() :], prefixes=(*part.prefixes, m["genre"]))
+    nth = int(m.groupdict().get("nth") or 1)  # as of a wrapup, the second version of a roundup updates it
+    return _marked(part, m[0].rstrip(" :"), nth - 1) if nth > 1 else part
 
 
 def _labelled(part: _Part, agency: Agency) -> _Part:
@@ -188,6 +198,8 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
         return _said(dataclasses.replace(part, rest=line[m.end() :]), m)
     tail = line[-_TAIL_REACH:]
     m = agency.after.search(tail) if agency.after and part.marker is None else None
+    if m is None and tail[-1:] == ")" and part.marker is None:
+        m = _BEHIND.search(tail)
     if m and len(tail) - m.start() < len(line):
         return _said(dataclasses.replace(part, rest=line[: len(line) - len(tail) + m.start()].rstrip()), m)
     return part
@@ -209,7 +221,7 @@ def _said(part: _Part, m: re.Match[str]) -> _Part:
     return _marked(part, text, _number(fields, bare=not verbs))
 
 
-_VERBS = {"corrects": "CORRECTS", "refiles": "REFILES", "repeats": "REPEATS"}
+_VERBS = {"corrects": "CORRECTS", "clarifies": "CLARIFIES", "refiles": "REFILES", "repeats": "REPEATS"}
 
 
 def _number(fields: dict[str, str], *, bare: bool) -> int | None:
@@ -221,7 +233,8 @@ def _number(fields: dict[str, str], *, bare: bool) -> int | None:
         return ORDINALS.index(fields["word"].lower()) + 1
     if "version" in fields:
         return int(fields["version"]) - 1
-    n = next((fields[name] for name in ("n", "update", "ld", "through", "caps", "dotted") if name in fields), None)
+    names = ("n", "update", "updated", "ld", "through", "caps", "dotted")
+    n = next((fields[name] for name in names if name in fields), None)
     return int(n) if n else (1 if bare else None)
 
 

@@ -24,7 +24,8 @@ _LONGEST_SIGNATURE = 60
 _LONGEST_DATELINE = 80
 _AGENCY_SLUG = re.compile(any_of("slug", pattern=True))
 _SLUG = re.compile(r"(?:Slug|SLUG|slug) ?: ?(?=\S)")
-_TYPESET = re.compile(r"(?m)^[ \t]{0,8}\^+")
+_TYPESET = re.compile(r"(?m)^[ \t]{0,8}\^+(?:\*\d{2,6}[<^ ]{1,4})?([^\n]*)$")
+"""A line that ANPA's typesetting codes mark: `^` before it, `<` or `=` behind it."""
 _LABELLED_NOTE = re.compile(r"[(\[]? ?(?:ATTN|Attn|E[Dd][Ss]) ?:")
 _ODD_START = frozenset("hwVvyCc<©(ⓒ-=_*·—–▲△▶◀※[")
 _ODD_END = frozenset(")0123456789")
@@ -63,10 +64,16 @@ Rule = tuple[Name, str, Callable[[str], Any]]
 
 
 def lines(page: str) -> list[Line]:
-    """The lines of a clean page, not yet named, without the typesetters' `^` before them."""
+    """The lines of a clean page, not yet named, without the typesetters' marks around them."""
     if "^" in page:
-        page = _TYPESET.sub("", page)
+        page = _TYPESET.sub(_unmarked, page)
     return [Line(printed) if printed else BLANK for printed in page.split("\n")]
+
+
+def _unmarked(marked: re.Match[str]) -> str:
+    """A line without its typesetting codes; the `<` behind a sentence stays, because that is a summary of the text."""
+    said = marked[1].rstrip(" \t")
+    return said[:-1] if said[-1:] in ("<", "=") and said[-2:-1] not in (".", "!", "?") else said
 
 
 def place(line: Line, agency: Agency) -> dateline.Found | None:

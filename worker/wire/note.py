@@ -111,7 +111,7 @@ def parse(text: str) -> EditorNote | None:
 
 def unwrap(text: str) -> str:
     """The text of a note without brackets, label and line breaks."""
-    text = " ".join(text.split()).removesuffix(" ///").rstrip("+ ")
+    text = " ".join(text.split()).removesuffix(" ///").rstrip("+< ")
     bracketed = text[:1] in ("(", "[")
     for label in _LABELLED:
         text = text[m.end() :] if (m := label.match(text)) else text

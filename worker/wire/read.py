@@ -104,7 +104,7 @@ def read(
 def _slug(printed: str, wire: Agency) -> Slug:
     """The slug line taken apart. What an agency puts there on all its flashes says so, and names no story."""
     found = slugs.parse(printed)
-    return Slug("", found.text, 0) if found.text in wire.flash_slugs else found
+    return Slug("", found.text, 0) if found.text.rpartition("--")[2] in wire.flash_slugs else found
 
 
 def explain(message: Mapping[str, Any]) -> list[tuple[str, str, str]]:

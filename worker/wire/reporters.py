@@ -11,7 +11,7 @@ _NAME_WORDS = 6
 _BYLINE = re.compile(r"(?:(?:By|BY)(?:\s?:)?|Written by)\s+(?=[^\W\d_a-z]|staff )(?P<who>[^\n]{2,120})$")
 _BY = frozenset(("By ", "BY ", "by ", "By:", "BY:", "Wri"))
 _SMALL_BYLINE = re.compile(r"by(?: [A-Z][\w.'’-]{0,20}| and){2,7}$")
-_WIRE = re.compile(rf"(?:, ?(?:{any_of('credits')}))? ?=$")
+_WIRE = re.compile(rf"(?:, ?(?:{any_of('credits')}))? {{0,2}}=$|, ?(?:{any_of('credits')})$")
 """What a desk appends to a byline: `, dpa =`."""
 
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")

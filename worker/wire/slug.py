@@ -53,7 +53,8 @@ _SURE = (
 
 _LABEL = re.compile(
     rf"[ .:;-]{{0,3}}(?:{_SURE}|(?P<urgent>urgent|bulletin|flash)\b(?! ?kill)"
-    rf"|(?P<kill>(?:bulletin |mandatory |urgent )?kill)\b|(?P<bare>{_LD}(?:{_GAP}{_THROUGH})?|{_THROUGH})(?![a-z])"
+    r"|(?P<kill>(?:bulletin |mandatory |urgent )?kill)\b|(?P<withdrawn>killed|(?:story )?withdrawn)\b"
+    rf"|(?P<bare>{_LD}(?:{_GAP}{_THROUGH})?|{_THROUGH})(?![a-z])"
     r"|(?P<corrective>correct(?:ive|ion|s)?)\b|(?P<advisory>advisor(?:y|ies)|editors?['’]? ?note)\b"
     r"|(?P<updated>updates?)[ -]?(?P<update>\d{1,2})?\b|(?P<adding>add)\b|ny (?P<newer>\d{1,2})\b"
     r"|(?P<held>hfr|embargoed|hold for release)\b(?: ?\d{1,2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?(?: [a-z]{2,4}\b)?)?"
@@ -66,18 +67,24 @@ _ORDER = re.compile(r"[ .:;-]{0,3}(?P<order>WITHHOLD|HOLD RELEASE|HOLD|RELEASE)\
 
 _BEHIND = re.compile(rf"[ -](?={_SURE})", ANY_CASE)
 _SHOUTED = re.compile(
-    r" (?=(?:URGENT|BULLETIN|KILL|MANDATORY KILL|ADVISORY|CORRECTIVE|CORRECTION|WITHHOLD|HOLD RELEASE|UPDATE[ -]?\d)\b)"
+    r"(?: |-(?=KILL))"
+    r"(?=(?:URGENT|BULLETIN|KILL|MANDATORY KILL|ADVISORY|CORRECTIVE|CORRECTION|WITHHOLD|HOLD RELEASE|UPDATE[ -]?\d)\b)"
 )
 _QUALIFIER = re.compile(
-    r"UPDATED?[ -]?(?P<update>\d{1,2})?|WRAPUP ?\d{0,2}|CORRECTED|CORRECTION|REFILE|RPT|REPEAT|URGENT|EXCLUSIVE"
+    r"(?P<kill>(?:STORY )?(?:KILL(?:ED)?|WITHDRAWN))|UPDATED?[ -]?(?P<update>\d{1,2})?|WRAPUP ?\d{0,2}"
+    r"|CORRECTED|CORRECTION|REFILE|RPT|REPEAT|URGENT|EXCLUSIVE"
     r"|(?:\d{1,2} ?)?(?:PIX|PICTURES?|PHOTOS?|GRAPHICS?|CHARTS?|TABLES?|VIDEOS?|AUDIO|TV|LIVE|GFX)"
     r"|ANALYSIS|FACTBOX|FEATURE|INSIGHT|INTERVIEW|PREVIEW|TIMELINE|NEWSMAKER|SCHEDULE|EXPLAINER|POLL|SPECIAL REPORT"
 )
 """Labels in brackets after a slug: the version, and what comes with it."""
 
+_COMMON = frozenset(("item", "count", "other", "adding", "advisory", "withdrawn"))
+"""Labels that may also be part of a subject: they count in capitals, or where labels are expected."""
+
 _UNKNOWN_COUNT = 2
 """Takes announced by `?? Takes`: there will be more than one."""
 
+_NOTICES = {"kill": "KILL", "withdrawn": "KILL", "advisory": "ADVISORY"}
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -171,7 +178,7 @@ def _labels(part: str, *, sure: bool) -> list[re.Match[str]]:
         if m is None:
             return []
         known = sure or bool(found) or m[0].strip().startswith("0")
-        if not known and m.lastgroup in ("item", "count", "other", "adding", "advisory") and not m[0].strip().isupper():
+        if not known and m.lastgroup in _COMMON and not m[0].strip().isupper():
             return []
         found.append(m)
         at = m.end()
@@ -219,7 +226,7 @@ def _slug(text: str, cycle: Cycle | None, found: list[re.Match[str]]) -> Slug:
         elif take := _take(fields):
             said = replace(said, take=take)
         else:
-            known = next((name.upper() for name in ("kill", "advisory") if name in fields), None)
+            known = next((label for name, label in _NOTICES.items() if name in fields), None)
             labels.append(known or fields.get("other", printed).upper())
     if ranked:
         first = min(ranked, key=lambda r: r[0])

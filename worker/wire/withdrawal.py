@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from worker.wire import withdrawal_words
+from worker.wire.agencies import any_of
 from worker.wire.article import Kind, Operation
 from worker.wire.slug import Slug
 from worker.wire.text import ANY_CASE
@@ -23,7 +24,8 @@ _VERBS = (
 _BEHIND_SLUG = r"[\w -]{1,60}, ?"
 
 _KILL = re.compile(
-    r"\W{0,3}(?:KILL KILL\b|KILL (?:NOTICE|ADVISORY)\b|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|"
+    r"\W{0,3}(?:KILL KILL\b|(?ai:(?:kill(?:/| or ))?take-?down|kill) (?:NOTICE|[Nn]otice|ADVISORY)\b"
+    r"|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|"
     r"KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$|\s\((?=LEAD|URGENT|\d)))"
     r"|SPIKE ?:|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN)\b|RETRACTION ?[:–—-]"
     rf"|{_BEHIND_SLUG}(?:(?ai:bulletin|mandatory|urgent) )?KILL$"
@@ -37,16 +39,15 @@ _ADVISORY = re.compile(
 )
 _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
-    r"|please|pls|spike|sub|client|lift|release|embargo|kill (?:the|our)\b|story (?:killed|withdrawn)|retraction)",
+    r"|please|pls|spike|sub|client|lift|release|embargo|take-?down|to (?:all )?editors|ignore|kill (?:the|our)\b"
+    r"|story (?:killed|withdrawn)|retraction)",
     ANY_CASE,
 )
-_BEGINNINGS = frozenset(
-    ("di", "wi", "ho", "el", "ad", "at", "ed", "no", "de", "pl", "su", "cl", "li", "re", "em", "ki", "st", "sp")
-)
+_BEGINNINGS = frozenset("di wi ho el ad at ed no de pl su cl li re em ki st sp ta to ig".split())
 """Most lines begin with none of these and need no closer look."""
 
 _ADDRESSED = re.compile(
-    r"\W{0,3}(?:(?:note to |attention,? |dear )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
+    r"\W{0,3}(?:(?:note to |attention,? |dear |to )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
     r"|(?:please|pls) (?=disregard|withhold|hold\b|eliminate|do not|kill|spike)"
     r"|(?:kill|spike) (?=(?:the|our|item|story) ))",
     ANY_CASE,
@@ -59,6 +60,14 @@ _ASKED = re.compile(
     r"\b(?:is|are|was|were|be|been) (?:being |now )?(?:withheld|held|on hold|withdrawn)\b",
     ANY_CASE,
 )
+_MEMBERS = re.compile(
+    r"\b(?:members|subscribers|clients|newspapers|stations|editors|those)\b[^.]{0,160}?\b(?:asked|requested|urged) to "
+    r"(?:kill|disregard|withhold|hold|eliminate|not (?:use|publish|run))\b",
+    ANY_CASE,
+)
+"""`Members using a0612, PM-Marn-Barge, are asked to kill it`: the slugs in it name the stories."""
+_AGENCY_SLUG = re.compile(any_of("named_slug", pattern=True))
+
 _HELD = re.compile(
     r"\bwithhold\b|\b(?:should be|must be|is|are) (?:being )?(?:withheld|held)\b"
     r"|\b(?:story|item|article|dispatch)\b[^.]{0,120}? (?:has|have) been (?:withheld|held)\b"
@@ -79,7 +88,9 @@ _LIFTED = re.compile(
     ANY_CASE,
 )
 _OF_A_STORY = re.compile(
-    r"\b(?:story|stories|items?|articles?|dispatch|version|copy|advance|slug\w*|hold|withh\w+|embargo\w*)\b", ANY_CASE
+    r"\b(?:story|stories|items?|articles?|dispatch|version|copy|advance|slug\w*|hold|withh\w+|embargo\w*"
+    r"|as (?:sent|filed|moved|transmitted))\b",
+    ANY_CASE,
 )
 """Words for copy that can be released, because people are released too."""
 
@@ -118,7 +129,7 @@ _BY_SLUG = re.compile(
 _UNQUOTED = re.compile(
     r"\bslug(?:ged|s)?:? (?P<name>[^\s\"“.,;:][^\"“.,;:\n]{1,80}?)"
     r"(?= (?:has|have|should|must|may|can|is|was|are|were|which|that|sent|moved|until|pending|instead|in place|because"
-    r"|due|as|at|on|for (?:now|the)|and (?:use|do|hold))\b"
+    r"|due|as|at|on|ex|from|dated|issued|filed|transmitted|earlier|for (?:now|the)|and (?:use|do|hold))\b| \("
     r"|[.,;:]|$)"
 )
 _BEHIND = re.compile(
@@ -149,6 +160,18 @@ _IS_WITHDRAWN = re.compile(
     ANY_CASE,
 )
 """A text that takes itself back: the story with its headline is withdrawn."""
+
+_IS_TEST = re.compile(
+    r"\W{0,3}(?:this is (?:only )?a test\b.{0,200}\b(?:disregard|ignore|do not (?:use|publish))\b"
+    r"|(?:please )?(?:disregard|ignore)\W{1,3}(?:this (?:is a )?)?test\b)",
+    ANY_CASE,
+)
+_KILL_SLUG = "-Kill"
+_TAKEN_BACK = re.compile(
+    r"\b(?:has|have|is|are|been|was) (?:withdrawn|killed|retracted)\b|\bkill (?:the|this|our)\b|\bkill is mandatory\b",
+    ANY_CASE,
+)
+"""What the text below a slug such as `BC-Marn-Barge-Kill` says if it is a kill and not news."""
 
 _KILLS_IT = re.compile(r"\W{0,3}(?:(?:eds?|editors?)\W{1,3})?(?:please |pls )?kill (?:the|this|our)\b", ANY_CASE)
 """A kill that names no story means the one with its own slug."""
@@ -188,6 +211,8 @@ def find(
     own = None if told else withdrawal_words.targets(lines)
     if own is not None:
         return Withdrawal("kill", (Operation("KILLS", slugs=own),))
+    if slug.text.endswith(_KILL_SLUG) and any(map(_TAKEN_BACK.search, lines)):
+        return Withdrawal("kill", (Operation("KILLS", slugs=(slug.text.removesuffix(_KILL_SLUG),)),))
     notice = label is not None or "ADVISORY" in slug.labels or _says_how_to_amend(slug, lines, told=told)
     if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
         return None
@@ -201,8 +226,10 @@ def find(
     if before:
         taken = (*taken, before["target"])
     withdrawn = not told and any(map(_IS_WITHDRAWN.match, lines))
-    if before or withdrawn or "KILL" in slug.labels or any(_KILL.match(line) for line in lines):
+    if before or withdrawn or "KILL" in slug.labels or any(_KILL.match(line) or _is_slug(line, slug) for line in lines):
         return Withdrawal("kill", (Operation("KILLS", slugs=taken), *instead))
+    if not told and any(map(_IS_TEST.match, lines)):
+        return Withdrawal("advisory")
     speaking = [line for line in lines if not told or is_addressed(line) or _ADVISORY.match(line)]
     lifts = label == "RELEASES" or _lifts(speaking)
     spoken = [line for line in lines if is_addressed(line) and (lifts or _asks(line))]
@@ -226,6 +253,11 @@ def _says_how_to_amend(slug: Slug, lines: list[str], *, told: bool) -> bool:
     return "CORRECTIVE" in slug.labels and any(_AMENDS.search(line) for line in lines)
 
 
+def _is_slug(line: str, slug: Slug) -> bool:
+    """Whether a line is `KILL` and the message's own slug."""
+    return line[:5] == "KILL " and slug.text != "" and line[5:].strip(" .:").casefold() == slug.text.casefold()
+
+
 def is_addressed(line: str) -> bool:
     """Whether a line addresses editors: `Editors: please hold this story`."""
     return _ADDRESSED.match(line) is not None
@@ -238,13 +270,13 @@ def holds_itself(note: str) -> bool:
 
 
 def _asks(line: str) -> bool:
-    return _ASKED.search(line) is not None or _BY_SLUG.search(line) is not None
+    return any(pattern.search(line) for pattern in (_ASKED, _BY_SLUG, _MEMBERS))
 
 
 def _may_withdraw(line: str) -> bool:
     if (
         "KILL" in line
-        or (line[:4].lower() in ("this", "the ") and _IS_WITHDRAWN.match(line))
+        or (line[:4].lower() in ("this", "the ") and (_IS_WITHDRAWN.match(line) or _IS_TEST.match(line)))
         or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory", "WITHDRAWN", "WITHDRAWN)"))
     ):
         return True
@@ -278,6 +310,8 @@ def _targets(lines: list[str], *, plain: bool = False) -> tuple[str, ...]:
             slugs.extend(m[1] or m[2] for m in _ONE_QUOTE.finditer(named["quoted"]))
         slugs.extend(m["name"] for m in _UNQUOTED.finditer(line))
         slugs.extend(m["behind"] or m["before"] for m in _BY_SLUG.finditer(line))
+        if not slugs and _MEMBERS.search(line):
+            slugs.extend(_AGENCY_SLUG.findall(line))
         behind = _BEHIND.match(line)
         if behind and not slugs:
             slugs.append(behind["target"])

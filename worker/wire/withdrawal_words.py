@@ -12,10 +12,11 @@ from worker.wire.agencies import any_of
 _REACH = 600
 _EITHER = (
     "Anulación|Anulada|Annulation|Annulé|Annulée|Annullamento|Annullata|Anulação|Rückruf|Zurückgezogen|Widerruf|Vervalt"
-    "|Ingetrokken|Meldung zurückgezogen|Meldung zurueckgezogen"
+    "|Ingetrokken|Meldung zurückgezogen|Meldung zurueckgezogen|Utgår|Återkallas|Annulleres|Annulleret|Annulleras"
+    "|Tilbakekalles|Trækkes tilbage|Peruutus|Mitätöinti|Anulowano|Wycofano"
 )
 _CAPITALS = (
-    "ANULACION|ANULADO|ANULACAO|RÜCKZUG|RUECKZUG|ZURUECKGEZOGEN|INTREKKING|ОТМЕНА"
+    "ANULACION|ANULADO|ANULACAO|TREKKES|TRÆKKES|TRUKKET|PERUTAAN|ANULOWANE|İPTAL|STORNO|RÜCKZUG|RUECKZUG|ZURUECKGEZOGEN|INTREKKING|ОТМЕНА"
     "|АННУЛИРОВАНИЕ|АННУЛИРОВАНО|АННУЛИРУЕТСЯ"
 )
 """Words that are common in news: they are labels only in capitals."""
@@ -24,7 +25,7 @@ _SIGNS = "전문취소|기사취소|撤稿|إلغاء|(?:記事|全文|原稿)?(
 _FORMS = "|".join(form for word in _EITHER.split("|") for form in dict.fromkeys((word, word.upper())))
 _LATIN_STORY = (
     r"(?:Meldung|Nachricht|dépêche|information|noticia|despacho|información|notizia|lancio|bericht|nieuwsbericht|notícia"
-    r"|matéria)"
+    r"|matéria|(?:[Mm]elding|[Tt]elegramm|[Nn]yhet|[Tt]ext|[Aa]rtik)(?:en|et|eln?|len)?|[Uu]utinen|depesz[aę])"
 )
 _STORY = rf"(?:{_LATIN_STORY}|[Сс]ообщени[еяю]|[Нн]овост[ьи]|информаци[яюи]|[Мм]атериал|(?:ال)?(?:خبر|برقية))"
 _OF_STORY = (
@@ -40,14 +41,16 @@ _LABEL = re.compile(
     rf"{_WORDS}(?: ?[:)\]>+*：】）]{{1,3}}|(?<=[取消し稿]) | [-–—] ?|\.[-–—] ?) ?(?P<target>\S.{{2,200}})$"
 )
 _STEMS = tuple(
-    "anul annul rück rueck widerruf vervalt ingetrokken intrekking отмена аннулир 취소 撤稿 إلغاء 取".split()
+    "anul annul rück rueck widerruf vervalt ingetrokken intrekking utgår återkall tilba trekk træk trukk peru mität"
+    " wycof iptal i̇ptal storno отмена аннулир 취소 撤稿 إلغاء 取".split()
 )
 """Every label contains one of these; most lines need no closer look."""
 
 _LABEL_REACH = 60
 _ALONE = re.compile(rf"{_WORDS}[\W]{{0,4}}$")
 _SPEAKS_OF_COPY = re.compile(
-    r"\b(?:Meldung|dépêche|noticia (?:titulada|transmitida)|despacho|notizia|lancio|(?:nieuws)?bericht|notícia)"
+    r"\b(?:Meldung|dépêche|noticia (?:titulada|transmitida)|despacho|notizia|lancio|(?:nieuws)?bericht|notícia"
+    r"|[Tt]exten|[Tt]elegrammet|[Mm]eldingen|[Aa]rtikel(?:n|en)|[Nn]yheten|depesz)"
     r"|(?:ne pas|no|non|não|niet) (?:utiliser|utilizar|usar|utilizzare|usare|gebruiken)|не использовать|сообщени"
     r"|記事|原稿|خبر|기사|稿"
 )
@@ -58,13 +61,15 @@ _ASKS = (
 _OPENS = re.compile(
     r"\W{0,3}(?:[A-ZÄÖÜ]{4,12}(?: [A-ZÄÖÜ]{3,12})?\W{1,3})?"
     rf"(?:(?P<asks>{_ASKS})\b|(?:\w{{1,6}}[ '’]){{0,2}}(?={_LATIN_STORY}\b)"
-    rf"|(?P<own>(?:{any_of('credits')}) (?:zieht|trekt|annule|annulla|anula) |(?:Annullare|Anular|Annuler) )"
+    rf"|(?P<own>(?:{any_of('credits')}) (?:zieht|trekt|annule|annulla|anula|trekker|trækker|återkallar|annullerer"
+    r"|annullerar) |(?:Annullare|Anular|Annuler) )"
     r"|(?=(?:Сообщение|Новость|Материал)\b.*аннулир))"
 )
-_NAMED = re.compile(rf"\b{_STORY}(?: (?!\W)[^\s\"“„«]{{1,20}}){{0,6}} ?[\"“„«]")
+_NAMED = re.compile(rf"\b{_STORY}(?: (?!\W)[^\s\"“„«]{{1,20}}){{0,6}} ?[\"“”„«]")
 _TAKES_BACK = re.compile(
     r"\b(?:zur(?:ü|ue)ckgezogen|gestrichen|nicht (?:mehr )?(?:zu )?verwenden|verwenden Sie\b.{0,250}\bnicht"
-    r"|annul(?:ée|er|lata|lare|len)|anul(?:ada|ar|e|en|em)|supprimer|vervalt|ingetrokken|аннулир\w+"
+    r"|annul(?:ée|er|lata|lare|len|leres|leret|leras)|anul(?:ada|ar|e|en|em)|supprimer|vervalt|ingetrokken"
+    r"|utgår|återkallas|trekkes|trækkes|tilbakekalles|makuleras|perutaan|mitätöidään|wycofan\w|аннулир\w+"
     r"|(?:ne pas|no|non|não|niet) (?:utiliser|publier|utilizar|usar|publicar|utilizzare|usare|pubblicare|gebruiken))\b"
 )
 _ASKED_BACK = re.compile(
@@ -77,7 +82,7 @@ _EAST = re.compile(
     r"\W{0,3}(?:「([^「」\n]{2,200})」(?:の|と題した|という見出しの|との見出しの)?(?:記事|原稿)[はを]?.{0,12}?取り?消し?"
     r"(?:ます|てください|て下さい|願います)|(?:敬?请|請)\S{0,12}?(?:撤销|撤回|撤下|停用|勿用)\S{0,12}?《([^《》\n]{2,200})》)"
 )
-_QUOTED = re.compile(r"[\"“„«] ?([^\"“”„«»\n]{2,200}?) ?[\"”“»]")
+_QUOTED = re.compile(r"[\"“”„«] ?([^\"“”„«»\n]{2,200}?) ?[\"”“»]")
 
 
 def targets(lines: Sequence[str]) -> tuple[str, ...] | None:

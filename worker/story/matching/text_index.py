@@ -95,7 +95,7 @@ class TextIndex:
     def inside(self, item: Item) -> Iterable[tuple[Item, float]]:
         """The items that fit and have two fifths or more of their text in `item`, with their share. Items that look for
         a story themselves count only if sent before it. A take also finds those with its headline, with share 0, as its
-        text is a different one."""
+        text is a different one, and any item the flashes with its headline."""
         text, place, take = text_of(item), (item.start, item.key), _is_take(item)
         every = text | openings_of(item) | _begins(item)
         if _is_brief(item):
@@ -110,7 +110,7 @@ class TextIndex:
                 now[other] = share
                 if share >= MOST_TEXT:
                     yield other, share
-                elif take and not _titles(item).isdisjoint(_titles(other)):
+                elif (take or other.flash) and not _titles(item).isdisjoint(_titles(other)):
                     yield other, 0.0
         self._shares[item.key] = now
 

@@ -8,6 +8,10 @@ from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
     "afp",
+    before=re.compile(
+        r"(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) )?LEAD (?=[A-Z])"
+        r"|(?P<urgent>(?:ALERTE?|URGENT)(?: ?: ?| ?- )|URGENT (?=[A-Z]))"
+    ),
     note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})"),
     flash_slugs=("ALERTE", "ALERT", "ALERTA", "EILMELDUNG", "تنبيه", "عاجل"),
     names=("Agence France-Presse",),

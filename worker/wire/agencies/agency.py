@@ -32,7 +32,7 @@ GENRES = (
 """Labels in capitals before a headline that are not versions."""
 
 
-ANPA_HEADER = r"(?:[a-z] ){1,2}(?:AM|BC|PM)-\S.{0,80}?\s\d\d-\d\d(?:-\d\d)?\s+\d{3,5}"
+ANPA_HEADER = r"(?:[a-z] ){1,2}(?:AM|AP|BC|PM)-\S.{0,80}?\s\d\d-\d\d(?:-\d\d)?\s+\d{3,5}"
 """The header of ANPA 1312: service, category, keyword, version, date, words: `r i PM-Marn-Barge 01-09 0249`."""
 
 

@@ -36,9 +36,10 @@ AGENCY = Agency(
         "AP Sports Writer",
         "AP Business Writer",
     ),
+    flash_slugs=("APNewsAlert", "AP NewsAlert", "NewsAlert"),
     credits=("AP",),
     photo_credits=("AP",),
-    header=re.compile(rf"{ANPA_HEADER}|[a-z]\d{{4}}-{{0,4}}|\$e?adv.{{0,20}}", ANY_CASE),
+    header=re.compile(rf"{ANPA_HEADER}|[a-z]\d{{4}}(?:-{{0,6}}|[a-z]{{3,6}}-{{0,6}})|\$e?adv.{{0,20}}", ANY_CASE),
     above=re.compile(
         rf"(?ai:{_WITH}|AGENCIES AND RADIO OUT|For Release Anytime|\(?APN SUNDAY ILLUSTRATIONS: .*"
         r"|ColorFoto subscribers get .*|\d{1,2} (?:graphics?|b&w photos?|35mm slides?)[.,]?\)?)"
@@ -53,11 +54,12 @@ AGENCY = Agency(
     digests=(
         r"(?:news )?digest(?: briefs)?$",
         r"(?:\S+ ){0,2}news coverage advisory\b",
+        r"top[- ](?:\S+[- ]){0,2}headlines$",
         r"(?:business|sports|financial|news) (?:highlights|digest|budget)$",
     ),
     slug=r"BC-[^\s,]|[AP]M-[A-Z][^,\n]{1,60},|[A-Z]{2,3}(?:-[A-Z]{2,4})?--[^\s,-]",
     named_slug=(
         r"\b(?:(?:BC|[AP]M)-(?=[^\s,;])|[A-Z]{2,3}(?:-[A-Z]{2,4})?--(?=[^\s,;]))[^,;\n]{1,80}?"
-        r"(?=,| and |;|\. |\.?$| with | in | from | which | that )"
+        r"(?=,| and |;|\. |\.?$| (?:with|in|from|which|that|until|pending|because|moved|sent|is|are|was|has|have) )"
     ),
 )

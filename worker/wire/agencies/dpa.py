@@ -15,14 +15,17 @@ AGENCY = Agency(
         r"(?P<d>\d\d)(?P<h>\d\d)(?P<mi>\d\d)(?: (?P<zone>GMT|UTC))? (?P<mon>[A-Z][a-zä]{2}) (?P<y>\d\d)"
         r"|dpa(?: [a-z]{2,4}){1,6}"
     ),
-    slug_line=re.compile(r"(?P<label>)(?P<slug>/?[^\s/]+(?:/[^\s/]+)+/|[A-Z][^\s/]{1,20}/)"),
+    slug_line=re.compile(r"(?P<label>)(?P<slug>/?[^\s/][^/]{0,30}(?:/[^\s/][^/]{0,30})+/|[A-Z][^\s/]{1,20}/)"),
     headline_end=" =",
-    version_line=re.compile(r"\d{1,2}(?:ST|ND|RD|TH) (?:LEAD|NET)|LEAD|\d{1,2}\. Z?U?S?F?\.?"),
+    version_line=re.compile(
+        r"\d{1,2}(?:ST|ND|RD|TH) (?:LEAD|NET)|LEAD|REFILE|CORRECTION|CORRECTED|REPEAT|\d{1,2}\. Z?U?S?F?\.?"
+    ),
     notebook=re.compile(r"#+ (?:Notebook|Notizblock)\b|\* \* \* \*$"),
     notebook_note=re.compile(r"#+ (?:Notes? to editors|Redaktionelle Hinweise)\b", ANY_CASE),
     offset=60,
     summer="europe",
     genre=re.compile(
+        r"(?:(?P<nth>\d{1,2})(?:ST|ND|RD|TH) )?"
         r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: \d)?: ?(?=\S)"
     ),
     credits=("dpa", "DPA"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from worker.wire.agencies.agency import Agency
 
 AGENCY = Agency(
@@ -9,6 +11,7 @@ AGENCY = Agency(
     offset=60,
     summer="europe",
     language="es",
+    before=re.compile(r"(?P<urgent>(?:URGENTE|ALERTA)(?: ?: ?| ?- )|URGENTE )(?=\S)"),
     credits=("EFE",),
     verbs=(
         ("corrige", "CORRECTS"),

@@ -10,6 +10,7 @@ AGENCY = Agency(
     "xinhua",
     offset=480,
     before=re.compile(r"(?:(?P<urgent>URGENT|Urgent|Flash|FLASH)|UPDATE|Update)(?:: ?| - )|(?P<flash>FLASH) ?- ?"),
+    after=re.compile(r" \((?P<take>[1-9])\)$"),
     genre=re.compile(
         r"(?P<genre>(?:News )?Analysis|Backgrounder|Commentary|Explainer|Feature|Interview|Profile|Roundup"
         r"|Spotlight|(?:Xinhua|China|World|Economic|Across) (?:Headlines|Commentary|Focus|Insights?|Watch|China))"
