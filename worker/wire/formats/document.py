@@ -47,6 +47,9 @@ _LABEL = re.compile(r"\[(?!true\b|false\b|null\b)[^\W\d_]")
 _EBCDIC = b"\x4c\x6f\xa7\x94\x93"
 """`<?xml` in EBCDIC, the same in all of its code pages (XML 1.0, appendix F)."""
 
+_FEW_BROKEN = 10
+"""So many bytes of whole letters for each broken one show that a text is UTF-8 all the same."""
+
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{2,40})[\"']")
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([A-Za-z0-9._:-]{2,40})", ANY_CASE)
@@ -151,7 +154,15 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
     try:
         return Decoded(data.removeprefix(codecs.BOM_UTF8).decode(), bool(declared) and not _is_utf8(declared[0]))
     except UnicodeDecodeError:
-        return Decoded(data.decode("cp1252", "replace"), True)
+        return Decoded(_broken_utf8(data) or data.decode("cp1252", "replace"), True)
+
+
+def _broken_utf8(data: bytes) -> str | None:
+    """UTF-8 of which few letters are broken, such as one that was cut in two where a line was folded; else None."""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = len(data) - len(text) + broken  # a letter takes more bytes than characters, a broken one mostly does not
+    return text if whole > _FEW_BROKEN * broken else None
 
 
 def _by_first_bytes(data: bytes) -> str | None:

@@ -1,4 +1,5 @@
-"""E-mail (RFC 822), as small desks send their texts: one article, and one for each attachment that is an article."""
+"""E-mail (RFC 822), as small desks send their texts: one article, and one for each attachment that is an article; and
+files of many mails (mbox, RFC 4155)."""
 
 from __future__ import annotations
 
@@ -17,7 +18,17 @@ from worker.wire.formats.common import Fields, filled, text
 from worker.wire.formats.document import Document, Found, decode
 
 NAME = "e-mail"
-_HEADER = re.compile(r"[!-9;-~]{1,60}[ \t]*:(?:[ \t]|\r?\n[ \t])|From \S+@\S+\s")
+_DAYS = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+_HEADER = re.compile(
+    rf"[!-9;-~]{{1,60}}[ \t]*:(?:[ \t]|\r?\n[ \t])|From (?:\S{{1,200}}@\S+\s|-\s|\S{{1,200}} {{1,2}}{_DAYS})"
+)
+_FIRST_LINE = re.compile(
+    rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From (?:\S{1,200}@\S|-[ \r\n]|\S{1,200} {1,2}%s)[^\n]{0,200}\n(?=[!-9;-~]{1,60}:)"
+    % _DAYS.encode()
+)
+"""The line above each mail in an mbox file; a mail begins there only if a header follows."""
+_QUOTED = re.compile(rb"(?m)^>(>*From )")
+_MOST_MAILS = 5_000
 _OBSOLETE = re.compile(rb"(?m)^([!-9;-~]{1,60})[ \t]+:")
 """A header's name with blanks behind it (RFC 2822, section 4.5)."""
 _COMMENT, _BLANKS = re.compile(r"\([^()]*\)"), re.compile(r"\s*(:)\s*")
@@ -26,7 +37,7 @@ _END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
 _LINE_OF_HEAD = re.compile(rb"[!-9;-~]{1,60}:|[ \t]|From ")
 _SIGNATURE = re.compile(r"\r?\n-- ?\r?\n")
 _OF_MAIL = ("from", "subject", "date", "message-id", "mime-version", "received", "return-path", "delivered-to",
-            "content-type", "to")  # fmt: skip
+            "content-type", "content-transfer-encoding", "content-disposition", "reply-to", "to")  # fmt: skip
 _MOST_PARTS = 200
 _MOST_HOLDING = 30
 """Limit on nested multiparts: each line is compared with the boundaries of all open ones."""
@@ -37,7 +48,7 @@ _LONGEST_HEADER = 2_000
 
 def knows(document: Document) -> bool:
     """Header lines at the start, at least three of them typical of mails; or nothing but header lines, one of them the
-    subject."""
+    subject or, with parts, the content type."""
     if not _HEADER.match(document.begins):
         return False
     head = document.text[:20_000].replace("\r\n", "\n").lstrip().partition("\n\n")[0]
@@ -45,7 +56,8 @@ def knows(document: Document) -> bool:
     names = {line.partition(":")[0].strip().lower() for line in lines}
     if len(names & set(_OF_MAIL)) >= 3:
         return True
-    return "subject" in names and all(_HEADER.match(line) or line[:1] in (" ", "\t") for line in lines)
+    told = "subject" in names or ("content-type" in names and "multipart/" in head.lower())
+    return told and all(_HEADER.match(line) or line[:1] in (" ", "\t") for line in lines)
 
 
 class _Bounded(email.policy.Compat32):
@@ -62,8 +74,14 @@ _POLICY = _Bounded()
 
 
 def read(document: Document) -> list[Found]:
-    """The mail's own text, if it has one; its attachments are given on as they are."""
-    data = _mended(document.data.lstrip())
+    """The mail's own text, if it has one; its attachments are given on as they are, and so are the mails of an mbox.
+
+    Raises `BadMessage` (too_large) for too many mails, or parts that hold others.
+    """
+    mails = _mails(document.data.lstrip())
+    if len(mails) > 1:
+        return [{"attached": one, "content_type": "message/rfc822"} for one in mails]
+    data = _mended(mails[0])
     lower = data.lower()
     if lower.count(b"multipart/") + lower.count(b"message/rfc822") > _MOST_HOLDING:
         raise BadMessage("too_large", f"{NAME}: more than {_MOST_HOLDING} parts that hold others")
@@ -81,6 +99,20 @@ def read(document: Document) -> list[Found]:
         found.append(_own(said))
     found += [_attached(part) for part in _attachments(message)]
     return found or [common.empty(NAME, "no text and no attachment")]
+
+
+def _mails(data: bytes) -> list[bytes]:
+    """The mails in an mbox file, without the line above each; any other mail as it is."""
+    if data[:5] != b"From ":
+        return [data]
+    starts = list(_FIRST_LINE.finditer(data))
+    if not starts or starts[0].start():
+        return [data]
+    if len(starts) > _MOST_MAILS:
+        raise BadMessage("too_large", f"{NAME}: {len(starts):,} mails in one file, the limit is {_MOST_MAILS:,}")
+    ends = [m.start() for m in starts[1:]] + [len(data)]
+    found = [data[m.end() : end] for m, end in zip(starts, ends, strict=True)]
+    return [_QUOTED.sub(rb"\1", one) if b"\n>" in one else one for one in found]
 
 
 def _mended(data: bytes) -> bytes:
