@@ -100,8 +100,9 @@ def _opened(lines: list[str], head: Head, agency: Agency, message: Mapping[str, 
         head.dateline = found
         return [found.rest, *lines[1:]] if found.rest else lines[1:]
     located = text.one_line(message.get("located") or "")
-    if stated and lines[0].startswith(stated) and len(lines[0]) > len(stated):
-        lines = [lines[0][len(stated) :].lstrip(" -–—:"), *lines[1:]]
+    if stated and lines[0].startswith(stated) and not lines[0][len(stated) : len(stated) + 1].isalnum():
+        rest = lines[0][len(stated) :].lstrip(" -–—:")
+        lines = [rest, *lines[1:]] if rest else lines[1:] or lines
     head.dateline = _stated(stated, located)
     return lines
 

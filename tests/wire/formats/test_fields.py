@@ -346,3 +346,26 @@ def test_json_ld_that_is_no_article(value: dict[str, str], reason: str) -> None:
 def test_times_as_agencies_write_them(written: object, read: str | None) -> None:
     """ISO basic and extended, RFC 822, with a zone or without; what is no time is none."""
     assert when.iso(written) == read
+
+
+def test_a_nitf_document_with_only_a_story_date() -> None:
+    """Its dateline states the time; markup that was escaped once or twice as if it were text is markup."""
+    head = '<dateline><story.date norm="20260302T081500+0100">20260302T081500</story.date></dateline>'
+    for escaped in ("&lt;p&gt;{}&lt;/p&gt;", "&amp;lt;p&amp;gt;{}&amp;lt;/p&amp;gt;"):
+        body = "".join(escaped.format(p) for p in (P1, P2))
+        a = one(nitf(head=head).replace(HTML, body))
+        assert (a.paragraphs, a.published) == ((P1, P2), "2026-03-02T08:15:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("first", "paragraphs"),
+    [
+        ("Meressa mies soutaa lautalla.", ("Meressa mies soutaa lautalla.", P1)),
+        ("Mere: mies soutaa lautalla.", ("mies soutaa lautalla.", P1)),
+        ("Mere:", (P1,)),
+    ],
+)
+def test_only_a_whole_dateline_is_taken_off(first: str, paragraphs: tuple[str, ...]) -> None:
+    """Not the beginning of an inflected word; one that stands alone leaves no empty paragraph."""
+    item = g2(content="<dateline>Mere</dateline>").replace(P1, first).replace(P2, P1)
+    assert one(item).paragraphs == paragraphs

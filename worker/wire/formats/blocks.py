@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from lxml import etree
 
 from worker.wire.article import BadMessage
 from worker.wire.formats.xml import local
+from worker.wire.text import ANY_CASE
 
 _BLOCKS = frozenset(
     ("p", "div", "section", "article", "main", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li",
@@ -32,6 +34,11 @@ _INDENT = re.compile(r"(?:\t| {2,})[ \t]*(?=\S)")
 _MANY_LINES = 5
 """A single paragraph with this many lines is a plain wire text that was put into markup unchanged."""
 
+_ESCAPED = re.compile(
+    r"(?:</|&lt;/)(?:p|div|span|strong|em|b|i|a|h[1-6]|li|ul)(?:>|&gt;)|(?:<|&lt;)br ?/?(?:>|&gt;)", ANY_CASE
+)
+"""An end tag in a text: its markup was escaped as if it were text, once or twice."""
+
 _ASIDES = ("notepad", "notizblock", "contacts", "ednote")
 """Classes of sections that are meant for editors."""
 
@@ -48,6 +55,10 @@ def of_element(element: Any) -> Blocks:
     """The text of an XHTML or NITF element, without scripts, media and forms. A line break starts a new line."""
     found = Blocks()
     said = "".join(_pieces(element, found))
+    if ("<" in said or "&lt;" in said) and _ESCAPED.search(said):
+        shown = html.unescape(said) if "&lt;" in said else said
+        marked = shown.replace(_PARAGRAPH, "<p>").replace(_LINE, "<br>").replace(_CELL, " ")
+        return Blocks(of_html(marked).paragraphs, [c for c in found.captions if c])
     found.paragraphs = _paragraphs(said)
     found.captions = [c for c in found.captions if c]
     if len(found.paragraphs) == 1:

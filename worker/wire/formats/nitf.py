@@ -45,6 +45,8 @@ def fields(root: Any) -> Found:
     slug = title if title and _AP_TITLE.match(title) and (title != found.get("headline") or "--" in title) else None
     slug = slug or _meta_slug(head)
     slug = slug or said.get("slug")
+    if "published_at" not in found:
+        found |= filled(published_at=_issued(*xml.descendants(body, "story.date")))
     if slug:
         found["slug"] = slug
     if not found.get("headline") and title:
@@ -152,8 +154,9 @@ def _later(issue: Any, release: Any) -> str | None:
     return free if (first.tzinfo is None) == (last.tzinfo is None) and last > first else None
 
 
-def _issued(issue: Any, release: Any) -> str | None:
-    for element in (issue, release):
+def _issued(*stated: Any) -> str | None:
+    """The first of these times that is one."""
+    for element in stated:
         found = when.iso(element.get("norm")) if element is not None else None
         if found:
             return found
