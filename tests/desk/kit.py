@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import orjson
 
@@ -64,9 +64,10 @@ def take(store: Store, stories: list[Record] | None = None, texts: list[Record] 
     store.writer.execute("COMMIT")
 
 
-def take_letter(store: Store, value: bytes, **headers: str) -> None:
+def take_letter(store: Store, value: bytes, place: int = 0, **headers: str) -> None:
     """A dead letter."""
-    take_letters(store.writer, [Record(b"k", value, tuple((n, v.encode()) for n, v in headers.items()))])
+    of_all = tuple((n, v.encode()) for n, v in headers.items())
+    take_letters(store.writer, [Record(b"k", value, of_all, offset=place)])
 
 
 def fill(store: Store, *messages: dict[str, Any]) -> None:
@@ -112,7 +113,8 @@ class Browser:
         cookies = "; ".join(f"{n}={v}" for n, v in self.cookies.items())
         sent = {"host": "localhost", **({"cookie": cookies} if cookies else {})} | headers
         scope = {
-            "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+            "type": "http", "method": method, "path": unquote(path), "raw_path": path.encode(),
+            "query_string": query.encode(),
             "headers": [(n.lower().encode(), v.encode()) for n, v in sent.items()], "client": ("127.0.0.1", 1),
             "server": ("localhost", 80), "scheme": "http", "root_path": "", "http_version": "1.1",
         }  # fmt: skip

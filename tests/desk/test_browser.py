@@ -119,11 +119,11 @@ def test_the_list_grows_and_a_kill_turns_a_row_red(world: World) -> None:
     tab.get_by_text("Nothing yet.").wait_for()
     kit.feed(world.config, [FIRST])
     tab.get_by_role("link", name="Harbor to close").wait_for()
-    assert "12:00" in rows(tab).first.locator("time").inner_text()
+    assert "12:00" in rows(tab).first.locator(".sent time").inner_text()
     kit.feed(world.config, [OTHER])
     tab.get_by_role("link", name="Ferry burns off Meren").wait_for()
     assert rows(tab).count() == 2
-    assert "14:10" in rows(tab).first.locator("time").inner_text(), "Seoul's time"
+    assert "14:10" in rows(tab).first.locator(".sent time").inner_text(), "Seoul's time"
     reading = tab.context.new_page()
     reading.goto(world.address)
     reading.get_by_role("link", name="Harbor to close").click()
@@ -167,11 +167,15 @@ def test_keys_and_pause(world: World) -> None:
     kit.wait_done(world.config)
     tab.wait_for_timeout(400)
     assert rows(tab).count() == before
+    tab.get_by_text("1 story has come or changed since").wait_for()
     tab.keyboard.press("p")
     tab.get_by_role("link", name="Weir mended").wait_for()
     assert tab.evaluate("document.activeElement.textContent") == first, "the focus stays where it was"
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/story/**")
+    tab.go_back()
+    tab.wait_for_function("document.activeElement.matches('a.head')")
+    assert tab.evaluate("document.activeElement.textContent") == first, "whoever comes back goes on from there"
 
 
 def test_a_hostile_wire_is_shown_as_text(world: World) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +19,11 @@ from worker.desk.access import Access, parse_tokens
 from worker.desk.app import Actions
 from worker.desk.intake import take_articles
 from worker.desk.questions import Filter, Viewer
+from worker.desk.store import Store
 from worker.story import decision
 from worker.story.changelog import record_key
 from worker.story.decision import Decision
+from worker.stream.errors import NoBroker
 
 OTHER = {
     "source": "yonhap", "id": "AEN20250314006000315", "slug": "Weir", "headline": "Weir at Tolve mended",
@@ -120,6 +124,16 @@ def test_of_two_that_contradict_both_are_shown(desk: Desk) -> None:
     assert questions.story(desk.browser.desk.store, Viewer(), harbor)["status"] == "usable"  # type: ignore[index]
 
 
+def test_the_text_of_a_story_on_hold_is_shown(desk: Desk) -> None:
+    """With the hold above it; the record of such a story has none."""
+    harbor = desk.uri("Harbor")
+    desk.decide(harbor, kind="withhold", why="Unsure of the date")
+    desk.worker_follows()
+    text = desk.story(harbor)
+    assert "On hold." in text
+    assert "The harbor stays open" in text.split('aria-label="Text"')[1].split("</section>")[0]
+
+
 def test_an_item_is_parted(desk: Desk) -> None:
     """An item that is chosen becomes a story of its own."""
     harbor = desk.uri("Harbor")
@@ -152,6 +166,86 @@ def test_what_cannot_be_decided_is_said(desk: Desk, form: dict[str, str], said: 
     assert answer.status == 400
     assert said in answer.text
     assert desk.sent == []
+    if "kind" in form:
+        assert "<details open>" in answer.text.replace(' class="first"', "")
+        assert f'value="{html.escape(form["why"])}"' in answer.text, "nothing has to be typed again"
+        assert f'value="{html.escape(form.get("with", ""))}"' in answer.text
+
+
+def test_with_kafka_away_the_form_is_kept(desk: Desk) -> None:
+    """One plain sentence, at once where it is known and after the failure where it is not; the reason stays."""
+    harbor = desk.uri("Harbor")
+
+    def unanswered(_: Decision) -> None:
+        raise NoBroker("no Kafka at 10.0.0.1:9092\nCheck NEWSWIRE_BOOTSTRAP_SERVERS")
+
+    desk.browser.desk.actions = Actions(len, len, unanswered)
+    for away in (None, 1.0):
+        desk.browser.desk.standing.away_since = away
+        answer = desk.decide(harbor, kind="withhold", why="Unsure of the date")
+        assert answer.status == 503
+        assert "Kafka does not answer at the moment, so nothing was done." in answer.text
+        assert "BOOTSTRAP" not in answer.text
+        assert 'value="Unsure of the date"' in answer.text
+
+
+def test_whoever_was_signed_out_keeps_the_reason(desk: Desk) -> None:
+    """The form is refused, with what was typed, and the way back leads to the story."""
+    harbor = desk.uri("Harbor")
+    csrf = re.search(r'name="csrf" value="(\w+)"', desk.story(harbor))
+    assert csrf
+    desk.browser.cookies.clear()
+    answer = desk.browser.post(f"/decide/{harbor}", csrf=csrf[1], kind="withhold", why="Unsure of the date")
+    assert answer.status == 403
+    assert "Unsure of the date" in answer.text
+    assert f'href="/sign-in?to=/story/{harbor.replace(":", "%3A")}"' in answer.text
+    elsewhere = {"sec-fetch-site": "cross-site"}
+    answer = desk.browser.post(f"/decide/{harbor}", elsewhere, csrf=csrf[1], kind="withhold", why="Spam")
+    assert "Spam" not in answer.text
+    form = re.search(r'name="csrf" value="(\w+)"', desk.browser.get(f"/sign-in?to=/story/{harbor}").text)
+    assert form
+    signed = desk.browser.post("/sign-in", csrf=form[1], token="secret", to=f"/story/{harbor}")
+    assert signed.headers["location"] == f"/story/{harbor}"
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "", "/a\r\nset-cookie: x"])
+def test_after_signing_in_nobody_is_sent_elsewhere(desk: Desk, to: str) -> None:
+    """Only to a page of this desk."""
+    form = re.search(r'name="csrf" value="(\w+)"', desk.browser.get("/").text)
+    assert form
+    assert desk.browser.post("/sign-in", csrf=form[1], token="secret", to=to).headers["location"] == "/"
+
+
+def test_a_story_is_joined_by_its_headline(desk: Desk) -> None:
+    """The page offers other stories with their headlines; what it offers, a uri alone and an address all name one."""
+    harbor, weir = desk.uri("Harbor"), desk.uri("Weir")
+    offered = re.search(r'<option value="(Weir at Tolve mended[^"]+)">', desk.story(harbor))
+    assert offered
+    for given in (offered[1], weir, f"https://desk.example/story/{weir}"):
+        assert desk.decide(harbor, kind="join", why="One flood", **{"with": given}).status == 303
+
+
+def test_a_late_decision_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the worker has not followed for minutes is unusual, and the page says so."""
+    harbor = desk.uri("Harbor")
+    desk.decide(harbor, kind="withhold", why="Unsure of the date")
+    assert "the worker follows within seconds" in desk.story(harbor)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 180)
+    assert "not in force after 3 min, which is unusual" in desk.story(harbor)
+
+
+def test_a_restart_signs_nobody_out(tmp_path: Path) -> None:
+    """What signs sessions and forms is in the file; another file has another."""
+    first = Store(tmp_path / "a.sqlite")
+    secret = first.secret()
+    assert first.secret() == secret
+    first.close()
+    again, other = Store(tmp_path / "a.sqlite"), Store(tmp_path / "b.sqlite")
+    assert again.secret() == secret != other.secret()
+    assert (tmp_path / "a.sqlite").stat().st_mode & 0o077 == 0
+    again.close()
+    other.close()
 
 
 def test_who_may_decide(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,10 +15,13 @@ import pytest
 from tests.desk import kit
 from tests.desk.kit import Browser
 from tests.desk.test_store import FIRST, KILL, SECRET, page
-from worker.desk import questions
+from worker.desk import decided, questions
 from worker.desk.access import Access, parse_tokens
 from worker.desk.app import STATIC, Actions
 from worker.desk.questions import Filter, Viewer
+from worker.story import decision
+from worker.stream.decide import made
+from worker.stream.errors import NoBroker
 
 HOSTILE = '<script>alert(1)</script> "onmouseover=x \u202egnirts\u202c'
 LEAD = page(
@@ -245,6 +249,84 @@ def form_of(text: str) -> str:
     found = re.search(r'name="csrf" value="(\w+)"', text)
     assert found
     return found[1]
+
+
+def test_what_kafka_refuses_loses_no_selection(tmp_path: Path) -> None:
+    """With Kafka away an action on dead letters is refused in one plain sentence, and what was selected still is."""
+
+    def unanswered(_: object) -> int:
+        raise NoBroker("no Kafka at 10.0.0.1:9092\nCheck NEWSWIRE_BOOTSTRAP_SERVERS")
+
+    browser = kit.browser(tmp_path, Access(proxy_header="x-user"), Actions(unanswered, unanswered, lambda d: None))
+    kit.take_letter(browser.desk.store, b"{", reason="not_json")
+    ana = {"x-user": "ana"}
+    form = form_of(browser.get("/dead-letters", **ana).text)
+    for away in (None, 1.0):
+        browser.desk.standing.away_since = away
+        refused = browser.post("/dead-letters/do", ana, csrf=form, deed="redrive", name="0/0")
+        assert refused.status == 503
+        assert "Try again in a minute" in refused.text
+        assert "BOOTSTRAP" not in refused.text
+        assert re.search(r'value="0/0"[^>]* checked', refused.text)
+    assert "Select the dead letters first" in browser.post("/dead-letters/do", ana, csrf=form, deed="drop").text
+    browser.desk.store.close()
+
+
+def test_dead_letters_go_on_behind_the_first_page(browser: Browser) -> None:
+    """The page says how many there are, and the rest of them are behind a link."""
+    for n in range(130):
+        kit.take_letter(browser.desk.store, b"{", place=n, reason="not_json")
+    first = browser.get("/dead-letters?reason=not_json").text
+    assert "130 dead letters, 100 of them on this page" in first
+    older = re.search(r'<a href="(/dead-letters\?[^"]+)">Older', first)
+    assert older
+    second = browser.get(html.unescape(older[1])).text
+    assert "Older" not in second
+    names = re.findall(r">(0/\d+)</a>", first + second)
+    assert sorted(names) == sorted({f"0/{n}" for n in range(130)})
+
+
+def test_why_the_articles_are_one_story(browser: Browser) -> None:
+    """A story of one version needs no reason; one that an editor joined says who did it and why, even where nothing
+    else would make it one."""
+    (first, other) = kit.articles(FIRST, page(9, "Weir holds", "The weir holds.", id="w-1", slug="Weir"))
+    join = made("yonhap", "join", [first.item_id, other.item_id], who="ana", why="One flood", now_ms=5)
+    kit.take(browser.desk.store, kit.told([first]), kit.kept([first]))
+    assert "it has one version so far" in browser.get(f"/story/{uri(browser)}").text
+    record = kit.Record(join.id.encode(), decision.to_json(join), timestamp=5)
+    decided.take_decisions(browser.desk.store.writer, [record])
+    kit.take(browser.desk.store, kit.told([first, other], [join]), kit.kept([first, other]))
+    why = browser.get(f"/story/{uri(browser)}").text.split("One story because</span>")[1].split("</p>")[0]
+    assert "ana decided so: One flood" in why
+    assert "single item" not in why
+
+
+def test_an_advisory_is_no_digest(browser: Browser) -> None:
+    """What is not news is called by its own name."""
+    note = page(1, "(EDITORS NOTE) Harbor", "EDITORS: hold the harbor story.", status="withheld", kind="advisory")
+    told = orjson.loads(kit.told(kit.articles(note))[0].value or b"")
+    kit.take(browser.desk.store, [kit.Record(b"newswire:n", orjson.dumps(told | {"kind": "advisory"}))])
+    marks = browser.get("/").text
+    assert 'class="badge advisory"' in marks
+    assert 'class="badge digest"' not in marks
+
+
+def test_a_uri_with_percent_signs_is_found_as_it_is(browser: Browser) -> None:
+    """Pasted after /story/ as `stories list` prints it, or as a link of a page has it."""
+    (record,) = kit.told(kit.articles(FIRST))
+    told = orjson.loads(record.value or b"") | {"uri": "newswire:yonhap:slug:meren%20fire"}
+    kit.take(browser.desk.store, [kit.Record(told["uri"].encode(), orjson.dumps(told))])
+    for typed in ("newswire:yonhap:slug:meren%20fire", "newswire:yonhap:slug:meren%2520fire"):
+        assert browser.get(f"/story/{typed}").status == 200
+
+
+def test_an_empty_note_agrees_with_nothing(browser: Browser) -> None:
+    """A marker that says CORRECTS without a note is not shown as a note."""
+    told = orjson.loads(kit.told(kit.articles(FIRST, LEAD))[0].value or b"")
+    operation = {"verb": "CORRECTS", "objects": [], "paragraphs": [], "onward": False, "throughout": False, "slugs": []}
+    note = {"editor_note": {"text": "", "operations": [operation]}, "change": told["change"] | {"note_agrees": True}}
+    kit.take(browser.desk.store, [kit.Record(told["uri"].encode(), orjson.dumps(told | note))])
+    assert "the text agrees" not in browser.get(f"/story/{told['uri']}").text
 
 
 def test_who_may(tmp_path: Path) -> None:

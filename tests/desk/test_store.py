@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from pathlib import Path
 from typing import Any
@@ -130,3 +131,15 @@ def test_a_store_of_other_tables_is_made_anew(tmp_path: Path) -> None:
     again = Store(tmp_path / "desk.sqlite")
     assert questions.wire(again, Viewer(), Filter()) == []
     again.close()
+
+
+def test_a_desk_begun_anew_shows_the_wire_as_it_happened(store: Store) -> None:
+    """Kafka's partitions come one after the other: the list, its next page, people and names still go by time."""
+    told = [kit.told(kit.articles(page(n, f"Harbor {n}", "It stays.", slug=f"s{n}", id=f"c-{n}")))[0] for n in range(6)]
+    parts = [[record for n, record in enumerate(told) if n % 2 == part] for part in (1, 0)]
+    for part in parts:
+        kit.take(store, [dataclasses.replace(r, timestamp=r.timestamp + 1_000 * told.index(r)) for r in part])
+    found = questions.wire(store, Viewer(), Filter())
+    assert [row["headline"] for row in found] == [f"Harbor {n}" for n in (5, 4, 3, 2, 1, 0)]
+    later = questions.wire(store, Viewer(), Filter(), questions.place_of(found[2]))
+    assert [row["headline"] for row in later] == ["Harbor 2", "Harbor 1", "Harbor 0"]

@@ -66,3 +66,24 @@ def test_what_cannot_be_compared_word_by_word_takes_no_long_time(old: list[str],
     found = blocks(old, new)
     assert time.process_time() - begun < 5
     assert [text_of(p) for b in found for p in b.old] == old
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "went", "came"),
+    [
+        ("rose 52.29 to a record", "rose 52.92 to a record", "52.29", "52.92"),
+        ("fell -1.2% on Friday", "fell -2.1% on Friday", "-1.2%", "-2.1%"),
+        ("paid $4,500 at 10:30", "paid $5,400 at 10:30", "$4,500", "$5,400"),
+        ("they won 2-1", "they won 1-2", "2-1", "1-2"),
+        ("\u0627\u0631\u062a\u0641\u0639 1.2%", "\u0627\u0631\u062a\u0641\u0639 2.1%", "1.2%", "2.1%"),
+        ("\u0661\u066b\u0662", "\u0662\u066b\u0661", "\u0661\u066b\u0662", "\u0662\u066b\u0661"),
+        ("\u4e2d\u56fd3.5%", "\u4e2d\u56fd5.3%", "3.5%", "5.3%"),
+        ("he didn't", "he did", "didn't", "did"),
+        ("\u0928\u0940", "\u0928\u0947", "\u0928\u0940", "\u0928\u0947"),
+    ],
+)  # fmt: skip
+def test_a_number_and_a_word_are_marked_whole(old: str, new: str, went: str, came: str) -> None:
+    """Never in the middle: a number keeps its sign, separators and unit, a letter its vowel signs."""
+    before, after = words(old, new)
+    assert [text for sign, text in before if sign == "-"] == [went]
+    assert [text for sign, text in after if sign == "+"] == [came]

@@ -72,3 +72,20 @@ def test_the_terminal_shows_what_differs() -> None:
     assert len(lines) < 1_500
     assert "…" in lines
     assert report.lines(edited(), brief=True).__next__().endswith("1 paragraph edited; topics +<fire>")
+
+
+def test_a_decision_is_told_in_words() -> None:
+    """Neither the line nor the lines below hold JSON: who decided what and why, the names of speakers, and what came
+    and went; a story that loses its headline is called by the one it had."""
+    by = {"id": "d1", "kind": "join", "who": "ana", "ms": 0, "why": "One fire"}
+    speakers: list[object] = [
+        {"name": "Tarl Brask", "kind": "person", "title": None, "affiliation": None, "quotes": []}
+    ]
+    d = difference(decided_by=[by], speakers=speakers, headline=None)
+    told = "\n".join(report.lines(d, brief=False))
+    assert "decided by" in d.summary
+    assert "join by ana: One fire" in told
+    assert "speakers: +Tarl Brask" in told
+    assert '{"' not in told
+    assert '{"' not in "".join(page.page(PLAN, [d])).replace("&quot;", '"')
+    assert d.headline == "Ferry burns"

@@ -122,4 +122,8 @@ def _summed_up(plan: plans.Plan, differences: Iterable[Difference], note: str | 
 
 
 def _said(error: BaseException) -> str:
+    """One sentence; what an operator can do about it is in the log."""
+    if isinstance(error, (KafkaError, NoBroker)):
+        log.warning("kafka_away", extra={"error": f"{type(error).__name__}: {error}"})
+        return "Kafka does not answer at the moment."
     return str(getattr(error, "message", "") or error or type(error).__name__)

@@ -94,7 +94,7 @@ class Guarded:
 
 def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
     """The application. `hosts` are the host names it accepts, as a defence against DNS rebinding."""
-    from worker.desk import deeds, pages, replays
+    from worker.desk import deeds, letters, pages, replays
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -116,9 +116,9 @@ def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
         Route("/decide/{uri:path}", deeds.decide, methods=["POST"]),
         Route("/people", pages.people),
         Route("/people/{name:path}", pages.person),
-        Route("/dead-letters", pages.letters),
+        Route("/dead-letters", letters.letters),
         Route("/dead-letters/do", deeds.do, methods=["POST"]),
-        Route("/dead-letters/{part:int}/{place:int}", pages.letter),
+        Route("/dead-letters/{part:int}/{place:int}", letters.letter),
         Route("/sources", pages.sources),
         Route("/replays", replays.runs),
         Route("/replays/{run}", replays.run),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -70,12 +71,16 @@ def on_story(store: Store, story: Json, closed: bool) -> list[Told]:
     for d in sorted(found.values(), key=lambda d: d.order, reverse=True):
         by = undone.get(d.id)
         newer = next((o for o in standing if _overrules(o, d)), None) if by is None else None
-        says = _says(by, newer, d.id in applied, closed)
+        says = _says(by, newer, d.id in applied, closed, d.ms, int(time.time() * 1000))
         told.append(Told(d, says, d.id in applied and newer is None, by))
     return told
 
 
-def _says(by: Decision | None, newer: Decision | None, applied: bool, closed: bool) -> str:
+SOON_SECONDS = 20
+"""After this long without effect a page says that a decision is late."""
+
+
+def _says(by: Decision | None, newer: Decision | None, applied: bool, closed: bool, made_ms: int, now_ms: int) -> str:
     if by is not None:
         return (
             f"undone by {by.who}: {by.why}" if not applied else f"undone by {by.who}; the worker has not followed yet"
@@ -84,7 +89,13 @@ def _says(by: Decision | None, newer: Decision | None, applied: bool, closed: bo
         return f"overruled by {newer.who}, who decided later"
     if applied:
         return "in force"
-    return "without effect: the story is closed" if closed else "not in force yet"
+    if closed:
+        return "without effect: the story is closed"
+    waits = (now_ms - made_ms) // 1000
+    if waits < SOON_SECONDS:
+        return "not in force yet: the worker follows within seconds"
+    long = f"{waits // 60:,} min" if waits >= 120 else f"{waits} s"
+    return f"not in force after {long}, which is unusual: the worker may be down or busy; it follows as soon as it can"
 
 
 def _overrules(newer: Decision, d: Decision) -> bool:

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
+from click import ClickException
+from kafka.errors import KafkaError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from worker.desk import decided, pages, questions
+from worker.desk import decided, letters, pages, questions
 from worker.desk.access import COOKIE, SESSION_SECONDS, note_action
 from worker.desk.app import Desk, desk_of
 from worker.desk.questions import Viewer
-from worker.desk.render import page, path
+from worker.desk.render import SEPARATOR, Refused, page, path
 from worker.desk.store import unpacked
 from worker.story.decision import Decision
 from worker.stream.decide import made
 from worker.stream.errors import NoBroker, Stopped
 
+log = logging.getLogger(__name__)
+
 MOST_BYTES = 256 << 10
+
+AWAY = "Kafka does not answer at the moment, so nothing was done. Try again in a minute."
+UNFINISHED = "Kafka did not answer in time, so not all of it was done. Try again in a minute: nothing is sent twice."
+UNSURE = "Kafka has not confirmed it. See below whether it has been decided before you try again."
+EXPIRED = "This page is out of date: you were signed out since it was loaded, or another person signed in."
 
 
 class Form(dict[str, list[str]]):
@@ -31,18 +42,27 @@ class Form(dict[str, list[str]]):
         """A field's value; empty if it is missing."""
         return self.get(name, [""])[0]
 
+    @property
+    def flat(self) -> dict[str, str]:
+        """The first value of each field."""
+        return {name: self.one(name) for name in self}
+
 
 async def read_form(request: Request) -> Form:
     """The form. Raises 403 if it is not ours, 413 if it is too large."""
+    form = await _fields(request)
+    if not desk_of(request).access.same_site(request, form.one("csrf")):
+        raise HTTPException(403, "This form is out of date or came from another site. Reload the page and try again.")
+    return form
+
+
+async def _fields(request: Request) -> Form:
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > MOST_BYTES:
             raise HTTPException(413, "This form is too large.")
-    form = Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
-    if not desk_of(request).access.same_site(request, form.one("csrf")):
-        raise HTTPException(403, "This form is out of date or came from another site. Reload the page and try again.")
-    return form
+    return Form(parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True))
 
 
 async def sign_in(request: Request) -> Response:
@@ -51,12 +71,14 @@ async def sign_in(request: Request) -> Response:
     if not access.tokens:
         raise HTTPException(404, "This desk is read-only: there is nothing to sign in to.")
     if request.method == "GET":
-        return page(request, "sign_in.html", wrong=False)
+        return page(request, "sign_in.html", wrong=False, to=request.query_params.get("to", ""))
     form = await read_form(request)
     cookie = access.sign_in(form.one("token"))
+    to = form.one("to")
     if cookie is None:
-        return page(request, "sign_in.html", 403, wrong=True)
-    answer = RedirectResponse("/", 303)
+        return page(request, "sign_in.html", 403, wrong=True, to=to)
+    own = to.startswith("/") and not to.startswith("//") and to.isprintable() and "\\" not in to
+    answer = RedirectResponse(quote(to, safe="/%:") if own else "/", 303)
     secure = request.url.scheme == "https"
     answer.set_cookie(COOKIE, cookie, SESSION_SECONDS, httponly=True, samesite="strict", secure=secure)
     return answer
@@ -81,14 +103,34 @@ async def do(request: Request) -> Response:
     reason = form.one("reason")
     names = set(form.get("name", ()))
     if form.one("all") and reason:
-        names = await run_in_threadpool(questions.open_letters, desk.store, reason)
+        names = await run_in_threadpool(letters.open_names, desk.store, reason)
     act = {"redrive": desk.actions.redrive, "drop": desk.actions.drop}.get(deed)
     if act is None:
         raise HTTPException(404, "Unknown action.")
+    if not names:
+        return await _not_done(request, "Select the dead letters first.", form, names)
+    if desk.standing.away_since is not None:
+        return await _not_done(request, AWAY, form, names, 503)
     note_action(viewer, deed, letters=sorted(names)[:100], count=len(names), reason=reason)
-    count = await run_in_threadpool(act, names) if names else 0
+    try:
+        count = await run_in_threadpool(act, names)
+    except (KafkaError, Stopped) as error:
+        _log_failed(viewer, deed, error)
+        return await _not_done(request, UNFINISHED, form, names, 503)
+    except ClickException as error:
+        return await _not_done(request, error.message, form, names)
     said = f"{count:,} {'sent through again' if deed == 'redrive' else 'dismissed'}"
     return RedirectResponse(f"/dead-letters?{urlencode({'done': said, 'reason': reason})}", 303)
+
+
+def _log_failed(viewer: Viewer, action: str, error: Exception) -> None:
+    log.warning(
+        "action_failed", extra={"who": viewer.name, "action": action, "error": f"{type(error).__name__}: {error}"}
+    )
+
+
+async def _not_done(request: Request, said: str, form: Form, names: set[str], code: int = 400) -> Response:
+    return await run_in_threadpool(letters.letters, request, Refused(said, form.flat, code), names)
 
 
 KINDS = ("join", "part", "withhold", "release")
@@ -96,27 +138,48 @@ SEEN_SECONDS = 2.0
 """How long to wait until the desk itself has read a decision back from Kafka, so that the page shows it."""
 
 
+class _Refusal(Exception):
+    """Why a decision is not made."""
+
+    def __init__(self, code: int, said: str) -> None:
+        super().__init__(said)
+        self.code, self.said = code, said
+
+
 async def decide(request: Request) -> Response:
     """Decide on a story: join it with another, part one of its items, withhold it, release it, or undo a decision."""
-    form = await read_form(request)
-    desk = desk_of(request)
+    desk, form = desk_of(request), await _fields(request)
     viewer = desk.access.viewer(request)
-    if not viewer.decides or viewer.name is None or desk.actions is None:
-        raise HTTPException(403, "Sign in to do this.")
-    made_of = await run_in_threadpool(_decision, request, desk, viewer, form)
-    note_action(viewer, made_of.kind, decision=made_of.id, items=list(made_of.items), undoes=made_of.undoes)
     try:
-        await run_in_threadpool(desk.actions.decide, made_of)
-    except (NoBroker, Stopped) as error:
-        raise HTTPException(
-            503, f"Kafka does not answer, so nothing was decided ({error.format_message()})."
-        ) from error
+        send = _may_decide(request, desk, viewer, form)
+        made_of = await run_in_threadpool(_decision, request, desk, viewer, form)
+        note_action(viewer, made_of.kind, decision=made_of.id, items=list(made_of.items), undoes=made_of.undoes)
+        await run_in_threadpool(send, made_of)
+    except _Refusal as refusal:
+        if not desk.access.from_here(request):
+            raise HTTPException(refusal.code, refusal.said) from refusal
+        return await run_in_threadpool(pages.story, request, Refused(refusal.said, form.flat, refusal.code))
+    except (KafkaError, Stopped) as error:
+        _log_failed(viewer, made_of.kind, error)
+        said = AWAY if isinstance(error, NoBroker) else UNSURE
+        return await run_in_threadpool(pages.story, request, Refused(said, form.flat, 503))
     await run_in_threadpool(_wait_for, desk, made_of.id)
     return RedirectResponse(f"/story/{path(request.path_params['uri'])}#decided", 303)
 
 
+def _may_decide(request: Request, desk: Desk, viewer: Viewer, form: Form) -> Callable[[Decision], None]:
+    """What sends the decision. Raises `_Refusal` if nobody can decide now."""
+    if not desk.access.same_site(request, form.one("csrf")):
+        raise _Refusal(403, EXPIRED)
+    if not viewer.decides or viewer.name is None or desk.actions is None:
+        raise _Refusal(403, "Sign in to do this.")
+    if desk.standing.away_since is not None:
+        raise _Refusal(503, AWAY)
+    return desk.actions.decide
+
+
 def _decision(request: Request, desk: Desk, viewer: Viewer, form: Form) -> Decision:
-    """What the form asks for. Raises 400 with what is wrong with it."""
+    """What the form asks for. Raises `_Refusal` with what is wrong with it."""
     _, _, row, s = pages.find(request)
     if s is None or row["gone"]:
         raise HTTPException(400, "This story no longer exists.")
@@ -125,7 +188,7 @@ def _decision(request: Request, desk: Desk, viewer: Viewer, form: Form) -> Decis
         kind, undoes, items = "undo", form.one("undoes"), []
         known = decided.one(desk.store, undoes)
         if known is None or known.source != s["source"]:
-            raise HTTPException(400, "This desk knows no such decision.")
+            raise _Refusal(400, "This desk knows no such decision.")
     elif kind == "join":
         items = [*items[:1], *_other(desk, viewer, s, form.one("with"))]
     elif kind == "part":
@@ -134,27 +197,33 @@ def _decision(request: Request, desk: Desk, viewer: Viewer, form: Form) -> Decis
         held = decided.held_items(decided.on_story(desk.store, s, closed=False))
         items = list(dict.fromkeys((*held, *items)))[: decided.MOST_ITEMS]
     elif kind not in KINDS:
-        raise HTTPException(400, "Choose what to decide.")
+        raise _Refusal(400, "Choose what to decide.")
     if not form.one("why").strip():
-        raise HTTPException(400, "Say why: whoever finds the decision later will want to know.")
+        raise _Refusal(400, "Say why: whoever finds the decision later will want to know.")
     try:
         return made(s["source"], kind, items, who=viewer.name or "", why=form.one("why").strip(), undoes=undoes)  # type: ignore[arg-type]
     except ValueError as error:
-        raise HTTPException(400, str(error)) from error
+        raise _Refusal(400, str(error)) from error
 
 
 def _other(desk: Desk, viewer: Viewer, s: dict[str, Any], given: str) -> list[str]:
     """An item of the story to join with, which is given by its uri or by the address of its page."""
-    where = urlsplit(given.strip())
-    uri = unquote(where.path.removeprefix("/story/")) if where.scheme in ("http", "https") else given.strip()
-    row = questions.story(desk.store, viewer, uri)
+    row = next((r for u in _uris(given.strip()) if (r := questions.story(desk.store, viewer, u)) is not None), None)
     if row is None or row["gone"] or row["body"] is None:
-        raise HTTPException(400, "Choose the story to join this one with: this desk knows none by that uri.")
+        raise _Refusal(400, "Choose the story to join this one with: this desk knows none by that uri.")
     if row["source"] != s["source"]:
-        raise HTTPException(400, "Only stories of one source can be joined.")
-    if uri == s["uri"]:
-        raise HTTPException(400, "A story cannot be joined with itself.")
+        raise _Refusal(400, "Only stories of one source can be joined.")
+    if row["uri"] == s["uri"]:
+        raise _Refusal(400, "A story cannot be joined with itself.")
     return decided.items_of(unpacked(row["body"]))[:1]
+
+
+def _uris(given: str) -> list[str]:
+    """What may be the uri in a field: all of it, what stands after the headline that the page offers with it, or the
+    end of the address of a story's page."""
+    where = urlsplit(given)
+    paged = where.path.removeprefix("/story/") if where.scheme in ("http", "https") else ""
+    return [uri for uri in (given, given.rpartition(SEPARATOR)[2], paged, unquote(paged)) if uri]
 
 
 def _wait_for(desk: Desk, name: str) -> None:

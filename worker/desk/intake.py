@@ -108,12 +108,12 @@ def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) 
     db.executemany("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?)", members)
     text = "\n".join((*s["slugs"], *s["paragraphs"], *s["captions"]))
     db.execute("INSERT INTO search (rowid, headline, text) VALUES (?, ?, ?)", (number, s["headline"] or "", text))
-    _tag(db, number, state, s, badges)
+    _tag(db, number, record.timestamp, s, badges)
     if s["status"] == "canceled":
         purge(db, number)
 
 
-def _tag(db: sqlite3.Connection, number: int, state: int, s: Json, badges: list[str]) -> None:
+def _tag(db: sqlite3.Connection, number: int, at: int, s: Json, badges: list[str]) -> None:
     """Index the story's tags (topics, speakers, places ...) and its quotes."""
     dateline = s["dateline"] or {"cities": [], "country": None}
     tags = [("topic", t["qcode"], t["name"]) for t in s["topics"]]
@@ -124,32 +124,36 @@ def _tag(db: sqlite3.Connection, number: int, state: int, s: Json, badges: list[
     rows |= {("badge", badge): badge for badge in badges}
     db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?, ?)", [(k, v, number) for k, v in rows])
     if embargo_of(s) == 0:  # the names of an embargoed story must not show in the filters
-        named = [(kind, value, label, state) for (kind, value), label in rows.items()]
+        named = [(kind, value, label, at) for (kind, value), label in rows.items()]
         db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)", named)
     said = [
-        (number, p["name"], role, p["kind"], q["paragraph"], q["text"], q["kind"], q["cue"], state)
+        (number, p["name"], role, p["kind"], q["paragraph"], q["text"], q["kind"], q["cue"], at)
         for p, role in ((p, p["title"] or p["affiliation"]) for p in s["speakers"])
         for q in p["quotes"] or ()
     ]
     db.executemany("INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", said[:MOST_TAGS])
 
 
+NOT_NEWS = {"digest": "digest", "advisory": "advisory", "history": "history", "papers": "press review"}
+"""Kinds of articles that are not versions of stories, and their badges."""
+
+
 def badges_of(s: Json) -> list[str]:
     """Badges for the list: `killed`, `hold`, `gap` ..., the most serious first."""
-    flags, kind = set(s["flags"]), s["change"]["kind"]
+    flags, change = set(s["flags"]), s["change"]["kind"]
     found = {
         "killed": s["status"] == "canceled",
         "hold": s["status"] == "withheld",
         "embargo": embargo_of(s) != 0,
         "superseded": s["status"] == "superseded",
-        "corrected": kind == "corrected" or s["correction"] is not None,
-        "silent edit": kind == "silent_edit" or "silent_edit" in flags,
+        "corrected": change == "corrected" or s["correction"] is not None,
+        "silent edit": change == "silent_edit" or "silent_edit" in flags,
         "note differs": s["change"]["note_agrees"] is False,
         "gap": bool(s["gaps"] or s.get("missing_takes")),
         "combines": any(c["state"] == "superseded" for c in s["combines"]),
         "unresolved": any(c["state"] == "unresolved" for c in s["combines"]),
-        "reinstated": kind == "reinstated" or _is_freed(s),
-        "digest": s["kind"] not in ("article", "robot"),
+        "reinstated": change == "reinstated" or _is_freed(s),
+        **{badge: s["kind"] == kind for kind, badge in NOT_NEWS.items()},
         "closed": bool(s.get("closed")),
         "decided": bool(s.get("decided_by")),
     }

@@ -13,9 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from worker.desk import decided, questions, shapes
 from worker.desk import raw as raws
 from worker.desk.app import Desk, desk_of
+from worker.desk.intake import NOT_NEWS
 from worker.desk.live import MOST_PAGES
 from worker.desk.questions import Filter, Viewer
-from worker.desk.render import environment, page
+from worker.desk.render import Refused, environment, page
 from worker.desk.store import FOREVER, raw_of
 from worker.publish import ninjs
 from worker.publish.outputs import MOST_NINJS_BYTES
@@ -26,7 +27,7 @@ from worker.wire.text import safe
 STATUSES = ("usable", "withheld", "embargoed", "canceled", "superseded")
 BADGES = (
     "killed", "hold", "embargo", "superseded", "corrected", "silent edit", "note differs", "gap", "combines",
-    "unresolved", "reinstated", "digest", "closed", "decided",
+    "unresolved", "reinstated", *NOT_NEWS.values(), "closed", "decided",
 )  # fmt: skip
 _SAID = ("headline", "paragraphs", "captions", "speakers", "topics", "dateline", "byline", "editor_note")
 MOST_SHOWN = 20_000
@@ -41,7 +42,7 @@ def wire(request: Request) -> Response:
     before = request.query_params.get("before", "")
     # Read before the list, so that a change in between is shown twice rather than never.
     last = questions.last_state(desk.store)
-    found = questions.wire(desk.store, viewer, f, before=int(before) if before.isdecimal() else None)
+    found = questions.wire(desk.store, viewer, f, before)
     return page(
         request,
         "wire.html",
@@ -49,7 +50,7 @@ def wire(request: Request) -> Response:
         filter=f,
         last=last,
         before=before,
-        more=len(found) == questions.PAGE,
+        older=questions.place_of(found[-1]) if len(found) == questions.PAGE else "",
         statuses=STATUSES,
         badges_known=BADGES,
         hidden=questions.hidden_now(desk.store, viewer),
@@ -109,7 +110,8 @@ def find(request: Request) -> Found:
     """The story that a request names. Raises 404 if there is none, 403 if this viewer may not see it."""
     desk = desk_of(request)
     viewer = desk.access.viewer(request)
-    uri = request.path_params["uri"]
+    given = request.path_params["uri"]
+    uri = next((u for u in (given, _as_typed(request)) if questions.is_known(desk.store, u)), given)
     row = questions.story(desk.store, viewer, uri)
     if row is None:
         until = questions.under_embargo(desk.store, uri)
@@ -119,8 +121,16 @@ def find(request: Request) -> Found:
     return Found(desk, viewer, row, orjson.loads(raw_of(row["body"])) if row["body"] is not None else None)
 
 
-def story(request: Request) -> Response:
-    """One story."""
+def _as_typed(request: Request) -> str:
+    """The uri in the address without decoding: it may itself contain percent signs, and be pasted as it is."""
+    given: str = request.path_params["uri"]
+    raw: str = request.scope.get("raw_path", b"").decode("latin-1")
+    before: str = request.scope["path"].removesuffix(given)
+    return raw.removeprefix(before) if raw.startswith(before) else given
+
+
+def story(request: Request, refused: Refused | None = None) -> Response:
+    """One story; with a form that was refused, still filled in."""
     desk, viewer, row, s = find(request)
     states = questions.states(desk.store, row["id"])
     if s is None or row["gone"]:
@@ -130,8 +140,9 @@ def story(request: Request) -> Response:
     if row["status"] != "canceled":
         texts = questions.texts(desk.store, viewer, s, s["versions"][-questions.PAGE :])
     moments = shapes.timeline(s, texts)
-    if row["status"] == "embargoed" and moments and moments[-1].text:
-        s = s | {name: moments[-1].text[name] for name in _SAID}  # the record of an embargoed story has no text
+    newest = moments[-1].text if moments else None
+    if newest and row["status"] in ("embargoed", "withheld") and not s["paragraphs"]:
+        s = s | {name: newest[name] for name in _SAID}  # such a record has no text
     shown = moments[-questions.PAGE :]
     linked = questions.headlines(desk.store, viewer, shapes.uris_of(s)[:300])
     nodes, cut = shapes.graph(s, questions.absorbed(desk.store, viewer, row["uri"]), linked)
@@ -141,6 +152,8 @@ def story(request: Request) -> Response:
     return page(
         request,
         "story.html",
+        refused.code if refused else 200,
+        refused=refused,
         decisions=told,
         freed=decided.freed(s, told),
         closed=closed,
@@ -152,6 +165,7 @@ def story(request: Request) -> Response:
         moments=shown,
         older=len(moments) - len(shown) + s.get("older_versions", 0),
         paragraphs=shapes.marked(s),
+        why_one=shapes.why_one(s, told),
         linked=linked,
         nodes=nodes,
         cut=cut,
@@ -243,35 +257,6 @@ def person(request: Request) -> Response:
         raise HTTPException(404, "Nobody with that name is quoted in the stories of this desk.")
     wires = sorted({row["source"] for row in said})
     return page(request, "person.html", name=name, said=said, wires=wires)
-
-
-def letters(request: Request) -> Response:
-    """The dead letters."""
-    desk = desk_of(request)
-    reason = request.query_params.get("reason", "")[:50]
-    state_asked = request.query_params.get("state", "open")
-    wanted = state_asked if state_asked in ("open", "redriven", "dropped") else ""
-    return page(
-        request, "letters.html", letters=questions.letters(desk.store, reason, wanted), state=wanted, reason=reason,
-        reasons=questions.reasons(desk.store), can=desk.actions is not None,
-        done=request.query_params.get("done", "")[:100],
-    )  # fmt: skip
-
-
-def letter(request: Request) -> Response:
-    """One dead letter with its bytes."""
-    desk = desk_of(request)
-    found = questions.letter(desk.store, request.path_params["part"], request.path_params["place"])
-    if found is None:
-        raise HTTPException(404, "There is no such dead letter.")
-    value, headers = bytes(found["value"]), orjson.loads(found["headers"])
-    whole = len(value) == found["size"]
-    text = value.decode("utf-8", "backslashreplace")
-    return page(
-        request, "letter.html", letter=found, headers=headers,
-        looks=shapes.looks_like(value, headers.get("content-type", "")) if whole and value else None,
-        text=safe(text[:MOST_SHOWN], lines=True), cut=found["size"] > MOST_SHOWN, can=desk.actions is not None,
-    )  # fmt: skip
 
 
 def sources(request: Request) -> Response:

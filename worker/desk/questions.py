@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 import sqlite3
 import time
 from collections.abc import Mapping
@@ -136,16 +137,18 @@ FEW = 2_000
 """A condition that no more stories fulfil is looked up first; otherwise the stories are gone through, newest first."""
 
 
-def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, after: int | None = None) -> list[Row]:
-    """Stories, last changed first: those that changed before or after a state, by its number. Of a search that finds
-    very many, the stories that began last come first."""
+def wire(store: Store, viewer: Viewer, f: Filter, before: str = "", after: int | None = None) -> list[Row]:
+    """Stories, last changed first by Kafka's time, which is the same whenever the desk read them. `before` is the
+    `place_of` a row: those after it in the list. `after` is the number of a state: those that changed since the desk
+    took it in. Of a search that finds very many, the stories that began last come first."""
     db = store.reader()
     conditions = f.conditions()
-    bounds = [("<", before), (">", after)]
     always = [Condition("s.gone = 0", ()), Condition("s.embargo <= ?", (viewer.now_ms,))]
-    always += [Condition(f"s.state {sign} ?", (state,)) for sign, state in bounds if state is not None]
     if after is not None:
-        return _listed(db, [*conditions, *always])
+        changed = Condition("s.state > ?", (after,))
+        return _listed(db, [*conditions, *always, changed], "stories s INDEXED BY stories_state")
+    if _is_place(before):
+        always.append(Condition("(s.at, s.state) < (?, ?)", tuple(map(int, before.split(".")))))
     narrow = next((c for c in conditions if c.ids and _is_narrow(db, c)), None)
     if narrow is not None:
         rest = [c for c in conditions if c is not narrow]
@@ -163,6 +166,15 @@ def wire(store: Store, viewer: Viewer, f: Filter, before: int | None = None, aft
     return found
 
 
+def place_of(row: Row) -> str:
+    """Where a row is in the list, for its next page."""
+    return f"{row['at']}.{row['state']}"
+
+
+def _is_place(given: str) -> bool:
+    return re.fullmatch(r"\d{1,18}\.\d{1,18}", given, re.ASCII) is not None
+
+
 def _is_narrow(db: sqlite3.Connection, c: Condition) -> bool:
     counted = db.execute(f"SELECT count(*) FROM ({c.ids} LIMIT {FEW + 1})", c.values).fetchone()[0]
     return int(counted) <= FEW
@@ -172,7 +184,9 @@ def _listed(
     db: sqlite3.Connection, conditions: list[Condition], source: str = "stories s", values: tuple[Any, ...] = ()
 ) -> list[Row]:
     where = " AND ".join(c.of_one for c in conditions)
-    question = f"SELECT {_COLUMNS}, {_SUCCESSOR} FROM {source} WHERE {where} ORDER BY s.state DESC LIMIT {PAGE}"
+    question = (
+        f"SELECT {_COLUMNS}, {_SUCCESSOR} FROM {source} WHERE {where} ORDER BY s.at DESC, s.state DESC LIMIT {PAGE}"
+    )
     return db.execute(question, (*values, *(v for c in conditions for v in c.values))).fetchall()
 
 
@@ -180,7 +194,7 @@ def recent(store: Store, viewer: Viewer, source: str, limit: int = PAGE) -> list
     """The stories of a source, last changed first."""
     question = (
         f"SELECT {_COLUMNS} FROM stories s WHERE s.source = ? AND s.gone = 0 AND s.embargo <= ?"
-        f" ORDER BY s.state DESC LIMIT {limit}"
+        f" ORDER BY s.at DESC, s.state DESC LIMIT {limit}"
     )
     return store.reader().execute(question, (source, viewer.now_ms)).fetchall()
 
@@ -230,6 +244,11 @@ def story(store: Store, viewer: Viewer, uri: str) -> Row | None:
     question = f"SELECT {_COLUMNS}, {body} FROM stories s WHERE s.uri = ? AND s.embargo <= ?"
     found: Row | None = store.reader().execute(question, (uri, viewer.now_ms)).fetchone()
     return found
+
+
+def is_known(store: Store, uri: str) -> bool:
+    """Whether any story has or had this uri, whoever may see it."""
+    return store.reader().execute("SELECT 1 FROM stories WHERE uri = ?", (uri,)).fetchone() is not None
 
 
 def under_embargo(store: Store, uri: str) -> int | None:
@@ -294,47 +313,9 @@ def said_by(store: Store, viewer: Viewer, person: str) -> list[Row]:
     question = (
         f"SELECT {_COLUMNS}, q.text, q.kind, q.cue, q.title, q.what, q.place FROM quotes q"
         " JOIN stories s ON s.id = q.story WHERE q.person = ? AND s.embargo <= ? AND s.gone = 0"
-        f" ORDER BY q.state DESC, q.place LIMIT {2 * PAGE}"
+        f" ORDER BY q.at DESC, q.place LIMIT {2 * PAGE}"
     )
     return store.reader().execute(question, (person, viewer.now_ms)).fetchall()
-
-
-_LETTERS = (
-    "SELECT l.part, l.place, l.reason, l.detail, l.source, l.at, l.headers, l.size, l.value,"
-    " coalesce(d.state, 'open') AS state"
-    " FROM letters l LEFT JOIN letters_done d ON d.name = l.part || '/' || l.place"
-)
-
-
-def letters(store: Store, reason: str = "", state: str = "open") -> list[Row]:
-    """Dead letters, newest first."""
-    question = f"{_LETTERS} WHERE (? = '' OR l.reason = ?) AND (? = '' OR coalesce(d.state, 'open') = ?)"
-    found = store.reader().execute(f"{question} ORDER BY l.at DESC LIMIT {PAGE}", (reason, reason, state, state))
-    return found.fetchall()
-
-
-def open_letters(store: Store, reason: str) -> set[str]:
-    """The names of all open dead letters with a reason."""
-    question = (
-        "SELECT l.part || '/' || l.place AS name FROM letters l LEFT JOIN letters_done d"
-        " ON d.name = l.part || '/' || l.place WHERE l.reason = ? AND d.name IS NULL"
-    )
-    return {row["name"] for row in store.reader().execute(question, (reason,))}
-
-
-def letter(store: Store, part: int, place: int) -> Row | None:
-    """One dead letter."""
-    found: Row | None = store.reader().execute(f"{_LETTERS} WHERE l.part = ? AND l.place = ?", (part, place)).fetchone()
-    return found
-
-
-def reasons(store: Store) -> list[Row]:
-    """Reasons, with the number of open dead letters."""
-    question = (
-        "SELECT l.reason, count(*) AS n FROM letters l LEFT JOIN letters_done d ON d.name = l.part || '/' || l.place"
-        " WHERE d.state IS NULL GROUP BY l.reason ORDER BY n DESC"
-    )
-    return store.reader().execute(question).fetchall()
 
 
 RECENT = 200

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -15,9 +17,13 @@ from starlette.responses import HTMLResponse
 
 from worker.desk.app import ASSETS, HERE, desk_of
 from worker.desk.questions import Viewer
-from worker.desk.shapes import RUNGS, TOLD, web_address
+from worker.desk.shapes import TOLD, web_address
 from worker.desk.store import FOREVER
+from worker.publish.words import readable
 from worker.wire.text import safe
+
+SEPARATOR = " \u00b7 "
+"""Between headline and uri of a story that a page offers to join with."""
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "yi", "ckb", "sd", "ug", "dv")
 
@@ -36,9 +42,19 @@ def environment() -> jinja2.Environment:
     found.filters |= {
         "when": when, "of_ms": of_ms, "path": path, "visible": visible, "badges": orjson.loads, "span": span,
         "web": web_address, "number": "{:,}".format, "lead": lead_words, "told": told,
+        "readable": readable,
     }  # fmt: skip
-    found.globals |= {"assets": ASSETS, "RUNGS": RUNGS, "RIGHT_TO_LEFT": RIGHT_TO_LEFT}
+    found.globals |= {"assets": ASSETS, "SEPARATOR": SEPARATOR, "RIGHT_TO_LEFT": RIGHT_TO_LEFT}
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What somebody asked for and did not get: why, and the fields of the form, so that nothing is typed twice."""
+
+    said: str
+    form: Mapping[str, str]
+    code: int = 400
 
 
 def page(request: Request, template: str, code: int = 200, **values: Any) -> HTMLResponse:
@@ -55,7 +71,7 @@ def page(request: Request, template: str, code: int = 200, **values: Any) -> HTM
     return HTMLResponse(environment().get_template(template).render(around | values), code)
 
 
-def when(time: str | None, short: bool = True) -> Markup:
+def when(time: str | None) -> Markup:
     """A time from the wire, in its own zone until the page's script converts it to the user's; the tooltip keeps the
     original."""
     try:
@@ -63,9 +79,7 @@ def when(time: str | None, short: bool = True) -> Markup:
     except ValueError:
         return Markup('<span class="none">no time</span>')
     own = moment.strftime("%Y-%m-%d %H:%M %z").strip()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        moment.isoformat(), f"on the wire: {own}", moment.strftime("%H:%M" if short else "%Y-%m-%d %H:%M")
-    )
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), f"on the wire: {own}", own)
 
 
 def of_ms(ms: int | None) -> Markup:
@@ -74,7 +88,9 @@ def of_ms(ms: int | None) -> Markup:
         return Markup('<span class="none">not known</span>')
     moment = dt.datetime.fromtimestamp(ms / 1000, dt.UTC)
     return Markup('<time datetime="{}" title="{} UTC">{}</time>').format(
-        moment.isoformat(timespec="seconds"), moment.strftime("%Y-%m-%d %H:%M:%S"), moment.strftime("%H:%M")
+        moment.isoformat(timespec="seconds"),
+        moment.strftime("%Y-%m-%d %H:%M:%S"),
+        moment.strftime("%Y-%m-%d %H:%M UTC"),
     )
 
 

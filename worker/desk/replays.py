@@ -122,6 +122,6 @@ async def promote(request: Request) -> Response:
     try:
         done = await run_in_threadpool(_replays(request).promote, name, form.one("digest"))
     except Unusable as error:
-        raise HTTPException(400, str(error)) from error
+        return page(request, "replay.html", 400, name=name, c=None, why=str(error), may=True)
     note_action(viewer, "promoted", run=name, published=done.published, left=len(done.left))
     return page(request, "promoted.html", name=name, done=done)

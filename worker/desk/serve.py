@@ -40,6 +40,7 @@ def serve(settings: Settings, options: Options) -> str | None:
         store = Store(options.data)
     except (OSError, sqlite3.Error) as error:
         raise SettingsError(f"cannot use {options.data}: {error}. Choose another file with --data") from error
+    options.access.secret = store.secret()
     live = Live(lambda: pages.standing(desk))
     reader = Reader(settings, store, live.changed)
     desk = Desk(settings, store, reader.standing, options.access, live, options.actions, options.replays)

@@ -27,6 +27,17 @@ RUNGS = {
 """Why the versions of a story are one story."""
 
 
+def why_one(story: Json, told: Iterable[Any]) -> str:
+    """Why the articles of a story are one story, in words; `told` are the decisions on it (`decided.Told`)."""
+    joins = [t.decision for t in told if t.applies and t.decision.kind in ("join", "follow")]
+    parts: list[str] = [f"{d.who} decided so: {d.why}" for d in joins]
+    if len(story["versions"]) + story.get("older_versions", 0) == 1 and not joins:
+        return "it has one version so far"
+    if story["rung"] != "item" or not joins:
+        parts.append(RUNGS.get(story["rung"], str(story["rung"])))
+    return "; ".join(parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A version in the timeline. `number` counts from 0, oldest first; `text` is its article, None if it is not in the

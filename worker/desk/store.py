@@ -7,6 +7,7 @@ so that the text of a killed story does not stay on disk.
 from __future__ import annotations
 
 import fcntl
+import secrets
 import sqlite3
 import threading
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 import orjson
 import zstandard
 
-VERSION = 3
+VERSION = 4
 """Version of the tables below; a file with another version is created anew."""
 
 FOREVER = 2**62
@@ -28,8 +29,9 @@ CREATE TABLE stories (
   source TEXT, status TEXT, change TEXT, headline TEXT, slug TEXT, marker TEXT, version INTEGER, language TEXT,
   published TEXT, published_ms INTEGER, superseded_by TEXT, badges TEXT, embargo INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX stories_state ON stories (state);
-CREATE INDEX stories_source ON stories (source, state);
-CREATE INDEX stories_status ON stories (status, state);
+CREATE INDEX stories_at ON stories (at, state);
+CREATE INDEX stories_source ON stories (source, at, state);
+CREATE INDEX stories_status ON stories (status, at, state);
 CREATE INDEX stories_published ON stories (published_ms);
 CREATE INDEX stories_superseded_by ON stories (superseded_by) WHERE superseded_by IS NOT NULL;
 CREATE INDEX stories_embargo ON stories (embargo) WHERE embargo > 0;
@@ -50,9 +52,9 @@ CREATE INDEX tags_story ON tags (story);
 CREATE TABLE names (kind TEXT, value TEXT, label TEXT, last INTEGER, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 CREATE INDEX names_last ON names (kind, last);
 CREATE TABLE quotes (
-  story INTEGER, person TEXT, title TEXT, what TEXT, place INTEGER, text TEXT, kind TEXT, cue TEXT, state INTEGER);
+  story INTEGER, person TEXT, title TEXT, what TEXT, place INTEGER, text TEXT, kind TEXT, cue TEXT, at INTEGER);
 CREATE INDEX quotes_story ON quotes (story);
-CREATE INDEX quotes_person ON quotes (person, state);
+CREATE INDEX quotes_person ON quotes (person, at);
 CREATE VIRTUAL TABLE search USING fts5 (headline, text, tokenize = "unicode61 remove_diacritics 2", prefix = "2 3");
 CREATE TABLE letters (
   part INTEGER, place INTEGER, reason TEXT, detail TEXT, source TEXT, at INTEGER, headers TEXT, size INTEGER,
@@ -83,6 +85,7 @@ class Store:
         except BlockingIOError as error:
             self._guard.close()
             raise OSError("another desk is using it") from error
+        path.touch(mode=0o600)  # it holds embargoed texts and what signs sessions
         self.writer = self._open_writer()
 
     def _open_writer(self) -> sqlite3.Connection:
@@ -112,6 +115,12 @@ class Store:
             self._local.connection = found
             self._readers.append(found)
         return found
+
+    def secret(self) -> bytes:
+        """What signs sessions and forms: kept here, so that a restart signs nobody out."""
+        self.writer.execute("INSERT OR IGNORE INTO about VALUES ('secret', ?)", (secrets.token_hex(32),))
+        found = self.writer.execute("SELECT value FROM about WHERE name = 'secret'").fetchone()
+        return bytes.fromhex(found[0])
 
     def close(self) -> None:
         """Close all connections."""

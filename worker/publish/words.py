@@ -6,14 +6,35 @@ import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+import orjson
 
 Sign = Literal[" ", "-", "+"]
 Words = tuple[tuple[Sign, str], ...]
 """A text in pieces: unchanged, removed, added."""
 
-_WORD = re.compile(r"\s+|[\u3040-\u30ff\u3400-\u9fff]|\w+|[^\w\s]")
-"""A word, a punctuation mark, or the space between them; Japanese and Chinese by character, as they have no spaces."""
+_POINTS = (
+    r"\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
+    r"\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963\u0981-\u0983\u09bc-\u09cd\u0b82\u0bbe-\u0bcd\u0c3e-\u0c56"
+    r"\u200c\u200d"
+)
+"""Accents, vowel points and vowel signs, which belong to the letter before them."""
+
+_UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+"""Letters of languages without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+
+_LETTER = rf"(?:(?![{_UNSPACED}])[\w{_POINTS}])"
+_DIGITS = rf"\d{_LETTER}*"
+_NUMBER = (
+    rf"(?:(?<!\w)[-+\u2212])?[$\u00a3\u00a5\u20a0-\u20bf]?{_DIGITS}(?:[.,:/\u066b\u066c\u2013-]{_DIGITS})*[%\u066a]?"
+)
+_WORD = re.compile(
+    rf"\s+|{_NUMBER}|[{_UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ecd\u102b-\u103e\u17b4-\u17d3]*"
+    rf"|{_LETTER}+(?:['\u2019]{_LETTER}+)*|[^\w\s]"
+)
+"""The space between words, a number with its sign, separators and unit (-1.2%, $4,500, 10:30, 2-1), a letter of a
+language without spaces, a word, or a punctuation mark."""
 
 ALIKE = 0.4
 """Two paragraphs that share this much of their words are one that was edited; with less, one was removed and one added.
@@ -149,6 +170,24 @@ def summary(text: Sequence[Block], *, same_headline: bool) -> str:
     if not same_headline:
         parts.insert(0, "headline changed")
     return ", ".join(parts) or SAME
+
+
+def readable(value: Any) -> str:
+    """A field of a record as text: of an object what names it, anything else as JSON."""
+    if value is None:
+        return "—"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ", ".join(map(readable, value)) or "none"
+    if not isinstance(value, dict):
+        return orjson.dumps(value).decode()
+    if {"kind", "who", "why"} <= value.keys():
+        return f"{value['kind']} by {value['who']}" + (f": {value['why']}" if value["why"] else "")
+    named = next(
+        (value[n] for n in ("name", "headline", "raw", "text", "slug", "uri", "item_id") if value.get(n)), None
+    )
+    return str(named) if named else orjson.dumps(value).decode()
 
 
 def came_and_went(old: Sequence[str], new: Sequence[str]) -> tuple[list[str], list[str]]:

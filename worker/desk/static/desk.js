@@ -4,6 +4,8 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const MOST_ROWS = 300;
+const MOST_WAITING = 100; // as many as the desk answers at once
+const PAUSED = "Paused: the list does not change until you resume";
 
 // Times stand in the wire's own zone; here they become the reader's.
 const today = () => new Date().toDateString();
@@ -11,15 +13,21 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-d
 const dayAndClock = new Intl.DateTimeFormat(undefined, {
   day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const year = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
-function localTimes(root) {
+const sheet = new Intl.DateTimeFormat(undefined, {
+  day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  timeZoneName: "short" });
+function localTimes(root, printed = false) {
   for (const t of $$("time[datetime]", root)) {
     const at = new Date(t.dateTime);
     if (Number.isNaN(at.getTime())) continue;
     const other = at.getFullYear() !== new Date().getFullYear();
-    t.textContent = at.toDateString() === today() ? clock.format(at)
+    t.textContent = printed ? sheet.format(at) : at.toDateString() === today() ? clock.format(at)
       : other ? `${year.format(at)}, ${clock.format(at)}` : dayAndClock.format(at);
   }
 }
+
+addEventListener("beforeprint", () => localTimes(document, true));
+addEventListener("afterprint", () => localTimes(document));
 
 // The line under the header: whether Kafka and the desk are there.
 const standing = $("#standing");
@@ -49,43 +57,64 @@ let asking = false;
 function put(fresh) {
   const focused = document.activeElement && document.activeElement.closest("[data-uri]");
   const uri = focused && list.contains(focused) ? focused.dataset.uri : null;
-  const known = new Map($$("[data-uri]", list).map((row) => [row.dataset.uri, row]));
+  const before = $$("[data-uri]", list);
+  const known = new Map(before.map((row) => [row.dataset.uri, row]));
   for (const gone of $$("[data-gone]", fresh)) known.get(gone.dataset.gone)?.remove();
   const rows = $$("[data-uri]", fresh);
   localTimes(fresh);
-  for (const row of rows.reverse()) {
-    known.get(row.dataset.uri)?.remove();
+  for (const row of rows) known.get(row.dataset.uri)?.remove();
+  let place = list.firstElementChild;
+  for (const row of rows) { // both are newest first
+    while (place && Number(place.dataset.at) > Number(row.dataset.at)) place = place.nextElementSibling;
     row.classList.add("changed");
-    list.prepend(row);
+    list.insertBefore(row, place);
   }
-  for (const row of $$("[data-uri]", list).slice(MOST_ROWS)) row.remove();
-  if (uri) $(`[data-uri="${CSS.escape(uri)}"] a.head`, list)?.focus({ preventScroll: true });
+  for (const row of $$("[data-uri]", list).slice(MOST_ROWS)) if (row.dataset.uri !== uri) row.remove();
+  if (uri) {
+    const now = rowOf(uri) || $$("[data-uri]", list)[before.indexOf(known.get(uri))] || list.lastElementChild;
+    now?.querySelector("a.head").focus({ preventScroll: true });
+  }
   $("#empty").hidden = list.childElementCount > 0;
   if (rows.length) count.textContent = `${rows.length} ${rows.length === 1 ? "story" : "stories"} just now`;
 }
 
+const rowOf = (uri) => $(`[data-uri="${CSS.escape(uri)}"]`, list);
+
+let waitingAt = 0; // while the list is paused: the state up to which was counted what waits
+function wait(fresh) {
+  waitingAt = Number(fresh.dataset.last);
+  const n = $$("[data-uri]", fresh).length;
+  count.textContent = n === 0 ? PAUSED : `Paused: ${n === MOST_WAITING ? `${n} or more` : n} ${n === 1 ? "story has" : "stories have"} come or changed since`;
+}
+
 async function ask() {
-  if (asking || paused || newest <= last) return;
+  if (asking || newest <= (paused ? waitingAt : last)) return;
   asking = true;
   try {
     const answer = await fetch(`/rows?after=${last}&${list.dataset.live}`);
     if (!answer.ok) throw new Error(answer.statusText);
     const fresh = $("ol", new DOMParser().parseFromString(await answer.text(), "text/html"));
-    last = Number(fresh.dataset.last);
-    put(fresh);
+    if (paused) {
+      wait(fresh);
+      await new Promise((done) => setTimeout(done, 1000));
+    } else {
+      last = Number(fresh.dataset.last);
+      put(fresh);
+    }
   } catch {
     await new Promise((done) => setTimeout(done, 1000));
   } finally {
     asking = false;
   }
-  if (newest > last) ask();
+  if (newest > (paused ? waitingAt : last)) ask();
 }
 
 function setPaused(on) {
   paused = on;
   pause.setAttribute("aria-pressed", String(on));
   pause.textContent = on ? "Resume" : "Pause";
-  count.textContent = on ? "Paused: the list does not change until you resume" : "";
+  waitingAt = last;
+  count.textContent = on ? PAUSED : "";
   ask();
 }
 if (pause && live) {
@@ -95,6 +124,7 @@ if (pause && live) {
 
 // A story.
 const shown = $("[data-story]");
+const storyPage = () => `/story/${encodeURIComponent(shown.dataset.story)}`;
 let looking = false;
 async function look() {
   if (looking || newest <= last) return;
@@ -106,8 +136,7 @@ async function look() {
     if (now.state > Number(document.body.dataset.state)) {
       // One's own decision takes effect, seconds after it was made: nothing is typed here yet.
       const decided = location.hash === "#decided" && performance.now() < 10_000;
-      if (decided) history.replaceState(null, "", location.pathname);
-      if (decided || ["canceled", "hidden", "gone"].includes(now.status)) location.reload();
+      if (decided || ["canceled", "hidden", "gone"].includes(now.status)) location.replace(storyPage());
       else $("#changed").hidden = false;
     }
     last = asked;
@@ -155,11 +184,24 @@ filters?.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
 });
 
+// Whoever comes back to the list goes on from the story that was opened; keys go on from the row last chosen.
+let chosenUri = null;
+list?.addEventListener("focusin", (event) => {
+  chosenUri = event.target.closest("[data-uri]")?.dataset.uri ?? chosenUri;
+});
+list?.addEventListener("click", (event) => {
+  const row = event.target.closest("[data-uri]");
+  if (row) sessionStorage.setItem("opened", row.dataset.uri);
+});
+if (list && performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
+  rowOf(sessionStorage.getItem("opened") ?? "")?.querySelector("a.head").focus();
+}
+
 // Keys.
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea")) return;
   const heads = list ? $$("a.head", list) : [];
-  const at = heads.indexOf(document.activeElement);
+  const at = heads.findIndex((head) => head.closest("[data-uri]").dataset.uri === chosenUri);
   const step = { j: 1, k: -1 }[event.key];
   if (step && heads.length) {
     const next = heads[at < 0 ? 0 : Math.max(0, Math.min(heads.length - 1, at + step))];

@@ -20,7 +20,7 @@ NAMED = ("topics", "speakers", "combines")
 TOLD = (
     "status", "superseded_by", "headline", "slug", "marker", "editor_note", "editor_note.text", "correction",
     "dateline", "dateline.raw", "byline", "captions", "first_created", "version_created", "change.kind", "gaps",
-    "embargoed_until",
+    "embargoed_until", "decided_by",
 )  # fmt: skip
 """Fields that an editor looks at; the rest is technical."""
 
@@ -49,8 +49,9 @@ class Difference:
 
     @property
     def headline(self) -> str:
-        """Headline of the replayed state, or else of the live one."""
-        return str((self.replayed or self.live or {}).get("headline") or "(no headline)")
+        """Headline of the replayed state, or else of the live one, or else a slug."""
+        sides = [side for side in (self.replayed, self.live) if side]
+        return str(next((s[n] for n in ("headline", "slug") for s in sides if s.get(n)), "(no headline)"))
 
     @property
     def blocks(self) -> list[Block]:
@@ -122,7 +123,9 @@ def make_difference(
     """The difference between two states of a story whose records differ."""
     a, b = live or {}, replayed or {}
     names = [n for n in a if n != "paragraphs"] if live and replayed else []
-    fields = tuple(leaf for n in names for leaf in leaves(n, a[n], b[n]))
+    deep = (leaf for n in names if n != "decided_by" for leaf in leaves(n, a[n], b[n]))
+    whole = (("decided_by", a[n], b[n]) for n in names if n == "decided_by" and a[n] != b[n])
+    fields = (*whole, *deep)
     paragraphs = _paragraphs(a.get("paragraphs", ()), b.get("paragraphs", ()))
     kind = _kind(live, replayed, bool(elsewhere))
     return Difference(kind, uri, live, replayed, fields, paragraphs, tuple(sorted(elsewhere)), held, value)

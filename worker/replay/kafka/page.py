@@ -7,9 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-import orjson
-
-from worker.publish.words import Block, Words, words
+from worker.publish.words import Block, Words, readable, words
 from worker.replay.kafka.difference import KINDS, Difference
 from worker.replay.kafka.plan import Plan
 
@@ -31,7 +29,8 @@ table { border-collapse: collapse; font: 13px/1.5 system-ui, sans-serif; width: 
 td { border-top: 1px solid var(--rule); padding: .25rem .5rem; vertical-align: top; overflow-wrap: anywhere; }
 details { border-top: 1px solid var(--rule); padding: .5rem 0; } summary { cursor: pointer; }
 summary b { font-weight: 600; } ins, .add { background: var(--add); } del, .del { background: var(--del); }
-ins { text-decoration-thickness: 1px; } p { margin: .4rem 0; padding: 0 .5rem; } details details { border: 0; }
+ins { text-decoration-thickness: 1px; }
+ins, del { unicode-bidi: isolate; } p { margin: .4rem 0; padding: 0 .5rem; } details details { border: 0; }
 .held { color: #9a6700; font: 13px/1.5 system-ui, sans-serif; } nav a { margin-right: 1rem; }
 """
 
@@ -65,13 +64,6 @@ def extent(plan: Plan) -> str:
     return ", ".join(f"{r.stream}/{r.partition} from {r.start:,} to {r.end:,}" for r in held)
 
 
-def shown(value: Any) -> str:
-    """A field's value as readable text: strings unchanged, everything else as JSON."""
-    if value is None:
-        return "—"
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
-
-
 def _story(d: Difference, headlines: Mapping[str, str]) -> str:
     held = f"<p class=held>not promoted: {escape(d.held)}</p>" if d.held else ""
     others = ", ".join(_link(uri, headlines) for uri in d.elsewhere)
@@ -83,7 +75,7 @@ def _story(d: Difference, headlines: Mapping[str, str]) -> str:
     technical = _table(d.technical_fields, headlines)
     more = f"<details><summary><small>technical</small></summary>{technical}</details>" if technical else ""
     return (
-        f"<details id='{escape(d.uri)}'><summary><b>{escape(d.headline)}</b> "
+        f"<details id='{escape(d.uri)}'><summary><b dir=auto>{escape(d.headline)}</b> "
         f"<small>{escape(d.summary)}</small></summary>"
         f"<p class=dim>{escape(d.uri)}</p>{held}{elsewhere}{_table(d.open_fields, headlines)}{chips}"
         f"{''.join(map(_block, d.blocks))}{more}</details>"
@@ -107,7 +99,7 @@ def _table(fields: Sequence[tuple[str, Any, Any]], headlines: Mapping[str, str])
 
 def _sides(live: Any, replayed: Any, headlines: Mapping[str, str]) -> tuple[str, ...]:
     """Both values of a field with their words marked; a story that stands on this page too is a link."""
-    marked = zip((live, replayed), words(shown(live), shown(replayed)), strict=True)
+    marked = zip((live, replayed), words(readable(live), readable(replayed)), strict=True)
     return tuple(
         _link(value, headlines) if isinstance(value, str) and value in headlines else _words(pieces)
         for value, pieces in marked
@@ -119,8 +111,8 @@ def _block(block: Block) -> str:
     if block.kind == "same":
         n = len(block.old)
         heading = f"<summary><small>{n:,} unchanged paragraph{'s' if n > 1 else ''}</small></summary>"
-        return f"<details>{heading}{''.join(f'<p>{_words(p)}' for p in block.old)}</details>"
-    return "".join(f"<p>{_words(p)}" for p in (*block.old, *block.new))
+        return f"<details>{heading}{''.join(f'<p dir=auto>{_words(p)}' for p in block.old)}</details>"
+    return "".join(f"<p dir=auto>{_words(p)}" for p in (*block.old, *block.new))
 
 
 def _words(pieces: Words) -> str:

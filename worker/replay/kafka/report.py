@@ -6,9 +6,9 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator
 
-from worker.publish.words import Words, abridged, words
+from worker.publish.words import Words, abridged, readable, words
 from worker.replay.kafka.difference import KINDS, Difference
-from worker.replay.kafka.page import MEANING, shown
+from worker.replay.kafka.page import MEANING
 from worker.wire.text import safe
 
 _WIDTH = 110
@@ -22,8 +22,12 @@ def lines(d: Difference, brief: bool) -> Iterator[str]:
         return
     if d.elsewhere:
         yield safe(f"    articles also in {', '.join(d.elsewhere)}")
+    for name, (came, went) in d.chips.items():
+        yield safe(f"    {name}: {', '.join([*(f'+{n}' for n in came), *(f'−{n}' for n in went)])}")
     for name, live, replayed in d.fields:
-        before, after = words(shown(live), shown(replayed))
+        if name in d.chips:
+            continue
+        before, after = words(readable(live), readable(replayed))
         yield safe(f"    {name}: {_short(_text(abridged(before, 40)))} → {_short(_text(abridged(after, 40)))}")
     for block in d.blocks:
         for sign, pieces in (*(("-", p) for p in block.old), *(("+", p) for p in block.new)):
