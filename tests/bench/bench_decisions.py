@@ -1,7 +1,7 @@
 """What editors' decisions cost the fold: `python -m tests.bench decisions`, or `... .bench_decisions 20000 10000`.
 
 An invented wire is folded in batches, as the worker does it: without decisions, with 10,000 that wait for items which
-never come, and with 10,000 on its items, a fifth of them of each kind. The three take turns, batch by batch, so that a
+never come, and with 10,000 on its items, as many of each kind. The three take turns, batch by batch, so that a
 busy machine slows all of them alike; what is printed is CPU time.
 """
 
@@ -29,7 +29,7 @@ def made(names: list[str], count: int, ms: int) -> list[Decision]:
     for n in range(count):
         kind = kinds[n % len(kinds)]
         at = 2 * rng.randrange(len(names) // 2)
-        items = () if kind == "undo" else (names[at], names[at + 1])
+        items = {"undo": (), "pin": (names[at],)}.get(kind, (names[at], names[at + 1]))
         undoes = found[n - 2].id if kind == "undo" else None
         found.append(Decision(f"d{n}", "yonhap", kind, items, undoes, "ana", "so", ms + n))
     return found

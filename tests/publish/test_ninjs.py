@@ -276,12 +276,15 @@ def test_a_combine_seen_from_both_sides() -> None:
 
 def test_an_editors_decision_is_told_with_who_and_why() -> None:
     """Where a desk looks for notes to editors; the newest first."""
-    made = (Decided("d2", "release", "Oskar Lindqvale", 2, "he has agreed"), Decided("d1", "withhold", "Ines", 1, "so"))
+    made = (
+        Decided("d2", "release", "Oskar Lindqvale", 2, "he has agreed"),
+        Decided("d1", "withhold", "Ines", 1, "so", "overruled", "d2"),
+    )
     item = valid(to_ninjs(story(decided_by=made)))
     said = item["edNote"].splitlines()[-2:]
     assert said == [
         "Decision of Oskar Lindqvale (release): he has agreed",
-        "Decision of Ines (withhold): so",
+        "Decision of Ines (withhold, overruled): so",
     ]
 
 

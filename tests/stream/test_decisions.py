@@ -180,10 +180,10 @@ def made_of(config: Settings, count: int) -> list[Decision]:
     every: list[Decision] = []
     for n in range(count):
         (source, one), (_, two) = found[7 * n % len(found)], found[(7 * n + 1) % len(found)]
-        kind = ("join", "part", "withhold", "release", "undo")[n % 5]
-        items = () if kind == "undo" else (one, two)
+        kind = form.KINDS[n % len(form.KINDS)]
+        items = {"undo": (), "pin": (one,)}.get(kind, (one, two))
         undoes = every[n - 3].id if kind == "undo" else None
-        every.append(decide.made(source, kind, items, who="ana", why=f"n {n}", undoes=undoes))  # type: ignore[arg-type]
+        every.append(decide.made(source, kind, items, who="ana", why=f"n {n}", undoes=undoes))
     return every
 
 

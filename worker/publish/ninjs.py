@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from worker.publish.uris import as_uri, date_time, web_address
-from worker.story.story import Combine, Story, Version
+from worker.story.story import Combine, Decided, Story, Version
 from worker.wire.article import Link, Picture, Said
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.2.json#"
@@ -123,8 +123,12 @@ def _editors_note(story: Story) -> str | None:
     if story.status == "superseded" and story.superseded_by:
         notes.append(f"Replaced by {as_uri(story.superseded_by)}.")
     notes += [REVIEW[flag] for flag in story.flags if flag in REVIEW]
-    notes += [f"Decision of {d.who} ({d.kind}): {d.why or 'no reason given'}" for d in story.decided_by]
+    notes += [f"Decision of {d.who} ({_decided(d)}): {d.why or 'no reason given'}" for d in story.decided_by]
     return "\n".join(notes) or None
+
+
+def _decided(d: Decided) -> str:
+    return d.kind if d.state == "in_force" else f"{d.kind}, {d.state}"
 
 
 def _descriptions(story: Story) -> list[Json]:

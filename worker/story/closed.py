@@ -104,7 +104,7 @@ class Closed:
 
     def close(self, group: Group, story: Story) -> None:
         """Keep a stub of a story that closes."""
-        called = (n for n in group.names if n != group.uri and (n.startswith("n:") or not group.is_notice))
+        called = (n for n in group.names if n != group.uri and n[:2] in _LASTING[group.is_notice])
         names = sorted(map(_digest, (*called, *("k:" + item.key for item in group.items if item.folds))))
         back = max((event_ms(c.article) for c in group.copies if reinstates(c.article)), default=UNKNOWN_MS)
         newest = max([group.newest, *group.ends])  # at the end of an embargo it was published again
@@ -223,6 +223,10 @@ class Closed:
                 del self._named[name]
 
 
+_LASTING = {False: ("n:", "s:", "h:", "i:"), True: ("n:",)}
+"""The kinds of names that a closed story keeps, by whether it is only a notice."""
+
+
 def _names(a: Article) -> tuple[str, ...]:
     """The names by which an article belongs to a story."""
     return tuple("n:" + name for name in a.known_as)
@@ -251,9 +255,10 @@ def _from_json(uri: str, value: bytes) -> Stub:
 
 def kept_until(group: Group, links: Links) -> int:
     """The time of the news, in epoch milliseconds, that counts like an article for how long a story stays open: the
-    last end of its embargoes; if one has no end, or the story is withheld, as long as closed stories are remembered."""
+    last end of its embargoes and pins; if an embargo has no end, or the story is withheld, as long as closed stories
+    are remembered. No pin keeps it open for longer than that."""
     said = [copy.article for copy in group.copies]
-    times = [UNKNOWN_MS, *group.ends]
+    times = [UNKNOWN_MS, *group.ends, *(min(end, group.newest + REMEMBER_MS) for end in group.pins_end)]
     times += [event_ms(a) + REMEMBER_MS for a in said if a.status == "embargoed" and end_of(a) is None]
     if links.withheld or said[group.shown].status == "withheld":
         times.append(group.newest + REMEMBER_MS)

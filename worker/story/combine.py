@@ -6,13 +6,15 @@ together. Edge cases FV-31 to FV-51 are decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.story.cycles import Edge, Pair
+from worker.story.decision import Decision
 from worker.story.group import REINSTATES, Group, Ref
 from worker.story.order import UNKNOWN_MS, event_ms, is_later, known_ms, version_key
-from worker.story.story import Combine, Decided, Mention
+from worker.story.ruling import Ruled, Ruling, strongest
+from worker.story.story import Combine, Decided, DecidedState, Mention
 from worker.story.targets import Target
 from worker.wire.article import Article
 
@@ -35,6 +37,8 @@ class Links:
     combines: tuple[Combine, ...] = ()
     mentions: tuple[Mention, ...] = ()
     flags: tuple[str, ...] = ()
+    ruled: tuple[tuple[str, Ruling], ...] = ()
+    """What has become of the decisions on what it combines, or what combines it."""
     decided_by: tuple[Decided, ...] = ()
 
 
@@ -63,6 +67,8 @@ class Said:
     holds: Mapping[str, int]
     releases: Mapping[str, int]
     frees: frozenset[Pair]
+    ruled: Mapping[str, Decision]
+    """The decision of an editor that counts on each story that this one combines, or not."""
 
     def subjects(self) -> set[str]:
         """Every story that these notes affect."""
@@ -82,11 +88,40 @@ def said(g: Group, targets: Sequence[Target]) -> Said:
             if uri is not None:
                 asked = holds if ref.kind == "hold" else releases
                 asked[uri] = max(asked.get(uri, UNKNOWN_MS), ref.ms)
-    return Said(tuple(targets), edges_of(g, targets), holds, releases, _frees(g, targets))
+    ruled = _ruled(g, targets)
+    edges = edges_of(g, targets)
+    for uri, d in ruled.items():
+        edges.pop(uri, None)
+        if d.kind == "follow":
+            edges[uri] = Edge(g.uri, uri, (_EDITORS + d.ms, 0, 0, f"{d.id} {g.uri}"), d.ms, decided=True)
+    return Said(tuple(targets), edges, holds, releases, _frees(g, targets), ruled)
+
+
+def rulings(every: Iterable[tuple[Decision, Decision, DecidedState]]) -> tuple[tuple[str, Ruling], ...]:
+    """What has become of decisions on combines: of each pair of stories a decision on it, the one that counts, and what
+    has become of that."""
+    found: list[Ruled] = []
+    for d, counts, state in every:
+        same = d.kind == counts.kind
+        found.append({d.id: (state, None) if same else ("overruled", counts.id)})
+    return tuple(sorted(strongest(found).items()))
+
+
+_EDITORS = 1 << 60
+"""What an editor decides counts as newer than any note."""
+
+
+def _ruled(g: Group, targets: Sequence[Target]) -> dict[str, Decision]:
+    """The newest decision on each story that a story combines, or not, by editors."""
+    found: dict[str, Decision] = {}
+    for ref, target in zip(g.refs, targets, strict=True):
+        if ref.by is not None and target.uri is not None:
+            found[target.uri] = max(found.get(target.uri, ref.by), ref.by, key=lambda d: d.order)
+    return found
 
 
 def edges_of(g: Group, targets: Sequence[Target]) -> dict[str, Edge]:
-    """The combines of a story, by absorbed story; if a combine is repeated, the newest note counts."""
+    """The combines in the notes of a story, by absorbed story; if a combine is repeated, the newest note counts."""
     edges: dict[str, Edge] = {}
     for ref, target in zip(g.refs, targets, strict=True):
         if ref.kind != "combine" or target.uri is None or g.bears(ref):
@@ -160,14 +195,35 @@ def _sent_after(a: Article, ms: int) -> bool:
     return is_later(a) or a.event_from in ("feed", "page")
 
 
-def continued_ms(g: Group) -> int:
+def continued_ms(g: Group, when: Callable[[Article], int] = event_ms) -> int:
     """When the newest usable follow-up of a story was sent: if it is newer than the note that absorbed the story, it
-    reopens the story (FV-34)."""
+    reopens the story (FV-34). By `known_ms`, when it was known here: an editor had not seen it before."""
     later = (c.article for c in g.copies if is_later(c.article))
-    return max((event_ms(a) for a in later if a.kind != "kill" and a.status == "usable"), default=UNKNOWN_MS)
+    return max((when(a) for a in later if a.kind != "kill" and a.status == "usable"), default=UNKNOWN_MS)
 
 
 def newest_absorber(edges: Iterable[Edge]) -> str | None:
     """The story with the newest note that absorbs a story."""
     newest = max(edges, key=lambda e: e.key, default=None)
     return newest.absorber if newest else None
+
+
+def through(absorber: Mapping[str, str], uri: str) -> tuple[str, ...]:
+    """The stories between a superseded one and the end of the chain, up to the number that is listed."""
+    path: list[str] = []
+    at = absorber.get(uri)
+    while at is not None and at in absorber and len(path) < MOST_HOPS:
+        path.append(at)
+        at = absorber[at]
+    return tuple(path)
+
+
+def last(absorber: Mapping[str, str], uri: str, known: dict[str, str]) -> str:
+    """The story at the end of a chain. `known` caches the ends found so far."""
+    path = []
+    while uri in absorber and uri not in known:
+        path.append(uri)
+        uri = absorber[uri]
+    end = known.get(uri, uri)
+    known.update(dict.fromkeys(path, end))
+    return end

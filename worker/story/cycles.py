@@ -15,12 +15,14 @@ MOST_STORIES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """`absorber` combines `absorbed`; `key` decides which of two notes is newer, `ms` is when it takes effect."""
+    """`absorber` combines `absorbed`; `key` decides which of two notes is newer, `ms` is when it takes effect;
+    `decided`: an editor says so, no note."""
 
     absorber: str
     absorbed: str
     key: EdgeKey
     ms: int
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

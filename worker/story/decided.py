@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from worker.story.assignment import Assignment
 from worker.story.decision import Decision
 from worker.story.decisions import Decisions
 from worker.story.item import Item
+from worker.story.ruling import NONE_RULED, Ruled, Ruling, strongest
 from worker.story.rungs import uri_of_item
 
 Find = Callable[[str], Iterable[str]]
@@ -22,12 +24,20 @@ Members = Mapping[str, Sequence[Item]]
 """Items by the uri of their story."""
 
 
-def redivided(source: str, bases: Members, decisions: Decisions) -> dict[str, list[Item]]:
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """Items by story, and what has become of the joins and parts that name them."""
+
+    stories: dict[str, list[Item]]
+    ruled: dict[str, Ruled]
+
+
+def redivided(source: str, bases: Members, decisions: Decisions) -> Divided:
     """The stories that a set of them becomes by the decisions on their items. All that joins tie to them are among
     `bases`, which are stories as the rungs place them."""
     items = {item.key: item for members in bases.values() for item in members}
     base_of = {item.key: uri for uri, members in bases.items() for item in members}
-    joins, parted = _meant(items, decisions)
+    joins, parted, ruled = _meant(items, decisions)
     root = {uri: uri for uri in bases}
 
     def find(uri: str) -> str:
@@ -50,22 +60,40 @@ def redivided(source: str, bases: Members, decisions: Decisions) -> dict[str, li
             found[name] = [item for some in left.values() for item in some]
     for key in parted:
         found[uri_of_item(source, key)] = [items[key]]
-    return found
+    return Divided(found, {uri: strongest(ruled[i.key] for i in same if i.key in ruled) for uri, same in found.items()})
 
 
-def _meant(items: Mapping[str, Item], decisions: Decisions) -> tuple[list[list[str]], set[str]]:
-    """Which items are joined with which, and which are parted, by their keys."""
-    parts: dict[str, tuple[int, str]] = {}
+def _meant(items: Mapping[str, Item], decisions: Decisions) -> tuple[list[list[str]], set[str], dict[str, Ruled]]:
+    """Which items are joined with which, which are parted, and what has become of the decisions on each, by keys."""
+    parts: dict[str, list[Decision]] = defaultdict(list)
     joins: dict[str, tuple[Decision, list[str]]] = {}
     for key in sorted(items):
         for d in decisions.naming((items[key],), "join", "part"):
             if d.kind == "part":
-                parts[key] = max(parts.get(key, d.order), d.order)
+                parts[key].append(d)
             else:
                 joins.setdefault(d.id, (d, []))[1].append(key)
-    holding = ([k for k in keys if k not in parts or parts[k] < d.order] for d, keys in joins.values())
-    holding_two = [keys for keys in holding if len(keys) > 1]
-    return holding_two, parts.keys() - {key for keys in holding_two for key in keys}
+    ruled: dict[str, dict[str, Ruling]] = defaultdict(dict)
+    joining: dict[str, Decision] = {}
+    joined: list[list[str]] = []
+    for d, keys in joins.values():
+        left = [key for key in keys if key in parts and parts[key][0].order > d.order]
+        held = [key for key in keys if key not in left]
+        if len(held) > 1:
+            joined.append(held)
+            for key in held:
+                ruled[key][d.id] = ("in_force", None)
+                joining[key] = max(d, joining.get(key, d), key=lambda one: one.order)
+        elif held:
+            by = max((parts[key][0] for key in left), key=lambda one: one.order, default=None)
+            ruled[held[0]][d.id] = ("overruled", by.id) if by else ("waiting", None)
+        for key in left:
+            ruled[key][d.id] = ("overruled", parts[key][0].id)
+    for key, some in parts.items():
+        ruled[key].update(
+            (d.id, ("overruled", joining[key].id) if key in joining else ("in_force", None)) for d in some
+        )
+    return joined, parts.keys() - joining.keys(), dict(ruled)
 
 
 def _name(source: str, left: Members, parted: set[str]) -> str | None:
@@ -90,6 +118,7 @@ class Placement:
         self._stories: dict[str, dict[str, list[Item]]] = {}
         """For each of these the stories that they have become together."""
         self._members: dict[str, list[Item]] = {}
+        self._ruled: dict[str, Ruled] = {}
         self._uri: dict[str, str] = {}
 
     def uris(self) -> Iterator[str]:
@@ -106,6 +135,10 @@ class Placement:
         if uri in self._members:
             return self._members[uri]
         return [] if uri in self._tied else self._assignment.members(uri)
+
+    def ruled(self, uri: str) -> Ruled:
+        """What has become of the joins and parts that name items of a story."""
+        return self._ruled.get(uri, NONE_RULED)
 
     def siblings(self, uri: str) -> set[str]:
         """The stories whose uris depend on each other, or that decisions tie together."""
@@ -142,6 +175,7 @@ class Placement:
             self._tied.pop(base, None)
             gone.update(self._stories.pop(base, ()))
         for uri in gone:
+            self._ruled.pop(uri, None)
             for item in self._members.pop(uri, ()):
                 self._uri.pop(item.key, None)
         return gone
@@ -166,11 +200,12 @@ class Placement:
             made = redivided(self._source, {base: self._assignment.members(base) for base in together}, self._decisions)
             tied = frozenset(together)
             for base in together:
-                self._tied[base], self._stories[base] = tied, made
-            for uri, items in made.items():
+                self._tied[base], self._stories[base] = tied, made.stories
+            self._ruled.update(made.ruled)
+            for uri, items in made.stories.items():
                 self._members[uri] = items
                 self._uri.update((item.key, uri) for item in items)
-            touched |= together | made.keys()
+            touched |= together | made.stories.keys()
         return touched
 
     def _is_named(self, base: str) -> bool:

@@ -16,20 +16,23 @@ from worker.wire.schema import schema
 from worker.wire.source_name import source_name
 from worker.wire.stamp import epoch_ms, from_ms
 
-Kind = Literal["join", "part", "withhold", "release", "undo"]
+Kind = Literal["join", "part", "follow", "unfollow", "pin", "withhold", "release", "undo"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 LARGEST = 1 << 20
 """Most bytes of one record."""
 
 _VALIDATOR = jsonschema_rs.validator_for(schema("decision.v1"), validate_formats=True)
-_LEAST = {"join": 2, "undo": 0}
+_LEAST = {"join": 2, "follow": 2, "unfollow": 2, "undo": 0}
 _ADVICE = {
     "id": "must be a text of 1 to 200 characters, unique among all decisions",
     "source": "must be the name of the wire service, a text of 1 to 200 characters",
     "kind": f"must be one of {', '.join(KINDS)}",
-    "items": "must be a list of ids or addresses of items: 2 at least for a join, 1 for others, none for an undo",
+    "items": "must be a list of ids or addresses of items: 2 at least for join, follow and unfollow, just 1 for a pin, "
+    "1 at least for others, none for an undo",
     "undoes": "must be the id of a decision where the kind is undo, and left out elsewhere",
+    "version": "must be the content_hash of a version, and left out where the kind is not pin",
+    "until": "must be an RFC 3339 time such as 2025-03-14T05:10:00Z, and left out where the kind is not pin",
     "who": "must say who decided, in 1 to 1,000 characters",
     "why": "must say why, in 1 to 1,000 characters",
     "at": "must be an RFC 3339 time such as 2025-03-14T05:10:00Z",
@@ -38,8 +41,10 @@ _ADVICE = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One decision. `items` are names of items, normalised as the articles' are; `undoes` the id of another decision.
-    `ms` is when it was made: the timestamp of its record, in epoch milliseconds."""
+    """One decision. `items` are names of items, normalised as the articles' are, of a follow or unfollow that of the
+    story which goes on first; `undoes` the id of another decision. `ms` is when it was made: the timestamp of its
+    record, in epoch milliseconds. A pin is of the text with the content hash `version`, or of the item's newest one,
+    and ends at `until` (epoch ms), if it does."""
 
     id: str
     source: str
@@ -49,6 +54,8 @@ class Decision:
     who: str
     why: str
     ms: int
+    version: str | None = None
+    until: int | None = None
 
     @property
     def order(self) -> tuple[int, str]:
@@ -75,7 +82,19 @@ def read(value: bytes | None, ms: int | None) -> Decision:
         if given.get("at") is None:
             raise BadMessage("schema", "at: missing; in a file it says which of two decisions is the newer")
         ms = epoch_ms(datetime.fromisoformat(given["at"]))
-    return Decision(given["id"], source, kind, items, given.get("undoes"), given["who"], given["why"], ms)
+    until = given.get("until")
+    return Decision(
+        id=given["id"],
+        source=source,
+        kind=kind,
+        items=items,
+        undoes=given.get("undoes"),
+        who=given["who"],
+        why=given["why"],
+        ms=ms,
+        version=given.get("version"),
+        until=None if until is None else epoch_ms(datetime.fromisoformat(until)),
+    )
 
 
 def _loaded(value: bytes | None) -> dict[str, Any]:
@@ -115,11 +134,16 @@ def to_json(decision: Decision) -> bytes:
         "items": decision.items,
         "who": decision.who,
         "why": decision.why,
-        "at": from_ms(decision.ms, 0).isoformat(timespec="milliseconds"),
+        "at": _as_time(decision.ms),
+        "undoes": decision.undoes,
+        "version": decision.version,
+        "until": None if decision.until is None else _as_time(decision.until),
     }
-    if decision.undoes is not None:
-        fields["undoes"] = decision.undoes
-    return orjson.dumps(fields)
+    return orjson.dumps({name: value for name, value in fields.items() if value is not None})
+
+
+def _as_time(ms: int) -> str:
+    return from_ms(ms, 0).isoformat(timespec="milliseconds")
 
 
 def normal(source: str, name: str) -> str:

@@ -9,7 +9,7 @@ release that was made when the kill had come in.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
@@ -19,8 +19,9 @@ import orjson
 from worker.story.changelog import Entry
 from worker.story.combine import Links
 from worker.story.decision import Decision, Kind
-from worker.story.group import Group
-from worker.story.item import Item, alone
+from worker.story.group import Group, lifted_by
+from worker.story.item import Item, called
+from worker.story.ruling import Ruling, holding
 from worker.story.rungs import REMEMBER_MS
 from worker.story.step import Effect
 from worker.story.story import Decided
@@ -33,12 +34,6 @@ MOST_TOLD = 50
 
 _AGAIN_MS = 24 * 3_600_000
 """An old decision on an item that is still held is looked at again after this long."""
-
-
-def called(item: Item) -> Collection[str]:
-    """The names by which decisions mean an item: those by which articles are of it."""
-    single = alone(item.copies[0].article)
-    return (single,) if single else item.names
 
 
 class Decisions:
@@ -54,6 +49,8 @@ class Decisions:
         self._named: dict[str, list[Decision]] = {}
         """Those in force by the names of their items, the newest last."""
         self._undone: set[str] = set()
+        self.pins: dict[str, int] = {}
+        """When the pins in force end, by the id of the decision."""
         self.put(known)
 
     def __bool__(self) -> bool:
@@ -66,11 +63,13 @@ class Decisions:
         """Find anew which are in force: those that no newer one, itself in force, has undone."""
         self._undone = set()
         self._named = {}
+        self.pins = {}
         for d in sorted(self._all.values(), key=lambda d: d.order, reverse=True):
             if d.id in self._undone:
                 continue
             if d.undoes:
                 self._undone.add(d.undoes)
+            self._note_pin(d)
             for name in d.items:
                 self._named.setdefault(name, []).append(d)
         for found in self._named.values():
@@ -81,8 +80,13 @@ class Decisions:
     def _insert(self, d: Decision) -> None:
         """Sort in a new one that undoes nothing and that nothing undoes."""
         heappush(self._due, (d.ms + REMEMBER_MS, d.id))
+        self._note_pin(d)
         for name in d.items:
             insort(self._named.setdefault(name, []), d, key=lambda one: one.order)
+
+    def _note_pin(self, d: Decision) -> None:
+        if d.kind == "pin" and d.until is not None:
+            self.pins[d.id] = d.until
 
     def naming(self, items: Iterable[Item], *kinds: Kind) -> list[Decision]:
         """Those in force that name any of these items, the newest first."""
@@ -134,20 +138,27 @@ class Decisions:
             self._sort()
         return news
 
-    def effect(
-        self, held: Callable[[str], object], closed: Callable[[str], object], decision: Decision, is_news: bool
-    ) -> Effect:
-        """What has become of a decision. `held` and `closed` say whether open and closed stories have a name."""
-        if not is_news:
-            return "duplicate"
-        names = self.touched_by(decision)
-        if any(map(held, names)):
-            return "applied"
-        return "closed" if any(map(closed, names)) else "waiting"
+    def effects(
+        self,
+        decisions: Iterable[Decision],
+        news: Iterable[bool],
+        held: Callable[[str], object],
+        closed: Callable[[str], object],
+    ) -> tuple[Effect, ...]:
+        """What has become of decisions, of which `put` said whether they are news. `held` and `closed` say whether open
+        and closed stories have a name."""
 
-    def forget(self, watermark: int, held: Callable[[str], object]) -> None:
+        def effect(decision: Decision) -> Effect:
+            names = self.touched_by(decision)
+            if any(map(held, names)):
+                return "applied"
+            return "closed" if any(map(closed, names)) else "waiting"
+
+        return tuple(effect(d) if is_news else "duplicate" for d, is_news in zip(decisions, news, strict=True))
+
+    def forget(self, watermark: int, held: Callable[[str], object]) -> bool:
         """Drop those that nothing can need any more: they name no item held, and were made a month before the watermark
-        or too many newer ones wait as well. That changes no story."""
+        or too many newer ones wait as well. That changes no story. Returns whether there were any."""
 
         def is_waiting(d: Decision) -> bool:
             return not any(map(held, self.touched_by(d)))
@@ -170,6 +181,7 @@ class Decisions:
             self._new.setdefault(d.id, self._all.pop(d.id, None))
         if gone:
             self._sort()
+        return bool(gone)
 
     def begin(self) -> None:
         """Note from here on what `take_back` needs."""
@@ -203,8 +215,8 @@ class Decisions:
             self._all.pop(key, None)
         else:
             decision = msgspec.json.decode(value, type=Decision)
-            if decision.id != key or decision.ms.bit_length() > 62:
-                raise ValueError(f"decision {decision.id} of {decision.ms} under the key {key}")
+            if decision.id != key or max(decision.ms.bit_length(), (decision.until or 0).bit_length()) > 62:
+                raise ValueError(f"decision {decision.id} of {decision.ms} until {decision.until} under the key {key}")
             self._all[key] = decision
 
     def settle(self) -> None:
@@ -216,9 +228,15 @@ def decided(group: Group, links: Links) -> Links:
     """What editors have decided of a story, beside what other stories make of it."""
     if not group.decided:
         return links
-    told = tuple(Decided(d.id, d.kind, d.who, d.ms, d.why) for d in group.decided[:MOST_TOLD])
-    newest = next((d for d in group.decided if d.kind in ("withhold", "release")), None)
-    held = newest is not None and newest.kind == "withhold" and not links.canceled
+    ruled: dict[str, Ruling] = {**group.ruled, **holding(group.decided), **dict(links.ruled)}
+    if group.pin is not None:
+        stands = lifted_by(group, links.lifted).standing in group.pinned
+        ruled[group.pin.id] = ("in_force" if stands else "waiting", None)
+    told = tuple(
+        Decided(d.id, d.kind, d.who, d.ms, d.why, *ruled.get(d.id, ("waiting", None)))
+        for d in group.decided[:MOST_TOLD]
+    )
+    held = group.withheld is not None and not links.canceled
     return replace(links, withheld=links.withheld or held, decided_by=told)
 
 

@@ -1,4 +1,5 @@
-"""Embargoes: which texts may not be published yet, and which embargoes have ended (FV-99, FV-100).
+"""Embargoes: which texts may not be published yet, and which embargoes have ended (FV-99, FV-100). Editors' pins end in
+the same way.
 
 Nothing here knows the current time. The caller says when an end has come (the worker by its clock, a replay by its
 plan, `fold` by its option), and that is final: each end that has come is an element of the set, like an article, and is
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
@@ -67,11 +68,11 @@ def _is_under(a: Article, ended: Ended) -> bool:
 
 
 def _with(copy: Copy, status: str) -> Copy:
-    return Copy(dataclasses.replace(copy.article, status=status), copy.found)  # type: ignore[arg-type]
+    return copy.with_article(dataclasses.replace(copy.article, status=status))  # type: ignore[arg-type]
 
 
 class Embargoes:
-    """The embargo ends of one source that have come, and those that its stories still wait for."""
+    """The ends of embargoes and pins of one source that have come, and those that its stories still wait for."""
 
     def __init__(self) -> None:
         self.ended: set[int] = set()
@@ -81,6 +82,7 @@ class Embargoes:
         self._under: set[str] = set()
         self._new: set[int] = set()
         self._gone: set[int] = set()
+        self._pins: dict[str, int] = {}
 
     @property
     def stories(self) -> int:
@@ -105,7 +107,16 @@ class Embargoes:
 
     def forget_stories(self) -> None:
         """Forget all stories."""
-        self._ends, self._uris, self._next, self._under = {}, defaultdict(set), [], set()
+        self._ends, self._uris, self._next, self._under, self._pins = {}, defaultdict(set), [], set(), {}
+
+    def await_pins(self, pins: Mapping[str, int]) -> None:
+        """Wait for the ends of these pins of editors, and no others: by the id of the decision, in epoch ms."""
+        for key in self._pins.keys() - pins.keys():
+            self.put(_PIN + key, frozenset(), ())
+        for key, end in pins.items():
+            if self._pins.get(key) != end:
+                self.put(_PIN + key, frozenset((end,)), ())
+        self._pins = dict(pins)
 
     def put(self, uri: str, ends: frozenset[int], copies: Iterable[Copy]) -> None:
         """Note the embargo ends of a story's versions, and whether it waits for one. Without any it is forgotten."""
@@ -125,15 +136,17 @@ class Embargoes:
         if any(copy.article.status == "embargoed" for copy in copies):
             self._under.add(uri)
 
-    def come(self, articles: Iterable[Article], now_ms: int) -> set[str]:
-        """Note the ends that have come by `now_ms`, of known stories and of `articles`. Returns the stories that wait
-        for one of them."""
+    def come(self, articles: Iterable[Article], now_ms: int | None) -> set[str]:
+        """Note the ends that have come by `now_ms`, if that is known, of known stories and of `articles`. Returns the
+        stories that wait for one of them."""
+        if now_ms is None:
+            return set()
         due = {end for a in articles if (end := end_of(a)) is not None and end <= now_ms} - self.ended
         while self.is_due(now_ms):
             due.add(heappop(self._next))
         self.ended |= due
         self._new |= due
-        return {uri for end in due for uri in self._uris.get(end, ())}
+        return {uri for end in due for uri in self._uris.get(end, ()) if not uri.startswith(_PIN)}
 
     def changelog(self) -> Iterator[Entry]:
         """The entries that a restart needs for ends that have come since `begin`; drops those without a story."""
@@ -154,6 +167,10 @@ class Embargoes:
             self.ended.discard(int(key))
         else:
             self.ended.add(int(key))
+
+
+_PIN = "pin:"
+"""What pins are noted under, beside the uris of stories."""
 
 
 def _entry(end: int) -> Entry:

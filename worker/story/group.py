@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
-from worker.story.decision import Decision
+from worker.story.decision import Decision, Kind
 from worker.story.embargo import NONE_ENDED, Ended, lifted, under_embargo
-from worker.story.item import Copy, Item
-from worker.story.order import VersionKey, event_ms, known_ms, version_key
+from worker.story.item import Copy, Item, called
+from worker.story.order import UNKNOWN_MS, VersionKey, event_ms, known_ms, version_key
+from worker.story.ruling import NONE_RULED, Ruled, pinning
 from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS, rung_of, serial_uri
 from worker.story.story import Rung
 from worker.story.takes import united
-from worker.wire.article import Article
+from worker.wire.article import Article, Lineage
 from worker.wire.identity import name
 from worker.wire.keys import headline_key, slug_key
 
-RefKind = Literal["combine", "kill", "hold", "release", "use", "mention"]
+RefKind = Literal["combine", "kill", "hold", "release", "use", "mention", "follow", "unfollow"]
 _VERBS: dict[str, RefKind] = {
     "COMBINES": "combine", "MERGES": "combine", "INCORPORATES": "combine", "KILLS": "kill", "DISREGARDS": "kill",
     "WITHHOLDS": "hold", "RELEASES": "release", "USES": "use",
@@ -41,9 +42,10 @@ digest mentions."""
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A reference from one story to another: by the slug, headline or id `shown`, at `ms`, in the version `key`, which
-    was `known` here at the earliest then.
+    was `known` here at the earliest then; or by an editor, in the decision `by`.
 
-    `names` are names of stories: `s:` a slug, `h:` a headline, `n:` a name of an item, `i:` a recycled id, or a uri.
+    `names` are names of stories: `s:` a slug, `h:` a headline, `n:` a name of an item, `i:` a recycled id, `d:` a name
+    of an item in a decision, or a uri.
     """
 
     kind: RefKind
@@ -52,6 +54,7 @@ class Ref:
     ms: int
     key: VersionKey
     known: int
+    by: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Group:
     `missing` the takes that a version lacks; `ends` are the ends of its embargoes, whether they have come or not;
     `names` are the names that others may refer to it by, including its uri; `refs` are its notes' references to others;
     `cut` says that there were too many; `is_notice` that it consists only of notes and kills; `decided` are editors'
-    decisions on its items, the newest first."""
+    decisions on its items, the newest first, `ruled` what has become of them as far as the story itself shows it, `pin`
+    the one that counts, `pinned` the indexes of the versions that it means."""
 
     uri: str
     rung: Rung
@@ -80,11 +84,24 @@ class Group:
     earliest: float
     is_notice: bool
     decided: tuple[Decision, ...] = ()
+    ruled: Ruled = field(default_factory=lambda: NONE_RULED)
+    pin: Decision | None = None
+    pinned: frozenset[int] = frozenset()
 
     @property
     def released(self) -> int | None:
         """When an editor has released it, in epoch milliseconds; None if nobody has, or it is withheld since."""
-        return _released(self.decided)
+        return _newest(self.decided, "release")
+
+    @property
+    def withheld(self) -> int | None:
+        """When an editor has withheld it; None if nobody has, or it is released since."""
+        return _newest(self.decided, "withhold")
+
+    @property
+    def pins_end(self) -> frozenset[int]:
+        """The ends of its pins, whether they have come or not."""
+        return frozenset(d.until for d in self.decided if d.kind == "pin" and d.until is not None)
 
     @property
     def is_advisory(self) -> bool:
@@ -99,18 +116,33 @@ class Group:
 _WEAKEST: tuple[Rung, ...] = ("item", "serial", "link", "slug", "text")
 
 
-def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED, decided: Sequence[Decision] = ()) -> Group:
-    """Put the items of one story in order. `ended` are the embargo ends that have come, `decided` the decisions on its
-    items, the newest first."""
+def make_group(
+    uri: str,
+    items: Iterable[Item],
+    ended: Ended = NONE_ENDED,
+    decided: Sequence[Decision] = (),
+    ruled: Ruled = NONE_RULED,
+) -> Group:
+    """Put the items of one story in order. `ended` are the ends of embargoes and pins that have come, `decided` the
+    decisions on its items, the newest first, `ruled` what has become of the joins and parts among them."""
     members = tuple(sorted(items, key=lambda i: i.key))
-    copies = under_embargo(members[0].copies if len(members) == 1 else _in_order(members), ended)
+    ordered = members[0].copies if len(members) == 1 else _in_order(members)
+    copies = under_embargo(ordered, ended)
     names = {uri, *("n:" + name for i in members if i.folds for name in i.names)}
     for item in members:
         names.update(item.called)
     refs, cut = _refs(copies)
     takes = united(copies)
     copies = takes.copies
-    standing = _standing(copies, takes.continuing, _released(decided))
+    pin, pinned = None, frozenset[int]()
+    if decided:
+        pin, pins = pinning(decided, ended)
+        ruled = {**ruled, **pins}
+        pinned = _pinned(pin, members, ordered) if pin is not None else pinned
+        more, known_as = _by_decisions(members, decided)
+        refs += more
+        names |= known_as
+    standing = _standing(copies, takes.continuing, _newest(decided, "release"), pinned)
     return Group(
         uri=uri,
         rung=_rung(members),
@@ -129,7 +161,33 @@ def make_group(uri: str, items: Iterable[Item], ended: Ended = NONE_ENDED, decid
         earliest=min([i.earliest for i in members]),
         is_notice=all(c.article.kind in ("advisory", "kill") for c in copies),
         decided=tuple(decided),
+        ruled=ruled,
+        pin=pin,
+        pinned=pinned,
     )
+
+
+def _pinned(pin: Decision, members: Sequence[Item], copies: Sequence[Copy]) -> frozenset[int]:
+    """The versions that a pin means."""
+    named = {id(copy) for item in members if pin.items[0] in called(item) for copy in item.copies}
+    meant = (n for n, copy in enumerate(copies) if id(copy) in named)
+    return frozenset(n for n in meant if pin.version is None or copies[n].has(pin.version))
+
+
+def _by_decisions(members: Sequence[Item], decided: Sequence[Decision]) -> tuple[tuple[Ref, ...], set[str]]:
+    """What editors' decisions say of combines: references to other stories if they name an item of this one first, and
+    the names by which they refer to this one."""
+    refs: list[Ref] = []
+    names: set[str] = set()
+    own = {name for item in members for name in called(item)}
+    for d in decided:
+        if d.kind == "follow" or d.kind == "unfollow":
+            absorber, *absorbed = d.items
+            names.update("d:" + name for name in absorbed if name in own)
+            key: VersionKey = (0, 0, UNKNOWN_MS, 0.0, _NOWHERE, d.id)
+            if absorber in own:
+                refs += [Ref(d.kind, name, ("d:" + name,), UNKNOWN_MS, key, d.ms, d) for name in absorbed]
+    return tuple(refs), names
 
 
 def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
@@ -145,9 +203,13 @@ def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
     return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:3]))
 
 
-def _released(newest_first: Sequence[Decision]) -> int | None:
+_NOWHERE = Lineage("", 0, 0)
+
+
+def _newest(newest_first: Sequence[Decision], kind: Kind) -> int | None:
+    """When the newest of the holds and releases was made, if it is of this kind."""
     newest = next((d for d in newest_first if d.kind in ("withhold", "release")), None)
-    return newest.ms if newest is not None and newest.kind == "release" else None
+    return newest.ms if newest is not None and newest.kind == kind else None
 
 
 def lifted_by(group: Group, ms: int | None) -> Group:
@@ -155,15 +217,29 @@ def lifted_by(group: Group, ms: int | None) -> Group:
     if ms is None:
         return group
     copies = lifted(group.copies, ms)
-    standing = _standing(copies, group.continuing, group.released)
+    standing = _standing(copies, group.continuing, group.released, group.pinned)
     shown = _shown(copies, group.continuing) if standing is None else standing
     return replace(group, copies=copies, standing=standing, shown=shown)
 
 
-def _standing(copies: Sequence[Copy], continuing: Container[int], released: int | None = None) -> int | None:
-    """Index of the canonical version: the last usable one that does not only continue another; None if there is none.
-    Only the newest text of an item counts, so that a withdrawn text does not bring an older one back, unless an editor
-    has `released` it since."""
+def _standing(
+    copies: Sequence[Copy], continuing: Container[int], released: int | None, pinned: Collection[int]
+) -> int | None:
+    """Index of the canonical version: the last of those that could be, unless an editor has `pinned` others of them;
+    None if there is none."""
+    last: int | None = None
+    for n in _usable(copies, continuing, released):
+        if n in pinned:
+            return n
+        last = n if last is None else last
+        if not pinned:
+            break
+    return last
+
+
+def _usable(copies: Sequence[Copy], continuing: Container[int], released: int | None) -> Iterator[int]:
+    """Indexes of the usable versions that do not only continue others, the last one first. Only the newest text of an
+    item counts, so that a withdrawn text does not bring an older one back, unless an editor has `released` it since."""
     superseded: set[str] = set()
     for n in range(len(copies) - 1, -1, -1):
         a = copies[n].article
@@ -172,9 +248,9 @@ def _standing(copies: Sequence[Copy], continuing: Container[int], released: int 
         if a.status == "canceled" and released is not None and known_ms(a) < released:
             continue
         if a.status == "usable":
-            return n
-        superseded.add(a.item_id)
-    return None
+            yield n
+        else:
+            superseded.add(a.item_id)
 
 
 def _shown(copies: Sequence[Copy], continuing: Container[int]) -> int:

@@ -100,13 +100,13 @@ def release(state: SourceState, now_ms: int, make: Callable[[Step], T]) -> Part[
 
 
 def decide(
-    state: SourceState, decisions: Sequence[Decision], make: Callable[[Step], T]
+    state: SourceState, decisions: Sequence[Decision], make: Callable[[Step], T], now_ms: int | None = None
 ) -> tuple[list[Part[T]], dict[int, BaseException]]:
     """The same as `add` for decisions: call `state.decide`, and `make` with its step; if either fails, do so for each
     decision alone, the oldest first."""
 
-    def decide(numbers: Sequence[int]) -> Part[T]:
-        step = state.decide([decisions[n] for n in numbers])
+    def decide(numbers: Sequence[int], clock: int | None = None) -> Part[T]:
+        step = state.decide([decisions[n] for n in numbers], clock)
         try:
             return Part(numbers, step, make(step))
         except BaseException:
@@ -116,13 +116,14 @@ def decide(
     whole = range(len(decisions))
     errors: dict[int, BaseException] = {}
     parts: list[Part[T]] = []
-    try:
-        return [decide(whole)], {}
-    except NOT_OURS:
-        raise
-    except BaseException as error:  # noqa: BLE001 - see `NOT_OURS`
-        if len(decisions) == 1:
-            return [], {0: error}
+    for clock in dict.fromkeys((now_ms, None)):  # if only what ends by now fails, blame no decision
+        try:
+            return [decide(whole, clock)], {}
+        except NOT_OURS:
+            raise
+        except BaseException as error:  # noqa: BLE001 - see `NOT_OURS`
+            if len(decisions) == 1 and clock is None:
+                return [], {0: error}
     for n in sorted(whole, key=lambda n: decisions[n].order):
         try:
             parts.append(decide([n]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -27,18 +27,27 @@ SUMMARY = "summary"
 
 
 class Copy:
-    """One distinct text of an item: the union of its renderings, and where each was found."""
+    """One distinct text of an item: the union of its renderings, where each was found, and of several their content
+    hashes."""
 
-    __slots__ = ("_text", "found")
+    __slots__ = ("_text", "found", "hashes")
 
-    def __init__(self, article: Article | Resting, found: tuple[Lineage, ...]) -> None:
+    def __init__(self, article: Article | Resting, found: tuple[Lineage, ...], hashes: tuple[str, ...] = ()) -> None:
         self._text = article if isinstance(article, Resting) else Resting(article)
-        self.found = found
+        self.found, self.hashes = found, hashes
 
     @property
     def article(self) -> Article:
         """The union of the renderings."""
         return self._text.article
+
+    def with_article(self, article: Article) -> Copy:
+        """The same, with a changed article."""
+        return Copy(article, self.found, self.hashes)
+
+    def has(self, content_hash: str) -> bool:
+        """Whether it has this text in one of its renderings."""
+        return self.article.content_hash == content_hash or content_hash in self.hashes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +105,12 @@ def alone(a: Article) -> str | None:
         return None
     printed = a.published or (a.dateline.date if a.dateline else None)
     return f"{a.names[0] if a.names else a.item_id}@{printed[:10] if printed else a.content_hash}"
+
+
+def called(item: Item) -> Collection[str]:
+    """The names by which decisions mean an item: those by which articles are of it."""
+    single = alone(item.copies[0].article)
+    return (single,) if single else item.names
 
 
 def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
@@ -288,7 +303,8 @@ def _merge(same: list[Article]) -> Copy:
         version=max((a.version for a in ranked if a.version is not None), default=None),
         raw=min(a.raw for a in ranked),
     )
-    return Copy(merged, tuple(sorted(a.raw for a in ranked)))
+    hashes = tuple(a.content_hash for a in ranked) if len(ranked) > 1 else ()
+    return Copy(merged, tuple(sorted(a.raw for a in ranked)), hashes)
 
 
 def _embargo(same: Sequence[Article]) -> tuple[set[str], str | None]:

@@ -8,15 +8,17 @@ further. `link` does the same for a whole set at once, starting from nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from worker.story import combine
 from worker.story.bearers import Bearers
 from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, Hold, Links, Said
 from worker.story.cycles import Edge, Verdict, verdicts
+from worker.story.decision import Decision
 from worker.story.group import ASKING, Group, Ref
-from worker.story.story import Combine, CombineState, Mention
+from worker.story.order import event_ms, known_ms
+from worker.story.story import Combine, CombineState, DecidedState, Mention
 from worker.story.targets import Meanings, Target
 
 
@@ -231,12 +233,13 @@ class Linking:
         """The absorbers of one story whose combines are valid but no longer count: the story has continued by itself
         since, or a kill of the absorber says to use it instead."""
         found: set[str] = set()
-        continued: int | None = None
+        continued: dict[bool, int] = {}
         for edge in edges:
-            if continued is None:
-                continued = combine.continued_ms(self._groups[edge.absorbed])
             verdict = self._verdict(edge)
-            if not verdict.refused and (continued > verdict.ms >= 0 or self._freed(edge)):
+            if edge.decided not in continued:
+                when = known_ms if edge.decided else event_ms
+                continued[edge.decided] = combine.continued_ms(self._groups[edge.absorbed], when)
+            if not verdict.refused and (continued[edge.decided] > verdict.ms >= 0 or self._freed(edge)):
                 found.add(edge.absorber)
         return found
 
@@ -285,7 +288,7 @@ class Linking:
         absorber = self._absorber.get(uri)
         if not group.refs and not killed and absorber is None and uri not in self._subject_of:
             return NO_LINKS
-        through = self._through(uri)
+        through = combine.through(self._absorber, uri)
         notes = self._notes(group) if group.refs else _NOTHING_SAID
         hold = self._holds.get(uri, NO_HOLD)
         return Links(
@@ -293,32 +296,14 @@ class Linking:
             withheld=hold.withheld,
             released=hold.released,
             lifted=hold.lifted,
-            superseded_by=self._last(uri, last) if absorber else None,
+            superseded_by=combine.last(self._absorber, uri, last) if absorber else None,
             superseded_through=through,
             reopened=absorber is None and not killed and bool(self._reopened(self._edges_into(uri))),
             combines=notes.combines,
             mentions=notes.mentions,
+            ruled=combine.rulings(self._decided(uri)) if group.decided else (),
             flags=tuple(sorted({*notes.flags, "combine_cut"})) if len(through) == MOST_HOPS else notes.flags,
         )
-
-    def _through(self, uri: str) -> tuple[str, ...]:
-        """The stories between a superseded one and the end of the chain, up to the number that is listed."""
-        path: list[str] = []
-        at = self._absorber.get(uri)
-        while at is not None and at in self._absorber and len(path) < MOST_HOPS:
-            path.append(at)
-            at = self._absorber[at]
-        return tuple(path)
-
-    def _last(self, uri: str, last: dict[str, str]) -> str:
-        """The story at the end of a chain. `last` caches the ends found so far."""
-        path = []
-        while uri in self._absorber and uri not in last:
-            path.append(uri)
-            uri = self._absorber[uri]
-        end = last.get(uri, uri)
-        last.update(dict.fromkeys(path, end))
-        return end
 
     def _notes(self, g: Group) -> _Notes:
         combines: dict[str, Combine] = {}
@@ -331,29 +316,42 @@ class Linking:
                 mentions.append(Mention(ref.shown, None, target.uri))
             if target.uri is None and ref.kind in ASKING and g.is_notice and not ref.names[0].startswith("i:"):
                 flags.add("no_target")
-            if ref.kind == "combine":
+            if ref.kind == "combine" or (ref.kind == "follow" and target.uri in self._said[g.uri].edges):
                 self._combine(g, ref, target, combines, flags)
         return _Notes(tuple(combines.values()), tuple(mentions), tuple(sorted(flags)))
 
     def _combine(self, g: Group, ref: Ref, target: Target, combines: dict[str, Combine], flags: set[str]) -> None:
         uri = target.uri
-        if g.bears(ref):
+        if g.bears(ref) and ref.by is None:
             flags.add("self_combine")
             return
         if uri is None:
             combines.setdefault(ref.names[0], Combine(ref.shown, None, None, "unresolved"))
             return
-        edge = self._said[g.uri].edges[uri]
-        state = self._state(edge)
+        edge = self._said[g.uri].edges.get(uri)
+        state = self._state(edge) if edge is not None else "refused"  # by an editor
         said = self._groups[uri].copies[-1].article
         headline = None if said.status == "embargoed" else said.headline
-        combines.setdefault(uri, Combine(ref.shown, headline, uri, state, target.other is not None))
-        if self._verdict(edge).cut:
+        shown = ref.shown if ref.by is None else said.slug
+        combines.setdefault(uri, Combine(shown, headline, uri, state, ref.by is None and target.other is not None))
+        if edge is not None and self._verdict(edge).cut:
             flags.add("combine_cut")
         if self._holds.get(uri, NO_HOLD).withheld:
             flags.add("contains_withheld_source")
         if state == "canceled":
             flags.add("needs_review" if self._killed[uri] > ref.ms else "contains_killed_source")
+
+    def _decided(self, uri: str) -> Iterator[tuple[Decision, Decision, DecidedState]]:
+        """Every decision on what a story combines, or what combines it, with the one that counts, and its effect."""
+        for caller in {uri, *self._subject_of.get(uri, ())}:
+            told = self._said.get(caller)
+            if told is None or not told.ruled:
+                continue
+            for ref, target in zip(self._groups[caller].refs, told.targets, strict=True):
+                if ref.by is not None and target.uri is not None and uri in (caller, target.uri):
+                    edge = told.edges.get(target.uri)
+                    state = self._state(edge) if edge is not None else "superseded"
+                    yield ref.by, told.ruled[target.uri], _EFFECTS.get(state, "in_force")
 
     def _state(self, edge: Edge) -> CombineState:
         if edge.absorbed in self._killed:
@@ -371,6 +369,8 @@ class _Notes:
 
 
 _NOTHING_SAID = _Notes()
+_EFFECTS: Mapping[CombineState, DecidedState] = {"related": "ended", "refused": "overruled"}
+"""What has become of a decision that one story follows another, by the state of its combine."""
 _NO_NAMES: frozenset[str] = frozenset()
 
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from worker.story.canonical import Shows, make_story
 from worker.story.combine import NO_LINKS, Links
-from worker.story.decided import redivided
+from worker.story.decided import Divided, redivided
 from worker.story.decision import Decision
 from worker.story.decisions import Decisions
 from worker.story.decisions import decided as decide_links
@@ -24,6 +24,7 @@ from worker.story.items import Items
 from worker.story.linking import link
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
+from worker.story.ruling import NONE_RULED
 from worker.story.rungs import by_slug, item_uri, may_lean, placed_by_text, rung_of, serial_uri, text_parent
 from worker.story.state import Copies, StoryState, make_state, nowhere
 from worker.story.story import Story
@@ -74,8 +75,11 @@ def _linked_one(
     for key, uri in place(source, items).items():
         members[uri].append(items[key])
     decisions = Decisions(decided)
-    divided = redivided(source, members, decisions) if decisions else members
-    groups = {uri: make_group(uri, same, ended, decisions.naming(same)) for uri, same in divided.items()}
+    divided = redivided(source, members, decisions) if decisions else Divided(members, {})
+    groups = {
+        uri: make_group(uri, same, ended, decisions.naming(same), divided.ruled.get(uri, NONE_RULED))
+        for uri, same in divided.stories.items()
+    }
     links = link(groups)
     return [(g, decide_links(g, links.get(uri, NO_LINKS))) for uri, g in groups.items()]
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
-from functools import partial
 
 from worker.story.canonical import Shows, make_story
 from worker.story.changelog import Entry
@@ -127,9 +126,10 @@ class SourceState:
         for resting in self._held.by_key.values():
             self._items.put(resting)
         self.decisions.settle()
+        self.embargoes.forget_stories()
+        self.embargoes.await_pins(self.decisions.pins)
         self._assignment = Placement(self.source, self.decisions, self._items.named)
         self._assignment.put(self._items.refresh(self._held.by_key))
-        self.embargoes.forget_stories()
         self._groups = {}
         for uri in self._assignment.uris():
             self._groups[uri] = self._make_group(uri, self._assignment.members(uri))
@@ -182,14 +182,13 @@ class SourceState:
 
     def _add(self, articles: Sequence[Article], packed: Sequence[bytes] | None, now_ms: int | None) -> Step:
         fates: list[Outcome | None] = []
-        kept: dict[str, None] = {}
-        touched: dict[str, None] = {}
+        kept, touched = dict[str, None](), dict[str, None]()
         for n, article in enumerate(articles):
             fate, touches = self._admit(article, packed[n] if packed else None, kept)
             fates.append(fate)
             if touches:
                 touched[article.key] = None
-        due = self.embargoes.come(articles, now_ms) if now_ms is not None else set()
+        due = self.embargoes.come(articles, now_ms)
         states = self._refold(touched, kept, due) if touched or due else []
         states.extend(self._tell_closed())
         outcomes = tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True))
@@ -232,19 +231,19 @@ class SourceState:
     def _keys_of(self, group: Group | None) -> list[str]:
         return sorted(key for item in group.items for key in self._items.members(item.key)) if group else []
 
-    def decide(self, decisions: Sequence[Decision]) -> Step:
-        """Take in decisions. If it raises anything, nothing has changed."""
+    def decide(self, decisions: Sequence[Decision], now_ms: int | None = None) -> Step:
+        """Take in decisions. `now_ms` as in `add`. If it raises anything, nothing has changed."""
         with self._whole():
             names = {name for d in decisions for name in self.decisions.touched_by(d)}
             around = self._assignment.around(names)
             for uri in around - self._published.keys():  # what was published last was by the decisions until now
                 self._published[uri] = published(self._make_state(self._groups[uri], self._links(uri)))
             news = self.decisions.put(decisions)
-            effects = tuple(
-                map(partial(self.decisions.effect, self._items.named, self._closed.has_item), decisions, news)
-            )
+            effects = self.decisions.effects(decisions, news, self._items.named, self._closed.has_item)
+            self.embargoes.await_pins(self.decisions.pins)
+            due = around | self._assignment.decide(names) | self.embargoes.come((), now_ms)
             kept: dict[str, None] = {}
-            states = self._refold((), kept, around | self._assignment.decide(names)) if around else []
+            states = self._refold((), kept, due) if due else []
             return replace(self._finish((), states, kept), effects=effects)
 
     @property
@@ -261,13 +260,12 @@ class SourceState:
         """Publish every open story again, by the current rules, and withdraw those that no longer exist."""
         self.settle()
         self._begin()
-        due = self.embargoes.come((), now_ms) if now_ms is not None else ()
-        self._linking.update({uri: self._regroup(uri) for uri in due})
+        self._linking.update({uri: self._regroup(uri) for uri in self.embargoes.come((), now_ms)})
         states = [self._make_state(group, self._links(uri)) for uri, group in self._groups.items()]
         states += [StoryState(uri) for uri in self._held.uris - self._groups.keys()]
         self._published = {state.uri: published(state) for state in states if state.story is not None}
-        groups = sorted(self._groups.items())
-        moved = {key: None for uri, group in groups for key in self._keys_of(group) if self._held.uri(key) != uri}
+        every = ((uri, key) for uri, group in sorted(self._groups.items()) for key in self._keys_of(group))
+        moved = {key: None for uri, key in every if self._held.uri(key) != uri}
         entries = (self._held.renewed(), *self._held.changelog(moved, (), self._uri_of), *self.embargoes.changelog())
         return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries if self._keeps else ())
 
@@ -294,8 +292,9 @@ class SourceState:
         return make_state(group, links, self._copies, self._shows)
 
     def _make_group(self, uri: str, members: Sequence[Item]) -> Group:
-        group = make_group(uri, members, self.embargoes.ended, self.decisions.naming(members))
-        self.embargoes.put(uri, group.ends, group.copies)
+        by = self.decisions.naming(members)
+        group = make_group(uri, members, self.embargoes.ended, by, self._assignment.ruled(uri))
+        self.embargoes.put(uri, group.ends | group.pins_end, group.copies)
         return group
 
     def _refold(self, touched: Iterable[str], kept: dict[str, None], due: set[str]) -> list[StoryState]:
@@ -321,8 +320,8 @@ class SourceState:
 
     def _publish(self, uri: str, changed: list[StoryState]) -> None:
         """Add a story to `changed` if it differs from what was published before."""
-        group, last = self._groups.get(uri), self._published.get(uri, UNPUBLISHED)
-        if group is None:
+        last = self._published.get(uri, UNPUBLISHED)
+        if (group := self._groups.get(uri)) is None:
             if last is not UNPUBLISHED:
                 del self._published[uri]
                 changed.append(StoryState(uri).after(last.copies))
@@ -368,7 +367,8 @@ class SourceState:
                     waiting |= tied
         for uri in self._groups.keys() & set(due):
             self._closing.put(self._groups[uri], self._watermark)
-        self.decisions.forget(self.watermark, self._items.named)
+        if self.decisions.forget(self.watermark, self._items.named):
+            self.embargoes.await_pins(self.decisions.pins)
         return sorted(expired), beside.difference(expired)
 
     def _tied(self, uri: str) -> set[str]:

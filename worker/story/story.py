@@ -29,6 +29,7 @@ ChangeKind = Literal[
     "embargoed",
 ]  # fmt: skip
 CombineState = Literal["superseded", "related", "unresolved", "canceled", "refused"]
+DecidedState = Literal["in_force", "overruled", "ended", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,20 @@ class Combine:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision of an editor that names an item of the story. `ms` is when it was made, in epoch milliseconds."""
+    """A decision of an editor that names an item of the story. `ms` is when it was made, in epoch milliseconds.
+
+    `overruled`: a newer one, `overruled_by`, says otherwise of these items; `ended`: the time of a pin is over, or what
+    a follow superseded has gone on by itself; `waiting`: another item that it names, or the pinned version, has not
+    come or cannot be published.
+    """
 
     id: str
     kind: str
     who: str
     ms: int
     why: str | None
+    state: DecidedState = "in_force"
+    overruled_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

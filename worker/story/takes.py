@@ -64,7 +64,7 @@ def _of_takes(copies: tuple[Copy, ...]) -> Takes:
         parted = [a for a in (copies[n].article for n in numbers) if held or a.status != "embargoed"]
         by_number: dict[int, Article] = {a.take or 0: a for a in parted}
         takes: list[Article] = [begun, *(by_number[k] for k in sorted(by_number) if k > (begun.take or 1))]
-        told[base] = Copy(_whole(takes), copies[base].found)
+        told[base] = copies[base].with_article(_whole(takes))
         gap = _missing(takes)
         if gap:
             missing[base] = gap

@@ -138,7 +138,7 @@ class Hops:
         embargo_ms: int | None = None,
     ) -> None:
         """`beat` is called between steps that may take long; `fetch` gets a raw record's value from its stream.
-        `embargo_ms`, if given, replaces the clock for embargoes."""
+        `embargo_ms`, if given, replaces the clock for embargoes and pins."""
         self._beat, self._fetch, self._embargo_ms = beat, fetch, embargo_ms
         self._readers = readers or Readers(0)
         self.outputs = rules.outputs(settings, self._readers.rules.routes)
@@ -279,13 +279,14 @@ class Hops:
         self, place: int, states: SourceStates, sent: Iterable[decisions.Sent], batch: Batch, now_ms: int
     ) -> None:
         """Fold decisions on sources of one partition. The states change at once."""
+        clock = now_ms if self._embargo_ms is None else self._embargo_ms
         by_source: dict[str, list[decisions.Sent]] = defaultdict(list)
         for one in sent:
             by_source[one.decision.source].append(one)
         for source, some in by_source.items():
             batch.places.add(place)
             state = state_of(states, source, self._window_ms, self.outputs)
-            parts, errors = isolate.decide(state, [s.decision for s in some], self._stories)
+            parts, errors = isolate.decide(state, [s.decision for s in some], self._stories, clock)
             for part in parts:
                 told = [some[n] for n in part.numbers]
                 self._write_changelog(source, place, part.step, batch)
@@ -301,8 +302,7 @@ class Hops:
         batch.folded += len(sent)
         batch.places.add(place)
         state = state_of(states, source, self._window_ms, self.outputs)
-        articles, packed = [s.article for s in sent], [s.packed for s in sent]
-        times = [s.timestamp_ms for s in sent]
+        articles, packed, times = zip(*((s.article, s.packed, s.timestamp_ms) for s in sent), strict=True)
         clock = now_ms if self._embargo_ms is None else self._embargo_ms
         parts, errors = isolate.add(state, articles, packed, times, self._stories, self._beat, clock)
         for part in parts:

@@ -25,15 +25,18 @@ def made(
     who: str,
     why: str,
     undoes: str | None = None,
+    version: str | None = None,
+    until: int | None = None,
     now_ms: int | None = None,
 ) -> Decision:
-    """A decision made now (or at `now_ms`, epoch milliseconds), with an id of its own.
+    """A decision made now (or at `now_ms`, epoch milliseconds), with an id of its own. `until` is when a pin ends, in
+    epoch milliseconds.
 
     Raises `ValueError` with a sentence for each wrong field.
     """
     ms = int(time.time() * 1000) if now_ms is None else now_ms
     name = f"{from_ms(ms, 0):%Y%m%d}-{secrets.token_hex(6)}"
-    asked = Decision(name, source, kind, tuple(items), undoes, who, why, ms)
+    asked = Decision(name, source, kind, tuple(items), undoes, who, why, ms, version, until)
     try:
         return decision.read(decision.to_json(asked), ms)
     except BadMessage as bad:

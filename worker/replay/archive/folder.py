@@ -169,7 +169,8 @@ class Folder:
             state = self._states[source] = SourceState(
                 source, self._rules.window_ms, shows=self._rules.embargo_shows, changelog=False
             )
-            isolate.decide(state, [d for d in self._rules.decisions if d.source == source], lambda _: None)
+            decisions = [d for d in self._rules.decisions if d.source == source]
+            isolate.decide(state, decisions, lambda _: None, self._rules.embargo_ms)
         return state
 
     def _checkpoint_path(self, chunk: int) -> Path:
