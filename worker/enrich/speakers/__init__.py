@@ -11,6 +11,7 @@
 | `roles` | who bears which role, so that "the manager" finds whom the text calls "boss" |
 | `cues` | reporting words ("said", "according to") |
 | `subjects`, `between`, `noun_phrases`, `leads` | the noun phrase that speaks: beside its cue, or at the head |
+| `appositions` | what stands between commas beside a name ("Kim, the envoy, said") |
 | `relayed` | who speaks through another ("quoted the minister as saying") |
 | `references` | whom "he", "Kim" or "the envoy" means |
 | `bearers` | who bears the role in "the envoy", which body is "the airline" |

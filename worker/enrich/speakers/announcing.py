@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Name
@@ -45,6 +47,32 @@ def named(page: Page, low: int, end: int, *, spoken: bool) -> Mention | None:
         if name is not None and name.kind in ("person", "body"):
             return _mention(page, name)
     return None
+
+
+_SAYS = re.compile(
+    r"\b(?:said|says|commented|wrote|added|stated|remarked|explained|posted|tweeted|concluded|told \w+)"
+    r"(?: in (?:a|an|his|her) [\w-]+)?:$"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|We|we|our|Our|us|my|My)\b")
+
+
+def unmarked(page: Page, reading: Reading, paragraphs: Sequence[str], begins: Sequence[int]) -> list[Found]:
+    """Paragraphs that somebody says whom the line before announces ("She commented:"), printed without marks."""
+    rows: list[Found] = []
+    if ":\n" not in page.text:
+        return rows
+    talk = reading.talk
+    for number in range(1, len(paragraphs)):
+        said, start = paragraphs[number].rstrip(), begins[number]
+        if paragraphs[number - 1][-1:] != ":" or _SAYS.search(paragraphs[number - 1]) is None:
+            continue
+        if not said[:1].isupper() or _FIRST_PERSON.search(said) is None:
+            continue
+        entity = talk.spoke.get(bisect_right(talk.starts, start - 2) - 1)
+        end = start + len(said)
+        if entity is not None and not any(found.start < end and found.end > start for found in reading.found):
+            rows.append(Found(start, end, "direct", None, None, entity, "continued", _RULE, 0.7))
+    return rows
 
 
 def _mention(page: Page, name: Name) -> Mention:

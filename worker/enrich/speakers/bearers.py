@@ -24,7 +24,7 @@ def known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[str
         return Resolved(person, "role", 0.8) if person is not None else None
     if head not in word_lists.ROLES or said[-2:] in _BODIES_OF_ROLES:
         return None
-    bearer = _bearer(talk, head, said, mention.start)
+    bearer = _bearer(talk, head, said, mention.start, mention.text)
     at, unnamed = talk.heads.get(head, (-1, None))
     if unnamed is not None and (bearer is None or not bearer.spoke or at > bearer.last_before(mention.start)):
         return Resolved(unnamed, "role", 0.86)
@@ -89,8 +89,8 @@ _FIRMS = words(
 
 
 def _last_firm(talk: Talk, sentence: int) -> Entity | None:
-    """ "the airline": the body that spoke last, in the sentences just before."""
-    for back in range(1, 4):
+    """ "the airline": the body that spoke last, in this sentence or those just before."""
+    for back in range(4):
         spoken = talk.spoke.get(sentence - back)
         if spoken is not None:
             named = spoken.kind == "body" and spoken.name[:1].isupper() and spoken.seen
@@ -197,7 +197,7 @@ def _named_next(talk: Talk, mention: Mention, sentence: int) -> Entity | None:
 _LEAD_LINES = 6
 
 
-def _bearer(talk: Talk, role: str, said: list[str], at: int) -> Entity | None:
+def _bearer(talk: Talk, role: str, said: list[str], at: int, printed: str) -> Entity | None:
     """Who bears a role at this place of the text: nearest before it, else the first after it. "The foreign minister"
     is no other minister."""
     deputies = not _DEPUTIES.isdisjoint(said)
@@ -211,11 +211,22 @@ def _bearer(talk: Talk, role: str, said: list[str], at: int) -> Entity | None:
     modifiers = said[1:place]
     before = bisect_left(bearers, at, key=lambda entity: entity.places[0][0])
     near = bearers[max(0, before - _MOST_BEARERS) : before] or bearers[:1]
+    if modifiers and (owner := _OWNER.search(printed)) is not None:
+        near = [entity for entity in near if _is_of(talk.page, entity, owner[1].lower())]
     if modifiers:
         whole = [entity for entity in near if roles.bears(talk.page, entity, " ".join(modifiers), deputies=deputies)]
         last = [entity for entity in near if roles.bears(talk.page, entity, f"{modifiers[-1]} ", deputies=deputies)]
         near = whole or last or ([] if not _OFFICES.isdisjoint(modifiers) else near)
     return max(near, key=lambda entity: entity.last_before(at), default=None)
+
+
+_OWNER = re.compile(r"\b[A-Z][\w’']*? ([A-Z]\w+)(?:['’]s|(?<=s)['’]) ")
+
+
+def _is_of(page: Page, entity: Entity, owner: str) -> bool:
+    """May somebody be "the Election Commission's lawyer"? Not who is another's."""
+    said = " ".join(titles.phrases(page, entity)).lower()
+    return owner in said or ("'s " not in said and "’s " not in said and " of " not in said and " for " not in said)
 
 
 _MOST_BEARERS = 30

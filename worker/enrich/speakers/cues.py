@@ -33,6 +33,7 @@ _IRREGULAR: dict[str, str] = {
     "speak": "speaks spoke speaking spoken",
     "think": "thinks thought thinking thought",
     "feel": "feels felt feeling felt",
+    "hear": "hears heard hearing heard",
     "know": "knows knew knowing known",
     "hold": "holds held holding held",
     "find": "finds found finding found",
@@ -73,7 +74,7 @@ _BY_CLASS: dict[Takes, str] = {
         forecast opine speculate advise urge ask wonder propose recommend request demand instruct remind assure
         inform notify clarify deny confess profess attest proclaim plead beg implore theorize posit stipulate
         hypothesize foresee echo convey relay point_out make_clear make_it_clear spell_out chime_in put_it threaten
-        guarantee counter retort retaliate gloat""",
+        guarantee counter retort retaliate gloat hear""",
     # the clause needs its conjunction, a bare noun after them is no speech
     "that": """agree disagree state maintain testify reason comment reply respond answer rebut charge imply hint
         intimate signal indicate underscore underline highlight inquire object protest volunteer certify marvel

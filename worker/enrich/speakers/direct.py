@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from worker.enrich.speakers import announcing, denial, grammar, joint, leads, noun_phrases, speech
+from worker.enrich.speakers import announcing, denial, grammar, joint, leads, noun_phrases, speech, word_lists
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -206,6 +206,9 @@ def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
         if chosen.hit.cue.lemma in _NO_QUOTING and frame.hit.cue.takes == "clause":
             chosen = frame
             continue  # "Berg said Lund discussed "all of it""
+        if _of_what(masked, chosen) and frame.hit.cue.takes == "clause":
+            chosen = frame
+            continue  # "Berg said he disliked what Lund posted but would "help""
         if masked.count(" ", chosen.hit.end, piece.opened) <= 4 or frame.hit.cue.takes != "clause":
             break
         mention = chosen.mention
@@ -218,6 +221,12 @@ def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
             break
         chosen = frame
     return chosen
+
+
+def _of_what(masked: str, frame: Frame) -> bool:
+    """ "what Lund posted" says nothing more; "what he said were ..." does."""
+    begins = frame.mention is not None and masked.endswith(" what ", 0, frame.mention.start)
+    return begins and not masked.startswith((" was ", " were ", " is ", " are "), frame.hit.end)
 
 
 _TAIL = re.compile(r"[.,;]|$| (?:in|on|at|to|of|during|when|as|with|from|by|via|last|this|\w+day)\b| reporters\b")
@@ -258,10 +267,33 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
         _continue(reading, number, piece)
         return
     subject = leads.main_subject(page, low, piece.opened)
+    if subject is not None and reading.last is not None and _of_subject(page, subject, piece):
+        _continue(reading, number, piece, alone=False)
+        return
     if subject is not None:
         _add(reading, piece, None, subject, resolve(reading.talk, subject, number), "subject of the sentence")
         return
     _continue(reading, number, piece, alone=False)
+
+
+_HELPING = re.compile(r" ?(?:(?:has|have|had|will|would|can|could|may|might|must|should) )?")
+
+
+def _of_subject(page: Page, subject: Mention, piece: Piece) -> bool:
+    """ "Norvik "has played a key role"": the quoted words are what whoever speaks says of a body."""
+    spoken_of = subject.name is not None and subject.name.kind in ("body", "place")
+    of_body = subject.shape == "role" and subject.text.rpartition(" ")[2].lower() in word_lists.BODY_ROLES
+    between = _HELPING.fullmatch(page.masked, subject.end, piece.opened)
+    if _BODY_HAS.search(page.masked, max(subject.end, piece.opened - _CLAUSE), piece.opened):
+        return True
+    return (spoken_of or of_body) and between is not None
+
+
+_CLAUSE = 50
+_BODY_HAS = re.compile(
+    r" and (?:the|its|their) (?:organi[sz]ation|company|firm|club|group|party|government|agency|council|university|"
+    r"board|ministry|department|union|alliance) (?:has|have|had|will|would|can|could) $"
+)
 
 
 def _unlisted_verb(page: Page, piece: Piece, high: int) -> Mention | None:

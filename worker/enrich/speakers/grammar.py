@@ -75,7 +75,8 @@ BEFORE_PARTICIPLE = words("while after before by in and or without when then upo
 """An -ing form shares the subject of its sentence after one of these, or a comma."""
 
 SPEECH_NOUNS = words(
-    "statement letter email e-mail memo report tweet message note post speech op-ed release text ad video column"
+    """statement letter email e-mail memo report tweet message note post speech op-ed release text ad video column
+    announcement thread"""
 )
 """Whoever sends one "saying ..." says it."""
 
@@ -104,7 +105,11 @@ def verbs() -> frozenset[str]:
     return frozenset(
         words
         for words, cue in table().items()
-        if cue.form in ("past", "third") and not cue.ambiguous and " " not in words and cue.takes != "source"
+        if cue.form in ("past", "third")
+        and not cue.ambiguous
+        and " " not in words
+        and cue.takes != "source"
+        and cue.lemma != "hear"
     )
 
 

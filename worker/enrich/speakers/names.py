@@ -201,6 +201,8 @@ def _core(words: list[str], opened: int) -> int:
     count = len(words)
     if count - opened >= 2 and _is_korean_given(words[-1]):
         return count - 2
+    if count == 2 and words[0] == "Min":
+        return 1  # "Min Berg": Minister Berg, in papers of Africa
     for at in range(count - 2, opened - 1, -1):
         if is_title(words[at]) and (words[at] in _MISTER or not _begins_person(words, at)):
             rest = words[at + 1 :]

@@ -142,11 +142,26 @@ def _apposed(page: Page, start: int, at: int, high: int, rule: str) -> Mention |
     for _ in range(_MOST_BODIES):
         between = _BODY_BETWEEN.match(masked, name.start, high) if name is not None and name.kind == "body" else None
         name = page.by_start.get(between.end()) if between is not None else name
+    if name is None or name.kind != "person":
+        name = _titled_before_stop(page, match.end(), high) or name
     if name is None or name.kind not in ("person", "single") or not _ends_phrase(masked, name.end):
         return None
     if name.kind == "single" and not name.title:
         return None
     return Mention(start, name.end, "name", page.text[name.core : name.end], name, rule)
+
+
+_TO_STOP = re.compile(r"[^,.;:\n\x01\"“”]{4,70}(?=[,.;\n])")
+
+
+def _titled_before_stop(page: Page, at: int, high: int) -> Name | None:
+    """ "another witness, former White House adviser Ada Berg.": the name that the apposition ends with."""
+    phrase = _TO_STOP.match(page.masked, at, high)
+    name = page.by_end.get(phrase.end()) if phrase is not None else None
+    if name is None or name.kind != "person" or name.start <= at:
+        return None
+    before = page.masked[at : name.core].rstrip().rpartition(" ")[2].lower()
+    return name if before in word_lists.ROLES else None
 
 
 _ATTACHED = re.compile(
@@ -197,6 +212,8 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     masked = page.masked
     while start < end and masked[start] in " \"“'‘(—–\x01”":
         start += 1
+    if masked.endswith(" advocate", start, end) and end - len(" advocate") in page.by_end:
+        end -= len(" advocate")  # "Ada Berg advocate told the court", in papers of Pakistan
     name = page.by_end.get(end)
     space = masked.find(" ", start, end)
     if space > 0 and (lower := masked[start:space].lower()) in _BEGINNINGS:

@@ -11,7 +11,10 @@ from worker.enrich.speakers.names import AFTER_OF, Name, is_title
 from worker.enrich.speakers.tables import words
 from worker.wire.text import ANY_CASE
 
-DETERMINERS = re.compile(r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the) ", ANY_CASE)
+DETERMINERS = re.compile(
+    r"^(?:an?|another|the|his|her|its|their|who is an?|who is the|also|one of the|one|two|three|several|some|many) ",
+    ANY_CASE,
+)
 
 
 @lru_cache(maxsize=2048)
@@ -34,8 +37,8 @@ def role_of(phrase: str) -> str:
 
 _SHORT_TITLES = words(
     """CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President Det Insp Supt
-    Sgt Ch Cllr DSP ASP SP CSP DCP ACP Brig Gen Maj Col Lt Capt Cdr Adm Cpl Prof Engr Alhaji Alhaja Archbishop Emir
-    DCP ACP SSP DCI PM CM VP Ayatollah Father Sister Rabbi Imam President-elect"""
+    Sgt Ch Cllr DC DS PC Cde Min DSP ASP SP CSP DCP ACP Brig Gen Maj Col Lt Capt Cdr Adm Cpl Prof Engr Alhaji Alhaja
+    Archbishop Emir SSP DCI PM CM VP Ayatollah Father Sister Rabbi Imam President-elect"""
 )
 
 
@@ -132,7 +135,8 @@ _KINDS = words(
     High Middle Elementary Primary Secondary Public Private Regional Military Medical Legal Political Prison Street
     Taxi Bus Truck Train Food Market Stock Real Law Business Science Art Music Film Fashion Sports Tech Wildlife Climate
     Energy Environmental Economic Transport Retail Housing Rights Student Community Family Career Star Pop Rock
-    Folk Jazz
+    Folk Jazz Commercial Constituency Technical Sporting Club Company Creative Artistic Musical Editorial
+    Executive Corporate Digital Production Operations Scientific Academic Administrative Ward Managing
     News Senior Chief Lead Consultant Retired Veteran Local Opposition Fellow Main Ruling Campaign Tour Sales Factory"""
 )
 """Capitals that begin a role and are nobody's name ("Watch manager")."""
@@ -171,8 +175,8 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
         rest = text[match.end() :]
         first = rest.split(" ", 1)[0]
         last = rest.rsplit(" ", 1)[-1]
-        if match[0].startswith(" for ") and last in _SUBJECTS:
-            continue  # "for Korean Peninsula peace affairs"
+        if (match[0].startswith(" for ") and last in _SUBJECTS) or rest.startswith("Parliament"):
+            continue  # "for Korean Peninsula peace affairs", "Member of Parliament for Lund West"
         capital = _MODIFIED.match(rest)
         if capital is not None and not match[0].startswith((" for ", " in ")):
             return match.start(), match.end() + capital.end()

@@ -172,12 +172,26 @@ def _single(text: str) -> list[Piece]:
                 break
         else:
             close = None
+        carries_on = bool(pieces) and pieces[-1].runs_on and not text[pieces[-1].closed : match.start()].strip()
         if close is None:
+            if _may_run_on(flat, match.start(), line_end) or (carries_on and flat[match.start() - 1] == "\n"):
+                pieces.append(
+                    Piece(match.start(), match.end(), line_end, line_end, runs_on=True, carries_on=carries_on)
+                )
             at = line_end
             continue
-        pieces.append(Piece(match.start(), match.end(), close.start(), close.end()))
+        pieces.append(Piece(match.start(), match.end(), close.start(), close.end(), carries_on=carries_on))
         at = close.end()
     return pieces
+
+
+_OPENS_LINE = re.compile(r"\n+'[A-Za-z]")
+
+
+def _may_run_on(flat: str, opened: int, line_end: int) -> bool:
+    """Is a single mark that nothing closes in its paragraph opened again at the start of the next one?"""
+    introduced = opened == 0 or flat[opened - 1] == "\n" or flat[opened - 2] in ",:"
+    return introduced and _OPENS_LINE.match(flat, line_end) is not None
 
 
 def mask(text: str, pieces: Sequence[Piece]) -> str:

@@ -79,11 +79,19 @@ _OFFICIALS = words(
 
 def _is_official(entity: Entity) -> bool:
     """Is it one unnamed person who speaks for a body ("a ministry official")?"""
+    if entity.kind != "unnamed":
+        return False
     said = entity.name.lower().split()
-    return entity.kind == "unnamed" and said[0] in _ONE and head_of(said) in _OFFICIALS
+    return (said[0] in _ONE and head_of(said) in _OFFICIALS) or (
+        said[-1] in _CHIEFS and said[0] not in _ONE and len(said) < 3
+    )
 
 
 _ONE = words("a an one another")
+_CHIEFS = words(
+    "minister president premier pm chancellor governor mayor king queen pope chairman speaker coach manager"
+)
+"""Of these a text takes for known who it is ("The prime minister said")."""
 
 
 def _agreed(entity: Entity, sex: str) -> Resolved:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from worker.enrich.speakers import grammar
 from worker.enrich.speakers.noun_phrases import describe, is_source
 from worker.enrich.speakers.page import Mention, Page
 
@@ -33,6 +34,11 @@ def with_ing(page: Page, low: int, at: int) -> Mention | None:
         return _in_apposition(page, match.end(), at - 1) if match is not None else None
     if match is None or masked.find(",", match.end(), at) >= 0 or masked.startswith("by ", match.end()):
         return None
+    if masked.endswith(("has ", "had "), 0, match.end()) and (
+        masked[match.end() : at].partition(" ")[0].lower() not in grammar.DETERMINERS
+        and match.end() not in page.by_start
+    ):
+        return None  # "had called his friend by phone asking him"
     found = describe(page, match.end(), at, "with ... -ing")
     return found if found is not None and (found.shape == "name" or is_source(found.text)) else None
 

@@ -46,6 +46,7 @@ _SAME = {
     "official": ("official", "representative", "minister", "envoy", "director", "secretary", "ambassador"),
     "boss": ("boss", "manager", "coach", "chief executive", "ceo", "gaffer"),
     "manager": ("manager", "boss", "gaffer", "head coach"),
+    "tactician": ("coach", "manager", "boss", "gaffer"),
     "gaffer": ("gaffer", "manager", "coach", "boss"),
     "coach": ("coach", "manager", "boss", "gaffer"),
     "captain": ("captain", "skipper"),

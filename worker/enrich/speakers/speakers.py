@@ -8,7 +8,18 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
-from worker.enrich.speakers import attribute, cues, headlines, names, offices, quotation, sentences, titles, turns
+from worker.enrich.speakers import (
+    announcing,
+    attribute,
+    cues,
+    headlines,
+    names,
+    offices,
+    quotation,
+    sentences,
+    titles,
+    turns,
+)
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
@@ -35,6 +46,7 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
     found = reading.found
     if taken:
         found += turns.attribute(page, taken, headline, paragraphs, begins)
+    found += announcing.unmarked(page, reading, paragraphs, begins)
     if not found and not reading.denied:
         return ()
     found.sort(key=_place)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from worker.enrich.speakers import between, grammar, relayed, word_lists
+from worker.enrich.speakers import appositions, between, grammar, relayed, word_lists
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.names import Name
 from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
@@ -179,9 +179,15 @@ def _inverted(page: Page, hit: Hit, at: int, low: int, high: int) -> Mention | N
     masked = page.masked
     if masked[at - 1 : at] == "," and masked[at - 2 : at - 1] not in ('"', "”"):
         after = masked[found.end : found.end + 1]
-        if after not in (".", ",", ";", ":", "") or _apposition(page, low, at) is not None:
+        if (after not in (".", ",", ";", ":", "") and not _DOES.match(masked, found.end)) or _apposition(
+            page, low, at
+        ) is not None:
             return None
     return found
+
+
+_DOES = re.compile(r" (?:highlighting|showing|published|released|issued|commissioned|seen|obtained|by|into|on) ")
+"""What goes on behind a report that speaks: "..., says a report published by the union"."""
 
 
 # -- to the left
@@ -267,7 +273,7 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
     comma = masked.rfind(", ", low, end)
     if inner is not None and inner.kind == "person" and comma >= 0 and comma + 2 == inner.start:
         outer = page.by_end.get(comma)
-        if outer is not None and outer.kind == "person" and is_firm(inner) and _at_edge(page, low, outer):
+        if outer is not None and outer.kind == "person" and is_firm(inner) and appositions.at_edge(page, low, outer):
             return Mention(outer.start, outer.end, "name", page.text[outer.core : outer.end], outer, "apposition")
         return Mention(inner.start, inner.end, "name", page.text[inner.core : inner.end], inner, "apposition")
     first = comma
@@ -278,9 +284,14 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
         if masked[comma - 1] == ")":
             opened = masked.rfind("(", low, comma)
             name = page.by_end.get(opened - 1) if opened > low else None
-        if name is not None and name.kind in ("person", "single") and _at_edge(page, low, name):
+        if (
+            name is not None
+            and name.kind in ("person", "single")
+            and appositions.at_edge(page, low, name)
+            and not appositions.listed(page, name)
+        ):
             return Mention(
-                _lead(page, low, name), name.end, "name", page.text[name.core : name.end], name, "apposition"
+                appositions.lead(page, low, name), name.end, "name", page.text[name.core : name.end], name, "apposition"
             )
         comma = masked.rfind(", ", low, comma)
     if first > low and masked[first + 2 : end].lower() in grammar.QUIET:
@@ -290,34 +301,10 @@ def _apposition(page: Page, low: int, at: int) -> Mention | None:
 
 def _before_comma(page: Page, low: int, at: int, rule: str) -> Mention | None:
     comma = page.masked.rfind(", ", low, at - 1)
+    first = page.masked.find(", ", low, comma)
+    if page.masked.startswith(", who ", first):  # "The actor, who was in The Mill, Lund and more, said"
+        comma = first
     return _phrase(page, low, comma, rule) if comma > low else None
-
-
-def _lead(page: Page, low: int, name: Name) -> int:
-    """Where the phrase with this name begins, lower-case titles included ("company spokesman Joe Smith")."""
-    masked = page.masked
-    at = name.start
-    for _ in range(8):
-        end = at - 1 if at > low and masked[at - 1] == " " else at
-        gap = (masked.rfind(" ", low, end) + 1) or low
-        word = masked[gap:end]
-        lower = word.lower()
-        if not word or not word[-1].isalpha() or lower in grammar.STOPS or lower in grammar.TIME:
-            break
-        if lower.endswith("ing") and lower == word:
-            break
-        at = gap
-        if lower in grammar.DETERMINERS:
-            break
-    return at
-
-
-def _at_edge(page: Page, low: int, name: Name) -> bool:
-    """No preposition and no verb governs the name: its clause begins with it."""
-    start = _lead(page, low, name)
-    before = page.masked[max(low, start - 16) : start].rstrip()
-    word = before.rsplit(" ", 1)[-1].lower()
-    return not word or not word[-1].isalpha() or word in grammar.EDGES or word in grammar.TIME
 
 
 def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> Mention | None:
@@ -357,7 +344,14 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
 def _is_noun_phrase(text: str) -> bool:
     """No: "came to power", where the verb has another subject than the one looked for."""
     first, _, rest = text.partition(" ")
+    if first in _NO_NOUN or (first.endswith("ly") and rest.partition(" ")[0].endswith(("ing", "ed"))):
+        return False  # "nowhere in the rules does", "also led a campaign"
+    if first.endswith("ed") and rest.partition(" ")[0] in grammar.ARTICLES:
+        return False  # "contacted his friend by phone"
     return not (rest and first in grammar.PLAIN_VERBS)
+
+
+_NO_NOUN = frozenset(["also", "nowhere", "then", "adding", "shouting", "apparently"])
 
 
 _RELATIVE = re.compile(r".*(?<!,) (?=(?:who|that|whose|which) )")

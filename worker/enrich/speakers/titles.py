@@ -51,13 +51,16 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
     if following in (", ", " ("):
         found.append(_after(page, end))
     elif following in (" o", " f", " a") and (of := _OF_BODY.match(masked, end)) is not None:
-        found.append(of[0])
+        found.append(of[0] if not masked.startswith(" fame", of.end()) else "")
     elif following == " a" and (named := _NAMED_AS.match(masked, end)) is not None and _is_named(masked, start):
         found.append(named[1] if role_of(named[1]) else "")
-    elif masked.startswith(" with ", end) and (body := _with_body(page, end + 6)):
+    elif masked.startswith((" with ", " from "), end) and (body := _with_body(page, end + 6)):
         found.append(body)
     elif following in (" i", " w") and (being := _IS_THE.match(masked, end)) is not None and _heads(masked, start):
         found.append(being[1])
+    if "Parliament" in masked[start - _LONGEST if start > _LONGEST else 0 : start]:
+        seat = _MEMBER.search(masked, max(0, start - _LONGEST), core)
+        found.append(seat[1] + seat[2] if seat is not None else "")
     if masked.rfind(") ", max(0, start - 40), start) >= 0:
         found.append(_short_form(page, start))
     if core == start and masked[start - 3 : start] in ("'s ", "’s "):
@@ -65,15 +68,23 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
     return [phrase for phrase in found if phrase]
 
 
+_MEMBER = re.compile(
+    r"\b(Member of Parliament)(?: ?\([A-Z]{2,4}\))?( (?:for|representing) (?:the )?[A-Z][^,.;:\n\x01\"“]{2,50}?),? "
+    r"(?:(?:Mr|Mrs|Ms|Hon|Madam|Dr|Alhaji)\.? )*$"
+)
+"""What Ghana's papers put before a name: "Member of Parliament (MP) for Lund West, Ada Berg"."""
+
+
 def _with_body(page: Page, at: int) -> str:
-    """ "Ada Berg with Redwall said": the body that one is with."""
+    """ "Ada Berg with Redwall said", "Ada Berg from the Harbour Trust says": the body that one is with."""
+    at += 4 if page.masked.startswith("the ", at) else 0
     body = page.by_start.get(at)
     if body is None or body.kind != "body" or page.masked[body.end : body.end + 4] not in _AFTER_BODY:
         return ""
     return " of " + " ".join(body.words)
 
 
-_AFTER_BODY = (" in ", " on ", " at ", " sai")
+_AFTER_BODY = (" in ", " on ", " at ", " sai", " say", " tol")
 _IS_THE = re.compile(r" (?:is|was) (?:the|an?) ([a-zA-Z][^,.;:\n\x01\"“]{3,70}?)(?=[,.;\n]| (?:who|which|that|and) )")
 """What a sentence says of its subject: "Berg is the chief executive of Norvik, a ferry firm"."""
 
@@ -143,6 +154,8 @@ def _after(page: Page, end: int) -> str:
         body = page.by_start.get(belongs.end()) if belongs is not None else None
         if body is not None and body.kind == "body" and body.words[-1] not in _STREETS:
             return f" of {masked[body.start : body.end]}"
+        if belongs is not None and _GROUP.fullmatch(masked, belongs.end(), start + len(phrase)):
+            return f" of {masked[belongs.end() : start + len(phrase)]}"
         alone = phrase[:1].isupper() and not word_lists.BODY_WORDS.isdisjoint(phrase.split(" "))
         return f" of {phrase}" if alone else ""  # "Ada Berg, Northern Seas Institute"
     if _begins_with_verb(phrase):
@@ -156,6 +169,9 @@ def _after(page: Page, end: int) -> str:
 _BELONGS = re.compile(
     r"(?:of|from|at|with|who (?:[a-z]+ ){1,5}?(?:at|for|with|leads|heads|runs|chairs|founded)) (?:the )?"
 )
+_GROUP = re.compile(
+    r"[a-z]+ (?:[a-z]+ )?(?:group|union|charity|association|campaign|trust|foundation|society|alliance|council)"
+)
 _WHO_IS = re.compile(
     r"who (?:is|was|has been|had been|serves as|served as|works as|worked as|remains) (?:an? |the |its |his |her )?"
 )
@@ -167,7 +183,8 @@ _STREETS = words("Street Road Lane Avenue Row Drive Close Way Hill Park Village 
 
 def _begins_with_verb(phrase: str) -> bool:
     word = phrase.split(" ", 1)[0].lower()
-    return word in grammar.STOPS or word in grammar.verbs() or word in grammar.PRONOUNS or word.endswith("ing")
+    participle = word.endswith("ing") and word not in _STILL
+    return participle or word in grammar.STOPS or word in grammar.verbs() or word in grammar.PRONOUNS
 
 
 def _before(page: Page, start: int, core: int) -> str:

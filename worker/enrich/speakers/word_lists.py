@@ -37,7 +37,8 @@ TITLES = words(
     Datuk Dato Datin Seri Tun Puan Tengku Sheikh Shaikh Haji Hajia Major-Gen Maj-Gen Lt-Gen Brig-Gen Lt-Col Vice-Adm
     Rear-Adm Major-General Lieutenant-General Brigadier-General Lieutenant-Colonel Sub-Inspector Attorney-General
     Inspector-General Director-General Auditor-General Solicitor-General Commissioner-General
-    PM CM VP Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Cr Professors"""
+    Cde DC DS DL QB RB WR LB PM CM VP Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Cr
+    Professors"""
 )
 """Words that may stand before a name and belong to a title, not to the name."""
 
@@ -213,8 +214,10 @@ ROLES = words(
     niece nephew stepfather stepmother fiance fiancee girlfriend boyfriend mum courtier clergyman strongman
     assistant surveyor
     defenseman defenceman linebacker cornerback goalie goaltender catcher outfielder shortstop deportee
-    evacuee returnee commuter motorist passenger tourist shopper attorney-general solicitor-general inspector-general
-    auditor-general director-general secretary-general sub-inspector major-general governor-general
+    evacuee returnee commuter motorist passenger tourist shopper tactician chieftain aspirant
+    flagbearer stalwart matron pacer netminder vlogger podcaster influencer youtuber streamer
+    attorney-general solicitor-general
+    inspector-general auditor-general director-general secretary-general sub-inspector major-general governor-general
     mastermind ringleader whip trooper patrolman cop naturalist conservationist environmentalist trustee apprentice"""
 )
 """Nouns for a person by office, trade or relation."""

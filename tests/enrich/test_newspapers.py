@@ -1,0 +1,125 @@
+"""What papers of Ghana, Zimbabwe, Pakistan and Britain print around speech: courts, seats, offices, single marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.enrich.test_speakers import said, who
+
+SPEAKERS = {
+    # what it shows: the text, and who speaks each of its quotes
+    "a minister, shortened": (
+        'Lands Minister Perro Lund came.\n"It ends," said Min Lund. "Go," he said.',
+        ["Perro Lund", "Perro Lund"],
+    ),
+    "the family name Min stays": ('"It ends," said Min Hae-won.', ["Min Hae-won"]),
+    "a player by his position": ('Corran DL Bo Lund said it was "late." ', ["Bo Lund"]),
+    "an advocate": ("The counsel Ali Lund advocate told the court that it was over.", ["Ali Lund"]),
+    "not another body's lawyer": (
+        "Ali Lund, a lawyer for the mill, came.\nThe lawyer said it ended. The Fund Council’s lawyer said it did not.",
+        ["Ali Lund", "Fund Council’s lawyer"],
+    ),
+    "an apposition that nothing closes": (
+        "Mr. Tete Berg, Constituency Chairman of the Harbor Party in the Lund –West constituency says he is ready.",
+        ["Tete Berg"],
+    ),
+    "the court heard": ("Norhaven Crown Court heard the man had fled.", ["Norhaven Crown Court"]),
+    "not whoever hears": ("Bo Lund heard the man had fled.", []),
+    "the tactician": ('Coach Stefan Lund came.\n"It ends," notes the tactician.', ["Stefan Lund"]),
+    "a report that is published": (
+        "Many are paid late, says a report published by the Harbor Union.",
+        ["a report"],
+    ),
+    "the airline, in one sentence": (
+        'British Airways said it was late, although the airline said it would "go on."',
+        ["British Airways"],
+    ),
+    "the prime minister goes on": (
+        'Minister Bo Lund said it was late.\nBut the prime minister says letters show more.\n"It ends," he said.',
+        ["Bo Lund", "prime minister", "prime minister"],
+    ),
+    "what is said of a body": (
+        'Bo Lund said it was late. "It ends," he said.\nNorvik Steel "has played a key role in this."',
+        ["Bo Lund", "Bo Lund", "Bo Lund"],
+    ),
+    "not what was posted": (
+        'Bo Lund said no.\nHe said he did not like what Wiley posted but would "help."',
+        ["Bo Lund"],
+    ),
+    "an actor in a list of films": (
+        "Swan Berg came.\nThe actor, who was in films such as The Mill, Lund and Harbour of May, asserts that it ends.",
+        ["Swan Berg"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPEAKERS)
+def test_who_speaks(name: str) -> None:
+    """The speaker of each quote, direct and indirect, in order of the text."""
+    text, expected = SPEAKERS[name]
+    assert [row[0] for row in said(text)] == expected
+
+
+NOTHING_SAID = {
+    "a verb is no source": "Lund had contacted his former friend Mr Berg by phone asking him to come.",
+    "to lay claim": "Corran workers at one point laid claim to several blocks of the town.",
+    "a rule that says nothing": "However, nowhere in the rules of the town does it say that it is so.",
+    "to begin to do": 'Some towns have begun to deliver "the doses they need" at last.',
+}
+
+
+@pytest.mark.parametrize("name", NOTHING_SAID)
+def test_nothing_is_said(name: str) -> None:
+    """No clause and no speaker is made of what is done."""
+    assert [row for row in said(NOTHING_SAID[name]) if row[1] == "i"] == []
+
+
+def test_single_marks_that_run_on() -> None:
+    """A single mark opens each paragraph of a quote and closes only the last, as double ones do."""
+    rows = said(
+        "DC Bo Lund, who led it, said: 'He was hurt. He has healed.\n'It has had an impact on him.\n'We hope it ends.'"
+    )
+    assert rows == [
+        ("Bo Lund", "d", "He was hurt. He has healed."),
+        ("Bo Lund", "d", "It has had an impact on him."),
+        ("Bo Lund", "d", "We hope it ends."),
+    ]
+
+
+def test_a_paragraph_that_is_announced_needs_no_marks() -> None:
+    """ "He commented:" and a paragraph in the first person: it is said. A list of prices is not."""
+    text = "Chairman Bo Lund said it was done. He commented:\nWe are delighted that Ada has come to us."
+    assert said(text)[-1] == ("Bo Lund", "d", "We are delighted that Ada has come to us.")
+    assert len(said("Chairman Bo Lund said it was done. He added:\nThe fares are 4 crowns.")) == 1
+
+
+TITLES = {
+    "managing director": (
+        "Ada Berg, managing director of Norvik Tools, said it was over.",
+        "managing director",
+        "Norvik Tools",
+    ),
+    "member of parliament": (
+        "Member of Parliament (MP) for Lund West, Henrik Berg has said it was over.",
+        "Member of Parliament for Lund West",
+        None,
+    ),
+    "of no body": ("Commercial manager Ada Berg said it was over.", "Commercial manager", None),
+    "a lower-case group": ("Ada Berg, of the friends group, said it was over.", None, "friends group"),
+    "from a body": ("Ada Berg from the Harbour Trust says it is over.", None, "Harbour Trust"),
+    "fame is no body": ("Ada Berg of The Great Laughter Show fame said it was over.", None, None),
+    "one of some": ("One academic said it was over.", "academic", None),
+    "another, behind the verb": (
+        "It was late, said another witness in the probe, former White House adviser Ada Berg.",
+        "former adviser",
+        "White House",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_titles(name: str) -> None:
+    """Title and affiliation of the only speaker."""
+    text, title, affiliation = TITLES[name]
+    (found,) = who(text).values()
+    assert (found.title, found.affiliation) == (title, affiliation)
