@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 from worker.cli import main
-from worker.story import canonical, rules
+from worker.story import canonical, rules_version
 from worker.stream import loop
 from worker.stream.batch import Batch
 from worker.stream.config import Settings
@@ -37,7 +37,7 @@ def wrong_clock(hours: float) -> None:
 
 def older_rules() -> None:
     """Be the version before this one, under whatever name its modules know the version."""
-    here = rules.VERSION
+    here = rules_version.VERSION
     for name, module in list(sys.modules.items()):
         if name.startswith("worker.") and getattr(module, "VERSION", None) == here:
             setattr(module, "VERSION", here - 1)  # noqa: B010 - mypy knows of no such name

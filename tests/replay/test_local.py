@@ -20,7 +20,7 @@ from worker.replay.archive import local
 from worker.replay.archive.spill import Runs, merged
 from worker.replay.errors import ReplayError
 from worker.story.resolve import resolve
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.story.story import to_json
 from worker.stream.understand import understand
 from worker.wire.article import Lineage

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.story import test_convergence as convergence
 from tests.story.test_convergence import many
 from tests.story.wires import article, wires
-from worker.story import held, rules
+from worker.story import held, rules_version
 from worker.story.changelog import Entry, Kind, parse_key, record_key
 from worker.story.source_state import SourceState
 from worker.story.step import Step
@@ -138,7 +138,7 @@ def test_another_version_publishes_every_open_story_anew(wire: list[Article], rn
     cut = rng.randint(1, len(wire))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("worker.story.assignment.item_uri", lambda source, item: f"old:{item.key}")
-        patched.setattr(held, "VERSION", rules.VERSION - 1)
+        patched.setattr(held, "VERSION", rules_version.VERSION - 1)
         state = SourceState("harbour")
         steps = [state.add([a]) for a in wire[:cut]]
     kept = {(e.kind, e.key): e for step in steps for e in step.changelog}

@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 from worker.story.resolve import resolve
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.story.story import to_json
 from worker.wire.article import from_json
 
@@ -24,6 +24,6 @@ def test_other_stories_need_another_version_of_the_rules() -> None:
     stories = sorted(to_json(story) for story in resolve(articles))
     digest = hashlib.sha256(b"\n".join(stories)).hexdigest()[:16]
     assert (VERSION, digest) == TOLD, (
-        "the same articles give other stories: raise VERSION in worker/story/rules.py (once for each release), "
+        "the same articles give other stories: raise VERSION in worker/story/rules_version.py (once for each release), "
         f"and renew this digest: {digest}"
     )

@@ -26,7 +26,7 @@ from worker.story.changelog import Entry, record_key
 from worker.story.closed import Stub
 from worker.story.decision import Decision
 from worker.story.packed import pack
-from worker.story.rules import READABLE_FROM, VERSION
+from worker.story.rules_version import READABLE_FROM, VERSION
 from worker.story.source_state import SourceState
 from worker.stream import records, streams
 from worker.stream.batch import Batch, Hops
@@ -107,7 +107,7 @@ def test_another_form_needs_newer_readers() -> None:
     form = hashlib.sha256(repr((fields, keys, plan)).encode()).hexdigest()[:16]
     assert (READABLE_FROM, form) == FORM, (
         "what is kept in streams has another form: if a worker with these rules could not read all of it, set "
-        f"READABLE_FROM = VERSION in worker/story/rules.py (once for each release), and renew this digest: {form}"
+        f"READABLE_FROM = VERSION in worker/story/rules_version.py (once a release), and renew this digest: {form}"
     )
     assert READABLE_FROM <= VERSION
 
@@ -124,8 +124,8 @@ def test_a_plan_of_another_version_is_one_line() -> None:
 
 
 AHEAD = f"""
-from worker.story import rules
-rules.VERSION = rules.READABLE_FROM = {VERSION + 1}
+from worker.story import rules_version
+rules_version.VERSION = rules_version.READABLE_FROM = {VERSION + 1}
 from worker import cli
 cli.main(["run"])
 """

@@ -15,7 +15,7 @@ from kafka import OffsetAndMetadata
 
 from tests.generate import shuffled, wire
 from tests.stream import kit
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.stream import clients, streams
 from worker.stream.config import Settings, environment_of
 from worker.stream.errors import SettingsError
@@ -24,8 +24,8 @@ from worker.stream.group import check_alone
 pytestmark = pytest.mark.kafka
 
 OLDER = f"""
-from worker.story import assignment, rules
-rules.VERSION = {VERSION - 1}
+from worker.story import assignment, rules_version
+rules_version.VERSION = {VERSION - 1}
 assignment.item_uri = lambda source, item: f"newswire:{{source}}:old:{{item.key}}"
 assignment.serial_uri = lambda source, serial: f"newswire:{{source}}:old:{{serial}}"
 from worker import cli

@@ -70,7 +70,7 @@ def test_order_of_what_names_an_item() -> None:
     assert article(**fields).item_id.startswith("x")
 
 
-def test_fv09_stand_in_id() -> None:
+def test_fv09_made_up_id() -> None:
     """Without an id: source, headline, lead number and day, so that another day or version is another item."""
     day = "2025-03-14T13:00:00+09:00"
     base = article(headline=HEAD, body=TEXT, published_at=day).item_id

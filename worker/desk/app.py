@@ -94,7 +94,7 @@ class Guarded:
 
 def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
     """The application. `hosts` are the host names it accepts, as a defence against DNS rebinding."""
-    from worker.desk import deeds, letters, pages, replays
+    from worker.desk import actions, letters, pages, replays
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -113,18 +113,18 @@ def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
         Route("/raw/{number:int}/{uri:path}", pages.raw),
         Route("/json/{uri:path}", pages.as_json),
         Route("/ninjs/{uri:path}", pages.as_ninjs),
-        Route("/decide/{uri:path}", deeds.decide, methods=["POST"]),
+        Route("/decide/{uri:path}", actions.decide, methods=["POST"]),
         Route("/people", pages.people),
         Route("/people/{name:path}", pages.person),
         Route("/dead-letters", letters.letters),
-        Route("/dead-letters/do", deeds.do, methods=["POST"]),
+        Route("/dead-letters/do", actions.do, methods=["POST"]),
         Route("/dead-letters/{part:int}/{place:int}", letters.letter),
         Route("/sources", pages.sources),
         Route("/replays", replays.runs),
         Route("/replays/{run}", replays.run),
         Route("/replays/{run}/promote", replays.promote, methods=["POST"]),
-        Route("/sign-in", deeds.sign_in, methods=["GET", "POST"]),
-        Route("/sign-out", deeds.sign_out, methods=["POST"]),
+        Route("/sign-in", actions.sign_in, methods=["GET", "POST"]),
+        Route("/sign-out", actions.sign_out, methods=["POST"]),
         Route("/healthz", pages.health),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

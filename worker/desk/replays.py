@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from worker.desk.access import note_action
+from worker.desk.actions import read_form
 from worker.desk.app import desk_of
-from worker.desk.deeds import read_form
 from worker.desk.render import page
 
 

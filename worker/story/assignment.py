@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from worker.story.bearers import Bearers
 from worker.story.evolution import Evolution
 from worker.story.item import Item
 from worker.story.matching.likeness import Likeness
 from worker.story.matching.text_index import TextIndex
+from worker.story.name_index import NameIndex
 from worker.story.rungs import by_slug, item_uri, may_lean, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
 
 
@@ -21,8 +21,8 @@ class Assignment:
         self._source = source
         self._items: dict[str, Item] = {}
         self._uri: dict[str, str] = {}
-        self._members = Bearers()
-        self._slugs = Bearers()
+        self._members = NameIndex()
+        self._slugs = NameIndex()
         self._likeness: dict[str, Likeness] = {}
         self._index: TextIndex | None = None
         self._leaning: set[str] = set()

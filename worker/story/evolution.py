@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from worker.story.bearers import Bearers
 from worker.story.item import Item, apart
+from worker.story.name_index import NameIndex
 from worker.story.rungs import REACH_MS, parts_of_one
 
 MOST_CLAIMS = 100
@@ -28,8 +28,8 @@ class Evolution:
     def __init__(self, known: Mapping[str, Item] = _NONE) -> None:
         self._known, self._linked = known, False
         self._items: dict[str, Item] = {}
-        self._bearers = Bearers()
-        self._claims = Bearers()
+        self._bearers = NameIndex()
+        self._claims = NameIndex()
         self._lead: dict[str, str] = {}
         """For each item that follows another, the one that leads it."""
 

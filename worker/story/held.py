@@ -8,7 +8,7 @@ from typing import TypeVar
 from worker.story.changelog import Entry
 from worker.story.packed import is_packed, opened
 from worker.story.resting import Resting
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.wire.article import Article
 
 T = TypeVar("T")

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 
-from worker.story.bearers import Bearers
 from worker.story.item import DAY_MS, Item, alone, make_item
 from worker.story.matching.shingles import runs
+from worker.story.name_index import NameIndex
 from worker.story.order import event_ms
 from worker.story.resting import Resting, kept
 from worker.wire.article import Article
@@ -40,7 +40,7 @@ class Items:
         self._marked: dict[str, str] = {}
         """The keys of items that have a mark, with the same key without it."""
         self._articles: dict[str, Resting] = {}
-        self._named = Bearers()
+        self._named = NameIndex()
         self._item: dict[str, str] = {}
         self._members: dict[str, tuple[str, ...]] = {}
         self._runs: dict[str, frozenset[int]] = {}

@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from worker.story import combine
-from worker.story.bearers import Bearers
 from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, Hold, Links, Said
 from worker.story.cycles import Edge, Verdict, verdicts
 from worker.story.decision import Decision
 from worker.story.group import ASKING, Group, Ref
+from worker.story.name_index import NameIndex
 from worker.story.order import event_ms, known_ms
 from worker.story.story import Combine, CombineState, DecidedState, Mention
 from worker.story.targets import Meanings, Target
@@ -35,7 +35,7 @@ class Linking:
     def __init__(self) -> None:
         self.links: dict[str, Links] = {}
         self._groups: dict[str, Group] = {}
-        self._bearers = Bearers()
+        self._bearers = NameIndex()
         self._callers: dict[str, set[str]] = defaultdict(set)
         self._own_kills: dict[str, int] = {}
         self._named_kills: dict[str, dict[str, combine.Kill]] = {}

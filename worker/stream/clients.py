@@ -16,9 +16,9 @@ from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 from kafka.admin import MemberToRemove
 from kafka.errors import IncompatibleBrokerVersion, KafkaConnectionError, KafkaError, KafkaTimeoutError
 
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.stream import kafka_python
-from worker.stream.assignment import Balanced
+from worker.stream.assignor import Balanced
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import NoBroker, Stopped
 

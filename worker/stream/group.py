@@ -12,7 +12,7 @@ from typing import Any
 from kafka import ConsumerRebalanceListener, KafkaAdminClient, TopicPartition
 from kafka.errors import KafkaError
 
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.stream import clients
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import SettingsError

@@ -20,7 +20,7 @@ from kafka import OffsetAndMetadata, TopicPartition
 from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
 from kafka.structs import MemberState
 
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.story.source_state import SourceState
 from worker.stream import clients, kafka_python, streams
 from worker.stream.batch import Batch, Hops

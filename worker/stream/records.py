@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from worker.story.rules import READABLE_FROM, VERSION
+from worker.story.rules_version import READABLE_FROM, VERSION
 from worker.stream.errors import SettingsError
 
 Headers = tuple[tuple[str, bytes], ...]

@@ -16,7 +16,7 @@ from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
 from worker.story.packed import opened
 from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.story.source_state import SourceState
 from worker.stream.config import PREFIX
 from worker.stream.defects import defect

@@ -166,7 +166,7 @@ def short(text: str) -> str:
     return text[:100] + "~" + hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
-def stand_in(source: str, printed: str, number: int | None, date: str | None) -> str:
+def made_up_id(source: str, printed: str, number: int | None, date: str | None) -> str:
     """An id for an article that has none, made from its source, headline, lead number and day (FV-09).
 
     The number is included because versions of a story often have the same headline but are separate items.

@@ -167,7 +167,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
     embargoed, told["embargoed_until"] = agency_fields.embargo_of(
         message, told, _printed_embargo(parts, said["editor_note"], event, wire), event.moment
     )
-    names = identity.names(found, given, (sent, canonical)) or (_stand_in(parts, title, day),)
+    names = identity.names(found, given, (sent, canonical)) or (_made_up_id(parts, title, day),)
     item_id = identity.short(given) if given and not found and identity.name(given) else names[0]
     return Article(
         source=parts.source,
@@ -359,7 +359,7 @@ def _received(message: Mapping[str, Any], record_ms: int | None) -> int | None:
     return stamp.epoch_ms(stated.moment) if stated else record_ms
 
 
-def _stand_in(parts: Parts, title: Headline, day: dt.date | None) -> str:
+def _made_up_id(parts: Parts, title: Headline, day: dt.date | None) -> str:
     """What stands in for the name of an article that has none."""
     printed = title.text or (parts.below.paragraphs[0] if parts.below.paragraphs else "")
-    return identity.stand_in(parts.source, printed, title.number, day.isoformat() if day else None)
+    return identity.made_up_id(parts.source, printed, title.number, day.isoformat() if day else None)

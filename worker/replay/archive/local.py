@@ -37,7 +37,7 @@ from worker.replay.filters import Filters
 from worker.replay.progress import Pace, Progress, Show
 from worker.story.canonical import Shows
 from worker.story.decision import Decision
-from worker.story.rules import VERSION
+from worker.story.rules_version import VERSION
 from worker.wire.article import Lineage
 
 CHUNK = 256

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 
-class Bearers:
-    """The bearers of names. Most names have one, whose bare key takes a fraction of the time and memory of a set."""
+class NameIndex:
+    """Whoever bears a name. Most names have one, whose bare key takes a fraction of the time and memory of a set."""
 
     def __init__(self) -> None:
         self._held: dict[str, str | set[str]] = {}

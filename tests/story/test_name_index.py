@@ -7,7 +7,7 @@ from collections import defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.story.bearers import Bearers
+from worker.story.name_index import NameIndex
 
 KEYS, NAMES = st.sampled_from("abc"), st.sets(st.sampled_from("xyz"), max_size=3)
 
@@ -15,7 +15,7 @@ KEYS, NAMES = st.sampled_from("abc"), st.sets(st.sampled_from("xyz"), max_size=3
 @given(st.lists(st.tuples(st.booleans(), KEYS, NAMES), max_size=30))
 def test_it_holds_what_a_set_for_each_name_would(steps: list[tuple[bool, str, set[str]]]) -> None:
     """Whatever was put and dropped, in any order, also what was never put."""
-    index, model = Bearers(), defaultdict[str, set[str]](set)
+    index, model = NameIndex(), defaultdict[str, set[str]](set)
     for put, key, names in steps:
         (index.put if put else index.drop)(key, names)
         for name in names:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kafka import TopicPartition
 from kafka.coordinator.assignors.cooperative_sticky import CooperativeStickyAssignor
 
-from worker.stream.assignment import Balanced, shared
+from worker.stream.assignor import Balanced, shared
 
 Held = dict[str, list[TopicPartition]]
 
