@@ -67,6 +67,13 @@ READ: tuple[tuple[str, tuple[str, ...], int | None, int | None, str | None], ...
     ("By Ada Berg, LARENNE, AAP - Vasko said it would close.", ("LARENNE",), None, None, "AAP"),
     (f"LARENNE — The port closes {'and many lose their jobs ' * 4}in May.", ("LARENNE",), None, None, None),
 )  # fmt: skip
+OTHER_MONTHS = (
+    ("Larenne 9. října (ČTK) - ", ("Larenne",), 10, 9, "ČTK"),
+    ("Larenne, 9 października (PAP) - ", ("Larenne",), 10, 9, "PAP"),
+    ("ЛАРЕНН, 9 октября. /ТАСС/. ", ("ЛАРЕНН",), 10, 9, "ТАСС"),
+    ("ЛАРЕНН, 9 окт - РИА Новости. ", ("ЛАРЕНН",), 10, 9, "РИА Новости"),
+    ("ЛАРЕНН, 9 октября - РИА Новости. ", ("ЛАРЕНН",), 10, 9, "РИА Новости"),
+)
 NONE = (
     "Vasko Lines - the largest operator - said Thursday it would close its Marn terminal by June and cut 400 jobs.",
     "Tolve – a city of 40,000 people – lost power on Friday after a storm hit the coast, the governor said late on.",
@@ -113,6 +120,16 @@ def test_datelines_of_many_wires(
     assert found
     assert (found.cities, found.month, found.day, found.credit) == (cities, month, day, credit)
     assert line == f"{found.raw} {found.rest}"
+
+
+@pytest.mark.parametrize(("printed", "cities", "month", "day", "credit"), OTHER_MONTHS)
+def test_months_and_credits_in_other_letters(
+    printed: str, cities: tuple[str, ...], month: int | None, day: int | None, credit: str | None
+) -> None:
+    """The month's name in Czech, Polish and Russian, and a Russian agency's name behind the dash."""
+    found = dateline.find(f"{printed}{CLOSED}")
+    assert found
+    assert (found.cities, found.month, found.day, found.credit, found.rest) == (cities, month, day, credit, CLOSED)
 
 
 def test_a_wire_that_prints_a_place_and_a_dash() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.wire.helpers import article
+from tests.wire.helpers import FERRY, article
+from worker.wire.article import BadMessage
 
 STORY = "   SKARN, Ostia (AP) _ A quarry slid Monday.\n   Drivers searched."
 TOLD = ("A quarry slid Monday.", "Drivers searched.")
@@ -78,3 +79,12 @@ def test_a_digest_by_its_slug(name: str) -> None:
     """Where no title says so, the slug does."""
     a = article("ap", slug=name, headline="Tuesday's Report", body=STORY)
     assert a.kind == "digest"
+
+
+def test_fv68_an_alert_in_capitals() -> None:
+    """A headline of three words or more, all in capitals, needs no text: it is a flash. Another is refused."""
+    assert article("coastal", headline="FERRY LINE TO CLOSE").lead_number == 0
+    assert article("coastal", headline="FERRY LINE TO CLOSE", body=f"{FERRY}").lead_number is None
+    for headline in ("Ferry line to close", "FERRY", "FERRY CLOSES"):
+        with pytest.raises(BadMessage):
+            article("coastal", headline=headline)

@@ -245,6 +245,10 @@ def test_the_printed_end_is_the_articles() -> None:
     c = article(headline="Ferry sinks", body=f"{said}\n\n{TEXT}", published_at="2026-03-05T00:02:00Z")
     assert (c.embargoed_until, c.flags) == ("2026-03-05T00:01:00+00:00", ())
     assert article(headline="Ferry sinks", body=TEXT, embargoed=True).flags == ("embargoed",)
+    assert article(headline="Ferry sinks", body=TEXT, embargo=True).flags == ("embargoed",)
+    assert article(headline="Ferry sinks", body=TEXT, embargo="none").flags == ()
+    named = article(headline="Ferry sinks", body=TEXT, published_at=at, embargo="2099-03-06T06:00:00Z")
+    assert (named.flags, named.embargoed_until) == (("embargoed",), "2099-03-06T06:00:00Z")
 
 
 def test_an_end_without_a_zone() -> None:

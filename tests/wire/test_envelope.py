@@ -98,6 +98,27 @@ def test_afp_slug_label_and_headline() -> None:
     assert a.paragraphs == ("Dockers went on strike over pay on Thursday.", "The port regretted it.")
 
 
+def test_kyodo_and_ansa_below() -> None:
+    """A time without words ends Kyodo's copy, initials in capitals ANSA's."""
+    kyodo = "2ND LD: Quarry stays open+\n     SKARN, Oct. 9 Kyodo - It stays open.\n==Kyodo\n2014-10-09 17:02:11\n"
+    assert page(kyodo, source="kyodo").paragraphs == ("It stays open.",)
+    ansa = article(
+        "ansa",
+        headline="Cava aperta",
+        body="(ANSA) - SKARN, 9 OTT - La cava resta aperta.\n\nIl sindaco è contento.\n\nXYZ/AB",
+    )
+    assert ansa.paragraphs == ("La cava resta aperta.", "Il sindaco è contento.")
+
+
+def test_a_section_above_the_headline() -> None:
+    """A site's section stands alone on its line above the headline, and names no story."""
+    a = page(
+        "Skip to content\nNews\nQuarry stays open\nBy Jan Holt\n\nSKARN -- It stays open.\n\nRead Next\nOwls",
+        source="coast",
+    )
+    assert (a.headline, a.byline, a.paragraphs) == ("Quarry stays open", "Jan Holt", ("It stays open.",))
+
+
 def test_pti_codes() -> None:
     """The code above, the slug in capitals, what the desk puts behind the last sentence, and the codes below."""
     a = page(PTI, source="pti")

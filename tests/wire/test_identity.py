@@ -176,3 +176,17 @@ def test_an_id_fit_for_a_key() -> None:
 def test_source_is_cleaned() -> None:
     """A source's name is one line without blanks around it: it is what partitions go by."""
     assert article(" yonhap\u0000 ", headline=HEAD, body=TEXT).source == "yonhap"
+
+
+def test_fv93_when_a_version_was_made() -> None:
+    """A feed that says so orders the copies of an item: it stands for the time of receipt, but is never after it."""
+    day: dict[str, Any] = {"headline": "Ferry sinks", "body": TEXT, "published_at": "2025-03-14T05:10:00Z"}
+    made = "2025-03-14T06:10:00Z"
+    ms = 1_741_932_600_000
+    stated: dict[str, Any]
+    for stated in ({"updated_at": made}, {"versioncreated": made}):
+        assert article("coast", None, **day, **stated).received_ms == ms
+        assert article("coast", ms + 1, **day, **stated).received_ms == ms
+        assert article("coast", ms - 1, **day, **stated).received_ms == ms - 1
+    for nothing in ({"updated_at": "2025-03-14"}, {"updated_at": "5 minutes ago"}, {"updated_at": 12}):
+        assert article("coast", ms + 1, **day, **nothing).received_ms == ms + 1

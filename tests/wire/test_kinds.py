@@ -86,6 +86,9 @@ def test_newsletter_of_the_old_site() -> None:
         ("10 Things to Know for Friday", "digest"),
         ("PRESS DIGEST- Meren - March 7", "papers"),
         ("Top12 News (10:45)", "digest"),
+        ("Press review: Ferry burns and Tolve votes", "papers"),
+        ("dpa news agenda - March 17", "digest"),
+        ("Press reviewed ferry rules", "article"),
         ("BC-AP News Digest 6:15 pm", "digest"),
         ("Today in Korean history", "history"),
         ("Top headlines in major S. Korean newspapers", "papers"),
@@ -99,6 +102,16 @@ def test_newsletter_of_the_old_site() -> None:
 def test_titles(headline: str, kind: str) -> None:
     """Fixed titles say the kind; a story about such things is a story."""
     assert article(headline=headline, body=f"{FERRY}\n\n{FERRY} Twice.").kind == kind
+
+
+def test_a_digest_by_its_first_line() -> None:
+    """A list of the top stories of an hour says so below its headline."""
+    body = (
+        "Following are the top stories at 10 pm:\nFerry burns\nMeren: A ferry burned.\nOwls return\nTolve: Owls nest."
+    )
+    assert page(f"What we have so far\n{body}").kind == "digest"
+    assert article("pti", headline="HIGHLIGHTS", body=body).kind == "digest"
+    assert article("pti", headline="Highlights of the match", body=f"{FERRY}\n\n{FERRY} Twice.").kind == "article"
 
 
 def test_fv64_digest_of_the_day_before() -> None:

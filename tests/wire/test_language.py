@@ -25,6 +25,8 @@ TEXTS = (
     ("tr", "Tolve'da yoğun kar nedeniyle okullar cuma günü tatil edildi, valilik açıkladı. Köy yolları da kapandı."),
     ("en", "Mayor Aydınoğlu meets Yıldız at Tolve port, then in Marn and then in Skarn again, staff say"),
     ("no", "Rederiet stenger terminalen i Tolve, og 400 mister jobben, sier selskapet."),
+    ("no", "Rederiet legger ned terminalen i Tolve og kutter 400 jobber, opplyser selskapet."),
+    ("da", "Rederiet lukker terminalen i Tolve og skærer 400 job væk, oplyser selskabet."),
     ("pl", "Armator zamknie terminal w Tolve do czerwca i zwolni 400 osób - podała w czwartek firma."),
     ("id", "Perusahaan akan menutup terminal di Tolve pada Juni dan memangkas 400 pekerjaan."),
     ("ru", "Мэр сообщил, что порт закрыт, и это вызвало протест, который длился два дня."),

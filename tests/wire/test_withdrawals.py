@@ -95,6 +95,12 @@ def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
         {"headline": f"TREKKES: {HEAD}", "body": f"Meldingen «{HEAD}» trekkes."},
         {"headline": f"ANULOWANO: {HEAD}", "body": "Prosimy nie używać."},
         {"headline": f"STORNO: {HEAD}", "body": "Bitte nicht verwenden."},
+        {"headline": "ANULAÇÃO", "body": f'Solicitamos a anulação da notícia com o título "{HEAD}".'},
+        {"headline": f"CANCEL: {HEAD}", "body": f'The story headlined "{HEAD}" has been canceled.'},
+        {"headline": "KILL STORY", "body": f'Please kill the story headlined "{HEAD}".'},
+        {"headline": f"Kill: {HEAD}", "body": f'Please kill the story titled "{HEAD}" released at 16:00.'},
+        {"headline": "ATTENTION - MANDATORY KILL", "body": f'Please kill our story "{HEAD}" sent at 1000 GMT.'},
+        {"headline": "ATTENTION EDITORS", "body": f'Please ignore the story headlined "{HEAD}" issued by us.'},
     ],
 )
 def test_a_kill_reaches_what_it_names(notice: dict[str, Any]) -> None:

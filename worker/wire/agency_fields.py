@@ -20,7 +20,7 @@ _NONE: dict[str, Any] = {
     "links": (), "pictures": (), "signals": (),
 }  # fmt: skip
 """What an article has whose message has none of these fields, as most have not."""
-_FIELDS = frozenset((*_NONE, "embargoed"))
+_FIELDS = frozenset((*_NONE, "embargoed", "embargo"))
 
 
 def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
@@ -30,7 +30,9 @@ def read(message: Mapping[str, Any], wire: Agency) -> dict[str, Any]:
     return {
         "version": _number(message.get("version"), _LARGEST),
         "first_created": _time("first_created", message, wire),
-        "embargoed_until": _ends("embargoed_until", message, wire) or _ends("embargoed", message, wire),
+        "embargoed_until": _ends("embargoed_until", message, wire)
+        or _ends("embargoed", message, wire)
+        or _text(stamp.or_none(message.get("embargo"), _last_zone(wire))),
         "urgency": _number(message.get("urgency"), 9),
         "subjects": tuple(dict.fromkeys(s for s in map(_subject, message.get("subjects") or ()) if s)),
         "credit": _line(message.get("credit")),
@@ -62,7 +64,8 @@ def embargo_of(
     if until is None and end is not None:
         until = end.isoformat()
     if until is None:
-        return said or message.get("embargoed") is True or "embargoed" in _stated(message), None
+        named = message.get("embargoed") is True or message.get("embargo") is True
+        return said or named or "embargoed" in _stated(message), None
     return event is None or dt.datetime.fromisoformat(until) > event, until
 
 
@@ -88,7 +91,14 @@ def _time(name: str, message: Mapping[str, Any], wire: Agency) -> str | None:
 def _ends(name: str, message: Mapping[str, Any], wire: Agency) -> str | None:
     """The end of an embargo: without a zone that of the wire, or else where it comes last."""
     value = message.get(name)
-    found = stamp.stated(name, value, LAST_PLACE if wire is PLAIN else wire.zone) if isinstance(value, str) else None
+    return _text(stamp.stated(name, value, _last_zone(wire))) if isinstance(value, str) else None
+
+
+def _last_zone(wire: Agency) -> stamp.Zone:
+    return LAST_PLACE if wire is PLAIN else wire.zone
+
+
+def _text(found: stamp.Stamp | None) -> str | None:
     return found.text if found else None
 
 

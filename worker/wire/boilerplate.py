@@ -19,9 +19,11 @@ LEFTOVERS = frozenset(
 """Lines that may appear between the paragraphs of a text but are not paragraphs."""
 
 NAVIGATION = frozenset(
-    ("SEARCH", "Search", "English", "SHARE", "SAVE", "SAVED", "SUBMIT", "OK", "MENU", "Menu", "LOGIN", "Login", "Print",
-     "Email", "Link copied", "Close", "Font Size", "Listen", "Facebook", "Twitter", "URL copied", "Scrap", "-", "|",
-     "/", "Recommended", "Trending", *all_of("navigation"), *STOPS)
+    ("SEARCH", "Search", "English", "SHARE", "SAVE", "SAVED", "SUBMIT", "OK", "MENU", "Menu", "LOGIN", "Login",
+     "Print", "Email", "Link copied", "Close", "Font Size", "Listen", "Facebook", "Twitter", "URL copied", "Scrap",
+     "-", "|", "/", "Recommended", "Trending", "News", "World", "World News", "Local News", "Top Stories",
+     "Breaking News", "Politics", "Business", "Sport", "Sports", "Opinion", "Technology", "Science", "Health",
+     *all_of("navigation"), *STOPS)
 )  # fmt: skip
 """Lines that are skipped above an article."""
 
@@ -46,7 +48,7 @@ _HEADING = re.compile(
     r"|you (?:may|might) (?:also )?like(?: this)?|(?:also|see|read) (?:also|read|more|on)"
     r"|more (?:from|on|in) [A-Z][\w.]*(?: [A-Z][\w.]*)?|editors?['’]s? picks?|recommended|trending|popular"
     r"|issue keywords?|comments?(?: ?\(\d+\))?|share(?: (?:this|on) \w+(?: \w+)?)?|send feedback"
-    r"|(?:back|go) to (?:top|list|home)|top|list|prev(?:ious)?|next|home|facebook|twitter"
+    r"|(?:read|up) next|(?:back|go) to (?:top|list|home)|top|list|prev(?:ious)?|next|home|facebook|twitter"
     r"|(?:tags?|keywords?)(?: ?:.*)?",
     ANY_CASE,
 )

@@ -33,7 +33,7 @@ _FORM = re.compile(
     rf"(?:,{_GAP}{_NO_DATE}(?P<country>{_NAME}(?:,{_GAP}{_NO_DATE}{_NAME})?)"
     rf"(?=[,.]?{_GAP}(?:{_ANY_MONTH}(?![^\W\d_])|\(|-|[–—_])))?"
     rf"(?: ?[,.:;]{{0,2}}{_GAP}(?:(?P<month>{_ANY_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?ai:st|nd|rd|th)?"
-    rf"|(?P<first>\d{{1,2}})(?:st|nd|rd|th)? (?:de )?(?P<then>{_ANY_MONTH}|(?ai:{months.MONTH}))(?![^\W\d_])\.?"
+    rf"|(?P<first>\d{{1,2}})(?:st|nd|rd|th|\.)? (?:de )?(?P<then>{_ANY_MONTH}|(?ai:{months.MONTH}))(?![^\W\d_])\.?"
     rf"|(?P<dd>\d{{1,2}})/(?P<mm>\d{{1,2}})(?= ?\())(?:,? ?(?P<year>\d{{4}})(?!\d))?)?"
     rf"{_CREDIT}|{_BARE})?{_DASH}"
 )
@@ -114,6 +114,14 @@ _DATE_FIRST = re.compile(
 _CREDIT_FIRST = re.compile(rf"(?:(?P<city>{_WORD}), )?(?P<credit>{_WIRES})(?: [-–—] |\.- ?)(?=[\"“‘']?[^\W\d_a-z])")
 """The agency's name and a dash, alone or behind a place: `AGI - `, `Tehran, IRNA – `."""
 
+_CREDIT_BEHIND = re.compile(
+    rf"(?P<cities>{_NAME}), (?P<first>\d{{1,2}}) (?P<then>(?ai:{months.MONTH}))(?:,? (?P<year>\d{{4}}))? ?[-–—] ?"
+    rf"(?P<credit>{_WIRES})[.,:] ?(?=\S)"
+)
+"""`МОСКВА, 9 окт - РИА Новости. `: the dash comes before the agency's name. Only in other letters than Latin ones."""
+
+_LAST_LATIN = "\u024f"
+_NO_PLACES = dateline_words.LABELS | dateline_words.HEADINGS
 _SHORTEST_UNMARKED = 20
 _SHORTEST_SENTENCE = 60
 _LONGEST_CREDIT = 16
@@ -165,7 +173,9 @@ def find(line: str, *, single: bool = False) -> Found | None:
         return _bylined(line, head)
     found = None
     if not _SIGNS.isdisjoint(head):
-        found = _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
+        behind = _CREDIT_BEHIND.match(head) if head[0] > _LAST_LATIN else None
+        found = _found(behind, line) if behind else None
+        found = found or _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
         found = (
             found
             or _dated_first(line, head)
@@ -208,11 +218,7 @@ def _dated_behind(line: str, head: str) -> Found | None:
     if m is None or not _titled(m) or not _is_told(line[m.end() :], _SHORTEST_UNMARKED):
         return None
     words = frozenset(re.split("[ /]+", m["cities"].upper()))
-    return (
-        _found(m, line)
-        if words.isdisjoint(dateline_words.LABELS | dateline_words.HEADINGS | dateline_words.PERIODICAL)
-        else None
-    )
+    return _found(m, line) if words.isdisjoint(_NO_PLACES | dateline_words.PERIODICAL) else None
 
 
 def _in_a_region(line: str, head: str) -> Found | None:
@@ -236,12 +242,7 @@ def _unmarked(line: str, head: str) -> Found | None:
     m = _UNMARKED.match(head)
     if not m or not line.endswith(text.SENTENCE_END) or len(line) - m.end() < _SHORTEST_UNMARKED:
         return None
-    words = re.split("[ /]+", m["cities"])
-    return (
-        _found(m, line)
-        if dateline_words.LABELS.isdisjoint(words) and dateline_words.HEADINGS.isdisjoint(words)
-        else None
-    )
+    return _found(m, line) if _NO_PLACES.isdisjoint(re.split("[ /]+", m["cities"])) else None
 
 
 def _bylined(line: str, head: str) -> Found | None:

@@ -26,15 +26,17 @@ _LABEL = re.compile(
     r"|(?P<clarifies>CLARIFICATION|CLARIFIED)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
     r"|WRAPUP (?P<wrapup>\d{1,2})|UPDATE ?(?P<update>\d{1,2})|(?P<urgent>URGENT))(?:: ?| ?- ?)){1,4}"
     r"|(?P<flash>Urgent|FLASH|BULLETIN|EIL(?:MELDUNG)?)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )"
-    r"|Update (?P<updated>\d{1,2})(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
+    r"|Update(?: (?P<updated>\d{1,2}))?(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
     r"|(?P<dotted>\d{1,2})\. ?(?:LEAD|Lead)(?:: ?| - )"
-    rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )|{_NTH.format('caps')} (?:LEAD|LD) "
+    rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )"
+    rf"|{_NTH.format('caps')}(?: LEAD|[ -]?LD) |{_NTH.format('small')}[ -]?(?:Ld|ld) (?=[A-Z])"
     rf"|{_NTH.format('n')}[ -]?(?:L[Dd]|ld|L[Ee][Aa][Dd]|lead)(?:: ?| - )|{_NTH.format('ld')}[ -]?L[Dd] ?-(?! ))(?=\S)"
 )
 """Labels before a headline that cannot be anything else, whichever wire sends it or passes it on."""
 
 _OWN = re.compile(
-    rf"(?:\((?P<within>{note.OWN_WORDS})(?: \d{{1,2}}[.:]?\d\d(?: Uhr)?)?\) ?"
+    rf"(?:\((?:(?P<nth>\d{{1,2}})\. ?)?(?P<within>{note.OWN_WORDS})"
+    r"(?: \d{1,2}[.:]?\d\d(?: Uhr)?|: ?[^()]{2,60})?\) ?"
     rf"|(?:(?P<n>\d{{1,2}})\. ?)?(?P<own>{note.OWN_LABELS})(?:: ?| - ))(?=\S)"
 )
 """Labels in an agency's own language: `Berichtigung: `, `(Ampliación) `."""
@@ -53,9 +55,9 @@ _TAKE = re.compile(
 """What follows a headline whose text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
 _BEHIND = re.compile(
     r" ?\((?:(?:UPDATE|Update) (?P<n>\d{1,2})|UPDATED|Updated"
-    r"|(?P<ld>\d{1,2})(?:st|nd|rd|th|ST|ND|RD|TH) (?:L[Dd]|LEAD|Lead))\)$"
+    rf"|(?P<ld>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH) (?:L[Dd]|LEAD|Lead)|(?P<own>{note.OWN_LABELS}|NEU))\)$"
 )
-"""Labels behind a headline that cannot be anything else: `(Update 1)`, `(2nd Ld)`."""
+"""Labels behind a headline that cannot be anything else: `(Update 1)`, `(2nd Ld)`, `(korrigiert)`."""
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
 
 
@@ -197,8 +199,9 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
     if m and m.end() < len(line):
         return _said(dataclasses.replace(part, rest=line[m.end() :]), m)
     tail = line[-_TAIL_REACH:]
-    m = agency.after.search(tail) if agency.after and part.marker is None else None
-    if m is None and tail[-1:] == ")" and part.marker is None:
+    free = part.marker is None or part.number == 0
+    m = agency.after.search(tail) if agency.after and free else None
+    if m is None and free and tail[-1:] == ")":
         m = _BEHIND.search(tail)
     if m and len(tail) - m.start() < len(line):
         return _said(dataclasses.replace(part, rest=line[: len(line) - len(tail) + m.start()].rstrip()), m)
@@ -233,7 +236,7 @@ def _number(fields: dict[str, str], *, bare: bool) -> int | None:
         return ORDINALS.index(fields["word"].lower()) + 1
     if "version" in fields:
         return int(fields["version"]) - 1
-    names = ("n", "update", "updated", "ld", "through", "caps", "dotted")
+    names = ("n", "nth", "update", "updated", "ld", "through", "caps", "small", "dotted")
     n = next((fields[name] for name in names if name in fields), None)
     return int(n) if n else (1 if bare else None)
 

@@ -23,7 +23,7 @@ _DIGEST = re.compile(
 )
 _HISTORY = re.compile(r"(?:today|this day) in (?:\w+ )?history\b", ANY_CASE)
 _PAPERS = re.compile(
-    r"press (?:digest\b|review:)|(?:top|major) headlines (?:in|of|from)\b.{0,80}(?:papers?|dailies)"
+    r"press (?:digest\b|review ?:)|(?:top|major) headlines (?:in|of|from)\b.{0,80}(?:papers?|dailies)"
     r"|newspaper (?:headlines|round-?ups?)\b"
     r"|(?:headlines|editorials) (?:in|from|of) .{0,80}(?:papers|dailies)$",
     ANY_CASE,
@@ -40,12 +40,13 @@ _WORDS = (
     "things to know",
     "headlines",
     "editorials",
+    "press review",
 )
 """Every fixed title that is not an agency's own has one of these, so most headlines need no closer look."""
 
 _SUMMARY = re.compile(
-    r"the following (?:is|are) (?:the |a )?(?:\w+ )?(?:summary|summaries|digest) of [^.]{0,80}"
-    r"(?:stories|news|articles|items|events)",
+    r"(?:the )?following (?:is|are) (?:the |a )?(?:(?:\w+ )?(?:summary|summaries|digest) of [^.]{0,80}"
+    r"(?:stories|news|articles|items|events)|(?:top|main) (?:stories|news) (?:at|of|as of|for|till)\b)",
     ANY_CASE,
 )
 
@@ -71,4 +72,4 @@ def of_title(headline: str) -> Kind | None:
 
 def is_summary(line: str) -> bool:
     """Whether a line says that a summary of other stories follows."""
-    return line[:13].lower() == "the following" and _SUMMARY.match(line) is not None
+    return line[:9].lower() in ("the follo", "following") and _SUMMARY.match(line) is not None

@@ -83,9 +83,9 @@ _COMMONEST = {
     "sv": "och i att det som en på är av för med den till inte har de ett om var vid han från men sig ska kan säger"
     " efter eller under",
     "da": "og i at det som en på er af for med den til ikke har de et om var ved han fra men sig skal kan siger"
-    " efter eller blev",
+    " efter eller blev oplyser selskabet inden mellem mod",
     "no": "og i at det som en på er av for med den til ikke har de et om var ved han fra men seg skal kan sier"
-    " etter eller ble",
+    " etter eller ble opplyser selskapet innen mellom mot",
     "fi": "ja on ei että oli se hän ovat myös kun kuin mutta joka mukaan sekä jo vuonna sen",
     "pl": "i w z na do się że nie jest o po od za przez jak to oraz został są dla który przed ze",
     "cs": "a v na se že je z o do s pro za by po ale jako který byl podle jsou také od při ve",

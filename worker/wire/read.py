@@ -60,6 +60,9 @@ __all__ = ["decode", "explain", "read"]
 _FRAGMENTS = frozenset(("SUB", "SUBS", "INSERT", "INSERTS"))
 """Labels of messages with part of a text, which replaces other parts or goes between them."""
 
+_FEWEST_SPACES = 2
+"""An alert has three words or more."""
+
 _LONGEST_HEADLINE = 1_000
 _LONGEST_SLUG = 300
 _LONGEST_URL = 4_000
@@ -179,7 +182,7 @@ def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wi
         event_from=event.origin,
         fetched_at=parts.times.fetched.text if parts.times.fetched else None,
         content_hash=_hash(said, told, embargoed),
-        received_ms=_received(message, record_ms),
+        received_ms=_received(message, record_ms, wire),
         speakers=NOTHING,
         topics=NOTHING,
         flags=_flags(
@@ -234,6 +237,8 @@ def _said(message: Mapping[str, Any], parts: Parts, title: Headline, wire: Agenc
     paragraphs = parts.below.paragraphs
     if not paragraphs and not items and kind == "article" and editors.is_only_note(editor_note, title):
         kind = "advisory"
+    if not paragraphs and not items and kind == "article" and title.number is None and _is_alert(title.text):
+        title = dataclasses.replace(title, number=0)
     _check_text(kind, status, title, bool(paragraphs or items))
     return {
         "headline": title.text[:_LONGEST_HEADLINE] if title.text else title.text,
@@ -252,6 +257,11 @@ def _said(message: Mapping[str, Any], parts: Parts, title: Headline, wire: Agenc
         "captions": parts.below.captions,
         "items": items,
     }
+
+
+def _is_alert(headline: str | None) -> bool:
+    """Whether a headline without a text is a flash: all in capitals, as wires send their alerts."""
+    return headline is not None and headline.isupper() and headline.count(" ") >= _FEWEST_SPACES
 
 
 def _flags(**known: bool) -> tuple[str, ...]:
@@ -353,10 +363,16 @@ def _given(message: Mapping[str, Any], name: str) -> str | None:
     return text.one_line(message.get(name) or "") or None
 
 
-def _received(message: Mapping[str, Any], record_ms: int | None) -> int | None:
-    """When a message came in: what a file states, else the raw record's own timestamp."""
+def _received(message: Mapping[str, Any], record_ms: int | None, wire: Agency) -> int | None:
+    """When a message came in: what a file states, else the raw record's own timestamp; but if the feed says when it
+    made this version, then that, because a message may be sent again. No version is made after it came in."""
     stated = stamp.stated("received_at", message.get("received_at"), stamp.UTC)
-    return stamp.epoch_ms(stated.moment) if stated else record_ms
+    came = stamp.epoch_ms(stated.moment) if stated else record_ms
+    said = message.get("updated_at") or (message.get("versioncreated") if message.get("published_at") else None)
+    made = stamp.or_none(said, wire.zone) if said else None
+    if made is None or made.precision == "day":
+        return came
+    return stamp.epoch_ms(made.moment) if came is None else min(stamp.epoch_ms(made.moment), came)
 
 
 def _made_up_id(parts: Parts, title: Headline, day: dt.date | None) -> str:

@@ -65,6 +65,10 @@ _LABEL = re.compile(
 _ORDER = re.compile(r"[ .:;-]{0,3}(?P<order>WITHHOLD|HOLD RELEASE|HOLD|RELEASE)\b")
 """Words that may also be part of a subject: they are labels only in capitals."""
 
+_WITHIN = re.compile(r"-(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) ?)?LD (?=[A-Z])")
+"""The label within a slug in capitals, before its last word: `TOLVE-PORT-2NDLD STRIKE` is a version of
+`TOLVE-PORT-STRIKE`."""
+
 _BEHIND = re.compile(rf"[ -](?={_SURE})", ANY_CASE)
 _SHOUTED = re.compile(
     r"(?: |-(?=KILL))"
@@ -116,6 +120,10 @@ def parse(line: str) -> Slug:
     before = marker.leading(line)
     if before and before.rest:
         return replace(_labelled(before.rest), marker=before.text, number=before.number)
+    within = _WITHIN.search(line) if "LD " in line and line.isupper() else None
+    if within:
+        said = _labelled(f"{line[: within.start()]}-{line[within.end() :]}")
+        return replace(said, marker=within[0].strip(" -"), number=int(within["n"] or 1))
     behind = marker.trailing(line)
     if behind:
         return replace(_labelled(behind[0]), marker=behind[1].text, number=behind[1].number)

@@ -159,6 +159,14 @@ def stated(name: str, text: str | None, zone: Zone) -> Stamp | None:
     return meant(Stamp(moment, precision, text if _RFC3339.fullmatch(text) else moment.isoformat()))
 
 
+def or_none(said: object, zone: Zone) -> Stamp | None:
+    """A time that a feed states in a field of its own, as `stated` reads it; None if it is not a time."""
+    try:
+        return stated("", said, zone) if isinstance(said, str) else None
+    except BadMessage:
+        return None
+
+
 def meant(found: Stamp | None) -> Stamp | None:
     """The stamp, or None if its date stands for a missing one: the year 1, or the epoch in its zone or in UTC."""
     if found is None or found.moment.year == 1 or EPOCH in (found.moment, found.moment.replace(tzinfo=dt.UTC)):

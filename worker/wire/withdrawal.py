@@ -26,6 +26,7 @@ _BEHIND_SLUG = r"[\w -]{1,60}, ?"
 _KILL = re.compile(
     r"\W{0,3}(?:KILL KILL\b|(?ai:(?:kill(?:/| or ))?take-?down|kill) (?:NOTICE|[Nn]otice|ADVISORY)\b"
     r"|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|"
+    r"KILL STORY\b|K(?:ILL|ill) ?:|(?:ATTENTION|ADVISORY) ?[-–—:] ?(?:(?:MANDATORY|BULLETIN) )?KILL\b|CANCEL ?:|"
     r"KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$|\s\((?=LEAD|URGENT|\d)))"
     r"|SPIKE ?:|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN)\b|RETRACTION ?[:–—-]"
     rf"|{_BEHIND_SLUG}(?:(?ai:bulletin|mandatory|urgent) )?KILL$"
@@ -39,21 +40,22 @@ _ADVISORY = re.compile(
 )
 _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
-    r"|please|pls|spike|sub|client|lift|release|embargo|take-?down|to (?:all )?editors|ignore|kill (?:the|our)\b"
+    r"|cancel ?:|please|pls|spike|sub|client|lift|release"
+    r"|embargo|take-?down|to (?:all )?editors|ignore|kill (?:the|our)\b"
     r"|story (?:killed|withdrawn)|retraction)",
     ANY_CASE,
 )
-_BEGINNINGS = frozenset("di wi ho el ad at ed no de pl su cl li re em ki st sp ta to ig".split())
+_BEGINNINGS = frozenset("di wi ho el ad at ed no de pl su cl li re em ki st sp ta to ig ca".split())
 """Most lines begin with none of these and need no closer look."""
 
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear |to )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
-    r"|(?:please|pls) (?=disregard|withhold|hold\b|eliminate|do not|kill|spike)"
+    r"|(?:please|pls) (?=disregard|ignore the|withhold|hold\b|eliminate|do not|kill|spike)"
     r"|(?:kill|spike) (?=(?:the|our|item|story) ))",
     ANY_CASE,
 )
 _ASKED = re.compile(
-    r"\b(?:disregard|withhold|hold|eliminate|withdraw|retract(?:s|ed)?|kill|spike"
+    r"\b(?:disregard|ignore|withhold|hold|eliminate|withdraw|retract(?:s|ed)?|kill|spike"
     r"|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
     r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b"
     r"|\b(?:story|stories|items?|articles?|dispatch|version)\b[^.]{0,120}?"

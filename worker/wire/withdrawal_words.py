@@ -56,6 +56,7 @@ _SPEAKS_OF_COPY = re.compile(
 )
 _ASKS = (
     r"Bitte|Merci de|Prière de|Veuillez|Se ruega|Rogamos|Por favor|Si prega|Gelieve|Favor|Pede-se|Pedimos"
+    r"|Solicitamos|Solicita-se|Agradecemos|Prosimy|Vänligen|Vennligst"
     r"|Просьба|Просим|يرجى|الرجاء|نرجو"
 )
 _OPENS = re.compile(

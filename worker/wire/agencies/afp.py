@@ -11,6 +11,7 @@ AGENCY = Agency(
     before=re.compile(
         r"(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) )?LEAD (?=[A-Z])"
         r"|(?P<urgent>(?:ALERTE?|URGENT)(?: ?: ?| ?- )|URGENT (?=[A-Z]))"
+        r"|(?P<own>PR[EÉ]CISION|RECTIFICATIF|ACTUALISATION|R[EÉ]P[EÉ]TITION) (?=[A-ZÉÀ][a-zé'’ ])"
     ),
     note=re.compile(r"ATTENTION ?[-:] ?(?=[A-Z]{4})"),
     flash_slugs=("ALERTE", "ALERT", "ALERTA", "EILMELDUNG", "تنبيه", "عاجل"),
@@ -26,8 +27,11 @@ AGENCY = Agency(
         ("actualisation", "UPDATES"),
         ("ajoute", "ADDS"),
         ("précise", "CLARIFIES"),
+        ("précision", "CLARIFIES"),
+        ("precision", "CLARIFIES"),
         ("remplace", "REPLACES"),
         ("répétition", "REPEATS"),
+        ("repetition", "REPEATS"),
     ),
     photo_credits=("AFP",),
 )

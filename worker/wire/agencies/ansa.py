@@ -11,7 +11,9 @@ AGENCY = Agency(
     offset=60,
     summer="europe",
     language="it",
-    after=re.compile(r" \((?P<take>[2-9]|1\d)\)$"),
+    before=re.compile(r"(?P<urgent>\+{2,3}) ?(?=[^\s+])"),
+    after=re.compile(r" \((?P<take>[2-9]|1\d)\)$| ?(?P<urgent>\+{2,3})$"),
+    footer=re.compile(r"[A-Z]{2,4}(?:[/-][A-Z]{2,4}){0,2}"),
     credits=("ANSA",),
     verbs=(
         ("rettifica", "CORRECTS"),
@@ -22,6 +24,7 @@ AGENCY = Agency(
         ("aggiunge", "ADDS"),
         ("sostituisce", "REPLACES"),
         ("ripetizione", "REPEATS"),
+        ("errata corrige", "CORRECTS"),
     ),
     more=("SEGUE",),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from worker.wire.agencies.agency import Agency
+from worker.wire.agencies.pti import BEFORE
 
 _NEW = re.compile(r"(?:NY|Ny) (?P<n>\d{1,2})(?:: ?| - )")
 """How the wires of Norway and Denmark number versions: `NY 1: ...`."""
@@ -14,11 +15,17 @@ AGENCIES = (
     Agency("agi", offset=60, summer="europe", language="it", credits=("AGI",)),
     Agency("askanews", offset=60, summer="europe", language="it", credits=("askanews", "Askanews")),
     Agency("aap", offset=600, summer="australia", credits=("AAP",)),
-    Agency("ani", offset=330, credits=("ANI",)),
+    Agency("ani", offset=330, before=BEFORE, credits=("ANI",)),
     Agency("antara", offset=420, credits=("Antara", "ANTARA")),
-    Agency("apa", offset=60, summer="europe", credits=("APA",)),
+    Agency("apa", offset=60, summer="europe", language="de", credits=("APA",)),
     Agency("app", offset=300, credits=("APP",)),
-    Agency("belga", offset=60, summer="europe", credits=("Belga", "BELGA")),
+    Agency(
+        "belga",
+        offset=60,
+        summer="europe",
+        after=re.compile(r" \((?P<version>[2-9]|1\d)\)$"),
+        credits=("Belga", "BELGA"),
+    ),
     Agency("bernama", offset=480, credits=("Bernama", "BERNAMA")),
     Agency("bss", offset=360, credits=("BSS",)),
     Agency("cna", offset=480, credits=("CNA",)),
@@ -32,7 +39,15 @@ AGENCIES = (
         credits=("CP", "The Canadian Press"),
     ),
     Agency("ctk", offset=60, summer="europe", credits=("ČTK", "CTK")),
-    Agency("europapress", offset=60, summer="europe", language="es", credits=("Europa Press", "EUROPA PRESS")),
+    Agency(
+        "europapress",
+        offset=60,
+        summer="europe",
+        language="es",
+        before=re.compile(r"(?P<own>AMPL?\.|ACTUALIZACIÓN|CORRECCIÓN|REPETICIÓN) ?[-–] ?(?=\S)"),
+        credits=("Europa Press", "EUROPA PRESS"),
+        verbs=(("amp.", "ADDS"),),
+    ),
     Agency("epa", photo_credits=("EPA",)),
     Agency("irna", offset=210, credits=("IRNA",)),
     Agency("jiji", offset=540, names=("Jiji Press",), credits=("Jiji", "Jiji Press")),
@@ -44,7 +59,16 @@ AGENCIES = (
         summer="europe",
         language="pt",
         credits=("Lusa", "LUSA"),
-        verbs=(("corrige", "CORRECTS"), ("retifica", "CORRECTS"), ("atualiza", "UPDATES"), ("acrescenta", "ADDS")),
+        verbs=(
+            ("corrige", "CORRECTS"),
+            ("correção", "CORRECTS"),
+            ("corrigida", "CORRECTS"),
+            ("retifica", "CORRECTS"),
+            ("atualiza", "UPDATES"),
+            ("atualizada", "UPDATES"),
+            ("atualização", "UPDATES"),
+            ("acrescenta", "ADDS"),
+        ),
     ),
     Agency("mti", offset=60, summer="europe", credits=("MTI",)),
     Agency(
@@ -68,7 +92,7 @@ AGENCIES = (
     Agency("pap", offset=60, summer="europe", credits=("PAP",)),
     Agency("pna", offset=480, credits=("PNA",)),
     Agency("prensalatina", language="es", credits=("Prensa Latina",)),
-    Agency("ria", offset=180, credits=("RIA Novosti",)),
+    Agency("ria", offset=180, credits=("RIA Novosti", "РИА Новости")),
     Agency(
         "ritzau",
         offset=60,
@@ -93,6 +117,7 @@ AGENCIES = (
         verbs=(("rättelse", "CORRECTS"), ("uppdatering", "UPDATES"), ("uppdaterad", "UPDATES"), ("repris", "REPEATS")),
     ),
     Agency("spa", offset=180, credits=("SPA",)),
+    Agency("tanjug", offset=60, summer="europe", single_dash=True, credits=("Tanjug", "TANJUG")),
     Agency("uni", offset=330, credits=("UNI",)),
     Agency("upi", credits=("UPI",), photo_credits=("UPI",)),
     Agency("vna", offset=420, credits=("VNA",)),

@@ -29,6 +29,7 @@ AGENCY = Agency(
         r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: \d)?: ?(?=\S)"
     ),
     credits=("dpa", "DPA"),
+    digests=(r"dpa(?: \S+){0,3} (?:agenda|schedule|vorschau|tagesvorschau)\b",),
     verbs=(
         ("berichtigung", "CORRECTS"),
         ("berichtigt", "CORRECTS"),

@@ -21,6 +21,7 @@ AGENCY = Agency(
         ("actualización", "UPDATES"),
         ("amplía", "ADDS"),
         ("ampliación", "ADDS"),
+        ("ampl.", "ADDS"),
         ("añade", "ADDS"),
         ("sustituye", "REPLACES"),
         ("repetición", "REPEATS"),

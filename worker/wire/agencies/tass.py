@@ -8,6 +8,6 @@ AGENCY = Agency(
     "tass",
     aliases=("itartass", "itar"),
     offset=180,
-    credits=("TASS", "Itar-Tass", "ITAR-TASS"),
+    credits=("TASS", "Itar-Tass", "ITAR-TASS", "ТАСС"),
     photo_credits=("TASS",),
 )
