@@ -88,6 +88,38 @@ def test_a_decision_is_made_undone_and_listed(wire: Settings, tmp_path: Path) ->
     )
 
 
+def test_a_combine_and_a_version_that_stands(wire: Settings) -> None:
+    """A program's reader sees what was decided after the worker had told the stories; the list and the story say what
+    is in force, and what a newer decision overrules."""
+    dusk, dawn = "newswire:harbour:item:dusk", "newswire:harbour:item:dawn"
+    kit.feed(wire, [
+        kit.message(id=name, headline=f"The {name}", body=body, published_at=f"2025-05-12T{hour}:00:00Z")
+        for name, hour, body in (("dusk", 12, "It gets dark."), ("dawn", 12, "It is day."), ("dusk", 13, "It is dark."))
+    ])  # fmt: skip
+    with kit.running(wire):
+        kit.wait_done(wire)
+    first, second = (v["content_hash"] for v in orjson.loads(kit.stories(wire)[dusk])["versions"])
+    dry = newswire(wire, "decide", "follow", dusk, "dawn", "--dry-run", *BY)
+    assert f"superseded   1  {dawn}" in dry.output, dry.output
+    for given in (("follow", dusk, "dawn"), ("pin", dusk, "--version", second[:8]),
+                  ("pin", "dusk", "--source", "harbour", "--version", first[:8], "--until", "2999-01-01")):  # fmt: skip
+        assert newswire(wire, "decide", *given, *BY).exit_code == 0
+    with kit.running(wire):
+        kit.wait(lambda: kit.metric(wire, 'decisions_total{outcome="applied"}') >= 3, 20, "all are applied")
+    told = {uri: orjson.loads(value) for uri, value in kit.stories(wire).items()}
+    assert (told[dawn]["status"], told[dawn]["superseded_by"]) == ("superseded", dusk)
+    assert (told[dusk]["paragraphs"], told[dusk]["version"]) == (["It gets dark."], 2)
+    listed = newswire(wire, "decide", "list").output.splitlines()[-4:-1]
+    assert listed[0].endswith("follow harbour: dusk, dawn  by Ines Tarrow: one fire")
+    assert (
+        f"pin harbour: dusk text {second}  by Ines Tarrow: one fire (overruled by {listed[2].split()[2]})" in listed[1]
+    )
+    assert listed[2].endswith(f"text {first} until 2999-01-01 00:00:00Z  by Ines Tarrow: one fire")
+    shown = " ".join(newswire(wire, "stories", "show", dusk).output.replace("│", "").split())
+    assert "pin by Ines Tarrow: one fire; pin by Ines Tarrow (overruled): one fire; follow by Ines Tarrow" in shown
+    assert first[:8] in shown
+
+
 def _told(lines: object) -> list[object]:
     """Stories without where their articles were found."""
     found = [orjson.loads(line) for line in lines]  # type: ignore[attr-defined]
@@ -104,6 +136,10 @@ def _told(lines: object) -> list[object]:
         (("part", "fire", *BY), "say with --source"),
         (("join", "fire", "--source", "harbour", *BY), "items: must be a list"),
         (("undo", "nothing", *BY), "no decision nothing; see `newswire decide list`"),
+        (("follow", "fire", "--source", "harbour", *BY), "items: must be a list"),
+        (("pin", "fire", "--version", "zz", "--source", "harbour", *BY), "has no text 'zz': it has "),
+        (("pin", "fire", "--until", "2020-01-01", "--source", "harbour", *BY), "in the past"),
+        (("pin", "fire", "--until", "2999-01-01T12:00", "--source", "harbour", *BY), "has no zone"),
         (("withhold", "newswire:harbour:item:a", "newswire:gazette:item:b", *BY), "items of one source"),
     ],
 )

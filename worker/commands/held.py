@@ -56,6 +56,11 @@ class Held:
         found = list(self._items.get(name, ()) or self._items.get(slug_key(name), ()))
         return list(self._items[found[0]]) if len(found) == 1 and found[0] in self._items else found
 
+    def texts(self, name: str) -> dict[str, str]:
+        """The items of the texts that a person means by a name, as in `named`, by their content hashes."""
+        names = {normal(self._source, item): item for item in self.named(name)}
+        return {a.content_hash: item for a in self._state.articles() for n in a.known_as if (item := names.get(n))}
+
     def is_closed(self, name: str) -> bool:
         """Whether it is the name of an item, or the uri, of a story that has closed."""
         return name in self._closed or self._closed.has_name(normal(self._source, name))

@@ -109,6 +109,7 @@ def story_facts(s: Json) -> Rows:
         ("missing", gap_words(s["gaps"])),
         ("combines", "; ".join(combine_words(c) for c in s["combines"])),
         ("mentions", "; ".join(m["headline"] for m in s["mentions"])),
+        ("decided", "; ".join(map(decided_words, s["decided_by"]))),
         ("said by", speaker_words(s["speakers"])),
         ("about", topic_words(s["topics"])),
     ]
@@ -133,6 +134,13 @@ def combine_words(c: Json) -> str:
     """One absorbed story in words: `"Koreas-joint project" unresolved`."""
     doubt = " (more than one story has that name)" if c["ambiguous"] else ""
     return f'"{c["slug"] or c["headline"]}" {c["state"]}{doubt}'
+
+
+def decided_words(d: Json) -> str:
+    """One decision in words: `pin by Ines Tarrow (overruled): being checked`."""
+    state = d.get("state", "in_force")
+    become = "" if state == "in_force" else f" ({state})"
+    return f"{d['kind']} by {d['who']}{become}: {d['why'] or 'no reason given'}"
 
 
 def gap_words(gaps: Iterable[int]) -> str:
@@ -185,8 +193,10 @@ def _facts(rows: Rows) -> Table:
 
 def _versions(s: Json) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("version", "sent", "what changed", "headline"):
+    for column in ("version", "sent", "what changed", "text", "headline"):
         table.add_column(column, no_wrap=column != "headline", overflow="fold")
     for v in s["versions"]:
-        table.add_row(*map(plain, (v["marker"] or "base", v["published"] or "", v["change"], v["headline"] or "")))
+        text = v["content_hash"][:8]  # as much of it as `decide pin --version` needs
+        cells = (v["marker"] or "base", v["published"] or "", v["change"], text, v["headline"] or "")
+        table.add_row(*map(plain, cells))
     return table
