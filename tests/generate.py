@@ -12,6 +12,7 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Any
 
 Message = dict[str, Any]
@@ -66,18 +67,29 @@ def wire(articles: int, seed: int = 0, *, size: int = 2800, seconds: float = 4.0
     `size` is the length of a story's last text in characters, about: at 2800 a message has 2.5 kB on average.
     `seconds` is the time between two articles, on average.
     """
+    return list(sent(articles, seed, size=size, seconds=seconds))
+
+
+def sent(articles: int, seed: int = 0, *, size: int = 2800, seconds: float = 4.0) -> Iterator[Message]:
+    """The same wire, message by message: of a million messages only those that are late are in memory."""
     rng = random.Random(seed)
-    timed: list[tuple[float, int, Message]] = []
-    at, number = 0.0, 0
+    waiting: list[tuple[float, int, Message]] = []
+    at, number, made, given = 0.0, 0, 0, 0
     told: list[_Story] = []
-    while len(timed) < articles:
+    while made < articles:
         number += 1
         story = _story(rng, number, at, size)
         for arrival, message in _messages(rng, story, told):
-            timed.append((arrival, len(timed), message))
+            heappush(waiting, (arrival, made, message))
+            made += 1
         told = [*told[-40:], story]
-        at = len(timed) * seconds
-    return [message for _, _, message in sorted(timed, key=lambda t: t[:2])[:articles]]
+        at = made * seconds
+        while waiting and waiting[0][0] < at and given < articles:  # no later story sends anything before `at`
+            given += 1
+            yield heappop(waiting)[2]
+    while given < articles:
+        given += 1
+        yield heappop(waiting)[2]
 
 
 def shuffled(messages: list[Message], seed: int = 0, repeated: float = 0.1) -> list[Message]:

@@ -1,10 +1,11 @@
 """What one source costs as its window fills: `python -m tests.bench growth`, or `python -m tests.bench.bench_growth
 1000 60000 1000000` articles held.
 
-An invented wire of 2.5 kB articles, four seconds apart, is read and enriched into a file first. Then, for each number
-of articles and in a process of its own: CPU time of each of the last thousand articles folded, memory an article held,
-and CPU time to build the state again from its changelog, as a restarted worker does. A million articles take half an
-hour and some 10 GB of disk.
+An invented wire of 2.5 kB articles, four seconds apart, is read and enriched into a file of packed articles first.
+Then, for each number of articles and in a process of its own: CPU time of each of the last thousand articles folded,
+memory an article held, and CPU time to build the state again from its changelog, as a restarted worker does. A million
+articles take an hour and 1.2 GB of disk. `--write FILE NUMBER` and `--measure FILE NUMBER` do one of the two, so that
+two versions can be measured in turns with one file.
 """
 
 from __future__ import annotations
@@ -14,19 +15,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 import orjson
 
-from tests.generate import wire
+from tests.generate import sent
 from worker.story.changelog import Entry
-from worker.story.packed import pack
+from worker.story.packed import opened, packed
 from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
 from worker.story.source_state import SourceState
 from worker.stream.understand import understand, warm_up
-from worker.wire.article import Lineage, from_json, to_json
+from worker.wire.article import Lineage
 
 COUNTS = (3_000, 6_000, 12_000, 20_000)
 LAST = 1_000
@@ -55,14 +55,17 @@ def _run(what: str, articles: Path, count: int) -> None:
 
 
 def write(articles: Path, count: int) -> None:
-    """Write so many articles as JSON lines."""
-    raws = [orjson.dumps(message) for message in wire(count, seed=1)]
+    """Write so many articles, packed, each behind its length."""
     warm_up()
-    start = time.process_time()
+    spent = 0.0
     with articles.open("wb") as file:
-        for n, raw in enumerate(raws):
-            file.write(to_json(understand(raw, Lineage("raw", 0, n), None)) + b"\n")
-    spent = time.process_time() - start
+        for n, message in enumerate(sent(count, seed=1)):
+            raw = orjson.dumps(message)
+            start = time.process_time()
+            article = understand(raw, Lineage("raw", 0, n), None)
+            spent += time.process_time() - start
+            value = packed(article)
+            file.write(len(value).to_bytes(4, "big") + value)
     print(f"read  {spent / count * 1000:.3f} ms an article, read and enriched, {count:,} of them", flush=True)
 
 
@@ -92,14 +95,14 @@ def measure(articles: Path, count: int) -> None:
     print(f"restart at {count}  {spent:.1f} s of CPU, without Kafka (to reach: {GOAL_READY} with 57,000)", flush=True)
 
 
-def _fold(held: SourceState, lines: Iterable[bytes], count: int) -> float:
-    """Fold so many of the lines, as the worker does; the CPU seconds that took."""
+def _fold(held: SourceState, file: BinaryIO, count: int) -> float:
+    """Fold so many of the articles, as the worker does; the CPU seconds that took."""
     spent = 0.0
-    rest = map(bytes.rstrip, islice(lines, count))
-    while bodies := list(islice(rest, BATCH)):
-        batch, packed = [from_json(body) for body in bodies], [pack(body) for body in bodies]
+    for at in range(0, count, BATCH):
+        values = [file.read(int.from_bytes(file.read(4), "big")) for _ in range(min(BATCH, count - at))]
+        batch = [opened(value) for value in values]
         start = time.process_time()
-        held.add(batch, packed)
+        held.add(batch, values)
         spent += time.process_time() - start
     return spent
 

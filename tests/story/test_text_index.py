@@ -12,6 +12,7 @@ from orjson import loads
 from tests.story.test_convergence import Published, many, told
 from tests.story.wires import WORDS, article, lead, text
 from worker.story.matching import postings, text_index
+from worker.story.matching.shingles import first_shingles, shingles
 from worker.story.source_state import SourceState
 from worker.wire.article import Article
 
@@ -69,3 +70,13 @@ def _story_of(reader: Published, item_id: str) -> str:
     return next(
         uri for uri, body in reader.stories.items() if any(v["item_id"] == item_id for v in loads(body)["versions"])
     )
+
+
+@given(
+    st.lists(st.sampled_from([*POOL, "", "Short.", "Ein längerer Absatz über den Hafen von Österlund."]), max_size=5)
+)
+def test_shingles_of_the_first_paragraphs_are_those_taken_one_by_one(paragraphs: list[str]) -> None:
+    """Also of texts without any, and where one paragraph alone is not plain ASCII."""
+    first, begin = first_shingles(paragraphs, 3)
+    assert first == shingles(paragraphs[:1])
+    assert begin == shingles(paragraphs[:3])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
@@ -130,6 +131,7 @@ class Assignment:
         if before is not None:
             touched.add(before)
             self._members.drop(key, (before,))
+        uri = sys.intern(uri)  # several indexes hold it
         touched.add(uri)
         self._uri[key] = uri
         self._members.put(key, (uri,))

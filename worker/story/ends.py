@@ -10,7 +10,7 @@ from worker.wire.article import Article
 from worker.wire.stamp import epoch_ms
 
 FLAG = "embargoed"
-_NO_ENDS: frozenset[int] = frozenset()
+NO_ENDS: frozenset[int] = frozenset()
 
 
 def has_one(a: Article) -> bool:
@@ -31,4 +31,4 @@ def end_of(a: Article) -> int | None:
 
 def ends_of(articles: Iterable[Article]) -> frozenset[int]:
     """All embargo ends of some articles."""
-    return frozenset([end for a in articles if (end := end_of(a)) is not None]) or _NO_ENDS
+    return frozenset([end for a in articles if (end := end_of(a)) is not None]) or NO_ENDS

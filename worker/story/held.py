@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -112,8 +113,8 @@ class Held:
         article = opened(entry.value)
         if (article.source, article.key) != (self._source, entry.key):
             raise ValueError(f"article {article.key} of {article.source} under the key {entry.key} of {self._source}")
-        self._articles[entry.key] = Resting(article, entry.value if is_packed(entry.value) else None)
-        self._uris[entry.key] = entry.story
+        self._articles[article.key] = Resting(article, entry.value if is_packed(entry.value) else None)
+        self._uris[article.key] = sys.intern(entry.story)
         return article
 
     def restore_rules(self, value: bytes | None) -> None:

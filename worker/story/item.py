@@ -30,20 +30,28 @@ class Copy:
     """One distinct text of an item: the union of its renderings, where each was found, and of several their content
     hashes."""
 
-    __slots__ = ("_text", "found", "hashes")
+    __slots__ = ("_found", "_text", "hashes")
 
-    def __init__(self, article: Article | Resting, found: tuple[Lineage, ...], hashes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, article: Article | Resting, found: tuple[Lineage, ...] | None = None, hashes: tuple[str, ...] = ()
+    ) -> None:
+        """`found` is left out where it was found once, as most are: then the article says where."""
         self._text = article if isinstance(article, Resting) else Resting(article)
-        self.found, self.hashes = found, hashes
+        self._found, self.hashes = found, hashes
 
     @property
     def article(self) -> Article:
         """The union of the renderings."""
-        return self._text.article
+        return self._text.open or self._text.article  # asked for a hundred times an article: one call saved
+
+    @property
+    def found(self) -> tuple[Lineage, ...]:
+        """Where its renderings were found."""
+        return self._found if self._found is not None else (self.article.raw,)
 
     def with_article(self, article: Article) -> Copy:
         """The same, with a changed article."""
-        return Copy(article, self.found, self.hashes)
+        return Copy(article, self._found, self.hashes)
 
     def has(self, content_hash: str) -> bool:
         """Whether it has this text in one of its renderings."""
@@ -119,7 +127,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
     found = sorted((one.article for one in resting), key=lambda a: (a.content_hash, a.item_id))
     named = found if alone(found[0]) else [_under(key, a) for a in found]
     if len(named) == 1:
-        copies: tuple[Copy, ...] = (Copy(resting[0] if named[0] is found[0] else named[0], (found[0].raw,)),)
+        copies: tuple[Copy, ...] = (Copy(resting[0] if named[0] is found[0] else named[0]),)
     else:
         copies = _unite(named)
     said = [c.article for c in copies]
@@ -182,7 +190,7 @@ def _origin(link: Link) -> str | None:
     return name(link.to) if link.rel in ("evolvedFrom", "previousVersion") else None
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def text_of(item: Item) -> frozenset[int]:
     """Shingles of every text of the item."""
     if len(item.copies) == 1:
@@ -304,7 +312,7 @@ def _merge(same: list[Article]) -> Copy:
         raw=min(a.raw for a in ranked),
     )
     hashes = tuple(a.content_hash for a in ranked) if len(ranked) > 1 else ()
-    return Copy(merged, tuple(sorted(a.raw for a in ranked)), hashes)
+    return Copy(merged, tuple(sorted(a.raw for a in ranked)) if len(ranked) > 1 else None, hashes)
 
 
 def _embargo(same: Sequence[Article]) -> tuple[set[str], str | None]:

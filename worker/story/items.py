@@ -42,7 +42,8 @@ class Items:
         self._articles: dict[str, Resting] = {}
         self._named = NameIndex()
         self._item: dict[str, str] = {}
-        self._members: dict[str, tuple[str, ...]] = {}
+        self._members: dict[str, str | tuple[str, ...]] = {}
+        """The articles of each item; nearly all have one."""
         self._runs: dict[str, frozenset[int]] = {}
 
     def put(self, article: Article | Resting) -> None:
@@ -67,7 +68,7 @@ class Items:
                 now = self._divided(cluster)
                 changed.update(dict.fromkeys(old - now.keys()))
                 for item_key, members in now.items():
-                    self._members[item_key] = tuple(a.key for a in members)
+                    self._members[item_key] = members[0].key if len(members) == 1 else tuple(a.key for a in members)
                     self._item.update((a.key, item_key) for a in members)
                     changed[item_key] = make_item(item_key, [self._articles[a.key] for a in members])
                 for item_key in old - now.keys():
@@ -94,11 +95,13 @@ class Items:
 
     def members(self, item_key: str) -> tuple[str, ...]:
         """The articles of an item, by key."""
-        return self._members[item_key]
+        held = self._members[item_key]
+        return (held,) if isinstance(held, str) else held
 
     def close(self, item_key: str) -> tuple[tuple[str, ...], set[str]]:
         """Forget an item. Returns the keys of its articles, and those of other articles that share a name with it."""
-        gone = self._members.pop(item_key)
+        gone = self.members(item_key)
+        del self._members[item_key]
         self._marked.pop(item_key, None)
         others: set[str] = set()
         for key in gone:

@@ -55,7 +55,7 @@ class Linking:
         killed = self._kill(changed, names)
         for uri in killed:
             if uri in self._groups:
-                names |= _called(self._groups[uri])
+                names.update(_called(self._groups[uri]))
         callers = {uri for name in names for uri in self._callers.get(name, ())}
         callers.update(uri for uri in changed if uri in self._said or self._has_refs(uri))
         again, moved = self._read_notes(callers, killed)
@@ -121,8 +121,9 @@ class Linking:
 
     def _index(self, uri: str, old: Group | None, new: Group | None) -> None:
         was, now = _called(old) if old else _NO_NAMES, _called(new) if new else _NO_NAMES
-        self._bearers.drop(uri, was - now)
-        self._bearers.put(uri, now - was)
+        if was != now:
+            self._bearers.drop(uri, set(was).difference(now))
+            self._bearers.put(uri, set(now).difference(was))
         if (old is not None and old.refs) or (new is not None and new.refs):
             calls = [{name for ref in g.refs for name in ref.names} if g is not None else set() for g in (old, new)]
             _turn(self._callers, uri, *calls)
@@ -371,10 +372,10 @@ class _Notes:
 _NOTHING_SAID = _Notes()
 _EFFECTS: Mapping[CombineState, DecidedState] = {"related": "ended", "refused": "overruled"}
 """What has become of a decision that one story follows another, by the state of its combine."""
-_NO_NAMES: frozenset[str] = frozenset()
+_NO_NAMES: Collection[str] = ()
 
 
-def _called(group: Group) -> frozenset[str]:
+def _called(group: Group) -> Collection[str]:
     """The names by which a note may refer to a story. An advisory may have the slug of the story that it is about, but
     is not that story."""
     return _NO_NAMES if group.is_advisory else group.names

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+_FEW = 8
+"""Up to so many are a tuple."""
+
 
 class NameIndex:
-    """Whoever bears a name. Most names have one, whose bare key takes a fraction of the time and memory of a set."""
+    """Whoever bears a name. Most names have one or a few: a bare key or a tuple takes a fraction of a set's memory."""
 
     def __init__(self) -> None:
-        self._held: dict[str, str | set[str]] = {}
+        self._held: dict[str, str | tuple[str, ...] | set[str]] = {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._held
@@ -24,8 +27,11 @@ class NameIndex:
             held = self._held.setdefault(name, key)
             if isinstance(held, set):
                 held.add(key)
+            elif isinstance(held, tuple):
+                if key not in held:
+                    self._held[name] = (*held, key) if len(held) < _FEW else {*held, key}
             elif held != key:
-                self._held[name] = {held, key}
+                self._held[name] = (held, key)
 
     def drop(self, key: str, names: Iterable[str]) -> None:
         """Forget that `key` bears these names."""
@@ -33,7 +39,9 @@ class NameIndex:
             held = self._held.get(name)
             if isinstance(held, set):
                 held.discard(key)
-            if held == key or held == set():
+            elif isinstance(held, tuple):
+                self._held[name] = held = tuple(one for one in held if one != key)
+            if held == key or held == () or held == set():
                 del self._held[name]
 
     def one(self, name: str) -> Collection[str]:
@@ -45,8 +53,8 @@ class NameIndex:
         """Who bears any of these names."""
         found: set[str] = set()
         for held in map(self._held.get, names):
-            if isinstance(held, set):
-                found |= held
-            elif held is not None:
+            if isinstance(held, str):
                 found.add(held)
+            elif held is not None:
+                found.update(held)
         return found

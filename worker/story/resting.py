@@ -23,10 +23,11 @@ class Resting:
     False it stays open.
     """
 
-    __slots__ = ("_article", "_packed")
+    __slots__ = ("_packed", "open")
 
     def __init__(self, article: Article, value: bytes | None = None, *, rests: bool = True) -> None:
-        self._article: Article | None = article
+        self.open: Article | None = article
+        """The article while it is open."""
         self._packed = value
         if rests:
             _open.put(self)
@@ -34,31 +35,31 @@ class Resting:
     @property
     def article(self) -> Article:
         """The article."""
-        article = self._article
+        article = self.open
         if article is None:
             assert self._packed is not None
-            article = self._article = opened(self._packed)
+            article = self.open = opened(self._packed)
             _open.put(self)
         return article
 
     @property
     def is_packed(self) -> bool:
         """Whether it is packed at the moment."""
-        return self._article is None
+        return self.open is None
 
     @property
     def packed(self) -> bytes:
         """The article as the changelog keeps it."""
         value = self._packed
         if value is None:
-            assert self._article is not None
-            value = self._packed = packed(self._article)
+            assert self.open is not None
+            value = self._packed = packed(self.open)
         return value
 
     def _close(self) -> None:
-        if self._packed is None and self._article is not None:
-            self._packed = packed(self._article)
-        self._article = None
+        if self._packed is None and self.open is not None:
+            self._packed = packed(self.open)
+        self.open = None
 
 
 def kept(article: Article | Resting) -> Resting:

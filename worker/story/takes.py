@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from types import MappingProxyType
 from typing import Any
 
 from worker.story.item import Copy
 from worker.story.order import event_ms
 from worker.wire.article import Article, as_json, parsed
 
+NONE_MISSING: Mapping[int, tuple[int, ...]] = MappingProxyType({})
 _TOLD = ("usable", "embargoed")
 """Statuses of texts that are published, now or when their embargo ends."""
 
@@ -25,7 +27,7 @@ class Takes:
 
     copies: tuple[Copy, ...]
     continuing: frozenset[int] = frozenset()
-    missing: Mapping[int, tuple[int, ...]] = dataclasses.field(default_factory=dict)
+    missing: Mapping[int, tuple[int, ...]] = dataclasses.field(default_factory=lambda: NONE_MISSING)
 
 
 def united(copies: tuple[Copy, ...]) -> Takes:
@@ -57,7 +59,7 @@ def _of_takes(copies: tuple[Copy, ...]) -> Takes:
         first, *rest = sorted(numbers, key=lambda n: (copies[n].article.take or 0, n))
         parts[first] = rest
     told = list(copies)
-    missing = {}
+    missing: dict[int, tuple[int, ...]] = {}
     for base, numbers in parts.items():
         begun = copies[base].article
         held = begun.status == "embargoed"  # a take under embargo is missing from a version that is not

@@ -34,6 +34,16 @@ def shingles(paragraphs: Sequence[str]) -> frozenset[int]:
     return frozenset([crc32(b" ".join(words[i : i + WORDS])) for i in starts])
 
 
+def first_shingles(paragraphs: Sequence[str], begin: int) -> tuple[frozenset[int], frozenset[int]]:
+    """The shingles of the first paragraph, and those of the first `begin` ones together."""
+    words = _plain("\n".join(paragraphs[:begin])).split()
+    alone = len(_plain(paragraphs[0]).split()) - WORDS if paragraphs else 0
+    first = words[: max(0, len(words) - WORDS + 1)]
+    starts = [i for i, length in enumerate(map(len, first)) if length >= ANCHOR]
+    every = [crc32(b" ".join(words[i : i + WORDS])) for i in starts]
+    return frozenset(every[: sum(i <= alone for i in starts)]), frozenset(every)
+
+
 def runs(paragraphs: Sequence[str]) -> frozenset[int]:
     """Hashes of all runs of five words: enough to distinguish even texts of one sentence."""
     words = _plain("\n".join(paragraphs)).split()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Callable, Iterable, Mapping
 from zlib import crc32
 
 from worker.story.item import Item, text_of
-from worker.story.matching.postings import Place, Postings, Sight
-from worker.story.matching.shingles import FEWEST, openings, runs, shingles
+from worker.story.matching.postings import Postings, Sight
+from worker.story.matching.shingles import FEWEST, first_shingles, openings, runs, shingles
 from worker.wire.keys import headline_key
 
 MOST_TEXT = 0.4
@@ -40,7 +39,10 @@ class TextIndex:
         """`fits` says whether the first may be a later version of the second, texts aside."""
         self._fits = fits
         self._items: dict[str, Item] = {}
-        self._indexed: dict[str, tuple[Postings, Place, array[int]]] = {}
+        self._pieces: dict[str, int] = {}
+        """By how many pieces of its text each item is found."""
+        self._looks: set[str] = set()
+        """The items that look for their story."""
         self._looking = Postings()
         self._others = Postings()
         self._eager: set[str] = set()
@@ -53,8 +55,8 @@ class TextIndex:
         find another one now: call `inside` for them. `parents` says what each has found so far."""
         again = self.remove(item.key)
         text = self.put(item, looking)
-        sight = self._seen(item.key)
-        likely = (looks for looks, count in sight.counts.items() if self._is_enough(looks, count, text))
+        sight = self._seen(item, text)
+        likely = (looks for looks, count in sight.counts.items() if self._is_enough(looks, count, len(text)))
         again.update(looks for looks in likely if self._fits(self._items[looks], item))
         again.update(looks for looks, hidden in sight.edges if parents.get(looks) == hidden)
         return again
@@ -62,35 +64,42 @@ class TextIndex:
     def put(self, item: Item, looking: bool) -> frozenset[int]:
         """Add an item when all looking items will be checked anyway. Returns the shingles by which it is found."""
         key = item.key
-        self._items[key] = item
-        text = openings_of(item) | _begins(item)
-        if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
-            text = text | text_of(item)
-        if _is_short(item) or (looking and _is_brief(item)):
-            text = text | _runs_of(item)
-        if looking and (not item.later or _is_take(item)):
-            self._eager.add(key)
-        postings, place = self._looking if looking else self._others, (item.start, key)
-        self._indexed[key] = (postings, place, array("I", text))
-        postings.add(place, text)
+        text = _found_by(item, looking)
+        self._items[key], self._pieces[key] = item, len(text)
+        if looking:
+            self._looks.add(key)
+            if not item.later or _is_take(item):
+                self._eager.add(key)
+        self._postings(key).add((item.start, key), text)
         return text
 
     def remove(self, key: str) -> set[str]:
         """Remove an item; an unknown one is fine. Returns the items that may see another one in its place now."""
-        if key not in self._indexed:
+        item = self._items.get(key)
+        if item is None:
             return set()
-        again = {looks for looks, hidden in self._seen(key).edges if looks != key and self._is_likely(looks, hidden)}
-        self.forget(key)
+        text = _found_by(item, key in self._looks)
+        edges = self._seen(item, text).edges
+        again = {looks for looks, hidden in edges if looks != key and self._is_likely(looks, hidden)}
+        self._forget(item, text)
         return again
 
     def forget(self, key: str) -> None:
         """Remove an item that nothing can reach any more; an unknown one is fine."""
-        if key in self._indexed:
-            postings, place, text = self._indexed.pop(key)
-            postings.remove(place, text)
-            del self._items[key]
-            self._eager.discard(key)
-            self._shares.pop(key, None)
+        item = self._items.get(key)
+        if item is not None:
+            self._forget(item, _found_by(item, key in self._looks))
+
+    def _forget(self, item: Item, text: frozenset[int]) -> None:
+        key = item.key
+        self._postings(key).remove((item.start, key), text)
+        del self._items[key], self._pieces[key]
+        self._looks.discard(key)
+        self._eager.discard(key)
+        self._shares.pop(key, None)
+
+    def _postings(self, key: str) -> Postings:
+        return self._looking if key in self._looks else self._others
 
     def inside(self, item: Item) -> Iterable[tuple[Item, float]]:
         """The items that fit and have two fifths or more of their text in `item`, with their share. Items that look for
@@ -105,7 +114,7 @@ class TextIndex:
         before, now = self._shares.get(item.key, {}), dict[Item, float]()
         for key, count in found.items():
             other = self._items[key]
-            if (take or _is_likely(count, self._indexed[key][2])) and self._fits(item, other):
+            if (take or _is_likely(count, self._pieces[key])) and self._fits(item, other):
                 share = before[other] if other in before else _contained(other, item, text)
                 now[other] = share
                 if share >= MOST_TEXT:
@@ -117,7 +126,7 @@ class TextIndex:
     def announced(self, flash: Item) -> Iterable[Item]:
         """The items that fit and have the headline of a flash or two fifths of its text."""
         text, titles = _runs_of(flash), _titles(flash)
-        for key in self._others.around((flash.start, flash.key), self._indexed[flash.key][2]):
+        for key in self._others.around((flash.start, flash.key), _found_by(flash, looking=True)):
             item = self._items[key]
             if not self._fits(flash, item):
                 continue
@@ -125,33 +134,40 @@ class TextIndex:
             if not titles.isdisjoint(_titles(item)) or (common and common >= MOST_TEXT * len(text)):
                 yield item
 
-    def _seen(self, key: str) -> Sight:
-        """Which items may see an indexed item."""
-        postings, place, text = self._indexed[key]
+    def _seen(self, item: Item, text: frozenset[int]) -> Sight:
+        """Which items may see an indexed item; `text` is what it is found by."""
+        place = (item.start, item.key)
         sight = Sight()
-        if postings is self._looking:
-            postings.seen_after(place, text, sight)
+        if item.key in self._looks:
+            self._looking.seen_after(place, text, sight)
         else:
             self._looking.seen_around(self._others, place, text, sight)
         return sight
 
     def _is_likely(self, looks: str, other: str) -> bool:
-        text = self._indexed[other][2]
-        return self._is_enough(looks, len(set(text).intersection(self._indexed[looks][2])), text)
+        text, seen = (_found_by(self._items[key], key in self._looks) for key in (other, looks))
+        return self._is_enough(looks, len(text & seen), len(text))
 
-    def _is_enough(self, looks: str, count: int, text: Sized) -> bool:
+    def _is_enough(self, looks: str, count: int, pieces: int) -> bool:
         """Whether this many shingles in common are worth comparing the texts; for a flash and a take any are."""
-        return count > 0 if looks in self._eager else _is_likely(count, text)
+        return count > 0 if looks in self._eager else _is_likely(count, pieces)
 
 
-def _is_likely(count: int, text: Sized) -> bool:
-    return count > 0 if len(text) <= _SMALL else count >= _LIKELY * len(text)
+def _is_likely(count: int, pieces: int) -> bool:
+    return count > 0 if pieces <= _SMALL else count >= _LIKELY * pieces
 
 
-def _is_short(item: Item) -> bool:
-    """Whether its text is too short for shingles. Those of the first paragraphs are among them, and mostly enough."""
-    begin = (shingles(c.article.paragraphs[:_BEGIN]) for c in item.copies)
-    return all(len(found) < FEWEST for found in begin) and len(text_of(item)) < FEWEST
+def _found_by(item: Item, looking: bool) -> frozenset[int]:
+    """The pieces of an item's text by which it is found."""
+    begins = [first_shingles(c.article.paragraphs, _BEGIN) for c in item.copies]
+    text = openings_of(item) | _titles(item).union(*[first for first, _ in begins])
+    if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:
+        text = text | text_of(item)
+    # A text too short for shingles is found by its runs of words; those of the first paragraphs are mostly enough.
+    is_short = all(len(found) < FEWEST for _, found in begins) and len(text_of(item)) < FEWEST
+    if is_short or (looking and _is_brief(item)):
+        text = text | _runs_of(item)
+    return text
 
 
 def _is_brief(item: Item) -> bool:
