@@ -123,7 +123,8 @@ def running(config: Settings) -> Iterator[threading.Event]:
 
 @contextlib.contextmanager
 def process(config: Settings, log: Path, **variables: str) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker in a process of its own, not waited for; killed at the end if it is still there."""
+    """A worker in a process of its own, not waited for; killed at the end if it is still there. Where the test fails,
+    the end of its log is printed."""
     others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     with log.open("ab") as out:
         command = [sys.executable, "-m", "worker", "run"]
@@ -132,6 +133,9 @@ def process(config: Settings, log: Path, **variables: str) -> Iterator[subproces
         )
     try:
         yield started
+    except BaseException:
+        print(f"{log.name}, status {started.poll()}:", *log.read_text(errors="replace").splitlines()[-20:], sep="\n")
+        raise
     finally:
         if started.poll() is None:
             started.kill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from typing import Any
 import orjson
 import pytest
 from click.testing import CliRunner
-from kafka import KafkaProducer
+from kafka import KafkaProducer, TopicPartition
 from kafka.admin import NewTopic
 from kafka.coordinator.base import BaseCoordinator
 
@@ -26,6 +27,7 @@ from worker.commands.run import command as run
 from worker.commands.streams import command as make_streams
 from worker.stream import clients, errors, loop, streams
 from worker.stream.config import Settings, environment_of
+from worker.stream.group import Changes, described
 
 
 @pytest.mark.kafka
@@ -185,6 +187,42 @@ def test_new_raw_partitions_are_read_also_after_a_sigkill(
         kit.feed(config, [kit.message(n, id=f"item-{n}") for n in range(10)])
         kit.wait_done(config)
     kit.assert_exactly_once(config)
+
+
+@pytest.mark.kafka
+def test_partitions_let_go_by_a_worker_that_was_killed_then_are_read_soon(
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was killed when it had let go of them for a second one, and came back before Kafka had missed it: its old
+    assignment then holds, in which they are nobody's."""
+    monkeypatch.setattr(loop, "GROUP_SECONDS", 3_600.0)
+    config = kit.settings(kafka_address, prefix)
+    streams.ensure(config)
+    names = [config.stream(name) for name in ("raw", "decisions", "handover")]
+    every = {TopicPartition(name, p) for name in names[::2] for p in range(config.partitions)}
+    changes = Changes()
+    with contextlib.closing(clients.group_consumer(kit.another(config, "two"))) as second:
+        with contextlib.closing(clients.group_consumer(config)) as first:
+            first.subscribe(names, listener=changes)
+            kit.wait(lambda: first.poll(timeout_ms=50) or first.assignment(), 30, "the first holds all")
+            second.subscribe(names)
+            kit.wait(lambda: _let_go(changes, first, second), 30, "it lets go of some")
+        kit.wait(lambda: _nobodys(config, every), 5, "they are nobody's")
+        with kit.running(config):
+            kit.wait(lambda: second.poll(timeout_ms=50) or not _nobodys(config, every), 30, "they are somebody's")
+
+
+def _let_go(changes: Changes, first: Any, second: Any) -> bool:
+    for one in (second, first):  # it asks for the next assignment when it is polled again
+        if any(event == "revoked" and partitions for event, partitions in list(changes.notes)):
+            return True
+        one.poll(timeout_ms=20)
+    return False
+
+
+def _nobodys(config: Settings, partitions: set[TopicPartition]) -> bool:
+    found = described(config)
+    return found is not None and bool(found.nobodys(partitions))
 
 
 @pytest.mark.kafka

@@ -68,8 +68,12 @@ RENEWED = 2_000
 """About how many stories are republished in one transaction; a source is never split."""
 
 GROUP_SECONDS = 30.0
-"""How often to check that every partition of the raw streams is assigned to somebody. A group leader that came back
-under its old name does not notice new partitions: kafka-python compares only with what it has assigned itself."""
+"""How often to check that every partition is somebody's. A leader that came back under its old name does not notice new
+ones: kafka-python compares only with what it has assigned itself."""
+
+SOON_SECONDS = 2.0
+"""The same twice after a start: a worker that is killed when it has just let go of partitions, and is back before Kafka
+misses it, gets its old assignment, in which they are nobody's."""
 
 
 class Interrupted(Exception):
@@ -99,11 +103,10 @@ class Session:
         self._observer = Observer(settings, metrics, status)
         self._unrenewed: list[tuple[int, list[SourceState]]] = []
         self._group_looked = time.monotonic()
-        self._nobodys: frozenset[TopicPartition] = frozenset()
+        self._nobodys, self._look_soon = frozenset[TopicPartition](), True
         self.committed = 0
         """Number of committed transactions."""
-        # The producer first: it ends the transaction of a dead predecessor, which would otherwise block the offsets
-        # that the consumer asks for.
+        # The producer first: it ends a dead predecessor's transaction, which would block the consumer's offsets.
         written = [s.name for s in streams.table(settings, self._rules.routes) if s.role not in ("raw", "decisions")]
         self.transactions = Transactions(settings, written, settings.group_id, waiting=self._without_kafka)
         try:
@@ -143,21 +146,21 @@ class Session:
             self._observer.look(self._consumer, self._states, idle=not polled)
 
     def _look_for_nobodys(self, held: Collection[TopicPartition]) -> None:
-        """Request a new assignment if some partitions are assigned to nobody. Every worker that notices it does so, but
-        only the leader's request has an effect."""
-        if time.monotonic() - self._group_looked < GROUP_SECONDS or not self._status.joined:
+        """Request a new assignment if some partitions are nobody's. Every worker that notices it does so; it has an
+        effect if it is the leader, or has other partitions than when it joined."""
+        now, seconds = time.monotonic(), SOON_SECONDS if self._look_soon else GROUP_SECONDS
+        if now - self._group_looked < seconds or not self._status.joined:
             return
-        self._group_looked = time.monotonic()
+        self._group_looked = now
         every = {TopicPartition(n, p) for n in self._inputs for p in self._consumer.partitions_for_topic(n) or ()}
         if every <= set(held) or (group := described(self._settings)) is None:
             return
         check_rules(self._settings, group)
-        nobodys, before = group.nobodys(every), self._nobodys
-        self._nobodys = nobodys
-        if nobodys & before:  # seen twice, so it is not just a rebalance in progress
-            log.warning(
-                "partitions_unread", extra={"partitions": sorted(f"{tp.topic}/{tp.partition}" for tp in nobodys)}
-            )
+        before, self._nobodys = self._nobodys, group.nobodys(every)
+        self._look_soon = self._look_soon and (not group.stable or bool(self._nobodys - before))
+        if self._nobodys & before:  # seen twice, so it is not just a rebalance in progress
+            names = sorted(f"{tp.topic}/{tp.partition}" for tp in self._nobodys)
+            log.warning("partitions_unread", extra={"partitions": names})
             kafka_python.rejoin(self._consumer)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
