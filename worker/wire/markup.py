@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from worker.wire import front, main_text
+from worker.wire import front, main_text, prompts
 from worker.wire.article import BadMessage
-from worker.wire.formats import page
+from worker.wire.formats import json_ld, page
 from worker.wire.keys import headline_key
 from worker.wire.text import ANY_CASE
 from worker.wire.tidy import tidy
@@ -51,7 +51,15 @@ _SHORTEST_SENTENCE = 8
 _LONG = 60
 """A line of so many characters is no entry of a menu: not every script ends its sentences with a sign."""
 _ENDS, _CLOSING = ".!?。！？…।॥۔؟።။។։", "\"'”’») "
+_HALF = 0.5
+"""A text shorter than this share of the one in the page's JSON-LD is not the whole text."""
+_LITTLE = 0.3
+_MUCH = 400
+"""A page that does not say that it is an article has at least this share of its letters in sentences, or so many."""
 _SHORTEST = 12
+_SEPARATOR = re.compile(r"\s*(?:\||-|–|—|:|·|«|»)+\s*$")
+_FEW_HEADINGS = 8
+_OF_ARTICLE = 'meta[property="og:type" i][content="article" i]'
 _SITE = re.compile(r" (?:\||-|::) [^|]{2,40}$")
 
 
@@ -95,7 +103,8 @@ _ESCAPED_TWICE = re.compile(r"&amp;(?=(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]
 class Markup:
     """The text of an HTML page, and its stated title, time and canonical address. `headed` means that the title is its
     headline: several places on the page agree on it, or it is inside the article. `above` is what stands above the
-    element that has the text, if that could be told from the rest of the page."""
+    element that has the text, if that could be told from the rest of the page. `marked` means that the page says that
+    it is an article, or that the text could be told."""
 
     text: str
     title: str | None
@@ -103,6 +112,7 @@ class Markup:
     url: str | None
     headed: bool = False
     above: str = ""
+    marked: bool = True
 
 
 def unwrapped(text: str) -> str:
@@ -132,8 +142,17 @@ def without_tags(text: str) -> str:
 
 
 def check_sentence(html: str, found: Markup) -> None:
-    """Raise `BadMessage` (empty) for a whole page without a sentence: what it has is a menu."""
-    if _WHOLE.search(html, 0, _WHOLE_REACH) and not any(map(_is_sentence, found.text.split("\n"))):
+    """Raise `BadMessage` (empty) for a whole page without a sentence: what it has is a menu, or prompts to log in."""
+    if not _WHOLE.search(html, 0, _WHOLE_REACH):
+        return
+    lines = found.text.split("\n")
+    told = (line for line in lines if _is_sentence(line) and not prompts.is_prompt(line))
+    if found.marked:
+        enough = next(told, None) is not None
+    else:
+        letters = sum(map(len, told))
+        enough = letters > min(_MUCH, _LITTLE * sum(map(len, lines)))
+    if not enough:
         raise BadMessage("empty", f"{page.NAME}: no sentence that could be an article's")
 
 
@@ -170,8 +189,12 @@ def read(html: str) -> Markup:
     if body is None:
         return Markup("", title, published, url, headed)
     tree.strip_tags(_CODE)
+    marked = bool(said) or tree.css_first(front.ARTICLES) is not None
     text, above = _text(tree, body, whole=whole)
-    return Markup(text, title, published, url, headed, above)
+    told = said.get("text") or ""
+    if len(text) < _HALF * len(told):
+        text, above = "\n\n".join(json_ld.paragraphs(told)), ""
+    return Markup(text, title, published, url, headed, above, marked or bool(above))
 
 
 def _text(tree: LexborHTMLParser, body: LexborNode, *, whole: bool) -> tuple[str, str]:
@@ -229,26 +252,55 @@ def _headline(tree: LexborHTMLParser, stated: str | None) -> tuple[str | None, b
     """The headline of a page, and whether it is sure: several places agree on it, or it heads an article. Candidates
     are the article's heading, JSON-LD, the Open Graph or Twitter title and the page title; the first that another one
     agrees with wins."""
-    heading = tree.css_first("article h1") or tree.css_first("main h1") or _only(tree, "h1")
-    printed = " ".join(heading.text().split()) if heading is not None else None
     card = _meta(tree, 'meta[property="og:title"]', "content") or _meta(tree, 'meta[name="twitter:title"]', "content")
-    named = [said for said in (printed, stated, card, _title(tree)) if said]
+    if card:
+        card = _without_site(card, _meta(tree, 'meta[property="og:site_name"]', "content"))
+    title = _title(tree)
+    headings = _headings(tree)
+    printed = headings[0] if len(headings) == 1 else None
+    if printed is None:
+        others = [headline_key(other) for other in (stated, card, title) if other]
+        agreed = [one for one in headings if any(_agree(headline_key(one), other) for other in others)]
+        if agreed:
+            return max(agreed, key=len), True
+    named = [said for said in (printed, stated, card, title) if said]
     for number, said in enumerate(named):
         key = headline_key(said)
         if key and any(_agree(key, headline_key(other)) for at, other in enumerate(named) if at != number):
             return said, True
-    title = card or stated or printed or _title(tree)
-    return title, bool(title and (heading is not None or stated))
+    sure = bool(printed or stated or (card and tree.css_first(_OF_ARTICLE) is not None))
+    return card or stated or printed or title, sure
+
+
+def _headings(tree: LexborHTMLParser) -> list[str]:
+    """What the page's first headings say, each once: only the article's, if one is inside an article. The name of the
+    site, which leads to its front page, is none."""
+    first = tree.css_first("article h1") or tree.css_first("main h1")
+    nodes = [first] if first is not None else tree.css("h1")[:_FEW_HEADINGS]
+    return list(
+        dict.fromkeys(said for node in nodes if not _leads_home(node) and (said := " ".join(node.text().split())))
+    )
+
+
+def _leads_home(heading: LexborNode) -> bool:
+    link = heading.css_first("a") or (
+        heading.parent if heading.parent is not None and heading.parent.tag == "a" else None
+    )
+    return link is not None and front.is_root((link.attributes.get("href") or "x").strip())
+
+
+def _without_site(card: str, site: str | None) -> str:
+    """A stated title without the name of its site behind it."""
+    name = " ".join((site or "").split())
+    if not name or not card.endswith(name) or len(card) == len(name):
+        return card
+    end = _SEPARATOR.search(card, 0, len(card) - len(name))
+    return card[: end.start()] if end and end.start() else card
 
 
 def _agree(one: str, other: str) -> bool:
     """Whether two headlines are the same, `other` perhaps with the name of its site around it."""
     return one == other or (len(one) >= _SHORTEST and one in other)
-
-
-def _only(tree: LexborHTMLParser, selector: str) -> LexborNode | None:
-    found = tree.css(selector)
-    return found[0] if len(found) == 1 else None
 
 
 def _title(tree: LexborHTMLParser) -> str | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from worker.wire import lexer, markup, text
+from worker.wire import dateline, headline, lexer, markup, text
 from worker.wire.agencies import Agency
 from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
 
 _LONGEST_HEADLINE = 400
 _SHORTEST_SENTENCE = 40
+_ABOVE = 0.2
+"""Most of a text's letters that may stand above a headline inside it."""
 
 
 def of(
@@ -21,12 +23,32 @@ def of(
     is HTML."""
     page, found = _page_text(message)
     lines = lexer.lines(page)
-    known = stated or (found.title if found and found.headed else None)
+    known = stated or _titled(found, lines)
     if found and found.above:
+        if known and _near_top(lines, known):
+            lines = _under(lines, known, wire)
         lines = _around(lexer.lines(text.clean(found.above)), known, wire) + lines
     elif found and known:
         lines = _under(lines, known, wire)
     return lines, known, found
+
+
+def _titled(found: markup.Markup | None, lines: list[Line]) -> str | None:
+    """The title of a page, if it is the headline: surely, or because it is printed, or a sentence stands first."""
+    if found is None or not found.title:
+        return None
+    if found.headed or _near_top(lines, found.title) or _headlines(lexer.lines(text.clean(found.above)), found.title):
+        return found.title
+    first = next((line.text for line in lines if line.text), "")
+    return found.title if headline.is_sentence(first) and not dateline.find(first) else None
+
+
+def _near_top(lines: list[Line], title: str) -> bool:
+    """Whether a title is printed before most of the text."""
+    at = next(iter(_headlines(lines, title)), None)
+    return at is not None and sum(len(line.text) for line in lines[:at]) < _ABOVE * sum(
+        len(line.text) for line in lines
+    )
 
 
 def stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:

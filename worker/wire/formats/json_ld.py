@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -43,20 +44,32 @@ def _types(value: Mapping[str, Any]) -> set[str]:
 
 
 def articles(value: Any) -> list[Fields]:
-    """The fields of each article, without its text."""
-    return [_said(one) for one in _objects(value) if _types(one) & _ARTICLES]
+    """The fields of each article, and as `text` its articleBody."""
+    found = [one for one in _objects(value) if _types(one) & _ARTICLES]
+    return [_said(one) | filled(text=_body(one)) for one in found]
+
+
+def paragraphs(body: str) -> list[str]:
+    """The paragraphs of an articleBody: plain text, or markup, perhaps escaped."""
+    body = html.unescape(body) if "&lt;" in body else body
+    found = blocks.of_html(body).paragraphs if "</" in body or "<p" in body else blocks.of_plain(body)
+    return [html.unescape(p) for p in found] if "&" in body else found
+
+
+def _body(value: Mapping[str, Any]) -> str | None:
+    body = value.get("articleBody")
+    return body if isinstance(body, str) and body.strip() else None
 
 
 def _one(value: Mapping[str, Any]) -> Found:
-    body = value.get("articleBody")
-    if not isinstance(body, str) or not body.strip():
+    body = _body(value)
+    if body is None:
         return common.empty(NAME, "no articleBody: the text is on its page")
-    found = blocks.of_html(body) if "<p" in body else blocks.Blocks(blocks.of_plain(body))
     named = filled(
         url=text(value.get("url")) or text(mapping(value.get("mainEntityOfPage")).get("@id")),
         headline=text(value.get("headline")) or text(value.get("name")),
     )
-    return _said(value) | named | {"paragraphs": found.paragraphs}
+    return _said(value) | named | {"paragraphs": paragraphs(body)}
 
 
 def _said(value: Mapping[str, Any]) -> Fields:

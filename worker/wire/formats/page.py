@@ -44,12 +44,12 @@ def read(document: Document) -> list[Found]:
     """The page unchanged, with the fields from its JSON-LD."""
     html = document.text.replace("\0", "")
     # The headline is taken from the page instead, where it is printed with its marker.
-    said = {name: value for name, value in stated(html).items() if name != "headline"}
+    said = {name: value for name, value in stated(html).items() if name not in ("headline", "text")}
     return [{**said, "content": html, "content_type": "text/html"}]
 
 
 def stated(html: str) -> Fields:
-    """The fields of a page's only article from its JSON-LD: headline, id, times, byline, language."""
+    """The fields of a page's only article from its JSON-LD: headline, id, times, byline, language, and its text."""
     found: list[Fields] = []
     at = 0
     for _ in range(_MOST_SCRIPTS):
