@@ -55,7 +55,7 @@ _HALF = 0.5
 """A text shorter than this share of the one in the page's JSON-LD is not the whole text."""
 _LITTLE = 0.3
 _MUCH = 400
-"""A page that does not say that it is an article has at least this share of its letters in sentences, or so many."""
+"""A page that does not say that it is an article has at least this share of its bytes in sentences, or so many."""
 _SHORTEST = 12
 _SEPARATOR = re.compile(r"\s*(?:\||-|–|—|:|·|«|»)+\s*$")
 _FEW_HEADINGS = 8
@@ -150,10 +150,14 @@ def check_sentence(html: str, found: Markup) -> None:
     if found.marked:
         enough = next(told, None) is not None
     else:
-        letters = sum(map(len, told))
-        enough = letters > min(_MUCH, _LITTLE * sum(map(len, lines)))
+        enough = sum(map(_size, told)) > min(_MUCH, _LITTLE * sum(map(_size, lines)))
     if not enough:
         raise BadMessage("empty", f"{page.NAME}: no sentence that could be an article's")
+
+
+def _size(line: str) -> int:
+    """Bytes: a letter of a script that says more with each has more of them."""
+    return len(line.encode("utf-8", "replace"))
 
 
 def _is_sentence(line: str) -> bool:

@@ -10,7 +10,7 @@ from worker.wire.agencies import Agency
 from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
 
-_LONGEST_HEADLINE = 400
+_LONGEST_HEADLINE, _SHORTEST_HEADLINE, _FEW_WORDS = 400, 25, 4
 _SHORTEST_SENTENCE = 40
 _ABOVE = 0.2
 """Most of a text's letters that may stand above a headline inside it."""
@@ -40,7 +40,12 @@ def _titled(found: markup.Markup | None, lines: list[Line]) -> str | None:
     if found.headed or _near_top(lines, found.title) or _headlines(lexer.lines(text.clean(found.above)), found.title):
         return found.title
     first = next((line.text for line in lines if line.text), "")
-    return found.title if headline.is_sentence(first) and not dateline.find(first) else None
+    if headline.is_sentence(first):
+        return None if dateline.find(first) else found.title
+    if first in found.title:
+        return None
+    label = len(first) < _SHORTEST_HEADLINE and len(first.split()) < _FEW_WORDS <= len(found.title.split())
+    return found.title if label else None
 
 
 def _near_top(lines: list[Line], title: str) -> bool:

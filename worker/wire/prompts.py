@@ -10,7 +10,7 @@ from worker.wire.text import ANY_CASE
 _LONGEST = 1_500
 _WORDS = (
     r"\bcookies?\b", "java ?script", r"\bbrowser\b", r"\bcaptcha\b", r"\bad ?block", "access denied", "page not found",
-    "(?:page|story) (?:that )?you", r"\blog(?:ged)? ?(?:in|on|out)\b", r"\bsign(?:ed)? ?(?:in|up|out)\b",
+    "passwor[dt]", "(?:page|story) (?:that )?you", r"\blog(?:ged)? ?(?:in|on|out)\b", r"\bsign(?:ed)? ?(?:in|up|out)\b",
     r"\byour (?:browser|device|consent|privacy|data|account|password|e-?mail|subscription|inbox|choices|connection)\b",
     r"\bsubscri(?:be|bers?|ption)\b", r"\bregister\b", "members only", "paid members", r"\ban account\b",
     "non-?commercial use", "rights reserved", r"\bcopyright\b", "©", r"\bnewsletter", r"\bloading\b", "try again",
@@ -20,7 +20,8 @@ _WORDS = (
     "inicia(?:r)? sesi", "suscr[ií]", r"assin(?:e|ante|atura)\b", "faça login", "connectez-vous", "abonn[eé]",
     "identifiez", "accedi", "abbonat", "inloggen", "logga in", "prenumer", "zaloguj", "bejelentkez", "előfizet",
     "giriş yap", "abone ol", "подпиш", "войдите", "로그인", "구독", "회원가입", "ログイン", "会員登録", "メールマガ",
-    "購読", "登录", "登入", "订阅", "訂閱", "注册", "تسجيل الدخول", "התחבר",
+    "購読", "登录", "密码", "パスワード", "пароль", "mot de passe",
+    "contraseña", "登入", "订阅", "訂閱", "注册", "تسجيل الدخول", "התחבר",
 )  # fmt: skip
 _PROMPT = re.compile("|".join(_WORDS), ANY_CASE)
 
