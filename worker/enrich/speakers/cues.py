@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-import ahocorasick_rs
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from worker.enrich.speakers.tables import words
 
@@ -215,7 +215,7 @@ _CAPITALISED: tuple[Form, ...] = ("ing", "past", "third")
 
 
 @cache
-def _automaton() -> tuple[ahocorasick_rs.BytesAhoCorasick, list[Cue]]:
+def _automaton() -> tuple[BytesAhoCorasick, list[Cue]]:
     patterns: list[str] = []
     cues: list[Cue] = []
     for printed, cue in table().items():
@@ -224,8 +224,9 @@ def _automaton() -> tuple[ahocorasick_rs.BytesAhoCorasick, list[Cue]]:
         if (cue.form in _CAPITALISED and not (cue.ambiguous and cue.form == "third")) or cue.takes == "source":
             patterns.append(" " + printed[0].upper() + printed[1:])
             cues.append(cue)
-    leftmost = ahocorasick_rs.MatchKind.LeftmostLongest
-    return ahocorasick_rs.BytesAhoCorasick([pattern.encode() for pattern in patterns], matchkind=leftmost), cues
+    leftmost = MatchKind.LeftmostLongest
+    automaton = BytesAhoCorasick([pattern.encode() for pattern in patterns], leftmost)
+    return automaton, cues
 
 
 @dataclass(slots=True)

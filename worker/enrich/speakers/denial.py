@@ -59,6 +59,27 @@ _IF = re.compile(
     r"lest)(?: only| that)?|\b(?:would|might|could) be (?:as )?if) $",
     ANY_CASE,
 )
+_IF_ENDS = tuple(
+    f"{word} "
+    for word in (
+        "if unless suppose supposing imagine imagining had should were pretend wishes wished wish though lest only that"
+    ).split()
+)
+_CLAIMED_ENDS = tuple(
+    f"{word} "
+    for word in (
+        "claim claims claimed claiming alleges alleged alleging pretend pretends pretended pretending that"
+    ).split()
+)
+_HOOK_ENDS = tuple(
+    f"{word} "
+    for word in (
+        "that quote quotes quoted quoting cite cites cited citing show shows showed showing shown claim claims claimed "
+        "claiming had has have which where say says saying said suggest suggests suggested suggesting report reports "
+        "reported reporting alleges alleged alleging depict depicts depicted depicting of as"
+    ).split()
+)
+"""How all that `_IF`, `_CLAIMED` and `_HOOK` find ends."""
 _NOT_DONE = re.compile(
     r"\b(?:(?:refus|declin|fail|hesitat)(?:e|es|ed|s|ing)|unwilling|reluctant|loath|unable|meant|supposed|expected|tempted|"
     r"(?:want|urg|press|forc)(?:ed|s|es|ing)? (?:\w+ ){1,3}|as if|as though|too \w+) to $",
@@ -69,6 +90,17 @@ _NOT_DONE_ING = re.compile(
     r"resist(?:s|ed|ing)?|no record of|no memory of|stopped)(?: (?:ever|even|having|once|actually|publicly|openly|"
     r"(?:him|her|them|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)))* $"
 )
+_DENIED_STEMS = (
+    *("den", "reject", "dismiss", "refut", "rebut", "disput", "debunk", "disprov", "true", "the case", "false", "lie"),
+    *("myth", "hoax", "no "),
+)
+_CLAIMS_STEMS = ("claim", "alleg", "suggest", "purport", "assert", "insinuat")
+_NOT_DONE_STEMS = (
+    *("den", "avoid", "short of", "without", "instead of", "rather than", "far from", "refrain", "resist"),
+    *("no record", "no memory", "stopped"),
+)
+"""One of these is in all that `_DENIED_CLAUSE`, `_POST_CLAIMS` and `_NOT_DONE_ING` find: looking for them is
+quicker."""
 _DENIED_CLAUSE = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|(?:reject|dismiss|refut|rebut|disput|debunk|disprov)(?:e|es|s|ed|ing)|"
     r"(?:is|was|are|were)(?: not|n['’]t) (?:true|the case)|(?:is|was) (?:false|untrue|a (?:lie|myth|hoax))|"
@@ -158,9 +190,9 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
     if at < piece.opened and _NEW_STATEMENT.search(masked, hit.end, piece.opened):
         return None
     low = max(low, at - _WINDOW)
-    if _FAKED.search(masked, mention.start, mention.end):
+    if mention.shape != "pronoun" and _FAKED.search(masked, mention.start, mention.end):
         return "words put into a mouth"
-    if _NOBODY.match(masked, mention.start) is not None:
+    if masked[mention.start] in "nNhH" and _NOBODY.match(masked, mention.start) is not None:
         return "nobody said it"
     if hit.cue.lemma.partition(" ")[0] not in _OWN_DENIAL and (reason := _not_done(masked, low, at)) is not None:
         return reason
@@ -169,7 +201,8 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
     if at >= piece.closed and _NOT_WHAT.match(masked, piece.closed):
         return "words that were denied"
     if low < mention.start < at:
-        if _STORY_THAT.search(masked, low, mention.start) and _IS_FALSE.match(masked, piece.closed):
+        told = masked.endswith(" that ", low, mention.start) and _STORY_THAT.search(masked, low, mention.start)
+        if told and _IS_FALSE.match(masked, piece.closed):
             return "words that were denied"
         return _put_in_mouth(masked, low, mention.start, at)
     return None
@@ -196,7 +229,7 @@ def why_not_reported(page: Page, low: int, frame: Frame, clause: int) -> str | N
     if mention is None or hit.cue.lemma not in _ASSERTING:
         return None
     low = max(low, hit.start - _WINDOW)
-    if _NOBODY.match(masked, mention.start) is not None:
+    if masked[mention.start] in "nNhH" and _NOBODY.match(masked, mention.start) is not None:
         return "nobody said it"
     if (
         clause > hit.start
@@ -222,7 +255,7 @@ def _not_done(masked: str, low: int, at: int) -> str | None:
         before.endswith("to ") and _NOT_DONE.search(masked, low, at)
     ):
         return "the cue tells what could be said, not what was"
-    if _NOT_DONE_ING.search(masked, low, at):
+    if any(stem in before for stem in _NOT_DONE_STEMS) and _NOT_DONE_ING.search(masked, low, at):
         return "words that were denied"
     misquoted = "quot" in before or "not " in before or "never " in before or "ly " in before
     return "words that were denied" if misquoted and _MISQUOTED.search(masked, low, at) else None
@@ -235,18 +268,19 @@ def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
         before.endswith(" nor ") and _NEITHER_NOR.search(masked, low, source)
     ):
         return _NEGATION
-    if _IF.search(masked, low, source):
+    if before.endswith(_IF_ENDS) and _IF.search(masked, low, source):
         return "the cue tells what could be said, not what was"
     that = before.endswith(" that ")
-    if _DENIED_CLAUSE.search(masked, low, source) or (that and _NOTHING_SHOWS.search(masked, low, source)):
+    denied = any(stem in before for stem in _DENIED_STEMS) and _DENIED_CLAUSE.search(masked, low, source)
+    if denied or (that and _NOTHING_SHOWS.search(masked, low, source)):
         return "words that were denied"
-    if _HOOK.search(masked, low, source) and _FALSE.search(masked, low, source):
+    if before.endswith(_HOOK_ENDS) and _HOOK.search(masked, low, source) and _FALSE.search(masked, low, source):
         return "words put into a mouth"
     if that and _STORY_THAT.search(masked, low, source) and _PERFECT.search(masked, source, at):
         return "words that somebody claims another said"
-    if _POST_CLAIMS.search(masked, low, source):
+    if any(stem in before for stem in _CLAIMS_STEMS) and _POST_CLAIMS.search(masked, low, source):
         return "words put into a mouth"
-    if _CLAIMED.search(masked, low, source) and _PERFECT.search(masked, source, at):
+    if before.endswith(_CLAIMED_ENDS) and _CLAIMED.search(masked, low, source) and _PERFECT.search(masked, source, at):
         return "words that somebody claims another said"
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from worker.enrich.speakers import appositions, cues, grammar, indirect, leads, noun_phrases, subjects
+from worker.enrich.speakers import cues, grammar, indirect, leads, noun_phrases, subjects
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -35,7 +35,6 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
             if not cue.ambiguous:
                 frames.append(Frame(hit, None, None, rule))
             continue
-        mention = appositions.unclosed(page, low, mention)
         speaks = _may_speak(mention)
         if cue.ambiguous and not speaks:
             continue
@@ -62,24 +61,30 @@ _REPORTER = ("I", "we", "We", "you", "You")
 def _is_no_verb(masked: str, low: int, hit: Hit) -> bool:
     """A noun, a past form behind a determiner, which is an adjective ("his reported statement"), or a verb of what is
     done ("The Reds had defended stoutly")."""
-    if hit.cue.lemma == "hear" and not masked.endswith(_HEARING, 0, hit.start):
-        return True
-    if hit.cue.lemma in _BEGUN and masked.startswith(" to ", hit.end):
-        return True  # "had begun to deliver "doses of hope""
-    if hit.cue.lemma == "defend" and indirect.no_saying(masked, "defend", hit.end, hit.end + _FAR):
+    lemma = hit.cue.lemma
+    if lemma in _DONE and _is_done(masked, hit, lemma):
         return True
     if hit.cue.maybe_noun:
         return cues.is_noun(masked, hit) or _is_object(masked, low, hit)
     return masked.endswith(_DETERMINERS, 0, hit.start)
 
 
+def _is_done(masked: str, hit: Hit, lemma: str) -> bool:
+    """ "The Reds had defended stoutly", "Kim heard a noise", "had begun to deliver "doses of hope""."""
+    if lemma == "defend":
+        return indirect.no_saying(masked, "defend", hit.end, hit.end + _FAR)
+    if lemma == "hear":
+        return not masked.endswith(_HEARING, 0, hit.start)
+    return masked.startswith(" to ", hit.end)
+
+
+_DONE = frozenset(["defend", "hear", "begin", "start"])
 _HEARING = tuple(
     f"{word}{mark}"
     for word in "ourt jury inquest tribunal hearing inquiry trial magistrates panel".split()
     for mark in (" ", " also ", " then ", " previously ", " earlier ")
 )
 """Whoever hears what is said in court reports it ("The court heard he had fled")."""
-_BEGUN = ("begin", "start")
 _FAR = 60
 _DETERMINERS = tuple(f" {word} " for word in "a an his her its their my our your the this these those any such".split())
 

@@ -140,7 +140,7 @@ _INDEFINITE = words("a an another one some two three many several no any")
 def _role(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     """ "the envoy": the nearest person before it who bears the role as a title; "an envoy" is somebody new."""
     text = mention.text
-    issued = _ISSUED.search(text)
+    issued = _ISSUED.search(text) if " by " in text or " from " in text else None
     if issued is not None:
         name = talk.page.by_end.get(mention.end)
         if name is not None and name.kind != "title":

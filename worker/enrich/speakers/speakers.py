@@ -90,11 +90,14 @@ def _once(text: str, found: list[Found]) -> list[Found]:
     lengths = sorted([item.end - item.start for item in found if item.kind == "direct"])
     if all(after - length > _PUNCTUATION or length <= _SHORT for length, after in pairwise(lengths)):
         return found
+    said = [_words(text, item) for item in found]
+    long = [words for words in said if words.count(" ") >= _MOST_ALIKE - 1]
+    if len(set(long)) == len(long):
+        return found
     seen: set[tuple[str, int]] = set()
     kept: list[Found] = []
-    told = {_words(text, item) for item in found if item.hit is not None}
-    for item in found:
-        words = _words(text, item)
+    told = {words for words, item in zip(said, found, strict=True) if item.hit is not None}
+    for words, item in zip(said, found, strict=True):
         if words.count(" ") >= _MOST_ALIKE - 1:
             if item.hit is None and words in told:
                 continue  # a pull quote above the sentence that tells who says it

@@ -338,7 +338,9 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
         start = gap
         end = gap - 1
     found = describe(page, start, at, rule) if start < at else None
-    return found if found is None or found.shape != "role" or _is_noun_phrase(found.text) else None
+    if found is None or found.shape != "role":
+        return found
+    return appositions.unclosed(page, low, found) if _is_noun_phrase(found.text) else None
 
 
 def _is_noun_phrase(text: str) -> bool:
