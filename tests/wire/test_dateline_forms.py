@@ -68,6 +68,9 @@ READ: tuple[tuple[str, tuple[str, ...], int | None, int | None, str | None], ...
     (f"LARENNE — The port closes {'and many lose their jobs ' * 4}in May.", ("LARENNE",), None, None, None),
 )  # fmt: skip
 OTHER_MONTHS = (
+    ("Larenne, Ostia, 9 out 2014 (Lusa) - ", ("Larenne",), 10, 9, "Lusa"),
+    ("Larenne, 09.10.2014 (PAP) - ", ("Larenne",), 10, 9, "PAP"),
+    ("Larenne, SANA- ", ("Larenne",), None, None, "SANA"),
     ("Larenne 9. října (ČTK) - ", ("Larenne",), 10, 9, "ČTK"),
     ("Larenne, 9 października (PAP) - ", ("Larenne",), 10, 9, "PAP"),
     ("ЛАРЕНН, 9 октября. /ТАСС/. ", ("ЛАРЕНН",), 10, 9, "ТАСС"),

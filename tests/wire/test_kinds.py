@@ -88,6 +88,8 @@ def test_newsletter_of_the_old_site() -> None:
         ("Top12 News (10:45)", "digest"),
         ("Press review: Ferry burns and Tolve votes", "papers"),
         ("dpa news agenda - March 17", "digest"),
+        ("DIARY-Political events from March 17", "digest"),
+        ("Diary of a ferry captain", "article"),
         ("Press reviewed ferry rules", "article"),
         ("BC-AP News Digest 6:15 pm", "digest"),
         ("Today in Korean history", "history"),

@@ -25,6 +25,12 @@ TEXTS = (
     ("tr", "Tolve'da yoğun kar nedeniyle okullar cuma günü tatil edildi, valilik açıkladı. Köy yolları da kapandı."),
     ("en", "Mayor Aydınoğlu meets Yıldız at Tolve port, then in Marn and then in Skarn again, staff say"),
     ("no", "Rederiet stenger terminalen i Tolve, og 400 mister jobben, sier selskapet."),
+    (
+        "no",
+        "Jordskjelvet skadet demningen over byen tirsdag, opplyser politiet. Ingen er savnet, men 900 måtte flytte.",
+    ),
+    ("cs", "Zemětřesení v úterý ráno poškodilo hráz nad městem, uvedl úřad. Domovy opustilo 900 lidí."),
+    ("ro", "Un cutremur a avariat marți barajul orașului, a anunțat oficiul. Oamenii și-au părăsit casele."),
     ("no", "Rederiet legger ned terminalen i Tolve og kutter 400 jobber, opplyser selskapet."),
     ("da", "Rederiet lukker terminalen i Tolve og skærer 400 job væk, oplyser selskabet."),
     ("pl", "Armator zamknie terminal w Tolve do czerwca i zwolni 400 osób - podała w czwartek firma."),

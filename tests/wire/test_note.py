@@ -216,3 +216,11 @@ def test_number_with_a_comma_is_one_object() -> None:
     assert found is not None
     assert found.operations[0].objects == ("won's close at 1,120.30", "bond yields")
     assert found.operations[0].paragraphs == (4, 5, 6, 8)
+
+
+def test_a_note_broken_off_before_the_word_it_needs() -> None:
+    """A short line that ends in a preposition was wrapped, however narrow the column."""
+    body = f"EDS: RECASTS with crew; CORRECTS number in\n3rd graf.\n{TEXT}"
+    a = article(headline="Ferry sinks", body=body)
+    assert a.editor_note
+    assert (a.editor_note.text, a.paragraphs) == ("RECASTS with crew; CORRECTS number in 3rd graf.", PARAGRAPHS)

@@ -31,10 +31,10 @@ _DASH = rf"{_GAP}(?P<dash>-- --|- -|-{{1,3}}|[–—―−]{{1,2}}|_{{1,2}}|={{1
 _FORM = re.compile(
     rf"{_CITIES}"
     rf"(?:,{_GAP}{_NO_DATE}(?P<country>{_NAME}(?:,{_GAP}{_NO_DATE}{_NAME})?)"
-    rf"(?=[,.]?{_GAP}(?:{_ANY_MONTH}(?![^\W\d_])|\(|-|[–—_])))?"
+    rf"(?=[,.]?{_GAP}(?:{_ANY_MONTH}(?![^\W\d_])|\d{{1,2}}\.? [^\W\d_]|\(|-|[–—_])))?"
     rf"(?: ?[,.:;]{{0,2}}{_GAP}(?:(?P<month>{_ANY_MONTH})\.?{_GAP}(?P<day>\d{{1,2}})(?ai:st|nd|rd|th)?"
     rf"|(?P<first>\d{{1,2}})(?:st|nd|rd|th|\.)? (?:de )?(?P<then>{_ANY_MONTH}|(?ai:{months.MONTH}))(?![^\W\d_])\.?"
-    rf"|(?P<dd>\d{{1,2}})/(?P<mm>\d{{1,2}})(?= ?\())(?:,? ?(?P<year>\d{{4}})(?!\d))?)?"
+    rf"|(?P<dd>\d{{1,2}})[/.](?P<mm>\d{{1,2}})(?:[/.](?=\d{{4}} ?\()|(?= ?\()))(?:,? ?(?P<year>\d{{4}})(?!\d))?)?"
     rf"{_CREDIT}|{_BARE})?{_DASH}"
 )
 _ABROAD = re.compile(rf"(?P<place>{_NAME}),{_GAP}(?P<country>{_NAME})(?={_GAP}/{_GAP}[^\W\d_])")
@@ -111,7 +111,7 @@ _DATE_FIRST = re.compile(
 )
 """`14 March 2025, Rome (FAO) - `, as bodies of the United Nations print it."""
 
-_CREDIT_FIRST = re.compile(rf"(?:(?P<city>{_WORD}), )?(?P<credit>{_WIRES})(?: [-–—] |\.- ?)(?=[\"“‘']?[^\W\d_a-z])")
+_CREDIT_FIRST = re.compile(rf"(?:(?P<city>{_WORD}), )?(?P<credit>{_WIRES})(?: ?[-–—] |\.- ?)(?=[\"“‘']?[^\W\d_a-z])")
 """The agency's name and a dash, alone or behind a place: `AGI - `, `Tehran, IRNA – `."""
 
 _CREDIT_BEHIND = re.compile(

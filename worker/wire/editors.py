@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ def note_of(
     withdrawn = None
     if "KILLS" in verbs:
         withdrawn = withdrawal.Withdrawal("kill")
+        operations = _named_below(operations, parts)
     elif not parts.hints.exact and not parts.above.kind and not waits and agency_fields.status(message) != "canceled":
         told = _has_text(parts) and not withdrawal.is_addressed(parts.below.paragraphs[0])
         lines = parts.below.paragraphs[: 1 if told else 3]
@@ -42,6 +44,14 @@ def note_of(
     if found and operations is not found.operations:
         found = EditorNote(found.text, operations)
     return found, withdrawn
+
+
+def _named_below(operations: tuple[Operation, ...], parts: Parts) -> tuple[Operation, ...]:
+    """The operations of a note that kills; if it names no story, then with those that the lines below it name."""
+    if _has_text(parts) or any(o.verb == "KILLS" and o.slugs for o in operations):
+        return operations
+    named = withdrawal.named(parts.below.paragraphs[:3])
+    return tuple(dataclasses.replace(o, slugs=named) if o.verb == "KILLS" else o for o in operations)
 
 
 def _under_embargo(found: EditorNote | None, line: str | None) -> EditorNote | None:

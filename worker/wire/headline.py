@@ -26,7 +26,7 @@ _LABEL = re.compile(
     r"|(?P<clarifies>CLARIFICATION|CLARIFIED)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
     r"|WRAPUP (?P<wrapup>\d{1,2})|UPDATE ?(?P<update>\d{1,2})|(?P<urgent>URGENT))(?:: ?| ?- ?)){1,4}"
     r"|(?P<flash>Urgent|FLASH|BULLETIN|EIL(?:MELDUNG)?)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )"
-    r"|Update(?: (?P<updated>\d{1,2}))?(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
+    r"|Update(?:d|(?: (?P<updated>\d{1,2}))?)(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
     r"|(?P<dotted>\d{1,2})\. ?(?:LEAD|Lead)(?:: ?| - )"
     rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )"
     rf"|{_NTH.format('caps')}(?: LEAD|[ -]?LD) |{_NTH.format('small')}[ -]?(?:Ld|ld) (?=[A-Z])"
@@ -54,7 +54,7 @@ _TAKE = re.compile(
 )
 """What follows a headline whose text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
 _BEHIND = re.compile(
-    r" ?\((?:(?:UPDATE|Update) (?P<n>\d{1,2})|UPDATED|Updated"
+    r" ?\((?:(?:UPDATE|Update) (?P<n>\d{1,2})|UPDATED|[Uu]pdated"
     rf"|(?P<ld>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH) (?:L[Dd]|LEAD|Lead)|(?P<own>{note.OWN_LABELS}|NEU))\)$"
 )
 """Labels behind a headline that cannot be anything else: `(Update 1)`, `(2nd Ld)`, `(korrigiert)`."""

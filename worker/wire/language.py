@@ -63,7 +63,18 @@ _OWN_LETTERS = (
 )
 """Letters that distinguish languages with the same commonest words."""
 
-_TURKISH = frozenset("ğı")
+_RARE = (
+    ("tr", frozenset("ğı")),
+    ("cs", frozenset("ěřů")),
+    ("pl", frozenset("łąęś")),
+    ("ro", frozenset("țșţ")),
+    ("hu", frozenset("őű")),
+    ("sk", frozenset("ľĺŕ")),
+    ("lv", frozenset("ģķļņ")),
+    ("lt", frozenset("ėįų")),
+    ("is", frozenset("þð")),
+)
+"""Letters that hardly another language has: many words with them show it, a few may be names."""
 _COMMONEST = {
     "en": "the a of and to in for on with that was were is are said by from at his her has have had will which their"
     " an as it he she they who after been but not be this its more than would about",
@@ -81,11 +92,11 @@ _COMMONEST = {
     "nl": "de het een en van in op te dat is die voor met zijn aan er niet ook door om bij naar uit tot wordt werd"
     " heeft hebben maar over deze meldt volgens zich",
     "sv": "och i att det som en på är av för med den till inte har de ett om var vid han från men sig ska kan säger"
-    " efter eller under",
+    " efter eller under över ingen deras måste",
     "da": "og i at det som en på er af for med den til ikke har de et om var ved han fra men sig skal kan siger"
-    " efter eller blev oplyser selskabet inden mellem mod",
+    " efter eller blev oplyser selskabet inden mellem mod over ingen deres måtte",
     "no": "og i at det som en på er av for med den til ikke har de et om var ved han fra men seg skal kan sier"
-    " etter eller ble opplyser selskapet innen mellom mot",
+    " etter eller ble opplyser selskapet innen mellom mot over ingen sine måtte",
     "fi": "ja on ei että oli se hän ovat myös kun kuin mutta joka mukaan sekä jo vuonna sen",
     "pl": "i w z na do się że nie jest o po od za przez jak to oraz został są dla który przed ze",
     "cs": "a v na se že je z o do s pro za by po ale jako který byl podle jsou také od při ve",
@@ -166,6 +177,7 @@ def _count_letters(words: list[str], counts: Counter[str]) -> None:
     for language, own in _OWN_LETTERS:
         if counts[language] and not own.isdisjoint(letters):
             counts[language] += 1
-    turkish = sum(not _TURKISH.isdisjoint(word.lower()) for word in words)
-    if turkish * _FEW > len(words):
-        counts["tr"] += turkish
+    for language, own in _RARE:
+        if not own.isdisjoint(letters):
+            found = sum(not own.isdisjoint(word.lower()) for word in words)
+            counts[language] += found if found * _FEW > len(words) else 0

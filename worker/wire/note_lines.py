@@ -13,6 +13,9 @@ _MOST_LINES = 8
 _WRAPPED = 45
 """A shorter line of a note without brackets was not wrapped."""
 
+_UNFINISHED = frozenset("a an and at by for from in of on or the to with".split())
+"""Words that end no line of a note unless it was wrapped there."""
+
 _WIDTH = 58
 """Least width of a line: if the next word would have fitted, the line was not wrapped."""
 
@@ -81,7 +84,9 @@ def _open(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
 
 
 def _wrapped(above: str, line: str) -> bool:
-    """Whether a line continues the one above because that was full."""
+    """Whether a line continues the one above because that was full, or breaks off before the word that it needs."""
+    if above.rpartition(" ")[2] in _UNFINISHED:
+        return True
     room = _WRAPPED if not line[0].isupper() else _WIDTH - 1 - len(line.split(maxsplit=1)[0])
     return len(above) >= room
 

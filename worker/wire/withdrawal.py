@@ -27,7 +27,7 @@ _KILL = re.compile(
     r"\W{0,3}(?:KILL KILL\b|(?ai:(?:kill(?:/| or ))?take-?down|kill) (?:NOTICE|[Nn]otice|ADVISORY)\b"
     r"|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|"
     r"KILL STORY\b|K(?:ILL|ill) ?:|(?:ATTENTION|ADVISORY) ?[-–—:] ?(?:(?:MANDATORY|BULLETIN) )?KILL\b|CANCEL ?:|"
-    r"KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$|\s\((?=LEAD|URGENT|\d)))"
+    r"KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$|\s\((?=LEAD|URGENT|\d)|\s\((?=[A-Z][^()]{8,200}\)$)))"
     r"|SPIKE ?:|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN)\b|RETRACTION ?[:–—-]"
     rf"|{_BEHIND_SLUG}(?:(?ai:bulletin|mandatory|urgent) )?KILL$"
 )
@@ -55,11 +55,11 @@ _ADDRESSED = re.compile(
     ANY_CASE,
 )
 _ASKED = re.compile(
-    r"\b(?:disregard|ignore|withhold|hold|eliminate|withdraw|retract(?:s|ed)?|kill|spike"
+    r"\b(?:disregard|ignore|withhold|hold|eliminate|withdraw|retract(?:s|ed)?|kill|spike|cancel"
     r"|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
     r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b"
     r"|\b(?:story|stories|items?|articles?|dispatch|version)\b[^.]{0,120}?"
-    r"\b(?:is|are|was|were|be|been) (?:being |now )?(?:withheld|held|on hold|withdrawn)\b",
+    r"\b(?:is|are|was|were|be|been|stands?) (?:being |now )?(?:withheld|held|on hold|withdrawn|cancel+ed)\b",
     ANY_CASE,
 )
 _MEMBERS = re.compile(
@@ -130,12 +130,13 @@ _BY_SLUG = re.compile(
 """A story named by its slug alone: `Kill the Marn-Barge story, V5414`, `Please kill the story Marn-Barge`."""
 _UNQUOTED = re.compile(
     r"\bslug(?:ged|s)?:? (?P<name>[^\s\"“.,;:][^\"“.,;:\n]{1,80}?)"
-    r"(?= (?:has|have|should|must|may|can|is|was|are|were|which|that|sent|moved|until|pending|instead|in place|because"
-    r"|due|as|at|on|ex|from|dated|issued|filed|transmitted|earlier|for (?:now|the)|and (?:use|do|hold))\b| \("
+    r"(?= (?:has|have|should|must|may|can|is|was|are|were|stands|which|that|sent|moved|until|pending|instead|in place"
+    r"|because|due|as|at|on|ex|from|dated|issued|filed|transmitted|earlier|for (?:now|the)|and (?:use|do|hold))\b| \("
     r"|[.,;:]|$)"
 )
 _BEHIND = re.compile(
-    rf"\W{{0,3}}(?P<verb>{_VERBS})(?:ED|S)?(?:\s?[:)\]\-–—]+ ?| (?=\((?:LEAD|URGENT|\d)))(?P<target>[^\s].{{2,200}})$"
+    rf"\W{{0,3}}(?P<verb>{_VERBS})(?:ED|S)?(?:\s?[:)\]\-–—]+ ?| (?=\((?:LEAD|URGENT|\d))"
+    r"| \((?=[A-Z][^()]{8,200}\)$))(?P<target>[^\s].{2,200})$"
 )
 _BEFORE = re.compile(
     r"(?P<target>\S.{2,200}?)(?: [-–—] ?| ?[(\[])(?:STORY )?(?:KILL(?:ED)?|WITHDRAWN|RETRACTED)[)\]]?$"
@@ -285,6 +286,11 @@ def _may_withdraw(line: str) -> bool:
     return (line[:2].lower() in _BEGINNINGS or not line[0].isalpha()) and _LIKELY.match(line) is not None
 
 
+def named(lines: Sequence[str]) -> tuple[str, ...]:
+    """The stories that the lines of a notice name."""
+    return _targets([line[:_REACH] for line in lines], plain=True)
+
+
 def _verb(lines: list[str], *, lifts: bool) -> str:
     """What an advisory asks for: a label before its headline decides, otherwise its words."""
     label = next((m["verb"] for m in map(_BEHIND.match, lines) if m), None)
@@ -316,7 +322,7 @@ def _targets(lines: list[str], *, plain: bool = False) -> tuple[str, ...]:
             slugs.extend(_AGENCY_SLUG.findall(line))
         behind = _BEHIND.match(line)
         if behind and not slugs:
-            slugs.append(behind["target"])
+            slugs.append(behind["target"] if "(" in behind["target"] else behind["target"].rstrip(")"))
     if plain and not slugs:
         slugs = [m["name"] or m["id"] for line in lines for m in _PLAIN.finditer(line)]
     return tuple(dict.fromkeys(" ".join(s.strip(" .,;").split()) for s in slugs))

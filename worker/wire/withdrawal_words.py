@@ -16,7 +16,7 @@ _EITHER = (
     "|Tilbakekalles|Trækkes tilbage|Peruutus|Mitätöinti|Anulowano|Wycofano"
 )
 _CAPITALS = (
-    "ANULACION|ANULADO|ANULACAO|TREKKES|TRÆKKES|TRUKKET|PERUTAAN|ANULOWANE|İPTAL|STORNO|RÜCKZUG|RUECKZUG|ZURUECKGEZOGEN|INTREKKING|ОТМЕНА"
+    "ANNULE|ANNULEE|ANULACION|ANULADO|ANULACAO|TREKKES|TRÆKKES|TRUKKET|PERUTAAN|ANULOWANE|İPTAL|STORNO|RÜCKZUG|RUECKZUG|ZURUECKGEZOGEN|INTREKKING|ОТМЕНА"
     "|АННУЛИРОВАНИЕ|АННУЛИРОВАНО|АННУЛИРУЕТСЯ"
 )
 """Words that are common in news: they are labels only in capitals."""

@@ -9,6 +9,7 @@ AGENCY = Agency(
     offset=60,
     summer="europe",
     aliases=("sda", "keystone"),
+    verbs=(("actualisé", "UPDATES"), ("corrigé", "CORRECTS"), ("complété", "ADDS"), ("répété", "REPEATS")),
     credits=("ATS", "ats", "awp", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
     undashed_credits=("ATS", "ats", "SDA", "sda", "Keystone-SDA", "Keystone-ATS"),
 )

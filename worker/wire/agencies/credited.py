@@ -107,6 +107,7 @@ AGENCIES = (
             ("gentagelse", "REPEATS"),
         ),
     ),
+    Agency("sana", offset=180, credits=("SANA",)),
     Agency("stt", offset=120, summer="europe", language="fi", credits=("STT",)),
     Agency(
         "tt",

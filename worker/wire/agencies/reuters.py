@@ -17,7 +17,7 @@ AGENCY = Agency(
         "Our Standards: The Thomson Reuters Trust Principles., opens new tab",
     ),
     names=("Reuters", "Reuters Staff", "Thomson Reuters"),
-    digests=(r"reuters (?:\S+ ){0,3}news schedule\b",),
+    digests=(r"reuters (?:\S+ ){0,3}news schedule\b", r"(?:political |economic )?diary ?[-–]"),
     credits=("Reuters",),
     photo_credits=("Reuters",),
 )
