@@ -29,6 +29,7 @@ TEXTS = (
         "no",
         "Jordskjelvet skadet demningen over byen tirsdag, opplyser politiet. Ingen er savnet, men 900 måtte flytte.",
     ),
+    ("fi", "Portti petti perjantaina kanavalla, ja proomut ovat jumissa, kertoo virasto."),
     ("cs", "Zemětřesení v úterý ráno poškodilo hráz nad městem, uvedl úřad. Domovy opustilo 900 lidí."),
     ("ro", "Un cutremur a avariat marți barajul orașului, a anunțat oficiul. Oamenii și-au părăsit casele."),
     ("no", "Rederiet legger ned terminalen i Tolve og kutter 400 jobber, opplyser selskapet."),

@@ -59,6 +59,7 @@ SLUGS = (
     ("SKARN-QUARRY-2NDLD STRIKE", Slug("SKARN-QUARRY-STRIKE", "2NDLD", 2)),
     ("SKARN-LD QUARRY", Slug("SKARN-QUARRY", "LD", 1)),
     ("Skarn-LD Quarry", Slug("Skarn-LD Quarry")),
+    ("BC-SKARN-1STLD WRITETHROUGH", Slug("BC-SKARN", "1STLD WRITETHROUGH", 1, cycle="BC")),
     ("SKARN-QUARRY/", Slug("SKARN-QUARRY")),
     ("SKARN-QUARRY/ (UPDATE 1, PIX, TV)", Slug("SKARN-QUARRY", "UPDATE 1", 1, labels=("PIX", "TV"))),
     ("SKARN-QUARRY UPDATE 2", Slug("SKARN-QUARRY", "UPDATE 2", 2)),

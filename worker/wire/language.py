@@ -97,7 +97,8 @@ _COMMONEST = {
     " efter eller blev oplyser selskabet inden mellem mod over ingen deres måtte",
     "no": "og i at det som en på er av for med den til ikke har de et om var ved han fra men seg skal kan sier"
     " etter eller ble opplyser selskapet innen mellom mot over ingen sine måtte",
-    "fi": "ja on ei että oli se hän ovat myös kun kuin mutta joka mukaan sekä jo vuonna sen",
+    "fi": "ja on ei että oli se hän ovat myös kun kuin mutta joka mukaan sekä jo vuonna sen kertoo kertoi sanoo sanoi"
+    " kanssa jälkeen tiistaina perjantaina",
     "pl": "i w z na do się że nie jest o po od za przez jak to oraz został są dla który przed ze",
     "cs": "a v na se že je z o do s pro za by po ale jako který byl podle jsou také od při ve",
     "ro": "și de la în a din cu pe că un o nu este sunt pentru mai care au fost prin după",

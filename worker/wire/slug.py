@@ -65,7 +65,7 @@ _LABEL = re.compile(
 _ORDER = re.compile(r"[ .:;-]{0,3}(?P<order>WITHHOLD|HOLD RELEASE|HOLD|RELEASE)\b")
 """Words that may also be part of a subject: they are labels only in capitals."""
 
-_WITHIN = re.compile(r"-(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) ?)?LD (?=[A-Z])")
+_WITHIN = re.compile(r"-(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) ?)?LD (?=[A-Z])(?!W[A-Z]{0,6}-?TH)")
 """The label within a slug in capitals, before its last word: `TOLVE-PORT-2NDLD STRIKE` is a version of
 `TOLVE-PORT-STRIKE`."""
 
