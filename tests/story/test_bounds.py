@@ -73,10 +73,23 @@ def test_a_set_holds_so_many_stories_and_no_more() -> None:
 
 
 def test_of_a_long_way_to_the_story_that_stands_the_beginning_is_listed() -> None:
-    """The last story is named, however long the way."""
-    first = next(s for s in folded(*(combines(n, f"s{n - 1}") for n in range(1, 4))).values() if s.slug == "s1")
-    assert (first.superseded_by or "").split(":")[3] == "s3"
+    """And the story behind it, from which the way goes on."""
+    by_slug = {s.slug: s for s in folded(slugged("s0"), *(combines(n, f"s{n - 1}") for n in range(1, 3))).values()}
+    first = by_slug["s0"]
+    assert (first.superseded_by or "").split(":")[3] == "s2"
     assert len(first.superseded_through) == 1
+    assert "combine_cut" in first.flags
+
+
+def test_a_story_added_to_a_chain_changes_only_those_near_its_end() -> None:
+    """With a set of any size and ways of one story: what a chain writes grows with its length, not with its square."""
+    with mock.patch.object(cycles, "MOST_STORIES", 1000):
+        fold = SourceState("harbour")
+        changed = [len(fold.add([combines(n, f"s{n - 1}")]).states) for n in range(1, 12)]
+        assert changed[3:] == [3] * 8
+        seen = {s.slug: s for s in folded(*(combines(n, f"s{n - 1}") for n in range(1, 12))).values()}
+    way = [(seen[f"s{n}"].superseded_by or "").split(":")[3] for n in range(1, 10)]
+    assert way == [f"s{n + 2}" for n in range(1, 10)]
 
 
 def test_a_name_that_too_many_bear() -> None:

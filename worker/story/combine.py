@@ -19,7 +19,8 @@ from worker.story.targets import Target
 from worker.wire.article import Article
 
 MOST_HOPS = 20
-"""Limit on the stories listed on the way from a superseded story to the final one."""
+"""Limit on the stories listed between a superseded story and the one that it names as the final one. A longer way goes
+on from there, so that a story added to a chain changes no more than this many others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,22 +209,11 @@ def newest_absorber(edges: Iterable[Edge]) -> str | None:
     return newest.absorber if newest else None
 
 
-def through(absorber: Mapping[str, str], uri: str) -> tuple[str, ...]:
-    """The stories between a superseded one and the end of the chain, up to the number that is listed."""
-    path: list[str] = []
+def way(absorber: Mapping[str, str], uri: str) -> list[str]:
+    """What absorbed a story, what absorbed that, and so on, up to the number that is listed and one more."""
+    found: list[str] = []
     at = absorber.get(uri)
-    while at is not None and at in absorber and len(path) < MOST_HOPS:
-        path.append(at)
-        at = absorber[at]
-    return tuple(path)
-
-
-def last(absorber: Mapping[str, str], uri: str, known: dict[str, str]) -> str:
-    """The story at the end of a chain. `known` caches the ends found so far."""
-    path = []
-    while uri in absorber and uri not in known:
-        path.append(uri)
-        uri = absorber[uri]
-    end = known.get(uri, uri)
-    known.update(dict.fromkeys(path, end))
-    return end
+    while at is not None and len(found) <= MOST_HOPS:
+        found.append(at)
+        at = absorber.get(at)
+    return found

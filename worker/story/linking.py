@@ -251,7 +251,8 @@ class Linking:
         )
 
     def _follow(self, uris: Iterable[str]) -> set[str]:
-        """Recompute what absorbs each of these. Returns those for which it changed, and all that they absorbed."""
+        """Recompute what absorbs each of these. Returns those for which it changed, and all whose way leads there: no
+        more than a way is long, or each story added to a chain would change all before it."""
         moved: list[str] = []
         for uri in uris:
             before, now = self._absorber.pop(uri, None), None
@@ -265,31 +266,29 @@ class Linking:
             if now != before:
                 moved.append(uri)
                 _turn(self._absorbed, uri, {before} if before else (), {now} if now else ())
-        below = set(moved)
-        while moved:
-            more = self._absorbed.get(moved.pop(), set()) - below
-            below |= more
-            moved.extend(more)
+        below = around = set(moved)
+        for _ in range(MOST_HOPS):
+            around = {uri for above in around for uri in self._absorbed.get(above, ())} - below
+            below = below | around
         return below
 
     def _render(self, uris: Iterable[str]) -> dict[str, Links]:
         before: dict[str, Links] = {}
-        last: dict[str, str] = {}
         for uri in uris:
             was = self.links.pop(uri, NO_LINKS)
-            now = self._links_of(uri, last) if uri in self._groups else NO_LINKS
+            now = self._links_of(uri) if uri in self._groups else NO_LINKS
             if now is not was and now != was:
                 before[uri] = was
             if now is not NO_LINKS and now != NO_LINKS:
                 self.links[uri] = now
         return before
 
-    def _links_of(self, uri: str, last: dict[str, str]) -> Links:
+    def _links_of(self, uri: str) -> Links:
         killed, group = uri in self._killed, self._groups[uri]
         absorber = self._absorber.get(uri)
         if not group.refs and not killed and absorber is None and uri not in self._subject_of:
             return NO_LINKS
-        through = combine.through(self._absorber, uri)
+        way = combine.way(self._absorber, uri)
         notes = self._notes(group) if group.refs else _NOTHING_SAID
         hold = self._holds.get(uri, NO_HOLD)
         return Links(
@@ -297,13 +296,13 @@ class Linking:
             withheld=hold.withheld,
             released=hold.released,
             lifted=hold.lifted,
-            superseded_by=combine.last(self._absorber, uri, last) if absorber else None,
-            superseded_through=through,
+            superseded_by=way[-1] if way else None,
+            superseded_through=tuple(way[:-1]),
             reopened=absorber is None and not killed and bool(self._reopened(self._edges_into(uri))),
             combines=notes.combines,
             mentions=notes.mentions,
             ruled=combine.rulings(self._decided(uri)) if group.decided else (),
-            flags=tuple(sorted({*notes.flags, "combine_cut"})) if len(through) == MOST_HOPS else notes.flags,
+            flags=tuple(sorted({*notes.flags, "combine_cut"})) if len(way) > MOST_HOPS else notes.flags,
         )
 
     def _notes(self, g: Group) -> _Notes:
