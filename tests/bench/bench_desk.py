@@ -29,6 +29,7 @@ from tests.desk import chromium, kit
 from tests.desk.test_store import page
 from tests.stream import kit as streams_kit
 from worker.desk.intake import take_stories
+from worker.desk.search import key
 from worker.desk.store import Store, packed
 from worker.stream import broker, clients, streams
 from worker.stream.config import PREFIX, Settings, environment_of
@@ -129,18 +130,18 @@ def fill(path: Path, count: int) -> None:
         ]
         tags += [("badge", b) for b in orjson.loads(badges)]
         db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?, ?)", [(k, v, n + 1) for k, v in tags])
-        db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)", [(k, v, v, last) for k, v in tags])
+        db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?, ?)", [(k, v, v, at, key(v)) for k, v in tags])
         db.execute(
             "INSERT INTO quotes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (n + 1, speaker, "mayor", "person", 0, "It stays", "direct", "said", last),
+            (n + 1, speaker, "mayor", "person", 0, "It stays", "direct", "said", at),
         )
         db.execute(
-            "INSERT INTO search (rowid, headline, text) VALUES (?, ?, ?)",
-            (n + 1, told["headline"], " ".join(state(n, 1, like)["paragraphs"][-2:])),
+            "INSERT INTO search (rowid, headline, text, names) VALUES (?, ?, ?, ?)",
+            (n + 1, told["headline"], " ".join(state(n, 1, like)["paragraphs"][-2:]), f"{told['uri']} i{n}"),
         )
         db.execute(
-            "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (told["source"], f"i{n}", f"{n:x}", told["uri"], at, at - 60_000, body[:300]),
+            "INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (told["source"], f"i{n}", f"{n:x}", f'["i{n}"]', told["uri"], at, at - 60_000, body[:300]),
         )
         if n % 10_000 == 9_999:
             db.execute("COMMIT")
@@ -187,13 +188,17 @@ PAGES = {
     "badge gap": ("/?badge=gap", 300),
     "topic": ("/?topic=medtop:7", 300),
     "speaker": ("/?speaker=Harabor%20Merald", 300),
-    "older": ("/?before=500000", 300),
+    "speaker, part of a name": ("/?speaker=merald", 300),
+    "older": ("/?before=1700200000000.400000", 300),
     "two days": ("/?since=2024-01-01&until=2024-01-02", 300),
     "search, a common word": ("/?q=harabor", 200),
     "search, two words": ("/?q=harabor+meran", 200),
     "search, a phrase": ("/?q=%22harabor+merald%22", 200),
     "search, one story": ("/?q=123456", 200),
     "search, beginning": ("/?q=sk", 200),
+    "search, one or another": ("/?q=harabor+OR+meran", 200),
+    "search, without": ("/?q=harabor+-meran", 200),
+    "search, an id": ("/?q=newswire:wire3:123459", 200),
     "search, nothing": ("/?q=zymurgist", 200),
     "search in one source": ("/?q=harabor&source=wire3", 200),
     "people": ("/people", 300),

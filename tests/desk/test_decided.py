@@ -17,8 +17,9 @@ from tests.desk.test_store import FIRST, KILL, page
 from worker.desk import decided, questions
 from worker.desk.access import Access, parse_tokens
 from worker.desk.app import Actions
+from worker.desk.filters import Filter
 from worker.desk.intake import take_articles
-from worker.desk.questions import Filter, Viewer
+from worker.desk.questions import Viewer
 from worker.desk.store import Store
 from worker.story import decision
 from worker.story.changelog import record_key

@@ -18,7 +18,8 @@ from tests.desk.test_store import FIRST, KILL, SECRET, page
 from worker.desk import decided, questions
 from worker.desk.access import Access, parse_tokens
 from worker.desk.app import STATIC, Actions
-from worker.desk.questions import Filter, Viewer
+from worker.desk.filters import Filter
+from worker.desk.questions import Viewer
 from worker.story import decision
 from worker.stream.decide import made
 from worker.stream.errors import NoBroker

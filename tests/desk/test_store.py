@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.desk import kit
 from worker.desk import purge, questions
-from worker.desk.questions import Filter, Viewer
+from worker.desk.filters import Filter
+from worker.desk.questions import Viewer
 from worker.desk.store import Store, unpacked
 
 SECRET = "Zymurgist"

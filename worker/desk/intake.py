@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from worker.desk.purge import is_killed, purge
+from worker.desk.search import MOST_NAMES, indexed, key
 from worker.desk.store import FOREVER, packed
 from worker.story.changelog import parse_key
 from worker.story.packed import body_of
@@ -107,7 +108,9 @@ def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) 
     members = [(s["source"], v["item_id"], v["content_hash"], number) for v in s["versions"]]
     db.executemany("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?)", members)
     text = "\n".join((*s["slugs"], *s["paragraphs"], *s["captions"]))
-    db.execute("INSERT INTO search (rowid, headline, text) VALUES (?, ?, ?)", (number, s["headline"] or "", text))
+    names = " ".join((s["uri"], *dict.fromkeys(v["item_id"] for v in s["versions"][-MOST_NAMES:])))
+    found_by = (number, indexed(s["headline"] or ""), indexed(text), names)
+    db.execute("INSERT INTO search (rowid, headline, text, names) VALUES (?, ?, ?, ?)", found_by)
     _tag(db, number, record.timestamp, s, badges)
     if s["status"] == "canceled":
         purge(db, number)
@@ -124,8 +127,8 @@ def _tag(db: sqlite3.Connection, number: int, at: int, s: Json, badges: list[str
     rows |= {("badge", badge): badge for badge in badges}
     db.executemany("INSERT OR IGNORE INTO tags VALUES (?, ?, ?)", [(k, v, number) for k, v in rows])
     if embargo_of(s) == 0:  # the names of an embargoed story must not show in the filters
-        named = [(kind, value, label, at) for (kind, value), label in rows.items()]
-        db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)", named)
+        named = [(kind, value, label, at, key(label)) for (kind, value), label in rows.items()]
+        db.executemany("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?, ?)", named)
     said = [
         (number, p["name"], role, p["kind"], q["paragraph"], q["text"], q["kind"], q["cue"], at)
         for p, role in ((p, p["title"] or p["affiliation"]) for p in s["speakers"])

@@ -13,9 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from worker.desk import decided, questions, shapes
 from worker.desk import raw as raws
 from worker.desk.app import Desk, desk_of
+from worker.desk.filters import Filter
 from worker.desk.intake import NOT_NEWS
 from worker.desk.live import MOST_PAGES
-from worker.desk.questions import Filter, Viewer
+from worker.desk.questions import Viewer
 from worker.desk.render import Refused, environment, page
 from worker.desk.store import FOREVER, raw_of
 from worker.publish import ninjs
@@ -24,6 +25,7 @@ from worker.story import story as stories
 from worker.wire.article import Said
 from worker.wire.text import safe
 
+SPEAKERS = {"person": "persons", "body": "offices and companies", "unnamed": "unnamed", "": "any"}
 STATUSES = ("usable", "withheld", "embargoed", "canceled", "superseded")
 BADGES = (
     "killed", "hold", "embargo", "superseded", "corrected", "silent edit", "note differs", "gap", "combines",
@@ -50,6 +52,8 @@ def wire(request: Request) -> Response:
         filter=f,
         last=last,
         before=before,
+        count=questions.count(desk.store, viewer, f) if f.address else None,
+        most_counted=questions.MOST_COUNTED,
         older=questions.place_of(found[-1]) if len(found) == questions.PAGE else "",
         statuses=STATUSES,
         badges_known=BADGES,
@@ -244,8 +248,12 @@ def as_ninjs(request: Request) -> Response:
 
 def people(request: Request) -> Response:
     """The speakers."""
+    desk = desk_of(request)
     asked = request.query_params.get("q", "").strip()[:200]
-    return page(request, "people.html", people=questions.people(desk_of(request).store, asked), q=asked)
+    what = request.query_params.get("what", "person")
+    what = "" if what == "any" else what
+    found = questions.people(desk.store, desk.access.viewer(request), asked, what)
+    return page(request, "people.html", people=found, q=asked, what=what, whats=SPEAKERS)
 
 
 def person(request: Request) -> Response:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
 import sqlite3
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any
 
-from worker.desk.store import FOREVER, Store, unpacked
+from worker.desk.filters import Condition, Filter
+from worker.desk.search import key
+from worker.desk.store import Store, unpacked
 
 PAGE = 100
 """Rows per page."""
-
-DAY_MS = 86_400_000
 
 Row = sqlite3.Row
 
@@ -48,91 +46,6 @@ class Viewer:
         return 2**63 - 1 if self.sees_embargoed else int(time.time() * 1000)
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which stories a list shows; empty fields do not count. `q` searches headline and text."""
-
-    q: str = ""
-    source: str = ""
-    status: str = ""
-    badge: str = ""
-    topic: str = ""
-    speaker: str = ""
-    place: str = ""
-    since: str = ""
-    until: str = ""
-
-    @classmethod
-    def of(cls, given: Mapping[str, str]) -> Filter:
-        """From the query string of a page."""
-        return cls(**{name: given.get(name, "").strip()[:200] for name in cls.__slots__})
-
-    @property
-    def address(self) -> str:
-        """As a query string; empty without a filter."""
-        return urlencode({name: value for name in self.__slots__ if (value := getattr(self, name))})
-
-    def conditions(self) -> list[Condition]:
-        """As SQL conditions, each with the ids of all stories that fulfil it."""
-        found = [
-            Condition(f"s.{name} = ?", (value,)) for name in ("source", "status") if (value := getattr(self, name))
-        ]
-        for name in ("badge", "topic", "speaker", "place"):
-            if value := getattr(self, name):
-                if (name, value) == ("badge", "closed"):
-                    found.append(_CLOSED)
-                    continue
-                of_one = "EXISTS (SELECT 1 FROM tags WHERE kind = ? AND value = ? AND story = s.id)"
-                ids = "SELECT story AS id FROM tags WHERE kind = ? AND value = ?"
-                found.append(Condition(of_one, (name, value), ids))
-        first, last = (_day(day) for day in (self.since, self.until))
-        if first is not None or last is not None:
-            span = (0 if first is None else first, FOREVER if last is None else last + DAY_MS - 1)
-            ids = "SELECT id FROM stories WHERE published_ms BETWEEN ? AND ?"
-            found.append(Condition("s.published_ms BETWEEN ? AND ?", span, ids))
-        if match := matching(self.q):
-            of_one = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = s.id)"
-            ids = "SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC"
-            found.append(Condition(of_one, (match,), ids, searches=True))
-        return found
-
-
-class Condition(NamedTuple):
-    """What a filter asks of a story `s`; `ids` selects all stories that fulfil it, unless an index on the stories in
-    the order of their states does so."""
-
-    of_one: str
-    values: tuple[Any, ...]
-    ids: str = ""
-    searches: bool = False
-
-
-_CLOSED = Condition(
-    "EXISTS (SELECT 1 FROM closed WHERE uri = s.uri)", (), "SELECT c.id FROM closed d JOIN stories c ON c.uri = d.uri"
-)
-"""A story that the worker has closed, which its own record does not say."""
-
-
-def _day(given: str) -> int | None:
-    """The beginning of a day in UTC, in epoch milliseconds."""
-    try:
-        return 1000 * int(dt.datetime.fromisoformat(f"{given}T00:00:00Z").timestamp()) if given else None
-    except (ValueError, OverflowError):
-        return None
-
-
-def matching(asked: str) -> str:
-    """Turn the search text into an FTS5 query: every word, and quoted phrases as they are; the last word may be
-    incomplete, unless it is a single Latin letter. The query is always valid."""
-    found: list[str] = []
-    for n, part in enumerate(asked.replace("\0", " ").replace("“", '"').replace("”", '"').split('"')):
-        found += [" ".join(part.split())] if n % 2 else part.split()
-    words = [f'"{word}"' for word in found if any(c.isalnum() for c in word)]
-    if words and asked[-1:] not in ('"', "”") and not asked[-1:].isspace():
-        words[-1] += "*" if len(words[-1]) > 3 or not words[-1].isascii() else ""
-    return " ".join(words[:20])
-
-
 FEW = 2_000
 """A condition that no more stories fulfil is looked up first; otherwise the stories are gone through, newest first."""
 
@@ -142,8 +55,8 @@ def wire(store: Store, viewer: Viewer, f: Filter, before: str = "", after: int |
     `place_of` a row: those after it in the list. `after` is the number of a state: those that changed since the desk
     took it in. Of a search that finds very many, the stories that began last come first."""
     db = store.reader()
-    conditions = f.conditions()
-    always = [Condition("s.gone = 0", ()), Condition("s.embargo <= ?", (viewer.now_ms,))]
+    conditions = f.conditions(db)
+    always = _always(viewer)
     if after is not None:
         changed = Condition("s.state > ?", (after,))
         return _listed(db, [*conditions, *always, changed], "stories s INDEXED BY stories_state")
@@ -158,7 +71,7 @@ def wire(store: Store, viewer: Viewer, f: Filter, before: str = "", after: int |
         return _listed(db, [*conditions, *always])
     rest = [c for c in conditions if c is not search]
     found: list[Row] = []
-    for most in (FEW, 25 * FEW, -1):
+    for most in (25 * FEW, -1):
         source = f"({search.ids} LIMIT {most}) n CROSS JOIN stories s ON s.id = n.id"
         found = _listed(db, [*rest, *always], source, search.values)
         if len(found) == PAGE:
@@ -173,6 +86,27 @@ def place_of(row: Row) -> str:
 
 def _is_place(given: str) -> bool:
     return re.fullmatch(r"\d{1,18}\.\d{1,18}", given, re.ASCII) is not None
+
+
+def _always(viewer: Viewer) -> list[Condition]:
+    return [Condition("s.gone = 0", ()), Condition("s.embargo <= ?", (viewer.now_ms,))]
+
+
+MOST_COUNTED = 1_000
+
+
+def count(store: Store, viewer: Viewer, f: Filter) -> int:
+    """How many stories a filter finds; of more than `MOST_COUNTED` that many and one."""
+    db = store.reader()
+    conditions = f.conditions(db)
+    first = next((c for c in conditions if c.ids and _is_narrow(db, c)), None)
+    first = first or next((c for c in conditions if c.searches), None)
+    source = f"({first.ids}) n CROSS JOIN stories s ON s.id = n.id" if first else "stories s"
+    rest = [c for c in conditions if c is not first] + _always(viewer)
+    where = " AND ".join(c.of_one for c in rest)
+    values = (*(first.values if first else ()), *(v for c in rest for v in c.values))
+    question = f"SELECT count(*) FROM (SELECT 1 FROM {source} WHERE {where} LIMIT {MOST_COUNTED + 1})"
+    return int(db.execute(question, values).fetchone()[0])
 
 
 def _is_narrow(db: sqlite3.Connection, c: Condition) -> bool:
@@ -296,16 +230,20 @@ def absorbed(store: Store, viewer: Viewer, uri: str) -> list[Row]:
     return store.reader().execute(question, (uri, viewer.now_ms, uri)).fetchall()
 
 
-def people(store: Store, asked: str) -> list[Row]:
-    """Speakers, last quoted first, with the number of their quotes."""
-    like = "%" + asked.replace("%", "").replace("_", "") + "%"
+def people(store: Store, viewer: Viewer, asked: str, what: str = "") -> list[Row]:
+    """Speakers, last quoted first, with the number of their quotes; `what` is the kind of speaker, empty for any."""
+    words = key(asked).replace("%", "").replace("_", "").split()
+    of_one = "quotes q JOIN stories s ON s.id = q.story WHERE q.person = n.value AND s.embargo <= :now AND s.gone = 0"
     question = (
-        "SELECT n.label AS name, (SELECT count(*) FROM quotes q WHERE q.person = n.value) AS said,"
-        " (SELECT count(DISTINCT story) FROM quotes q WHERE q.person = n.value) AS stories,"
-        " (SELECT title FROM quotes q WHERE q.person = n.value AND title IS NOT NULL LIMIT 1) AS title"
-        f" FROM names n WHERE n.kind = 'speaker' AND n.label LIKE ? ORDER BY n.last DESC LIMIT {PAGE}"
+        f"SELECT n.label AS name, (SELECT count(*) FROM {of_one}) AS said,"
+        f" (SELECT count(DISTINCT q.story) FROM {of_one}) AS stories,"
+        f" (SELECT q.title FROM {of_one} AND q.title IS NOT NULL ORDER BY q.at DESC LIMIT 1) AS title"
+        f" FROM names n WHERE n.kind = 'speaker' AND EXISTS (SELECT 1 FROM {of_one} AND (:what = '' OR q.what = :what))"
     )
-    return [row for row in store.reader().execute(question, (like,)) if row["said"]]
+    like = {f"w{n}": f"% {word}%" for n, word in enumerate(words[:10])}
+    question += "".join(f" AND ' ' || n.key LIKE :{name}" for name in like)
+    question += f" ORDER BY n.last DESC LIMIT {PAGE}"
+    return store.reader().execute(question, {"now": viewer.now_ms, "what": what, **like}).fetchall()
 
 
 def said_by(store: Store, viewer: Viewer, person: str) -> list[Row]:
@@ -318,12 +256,14 @@ def said_by(store: Store, viewer: Viewer, person: str) -> list[Row]:
     return store.reader().execute(question, (person, viewer.now_ms)).fetchall()
 
 
+FEW_ARTICLES = 10
 RECENT = 200
 """Articles of a source from which its usual gap and delay are computed."""
 
 
 def sources(store: Store) -> list[dict[str, Any]]:
-    """Each source: its last article, the usual gap between articles, their delay, the share of dead letters.
+    """Each source, the one silent longest by its own measure first: its last article, the usual gap between articles,
+    their delay, the share of dead letters.
 
     Times are epoch milliseconds, gap and delay seconds (medians of the last `RECENT` articles); None where unknown.
     """
@@ -347,7 +287,14 @@ def sources(store: Store) -> list[dict[str, Any]]:
                 "delay": _median([(r["at"] - r["event_ms"]) / 1000 for r in recent if r["event_ms"] is not None]),
             }
         )
-    return found
+    return sorted(found, key=_overdue, reverse=True)
+
+
+def _overdue(source: dict[str, Any]) -> float:
+    """How many of its usual gaps a source has been silent for; one with few articles has no usual gap yet."""
+    if not source["last"] or not source["gap"] or source["articles"] <= FEW_ARTICLES:
+        return 0.0
+    return float((time.time() - source["last"] / 1000) / max(1.0, source["gap"]))
 
 
 def _median(values: list[float]) -> float | None:

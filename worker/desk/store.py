@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import zstandard
 
-VERSION = 4
+VERSION = 5
 """Version of the tables below; a file with another version is created anew."""
 
 FOREVER = 2**62
@@ -49,13 +49,15 @@ CREATE TABLE members (source TEXT, item TEXT, hash TEXT, story INTEGER, PRIMARY 
 CREATE INDEX members_story ON members (story);
 CREATE TABLE tags (kind TEXT, value TEXT, story INTEGER, PRIMARY KEY (kind, value, story)) WITHOUT ROWID;
 CREATE INDEX tags_story ON tags (story);
-CREATE TABLE names (kind TEXT, value TEXT, label TEXT, last INTEGER, PRIMARY KEY (kind, value)) WITHOUT ROWID;
+CREATE TABLE names (kind TEXT, value TEXT, label TEXT, last INTEGER, key TEXT, PRIMARY KEY (kind, value)) WITHOUT ROWID;
 CREATE INDEX names_last ON names (kind, last);
+CREATE INDEX names_key ON names (kind, key);
 CREATE TABLE quotes (
   story INTEGER, person TEXT, title TEXT, what TEXT, place INTEGER, text TEXT, kind TEXT, cue TEXT, at INTEGER);
 CREATE INDEX quotes_story ON quotes (story);
 CREATE INDEX quotes_person ON quotes (person, at);
-CREATE VIRTUAL TABLE search USING fts5 (headline, text, tokenize = "unicode61 remove_diacritics 2", prefix = "2 3");
+CREATE VIRTUAL TABLE search USING fts5 (
+  headline, text, names, tokenize = "unicode61 remove_diacritics 2", prefix = "2 3");
 CREATE TABLE letters (
   part INTEGER, place INTEGER, reason TEXT, detail TEXT, source TEXT, at INTEGER, headers TEXT, size INTEGER,
   value BLOB, PRIMARY KEY (part, place)) WITHOUT ROWID;
