@@ -125,6 +125,40 @@ def test_of_two_that_contradict_both_are_shown(desk: Desk) -> None:
     assert questions.story(desk.browser.desk.store, Viewer(), harbor)["status"] == "usable"  # type: ignore[index]
 
 
+def test_a_story_supersedes_another_and_no_longer_does(desk: Desk) -> None:
+    """On the page of the one that goes on; either page then offers to take it back, and says what stands."""
+    harbor, weir = desk.uri("Harbor"), desk.uri("Weir")
+    assert desk.decide(harbor, kind="follow", why="It has all of it", over=weir).status == 303
+    desk.worker_follows()
+    assert "superseded by Harbor to stay open" in desk.browser.get("/").text
+    assert "in force" in desk.story(weir)
+    assert f'<option value="{weir}"' in desk.story(harbor).split('name="from"')[1]
+    assert desk.decide(weir, kind="unfollow", why="Another river", **{"from": harbor}).status == 303
+    assert desk.sent[1].items[0] == desk.sent[0].items[0], "the one that goes on comes first"
+    desk.worker_follows()
+    assert "superseded by" not in desk.browser.get("/").text
+    assert "overruled by ana, who decided later" in desk.story(harbor)
+
+
+def test_a_version_is_pinned(desk: Desk) -> None:
+    """The older version stands, for as long as was chosen, and the page says who pinned it and until when."""
+    harbor = desk.uri("Harbor")
+    versions = dict(
+        re.findall(r'<option value="(\w+)">(\(LEAD\)|base) ', desk.story(harbor).split('name="version"')[1])
+    )
+    (base,) = [name for name, marker in versions.items() if marker == "base"]
+    before = time.time()
+    assert desk.decide(harbor, kind="pin", why="The lead is being checked", version=base, hours="3").status == 303
+    assert 0 <= (desk.sent[0].until or 0) / 1000 - before - 3 * 3600 < 60
+    desk.worker_follows()
+    text = desk.story(desk.uri("Harbor to close"))
+    assert "<strong>Pinned by ana</strong> until" in text
+    assert "closes in June" in text.split('aria-label="Text"')[1].split("</section>")[0]
+    assert desk.decide(harbor, kind="pin", why="x", version="none").status == 400
+    assert desk.decide(harbor, kind="pin", why="x", version=base, hours="").status == 303
+    assert desk.sent[1].until is None
+
+
 def test_the_text_of_a_story_on_hold_is_shown(desk: Desk) -> None:
     """With the hold above it; the record of such a story has none."""
     harbor = desk.uri("Harbor")

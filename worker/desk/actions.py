@@ -133,7 +133,10 @@ async def _not_done(request: Request, said: str, form: Form, names: set[str], co
     return await run_in_threadpool(letters.letters, request, Refused(said, form.flat, code), names)
 
 
-KINDS = ("join", "part", "withhold", "release")
+KINDS = ("join", "part", "follow", "unfollow", "pin", "withhold", "release")
+HOURS = (1, 3, 12, 24)
+"""For how long a version may be pinned; without a choice until somebody undoes it."""
+
 SEEN_SECONDS = 2.0
 """How long to wait until the desk itself has read a decision back from Kafka, so that the page shows it."""
 
@@ -184,13 +187,21 @@ def _decision(request: Request, desk: Desk, viewer: Viewer, form: Form) -> Decis
     if s is None or row["gone"]:
         raise HTTPException(400, "This story no longer exists.")
     kind, undoes, items = form.one("kind"), None, decided.items_of(s)
+    version, until = None, None
     if form.one("undoes"):
         kind, undoes, items = "undo", form.one("undoes"), []
         known = decided.one(desk.store, undoes)
         if known is None or known.source != s["source"]:
             raise _Refusal(400, "This desk knows no such decision.")
-    elif kind == "join":
-        items = [*items[:1], *_other(desk, viewer, s, form.one("with"))]
+    elif kind in ("join", "follow"):
+        items = [*items[:1], *_other(desk, viewer, s, form.one("with" if kind == "join" else "over"))]
+    elif kind == "unfollow":
+        pair = [*items[:1], *_other(desk, viewer, s, form.one("from"))]
+        items = pair[::-1] if form.one("from") == s["superseded_by"] else pair
+    elif kind == "pin":
+        items, version = _text(s, form.one("version"))
+        hours = form.one("hours")
+        until = int(1000 * (time.time() + 3600 * int(hours))) if hours in map(str, HOURS) else None
     elif kind == "part":
         items = [item for item in items if item == form.one("item")]
     elif kind == "release":
@@ -201,9 +212,18 @@ def _decision(request: Request, desk: Desk, viewer: Viewer, form: Form) -> Decis
     if not form.one("why").strip():
         raise _Refusal(400, "Say why: whoever finds the decision later will want to know.")
     try:
-        return made(s["source"], kind, items, who=viewer.name or "", why=form.one("why").strip(), undoes=undoes)  # type: ignore[arg-type]
+        said = {"who": viewer.name or "", "why": form.one("why").strip(), "undoes": undoes}
+        return made(s["source"], kind, items, **said, version=version, until=until)  # type: ignore[arg-type]
     except ValueError as error:
         raise _Refusal(400, str(error)) from error
+
+
+def _text(s: dict[str, Any], wanted: str) -> tuple[list[str], str]:
+    """The item and the content of a version to pin."""
+    found = next((v for v in s["versions"] if v["content_hash"] == wanted), None)
+    if found is None:
+        raise _Refusal(400, "Choose the version that is to stand.")
+    return [found["item_id"]], wanted
 
 
 def _other(desk: Desk, viewer: Viewer, s: dict[str, Any], given: str) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from worker.desk.questions import Row, Viewer, recent
+from worker.desk.shapes import Node
 from worker.desk.store import Store
 from worker.story import decision
 from worker.story.decision import Decision
@@ -20,7 +21,6 @@ from worker.wire.article import BadMessage
 log = logging.getLogger(__name__)
 Json = Mapping[str, Any]
 
-OPPOSITE = {"withhold": "release", "release": "withhold", "join": "part", "part": "join"}
 MOST_ITEMS = 100
 """Items named in one decision."""
 
@@ -36,8 +36,8 @@ def take_decisions(db: sqlite3.Connection, records: Iterable[Any]) -> None:
         except BadMessage as bad:
             log.warning("foreign_record", extra={"stream": record.topic, "offset": record.offset, "error": bad.detail})
             continue
-        row = (d.id, d.source, d.kind, orjson.dumps(d.items).decode(), d.undoes, d.who, d.why, d.ms)
-        db.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+        row = (d.id, d.source, d.kind, orjson.dumps(d.items).decode(), d.undoes, d.who, d.why, d.ms, d.version, d.until)
+        db.execute("INSERT OR IGNORE INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
         named = [(d.source, name, d.id) for name in d.items]
         db.executemany("INSERT OR IGNORE INTO decision_items VALUES (?, ?, ?)", named)
 
@@ -59,50 +59,46 @@ def on_story(store: Store, story: Json, closed: bool) -> list[Told]:
     found = {d.id: d for d in _naming(store, story["source"], _names(story))}
     every = {**found, **_undos(store, found)}
     undone: dict[str, Decision] = {}
-    standing: list[Decision] = []
     for d in sorted(every.values(), key=lambda d: d.order, reverse=True):
-        if d.id in undone:
-            continue
-        if d.undoes:
+        if d.undoes and d.id not in undone:
             undone.setdefault(d.undoes, d)
-        standing.append(d)
-    applied = {d["id"] for d in story["decided_by"]}
+    become = {d["id"]: (d.get("state", "in_force"), d.get("overruled_by")) for d in story["decided_by"]}
     told = []
     for d in sorted(found.values(), key=lambda d: d.order, reverse=True):
-        by = undone.get(d.id)
-        newer = next((o for o in standing if _overrules(o, d)), None) if by is None else None
-        says = _says(by, newer, d.id in applied, closed, d.ms, int(time.time() * 1000))
-        told.append(Told(d, says, d.id in applied and newer is None, by))
+        state, by = become.get(d.id, ("", None))
+        if d.id in undone:
+            says = _undone(undone[d.id], followed=not state)
+        elif state:
+            newer = found.get(by) or one(store, by) if by else None
+            says = f"overruled by {newer.who}, who decided later" if newer else STATES.get(state, state)
+        else:
+            says = "without effect: the story is closed" if closed else _pending(int(time.time() * 1000) - d.ms)
+        told.append(Told(d, says, state == "in_force", undone.get(d.id)))
     return told
 
+
+STATES = {
+    "in_force": "in force",
+    "overruled": "overruled by later decisions",
+    "ended": "ended: its time is over, or the story has gone on by itself since",
+    "waiting": "waits for something it names, which has not come or may not be published",
+}
+"""What the worker says has become of a decision."""
 
 SOON_SECONDS = 20
 """After this long without effect a page says that a decision is late."""
 
 
-def _says(by: Decision | None, newer: Decision | None, applied: bool, closed: bool, made_ms: int, now_ms: int) -> str:
-    if by is not None:
-        return (
-            f"undone by {by.who}: {by.why}" if not applied else f"undone by {by.who}; the worker has not followed yet"
-        )
-    if newer is not None:
-        return f"overruled by {newer.who}, who decided later"
-    if applied:
-        return "in force"
-    if closed:
-        return "without effect: the story is closed"
-    waits = (now_ms - made_ms) // 1000
+def _undone(by: Decision, *, followed: bool) -> str:
+    return f"undone by {by.who}: {by.why}" if followed else f"undone by {by.who}; the worker has not followed yet"
+
+
+def _pending(ms: int) -> str:
+    waits = ms // 1000
     if waits < SOON_SECONDS:
         return "not in force yet: the worker follows within seconds"
     long = f"{waits // 60:,} min" if waits >= 120 else f"{waits} s"
     return f"not in force after {long}, which is unusual: the worker may be down or busy; it follows as soon as it can"
-
-
-def _overrules(newer: Decision, d: Decision) -> bool:
-    if newer.order < d.order or newer.kind != OPPOSITE.get(d.kind):
-        return False
-    of_the_story = d.kind in ("withhold", "release")  # one item stands for its whole story
-    return of_the_story or bool(set(newer.items) & set(d.items))
 
 
 def _names(story: Json) -> list[str]:
@@ -117,7 +113,8 @@ def items_of(story: Json) -> list[str]:
 
 def _read(row: Row) -> Decision:
     items = tuple(orjson.loads(row["items"]))
-    return Decision(row["id"], row["source"], row["kind"], items, row["undoes"], row["who"], row["why"], row["ms"])
+    about = (row["id"], row["source"], row["kind"], items, row["undoes"])
+    return Decision(*about, row["who"], row["why"], row["ms"], row["version"], row["until"])
 
 
 def _naming(store: Store, source: str, names: list[str]) -> list[Decision]:
@@ -159,6 +156,17 @@ def freed(story: Json, told: Iterable[Told]) -> Told | None:
     if story["status"] == "canceled" or not any(v["status"] == "canceled" for v in story["versions"]):
         return None
     return next((t for t in told if t.applies and t.decision.kind == "release"), None)
+
+
+def pinned(told: Iterable[Told]) -> Told | None:
+    """The pin by which a story shows a version that may not be its newest; None without one."""
+    return next((t for t in told if t.applies and t.decision.kind == "pin"), None)
+
+
+def combined(story: Json, nodes: Iterable[Node]) -> list[Node]:
+    """The stories that this one absorbed, or that absorbed it: of each an editor may say that it is not so."""
+    near = (n for n in nodes if n.row is not None)
+    return [n for n in near if (n.place == "in" and n.state == "superseded") or n.uri == story["superseded_by"]]
 
 
 def held_items(told: Iterable[Told]) -> list[str]:

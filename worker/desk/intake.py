@@ -165,7 +165,8 @@ def badges_of(s: Json) -> list[str]:
 
 def _is_freed(s: Json) -> bool:
     """Whether an editor has released a story that the wire killed."""
-    released = any(d["kind"] == "release" for d in s.get("decided_by") or ())
+    by = s.get("decided_by") or ()
+    released = any(d["kind"] == "release" and d.get("state", "in_force") == "in_force" for d in by)
     return released and s["status"] != "canceled" and any(v["status"] == "canceled" for v in s["versions"])
 
 

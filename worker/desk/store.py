@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import zstandard
 
-VERSION = 5
+VERSION = 6
 """Version of the tables below; a file with another version is created anew."""
 
 FOREVER = 2**62
@@ -65,7 +65,8 @@ CREATE INDEX letters_at ON letters (at);
 CREATE INDEX letters_source ON letters (source, at);
 CREATE TABLE letters_done (name TEXT PRIMARY KEY, state TEXT) WITHOUT ROWID;
 CREATE TABLE decisions (
-  id TEXT PRIMARY KEY, source TEXT, kind TEXT, items TEXT, undoes TEXT, who TEXT, why TEXT, ms INTEGER) WITHOUT ROWID;
+  id TEXT PRIMARY KEY, source TEXT, kind TEXT, items TEXT, undoes TEXT, who TEXT, why TEXT, ms INTEGER,
+  version TEXT, until INTEGER) WITHOUT ROWID;
 CREATE INDEX decisions_undoes ON decisions (undoes);
 CREATE TABLE decision_items (source TEXT, name TEXT, decision TEXT, PRIMARY KEY (source, name, decision)) WITHOUT ROWID;
 CREATE TABLE closed (uri TEXT PRIMARY KEY) WITHOUT ROWID;
