@@ -397,3 +397,12 @@ def test_rows_tell_what_changed_and_what_left_the_list(browser: Browser) -> None
     kit.fill(browser.desk.store, FIRST, KILL)
     assert f'data-uri="{uri(browser)}"' in browser.get(f"/rows?after={last}").text
     assert f'data-gone="{uri(browser)}"' in browser.get(f"/rows?after={last}&status=usable").text
+
+
+def test_a_version_without_a_marker_has_a_number(browser: Browser) -> None:
+    """Only the first is the base: others are told apart where their wire numbers none."""
+    item = {"source": "harbour", "id": "h-1", "headline": "Ferry sails", "published_at": "2025-03-14T12:00:00+09:00"}
+    later = {"body": "The ferry has sailed, at last.", "published_at": "2025-03-14T12:20:00+09:00"}
+    kit.fill(browser.desk.store, item | {"body": "The ferry sails."}, item | later)
+    text = browser.get(f"/story/{uri(browser)}").text
+    assert re.findall(r'<span class="lead">([^<]+)</span> <time', text) == ["version 2", "base"]

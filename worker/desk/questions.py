@@ -257,6 +257,9 @@ def said_by(store: Store, viewer: Viewer, person: str) -> list[Row]:
 
 
 FEW_ARTICLES = 10
+BURST_SECONDS = 10.0
+"""Articles that came within this time of one another came at once: a feed brings several when it is fetched."""
+
 RECENT = 200
 """Articles of a source from which its usual gap and delay are computed."""
 
@@ -283,7 +286,9 @@ def sources(store: Store) -> list[dict[str, Any]]:
                 "rate": dead / (articles + dead) if articles + dead else 0.0,
                 "last": recent[0]["at"] if recent else None,
                 "last_event": last or None,
-                "gap": _median([(a["at"] - b["at"]) / 1000 for a, b in itertools.pairwise(recent)]),
+                "gap": _median(
+                    [gap for a, b in itertools.pairwise(recent) if (gap := (a["at"] - b["at"]) / 1000) > BURST_SECONDS]
+                ),
                 "delay": _median([(r["at"] - r["event_ms"]) / 1000 for r in recent if r["event_ms"] is not None]),
             }
         )

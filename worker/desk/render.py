@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse
 
 from worker.desk.app import ASSETS, HERE, desk_of
 from worker.desk.questions import Viewer
-from worker.desk.shapes import TOLD, web_address
+from worker.desk.shapes import TOLD, label, web_address
 from worker.desk.store import FOREVER
 from worker.publish.words import readable
 from worker.wire.text import safe
@@ -42,7 +42,7 @@ def environment() -> jinja2.Environment:
     found.filters |= {
         "when": when, "of_ms": of_ms, "path": path, "visible": visible, "badges": orjson.loads, "span": span,
         "web": web_address, "number": "{:,}".format, "lead": lead_words, "told": told,
-        "readable": readable,
+        "readable": readable, "label": label,
     }  # fmt: skip
     found.globals |= {"assets": ASSETS, "SEPARATOR": SEPARATOR, "RIGHT_TO_LEFT": RIGHT_TO_LEFT}
     return found

@@ -70,6 +70,14 @@ class Comparison:
     summary: str = ""
 
 
+def label(story: Json, version: Json) -> str:
+    """What a version is called: its marker, or else its number; the first is the base."""
+    if version["marker"]:
+        return str(version["marker"])
+    number = story["versions"].index(version) + story.get("older_versions", 0)
+    return f"version {number + 1:,}" if number else "base"
+
+
 def timeline(story: Json, texts: Mapping[tuple[str, str], Json]) -> list[Moment]:
     """The versions, oldest first."""
     found: list[Moment] = []
