@@ -186,6 +186,12 @@ def test_a_hostile_wire_is_shown_as_text(world: World) -> None:
     korean = OTHER | {"id": "c-4", "slug": "k", "headline": "부산 항구 화재", "language": "ko"}
     hebrew = OTHER | {"id": "c-5", "slug": "h", "headline": "שריפה במעבורת", "language": "he"}
     kit.feed(world.config, [bad, letter, korean, hebrew])
+
+    def is_read() -> bool:
+        tab.goto(f"{world.address}/dead-letters")  # which does not change by itself
+        return bool(tab.locator(".badge.letter").count())
+
+    kit.wait(is_read, 30, "the dead letter is on its page")
     for address in ("/?source=coastal", "/dead-letters"):
         tab.goto(world.address + address)
         tab.locator(".badge.letter" if address == "/dead-letters" else "a.head:has-text('alert(1)')").first.wait_for()
