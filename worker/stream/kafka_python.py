@@ -210,6 +210,11 @@ def name_partitions(producer: Any, partitions: Collection[TopicPartition]) -> _N
     return _Naming(manager)
 
 
+def stream_id(consumer: Any, name: str) -> str:
+    """The id of the stream that has this name now, as the consumer's metadata say; empty if they do not."""
+    return str(consumer._client.cluster.topic_id(name) or "")
+
+
 def rejoin(consumer: Any) -> None:
     """Rejoin the group at the next poll. If this member is the leader, all partitions are assigned again."""
     consumer._coordinator.request_rejoin()

@@ -16,13 +16,13 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from kafka import OffsetAndMetadata, TopicPartition
+from kafka import TopicPartition
 from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
 from kafka.structs import MemberState
 
 from worker.story.rules_version import VERSION
 from worker.story.source_state import SourceState
-from worker.stream import clients, kafka_python, streams
+from worker.stream import clients, kafka_python, offsets, streams
 from worker.stream.batch import Batch, Hops
 from worker.stream.config import Settings
 from worker.stream.dead_letters import summary
@@ -53,9 +53,6 @@ JOINING_SECONDS = 60.0
 ANSWER_SECONDS = 8.0
 """How often a worker that waits asks whether Kafka has let it in: kafka-python can lose the answer to a join if its
 metadata or a connection changes at that moment, and then never asks again."""
-
-COMMITTED_MS = 30_000
-"""Longest wait for a committed offset: longer than a dead predecessor's transaction can block it."""
 
 NAME_SECONDS = 30.0
 """After this long without work, a worker checks that its transactional id is still its own. Another worker started with
@@ -97,6 +94,7 @@ class Session:
         self._changes = Changes()
         self._expected: dict[TopicPartition, int] = {}
         """The next offset to read, by partition."""
+        self._ids: offsets.Ids = {}
         self._behind = Handover(settings)
         self._stable, self._stable_since = False, time.monotonic()
         self._dead_in_a_row = self._broken_in_a_row = 0
@@ -131,15 +129,19 @@ class Session:
             self._status.heart.beat()
             if polled:  # an empty poll does not show whether Kafka is there; then the observer probes it
                 self._metrics.last_poll.set_to_current_time()
-            self._follow()
+            anew = self._follow()
+            offsets.check(self._consumer, self._ids)
             held = self._consumer.assignment()
-            polled = {tp: found for tp, found in polled.items() if tp in held}
+            polled = {tp: found for tp, found in polled.items() if tp in held and tp not in anew}
             self._follow_group(group, held)
             self._renew(group)
             if polled:
                 self._work(polled, group)
             elif self._status.ready and self.transactions.idle_seconds > NAME_SECONDS:
-                self.transactions.end_again()
+                if passed := offsets.passed(self._consumer, self._expected):
+                    self._write(Batch(), passed, group)
+                else:
+                    self.transactions.end_again()
             self._release(group)
             self._behind.look()
             self._look_for_nobodys(held)
@@ -187,8 +189,9 @@ class Session:
         self.transactions.close()
         self._observer.forget()
 
-    def _follow(self) -> None:
-        """Follow rebalances: drop the states of revoked partitions, restore those of assigned ones."""
+    def _follow(self) -> set[TopicPartition]:
+        """Follow rebalances: drop the states of revoked partitions, restore those of assigned ones. Returns which of
+        these are read from their beginning: what was polled of them comes again."""
         if self._changes.notes:
             check_rules(self._settings, described(self._settings))
             if not self._status.joined:
@@ -209,11 +212,12 @@ class Session:
                 assigned -= partitions
                 self._drop(partitions)
         if assigned:
-            self._expected |= self._committed(assigned)
+            self._expected |= offsets.committed(self._consumer, assigned, self._ids)
         if gained:
             self._restore(gained)
         elif assigned:
             self._status.joined = self._status.restored = True
+        return assigned - self._expected.keys()
 
     def _drop(self, partitions: Iterable[TopicPartition]) -> None:
         for tp in partitions:
@@ -221,12 +225,6 @@ class Session:
             if tp.topic == self._handover:
                 self._states.pop(tp.partition, None)
                 self._behind.revoked(tp.partition)
-
-    def _committed(self, partitions: Iterable[TopicPartition]) -> dict[TopicPartition, int]:
-        """The group's committed offsets, of partitions that have one. An open transaction blocks this call: once it
-        returns, the previous owner of the partitions can commit nothing more."""
-        found = {tp: self._consumer.committed(tp, timeout_ms=COMMITTED_MS) for tp in partitions}
-        return {tp: int(offset) for tp, offset in found.items() if offset is not None}
 
     def _restore(self, partitions: set[int]) -> None:
         self._status.restored = False
@@ -251,7 +249,7 @@ class Session:
             reader.close()
         handovers = [TopicPartition(self._handover, p) for p in partitions]
         for tp in handovers:  # look the position up now: it is committed along with whatever is folded
-            self._consumer.position(tp, timeout_ms=COMMITTED_MS)
+            self._consumer.position(tp, timeout_ms=offsets.COMMITTED_MS)
         self._behind.assigned({tp.partition: self._expected[tp] for tp in handovers if tp in self._expected})
         self._states |= rebuilt
         old = {p: [state for state in states.values() if state.outdated] for p, states in rebuilt.items()}
@@ -326,8 +324,7 @@ class Session:
         self.transactions.begin()
         for out in batch.outs:
             self.transactions.send(out)
-        offsets = {tp: OffsetAndMetadata(offset, "", -1) for tp, offset in read_to.items()}
-        self.transactions.commit(offsets, group)
+        self.transactions.commit(offsets.to_commit(read_to, self._ids), group)
         self.committed += 1
         self._expected |= read_to
         self._behind.committed(read_to)
