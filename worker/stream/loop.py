@@ -232,8 +232,11 @@ class Session:
         reader = clients.range_consumer(self._settings)
         try:
             # The offsets are decided, but the markers in the partitions may come a little later.
-            every = ends(self._settings, [self._articles])
-            if not reached(reader, {tp: end for tp, end in every.items() if tp.partition in partitions}, self._alive):
+            found = ends(self._settings, [self._articles]).items()
+            every = {tp: end for tp, end in found if tp.partition in partitions}
+            if len(every) < len(partitions):  # a broker that has just come back may not know a stream yet
+                raise KafkaTimeoutError(f"where {self._articles} ends is not known")
+            if not reached(reader, every, self._alive):
                 raise KafkaTimeoutError(f"a transaction on {self._articles} does not end")
             rebuilt = restore(
                 reader,
