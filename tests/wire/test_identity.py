@@ -61,6 +61,11 @@ def test_fv22_addresses(url: str, expected: str) -> None:
     assert page(f"{HEAD}\n\n{TEXT}", source="somewire", url=url).item_id == expected
 
 
+def test_an_address_in_many_caches() -> None:
+    """A cache's address of a cache's address, a thousand deep, is that of the page, and no defect."""
+    assert identity.address("https://" + "www.google.com/amp/s/" * 1_500 + "wire.example/a") == "wire.example/a"
+
+
 def test_order_of_what_names_an_item() -> None:
     """The feed's id before the address, the address before a stand-in."""
     fields: dict[str, Any] = {"source": "somewire", "headline": HEAD, "body": TEXT}

@@ -70,7 +70,7 @@ def _is_name(text: bytes, start: int, end: int) -> bool:
 
 def _stands_for_another(text: bytes, start: int, end: int) -> bool:
     """ "National Super Alliance (Nasa)": words with these initials stand before, and not those of the body meant."""
-    if text[start - 2 : start] != b"  " or text[end : end + 1] != b" ":
+    if text[max(0, start - 2) : start] != b"  " or text[end : end + 1] != b" ":
         return False
     letters = text[start : end - 1].upper()
     said = text[max(0, start - _BEFORE) : start - 2].rpartition(b"  ")[2].split(b" ")

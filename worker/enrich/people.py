@@ -26,7 +26,7 @@ _SAME_FAMILY = (
 )  # fmt: skip
 """Spellings of one Korean family name: the official romanisation and those that people and newspapers use."""
 _FAMILY = {spelling: names.split()[0] for names in _SAME_FAMILY for spelling in names.split()}
-_KOREAN = frozenset(name.lower() for name in word_lists.KOREAN_FAMILY) | _FAMILY.keys()
+_KOREAN = frozenset(name.lower() for name in word_lists.KOREAN_FAMILY).union(_FAMILY)
 _LONGEST_SYLLABLE = 6
 _WIKIDATA = re.compile(r"Q[1-9]\d*")
 _NOTE = re.compile(r" \(([^)]+)\)$")

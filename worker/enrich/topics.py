@@ -143,7 +143,7 @@ def _add(
     for pattern, start, end in matches:
         phrase, form = phrase_of[pattern], form_of[pattern]
         if phrase < 0:
-            if text[start - 1 : start] in b" ":
+            if start == 0 or text[start - 1 : start] == b" ":
                 for one in _meant(text[start:end], rules.readings[pattern]):
                     squares[one] = squares.get(one, 0.0) + place
         elif form is None or text[start:end] == form or text[start:end] == form.upper():

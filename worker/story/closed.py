@@ -93,7 +93,8 @@ class Closed:
 
     def entries(self) -> Iterator[Entry]:
         """All stubs, for the changelog."""
-        return (Entry("stub", uri, _to_json(stub)) for uri, stub in self._stubs.items())
+        for uri, stub in self._stubs.items():
+            yield Entry("stub", uri, _to_json(stub))
 
     def restore(self, uri: str, value: bytes | None) -> None:
         """Restore a stub from the changelog; None: it was forgotten. Raises `ValueError` if it is not one of ours."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from worker.story.changelog import Entry
@@ -41,9 +41,10 @@ class Held:
         resting = self._articles.get(key)
         return resting.article if resting is not None else None
 
-    def values(self) -> Iterable[Article]:
+    def values(self) -> Iterator[Article]:
         """All articles, in no particular order."""
-        return (resting.article for resting in self._articles.values())
+        for resting in self._articles.values():
+            yield resting.article
 
     @property
     def by_key(self) -> Mapping[str, Resting]:

@@ -48,7 +48,8 @@ def resolved_states(
 ) -> Iterator[StoryState]:
     """The same stories as states for all outputs. `copies` says which other streams get a copy, `shows` how much is
     published of texts under embargo."""
-    return (make_state(group, links, copies, shows) for group, links in _linked(articles, ended, decisions))
+    for group, links in _linked(articles, ended, decisions):
+        yield make_state(group, links, copies, shows)
 
 
 def _linked(articles: Iterable[Article], ended: Ended, decisions: Iterable[Decision] = ()) -> list[tuple[Group, Links]]:

@@ -70,7 +70,7 @@ def _of_takes(copies: tuple[Copy, ...]) -> Takes:
         gap = _missing(takes)
         if gap:
             missing[base] = gap
-    return Takes(tuple(told), frozenset(following) - parts.keys(), missing)
+    return Takes(tuple(told), frozenset(following).difference(parts), missing)
 
 
 class _Versions:

@@ -125,7 +125,7 @@ _MORE = re.compile(
     r"(?:[-–—)]{1,2}\.?)?|[-–—(]{1,2} ?[Mm]ore(?:(?: to)? follows?| to come)? ?[-–—)]{1,2}"
 )
 
-ROBOT = all_of("robot")
+ROBOT: tuple[str, ...] = all_of("robot")
 """The beginning of the line that says that a machine wrote the story."""
 
 _END = re.compile(r" ?(?:\((?:END|End|end|끝)\)?|(?<= )Endit(?:em)?\.?)$")

@@ -156,11 +156,13 @@ def end_of_label(labels: Iterable[str], sent: dt.datetime | None, exact: bool, z
         return _end(said[0], sent, exact, zone)
     near = stamp.day_in(sent, zone.offset if zone else 0)
     try:
-        days = (near + dt.timedelta(days=n) for n in range(32))
-        found = next((day for day in days if day.day == int(advance[1])), None)
-        return _moment(found, {}, None, zone or LAST_PLACE) if found else None
+        for n in range(32):
+            day = near + dt.timedelta(days=n)
+            if day.day == int(advance[1]):
+                return _moment(day, {}, None, zone or LAST_PLACE)
     except OverflowError:
         return None
+    return None
 
 
 def _end(clause: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) -> dt.datetime | None:
@@ -194,10 +196,20 @@ def _end(clause: str, sent: dt.datetime | None, exact: bool, zone: Zone | None) 
         if weekday is not None:
             ahead = (weekday - near.weekday()) % 7
             return _moment(near + dt.timedelta(days=ahead), clock, named, own) if ahead else None
-        found = (_moment(near + dt.timedelta(days=n), clock, named, own) for n in (-1, 0, 1, 2))
-        return next((m for m in found if m is not None and sent is not None and m > sent), None) if exact else None
+        return _next(sent, near, clock, named, own) if exact and sent is not None else None
     except OverflowError:  # at the edges of the calendar
         return None
+
+
+def _next(
+    sent: dt.datetime, near: dt.date, clock: Mapping[str, str | None], named: str | None, own: Zone
+) -> dt.datetime | None:
+    """The first moment after the sending at which a clock shows the time."""
+    for n in (-1, 0, 1, 2):
+        moment = _moment(near + dt.timedelta(days=n), clock, named, own)
+        if moment is not None and moment > sent:
+            return moment
+    return None
 
 
 def _date(said: Mapping[str, str | None], near: dt.date | None) -> dt.date | None:

@@ -115,16 +115,18 @@ def address(url: str) -> str:
     Unknown parameters stay: one may be the number of the article.
     """
     plain = url.strip()
-    try:
-        parts = urlsplit(plain if _ADDRESS.match(plain) and plain[:4].lower() != "www." else f"//{plain}")
-        host, port = (parts.hostname or "").rstrip("."), parts.port
-    except ValueError:
-        return plain
-    if not host or not _ADDRESS.match(plain):
-        return plain
-    cached = _CACHED.match(f"{host}{parts.path}")
-    if cached:
-        return address(f"//{f'{host}{parts.path}'[cached.end() :]}{'?' + parts.query if parts.query else ''}")
+    while True:
+        try:
+            parts = urlsplit(plain if _ADDRESS.match(plain) and plain[:4].lower() != "www." else f"//{plain}")
+            host, port = (parts.hostname or "").rstrip("."), parts.port
+        except ValueError:
+            return plain
+        if not host or not _ADDRESS.match(plain):
+            return plain
+        cached = _CACHED.match(f"{host}{parts.path}")
+        if cached is None:
+            break
+        plain = f"//{f'{host}{parts.path}'[cached.end() :]}{'?' + parts.query if parts.query else ''}".strip()
     path = _path(parts.path)
     query = _query(parts.query)
     fragment = f"#{parts.fragment}" if parts.fragment[:1] in ("!", "/") else ""

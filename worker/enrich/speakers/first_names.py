@@ -80,7 +80,7 @@ def gender(given: str) -> str | None:
     if found is not None or "-" not in given:
         return found
     head, _, tail = given.partition("-")
-    return gender(head) if tail[:1].isupper() else None
+    return _GENDERS.get(head) if tail[:1].isupper() else None
 
 
 _MALE_ROLES = words(

@@ -214,7 +214,7 @@ def left_phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True)
 
 _MARKS = frozenset(",–—-)\"”’':;(")
 _LITTLE = grammar.PRONOUNS | grammar.NO_SUBJECT
-_NO_END = _LITTLE | _WALKED.keys() | {"far"}
+_NO_END = _LITTLE.union(_WALKED, ("far",))
 _NO_BEGINNING = grammar.PREPOSITIONS | grammar.EDGES
 
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 from worker.enrich.speakers.tables import words
 from worker.wire.agencies import all_of
 
-HONORIFICS_MALE = words("Mr Mr. Sir Lord King Prince Pope Father Brother Rabbi Imam Msgr. Bishop Cardinal Senor")
-HONORIFICS_FEMALE = words("Mrs Mrs. Ms Ms. Miss Lady Dame Queen Princess Madam Madame Sister Baroness Duchess")
+HONORIFICS_MALE: frozenset[str] = words(
+    "Mr Mr. Sir Lord King Prince Pope Father Brother Rabbi Imam Msgr. Bishop Cardinal Senor"
+)
+HONORIFICS_FEMALE: frozenset[str] = words(
+    "Mrs Mrs. Ms Ms. Miss Lady Dame Queen Princess Madam Madame Sister Baroness Duchess"
+)
 
-TITLES = words(
+TITLES: frozenset[str] = words(
     """Presumptive President Vice Vice-President Prime Premier Chancellor Minister Secretary Secretary-General
     Ambassador Senator Sen. Sens. Representative Rep. Reps. Congressman Congresswoman Governor Gov. Govs. Mayor
     Councilman Councilwoman Councilor Alderman Speaker Majority Minority Leader Whip Chairman Chairwoman Chair
@@ -42,7 +46,7 @@ TITLES = words(
 )
 """Words that may stand before a name and belong to a title, not to the name."""
 
-OPENERS = words(
+OPENERS: frozenset[str] = words(
     """A An The But And Or Nor So Yet For If As At In On Of By To From With Without Into Under Over After Before During
     Since Until While When Where Why What Who Whom Whose Which How That This These Those There Here Then Now
     Still Also Even Although Though Because Unless Once Like Unlike Both Either Neither Each Every All Some Many
@@ -64,7 +68,7 @@ OPENERS = words(
 )
 """Words that begin a sentence with a capital and are no part of a name."""
 
-PLACES = words(
+PLACES: frozenset[str] = words(
     """New U.S. US U.K. UK EU U.N. UN American British English Scottish Welsh Irish French German Italian Spanish
     Portuguese Dutch Belgian Swiss Austrian Swedish Norwegian Danish Finnish Polish Czech Hungarian Romanian
     Bulgarian Greek Turkish Russian Ukrainian Israeli Palestinian Egyptian Saudi Iranian Iraqi Syrian Lebanese
@@ -91,7 +95,7 @@ PLACES = words(
     Helsinki Minsk Lisbon"""
 )
 
-CITIES = frozenset(
+CITIES: frozenset[str] = frozenset(
     (
         "Los Angeles,San Francisco,San Diego,San Jose,San Antonio,Santa Fe,Santa Monica,Las Vegas,El Paso,Salt Lake,"
         "Hong Kong,Tel Aviv,Abu Dhabi,Addis Ababa,Dar es Salaam,Port Harcourt,Kuala Lumpur,Buenos Aires,Sao Paulo,"
@@ -161,7 +165,7 @@ OF_BODIES = words(
 )
 """Bodies whose name goes on with "of"."""
 
-FIELDS = words(
+FIELDS: frozenset[str] = words(
     """Fire Health Culture Trade Science Food Arts Law Safety Housing Water Sport Sports Justice Labour Labor Youth
     Agriculture Tourism Women Energy Industry Commerce Education Information Transport Environment Lands Roads Works
     Planning Fisheries Forestry Petroleum Mines Home Foreign Finance Revenue Customs Immigration Search Family Rescue
@@ -169,7 +173,7 @@ FIELDS = words(
 )
 """What a ministry or service is for: "and" joins two of them ("Fire and Rescue Service")."""
 
-ROLES = words(
+ROLES: frozenset[str] = words(
     """narrator archbishop cleric prelate pontiff hooker prop flanker fullback preacher militant fighter gunman
     attacker shooter programmer engineer architect chef designer photographer filmmaker dancer model legend pilot
     astronaut miner shopkeeper vendor merchant seller buyer landlord tenant homeowner retiree pensioner grandmother
@@ -222,7 +226,7 @@ ROLES = words(
 )
 """Nouns for a person by office, trade or relation."""
 
-PLURAL_ROLES = words(
+PLURAL_ROLES: frozenset[str] = words(
     """narrator archbishop officials sources analysts experts critics supporters opponents aides advisers advisors
     lawmakers senators congressmen representatives diplomats investigators prosecutors lawyers attorneys
     economists scientists researchers scholars historians doctors police authorities witnesses residents
@@ -234,13 +238,13 @@ PLURAL_ROLES = words(
     spokespeople businessmen bankers investors traders farmers drivers customers"""
 )
 
-TRADES = (
+TRADES: tuple[str, ...] = (
     *("maker", "keeper", "worker", "owner", "driver", "farmer", "grower", "breeder", "seller", "dealer"),
     *("ologist", "grapher", "ician", "monger", "controller"),
 )
 """How words for somebody of a trade end ("winemaker", "entomologist")."""
 
-BODY_ROLES = words(
+BODY_ROLES: frozenset[str] = words(
     """media narrator archbishop ministry department agency committee council party university institute bank house
     senate congress court company group association union foundation center centre office bureau commission army
     navy command club school college church hospital fund assembly authority board service organization
@@ -252,7 +256,7 @@ BODY_ROLES = words(
     couple crew band duo palace airline broadcaster insurer retailer page analysis"""
 )
 
-KOREAN_FAMILY = words(
+KOREAN_FAMILY: frozenset[str] = words(
     """Kim Lee Park Choi Jung Jeong Chung Kang Cho Jo Yoon Yun Jang Chang Lim Im Han Oh Seo Suh Shin Kwon Hwang Ahn An
     Song Yoo Yu Ryu Hong Jeon Chun Ko Koh Moon Yang Son Sohn Bae Baek Paik Heo Huh Nam Shim Noh Roh Ha Kwak Sung
     Cha Joo Ju Woo Koo Ku Gu Min Na Ra Jin Ji Um Eom Chae Won Cheon Bang Kong Hyun Ham Byun Yeom Yeo Choo Chu Do

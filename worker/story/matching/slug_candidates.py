@@ -104,7 +104,7 @@ class SlugCandidates:
 
     def _last(self, order: Order, ms: float) -> Iterator[tuple[int, str]]:
         at = bisect_right(order, ms, key=lambda begun: begun[0])
-        return islice((order[n] for n in range(at - 1, -1, -1)), LOOKED_AT)
+        return islice(map(order.__getitem__, range(at - 1, -1, -1)), LOOKED_AT)
 
     def most_alike(self, item: Item, fits: Callable[[Candidate], bool]) -> str | None:
         """Of the stories that fit, the one whose text is most similar to the item's; None below half of the shorter
