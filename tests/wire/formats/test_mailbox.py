@@ -70,3 +70,28 @@ def test_a_mail_with_a_broken_letter_is_read() -> None:
     body = ("Паром сгорел в гавани в понедельник, сообщили власти города. " * 2).encode()
     head = message(1, "").rstrip("\n").replace("\n\n", "\n") + "\nContent-Type: text/plain; charset=UTF-8\n\n"
     assert one(head.encode() + body[:81] + body[82:]).paragraphs[0].startswith("Паром сгорел в гавани")
+
+
+def test_a_mail_passed_on_without_a_word_is_read() -> None:
+    """Also those of a digest; a signature is no word. With one, the mail's own text is the article."""
+    for own in ("", "-- \nIda Renn\n"):
+        value = (
+            "From: desk@coastal.example\nTo: wire@paper.example\nSubject: Fwd: Night ferry\n"
+            f"Content-Type: multipart/mixed; boundary=x\n\n"
+            f"--x\n\n{own}\n--x\nContent-Type: message/rfc822\n\n{message(1, P1)}\n--x--\n"
+        )
+        a = one(value)
+        assert (a.headline, a.item_id, a.paragraphs) == ("Night ferry 1", "c-1@coastal.example", (P1,))
+    assert one(value.replace("-- \nIda Renn", f"The night ferry.\n\n{P2}")).paragraphs[-1] == P2
+
+
+def test_files_inside_a_mail_are_no_text() -> None:
+    """Uuencoded as before MIME, or in an encoding that no standard names; a text file is one."""
+    text = f"{P1}\n\nbegin 644 a.gif\n#0V%T\n`\nend\n\n{P2}"
+    assert one(message(1, text)).paragraphs == (P1, P2)
+    odd = message(1, "H4sIAJ+A5jIAA0VPTWvDMAy9").replace("\n\n", "\nContent-Transfer-Encoding: x-gzip64\n\n", 1)
+    assert refused(odd).reason == "empty"
+    head = "Content-Type: text/plain\nContent-Disposition: attachment; filename=a.txt"
+    parts = f"--x\n{head}\n\nNight ferry\n\n{P1}\n--x--\n"
+    sent = message(1, parts).replace("\n\n", "\nContent-Type: multipart/mixed; boundary=x\n\n", 1)
+    assert one(sent).paragraphs == (P1,)

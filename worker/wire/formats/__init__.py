@@ -24,6 +24,7 @@ from worker.wire.formats import (
     others,
     page,
     program,
+    prose,
     wires,
 )
 from worker.wire.formats.document import Document, Fields, Found
@@ -120,8 +121,10 @@ def _opened(found: list[Found], depth: int) -> list[Found]:
             if depth >= _DEEPEST:
                 opened.append(BadMessage("too_large", f"{mail.NAME}: nested more than {_DEEPEST} deep"))
                 continue
-            inner = read(Document(part["attached"], part["content_type"]), depth + 1)
-            opened += inner.found
+            document = Document(part["attached"], part["content_type"])
+            inner = read(document, depth + 1)
+            text = inner.format is None and part["content_type"] == "text/plain" and document.text.strip()
+            opened += [prose.refusal(document) or {"content": document.text}] if text else inner.found
         else:
             opened.append(part)
     return opened

@@ -35,7 +35,21 @@ _COMMENT, _BLANKS = re.compile(r"\([^()]*\)"), re.compile(r"\s*(:)\s*")
 """In dates, comments may stand anywhere and blanks around colons (there too)."""
 _END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
 _LINE_OF_HEAD = re.compile(rb"[!-9;-~]{1,60}:|[ \t]|From ")
-_SIGNATURE = re.compile(r"\r?\n-- ?\r?\n")
+_SIGNATURE = re.compile(r"(?:\A|\r?\n)-- ?\r?\n")
+_UUENCODED = re.compile(r"(?m)^begin [0-7]{3,4} \S[^\r\n]*\r?\n(?:[ -`]{1,62}\r?\n)*(?:end[ \t]*$)?")
+"""A file inside a text, as mails had them before MIME."""
+_KNOWN_ENCODINGS = (
+    "",
+    "7bit",
+    "8bit",
+    "binary",
+    "quoted-printable",
+    "base64",
+    "x-uuencode",
+    "uuencode",
+    "x-uue",
+    "uue",
+)
 _OF_MAIL = ("from", "subject", "date", "message-id", "mime-version", "received", "return-path", "delivered-to",
             "content-type", "content-transfer-encoding", "content-disposition", "reply-to", "to")  # fmt: skip
 _MOST_PARTS = 200
@@ -94,8 +108,9 @@ def read(document: Document) -> list[Found]:
         language=text(_header(message, "Content-Language")),
         **body,
     )
-    found: list[Found] = []
-    if body.get("content", "").strip():
+    said_itself = _SIGNATURE.split(body.get("content", ""), maxsplit=1)[0].strip()
+    found: list[Found] = [] if said_itself else [_attached(part) for part in _passed_on(message)]
+    if said_itself or (not found and body.get("content", "").strip()):
         found.append(_own(said))
     found += [_attached(part) for part in _attachments(message)]
     return found or [common.empty(NAME, "no text and no attachment")]
@@ -168,6 +183,8 @@ def _body(message: Message) -> Fields:
     for kind in ("plain", "html"):
         part = next((p for p in _own_parts(message) if p.get_content_type() == f"text/{kind}"), None)
         content = _decoded(part) if part is not None else ""
+        if kind == "plain" and "\nend" in content:
+            content = _UUENCODED.sub("", content)
         if content.strip():
             return {"content": content, "content_type": f"text/{kind}"}
     return {}
@@ -187,10 +204,23 @@ def _own_parts(message: Message) -> Iterator[Message]:
 
 
 def _decoded(part: Message) -> str:
+    if (_raw(part, "Content-Transfer-Encoding") or "").strip().lower() not in _KNOWN_ENCODINGS:
+        return ""
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return str(part.get_payload() or "")
     return decode(payload, _raw(part, "Content-Type") or "").text
+
+
+def _passed_on(message: Message) -> list[Message]:
+    """The mails inside a mail that has no text of its own: a digest, or one that was forwarded without a word."""
+    if message.get_content_type() == "message/rfc822":
+        return [message]
+    inner = message.get_payload() if message.is_multipart() else None
+    parts = [p for p in inner if isinstance(p, Message)] if isinstance(inner, list) else []
+    return [found for p in parts if p.get_content_disposition() != "attachment" for found in _passed_on(p)][
+        :_MOST_PARTS
+    ]
 
 
 def _attachments(message: Message) -> list[Any]:
