@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from worker.wire import dateline, headline, lexer, markup, text
+from worker.wire import headline, lexer, markup, text
 from worker.wire.agencies import Agency
 from worker.wire.keys import headline_key
 from worker.wire.lexer import Line
@@ -23,7 +23,7 @@ def of(
     is HTML."""
     page, found = _page_text(message)
     lines = lexer.lines(page)
-    known = stated or _titled(found, lines)
+    known = stated or _titled(found, lines, wire)
     if found and found.above:
         if known and _near_top(lines, known):
             lines = _under(lines, known, wire)
@@ -33,15 +33,16 @@ def of(
     return lines, known, found
 
 
-def _titled(found: markup.Markup | None, lines: list[Line]) -> str | None:
+def _titled(found: markup.Markup | None, lines: list[Line], wire: Agency) -> str | None:
     """The title of a page, if it is the headline: surely, or because it is printed, or a sentence stands first."""
     if found is None or not found.title:
         return None
     if found.headed or _near_top(lines, found.title) or _headlines(lexer.lines(text.clean(found.above)), found.title):
         return found.title
-    first = next((line.text for line in lines if line.text), "")
+    line = next((line for line in lines if line.text), lexer.BLANK)
+    first = line.text
     if headline.is_sentence(first):
-        return None if dateline.find(first) else found.title
+        return None if lexer.place(line, wire) else found.title
     if first in found.title:
         return None
     label = len(first) < _SHORTEST_HEADLINE and len(first.split()) < _FEW_WORDS <= len(found.title.split())

@@ -45,6 +45,28 @@ def test_7901_without_its_control_characters() -> None:
     )
 
 
+LINES = (
+    "EXT010 3 GEN 0036 F NLP-0102{label}\nTRAM/TOLVE/\nHarbour tram carries first passengers\n\n"
+    "   TOLVE 02/03 (NLP) = The harbour tram carried its first passengers on Monday,\ntwo years after it was due.\n"
+    "./.{signed}\n020920 MAR 26\n"
+)
+
+
+def test_a_file_of_texts_without_control_characters() -> None:
+    """Each is a part: its header line, keywords, headline, text up to the stop with the editor's initials, and date."""
+    session = "[02-MAR-26  00:00]\n\n"
+    articles = found(session + LINES.format(label="", signed="") + "\n" + LINES.format(label=" COR 703", signed="CVN"))
+    assert [a.raw.part for a in articles if isinstance(a, Article)] == [0, 1]
+    for a in (one(LINES.format(label="", signed="CVN")), one(session + LINES.format(label="", signed="")), *articles):
+        assert isinstance(a, Article)
+        assert (a.slug, a.headline) == ("TRAM/TOLVE", "Harbour tram carries first passengers")
+        assert (a.published, a.paragraphs) == ("2026-03-02T09:20", (P1,))
+        assert a.dateline
+        assert a.dateline.cities == ("TOLVE",)
+    assert isinstance(articles[1], Article)
+    assert articles[1].signals == ("sig:correction",)
+
+
 def test_anpa_quotation_marks() -> None:
     """Two grave accents and two apostrophes are quotation marks, _ is a dash."""
     value = (

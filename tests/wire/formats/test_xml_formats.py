@@ -134,6 +134,18 @@ def test_newsml_1_has_its_fields() -> None:
     assert a.dateline.cities == ("BERG",)
 
 
+def test_lead_and_body_may_stand_apart() -> None:
+    """In a component each; a body that repeats its lead adds only the rest."""
+    start = newsml().partition("<ContentItem>")[0]
+    part = (
+        "<NewsComponent><Role FormalName='{}'/><ContentItem><DataContent>{}</DataContent></ContentItem></NewsComponent>"
+    )
+    end = "</NewsComponent></NewsItem></NewsML>"
+    for body in (P2, f"{P1}\n\n{P2}"):
+        pieces = part.format("Title", "Tram") + part.format("Lead", P1) + part.format("Body", body)
+        assert one(start + pieces + end).paragraphs == (P1, P2)
+
+
 def test_declared_encodings_are_believed() -> None:
     """Bytes in Latin-1 or UTF-16 that say so are read; bytes that lie are read as Windows-1252, with a flag."""
     wanted = one(newsml()).paragraphs

@@ -41,8 +41,9 @@ _WIDE = (
 )
 """How XML begins in a multi-byte encoding without a byte order mark (XML 1.0, appendix F)."""
 
-_LABEL = re.compile(r"\[(?!true\b|false\b|null\b)[^\W\d_]")
-"""Letters behind a bracket: a label such as `[Correction]` above a text, or a section of settings, but no JSON."""
+_LABEL = re.compile(r"\[(?:(?!true\b|false\b|null\b)[^\W\d_]|\d\d-[A-Z]{3}-\d\d )")
+"""Letters or a day behind a bracket: a label such as `[Correction]` above a text, a section of settings, the time of a
+teleprinter's session, but no JSON."""
 
 _EBCDIC = b"\x4c\x6f\xa7\x94\x93"
 """`<?xml` in EBCDIC, the same in all of its code pages (XML 1.0, appendix F)."""

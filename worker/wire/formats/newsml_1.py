@@ -14,6 +14,7 @@ from worker.wire.formats.document import Document, Found
 NAME = "NewsML 1.2"
 _TEXTS = frozenset(("html", "body", "div", "p", "block", "section", "article", "span", "pre", "table"))
 _MEDIA = ("photo", "picture", "image", "graphic", "video", "audio", "animation", "logo", "complexdata")
+_PIECES = frozenset(("lead", "body"))
 _CAPTIONS = ("caption", "photocaption", "legend")
 _SECOND = (
     "title", "headline", "caption", "photo", "picture", "graphic", "quicklook", "thumbnail", "preview", "highdef",
@@ -61,7 +62,7 @@ def _item(item: Any, sent: str | None) -> Found:
             return common.not_text(NAME, "a package of other items")
         return common.empty(NAME, "no DataContent has a text")
     scopes = [c for c in (component, *_above(component), outer) if c is not None]
-    body = _body(component) if component is not None else {}
+    body = _whole(component) if component is not None else {}
     if not body.get("paragraphs") and common.status(status) not in ("canceled", "withheld"):
         return common.empty(NAME, "DataContent has no text")
     fields = filled(
@@ -212,6 +213,23 @@ def _above(component: Any) -> Iterator[Any]:
     while parent is not None and xml.local(parent) == "NewsComponent":
         yield parent
         parent = parent.getparent()
+
+
+def _whole(component: Any) -> Fields:
+    """The text of a component, and of those beside it if lead and body stand in one each."""
+    body = _body(component)
+    if not _is_piece(component):
+        return body
+    whole: list[str] = []
+    for piece in xml.children(component.getparent(), "NewsComponent"):
+        if _is_piece(piece):
+            found = _body(piece).get("paragraphs", [])
+            whole = found if found[: len(whole)] == whole else whole + found  # some repeat the lead in the body
+    return body | {"paragraphs": whole}
+
+
+def _is_piece(component: Any) -> bool:
+    return any(_formal(r).lower() in _PIECES for r in xml.children(component, "Role"))
 
 
 def _body(component: Any) -> Fields:

@@ -37,7 +37,13 @@ _LABELS = re.compile(
 )
 _LEAD_LABEL = re.compile(r"(?:\d{1,2}(?:ST|ND|RD|TH) )?LEAD|URGENT|FLASH|BREAKING|EILMELDUNG|EIL")
 _KEYWORDS = re.compile(r"\s*[^\n]+\n\s*(?:/?[^\n]{1,120}/\n)?")
-_LAST_DATE = re.compile(r"\n\s*\d{6} (?:GMT )?[A-Z][a-zä]{2} \d\d\s")
+_LAST_DATE = re.compile(r"\n\s*\d{6} (?:GMT )?[A-Z](?:[a-zä]{2}|[A-ZÄ]{2}) \d\d\s")
+_STOP = re.compile(r"\./\. ?[A-Za-z/]{0,12}$")
+"""How a text ends where the control characters are lost, perhaps with its editor's initials."""
+_TIMED = re.compile(r"\[\d\d-[A-Z]{3}-\d\d +\d\d:\d\d\]\s+")
+_DISPATCH = re.compile(r"(?m)^[^\s\d]{2,4}\d{1,4} \d [^\W\d_]{2,4} \d{2,5}(?: .*)?$")
+"""The header line of each text in a file of many, above which may stand the time of the session."""
+_CORRECTS = re.compile(r" COR\b")
 _LONGEST_HEAD = 14
 """Most lines above a text."""
 
@@ -77,7 +83,9 @@ def knows_7901(document: Document) -> bool:
         return False
     if _SOH in head[:80]:
         return _STX in head
-    return _HEADER_7901.match(document.begins) is not None and _LAST_DATE.search(document.text[-200:]) is not None
+    timed = _TIMED.match(document.begins)
+    header = _HEADER_7901.match(document.begins, timed.end() if timed else 0)
+    return header is not None and _LAST_DATE.search(f"{document.text[-200:]}\n") is not None
 
 
 def knows_anpa(document: Document) -> bool:
@@ -92,9 +100,27 @@ def knows_anpa(document: Document) -> bool:
 
 
 def read_7901(document: Document) -> list[Found]:
-    """One article. Raises `BadMessage` (malformed) if its end is missing."""
+    """One article, or those of a file whose control characters are lost. Raises `BadMessage` (malformed) if the end of
+    a text is missing."""
     text = document.text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text if _STX in text else _controlled(text)
+    if _STX in text:
+        return [_read_7901(text)]
+    starts = [m.start() for m in _DISPATCH.finditer(text)]
+    if len(starts) < 2:
+        return [_read_7901(_controlled(text))]
+    ends = [*starts[1:], len(text)]
+    return [_dispatch(text[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _dispatch(text: str) -> Found:
+    """One of many in a file, of which another may lack its end."""
+    try:
+        return _read_7901(_controlled(text))
+    except BadMessage as bad:
+        return bad
+
+
+def _read_7901(text: str) -> Found:
     start, end = text.find(_STX), _end(text, IPTC_7901)
     header = text[text.find(_SOH) + 1 : start]
     first, _, keywords = header.partition("\n")
@@ -106,14 +132,14 @@ def read_7901(document: Document) -> list[Found]:
     paragraphs = [_typed(p) for p in blocks.of_plain("\n".join(rest))]
     correction = next((c[0] for p in lines[: above["used"]] + paragraphs[:2] if (c := _CORRECTION.match(p))), None)
     if not paragraphs:
-        return [common.empty(IPTC_7901, "no text between STX and ETX")]
+        return common.empty(IPTC_7901, "no text between STX and ETX")
     said = filled(
         slug=slug,
         marker=above["marker"],
         headline=f"({above['prefix']}) {above['headline']}" if above["prefix"] else above["headline"],
         byline=above["byline"],
         editor_note=note or (correction.strip("()") if correction else None),
-        signals=["sig:correction"] if correction else None,
+        signals=["sig:correction"] if correction or _CORRECTS.search(first) else None,
         published_at=_date_7901(text[end + 1 : end + 60]),
         paragraphs=paragraphs,
         to_the_minute=True,
@@ -123,11 +149,13 @@ def read_7901(document: Document) -> list[Found]:
         said |= filled(
             serial_number=f"{m['service']}{m['number']}", priority=common.number(m["priority"]), category=m["category"]
         )
-    return [said]
+    return said
 
 
 def _controlled(text: str) -> str:
     """Put back lost control characters: after the keyword line and before the date."""
+    timed = _TIMED.match(text)
+    text = f"{text[timed.end() if timed else 0 :]}\n"
     above = _KEYWORDS.match(text)
     last = list(_LAST_DATE.finditer(text))
     if above is None or not last:
@@ -186,6 +214,8 @@ def _below(lines: list[str]) -> tuple[list[str], list[str], str | None]:
     hidden = [line.strip().lstrip("#-* ") for line in lines[cut:] if line.strip()]
     kept = []
     for line in lines[:cut]:
+        if _STOP.match(line.strip()):
+            break
         eds = _EDS.match(line.strip())
         if eds and note is None:
             note = line.strip()[eds.end() :]
