@@ -42,6 +42,20 @@ SPEAKERS = {
         'Bo Lund said it was late. "It ends," he said.\nNorvik Steel "has played a key role in this."',
         ["Bo Lund", "Bo Lund", "Bo Lund"],
     ),
+    "a minister of many fields": (
+        'The Minister of Agriculture Mechanisation and Irrigation Development Josef Lund said it ends. "Go," he said.',
+        ["Josef Lund", "Josef Lund"],
+    ),
+    "a cue on the line below": (
+        "Bo Lund came.\nThe hosts had won.\n“It is easier now.\n“We won it,”\nsaid Lund after the game.",
+        ["Bo Lund", "Bo Lund"],
+    ),
+    "single marks, and a role behind them": (
+        "Coach Stefan Lund came.\n'We had a good fight,' the tactician told reporters.",
+        ["Stefan Lund"],
+    ),
+    "remarked that": ("Justice Ada Berg remarked that they hear too much.", ["Ada Berg"]),
+    "accepted that": ("Skipper Bo Lund accepted that the hosts were below par.", ["Bo Lund"]),
     "not what was posted": (
         'Bo Lund said no.\nHe said he did not like what Wiley posted but would "help."',
         ["Bo Lund"],
@@ -64,6 +78,8 @@ NOTHING_SAID = {
     "a verb is no source": "Lund had contacted his former friend Mr Berg by phone asking him to come.",
     "to lay claim": "Corran workers at one point laid claim to several blocks of the town.",
     "a rule that says nothing": "However, nowhere in the rules of the town does it say that it is so.",
+    "to accept a thing": "Bo Lund accepted the offer of the town and directed a film.",
+    "having is no source": "Lund was jailed for a year, having come to town.",
     "to begin to do": 'Some towns have begun to deliver "the doses they need" at last.',
 }
 
@@ -104,6 +120,13 @@ TITLES = {
         "Member of Parliament for Lund West",
         None,
     ),
+    "a title behind a comma": ("Meanwhile, Justice Ada Berg said it was over.", "Justice", None),
+    "chief justice": (
+        "The Chief Justice Norhaven High Court (NHC) Justice Ada Berg said it was over.",
+        "Chief Justice",
+        "Norhaven High Court",
+    ),
+    "an MP is no mere lawmaker": ('Lund MP Samuel Nart said it was over.\n"Go," the lawmaker said.', "MP", "Lund"),
     "of no body": ("Commercial manager Ada Berg said it was over.", "Commercial manager", None),
     "a lower-case group": ("Ada Berg, of the friends group, said it was over.", None, "friends group"),
     "from a body": ("Ada Berg from the Harbour Trust says it is over.", None, "Harbour Trust"),

@@ -80,9 +80,9 @@ _BY_CLASS: dict[Takes, str] = {
         intimate signal indicate underscore underline highlight inquire object protest volunteer certify marvel
         grumble gripe joke fire_back shoot_back hit_back snap_back sum_up worry_aloud wonder_aloud text email tweet
         retweet blog fret vouch elaborate read order rule decree submit aver
-        reckon appeal""",
+        reckon appeal remark direct accept""",
     # manners of speaking (Levin 37.3): they carry quotes
-    "quote": """begin start continue remark quip exclaim shout yell scream cry whisper mutter murmur chant bark
+    "quote": """begin start continue quip exclaim shout yell scream cry whisper mutter murmur chant bark
         snap snarl scoff sneer rant deadpan fume enthuse crow gush thunder muse interject blurt stammer holler sing
         cheer boo go_on caption post dare""",
     # judgement and naming: the object is what was said of (Levin 33, 29.1-29.2, 37.6, 37.9)
@@ -117,7 +117,8 @@ AMBIGUOUS = words(
     answers attack
     attacks back backing backs bark bash bashes blame blames blast blasts boos brand brands brief cable cables
     call calls challenge challenges charge charged charges charging cheer cheers claim claims comment comments
-    concerned contain continue continues counter counters cry demand demands detail details determined doubt
+    concerned contain continue continues counter counters cry demand demands detail details determined direct directs
+    doubt
     doubts dubbed echo email emails estimate estimates fault faults favor favored favors fear fears find finding
     finds forecast forecasts found fret held highlight highlights hint hold holding holds hope hopes include
     includes including joke knock knocks knowing known label labels left marvel marvels mean meaning means mock

@@ -90,7 +90,8 @@ def _label(page: Page, low: int, piece: Piece) -> Mention | None:
     return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name before the colon")
 
 
-_LESS_SURE = {"subject of the sentence": 0.8, "cue later in the sentence": 0.97, "verb after the quote": 0.95}
+_VERB_AFTER = "verb after the quote"
+_LESS_SURE = {"subject of the sentence": 0.8, "cue later in the sentence": 0.97, _VERB_AFTER: 0.95}
 """Rules that are right less often than the speaker they lead to is known."""
 
 
@@ -113,7 +114,7 @@ def _add(
 
 def _run_on(reading: Reading, piece: Piece, found: Found) -> None:
     """A quote that runs on into one with a cue is by whoever speaks there."""
-    if found.hit is not None and piece.carries_on:
+    if (found.hit is not None or found.evidence == _VERB_AFTER) and piece.carries_on:
         for earlier in reading.open:
             earlier.entity, earlier.mention = found.entity, found.mention
             earlier.sure = 0.5
@@ -254,9 +255,9 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
         mention = Mention(name.start, name.end, "name", page.text[name.core : name.end], name, "name after a dash")
         _add(reading, piece, None, mention, resolve(reading.talk, mention, number), "name after a dash")
         return
-    verb = _unlisted_verb(page, piece, high)
+    verb = _unlisted_verb(page, piece, high) or _line_below(page, piece)
     if verb is not None:
-        _add(reading, piece, None, verb, resolve(reading.talk, verb, number), "verb after the quote")
+        _add(reading, piece, None, verb, resolve(reading.talk, verb, number), _VERB_AFTER)
         return
     reason = denial.why_not_used(page, piece, low, high)
     reason = reason or (speech.why_not_alone(page, piece) if alone else speech.why_not_inside(page, piece))
@@ -274,6 +275,20 @@ def _without_cue(reading: Reading, number: int, low: int, high: int, piece: Piec
         _add(reading, piece, None, subject, resolve(reading.talk, subject, number), "subject of the sentence")
         return
     _continue(reading, number, piece, alone=False)
+
+
+_SAID_BELOW = re.compile(r"\s*\n\s*(?:said|says|added|adds|told|remarked|explained|wrote|noted|stated|continued)(?= )")
+
+
+def _line_below(page: Page, piece: Piece) -> Mention | None:
+    """A quote that ends its paragraph in a comma, before "said Kim after the game" in the next one."""
+    if page.masked[piece.end - 1] != ",":
+        return None
+    below = _SAID_BELOW.match(page.masked, piece.closed)
+    if below is None:
+        return None
+    end = page.masked.find("\n", below.end())
+    return noun_phrases.right_phrase(page, below.end(), end if end > 0 else len(page.masked), "after the quote")
 
 
 _HELPING = re.compile(r" ?(?:(?:has|have|had|will|would|can|could|may|might|must|should) )?")

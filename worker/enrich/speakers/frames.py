@@ -75,10 +75,12 @@ def _is_done(masked: str, hit: Hit, lemma: str) -> bool:
         return indirect.no_saying(masked, "defend", hit.end, hit.end + _FAR)
     if lemma == "hear":
         return not masked.endswith(_HEARING, 0, hit.start)
+    if lemma in ("accept", "direct"):
+        return not masked.startswith(" that ", hit.end)
     return masked.startswith(" to ", hit.end)
 
 
-_DONE = frozenset(["defend", "hear", "begin", "start"])
+_DONE = frozenset(["defend", "hear", "begin", "start", "accept", "direct"])
 _HEARING = tuple(
     f"{word}{mark}"
     for word in "ourt jury inquest tribunal hearing inquiry trial magistrates panel".split()

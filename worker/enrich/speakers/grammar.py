@@ -61,7 +61,7 @@ PLURAL_DETERMINERS = words("many several some most few two three four five both 
 PLURALS = words("they we i you police people percent third half quarter majority women men children five four six ten")
 
 NO_SUBJECT = words(
-    """and but then or to that which by while after before not for without from in of with about on at"""
+    """and but then or to that which by while after before not for without from in of with about on at having"""
 )
 """Right before a cue these mean that its subject stands elsewhere."""
 
@@ -109,7 +109,7 @@ def verbs() -> frozenset[str]:
         and not cue.ambiguous
         and " " not in words
         and cue.takes != "source"
-        and cue.lemma != "hear"
+        and cue.lemma not in ("hear", "accept", "direct")
     )
 
 

@@ -231,9 +231,8 @@ def _core(words: list[str], opened: int) -> int:
     return skipped
 
 
-_HYPHENATED = tuple("-based -led -ruled -run -owned -born -trained -educated -backed -elect -area -year-old".split())
-
-
+_HYPHENATED = tuple("-based -led -ruled -run -owned -born -trained -educated -backed -winning -elect -area".split())
+_HYPHENATED += ("-year-old",)
 _TITLES = word_lists.TITLES | _HONORIFICS
 _ROLES = word_lists.ROLES | word_lists.PLURAL_ROLES
 

@@ -45,7 +45,7 @@ _SAME = {
     "secretary": ("secretary",),
     "official": ("official", "representative", "minister", "envoy", "director", "secretary", "ambassador"),
     "boss": ("boss", "manager", "coach", "chief executive", "ceo", "gaffer"),
-    "manager": ("manager", "boss", "gaffer", "head coach"),
+    "manager": ("manager", "boss", "gaffer", "coach"),
     "tactician": ("coach", "manager", "boss", "gaffer"),
     "gaffer": ("gaffer", "manager", "coach", "boss"),
     "coach": ("coach", "manager", "boss", "gaffer"),

@@ -322,7 +322,7 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
             start = name.start
             end = start - 1 if start > low and masked[start - 1] == " " else start
             continue
-        if count and not ((last := masked[end - 1]).isalnum() or last in _IN_WORDS):
+        if count and not ((last := masked[end - 1]).isalnum() or _may_end(masked, end, last)):
             break
         gap = (masked.rfind(" ", low, end) + 1) or low
         mark = marks.get(masked[gap:end].lower())
@@ -341,6 +341,11 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
     if found is None or found.shape != "role":
         return found
     return appositions.unclosed(page, low, found) if _is_noun_phrase(found.text) else None
+
+
+def _may_end(masked: str, end: int, last: str) -> bool:
+    """May a word end so? Not in the mark that closes what is said ("'It works,' the envoy said")."""
+    return last in _IN_WORDS and not (last in "'’" and masked[end - 2] in ",?!")
 
 
 def _is_noun_phrase(text: str) -> bool:

@@ -58,11 +58,10 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
         found.append(body)
     elif following in (" i", " w") and (being := _IS_THE.match(masked, end)) is not None and _heads(masked, start):
         found.append(being[1])
-    if "Parliament" in masked[start - _LONGEST if start > _LONGEST else 0 : start]:
-        seat = _MEMBER.search(masked, max(0, start - _LONGEST), core)
-        found.append(seat[1] + seat[2] if seat is not None else "")
+    if masked.find("Parliament", start - _LONGEST if start > _LONGEST else 0, start) >= 0:
+        found += ["".join(seat.groups()) for seat in _MEMBER.finditer(masked, max(0, start - _LONGEST), core)]
     if masked.rfind(") ", max(0, start - 40), start) >= 0:
-        found.append(_short_form(page, start))
+        found.insert(0, _short_form(page, start))
     if core == start and masked[start - 3 : start] in ("'s ", "’s "):
         found.append(_owner(page, start - 3))
     return [phrase for phrase in found if phrase]
@@ -76,8 +75,8 @@ _MEMBER = re.compile(
 
 
 def _with_body(page: Page, at: int) -> str:
-    """ "Ada Berg with Redwall said", "Ada Berg from the Harbour Trust says": the body that one is with."""
-    at += 4 if page.masked.startswith("the ", at) else 0
+    """ "Ada Berg with Redwall said", "from the Harbour Trust says": the body that one is with."""
+    at += 4 * page.masked.startswith("the ", at)
     body = page.by_start.get(at)
     if body is None or body.kind != "body" or page.masked[body.end : body.end + 4] not in _AFTER_BODY:
         return ""
@@ -117,14 +116,17 @@ def _owner(page: Page, end: int) -> str:
 _PARTIES = words("Labour Labor Tory Conservative Democratic Republican")
 
 
-_SHORT_FORM = re.compile(r" \([A-Z][\w&.-]{1,9}\) (?:[\w-]+ ){1,4}$")
+_SHORT_FORM = re.compile(r" \([A-Z][\w&.-]{1,9}\) (?:[\w-]+ ){0,4}$")
 
 
 def _short_form(page: Page, start: int) -> str:
     """ "Union of Teachers (UT) secretary Ada Berg": the body before the parenthesis."""
     match = _SHORT_FORM.search(page.masked, max(0, start - 60), start)
     body = page.by_end.get(match.start()) if match is not None else None
-    return " of " + " ".join(body.words) if body is not None and body.kind == "body" else ""
+    if body is None or body.kind != "body":
+        return ""
+    office = "Chief Justice" if body.words[:2] == ("Chief", "Justice") else ""  # "Chief Justice High Court (HC) Berg"
+    return f"{office} of {' '.join(body.words[2:] if office else body.words)}"
 
 
 def _after(page: Page, end: int) -> str:
@@ -169,9 +171,7 @@ def _after(page: Page, end: int) -> str:
 _BELONGS = re.compile(
     r"(?:of|from|at|with|who (?:[a-z]+ ){1,5}?(?:at|for|with|leads|heads|runs|chairs|founded)) (?:the )?"
 )
-_GROUP = re.compile(
-    r"[a-z]+ (?:[a-z]+ )?(?:group|union|charity|association|campaign|trust|foundation|society|alliance|council)"
-)
+_GROUP = re.compile(r"[a-z]+ (?:[a-z]+ )?(?:group|union|charity|association|campaign|trust|foundation|society|council)")
 _WHO_IS = re.compile(
     r"who (?:is|was|has been|had been|serves as|served as|works as|worked as|remains) (?:an? |the |its |his |her )?"
 )
@@ -221,7 +221,8 @@ def _before(page: Page, start: int, core: int) -> str:
     if " and " in lead and lead.startswith(("the ", "The ")):
         lead = lead.rpartition(" and ")[2]  # "between the president and Premier Ada Berg"
     if comma:
-        return lead if role_of(lead) else ""
+        title = masked[start:core].strip()  # "Meanwhile, Justice Berg said"
+        return lead if role_of(lead) else title if role_of(title) else ""
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
     return phrase if role_of(phrase) else _office_of(page, start)
 
@@ -390,7 +391,7 @@ _MOST_NAMES = 60
 _PLAIN = words(
     """dr dr. mr mr. mrs ms prof prof. hon hon. alhaji engr. author co-author co-star granddaughter grandson petitioner
     patient member witness mp official counterpart expert man woman leader critic resident rival husband wife son
-    daughter father mother brother sister friend democrat republican supporter"""
+    lawmaker legislator politician daughter father mother brother sister friend democrat republican supporter"""
 )
 
 

@@ -33,7 +33,8 @@ TITLES: frozenset[str] = words(
     Marine Army Navy Air Force Staff Field Cabinet Parliamentary Lawmaker Rep Sen Gov Hon. Hon CEO CFO COO
     Co-founder Founder Chairmen Ministers Senators Governors Presidents Secretaries Leaders Party Businessman
     Tycoon Mogul Billionaire Secretary-general Consul Consul-General Negotiator Economic Health Education Labor
-    Environment Agriculture Commerce Treasury Energy Transportation Culture Sports Science Land Oceans Industry
+    Environment Agriculture Mechanisation Mechanization Irrigation Commerce Treasury Energy Transportation Culture
+    Sports Science Land Oceans Industry
     SMEs Welfare Home Public Safety Gender Equality Veterans Government Policy Legislation Planning Budget Aide
     Senior Nuclear Top Chargé Comrade Assemblyman Assemblywoman Delegate Selectman Vice-Minister Nobel MP MLA MLC
     MCA MEP MSP CS PS SP DSP ASP ACP DCP SSP IGP DCI DI PC WPC Det Det. Insp Insp. Supt Supt. Ch Sgt Cpl Capt Maj Brig
@@ -168,6 +169,7 @@ OF_BODIES = words(
 FIELDS: frozenset[str] = words(
     """Fire Health Culture Trade Science Food Arts Law Safety Housing Water Sport Sports Justice Labour Labor Youth
     Agriculture Tourism Women Energy Industry Commerce Education Information Transport Environment Lands Roads Works
+    Mechanisation Mechanization Irrigation Development Resettlement
     Planning Fisheries Forestry Petroleum Mines Home Foreign Finance Revenue Customs Immigration Search Family Rescue
     Research"""
 )
