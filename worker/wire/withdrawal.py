@@ -34,12 +34,12 @@ _KILL = re.compile(
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
     r"|HOLD HOLD\b|(?ai:(?:advisory|note) to (?:editors|clients|subscribers)|retraction)\W{0,3}$"
-    r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|ATTENTION,? EDITORS\b"
+    r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|(?:ATTENTION|ATTN),? EDITORS\b"
     r"|(?:EDITORS?|Editors?|Eds|EDS) ?:?$)"
     rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
 _LIKELY = re.compile(
-    r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|editors?\b|eds?\b|note to|dear"
+    r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|attn|editors?\b|eds?\b|note to|dear"
     r"|cancel ?:|please|pls|spike|sub|client|lift|release"
     r"|embargo|take-?down|to (?:all )?editors|ignore|kill (?:the|our)\b"
     r"|story (?:killed|withdrawn)|retraction)",
@@ -59,7 +59,8 @@ _ASKED = re.compile(
     r"|do not (?:use|publish|run)|don['’]t use)\b[^.]{0,200}?"
     r"\b(?:story|stories|items?|articles?|dispatch|previous|earlier|version|slug|slugged|headlined|photos?)\b"
     r"|\b(?:story|stories|items?|articles?|dispatch|version)\b[^.]{0,120}?"
-    r"\b(?:is|are|was|were|be|been|stands?) (?:being |now )?(?:withheld|held|on hold|withdrawn|cancel+ed)\b",
+    r"\b(?:is|are|was|were|be|been|stands?) (?:being |now |treated as )?"
+    r"(?:withheld|held|on hold|withdrawn|cancel+ed)\b",
     ANY_CASE,
 )
 _MEMBERS = re.compile(
@@ -114,7 +115,7 @@ _NAMED = re.compile(
     rf"(?P<quoted>{_QUOTED}(?:(?:,| and|, and| or) ?{_QUOTED}){{0,9}})"
 )
 _PLAIN = re.compile(
-    r"\b(?ai:story|item|article|dispatch),? (?:(?P<name>[A-Z][\w'’]*(?: [\w'’-]+){2,20})"
+    r"\b(?ai:story|item|article|dispatch)[,:]? (?:(?P<name>[A-Z][\w'’]*(?: [\w'’-]+){2,20})"
     r"(?=,? (?:moved|sent|issued|filed|transmitted|of)\b|[,.;]|$)"
     r"|(?:(?:at|no\.?|number|id) )?(?P<id>(?:https?://\S{3,300}?|(?=[\w:/-]{0,20}\d)[\w:/-]{3,80}))(?=[,.;]? |[,.;]?$))"
 )
@@ -163,6 +164,14 @@ _IS_WITHDRAWN = re.compile(
     ANY_CASE,
 )
 """A text that takes itself back: the story with its headline is withdrawn."""
+
+_OURS = re.compile(
+    rf"(?:we|(?:the )?(?:{any_of('names')}|{any_of('credits')})) (?:are |is |has |have |hereby )?"
+    r"(?:kill|withdr[ae]w|retract|cancel)\w{0,4} (?:our|its|the|an?) (?:\w{1,20} ){0,2}"
+    r"(?:story|item|report|article|dispatch)\b",
+    ANY_CASE,
+)
+"""An agency says that it takes back a story: `The AP is killing its story slugged Marn-Barge`."""
 
 _IS_TEST = re.compile(
     r"\W{0,3}(?:this is (?:only )?a test\b.{0,200}\b(?:disregard|ignore|do not (?:use|publish))\b"
@@ -217,7 +226,8 @@ def find(
     if slug.text.endswith(_KILL_SLUG) and any(map(_TAKEN_BACK.search, lines)):
         return Withdrawal("kill", (Operation("KILLS", slugs=(slug.text.removesuffix(_KILL_SLUG),)),))
     notice = label is not None or "ADVISORY" in slug.labels or _says_how_to_amend(slug, lines, told=told)
-    if not notice and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
+    ours = not told and any(map(_OURS.match, lines))
+    if not notice and not ours and "KILL" not in slug.labels and not any(map(_may_withdraw, lines)):
         return None
     parts = [[line] if _BEHIND.match(line) else _INSTEAD.split(line) for line in lines]
     taken, used = (
@@ -228,7 +238,7 @@ def find(
     before = _BEFORE.match(lines[0]) if printed or headline else None
     if before:
         taken = (*taken, before["target"])
-    withdrawn = not told and any(map(_IS_WITHDRAWN.match, lines))
+    withdrawn = ours or (not told and any(map(_IS_WITHDRAWN.match, lines)))
     if before or withdrawn or "KILL" in slug.labels or any(_KILL.match(line) or _is_slug(line, slug) for line in lines):
         return Withdrawal("kill", (Operation("KILLS", slugs=taken), *instead))
     if not told and any(map(_IS_TEST.match, lines)):

@@ -40,13 +40,23 @@ _WORDS = rf"[\[(<+*【（ ]{{0,4}}{_CALLS}(?:{_FORMS}|{_CAPITALS}|{_SIGNS})(?:{_
 _LABEL = re.compile(
     rf"{_WORDS}(?: ?[:)\]>+*：】）]{{1,3}}|(?<=[取消し稿]) | [-–—] ?|\.[-–—] ?) ?(?P<target>\S.{{2,200}})$"
 )
+_STEM_LABEL = re.compile(
+    r"\W{0,3}(?:[A-ZÄÖÜÅÆØА-Я]\w{3,12}[,!:]? )?"
+    r"(?ai:annul|anul|zur(?:ü|ue)ckgez|rückruf|widerruf|verval|ingetrok|intrek|utgå|återkal|trekk|træk|tilbakekal"
+    r"|peruut|mitätö|wycof|iptal|storn)\w{0,9}(?: \w{4,12}){0,2}(?: ?[:\]>)]+ ?| [-–—] )(?P<target>\S.{2,200})$"
+    r"|(?:СНЯТ|ОТОЗВАН|Снят|Отозван)\w{0,3}(?: ?[:\]>)]+ ?| [-–—] )(?P<other>\S.{2,200})$"
+)
+"""A label of a word or three, one of which begins like a word for taking back. Words like these are common in news, so
+the text below must ask or say that a message is taken back."""
+
 _STEMS = tuple(
     "anul annul rück rueck widerruf vervalt ingetrokken intrekking utgår återkall tilba trekk træk trukk peru mität"
-    " wycof iptal i̇ptal storno отмена аннулир 취소 撤稿 إلغاء 取".split()
+    " wycof iptal i̇ptal storn verval ingetrok intrek снят отозван отмена аннулир 취소 撤稿 إلغاء 取".split()
 )
 """Every label contains one of these; most lines need no closer look."""
 
 _LABEL_REACH = 60
+_SHORT = 160
 _ALONE = re.compile(rf"{_WORDS}[\W]{{0,4}}$")
 _SPEAKS_OF_COPY = re.compile(
     r"\b(?:Meldung|dépêche|noticia (?:titulada|transmitida)|despacho|notizia|lancio|(?:nieuws)?bericht|notícia"
@@ -55,8 +65,10 @@ _SPEAKS_OF_COPY = re.compile(
     r"|記事|原稿|خبر|기사|稿"
 )
 _ASKS = (
-    r"Bitte|Merci de|Prière de|Veuillez|Se ruega|Rogamos|Por favor|Si prega|Gelieve|Favor|Pede-se|Pedimos"
-    r"|Solicitamos|Solicita-se|Agradecemos|Prosimy|Vänligen|Vennligst"
+    r"Bitte|Merci de|Prière de|Veuillez|Se ruega|Rogamos|Por favor|Si prega|Gelieve|Favor|Pede-se"
+    r"|Pedimos"
+    r"|Nous (?:vous )?prions|Wir bitten|Vi ber|(?:Le|Les) rogamos|Preghiamo|Solicitamos|Solicita-se|Agradecemos"
+    r"|Prosimy|Vänligen|Vennligst"
     r"|Просьба|Просим|يرجى|الرجاء|نرجو"
 )
 _OPENS = re.compile(
@@ -74,7 +86,8 @@ _TAKES_BACK = re.compile(
     r"|(?:ne pas|no|non|não|niet) (?:utiliser|publier|utilizar|usar|publicar|utilizzare|usare|pubblicare|gebruiken))\b"
 )
 _ASKED_BACK = re.compile(
-    r"\b(?:anulação|anulación|annulation|annullamento|no (?:tengan|tener) en cuenta|ne pas tenir compte|non tener conto"
+    r"\b(?:niewykorzyst\w+|nie wykorzyst\w+"
+    r"|anulação|anulación|annulation|annullamento|no (?:tengan|tener) en cuenta|ne pas tenir compte|non tener conto"
     r"|nicht (?:zu )?berücksichtigen|недействительн\w+|не использовать|إلغاء|عدم (?:استخدام|نشر))\b"
 )
 """Words that news of a story may use as well: they count only where something is asked."""
@@ -95,6 +108,9 @@ def targets(lines: Sequence[str]) -> tuple[str, ...] | None:
     if labelled and any(text.prose(line) and not _SPEAKS_OF_COPY.search(line) for line in lines):
         labelled = None
     found = [labelled["target"]] if labelled and labelled.re is _LABEL else []
+    if lines and not labelled and _may_be_label(lines[0]) and any(map(_says_so, lines[1:])):
+        stem = _STEM_LABEL.match(lines[0])
+        found = [stem["target"] or stem["other"]] if stem else []
     for line in lines:
         if withdraws(line):
             found += [m[1] for m in _QUOTED.finditer(line)]
@@ -102,6 +118,13 @@ def targets(lines: Sequence[str]) -> tuple[str, ...] | None:
         if east:
             found.append(east[1] or east[2])
     return tuple(dict.fromkeys(found)) if found or labelled else None
+
+
+def _says_so(line: str) -> bool:
+    """Whether a short line speaks of a message that is taken back or must not be used, without naming it."""
+    if len(line) > _SHORT or not _SPEAKS_OF_COPY.search(line):
+        return False
+    return _TAKES_BACK.search(line) is not None or _ASKED_BACK.search(line) is not None
 
 
 def _may_be_label(line: str) -> bool:
