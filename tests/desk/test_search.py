@@ -34,7 +34,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     like = orjson.loads(record.value or b"")
     for n, (name, text) in enumerate(TEXTS.items()):
         versions = [like["versions"][0] | {"item_id": f"harbour.example/news/{name}-77"}]
-        told = {"uri": f"newswire:coastal:{name}", "headline": name, "paragraphs": [text], "versions": versions}
+        if name == "arabic":
+            versions[0]["item_id"] = "harbour.example/news/\u0627\u0644\u0623\u0633\u0647\u0645-7"
+        uri = f"newswire:coastal:{'%EB%B6%80%EC%82%B0' if name == 'korean' else name}"
+        told = {"uri": uri, "headline": name, "paragraphs": [text], "versions": versions}
         said = like["speakers"] if name in ("ferry", "bridge") else []
         place = {"dateline": like["dateline"] | {"cities": ["TOLVE"] if name == "ferry" else ["MEREN"]}}
         kind = {"speakers": [s | {"kind": "body", "name": "HBC"} for s in said]} if name == "bridge" else {}
@@ -86,6 +89,11 @@ def found(store: Store, **asked: str) -> set[str]:
         ("harbour.example/news/ferry-77", {"ferry"}),
         ("https://harbour.example/news/bridge-77", {"bridge"}),
         ("ferry-77", {"ferry"}),
+        ("https://www.harbour.example/news/ferry-77", {"ferry"}),
+        ("https://www.harbour.example/news/%D8%A7%D9%84%D8%A3%D8%B3%D9%87%D9%85-7", {"arabic"}),
+        ("harbour.example/news/\u0627\u0644\u0623\u0633\u0647\u0645-7", {"arabic"}),
+        ("newswire:coastal:%EB%B6%80%EC%82%B0", {"korean"}),
+        ("1.2%", set()),
     ],
 )
 def test_what_is_found(store: Store, asked: str, names: set[str]) -> None:

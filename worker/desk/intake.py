@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from worker.desk.purge import is_killed, purge
-from worker.desk.search import MOST_NAMES, indexed, key
+from worker.desk.search import MOST_NAMES, indexed, key, names_as_text
 from worker.desk.store import FOREVER, packed
 from worker.story.changelog import parse_key
 from worker.story.packed import body_of
@@ -109,7 +109,7 @@ def _put(db: sqlite3.Connection, number: int, state: int, record: Any, s: Json) 
     db.executemany("INSERT OR IGNORE INTO members VALUES (?, ?, ?, ?)", members)
     text = "\n".join((*s["slugs"], *s["paragraphs"], *s["captions"]))
     names = " ".join((s["uri"], *dict.fromkeys(v["item_id"] for v in s["versions"][-MOST_NAMES:])))
-    found_by = (number, indexed(s["headline"] or ""), indexed(text), names)
+    found_by = (number, indexed(s["headline"] or ""), indexed(text), indexed(names_as_text(names)))
     db.execute("INSERT INTO search (rowid, headline, text, names) VALUES (?, ?, ?, ?)", found_by)
     _tag(db, number, record.timestamp, s, badges)
     if s["status"] == "canceled":

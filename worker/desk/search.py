@@ -10,6 +10,7 @@ import itertools
 import re
 import unicodedata
 from typing import NamedTuple
+from urllib.parse import unquote
 
 MOST_TERMS = 20
 MOST_NAMES = 200
@@ -54,6 +55,12 @@ def indexed(text: str) -> str:
     return _PAIRED.sub(lambda run: f" {' '.join(_pairs(run[0]))} ", folded(text))
 
 
+def names_as_text(names: str) -> str:
+    """Uris and items' ids, of which many are addresses, so that they are found with and without scheme, `www.` and
+    percent signs."""
+    return re.sub(r"(?<!\S)https?://(?:www\.)?", "", unquote(names))
+
+
 def _pairs(run: str) -> list[str]:
     letters = [c for c in run if unicodedata.category(c) != "Mn"]  # the tokenizer would cut Thai at its vowel signs
     return [a + b for a, b in itertools.pairwise(letters)] + letters[-1:]
@@ -79,7 +86,7 @@ def matching(asked: str) -> Asked:
     plain = re.sub("[\0\u201c\u201d\u201e\u00ab\u00bb]", lambda m: " " if m[0] == "\0" else '"', asked)
     for part in list(_PART.finditer(plain))[:MOST_TERMS]:
         minus, text = (part[1], part[2]) if part[4] is None else (part[4][0] == "-", part[4].lstrip("-"))
-        text = re.sub("^https?://", "", text)  # items are known by their addresses without it
+        text = names_as_text(text) if "/" in text or ":" in text else text
         if part[4] == "OR" and every:
             either = True
             continue

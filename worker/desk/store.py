@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 import zstandard
 
-VERSION = 6
+VERSION = 7
 """Version of the tables below; a file with another version is created anew."""
 
 FOREVER = 2**62
