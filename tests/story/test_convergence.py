@@ -72,7 +72,7 @@ def test_order_and_duplicates_do_not_matter(wire: list[Article], rng: random.Ran
 @given(wires(), st.randoms(use_true_random=False))
 def test_article_by_article_equals_the_whole_set(wire: list[Article], rng: random.Random) -> None:
     """What the worker publishes over any batches of any arrival adds up to `resolve` of the set, and nothing is told
-    twice; in between, after every batch, too."""
+    twice; in between, after every batch, too. Where the source rests in between, that changes nothing."""
     arrival = wire + rng.sample(wire, rng.randint(0, len(wire) // 2))
     rng.shuffle(arrival)
     fold, reader, seen = SourceState("harbour"), Published(), []
@@ -82,6 +82,9 @@ def test_article_by_article_equals_the_whole_set(wire: list[Article], rng: rando
         seen += batch
         reader.take(fold, batch)
         assert reader.stories == told(seen)
+        if rng.random() < 0.2:
+            fold.rest()
+            assert fold.stories == len(reader.stories)
 
 
 @many
@@ -134,6 +137,8 @@ def test_fv99_releases_in_any_order(wire: list[Article], times: list[int], rng: 
         assert before <= after
         assert reader.stories == told(seen, clock)
         assert not fold.embargoes.is_due(clock)
+        if rng.random() < 0.2:
+            fold.rest()
         if rng.random() < 0.3:
             again = SourceState("harbour")
             for entry in rng.sample(list(fold.entries()), len(list(fold.entries()))):
@@ -197,8 +202,9 @@ def test_closing_stories_changes_nothing_that_is_not_late(wire: list[Article], r
 @many
 @given(st.lists(articles(days=16), min_size=4, max_size=30), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_a_restart_changes_nothing_of_when_stories_close(wire: list[Article], rng: random.Random, size: int) -> None:
-    """Restored from its changelog at any moment, the state says and keeps of every batch what it would have without;
-    some times are unknown, or further ahead of their records than the window, and some articles share an address."""
+    """Restored from its changelog at any moment, and resting at others, the state says and keeps of every batch what it
+    would have without; some times are unknown, or further ahead of their records than the window, and some articles
+    share an address."""
     window = 24 * HOUR_MS
     arrival = [
         replace(
@@ -216,6 +222,8 @@ def test_a_restart_changes_nothing_of_when_stories_close(wire: list[Article], rn
             again = SourceState("harbour", window)
             for entry in fold.entries():
                 again.restore(entry)
+        if rng.random() < 0.2:
+            again.rest()
         one, other = fold.add(batch), again.add(batch)
         assert [(s.uri, s.body) for s in one.states] == [(s.uri, s.body) for s in other.states]
         assert (one.outcomes, sorted(one.changelog, key=by_key)) == (

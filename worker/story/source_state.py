@@ -52,26 +52,30 @@ class SourceState:
         shows: Shows = "nothing",
         changelog: bool = True,
     ) -> None:
-        self.source = source
-        self._keeps = changelog
-        self.window_ms = window_ms
+        self.source, self.window_ms, self._keeps = source, window_ms, changelog
         self._copies, self._shows = copies, shows
-        self._watermark = Watermark(window_ms)
-        self._held = Held(source)
-        self._closed = Closed(source)
-        self.embargoes = Embargoes()
-        self.decisions = Decisions()
+        self._watermark = self._watermark_before = Watermark(window_ms)
+        self._held, self._closed, self._closing = Held(source), Closed(source), Closing()
+        self.embargoes, self.decisions = Embargoes(), Decisions()
+        self._parts = (self._held, self._closed, self._closing, self.embargoes, self.decisions)
+        self._noticed: set[str] = set()
+        self._settled, self._stories = True, 0
+        self._clear()
+
+    def _clear(self) -> None:
         self._items = Items(self._closed.has_item)
-        self._assignment = Placement(source, self.decisions, self._items.named)
+        self._assignment = Placement(self.source, self.decisions, self._items.named)
         self._groups: dict[str, Group] = {}
         self._linking = Linking()
         self._published: dict[str, Published] = {}
-        self._closing = Closing()
-        self._parts = (self._held, self._closed, self._closing, self.embargoes, self.decisions)
-        self._settled = True
-        self._noticed: set[str] = set()
         self._outcomes = Outcomes()
-        self._watermark_before = self._watermark
+
+    def rest(self) -> None:
+        """Drop the indexes until something comes, which then finds them built again, as after a restart."""
+        if self._settled:
+            self._settled, self._stories = False, len(self._groups)
+            self._begin()
+            del self._items, self._assignment, self._groups, self._linking, self._published, self._outcomes
 
     @property
     def watermark(self) -> int | None:
@@ -85,7 +89,7 @@ class SourceState:
     @property
     def stories(self) -> int:
         """Stories open."""
-        return len(self._groups)
+        return len(self._groups) if hasattr(self, "_groups") else self._stories
 
     def article(self, key: str) -> Article | None:
         """The article held under a key of the stream `articles`."""
@@ -122,20 +126,16 @@ class SourceState:
         """Build the indexes after a restore, so that the first batch is as fast as any. `add` does it if necessary."""
         if self._settled:
             return
-        self._items = Items(self._closed.has_item)
+        self._clear()
         for resting in self._held.by_key.values():
             self._items.put(resting)
         self.decisions.settle()
         self.embargoes.forget_stories()
         self.embargoes.await_pins(self.decisions.pins)
-        self._assignment = Placement(self.source, self.decisions, self._items.named)
         self._assignment.put(self._items.refresh(self._held.by_key))
-        self._groups = {}
         for uri in self._assignment.uris():
             self._groups[uri] = self._make_group(uri, self._assignment.members(uri))
-        self._linking = Linking()
         self._linking.update(self._groups)
-        self._published = {}
         self._closing.settle(self._groups.values(), self._watermark)
         self._settled = True
 

@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
@@ -34,12 +35,31 @@ STALL_SECONDS = 30.0
 """A restore that makes no progress for this long is given up and started again."""
 
 
+SMALL, INDEXED = 16, 1_000
+"""Articles held of sources that rest while they send nothing: to index these again takes a few milliseconds. And how
+many sources, those used last, do not rest. A source that sent once is held as long as the worker runs, since only what
+it sends itself may close its stories; its indexes would be most of it."""
+_used: WeakKeyDictionary[SourceState, None] = WeakKeyDictionary()
+
+
 def state_of(states: SourceStates, source: str, window_ms: int, outputs: Outputs = STORIES_ONLY) -> SourceState:
     """The state of a source, created with its first article."""
     state = states.get(source)
     if state is None:
         state = states[source] = SourceState(source, window_ms, outputs.copies, shows=outputs.embargo_shows)
+    _use(state)
     return state
+
+
+def _use(state: SourceState) -> None:
+    """Note that a source is used now. Small ones that have not been used for longest rest."""
+    _used.pop(state, None)
+    _used[state] = None
+    while len(_used) > INDEXED:
+        longest = next(iter(_used))
+        del _used[longest]
+        if len(longest) <= SMALL:
+            longest.rest()
 
 
 def log_foreign(record: Any, error: object) -> None:
@@ -99,6 +119,7 @@ def restore(
             _check_unread(states, unread)
             for state in states.values():
                 _settle(state, metrics)
+                _use(state)
                 alive()
     finally:
         metrics.restoring.set(0)
