@@ -19,6 +19,9 @@ LISTS = {
     "workflow": "name: publish\non:\n  release:\njobs:\n  build:\n    runs-on: linux\n",
     "template": "stops.tpl\n{t}Stops of the line{/t}\n{if $stops}\n{$stops.name} {include file=\"stops.tpl\"}\n{/if}\n",
     "manual": '.TH "TRAM" 1\n.SH "NAME"\n.HP\ntram stops --list\n.SH "SYNOPSIS"\ntram [--line=LINE] [--help]\n',
+    "log": "2026-03-02 08:00:01 INFO tramd started on port 8080\n2026-03-02 08:00:03 WARN the line is closed for now\n",
+    "patch": "diff --git a/stops b/stops\n--- a/stops\n+++ b/stops\n@@ -1 +1 @@\n-The old quay of the line\n",
+    "subtitles": "1\n00:00:01,000 --> 00:00:04,000\nGood evening and welcome to the tram.\n",
     "sums": "d41d8cd98f00b204e9800998ecf8427e  usr/share/tram/stops\n0cc175b9c0f1b6a831c399e269772661  usr/bin/tram\n",
 }  # fmt: skip
 

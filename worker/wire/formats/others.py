@@ -56,6 +56,9 @@ _MAGIC: tuple[tuple[bytes, int, str], ...] = (
     (b"BEGIN:VCALENDAR", 0, "iCalendar"),
     (b"BEGIN:VCARD", 0, "vCard"),
     (b"#!/", 0, "script"),
+    (b"<?php", 0, "program code"),
+    (b"WEBVTT", 0, "WebVTT subtitles"),
+    (b"HTTP/1.", 0, "HTTP response with its headers"),
 )
 _XML = {
     "svg": "SVG picture", "sports-content": "SportsML", "sports-contents": "SportsML", "kml": "KML map",
@@ -74,7 +77,7 @@ _OF_TEXT = (b"<", b"{", b"[")
 def binary(data: bytes) -> str | None:
     """Name of a binary format, by its first bytes; None for text."""
     head = data[:512].removeprefix(b"\xef\xbb\xbf")
-    if head[:1] in _OF_TEXT and head[:5] != b"{\\rtf":
+    if head[:1] in _OF_TEXT and head[:5] not in (b"{\\rtf", b"<?php"):
         return None
     for magic, at, name in _MAGIC:
         if head[at : at + len(magic)] == magic and not (len(magic) == 2 and _printable(head[:64])):

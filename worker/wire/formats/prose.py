@@ -30,19 +30,26 @@ _WITHOUT_SPACES = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u
 """Letters of scripts in which words are not set apart, or which say in one word what others say in three."""
 _FEW_WORDS, _FEW_LETTERS, _MANY_TIMES = 4, 8, 4
 
-_BEGINS = re.compile(r"```|\"\"\"|'''|@echo off|-\*- |\.\\\\\"|\[[\w-]+\]\n\s+[\w.-]+ ?[=:]", ANY_CASE)
-"""How code, manuals and settings begin: a fence, a docstring, a line for an editor, a section."""
+_BEGINS = re.compile(
+    r"```|\"\"\"|'''|@echo off|@rem\b|-\*- |\.\\\"|\[[\w-]+\]\n\s+[\w.-]+ ?[=:]|\W{1,4}SPDX-License-Identifier"
+    r"|(?:Metadata|Wheel|Manifest)-Version:|User-agent: |Template: \S+/\S+\nType:",
+    ANY_CASE,
+)
+"""How code, manuals and settings begin: a fence, a docstring, a line for an editor, a section, fields of a package."""
+_SUBTITLES = re.compile(r"\d+\s*\n\d\d:\d\d:\d\d[,.]\d{3} --> ")
 _MARKED_UP = re.compile(
     r"^(?:\.(?:TH|SH|SS|PP|TP|IP|RS|HP|Dd|Dt|Sh|Nm)\b|=(?:head[1-6]|item|over|cut|pod|encoding)\b|\.\. [\w-]{1,40}::"
     r"|\*[\w.-]{1,40}\.txt\*\s|@(?:node|chapter|section|item|setfilename)\b|(?:dnl|REM) |```\w"
     r"|(?:Package|Document|Vendor|Pin|Maintainer|Depends|Architecture|Files|Session-Type|Auth-Type): "
     r"|(?:SELECT|INSERT INTO|DELETE FROM|(?:CREATE|ALTER|DROP) (?:OR REPLACE )?"
     r"(?:TABLE|FUNCTION|EXTENSION|INDEX|VIEW|TYPE|OPERATOR|ROLE|DATABASE|SCHEMA|TRIGGER))\b"
+    r"|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d\S* .{0,40}?\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL|NOTICE)\b"
+    r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S{1,40}:|@@ -\d+(?:,\d+)? \+\d|(?:diff --git |--- a/|\+\+\+ b/)"
     r"|(?:let [gbsl]:|syn(?:tax)? (?:match|keyword|region|case|cluster)\b|setl(?:ocal)? |endif$|hi def link ))",
     re.MULTILINE,
 )
-"""Markup of manuals (roff, POD, reStructuredText, Vim, Texinfo, fences with a language), fields of packages, SQL, Vim's
-scripts."""
+"""Markup of manuals (roff, POD, reStructuredText, Vim, Texinfo, fences with a language), fields of packages, SQL, logs,
+patches, Vim's scripts."""
 _LICENCE = re.compile(
     r"^\W*(?:creative commons legal code|(?:mozilla public|gnu free documentation|(?:the )?\W?artistic|eclipse public"
     r"|boost software|sil open font|academic free|common public|w3c software|python software foundation)"
@@ -87,6 +94,8 @@ def kind(text: str) -> str | None:
     text = text[:_REACH].lstrip("\ufeff \t\r\n")
     if _BEGINS.match(text) or len(_MARKED_UP.findall(text)) >= _FEW_MARKED:
         return "code or documentation of software"
+    if _SUBTITLES.match(text):
+        return "subtitles"
     head = text[:_LICENCE_REACH]
     if _LICENCE.search(head) or (_COPYRIGHT.search(head) and len(_TERMS.findall(text[:_TERMS_REACH])) >= _FEW_TERMS):
         return "the text of a software licence"
