@@ -184,6 +184,7 @@ class Placement:
         """What decisions make of some of the rungs' stories, and of all that they tie to them, now and before."""
         if not self._decisions and not self._tied:
             return dirty
+        around = _Once(self._joined_to)
         region: set[str] = set()
         stack = [b for b in dirty if b in self._tied or self._decisions.concern(self._assignment.members(b))]
         while stack:
@@ -191,13 +192,16 @@ class Placement:
             if base not in region:
                 region.add(base)
                 stack.extend(self._tied.get(base, ()))
-                stack.extend(self._joined_to(base))
-        touched = dirty | self._forget(region)
+                stack.extend(around[base])
+        tied_before = region & self._tied.keys()
+        before = {uri: self._story(uri) for base in tied_before for uri in self._stories[base]}
+        uris = self._forget(region)
         left = {base for base in region if self._is_named(base)}
         while left:
-            together = self._together(next(iter(left)))
+            together = _together(next(iter(left)), around)
             left -= together
-            made = redivided(self._source, {base: self._assignment.members(base) for base in together}, self._decisions)
+            bases = {base: self._assignment.members(base) for base in sorted(together)}
+            made = redivided(self._source, bases, self._decisions)
             tied = frozenset(together)
             for base in together:
                 self._tied[base], self._stories[base] = tied, made.stories
@@ -205,24 +209,42 @@ class Placement:
             for uri, items in made.stories.items():
                 self._members[uri] = items
                 self._uri.update((item.key, uri) for item in items)
-            touched |= together | made.stories.keys()
-        return touched
+            uris |= made.stories.keys()
+        changed = {uri for uri in uris if before.get(uri) != self._story(uri)}
+        return dirty | changed | (tied_before ^ (region & self._tied.keys()))
+
+    def _story(self, uri: str) -> tuple[object, ...]:
+        return (self._members.get(uri), self._ruled.get(uri))
 
     def _is_named(self, base: str) -> bool:
         return bool(self._decisions.naming(self._assignment.members(base), "join", "part"))
-
-    def _together(self, base: str) -> set[str]:
-        seen: set[str] = set()
-        stack = [base]
-        while stack:
-            one = stack.pop()
-            if one not in seen:
-                seen.add(one)
-                stack.extend(self._joined_to(one))
-        return seen
 
     def _joined_to(self, base: str) -> set[str]:
         """The rungs' stories in which other items of the same joins stand."""
         joins = self._decisions.naming(self._assignment.members(base), "join")
         names = {name for d in joins for name in d.items}
         return {self._assignment.uri(key) for name in names for key in self._find(name)}
+
+
+class _Once(dict[str, set[str]]):
+    """What a function says of each name, asked once."""
+
+    def __init__(self, ask: Callable[[str], set[str]]) -> None:
+        super().__init__()
+        self._ask = ask
+
+    def __missing__(self, name: str) -> set[str]:
+        found = self[name] = self._ask(name)
+        return found
+
+
+def _together(base: str, around: Mapping[str, set[str]]) -> set[str]:
+    """Everything that hangs together with one of the rungs' stories."""
+    seen: set[str] = set()
+    stack = [base]
+    while stack:
+        one = stack.pop()
+        if one not in seen:
+            seen.add(one)
+            stack.extend(around[one])
+    return seen

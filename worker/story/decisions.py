@@ -48,6 +48,8 @@ class Decisions:
         self._new: dict[str, Decision | None] = {}
         self._named: dict[str, list[Decision]] = {}
         """Those in force by the names of their items, the newest last."""
+        self._of_item: dict[Item, tuple[Decision, ...]] = {}
+        """Those in force that name an item, the newest first, since `begin`: it is asked for several times."""
         self._undone: set[str] = set()
         self.pins: dict[str, int] = {}
         """When the pins in force end, by the id of the decision."""
@@ -61,9 +63,7 @@ class Decisions:
 
     def _sort(self) -> None:
         """Find anew which are in force: those that no newer one, itself in force, has undone."""
-        self._undone = set()
-        self._named = {}
-        self.pins = {}
+        self._undone, self._named, self._of_item, self.pins = set(), {}, {}, {}
         for d in sorted(self._all.values(), key=lambda d: d.order, reverse=True):
             if d.id in self._undone:
                 continue
@@ -79,6 +79,7 @@ class Decisions:
 
     def _insert(self, d: Decision) -> None:
         """Sort in a new one that undoes nothing and that nothing undoes."""
+        self._of_item = {}
         heappush(self._due, (d.ms + REMEMBER_MS, d.id))
         self._note_pin(d)
         for name in d.items:
@@ -90,12 +91,19 @@ class Decisions:
 
     def naming(self, items: Iterable[Item], *kinds: Kind) -> list[Decision]:
         """Those in force that name any of these items, the newest first."""
-        found: dict[str, Decision] = {}
-        for item in items:
-            if self._may_name(item):
-                named = (d for name in called(item) for d in self._named.get(name, ()))
-                found.update((d.id, d) for d in named if not kinds or d.kind in kinds)
-        return sorted(found.values(), key=lambda d: d.order, reverse=True)
+        every = [named for item in items if (named := self._naming(item))]
+        if len(every) > 1:
+            found = {d.id: d for named in every for d in named}
+            every = [tuple(sorted(found.values(), key=lambda d: d.order, reverse=True))]
+        return [d for named in every for d in named if not kinds or d.kind in kinds]
+
+    def _naming(self, item: Item) -> tuple[Decision, ...]:
+        if not self._may_name(item):
+            return ()
+        if (known := self._of_item.get(item)) is None:
+            found = {d.id: d for name in called(item) for d in self._named.get(name, ())}
+            known = self._of_item[item] = tuple(sorted(found.values(), key=lambda d: d.order, reverse=True))
+        return known
 
     def concern(self, items: Iterable[Item]) -> bool:
         """Whether any may name one of these items."""
@@ -185,7 +193,7 @@ class Decisions:
 
     def begin(self) -> None:
         """Note from here on what `take_back` needs."""
-        self._new = {}
+        self._new, self._of_item = {}, {}
 
     def take_back(self) -> None:
         """Have those again that were there at `begin`."""

@@ -344,9 +344,9 @@ class SourceState:
         return group
 
     def _outcome(self, article: Article) -> Outcome:
-        """What an article that was new has become."""
         uri = self._uri_of(article.key)
-        return self._outcomes.of(article, self._held[article.key].raw, self._groups[uri], self._links(uri))
+        links = self._linking.links.get(uri, NO_LINKS)
+        return self._outcomes.of(article, self._held[article.key].raw, self._groups[uri], links)
 
     def _expire(self) -> tuple[list[str], set[str]]:
         """Close the stories that nothing in the window can reach. Returns the keys of their articles, and of others

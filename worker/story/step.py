@@ -27,13 +27,14 @@ class Outcomes:
         self._places: dict[Lineage, int] = {}
 
     def of(self, article: Article, raw: Lineage, group: Group, links: Links) -> Outcome:
-        """What an article has become in its story. `raw` is where the copy of it that counts was found."""
+        """What an article has become in its story. `raw` is where the copy of it that counts was found, `links` what
+        other stories make of it."""
         if article.kind == "advisory":
             return "ignored"
         mine = self._place(group, raw)
         if len(group.copies[mine].found) > 1:
             return "merged"
-        hidden = links.canceled or links.withheld or links.superseded_by is not None
+        hidden = links.canceled or links.withheld or links.superseded_by is not None or group.withheld is not None
         stands = (group.standing == mine or mine in group.continuing) and not hidden
         return "published" if stands or article.kind == "kill" or article.status == "canceled" else "superseded"
 
