@@ -1,8 +1,8 @@
 """What editors' decisions cost the fold: `python -m tests.bench decisions`, or `... .bench_decisions 20000 10000`.
 
 An invented wire is folded in batches, as the worker does it: without decisions, with 10,000 that wait for items which
-never come, and with 10,000 on its items, as many of each kind. The three take turns, batch by batch, so that a
-busy machine slows all of them alike; what is printed is CPU time.
+never come, with 10,000 on its items, as many of each kind, and with a few, on one item in twenty. The four take turns,
+batch by batch, so that a busy machine slows all of them alike; what is printed is CPU time.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ def main() -> None:
         "none": [],
         "waiting": made([f"nobody-{n}" for n in range(len(names))], decisions, ms),
         "on its items": made(names, decisions, ms),
+        "on few items": made(names, len(names) // 40, ms),
     }
     states = {name: SourceState("yonhap", 72 * 3_600_000) for name in sets}
     for name, some in sets.items():

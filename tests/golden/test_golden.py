@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 import pytest
 
+from worker.story import decision
+from worker.story.decision import Decision
 from worker.story.embargo import Until
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
@@ -22,7 +24,8 @@ from worker.wire.read import decode, read
 WIRES = sorted(Path(__file__).parent.glob("*.toml"))
 MOST_ORDERS = 100
 KNOWN = frozenset(
-    "headline status versions gaps change superseded_by combines flags flags_not says says_not slug rung kind".split()
+    "headline status versions gaps change superseded_by combines flags flags_not says says_not slug rung kind "
+    "decided_by".split()
 )
 
 
@@ -31,17 +34,24 @@ def test_the_stories_are_those_an_editor_expects(path: Path) -> None:
     """Whole, and article by article in every order with each one twice, the wire ends in the stories of the file."""
     wire = tomllib.loads(path.read_text())
     articles = [_read(message, line) for line, message in enumerate(wire["sent"])]
+    decisions = [_decided(words, n) for n, words in enumerate(wire.get("decided", ()))]
     expected = wire.get("story", [])
     assert all(wanted.keys() <= KNOWN for wanted in expected)
     now_ms = int(wire["now"].timestamp() * 1000) if "now" in wire else None
-    _compare(resolve(articles, Until(now_ms or 0)), expected, "the whole set")
-    for order in _orders(len(articles)):
-        _compare(_one_by_one([articles[n] for n in order], now_ms), expected, f"sent in the order {order}")
+    _compare(resolve(articles, Until(now_ms or 0), decisions=decisions), expected, "the whole set")
+    every: list[Article | Decision] = [*articles, *decisions]
+    for order in _orders(len(every)):
+        _compare(_one_by_one([every[n] for n in order], now_ms), expected, f"sent in the order {order}")
 
 
 def _read(message: Mapping[str, Any], line: int) -> Article:
     raw = orjson.dumps({"source": "harbour", **message})
     return read(decode(raw), Lineage("raw", 0, line))
+
+
+def _decided(words: Mapping[str, Any], number: int) -> Decision:
+    said = {"id": f"d-{number + 1}", "source": "harbour", "who": "an editor", "why": "the file says so"}
+    return decision.read(orjson.dumps({**said, **words}), None)
 
 
 def _orders(count: int) -> Iterator[tuple[int, ...]]:
@@ -57,13 +67,15 @@ def _orders(count: int) -> Iterator[tuple[int, ...]]:
         yield tuple(order)
 
 
-def _one_by_one(articles: Sequence[Article], now_ms: int | None) -> list[Story]:
-    """The last state of every story after the articles came one by one, each twice."""
+def _one_by_one(every: Sequence[Article | Decision], now_ms: int | None) -> list[Story]:
+    """The last state of every story after articles and decisions came one by one, each twice."""
     states: dict[str, SourceState] = {}
     last: dict[str, Story | None] = {}
-    for a in articles:
+    for one in every:
+        state = states.setdefault(one.source, SourceState(one.source))
         for _ in range(2):
-            last |= states.setdefault(a.source, SourceState(a.source)).add([a], now_ms=now_ms).stories
+            step = state.decide([one], now_ms) if isinstance(one, Decision) else state.add([one], now_ms=now_ms)
+            last |= step.stories
     return [story for story in last.values() if story is not None]
 
 
@@ -91,6 +103,7 @@ def _seen(story: Story, headlines: Mapping[str, str | None]) -> dict[str, Any]:
         "superseded_by": headlines.get(story.superseded_by or ""),
         "combines": [f"{c.slug or c.headline}: {c.state}" for c in story.combines],
         "flags": set(story.flags),
+        "decided_by": [f"{d.kind}: {d.state}" for d in story.decided_by],
         "text": "\n".join(story.paragraphs),
     }
 

@@ -7,7 +7,7 @@ whatever it stands in. What hangs together by joins is worked out together, from
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.story.assignment import Assignment
@@ -53,13 +53,13 @@ def redivided(source: str, bases: Members, decisions: Decisions) -> Divided:
     for uri in bases:
         joined[find(uri)].append(uri)
     found: dict[str, list[Item]] = {}
+    own = {uri_of_item(source, key): items[key] for key in parted}
     for uris in joined.values():
         left = {uri: [i for i in bases[uri] if i.key not in parted] for uri in uris}
-        name = _name(source, {uri: some for uri, some in left.items() if some}, parted)
+        name = _name(source, {uri: some for uri, some in left.items() if some}, own)
         if name is not None:
             found[name] = [item for some in left.values() for item in some]
-    for key in parted:
-        found[uri_of_item(source, key)] = [items[key]]
+    found.update((uri, [item]) for uri, item in own.items())
     return Divided(found, {uri: strongest(ruled[i.key] for i in same if i.key in ruled) for uri, same in found.items()})
 
 
@@ -96,12 +96,12 @@ def _meant(items: Mapping[str, Item], decisions: Decisions) -> tuple[list[list[s
     return joined, parts.keys() - joining.keys(), dict(ruled)
 
 
-def _name(source: str, left: Members, parted: set[str]) -> str | None:
+def _name(source: str, left: Members, taken: Container[str]) -> str | None:
     """The uri of what is joined: that of the story which began first. None where nothing is left of it."""
     if not left:
         return None
     uri = min(left, key=lambda uri: (min(item.start for item in left[uri]), uri))
-    if uri not in {uri_of_item(source, key) for key in parted}:
+    if uri not in taken:
         return uri
     first = min(left[uri], key=lambda item: item.order)  # the story was called by the item that has left it
     return uri_of_item(source, first.key)

@@ -23,7 +23,9 @@ def strongest(every: Iterable[Ruled]) -> Ruled:
     found: dict[str, Ruling] = {}
     for ruled in every:
         for key, ruling in ruled.items():
-            found[key] = min(found.get(key, ruling), ruling, key=lambda one: (_STRONGEST.index(one[0]), one[1] or ""))
+            held = found.setdefault(key, ruling)
+            if held != ruling:
+                found[key] = min(held, ruling, key=lambda one: (_STRONGEST.index(one[0]), one[1] or ""))
     return found
 
 
