@@ -13,6 +13,7 @@ from kafka.errors import CommitFailedError, KafkaError
 
 from tests.stream import kit
 from worker.stream import clients, loop, offsets, streams
+from worker.stream.errors import SettingsError
 from worker.stream.records import Out
 from worker.stream.transactions import Transactions
 
@@ -28,6 +29,9 @@ class Reader:
 
     def committed(self, *_: object, **__: object) -> OffsetAndMetadata | None:
         return self._last
+
+    def partitions_for_topic(self, *_: object) -> set[int]:
+        return {0}
 
     def seek_to_beginning(self, *_: object) -> None:
         self.sought += 1
@@ -46,20 +50,65 @@ class Reader:
 def test_an_offset_of_another_stream_counts_as_none(now: str | None, said: str | None, found: int | None) -> None:
     """The partition is read from its beginning then, as one without an offset is."""
     reader = Reader(now, None if said is None else OffsetAndMetadata(7, said, -1))
-    ids: offsets.Ids = {}
+    ids = offsets.Ids("handover")
     assert offsets.committed(reader, [RAW], ids).get(RAW) == found
-    assert (reader.sought, ids) == (found is None, {"raw": now or ""})
+    assert (reader.sought, ids.streams) == (found is None, {"raw": now or ""})
     assert offsets.to_commit({RAW: 9}, ids) == {RAW: OffsetAndMetadata(9, now or "", -1)}
 
 
 def test_a_session_ends_where_its_stream_is_another() -> None:
     """As soon as the client knows; an id that was not known is noted."""
-    ids = {"raw": ""}
+    ids = offsets.Ids("handover", {"raw": ""})
     for now in (None, "a", None, "a"):
         offsets.check(Reader(now, None), ids)
-    assert ids == {"raw": "a"}
+    assert ids.streams == {"raw": "a"}
     with pytest.raises(CommitFailedError, match="stream raw was deleted and made again"):
         offsets.check(Reader("b", None), ids)
+
+
+@pytest.mark.parametrize(
+    ("said", "now", "right"),
+    [
+        ("a x", "x", True),
+        ("a x", "y", False),
+        ("a x", None, True),
+        ("a", "y", True),
+        ("", "y", True),
+        (None, "y", True),
+    ],
+)
+def test_the_state_goes_with_its_stream(said: str | None, now: str | None, right: bool) -> None:
+    """The offsets of `handover` name the stream `articles`: another one holds another state, or none."""
+    place, ids = TopicPartition("handover", 3), offsets.Ids("handover")
+    reader = Reader("a", None if said is None else OffsetAndMetadata(7, said, -1))
+    assert offsets.committed(reader, [place], ids) == ({} if said is None else {place: 7})
+    state = Reader(now, None)
+    if right:
+        offsets.check_state(state, "articles", [3], ids)
+        told = f"a {now}" if now else "a"
+        assert offsets.to_commit({place: 9}, ids) == {place: OffsetAndMetadata(9, told, -1)}
+    else:
+        offsets.check_state(state, "articles", [2], ids)
+        with pytest.raises(SettingsError, match="articles was deleted and made again"):
+            offsets.check_state(state, "articles", [2, 3], ids)
+
+
+@pytest.mark.kafka
+def test_a_state_that_is_gone_is_told(kafka_address: str, prefix: str) -> None:
+    """Somebody deletes `articles`: the next worker would make it anew, begin with nothing, and tell the stories of what
+    comes from then on as if nothing had been before. It ends instead, and says what to do."""
+    config = kit.settings(kafka_address, prefix, partitions=1)
+    streams.ensure(config)
+    for _ in range(2):
+        with kit.running(config):
+            kit.feed(config, [kit.message()])
+            kit.wait_done(config)
+    admin = clients.admin(config)
+    admin.delete_topics([config.stream("articles")])
+    kit.wait(lambda: config.stream("articles") not in admin.list_topics(), 20, "it is gone")
+    admin.close()
+    with pytest.raises(SettingsError, match="start over"), kit.running(config):
+        pass
 
 
 @pytest.mark.kafka

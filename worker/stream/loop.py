@@ -94,7 +94,7 @@ class Session:
         self._changes = Changes()
         self._expected: dict[TopicPartition, int] = {}
         """The next offset to read, by partition."""
-        self._ids: offsets.Ids = {}
+        self._ids = offsets.Ids(self._handover)
         self._behind = Handover(settings)
         self._stable, self._stable_since = False, time.monotonic()
         self._dead_in_a_row = self._broken_in_a_row = 0
@@ -232,8 +232,8 @@ class Session:
         reader = clients.range_consumer(self._settings)
         try:
             # The offsets are decided, but the markers in the partitions may come a little later.
-            found = ends(self._settings, [self._articles]).items()
-            every = {tp: end for tp, end in found if tp.partition in partitions}
+            every = {tp: e for tp, e in ends(self._settings, [self._articles]).items() if tp.partition in partitions}
+            offsets.check_state(reader, self._articles, partitions, self._ids)
             if len(every) < len(partitions):  # a broker that has just come back may not know a stream yet
                 raise KafkaTimeoutError(f"where {self._articles} ends is not known")
             if not reached(reader, every, self._alive):
