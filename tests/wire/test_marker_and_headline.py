@@ -147,6 +147,7 @@ def test_fv70_prefixes(line: str, mark: str | None, prefix: str | None, text: st
         ("somewire", "Ferry sinks (Update 2)", "(Update 2)", 2, None, "Ferry sinks"),
         ("somewire", "Ferry sinks (1st Ld)", "(1st Ld)", 1, None, "Ferry sinks"),
         ("somewire", "Ferry sinks (UPDATED)", "(UPDATED)", 1, None, "Ferry sinks"),
+        ("yonhap", "Ferry sinks (1st Ld)", None, None, None, "Ferry sinks (1st Ld)"),
         ("somewire", "Ferry sinks (2nd)", None, None, None, "Ferry sinks (2nd)"),
         ("somewire", "EIL: Ferry sinks", "EIL", 0, None, "Ferry sinks"),
         ("somewire", "EIL-Ferry sinks", None, None, None, "EIL-Ferry sinks"),

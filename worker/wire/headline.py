@@ -201,7 +201,7 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
     tail = line[-_TAIL_REACH:]
     free = part.marker is None or part.number == 0
     m = agency.after.search(tail) if agency.after and free else None
-    if m is None and free and tail[-1:] == ")":
+    if m is None and free and tail[-1:] == ")" and not agency.in_front:
         m = _BEHIND.search(tail)
     if m and len(tail) - m.start() < len(line):
         return _said(dataclasses.replace(part, rest=line[: len(line) - len(tail) + m.start()].rstrip()), m)

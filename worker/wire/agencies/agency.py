@@ -46,8 +46,9 @@ class Agency:
     headline, with the groups `n` (number), `word` (the number in letters), `version` (the number if the first send is
     counted as 1), `urgent`, `take`, as needed; they come on top of those that every wire may use; `note` matches the
     start of a line that is a note to editors, in addition to `(ATTN: ...)`; `genre` a label before a headline that is
-    not a version; `single_dash` says that its datelines may be a place and one dash, without date and credit;
-    `flash_slugs` are labels that all its flashes carry instead of a slug.
+    not a version; `in_front` says that a label behind a headline is part of it (FV-70); `single_dash` says that its
+    datelines may be a place and one dash, without date and credit; `flash_slugs` are labels that all its flashes carry
+    instead of a slug.
 
     Used for every source, because other wires carry agencies' copy too: `names` are lines with only its name, which are
     not text; `credits` is how datelines and signatures name it, `bare_credits` those used in a dateline without
@@ -78,6 +79,7 @@ class Agency:
     after: re.Pattern[str] | None = None
     note: re.Pattern[str] | None = None
     genre: re.Pattern[str] | None = None
+    in_front: bool = False
     single_dash: bool = False
     flash_slugs: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ AGENCY = Agency(
     "yonhap",
     aliases=("yna", "yonhapnews", "연합뉴스"),
     offset=540,
+    in_front=True,
     content_id=re.compile(r"AEN(?P<date>\d{8})(?P<serial>\d{4})(?P<send>\d{2})(?P<desk>\d{3})(?!\d)", ANY_CASE),
     names=("Yonhap", "YONHAP", "Yonhap News", "Yonhap News Agency", "YONHAP NEWS AGENCY"),
     credits=("Yonhap",),
