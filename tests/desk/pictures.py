@@ -6,6 +6,7 @@ A desk without Kafka, filled with the sample wire as it comes, and a browser tha
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import tempfile
 import threading
 import time
@@ -28,6 +29,13 @@ PICTURES = {"desk-wire.png": ("/", 800), "desk-story.png": ("/story/newswire:yon
 """File: page, height."""
 
 
+SECONDS_LATER = 4
+"""From the time that an article states until the worker has published its story."""
+
+NOW = "2025-03-14T18:00:00+09:00"
+"""The evening of the sample wire: its times need no date."""
+
+
 def fill(browser: kit.Browser) -> None:
     """The sample wire, article by article."""
     found = []
@@ -36,7 +44,8 @@ def fill(browser: kit.Browser) -> None:
             found.append(understand(raw.value, Lineage("newswire.raw", 0, n), None))
     told: dict[bytes, bytes | None] = {}
     for n in range(1, len(found) + 1):
-        changed = [r for r in kit.told(found[:n]) if told.get(r.key) != r.value]
+        at = max(a.event_ms or 0 for a in found[:n]) + SECONDS_LATER * 1000
+        changed = [dataclasses.replace(r, timestamp=at) for r in kit.told(found[:n]) if told.get(r.key) != r.value]
         told |= {r.key: r.value for r in changed}
         kit.take(browser.desk.store, changed, kit.kept(found[n - 1 : n]))
 
@@ -66,6 +75,7 @@ def main() -> None:
         with served(browser) as address, chromium.started() as screen:
             context = screen.new_context(timezone_id="Asia/Seoul", locale="en-GB")
             tab = context.new_page()
+            tab.clock.set_fixed_time(NOW)
             for name, (page, height) in PICTURES.items():
                 tab.set_viewport_size({"width": WIDTH, "height": height})
                 tab.goto(address + page)
