@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-import orjson
-
 from worker.desk.search import key, matching
 from worker.desk.store import FOREVER
 
@@ -56,13 +54,16 @@ class Filter:
             ids = "SELECT id FROM stories WHERE published_ms BETWEEN ? AND ?"
             found.append(Condition("s.published_ms BETWEEN ? AND ?", span, ids))
         asked = matching(self.q)
-        of_one = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = s.id)"
         if asked.match:
             ids = "SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid DESC"
-            found.append(Condition(of_one, (asked.match,), ids, searches=True))
-        if asked.but_not:
-            found.append(Condition(f"NOT {of_one}", (asked.but_not,)))
+            found.append(Condition(f"s.id IN ({_MATCH})", (asked.match,), ids, searches=True))
+        elif asked.but_not:
+            found.append(Condition(f"s.id NOT IN ({_MATCH})", (asked.but_not,)))
         return found
+
+
+_MATCH = "SELECT rowid FROM search WHERE search MATCH ?"
+"""All at once: asked for one story, FTS5 goes through all words with the same beginning."""
 
 
 MOST_MEANT = 500
@@ -88,10 +89,11 @@ def _tagged(kind: str, values: list[str]) -> Condition:
     if len(values) == 1:
         of_one = "EXISTS (SELECT 1 FROM tags WHERE kind = ? AND value = ? AND story = s.id)"
         return Condition(of_one, (kind, values[0]), "SELECT story AS id FROM tags WHERE kind = ? AND value = ?")
-    several = "kind = ? AND value IN (SELECT value FROM json_each(?))"
-    of_one = f"EXISTS (SELECT 1 FROM tags WHERE story = s.id AND {several})"
-    ids = f"SELECT DISTINCT story AS id FROM tags WHERE {several}"
-    return Condition(of_one, (kind, orjson.dumps(values).decode()), ids)
+    several = f"IN ({', '.join('?' * len(values))})"
+    # The plus keeps SQLite from looking each value up for each story.
+    of_one = f"EXISTS (SELECT 1 FROM tags INDEXED BY tags_story WHERE story = s.id AND kind = ? AND +value {several})"
+    ids = f"SELECT DISTINCT story AS id FROM tags WHERE kind = ? AND value {several}"
+    return Condition(of_one, (kind, *values), ids)
 
 
 class Condition(NamedTuple):

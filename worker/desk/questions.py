@@ -71,7 +71,7 @@ def wire(store: Store, viewer: Viewer, f: Filter, before: str = "", after: int |
         return _listed(db, [*conditions, *always])
     rest = [c for c in conditions if c is not search]
     found: list[Row] = []
-    for most in (25 * FEW, -1):
+    for most in (5 * FEW, 25 * FEW, -1):
         source = f"({search.ids} LIMIT {most}) n CROSS JOIN stories s ON s.id = n.id"
         found = _listed(db, [*rest, *always], source, search.values)
         if len(found) == PAGE:

@@ -67,7 +67,8 @@ def _pairs(run: str) -> list[str]:
 
 
 class Asked(NamedTuple):
-    """A search as FTS5 queries: what a story must have, and what it must not; empty if nothing is asked."""
+    """A search as FTS5 queries; empty if nothing is asked. `but_not` is what a story must not have, for a search that
+    asks for nothing else."""
 
     match: str
     but_not: str
@@ -100,7 +101,8 @@ def matching(asked: str) -> Asked:
         else:
             every.append([term])
         either = False
-    return Asked(" AND ".join(f"({' OR '.join(terms)})" for terms in every), " OR ".join(none))
+    match, but_not = " AND ".join(f"({' OR '.join(terms)})" for terms in every), " OR ".join(none)
+    return Asked(f"({match}) NOT ({but_not})" if match and but_not else match, but_not)
 
 
 def _term(text: str, *, open_end: bool) -> str:
