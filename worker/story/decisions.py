@@ -91,6 +91,8 @@ class Decisions:
 
     def naming(self, items: Iterable[Item], *kinds: Kind) -> list[Decision]:
         """Those in force that name any of these items, the newest first."""
+        if not self._named:
+            return []
         every = [named for item in items if (named := self._naming(item))]
         if len(every) > 1:
             found = {d.id: d for named in every for d in named}
