@@ -51,10 +51,15 @@ def _titled(found: markup.Markup | None, lines: list[Line], wire: Agency) -> str
 
 def _near_top(lines: list[Line], title: str) -> bool:
     """Whether a title is printed before most of the text."""
-    at = next(iter(_headlines(lines, title)), None)
-    return at is not None and sum(len(line.text) for line in lines[:at]) < _ABOVE * sum(
-        len(line.text) for line in lines
-    )
+    key = headline_key(title)
+    left = _ABOVE * sum(len(line.text) for line in lines)
+    for line in lines if key else ():
+        if len(line.text) < _LONGEST_HEADLINE and headline_key(line.text) == key:
+            return True
+        left -= len(line.text)
+        if left < 0:
+            break
+    return False
 
 
 def stated_headline(message: Mapping[str, Any], wire: Agency) -> tuple[Mapping[str, Any], str | None]:

@@ -7,7 +7,7 @@ import re
 
 from worker.wire.text import ANY_CASE
 
-_LONGEST = 1_500
+_LONGEST = 400
 _WORDS = (
     r"\bcookies?\b", "java ?script", r"\bbrowser\b", r"\bcaptcha\b", r"\bad ?block", "access denied", "page not found",
     "passwor[dt]", "(?:page|story) (?:that )?you", r"\blog(?:ged)? ?(?:in|on|out)\b", r"\bsign(?:ed)? ?(?:in|up|out)\b",
