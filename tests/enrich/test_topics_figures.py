@@ -25,6 +25,8 @@ FIGURES = {
     "goal drought": ("Dov Tarrant ended his goal drought on Sunday.", "disaster"),
     "seismic shift": ("It is a seismic shift in taste, the cooks say.", "disaster"),
     "kitchen cabinet": ("The kitchen cabinet is of oak, the display cabinet of glass.", "minister"),
+    "a city is no club": ("A man was jailed in Sunderland. Newcastle Crown Court heard that he had a knife.", "soccer"),
+    "safe space": ("The hall is a safe space for women who came from abroad. They sew there.", "scientific exploration"),
     "stole the show": ("A goat stole the show at the fair.", "crime"),
 }
 
