@@ -54,6 +54,42 @@ SPEAKERS = {
         "Coach Stefan Lund came.\n'We had a good fight,' the tactician told reporters.",
         ["Stefan Lund"],
     ),
+    "the last part of a name left off": (
+        'Home Minister Datuk Seri Saif Nasution Ismail said it ends. Later, Saif Nasution said "no."',
+        ["Saif Nasution Ismail", "Saif Nasution Ismail"],
+    ),
+    "a middle name": (
+        '"It ends," said Camille Etienne Gbed.\nThe town came. “It is over,” Etienne said.',
+        ["Camille Etienne Gbed", "Camille Etienne Gbed"],
+    ),
+    "a member for a seat": (
+        "They cannot win half the votes, Member of Parliament (MP) for the Lund Constituency Ms Gifty Berg has said.",
+        ["Gifty Berg"],
+    ),
+    "according to her": (
+        "Lund MP Lydia Berg came. According to her, no other party can compare itself.",
+        ["Lydia Berg"],
+    ),
+    "a writer behind his paper": (
+        'Northants Telegraph sports writer Jon Lund had dealings with him, and said: "One of the good ones."',
+        ["Jon Lund"],
+    ),
+    "an age before who": (
+        'Fan Jonathan Berg, 29, who grew up living opposite him said: "It was good."',
+        ["Jonathan Berg"],
+    ),
+    "a winning coach": (
+        'Coach Stefan Lund came.\n"It ends," the Africa Cup of Nations winning coach told them.',
+        ["Stefan Lund"],
+    ),
+    "an advocate general": (
+        "The town's Advocate General Shah Lund came. The Advocate General conceded that it was over.",
+        ["Shah Lund"],
+    ),
+    "the petitioner goes on": (
+        "Bo Lund came. The petitioner told the bench that it was over. He said that it ends.",
+        ["petitioner", "petitioner"],
+    ),
     "remarked that": ("Justice Ada Berg remarked that they hear too much.", ["Ada Berg"]),
     "accepted that": ("Skipper Bo Lund accepted that the hosts were below par.", ["Bo Lund"]),
     "not what was posted": (
@@ -79,6 +115,7 @@ NOTHING_SAID = {
     "to lay claim": "Corran workers at one point laid claim to several blocks of the town.",
     "a rule that says nothing": "However, nowhere in the rules of the town does it say that it is so.",
     "to accept a thing": "Bo Lund accepted the offer of the town and directed a film.",
+    "what somebody owns": "Lund's repeated attacks on the town were bad.",
     "having is no source": "Lund was jailed for a year, having come to town.",
     "to begin to do": 'Some towns have begun to deliver "the doses they need" at last.',
 }
@@ -120,6 +157,7 @@ TITLES = {
         "Member of Parliament for Lund West",
         None,
     ),
+    "capitals of a lead": ("FINANCE minister Patrick Lund said it was over.", "FINANCE minister", None),
     "a title behind a comma": ("Meanwhile, Justice Ada Berg said it was over.", "Justice", None),
     "chief justice": (
         "The Chief Justice Norhaven High Court (NHC) Justice Ada Berg said it was over.",

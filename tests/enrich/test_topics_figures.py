@@ -26,7 +26,10 @@ FIGURES = {
     "seismic shift": ("It is a seismic shift in taste, the cooks say.", "disaster"),
     "kitchen cabinet": ("The kitchen cabinet is of oak, the display cabinet of glass.", "minister"),
     "a city is no club": ("A man was jailed in Sunderland. Newcastle Crown Court heard that he had a knife.", "soccer"),
-    "safe space": ("The hall is a safe space for women who came from abroad. They sew there.", "scientific exploration"),
+    "safe space": (
+        "The hall is a safe space for women who came from abroad. They sew there.",
+        "scientific exploration",
+    ),
     "stole the show": ("A goat stole the show at the fair.", "crime"),
 }
 

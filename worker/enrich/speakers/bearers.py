@@ -118,7 +118,7 @@ def _is_in_office(page: Page, entity: Entity) -> bool:
 
 def _describes(head: str, said: list[str]) -> bool:
     """Is it another word for somebody named before ("the left-hander", "the former minister", "the Harbor leader")?"""
-    return head in roles.DESCRIBES or "former" in said or (head == "leader" and len(said) > 2)
+    return head in roles.DESCRIBES or "former" in said or "turned" in said or (head == "leader" and len(said) > 2)
 
 
 _DOCUMENTS = words("statement letter release post tweet message note email e-mail memo text")

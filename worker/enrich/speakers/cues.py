@@ -268,6 +268,12 @@ _NEAR = 24
 _CONTRACTING = words("he she it who that what there")
 
 
+def is_owned(masked: str, hit: Hit) -> bool:
+    """Is a hit what belongs to somebody ("Kim's repeated attacks")? "He's said" is none."""
+    word = masked[: hit.start - len("'s ")].rpartition(" ")[2].rpartition("\n")[2].lower()
+    return word not in _CONTRACTING
+
+
 def is_noun(masked: str, hit: Hit) -> bool:
     """Is a hit that may be a noun one? An ambiguous form after a determiner, a possessive or a preposition is no verb
     ("his remarks")."""

@@ -66,7 +66,9 @@ def _is_no_verb(masked: str, low: int, hit: Hit) -> bool:
         return True
     if hit.cue.maybe_noun:
         return cues.is_noun(masked, hit) or _is_object(masked, low, hit)
-    return masked.endswith(_DETERMINERS, 0, hit.start)
+    return masked.endswith(_DETERMINERS, 0, hit.start) or (
+        masked.endswith(("'s ", "’s "), 0, hit.start) and cues.is_owned(masked, hit)
+    )
 
 
 def _is_done(masked: str, hit: Hit, lemma: str) -> bool:

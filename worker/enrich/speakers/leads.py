@@ -120,6 +120,8 @@ _POSSESSED = re.compile(r"['’]s? (?:[\w-]+ ){0,3}?([\w-]+)")
 _OWNED_NAME = re.compile(r"['’]s? (?:[a-z][\w-]* ){0,4}([a-z][\w-]*) (?=[A-Z])")
 
 
+_TITLED = re.compile(r" (?:[a-z][\w’'-]* ){0,3}([a-z-]+) (?=[A-Z])")
+"""Between a body and its man: "Norhaven Times sports writer Bo Lund"."""
 _TAGGED = re.compile(r", (?:[RDI]-[A-Z][\w.]*|\d{1,3}), [a-z]")
 """Behind a name: party and state, or age."""
 
@@ -136,6 +138,10 @@ def _name_lead(page: Page, name: Name, at: int, *, first: bool) -> Mention | Non
         if role is not None and role[1] in word_lists.ROLES:
             return Mention(name.start, role.end(), "role", page.text[name.start : role.end()], None, _MAIN)
         return None
+    if following == " " and name.kind != "person" and (titled := _TITLED.match(masked, name.end, at)) is not None:
+        named = page.by_start.get(titled.end())
+        if named is not None and named.kind == "person" and titled[1] in word_lists.ROLES:
+            return Mention(name.start, named.end, "name", page.text[named.core : named.end], named, _MAIN)
     if following == "," and not first and _TAGGED.match(masked, name.end, at) is None:
         return None
     if following == " " and not first:

@@ -34,8 +34,8 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if token is None:
             break
         word = token[1].lower()
-        if at + 1 == start and rule == "according to" and word in _OBJECTIVE:
-            return Mention(start, token.end(), "pronoun", _OBJECTIVE[word], None, rule)
+        if at + 1 == start and rule == "according to" and (who := _objective(word, masked[token.end()])) is not None:
+            return Mention(start, token.end(), "pronoun", who, None, rule)
         if at + 1 == start and word in grammar.PRONOUNS:
             return Mention(start, token.end(), "pronoun", token[1], None, rule) if word != "who" else None
         if word == "and" and last is not None and person is None and _is_person(page, token.end() + 1):
@@ -73,7 +73,12 @@ def _has_verb(masked: str, start: int, at: int, word: str) -> bool:
     return masked[max(start, at - 24) : at].rsplit(" ", 1)[-1].lower() in _SPEAKING
 
 
-_OBJECTIVE = {"him": "he", "them": "they"}
+def _objective(word: str, after: str) -> str | None:
+    """The nominative of a pronoun; "her" is one only where nothing follows that is hers."""
+    return _OBJECTIVE.get(word) if word != "her" or after in ",." else None
+
+
+_OBJECTIVE = {"him": "he", "them": "they", "her": "she"}
 _AMOUNTS = frozenset(
     ["handful", "group", "number", "couple", "pair", "dozens", "hundreds", "majority", "host", "string"]
 )
@@ -258,6 +263,8 @@ _UNFIT = grammar.DETERMINERS | frozenset(["former", "late", "then"])
 def _holds_office(page: Page, last: Name, lead: list[str]) -> bool:
     """ "Minister in the Ministry of Finance Ada Berg", "minister of mines and energy Ada Berg", "China's ambassador to
     Britain Ada Berg"."""
+    if any(word.startswith("Parliament") for word in lead[:4]):
+        return True  # "Member of Parliament (MP) for Lund West Ada Berg"
     body = page.by_end.get(last.start - 1)
     if body is not None and body.kind == "body":
         return lead[0].lower() in word_lists.ROLES

@@ -111,11 +111,17 @@ def _leading_body(text: str) -> tuple[str | None, str]:
     last_body = lead
     while end < len(words) - 1 and words[end][:1].isupper():
         named = words[end] in word_lists.BODY_WORDS and words[end] not in word_lists.TITLES and words[end] != "Watch"
-        if named or words[end] in word_lists.PLACES or (words[end].isupper() and words[end] not in _SHORT_TITLES):
+        if (
+            named
+            or words[end] in word_lists.PLACES
+            or (
+                words[end].isupper() and words[end] not in _SHORT_TITLES and words[end].title() not in word_lists.FIELDS
+            )
+        ):
             last_body = end + 1
         end += 1
     lower_role = end < len(words) and words[end][:1].islower() and words[end] not in ("and", "of", "for", "in")
-    if lower_role and end > lead and not is_title(words[lead]) and words[lead] not in _KINDS:
+    if lower_role and end > lead and not is_title(_small(words[lead])) and words[lead] not in _KINDS:
         last_body = end
     if last_body == lead:
         last_body = _before_office(words, lead) or lead
@@ -128,6 +134,11 @@ def _leading_body(text: str) -> tuple[str | None, str]:
         return None, text  # "Union minister": of India's government
     rest = " ".join(words[:lead] + words[last_body:])
     return (body, rest) if role_of(rest) else (None, text)
+
+
+def _small(word: str) -> str:
+    """A word in capitals as it is written elsewhere: "FINANCE minister"."""
+    return word.title() if word.isupper() else word
 
 
 _KINDS = words(

@@ -108,6 +108,8 @@ class People:
         short = name.end - name.start <= LONGEST
         key, family, given, sex = _parts(name.words) if short else _parts.__wrapped__(name.words)
         entity = self.by_key.get(key) or (self._longer(name.words, family) if family in self.by_family else None)
+        if entity is None and given in self.by_given and len(name.words) > 1:
+            entity = self._beginning(name.words, given)
         if entity is None:
             entity = self.by_key[key] = Entity(" ".join(name.words), "person", family, given, sex)
             self.by_family.setdefault(family, []).append(entity)
@@ -130,6 +132,19 @@ class People:
                     entity.name = " ".join(words)
                 return entity
         return None
+
+    def _beginning(self, words: tuple[str, ...], given: str) -> Entity | None:
+        """ "Saif Nasution", after "Saif Nasution Ismail": the last part is left off."""
+        start = " ".join(words) + " "
+        longer = [entity for entity in self.by_given[given] if entity.name.startswith(start)]
+        longer = [entity for entity in longer if entity.family not in word_lists.OPENERS]
+        return longer[0] if len(longer) == 1 else None
+
+    def _inner(self, word: str) -> Entity | None:
+        """ "Nasution", of "Saif Nasution Ismail": whose middle name it is, if only one person's."""
+        part = f" {word} "
+        bearers = [entity for entity in self.by_key.values() if part in entity.name]
+        return bearers[0] if len(bearers) == 1 else None
 
     def resolve(self, name: Name) -> Entity:
         """The entity a name stands for; one that the text never gives in full is made here."""
@@ -157,6 +172,8 @@ class People:
 
     def _person(self, name: Name, word: str) -> Entity:
         candidates = self.by_family.get(word) or self.by_given.get(word)
+        if candidates is None and word not in self.others and (inner := self._inner(word)) is not None:
+            candidates = [inner]
         sex = honorific_gender(name.title)
         if candidates and sex:
             candidates = [c for c in candidates if c.gender in (None, sex)] or None

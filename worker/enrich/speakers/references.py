@@ -89,7 +89,8 @@ def _is_official(entity: Entity) -> bool:
 
 _ONE = words("a an one another")
 _CHIEFS = words(
-    "minister president premier pm chancellor governor mayor king queen pope chairman speaker coach manager"
+    "minister president premier pm chancellor governor mayor king queen pope chairman speaker coach manager petitioner "
+    "plaintiff defendant complainant respondent appellant claimant accused"
 )
 """Of these a text takes for known who it is ("The prime minister said")."""
 

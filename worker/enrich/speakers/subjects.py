@@ -245,6 +245,8 @@ def _antecedent(page: Page, low: int, at: int, rule: str) -> Mention | None:
     """ "Kim, who said ...": what stands before "who"."""
     while at > low and page.masked[at - 1] in " ,":
         at -= 1
+    if page.masked[at - 1].isdigit() and page.masked.endswith(", ", low, at - 2):
+        at -= len(", 29")  # "Ada Berg, 29, who lives there said"
     name = page.by_end.get(at)
     if name is not None and name.kind in ("person", "single"):
         return Mention(name.start, name.end, "name", page.text[name.core : name.end], name, rule)

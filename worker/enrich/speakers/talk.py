@@ -94,6 +94,6 @@ _AFTER_HEAD = words("of on for from in at with to who close familiar near")
 def head_of(words: list[str]) -> str:
     """The noun a phrase is about: "spokesman" in "a spokesman for the ministry"."""
     for position, word in enumerate(words):
-        if position and word in _AFTER_HEAD:
+        if position and word in _AFTER_HEAD and not (word == "of" and words[-2] == "winning"):
             return words[position - 1].strip(",'’")
     return words[-1].strip(",'’") if words else ""

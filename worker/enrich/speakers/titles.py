@@ -123,7 +123,7 @@ def _short_form(page: Page, start: int) -> str:
     """ "Union of Teachers (UT) secretary Ada Berg": the body before the parenthesis."""
     match = _SHORT_FORM.search(page.masked, max(0, start - 60), start)
     body = page.by_end.get(match.start()) if match is not None else None
-    if body is None or body.kind != "body":
+    if body is None or body.kind != "body" or body.words == ("Parliament",):
         return ""
     office = "Chief Justice" if body.words[:2] == ("Chief", "Justice") else ""  # "Chief Justice High Court (HC) Berg"
     return f"{office} of {' '.join(body.words[2:] if office else body.words)}"

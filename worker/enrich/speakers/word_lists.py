@@ -42,7 +42,8 @@ TITLES: frozenset[str] = words(
     Datuk Dato Datin Seri Tun Puan Tengku Sheikh Shaikh Haji Hajia Major-Gen Maj-Gen Lt-Gen Brig-Gen Lt-Col Vice-Adm
     Rear-Adm Major-General Lieutenant-General Brigadier-General Lieutenant-Colonel Sub-Inspector Attorney-General
     Inspector-General Director-General Auditor-General Solicitor-General Commissioner-General
-    Cde DC DS DL QB RB WR LB PM CM VP Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar Prof Profs Cr
+    Cde DC DS DL QB RB WR LB Advocate PM CM VP Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar
+    Prof Profs Cr
     Professors"""
 )
 """Words that may stand before a name and belong to a title, not to the name."""
