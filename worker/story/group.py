@@ -33,6 +33,7 @@ ASKING = ("kill", "hold", "release")
 """What a notice may ask to be done with a story, but never with another notice."""
 
 _GIVING_WAY = ("combine", "use")
+_NO_VERSIONS: frozenset[int] = frozenset()
 _FEW = 8
 """Up to so many names are a tuple, which takes a fourth of the memory of a set."""
 MOST_NAMES = 20
@@ -89,7 +90,7 @@ class Group:
     decided: tuple[Decision, ...] = ()
     ruled: Ruled = field(default_factory=lambda: NONE_RULED)
     pin: Decision | None = None
-    pinned: frozenset[int] = frozenset()
+    pinned: frozenset[int] = _NO_VERSIONS
 
     @property
     def released(self) -> int | None:
@@ -137,7 +138,7 @@ def make_group(
     refs, cut = _refs(copies)
     takes = united(copies)
     copies = takes.copies
-    pin, pinned = None, frozenset[int]()
+    pin, pinned = None, _NO_VERSIONS
     if decided:
         pin, pins = pinning(decided, ended)
         ruled = {**ruled, **pins}

@@ -68,9 +68,10 @@ class Items:
                 now = self._divided(cluster)
                 changed.update(dict.fromkeys(old - now.keys()))
                 for item_key, members in now.items():
-                    self._members[item_key] = members[0].key if len(members) == 1 else tuple(a.key for a in members)
-                    self._item.update((a.key, item_key) for a in members)
-                    changed[item_key] = make_item(item_key, [self._articles[a.key] for a in members])
+                    held = [a.key for a in members] if len(cluster) > 1 else [key]
+                    self._members[item_key] = held[0] if len(held) == 1 else tuple(held)
+                    self._item.update(dict.fromkeys(held, item_key))
+                    changed[item_key] = make_item(item_key, [self._articles[one] for one in held])
                 for item_key in old - now.keys():
                     del self._members[item_key]
                     self._marked.pop(item_key, None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from hashlib import blake2b
+from hashlib import sha256
 
 from worker.story.canonical import Shows, make_story
 from worker.story.combine import Links
@@ -78,4 +78,4 @@ UNPUBLISHED = Published(b"", ())
 
 def published(state: StoryState) -> Published:
     """What to remember of a story."""
-    return Published(blake2b(state.body or b"", digest_size=16).digest(), state.copies)
+    return Published(sha256(state.body or b"").digest()[:16], state.copies)  # processors compute it faster than others

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from bisect import bisect_right
 from collections.abc import Sequence
 from zlib import crc32
 
@@ -41,7 +42,7 @@ def first_shingles(paragraphs: Sequence[str], begin: int) -> tuple[frozenset[int
     first = words[: max(0, len(words) - WORDS + 1)]
     starts = [i for i, length in enumerate(map(len, first)) if length >= ANCHOR]
     every = [crc32(b" ".join(words[i : i + WORDS])) for i in starts]
-    return frozenset(every[: sum(i <= alone for i in starts)]), frozenset(every)
+    return frozenset(every[: bisect_right(starts, alone)]), frozenset(every)
 
 
 def runs(paragraphs: Sequence[str]) -> frozenset[int]:
