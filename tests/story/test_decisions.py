@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.story.test_convergence import Published, many
@@ -79,7 +79,7 @@ def take(fold: SourceState, reader: Published, one: Article | Decision | int, cl
             reader.stories[uri] = to_json(story)
 
 
-@many
+@settings(many, max_examples=100)
 @given(decided(), st.lists(TIMES, max_size=3), st.randoms(use_true_random=False))
 def test_fv104_any_order_of_both_gives_the_same_stories(
     given_both: tuple[list[Article], list[Decision]], times: list[int], rng: random.Random
@@ -111,7 +111,7 @@ def test_fv104_any_order_of_both_gives_the_same_stories(
                 fold.restore(entry)
 
 
-@many
+@settings(many, max_examples=100)
 @given(decided(), st.lists(TIMES, max_size=3), st.randoms(use_true_random=False))
 def test_the_changelog_is_enough(
     given_both: tuple[list[Article], list[Decision]], times: list[int], rng: random.Random
