@@ -157,7 +157,7 @@ def test_version() -> None:
     """The version is that of the distribution."""
     from importlib.metadata import version
 
-    assert newswire("--version").stdout.decode().strip() == f"newswire {version('newswire-worker')}"
+    assert newswire("--version").stdout.decode().strip() == f"newswire {version('newswire-worker')} (pure)"
 
 
 @pytest.mark.parametrize("command", ["parse", "fold", "enrich"])

@@ -119,9 +119,9 @@ def _not_installed(e: ModuleNotFoundError) -> int:
 
 def _version(ctx: click.Context, _param: click.Parameter, asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
+        from worker import build
 
-        click.echo(f"newswire {version('newswire-worker')}")
+        click.echo(f"newswire {build.version()} ({build.code()})")
         ctx.exit()
 
 

@@ -125,7 +125,8 @@ def test_what_the_wheel_must_bring(podman: Podman, image: str) -> None:
     )
     done = podman("run", "--rm", *LOCKED, "--entrypoint", "/opt/venv/bin/python3", image, "-c", code)
     assert done.stdout.split() == ["True", "True", "True"]
-    assert podman("run", "--rm", *LOCKED, image, "--version").stdout.startswith("newswire ")
+    said = podman("run", "--rm", *LOCKED, image, "--version").stdout
+    assert re.fullmatch(r"newswire [\d.]+ \(compiled\)\n", said)
 
 
 def test_it_works_and_stops_when_told(worker: Start, kafka: embedded.Broker, wire: Wire) -> None:

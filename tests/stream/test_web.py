@@ -100,7 +100,7 @@ def test_an_odd_header_is_no_error(port: int, accept: str, capfd: pytest.Capture
         while piece := client.recv(1 << 16):
             answer += piece
     assert answer.split(b"\r\n", 1)[0].endswith(b"200 OK")
-    assert b"newswire_build_info" in answer
+    assert b'newswire_build_info{code="pure",version="' in answer
     assert capfd.readouterr().err == ""
 
 

@@ -40,7 +40,7 @@ def _place(traceback: TracebackType | None) -> str:
     place = "?"
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        file = Path(code.co_filename)
+        file = _OURS.parent / code.co_filename  # compiled code names its files from there
         if file.is_relative_to(_OURS) and file != Path(__file__):
             place = f"{file.relative_to(_OURS.parent).as_posix()}:{code.co_name}:{traceback.tb_lineno}"
         traceback = traceback.tb_next

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterable
-from importlib.metadata import version
 from typing import Literal, assert_never
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
+from worker import build
 from worker.story.step import Effect, Outcome
 from worker.story.story import ChangeKind
 from worker.wire.article import REASONS
@@ -76,8 +76,13 @@ class Metrics:
         self._of_the_work(make)
         self._of_what_is_held(make)
         self._of_enrichment(make)
-        build = make.gauge("build_info", "Always 1; the label is the running version.", "version")
-        build.labels(version("newswire-worker")).set(1)
+        info = make.gauge(
+            "build_info",
+            "Always 1; the version that runs, and whether enrichment is compiled or pure.",
+            "version",
+            "code",
+        )
+        info.labels(build.version(), build.code()).set(1)
         self._sources: set[str] = set()
         for source in map(source_name, expected_sources):
             self.saw_article(source, 0)

@@ -12,13 +12,13 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from importlib.metadata import version
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import orjson
 from prometheus_client import make_wsgi_app
 
+from worker import build
 from worker.stream.config import PREFIX, Settings
 from worker.stream.errors import SettingsError
 from worker.stream.metrics import Metrics
@@ -150,7 +150,7 @@ def _index(settings: Settings) -> bytes:
         "Kafka": ", ".join(settings.bootstrap_servers),
         "reads": ", ".join(settings.raw_streams),
         "writes": ", ".join(settings.stream(name) for name in ("stories", "articles", "dead-letters")),
-        "version": version("newswire-worker"),
+        "version": f"{build.version()} ({build.code()})",
     }
     pages = {
         "/readyz": "ready? in the group, state rebuilt, Kafka answers, not paused",
