@@ -164,6 +164,7 @@ _IS_WITHDRAWN = re.compile(
     ANY_CASE,
 )
 """A text that takes itself back: the story with its headline is withdrawn."""
+_OF_ITSELF = ("This ", "this ", "THIS ", "The above ", "the above ", "THE ABOVE ")
 
 _OURS = re.compile(
     rf"(?:we|(?:the )?(?:{any_of('names')}|{any_of('credits')})) (?:are |is |has |have |hereby )?"
@@ -289,7 +290,7 @@ def _asks(line: str) -> bool:
 def _may_withdraw(line: str) -> bool:
     if (
         "KILL" in line
-        or (line[:4].lower() in ("this", "the ") and (_IS_WITHDRAWN.match(line) or _IS_TEST.match(line)))
+        or (line.startswith(_OF_ITSELF) and (_IS_WITHDRAWN.match(line) or _IS_TEST.match(line)))
         or line.endswith(("HOLD", "RELEASE", ",ADVISORY", ",Advisory", "WITHDRAWN", "WITHDRAWN)"))
     ):
         return True
