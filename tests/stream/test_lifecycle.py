@@ -450,15 +450,24 @@ def test_the_age_of_what_waits_is_known_after_a_restart(kafka_address: str, pref
     producer.close()
 
 
-def test_no_kafka_names_all_three_causes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing listens, the line names address, password and certificate settings; status 6."""
+@pytest.mark.parametrize(
+    ("protocol", "named", "not_named"),
+    [
+        ("PLAINTEXT", ("BOOTSTRAP_SERVERS", "SECURITY_PROTOCOL"), ("SASL_PLAIN_PASSWORD", "SSL_CAFILE")),
+        ("SSL", ("BOOTSTRAP_SERVERS", "SECURITY_PROTOCOL", "SSL_CAFILE"), ("SASL_PLAIN_PASSWORD",)),
+    ],
+)
+def test_no_kafka_names_what_may_be_wrong(
+    monkeypatch: pytest.MonkeyPatch, protocol: str, named: tuple[str, ...], not_named: tuple[str, ...]
+) -> None:
+    """Where nothing listens, the line names address, protocol and the settings that this protocol uses; status 6."""
     from worker.stream import clients
     from worker.stream.broker import free_ports
 
     monkeypatch.setattr(clients, "BOOTSTRAP_TIMEOUT_MS", 500)
-    config = kit.settings(f"127.0.0.1:{free_ports(1)[0]}", "t.")
+    config = replace(kit.settings(f"127.0.0.1:{free_ports(1)[0]}", "t."), security_protocol=protocol)
     with pytest.raises(errors.NoBroker) as ended:
         streams.ensure(config)
     assert ended.value.exit_code == 6
-    for name in ("BOOTSTRAP_SERVERS", "SASL_PLAIN_PASSWORD", "SSL_CAFILE"):
-        assert f"NEWSWIRE_{name}" in str(ended.value)
+    assert all(f"NEWSWIRE_{name}" in str(ended.value) for name in named)
+    assert not any(f"NEWSWIRE_{name}" in str(ended.value) for name in not_named)

@@ -167,6 +167,8 @@ def no_broker_message(settings: Settings, error: BaseException) -> str:
     servers = ",".join(settings.bootstrap_servers)
     said = str(error) if not isinstance(error, KafkaError) else type(error).__name__
     protocol = f"{PREFIX}SECURITY_PROTOCOL={settings.security_protocol}"
+    if settings.security_protocol == "PLAINTEXT":
+        protocol += ": no password, no TLS"
     causes = [f"the address, or nothing runs there ({PREFIX}BOOTSTRAP_SERVERS)", f"the protocol ({protocol})"]
     if "SASL" in settings.security_protocol:
         user = f"{PREFIX}SASL_MECHANISM, {PREFIX}SASL_PLAIN_USERNAME, {PREFIX}SASL_PLAIN_PASSWORD"
