@@ -79,9 +79,9 @@ _OFFICIALS = words(
 
 def _is_official(entity: Entity) -> bool:
     """Is it one unnamed person who speaks for a body ("a ministry official")?"""
-    if entity.kind != "unnamed":
-        return False
     said = entity.name.lower().split()
+    if entity.kind != "unnamed" or not said:  # blanks before a cue are a source without a word
+        return False
     return (said[0] in _ONE and head_of(said) in _OFFICIALS) or (
         said[-1] in _CHIEFS and said[0] not in _ONE and len(said) < 3
     )
