@@ -30,6 +30,7 @@ articles = st.lists(texts, max_size=5)
 
 @given(headline=st.none() | texts, paragraphs=articles)
 @example(headline=None, paragraphs=["\xa0  told reporters", " he said"])
+@example(headline=None, paragraphs=["It sank, according to her"])
 @settings(max_examples=400, deadline=None)
 def test_offsets_slice_to_the_text(headline: str | None, paragraphs: list[str]) -> None:
     """No text makes it raise; every offset cuts quote and mention out of its paragraph; twice gives the same."""

@@ -34,7 +34,11 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if token is None:
             break
         word = token[1].lower()
-        if at + 1 == start and rule == "according to" and (who := _objective(word, masked[token.end()])) is not None:
+        if (
+            at + 1 == start
+            and rule == "according to"
+            and (who := _objective(word, masked[token.end() : token.end() + 1])) is not None
+        ):
             return Mention(start, token.end(), "pronoun", who, None, rule)
         if at + 1 == start and word in grammar.PRONOUNS:
             return Mention(start, token.end(), "pronoun", token[1], None, rule) if word != "who" else None
