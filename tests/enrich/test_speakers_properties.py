@@ -28,6 +28,11 @@ texts = st.lists(st.sampled_from(SCRAPS) | st.text(max_size=6), max_size=40).map
 articles = st.lists(texts, max_size=5)
 
 
+def test_blanks_speak_nothing() -> None:
+    """What stands before a cue is a speaker only if it has a letter."""
+    assert [s.name for s in speakers(None, ["\xa0  told reporters it was late.", " he said it was late."])] == ["he"]
+
+
 @given(headline=st.none() | texts, paragraphs=articles)
 @example(headline=None, paragraphs=["\xa0  told reporters", " he said"])
 @example(headline=None, paragraphs=["It sank, according to her"])

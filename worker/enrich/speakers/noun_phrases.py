@@ -233,7 +233,7 @@ def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
             return None
         elif masked[start].isupper():
             start = space + 1
-    if start >= end:
+    if not page.text[start:end].strip():
         return None
     if name is not None and (named := _named(page, start, end, name)) is not None:
         return Mention(start, end, "name", page.text[named.core : named.end], named, rule)
