@@ -10,8 +10,8 @@ import click
 import orjson
 
 from worker.commands.ask import confirm
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.commands.output import counted, print_line, safe
-from worker.commands.unlisted import with_unlisted_settings
 from worker.replay import dead_letters
 from worker.replay.bounds import milliseconds
 from worker.replay.dead_letters import Choice, Letter
@@ -68,7 +68,7 @@ def _choice(given: dict[str, Any], names: tuple[str, ...] = (), **states: Any) -
 @_choosing
 @click.option("--all", "every", is_flag=True, help="Include those already redriven or dropped.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object each.")
-@with_unlisted_settings
+@with_hidden_settings
 def list_letters(settings: Settings, every: bool, as_json: bool, **given: Any) -> None:
     """List dead letters: position, reason, source, time, and detail."""
     states = {"states": dead_letters.STATES} if every else {}
@@ -99,7 +99,7 @@ def _line(letter: Letter) -> str:
 @click.argument("name", metavar="PARTITION/OFFSET")
 @click.option("--all", "whole", is_flag=True, help="The whole message, however long.")
 @click.option("--raw", is_flag=True, help="Only the original bytes, for a file or a pipe.")
-@with_unlisted_settings
+@with_hidden_settings
 def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
     """Show one dead letter: its headers, then its bytes, with terminal control characters escaped."""
     letter = next(dead_letters.letters(settings, Choice((name,), states=dead_letters.STATES)), None)
@@ -125,7 +125,7 @@ def show(settings: Settings, name: str, whole: bool, raw: bool) -> None:
 @_choosing
 @click.option("--only-if-it-now-reads", is_flag=True, help="Skip those that this version cannot read either.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@with_unlisted_settings
+@with_hidden_settings
 def redrive(settings: Settings, names: tuple[str, ...], only_if_it_now_reads: bool, yes: bool, **given: Any) -> None:
     """Send dead letters through the raw stream they came from again, each once, marked with the header `redriven`.
 
@@ -176,7 +176,7 @@ def _tell(left: Counter[str]) -> None:
 @click.argument("names", nargs=-1, metavar="[PARTITION/OFFSET]...")
 @_choosing
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@with_unlisted_settings
+@with_hidden_settings
 def drop(settings: Settings, names: tuple[str, ...], yes: bool, **given: Any) -> None:
     """Mark dead letters as dropped: they are no longer listed and cannot be redriven. Kafka deletes them in time."""
     chosen = {letter.name for letter in _meant(settings, names, given) if letter.state == "open"}

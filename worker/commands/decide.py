@@ -10,9 +10,9 @@ from urllib.parse import unquote
 import click
 import orjson
 
-from worker.commands.held import Held
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.commands.output import counted, print_line, safe
-from worker.commands.unlisted import with_unlisted_settings
+from worker.commands.source_stories import SourceStories
 from worker.publish.outputs import STORIES
 from worker.replay.bounds import milliseconds
 from worker.replay.kafka.records import records, told
@@ -71,7 +71,7 @@ def _on_two(function: Callable[..., R]) -> Callable[..., R]:
 
 def _about(function: Callable[..., R], *arguments: Callable[[Any], Any]) -> Callable[..., R]:
     options: tuple[Callable[[Any], Any], ...] = (
-        with_unlisted_settings,
+        with_hidden_settings,
         click.option("--wait", is_flag=True, help="Decide also about what is not known yet: it waits for it."),
         click.option("--source", help="The wire service of the ITEMs; not needed if one is a story's uri."),
         *arguments,
@@ -151,30 +151,31 @@ def release(settings: Settings, **given: Any) -> None:
 @command.command("undo", short_help="Another decision counts as never made.")
 @click.argument("undoes", metavar="ID")
 @_who
-@with_unlisted_settings
+@with_hidden_settings
 def undo(settings: Settings, undoes: str, who: str, why: str, dry_run: bool) -> None:
     """Undo the decision ID, as `newswire decide list` prints it. An undo can be undone itself."""
     found = next((d for d in _every(settings) if d.id == undoes), None)
     if found is None:
         raise click.ClickException(f"no decision {undoes}; see `newswire decide list`")
-    _make(settings, Held(settings, found.source), dry_run, found.source, "undo", (), who=who, why=why, undoes=undoes)
+    stories = SourceStories(settings, found.source)
+    _make(settings, stories, dry_run, found.source, "undo", (), who=who, why=why, undoes=undoes)
 
 
 def _decide(settings: Settings, kind: Kind, given: dict[str, Any], until: int | None = None) -> None:
     source = _source_of(given["items"], given["source"])
-    held = Held(settings, source)
+    stories = SourceStories(settings, source)
     names, version = given["items"], None
     if given.get("version"):
-        names, version = _text(held, names[0], given["version"], given["wait"])
-    items = [_item(held, kind, source, name, given["wait"]) for name in names]
+        names, version = _text(stories, names[0], given["version"], given["wait"])
+    items = [_item(stories, kind, source, name, given["wait"]) for name in names]
     said = {"who": given["who"], "why": given["why"], "version": version, "until": until}
-    _make(settings, held, given["dry_run"], source, kind, items, **said)
+    _make(settings, stories, given["dry_run"], source, kind, items, **said)
 
 
-def _text(held: Held, name: str, version: str, wait: bool) -> tuple[tuple[str], str]:
+def _text(stories: SourceStories, name: str, version: str, wait: bool) -> tuple[tuple[str], str]:
     """The item and the content hash of a text, of which a person has typed how it begins. Raises
     `click.ClickException` if there is none, or several."""
-    texts = held.texts(name)
+    texts = stories.texts(name)
     meant = sorted(found for found in texts if found.startswith(version))
     if len(meant) == 1:
         return (texts[meant[0]],), meant[0]
@@ -196,16 +197,16 @@ def _source_of(items: Iterable[str], stated: str | None) -> str:
     return found.pop()
 
 
-def _item(held: Held, kind: Kind, source: str, name: str, wait: bool) -> str:
+def _item(stories: SourceStories, kind: Kind, source: str, name: str, wait: bool) -> str:
     """The item that a person means. Raises `click.ClickException` if it could be several, or none."""
-    found = held.named(name)
+    found = stories.named(name)
     if found and found[0].startswith("newswire:"):
         raise click.ClickException(f"{name!r} is the slug of several stories: name one of {', '.join(found)}")
     if len(found) > 1 and (to_do := _OF_ONE_ITEM.get(kind)):
         raise click.ClickException(f"{name} has several items: name the one to {to_do}: {', '.join(found)}")
     if found:
         return found[0]
-    if held.is_closed(name):
+    if stories.is_closed(name):
         if name.startswith("newswire:"):
             raise click.ClickException(f"{name} has closed; name one of its items (`newswire stories show {name}`)")
         click.echo(safe(f"{name} is of a story that has closed: no effect live; replays of its articles apply it"))
@@ -222,14 +223,20 @@ _OF_ONE_ITEM = {"part": "take out", "pin": "pin"}
 
 
 def _make(
-    settings: Settings, held: Held, dry_run: bool, source: str, kind: Kind, items: Iterable[str], **said: Any
+    settings: Settings,
+    stories: SourceStories,
+    dry_run: bool,
+    source: str,
+    kind: Kind,
+    items: Iterable[str],
+    **said: Any,
 ) -> None:
     """Say what a decision does, and send it. `said` are the other arguments of `decide.made`."""
     try:
         made = decide.made(source, kind, items, **said)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    states = held.effect(made)
+    states = stories.effect(made)
     for state in states:
         click.echo(_line(state))
     if not dry_run:
@@ -251,7 +258,7 @@ def _line(state: StoryState) -> str:
 @command.command("list", short_help="List what was decided.")
 @click.option("--only-source", "sources", multiple=True, help="Only on this source; can be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="As in the stream, one JSON line each, for `fold --decisions`.")
-@with_unlisted_settings
+@with_hidden_settings
 def list_decisions(settings: Settings, sources: tuple[str, ...], as_json: bool) -> None:
     """List all decisions, the newest last: when, id, kind, source, items, who, why. Of one that is not in force also
     what has become of it: undone, overruled by a newer one, ended, or waiting for what has not come."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from worker.commands.unlisted import with_unlisted_settings
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.stream import logs
 from worker.stream.config import Settings
 from worker.stream.errors import SettingsError, Stopped
@@ -64,7 +64,7 @@ def _data_folder() -> Path:
     multiple=True,
     help="Name of somebody who may see embargoed texts.",
 )
-@with_unlisted_settings
+@with_hidden_settings
 def command(settings: Settings, **given: Any) -> None:
     """Show the wire in a browser as it happens: stories, versions, people, dead letters, sources.
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.commands.output import counted
 from worker.commands.stop import noted
-from worker.commands.unlisted import with_unlisted_settings
 from worker.pull import plan
 from worker.pull.puller import Puller
 from worker.stream import logs
@@ -21,7 +21,7 @@ from worker.stream.errors import SettingsError
 @click.option("--source", help="The wire service; required with ADDRESS or FOLDER.")
 @click.option("--every", type=click.FloatRange(min=1), help="Seconds between polls. Default: 60; for a folder 5.")
 @click.option("--once", is_flag=True, help="Poll each once, then end.")
-@with_unlisted_settings
+@with_hidden_settings
 def command(settings: Settings, what: str, source: str | None, every: float | None, once: bool) -> None:
     """Fetch new articles and write each to the raw stream once.
 

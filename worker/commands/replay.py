@@ -20,8 +20,8 @@ from worker.commands.ask import confirm
 from worker.commands.decisions import decisions_in, decisions_option
 from worker.commands.embargo import TIME
 from worker.commands.files import source_option, strict_option
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.commands.output import counted, has_rich, print_line, safe
-from worker.commands.unlisted import with_unlisted_settings
 from worker.replay.archive import local
 from worker.replay.errors import ReplayError, unwritable
 from worker.replay.filters import Filters
@@ -72,7 +72,7 @@ _NAMES: dict[str, Any] = {"multiple": True, "metavar": "NAME"}
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
 @source_option
 @strict_option
-@with_unlisted_settings
+@with_hidden_settings
 def start(settings: Settings, files: tuple[str, ...], is_local: bool, **given: Any) -> None:
     """Replay a range of the raw streams, or FILEs (folders, .gz, - for standard input).
 
@@ -274,7 +274,7 @@ def _speed_of(progress: Progress) -> str:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per story.")
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a readable page to this file.")
 @click.option("--brief", is_flag=True, help="One line per story.")
-@with_unlisted_settings
+@with_hidden_settings
 def diff(settings: Settings, run: str, as_json: bool, html: Path | None, brief: bool) -> None:
     """Show what RUN would change if it were live: stories new, changed, regrouped, superseded differently, missing.
 
@@ -318,7 +318,7 @@ def _write_page(path: Path, compared: compare.Comparison) -> None:
 @click.option("--dry-run", is_flag=True, help="Publish nothing; say what would be published.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
-@with_unlisted_settings
+@with_hidden_settings
 def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Publish the stories that differ to the live stream, exactly once. A story that live has published since the run
     is never overwritten: it is listed and left alone.
@@ -355,7 +355,7 @@ def promote(settings: Settings, run: str, dry_run: bool, yes: bool, as_json: boo
 
 @command.command("list", short_help="List all runs.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per run.")
-@with_unlisted_settings
+@with_hidden_settings
 def list_runs(settings: Settings, as_json: bool) -> None:
     """List all runs: what each reads, how far it has got, and the outcomes of its articles."""
     found = plans.runs(settings)
@@ -381,7 +381,7 @@ def list_runs(settings: Settings, as_json: bool) -> None:
 @command.command("drop", short_help="Delete the streams and the group of a run.")
 @click.argument("run")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
-@with_unlisted_settings
+@with_hidden_settings
 def drop(settings: Settings, run: str, yes: bool) -> None:
     """Delete the streams and the consumer group of RUN. Stories that were promoted stay."""
     if run not in plans.runs(settings):

@@ -6,8 +6,8 @@ import click
 import orjson
 
 from worker.commands.ask import confirm
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.commands.output import counted, print_line
-from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import STORIES
 from worker.replay.kafka import republish
 from worker.replay.kafka.lookback import publisher
@@ -20,7 +20,7 @@ from worker.stream.config import PREFIX, Settings
 @click.option("--dry-run", is_flag=True, help="Write nothing; say what would be written.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
-@with_unlisted_settings
+@with_hidden_settings
 def command(settings: Settings, names: tuple[str, ...], dry_run: bool, yes: bool, as_json: bool) -> None:
     """Fill `ninjs`, or the stream of a new route, from the existing stories, and fix outdated copies in it.
 

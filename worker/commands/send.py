@@ -8,8 +8,8 @@ import click
 from kafka.errors import KafkaError
 
 from worker.commands.files import InputError, Raw, expanded, messages, size_of, source_option
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.commands.output import counted, safe, with_progress
-from worker.commands.unlisted import with_unlisted_settings
 from worker.stream import clients, streams
 from worker.stream.config import Settings
 from worker.stream.errors import Stopped
@@ -24,7 +24,7 @@ _FEW = 20
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--page", is_flag=True, help="Each FILE is one page text, whatever its name.")
 @source_option
-@with_unlisted_settings
+@with_hidden_settings
 def command(settings: Settings, files: tuple[str, ...], page: bool, source: str | None) -> None:
     """Send FILEs or folders (none or -: standard input) into the raw stream, unchanged.
 

@@ -12,9 +12,9 @@ import orjson
 from kafka import TopicPartition
 from kafka.partitioner.default import murmur2
 
+from worker.commands.hidden_settings import with_hidden_settings
 from worker.commands.output import counted, print_line
 from worker.commands.stop import noted
-from worker.commands.unlisted import with_unlisted_settings
 from worker.publish.outputs import STORIES
 from worker.replay.errors import ReplayError
 from worker.replay.kafka.records import read, records, told
@@ -47,7 +47,7 @@ def command() -> None:
     help="Only with this status; can be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Whole stories as in the stream, one JSON line each.")
-@with_unlisted_settings
+@with_hidden_settings
 def list_stories(settings: Settings, sources: tuple[str, ...], statuses: tuple[str, ...], as_json: bool) -> None:
     """List the stories: status, number of known versions, uri, headline."""
     wanted = set(map(source_name, sources))
@@ -69,7 +69,7 @@ def list_stories(settings: Settings, sources: tuple[str, ...], statuses: tuple[s
 @command.command("show", short_help="Show one story with its versions.")
 @click.argument("uri")
 @click.option("--json", "as_json", is_flag=True, help="The story as in the stream, as JSON.")
-@with_unlisted_settings
+@with_hidden_settings
 def show(settings: Settings, uri: str, as_json: bool) -> None:
     """Show the story URI: its current text, all its versions, why they are one story, who speaks, what it is about."""
     value = _last_state(settings, uri)
@@ -88,7 +88,7 @@ def show(settings: Settings, uri: str, as_json: bool) -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help="Whole stories, one JSON line each; null for a story that is gone."
 )
-@with_unlisted_settings
+@with_hidden_settings
 def tail(settings: Settings, every: bool, as_json: bool) -> None:
     """Print each state of a story as it is published, until Ctrl-C."""
     consumer = clients.range_consumer(settings)

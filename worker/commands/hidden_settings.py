@@ -15,7 +15,7 @@ _WHERE = """
     """
 
 
-def with_unlisted_settings(command: Callable[..., R]) -> Callable[..., R]:
+def with_hidden_settings(command: Callable[..., R]) -> Callable[..., R]:
     """Like `with_settings`, but the help mentions the settings in one sentence instead of listing all thirty."""
     command.__doc__ = f"{command.__doc__}{_WHERE}"
     decorated = with_settings(command)

@@ -1,4 +1,4 @@
-"""What is held of one source, read from the stream `articles`: to say what a decision will do before it is made."""
+"""The open and closed stories of one source, from the stream `articles`: to say beforehand what a decision will do."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from worker.stream.streams import partition_of
 from worker.wire.keys import slug_key
 
 
-class Held:
+class SourceStories:
     """The open and the closed stories of a source, by the names that people use for them."""
 
     def __init__(self, settings: Settings, source: str) -> None:
