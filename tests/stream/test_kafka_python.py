@@ -16,9 +16,13 @@ from typing import Any
 import kafka
 import pytest
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, OffsetAndMetadata, TopicPartition
+from kafka.consumer.subscription_state import SubscriptionState
+from kafka.coordinator.base import BaseCoordinator, Generation
+from kafka.coordinator.consumer import ConsumerCoordinator
 from kafka.errors import KafkaConnectionError, KafkaError
 from kafka.net.compat import KafkaNetClient
 from kafka.producer.sender import Sender
+from kafka.protocol.consumer.metadata import ConsumerProtocolAssignment
 
 from tests.stream import kit
 from tests.stream.proxy import Proxy, proxied
@@ -206,3 +210,74 @@ def test_a_refused_connection_leaves_nothing_open() -> None:
             asyncio.run(connect(KafkaNetSocket(), None, sock, address))
         assert (sock.fileno() < 0) is closed
         sock.close()
+
+
+class _Member(ConsumerCoordinator):  # type: ignore[misc]
+    """A group's member whose coordinator is there and answers each join after a moment, without a Kafka."""
+
+    def __init__(self, client: Any) -> None:
+        subscription = SubscriptionState()
+        subscription.subscribe(["raw"])
+        super().__init__(client, subscription, group_id="g", enable_auto_commit=False, api_version=(4, 0))
+        self._client.is_disconnected = lambda _node: False
+        self.coordinator_id = 1
+        self.joins = 0
+
+    def _maybe_start_heartbeat_loop(self) -> None:
+        pass
+
+    async def _do_join_and_sync_async(self) -> bytes:
+        self.joins += 1
+        protocols = self.group_protocols()
+        await self._net.sleep(0.05)
+        self._generation = Generation(self.joins, "one", protocols[0][0])
+        self._assignment_snapshot = self._metadata_snapshot  # as the leader does when it assigns
+        return bytes(ConsumerProtocolAssignment(1, [("raw", [0])], b"").encode())
+
+    def answered_between_polls(self) -> bool:
+        """Whether it has joined after a poll that was too short, the answer, and another short poll."""
+        assert not self.ensure_active_group(timeout_ms=5)
+        kit.wait(lambda: self._join_task.is_done, 5, "the answer is there")
+        return not self.need_rejoin() or bool(self.ensure_active_group(timeout_ms=40))
+
+
+@pytest.fixture
+def member() -> Iterator[_Member]:
+    """A member of a group without a Kafka."""
+    client = KafkaNetClient(bootstrap_servers="127.0.0.1:1")
+    client._net.start()
+    yield _Member(client)
+    client.close()
+
+
+def _theirs(cured: Any) -> Any:
+    """What our cure wraps."""
+    return cured.__closure__[0].cell_contents
+
+
+def test_an_answer_that_comes_between_two_polls_is_taken(member: _Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One join is enough. kafka-python's own discards the answer, and all members have to join again; when the second
+    half fails, upstream has mended it: delete `_taking`."""
+    assert member.answered_between_polls()
+    assert (member.joins, member.stable()) == (1, True)
+
+    monkeypatch.setattr(BaseCoordinator, "join_group_async", _theirs(BaseCoordinator.join_group_async))
+    member.request_rejoin()
+    assert not member.answered_between_polls()
+    assert member.joins == 3
+
+
+def test_an_answer_is_taken_also_if_metadata_caused_the_join(member: _Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A leader that joins again because the metadata changed gets its partitions. kafka-python's own sees after its
+    assignment that nothing differs any more, and never takes them; when the second half fails, upstream has mended it:
+    delete `_until_answered`."""
+    assert member.answered_between_polls()
+    member._assignment_snapshot = {"raw": {0, 1}}
+    assert member.answered_between_polls()
+    assert (member.joins, member.stable(), member.need_rejoin()) == (2, True, False)
+
+    monkeypatch.setattr(ConsumerCoordinator, "need_rejoin", _theirs(ConsumerCoordinator.need_rejoin))
+    member.state = None
+    member._assignment_snapshot = {"raw": {0, 1}}
+    member.answered_between_polls()
+    assert (member.joins, member.stable(), member.need_rejoin()) == (3, False, False)

@@ -85,9 +85,10 @@ def test_a_join_that_takes_too_long_is_begun_anew(
 
 @pytest.mark.kafka
 def test_a_join_whose_answer_is_lost_is_begun_anew(
-    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch
+    kafka_address: str, prefix: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Kafka has given the worker its partitions, and the worker does not know: it asks, long before it gives up."""
+    """Kafka has given the worker its partitions, and the worker does not know: it asks, long before it gives up, and
+    does not say that Kafka is away."""
     monkeypatch.setattr(loop, "ANSWER_SECONDS", 1.0)
     monkeypatch.setattr(loop, "JOINING_SECONDS", 1_000.0)
     config = kit.settings(kafka_address, prefix)
@@ -106,6 +107,8 @@ def test_a_join_whose_answer_is_lost_is_begun_anew(
     with kit.running(config):
         kit.wait_done(config)
     assert len(lost) == 1
+    assert "session_failed" in caplog.messages
+    assert "kafka_away" not in caplog.messages
     kit.assert_exactly_once(config)
 
 

@@ -18,6 +18,8 @@ import kafka
 import lz4.frame
 import zstandard
 from kafka import TopicPartition
+from kafka.coordinator.base import BaseCoordinator
+from kafka.coordinator.consumer import ConsumerCoordinator
 from kafka.errors import KafkaError
 from kafka.net.compat import KafkaNetClient
 from kafka.net.inet import KafkaNetSocket
@@ -158,7 +160,41 @@ def _told(iterate: Callable[[Any], Iterator[Any]]) -> Callable[[Any], Iterator[A
     return records
 
 
+def _until_answered(need_rejoin: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    """`ConsumerCoordinator.need_rejoin`, but true as long as the answer to a join has not been taken.
+
+    A leader joins again when the metadata differ from those it assigned by. Assigning makes them equal: if its poll has
+    timed out by then, kafka-python needs no join any more, never looks at the answer, and has no heartbeats.
+    """
+
+    def needed(self: Any) -> bool:
+        return self._join_task is not None or need_rejoin(self)
+
+    return needed
+
+
+def _taking(join: Callable[..., Awaitable[bool]]) -> Callable[..., Awaitable[bool]]:
+    """`BaseCoordinator.join_group_async`, but it takes an answer that came between two polls.
+
+    kafka-python's own discards it and joins again, which makes all members join again.
+    """
+
+    async def taking(self: Any, timeout_ms: float | None = None) -> bool:
+        task = self._join_task
+        if task is not None and task.succeeded():
+
+            async def answer() -> Any:
+                return task.value
+
+            self._join_task = self._manager.call_soon(answer)  # not done yet, so it is waited for
+        return await join(self, timeout_ms)
+
+    return taking
+
+
 if kafka.__version__ == KNOWN:
+    ConsumerCoordinator.need_rejoin = _until_answered(ConsumerCoordinator.need_rejoin)
+    BaseCoordinator.join_group_async = _taking(BaseCoordinator.join_group_async)
     default_records.gzip_decode, default_records.zstd_decode = _from_gzip, _from_zstd
     default_records.lz4_decode = _from_lz4  # Snappy's format packs to a twentieth at best
     DefaultRecordBatch.__iter__ = _told(DefaultRecordBatch.__iter__)

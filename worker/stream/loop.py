@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Any
 
 from kafka import TopicPartition
-from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError
+from kafka.errors import CommitFailedError, KafkaError, KafkaTimeoutError, RebalanceInProgressError
 from kafka.structs import MemberState
 
 from worker.story.rules_version import VERSION
@@ -51,8 +51,8 @@ JOINING_SECONDS = 60.0
 """Longest wait to join the group. The other workers may be busy restoring."""
 
 ANSWER_SECONDS = 8.0
-"""How often a worker that waits asks whether Kafka has let it in: kafka-python can lose the answer to a join if its
-metadata or a connection changes at that moment, and then never asks again."""
+"""How often a worker that waits asks whether Kafka has let it in, in case kafka-python has lost the answer: then it
+would never ask. Two ways to lose it are mended in worker/stream/kafka_python.py."""
 
 NAME_SECONDS = 30.0
 """After this long without work, a worker checks that its transactional id is still its own. Another worker started with
@@ -166,16 +166,16 @@ class Session:
             kafka_python.rejoin(self._consumer)
 
     def _follow_group(self, group: Any, held: Collection[TopicPartition]) -> None:
-        """Track how long the group has been stable or not. Raises `KafkaTimeoutError` if joining takes too long."""
+        """Track how long the group has been stable or not. Raises an error if joining takes too long."""
         now, stable = time.monotonic(), group.state == MemberState.STABLE
         if stable != self._stable:
             self._stable, self._stable_since = stable, now
         if not stable and now - self._stable_since > JOINING_SECONDS:
-            raise KafkaTimeoutError(f"the group was not joined within {JOINING_SECONDS:.0f} s")
+            raise RebalanceInProgressError(f"the group was not joined within {JOINING_SECONDS:.0f} s")
         if not stable and now - max(self._stable_since, self._group_looked) > ANSWER_SECONDS:
             self._group_looked = now
             if (seen := described(self._settings)) is not None and not seen.joining:
-                raise KafkaTimeoutError("the answer to joining the group was lost")
+                raise RebalanceInProgressError("Kafka has let this worker into the group, but its answer was lost")
         # A worker without partitions is a spare, and ready too. There is no event for that: nothing gets assigned.
         if stable and not held and not self._status.joined and now - self._stable_since > POLL_MS / 1000:
             self._status.joined = self._status.restored = True
