@@ -12,7 +12,7 @@ import orjson
 from worker.wire import exact
 from worker.wire.agencies import EXAMPLE
 from worker.wire.article import REFUSED, BadMessage
-from worker.wire.formats import Document, Found, Reading, others, page, prose
+from worker.wire.formats import Document, Found, Reading, news_api, others, page, prose
 from worker.wire.formats import read as read_format
 from worker.wire.formats.document import check_brackets
 from worker.wire.schema import schema
@@ -66,6 +66,9 @@ _CONTRACT = frozenset(
      "id", "url", "slug", "status", "marker")
 )  # fmt: skip
 """Fields of which every raw message of ours has one, and other JSON hardly any."""
+
+_ONLY_OURS = frozenset(("headline", "editor_note", "paragraphs", "fetched_at", "content_type", "marker"))
+"""Fields that show that JSON with a `title` is not the answer of a news API."""
 
 _COMMON = frozenset(("id", "url", "slug", "status", "marker", "headline"))
 
@@ -210,6 +213,8 @@ def source_of(value: bytes | None, stated: str | None = None) -> str | None:
 
 def _is_ours(message: dict[str, Any]) -> bool:
     """Whether a JSON object is a raw message of ours, or is meant to be one."""
+    if "title" in message and not message.keys() & _ONLY_OURS and news_api.is_item(message):
+        return False
     if not message or not message.keys() & _FOREIGN:
         named = message.keys() & _CONTRACT
         return not message or bool(named - _COMMON) or (bool(named) and message.keys() <= KNOWN)
@@ -260,8 +265,9 @@ def _part(number: int, found: Found, source: str | None, stated: Mapping[str, An
         return Part(number, found)
     flags = tuple(found.pop("flags", ())) + (("encoding_guessed",) if guessed else ())
     hints = Hints(flags, found.pop("kind", None), found.pop("to_the_minute", False), found.pop("exact", False))
+    publisher = found.pop("publisher", None)
     message = {**found, **stated}
-    name = message.get("source") or source
+    name = message.get("source") or source or publisher
     if not name:
         return Part(number, BadMessage("schema", _NO_SOURCE))
     message["source"] = name

@@ -17,6 +17,7 @@ from worker.wire.formats import (
     json_feed,
     json_ld,
     mail,
+    news_api,
     newsml_1,
     newsml_g2,
     ninjs,
@@ -55,6 +56,9 @@ FORMATS: tuple[Format, ...] = (
     Format(json_feed.NAME, "JSON whose version is an address of jsonfeed.org", json_feed.knows, json_feed.read),
     Format(ninjs.NAME, "JSON with uri and a field of ninjs", ninjs.knows, ninjs.read),
     Format(json_ld.NAME, "JSON with the context of schema.org", json_ld.knows, json_ld.read),
+    Format(
+        news_api.NAME, "JSON that holds objects with title, time, and text or address", news_api.knows, news_api.read
+    ),
     Format(newsml_g2.NAME, "a root in IPTC's namespace nar", newsml_g2.knows, newsml_g2.read),
     Format(newsml_1.NAME, "the root is NewsML", newsml_1.knows, newsml_1.read),
     Format(nitf.NAME, "the root is nitf", nitf.knows, nitf.read),
