@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from worker.enrich.speakers import roles, titles, word_lists
+from worker.enrich.speakers import affiliations, roles, titles, word_lists
 from worker.enrich.speakers.first_names import gender_of_role
 from worker.enrich.speakers.leads import main_subject
 from worker.enrich.speakers.names import Entity
@@ -68,7 +68,7 @@ _HELD = words(
 def _taken_for_known(talk: Talk, said: list[str], sentence: int) -> Entity | None:
     """ "The Home Secretary", in a text that never says who that is: whom the headline calls so, else whoever spoke
     last, or whom the text begins with, unless it says that he holds another office."""
-    named = titles.in_headline(talk.page, said)
+    named = affiliations.in_headline(talk.page, said)
     if named is not None:
         return named
     sex = gender_of_role(said[-1])

@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 
 from worker.enrich.speakers import sentences, word_lists
+from worker.enrich.speakers.capitals import is_title
 from worker.enrich.speakers.first_names import gender as gender_of
-from worker.enrich.speakers.names import AFTER_OF, Name, is_title
+from worker.enrich.speakers.names import AFTER_OF, Name
 from worker.enrich.speakers.tables import words
 from worker.wire.text import ANY_CASE
 

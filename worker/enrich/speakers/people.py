@@ -10,9 +10,10 @@ from bisect import insort
 from functools import lru_cache
 
 from worker.enrich.speakers import word_lists
+from worker.enrich.speakers.capitals import is_title
 from worker.enrich.speakers.first_names import gender as gender_of
 from worker.enrich.speakers.first_names import gender_of_role
-from worker.enrich.speakers.names import LONGEST, Entity, Name, is_title
+from worker.enrich.speakers.names import LONGEST, Entity, Name
 
 _SUFFIXES = frozenset(["Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"])
 _SHORT_FORM = re.compile(r" \(([A-Z][\w&.-]{1,9})\)")

@@ -9,6 +9,7 @@ from itertools import accumulate, pairwise
 from operator import attrgetter
 
 from worker.enrich.speakers import (
+    affiliations,
     announcing,
     attribute,
     cues,
@@ -217,7 +218,7 @@ def _speaker(
 
 def _title(page: Page, entity: Entity) -> tuple[str | None, str | None]:
     if entity.kind == "person":
-        return titles.title_and_affiliation(page, entity)
+        return affiliations.title_and_affiliation(page, entity)
     return offices.split(entity.name) if entity.kind == "unnamed" else (None, None)
 
 

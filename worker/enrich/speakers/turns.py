@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from worker.enrich.speakers import names
+from worker.enrich.speakers import capitals, names
 from worker.enrich.speakers.found import Found
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Mention, Page
@@ -123,7 +123,7 @@ def _entity(people: People, label: str) -> Entity | None:
     if bare.upper() in _ASKS or bare.upper() in _ANSWERS:
         return None
     shown = " ".join([_shown(word) for word in bare.split(" ")]) if bare.isupper() else bare
-    parsed = names.parse(shown)
+    parsed = capitals.parse(shown)
     own = parsed[3] if parsed is not None else tuple(shown.split(" "))
     of_family = [e for e in people.everyone() if e.name.rsplit(" ", 1)[-1].lower() == own[-1].lower()]
     fitting = [e for e in of_family if len(own) == 1 or own[0].lower() == e.name.split(" ", 1)[0].lower()]
