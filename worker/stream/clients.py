@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import logging
 import re
+import ssl
 import sys
 import threading
 from typing import Any
@@ -163,8 +164,11 @@ def _say_waiting(settings: Settings) -> None:
 
 
 def no_broker_message(settings: Settings, error: BaseException) -> str:
-    """One line: the addresses tried, and the mistakes that look the same to the client with this protocol."""
+    """One line: the addresses tried, and what TLS said, or else the mistakes that look the same to the client with this
+    protocol."""
     servers = ",".join(settings.bootstrap_servers)
+    if isinstance(error.__cause__, ssl.SSLError):
+        return f"no Kafka can be used at {servers}: {_tls_message(error.__cause__)}"
     said = str(error) if not isinstance(error, KafkaError) else type(error).__name__
     protocol = f"{PREFIX}SECURITY_PROTOCOL={settings.security_protocol}"
     if settings.security_protocol == "PLAINTEXT":
@@ -176,6 +180,17 @@ def no_broker_message(settings: Settings, error: BaseException) -> str:
     if "SSL" in settings.security_protocol:
         causes.append(f"a certificate ({PREFIX}SSL_CAFILE, {PREFIX}SSL_CERTFILE, {PREFIX}SSL_KEYFILE)")
     return f"no Kafka answered at {servers} ({said}). One of these is wrong: {'; '.join(causes)}"
+
+
+def _tls_message(error: ssl.SSLError) -> str:
+    """Whose certificate TLS refused, why, and the settings to look at."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        settings = f"{PREFIX}SSL_CAFILE, {PREFIX}SSL_CRLFILE, {PREFIX}SSL_CHECK_HOSTNAME"
+        return f"the broker's certificate is refused: {error.verify_message.rstrip('.')} ({settings})"
+    why = (error.reason or str(error)).replace("_", " ").lower()
+    if "alert" in why and ("certificate" in why or "unknown ca" in why):
+        return f"the broker refuses this client's certificate: {why} ({PREFIX}SSL_CERTFILE, {PREFIX}SSL_KEYFILE)"
+    return f"TLS failed: {why} ({PREFIX}BOOTSTRAP_SERVERS, {PREFIX}SECURITY_PROTOCOL, {PREFIX}SSL_CIPHERS)"
 
 
 def member_host(settings: Settings) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import io
 import logging
+import ssl
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
@@ -63,7 +64,7 @@ def built(client: type[Any], options: dict[str, Any]) -> Any:
     """`client(**options)` with our `Client` inside. If that raises, everything it has opened is closed.
 
     kafka-python leaves a selector, a pair of sockets and a connection to the garbage collector, which may not run
-    during an outage.
+    during an outage. It only logs why TLS failed: here that is the cause of the error.
     """
     begun: list[Client] = []
 
@@ -73,12 +74,13 @@ def built(client: type[Any], options: dict[str, Any]) -> Any:
 
     try:
         return client(**options, kafka_client=begin)
-    except BaseException:
+    except BaseException as error:
         for one in begun:
+            error.__cause__ = error.__cause__ or getattr(one._net, "tls_error", None)
             try:
                 one.close()
-            except Exception as error:  # noqa: BLE001 - closing a half-built client may fail anywhere
-                log.debug("close", extra={"error": str(error)})
+            except Exception as closing:  # noqa: BLE001 - closing a half-built client may fail anywhere
+                log.debug("close", extra={"error": str(closing)})
         raise
 
 
@@ -96,16 +98,31 @@ def _closing(connect: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[
 
 
 def _shaking(handshake: Callable[[Any], Awaitable[None]]) -> Callable[[Any], Awaitable[None]]:
-    """A transport's `handshake`, but it closes the socket when it raises."""
+    """A transport's `handshake`, but when it raises it closes the socket, and notes what TLS said for `built`."""
 
     async def closing(self: Any) -> None:
         try:
             await handshake(self)
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, ssl.SSLError):
+                self._net.tls_error = error
             self._sock.close()
             raise
 
     return closing
+
+
+def _hearing(receive: Callable[[Any], tuple[bytes, Any]]) -> Callable[[Any], tuple[bytes, Any]]:
+    """A transport's `_sock_recv`, but it notes what TLS said: in TLS 1.3 a broker refuses a client's certificate only
+    after the handshake."""
+
+    def hearing(self: Any) -> tuple[bytes, Any]:
+        data, error = receive(self)
+        if error is not None and error.args and isinstance(error.args[0], ssl.SSLError):
+            self._net.tls_error = error.args[0]
+        return data, error
+
+    return hearing
 
 
 MOST_UNPACKED = 128 << 20
@@ -201,6 +218,7 @@ if kafka.__version__ == KNOWN:
     KafkaNetSocket.sock_connect = _closing(KafkaNetSocket.sock_connect)
     KafkaTCPTransport.handshake = _shaking(KafkaTCPTransport.handshake)
     KafkaSSLTransport.handshake = _shaking(KafkaSSLTransport.handshake)
+    KafkaSSLTransport._sock_recv = _hearing(KafkaSSLTransport._sock_recv)
 
 
 def send_offsets(producer: Any, offsets: Any, group: Any) -> Any:
