@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ import pytest
 
 from tests.desk import kit
 from tests.desk.test_store import FIRST, KILL, page
+from worker.commands.desk import _options
 from worker.desk import decided, questions
 from worker.desk.access import Access, parse_tokens
 from worker.desk.app import Actions
@@ -21,9 +23,12 @@ from worker.desk.filters import Filter
 from worker.desk.intake import take_articles
 from worker.desk.questions import Viewer
 from worker.desk.store import Store
+from worker.replay import dead_letters
 from worker.story import decision
 from worker.story.changelog import record_key
 from worker.story.decision import Decision
+from worker.stream import decide as stream_decide
+from worker.stream.config import Settings
 from worker.stream.errors import NoBroker
 
 OTHER = {
@@ -222,6 +227,19 @@ def test_with_kafka_away_the_form_is_kept(desk: Desk) -> None:
         assert "Kafka does not answer at the moment, so nothing was done." in answer.text
         assert "BOOTSTRAP" not in answer.text
         assert 'value="Unsure of the date"' in answer.text
+
+
+@pytest.mark.parametrize("name", ["redrive", "drop", "decide"])
+def test_an_action_asks_first_whether_kafka_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    """Where nothing answers it is refused within seconds, and not begun: its own clients wait much longer."""
+    for module, function in ((dead_letters, "redrive"), (dead_letters, "drop"), (stream_decide, "send")):
+        monkeypatch.setattr(module, function, lambda *_: pytest.fail("was begun"))
+    with socket.create_server(("127.0.0.1", 0)) as mute:  # accepts, as a Kafka that hangs does, and says nothing
+        settings = Settings(bootstrap_servers=(f"127.0.0.1:{mute.getsockname()[1]}",))
+        given = {"data": tmp_path / "desk.sqlite", "tokens": (), "names": (), "proxy_header": "", "proxy_from": ()}
+        found = _options(settings, given | {"embargo_readers": (), "host": "127.0.0.1", "port": 0})
+        with pytest.raises(NoBroker):
+            getattr(found.actions, name)(set())
 
 
 def test_whoever_was_signed_out_keeps_the_reason(desk: Desk) -> None:

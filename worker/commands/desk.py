@@ -6,15 +6,19 @@ import contextlib
 import importlib.util
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from worker.commands.hidden_settings import with_hidden_settings
-from worker.stream import logs
+from worker.stream import clients, logs
 from worker.stream.config import Settings
 from worker.stream.errors import SettingsError, Stopped
+
+A = TypeVar("A")
+R = TypeVar("R")
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -89,6 +93,16 @@ def command(settings: Settings, **given: Any) -> None:
             raise Stopped(f"the desk has stopped reading: {failed}")
 
 
+def _answered(settings: Settings, action: Callable[[Settings, A], R]) -> Callable[[A], R]:
+    """An action that somebody waits for: if Kafka does not answer, `NoBroker` after seconds, and nothing is done."""
+
+    def act(given: A) -> R:
+        clients.check_answers(settings)
+        return action(settings, given)
+
+    return act
+
+
 def _options(settings: Settings, given: dict[str, Any]) -> Any:
     from worker.commands.desk_replays import Replays
     from worker.desk import access, serve
@@ -109,9 +123,9 @@ def _options(settings: Settings, given: dict[str, Any]) -> Any:
         secrets.token_bytes(32),
     )
     act = Actions(
-        lambda names: dead_letters.redrive(settings, names),
-        lambda names: dead_letters.drop(settings, names),
-        lambda decision: decide.send(settings, decision),
+        _answered(settings, dead_letters.redrive),
+        _answered(settings, dead_letters.drop),
+        _answered(settings, decide.send),
     )
     host = given["host"]
     names = _split(given["names"])

@@ -18,7 +18,7 @@ from worker.replay.kafka import promote as promotion
 from worker.replay.kafka.difference import KINDS, Difference
 from worker.replay.kafka.lookback import publisher
 from worker.replay.kafka.unnamed import check_named
-from worker.stream import rules
+from worker.stream import clients, rules
 from worker.stream.config import Settings
 from worker.stream.errors import NoBroker, SettingsError, Stopped
 
@@ -42,6 +42,7 @@ class Replays:
     def runs(self) -> list[Run]:
         """See `worker.desk.replays.Replays`."""
         try:
+            clients.check_answers(self._settings)
             return [self._run(plans.find(self._settings, name)) for name in plans.runs(self._settings)]
         except _TROUBLE as error:
             raise Unusable(_said(error)) from error
@@ -67,6 +68,7 @@ class Replays:
     def _compare(self, run: str) -> None:
         found: Compared | Unusable
         try:
+            clients.check_answers(self._settings)
             plan = plans.find(self._settings, run)
             loaded = rules.load(self._settings).routes
             outputs = rules.outputs(self._settings, loaded if loaded == plan.routing else ())
@@ -85,6 +87,7 @@ class Replays:
         """See `worker.desk.replays.Replays`."""
         settings = self._settings
         try:
+            clients.check_answers(settings)
             outputs = rules.outputs(settings, rules.load(settings).routes)
             plan = plans.find(settings, run)
             promotion.check_routes(plan, outputs.routes)

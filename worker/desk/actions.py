@@ -23,7 +23,7 @@ from worker.desk.render import SEPARATOR, Refused, page, path
 from worker.desk.store import unpacked
 from worker.story.decision import Decision
 from worker.stream.decide import made
-from worker.stream.errors import NoBroker, Stopped
+from worker.stream.errors import BrokerLost, NoBroker, Stopped
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,8 @@ async def do(request: Request) -> Response:
         count = await run_in_threadpool(act, names)
     except (KafkaError, Stopped) as error:
         _log_failed(viewer, deed, error)
-        return await _not_done(request, UNFINISHED, form, names, 503)
+        begun = not isinstance(error, NoBroker) or isinstance(error, BrokerLost)
+        return await _not_done(request, UNFINISHED if begun else AWAY, form, names, 503)
     except ClickException as error:
         return await _not_done(request, error.message, form, names)
     said = f"{count:,} {'sent through again' if deed == 'redrive' else 'dismissed'}"

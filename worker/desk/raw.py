@@ -18,6 +18,7 @@ SECONDS = 6.0
 def fetch(settings: Settings, stream: str, partition: int, offset: int) -> tuple[bytes | None, str]:
     """The record's value, or None and the reason why it is not available."""
     try:
+        clients.check_answers(settings)
         consumer: Any = clients.range_consumer(settings)
     except NoBroker:
         return None, "Kafka does not answer."

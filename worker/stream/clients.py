@@ -48,6 +48,9 @@ NOTICE_SECONDS = 2
 
 REQUEST_TIMEOUT_MS = 20_000
 BOOTSTRAP_TIMEOUT_MS = 15_000
+ANSWER_MS = 2_000
+"""How long somebody who waits in front of a page is left without an answer from Kafka."""
+
 MAX_POLL_INTERVAL_MS = 300_000
 
 
@@ -128,6 +131,12 @@ def plain_producer(settings: Settings) -> KafkaProducer:
 def admin(settings: Settings) -> KafkaAdminClient:
     """A client that creates and describes streams."""
     return _reach(settings, KafkaAdminClient, for_admin(settings))
+
+
+def check_answers(settings: Settings) -> None:
+    """Raise `NoBroker` unless Kafka answers within `ANSWER_MS`."""
+    patience = {"bootstrap_timeout_ms": ANSWER_MS, "request_timeout_ms": ANSWER_MS}
+    _reach(settings, KafkaAdminClient, for_admin(settings) | patience).close()
 
 
 def for_admin(settings: Settings) -> dict[str, Any]:
