@@ -59,6 +59,18 @@ NO_HOLD = Hold()
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """What a story's notes show in it."""
+
+    combines: tuple[Combine, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+NO_NOTES = Notes()
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """The effects of one story's notes: the target of each, its combines by absorbed story, the stories that it asks to
     withhold or release and since when, and the combines that are undone if the absorber is killed."""
@@ -101,10 +113,11 @@ def said(g: Group, targets: Sequence[Target]) -> Said:
 def rulings(every: Iterable[tuple[Decision, Decision, DecidedState]]) -> tuple[tuple[str, Ruling], ...]:
     """What has become of decisions on combines: of each pair of stories a decision on it, the one that counts, and what
     has become of that."""
-    found: list[Ruled] = []
-    for d, counts, state in every:
-        same = d.kind == counts.kind
-        found.append({d.id: (state, None) if same else ("overruled", counts.id)})
+    found: list[Ruled] = [
+        {d.id: (state, None) if d.kind == counts.kind else ("overruled", counts.id)} for d, counts, state in every
+    ]
+    if len(found) < 2:
+        return tuple(found[0].items()) if found else ()
     return tuple(sorted(strongest(found).items()))
 
 
@@ -179,6 +192,8 @@ def held(g: Group, since: int | None, lifted: int | None) -> Hold:
 
     A hold ends with the notice that lifts it, or with the first usable version known to be newer.
     """
+    if since is None and lifted is None:
+        return NO_HOLD
     freed = lifted if any(c.article.status == "embargoed" for c in g.copies) else None
     if since is None:
         return Hold(lifted=freed)
@@ -199,8 +214,12 @@ def _sent_after(a: Article, ms: int) -> bool:
 def continued_ms(g: Group, when: Callable[[Article], int] = event_ms) -> int:
     """When the newest usable follow-up of a story was sent: if it is newer than the note that absorbed the story, it
     reopens the story (FV-34). By `known_ms`, when it was known here: an editor had not seen it before."""
-    later = (c.article for c in g.copies if is_later(c.article))
-    return max((when(a) for a in later if a.kind != "kill" and a.status == "usable"), default=UNKNOWN_MS)
+    newest = UNKNOWN_MS
+    for copy in g.copies:
+        a = copy.article
+        if a.status == "usable" and is_later(a) and a.kind != "kill":
+            newest = max(newest, when(a))
+    return newest
 
 
 def newest_absorber(edges: Iterable[Edge]) -> str | None:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from worker.story.assignment import Assignment
-from worker.story.decision import Decision
+from worker.story.decision import PLACING, Decision
 from worker.story.decisions import Decisions
 from worker.story.item import Item
 from worker.story.ruling import NONE_RULED, Ruled, Ruling, strongest
 from worker.story.rungs import uri_of_item
 
+T = TypeVar("T")
 Find = Callable[[str], Iterable[str]]
 """The keys of the items that bear a name."""
 
@@ -68,7 +70,7 @@ def _meant(items: Mapping[str, Item], decisions: Decisions) -> tuple[list[list[s
     parts: dict[str, list[Decision]] = defaultdict(list)
     joins: dict[str, tuple[Decision, list[str]]] = {}
     for key in sorted(items):
-        for d in decisions.naming((items[key],), "join", "part"):
+        for d in decisions.naming((items[key],), *PLACING):
             if d.kind == "part":
                 parts[key].append(d)
             else:
@@ -184,9 +186,11 @@ class Placement:
         """What decisions make of some of the rungs' stories, and of all that they tie to them, now and before."""
         if not self._decisions and not self._tied:
             return dirty
-        around = _Once(self._joined_to)
+        members = _Once(self._assignment.members)
+        named = _Once(lambda base: self._decisions.naming(members[base], *PLACING))
+        around = _Once(lambda base: self._joined(named[base]))
         region: set[str] = set()
-        stack = [b for b in dirty if b in self._tied or self._decisions.concern(self._assignment.members(b))]
+        stack = [b for b in dirty if b in self._tied or self._decisions.place(members[b])]
         while stack:
             base = stack.pop()
             if base not in region:
@@ -196,11 +200,11 @@ class Placement:
         tied_before = region & self._tied.keys()
         before = {uri: self._story(uri) for base in tied_before for uri in self._stories[base]}
         uris = self._forget(region)
-        left = {base for base in region if self._is_named(base)}
+        left = {base for base in region if named[base]}
         while left:
             together = _together(next(iter(left)), around)
             left -= together
-            bases = {base: self._assignment.members(base) for base in sorted(together)}
+            bases = {base: members[base] for base in sorted(together)}
             made = redivided(self._source, bases, self._decisions)
             tied = frozenset(together)
             for base in together:
@@ -216,24 +220,20 @@ class Placement:
     def _story(self, uri: str) -> tuple[object, ...]:
         return (self._members.get(uri), self._ruled.get(uri))
 
-    def _is_named(self, base: str) -> bool:
-        return bool(self._decisions.naming(self._assignment.members(base), "join", "part"))
-
-    def _joined_to(self, base: str) -> set[str]:
-        """The rungs' stories in which other items of the same joins stand."""
-        joins = self._decisions.naming(self._assignment.members(base), "join")
-        names = {name for d in joins for name in d.items}
+    def _joined(self, decisions: Iterable[Decision]) -> set[str]:
+        """The rungs' stories in which the items of joins stand."""
+        names = {name for d in decisions if d.kind == "join" for name in d.items}
         return {self._assignment.uri(key) for name in names for key in self._find(name)}
 
 
-class _Once(dict[str, set[str]]):
+class _Once(dict[str, T]):
     """What a function says of each name, asked once."""
 
-    def __init__(self, ask: Callable[[str], set[str]]) -> None:
+    def __init__(self, ask: Callable[[str], T]) -> None:
         super().__init__()
         self._ask = ask
 
-    def __missing__(self, name: str) -> set[str]:
+    def __missing__(self, name: str) -> T:
         found = self[name] = self._ask(name)
         return found
 

@@ -18,6 +18,8 @@ from worker.wire.stamp import epoch_ms, from_ms
 
 Kind = Literal["join", "part", "follow", "unfollow", "pin", "withhold", "release", "undo"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+PLACING: tuple[Kind, ...] = ("join", "part")
+"""Those that change which story an item is in."""
 
 LARGEST = 1 << 20
 """Most bytes of one record."""

@@ -9,7 +9,7 @@ release that was made when the kill had come in.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import heapify, heappop, heappush
 
@@ -18,7 +18,7 @@ import orjson
 
 from worker.story.changelog import Entry
 from worker.story.combine import Links
-from worker.story.decision import Decision, Kind
+from worker.story.decision import PLACING, Decision, Kind
 from worker.story.group import Group, lifted_by
 from worker.story.item import Item, called
 from worker.story.ruling import Ruling, holding
@@ -48,7 +48,9 @@ class Decisions:
         self._new: dict[str, Decision | None] = {}
         self._named: dict[str, list[Decision]] = {}
         """Those in force by the names of their items, the newest last."""
-        self._of_item: dict[Item, tuple[Decision, ...]] = {}
+        self._placing: set[str] = set()
+        """The names of items that a join or part names: only these change which story an item is in."""
+        self._of_item: dict[Item, Sequence[Decision]] = {}
         """Those in force that name an item, the newest first, since `begin`: it is asked for several times."""
         self._undone: set[str] = set()
         self.pins: dict[str, int] = {}
@@ -63,13 +65,13 @@ class Decisions:
 
     def _sort(self) -> None:
         """Find anew which are in force: those that no newer one, itself in force, has undone."""
-        self._undone, self._named, self._of_item, self.pins = set(), {}, {}, {}
+        self._undone, self._named, self._placing, self._of_item, self.pins = set(), {}, set(), {}, {}
         for d in sorted(self._all.values(), key=lambda d: d.order, reverse=True):
             if d.id in self._undone:
                 continue
             if d.undoes:
                 self._undone.add(d.undoes)
-            self._note_pin(d)
+            self._note(d)
             for name in d.items:
                 self._named.setdefault(name, []).append(d)
         for found in self._named.values():
@@ -81,40 +83,34 @@ class Decisions:
         """Sort in a new one that undoes nothing and that nothing undoes."""
         self._of_item = {}
         heappush(self._due, (d.ms + REMEMBER_MS, d.id))
-        self._note_pin(d)
+        self._note(d)
         for name in d.items:
             insort(self._named.setdefault(name, []), d, key=lambda one: one.order)
 
-    def _note_pin(self, d: Decision) -> None:
+    def _note(self, d: Decision) -> None:
         if d.kind == "pin" and d.until is not None:
             self.pins[d.id] = d.until
+        elif d.kind in PLACING:
+            self._placing.update(d.items)
 
     def naming(self, items: Iterable[Item], *kinds: Kind) -> list[Decision]:
         """Those in force that name any of these items, the newest first."""
         if not self._named:
             return []
         every = [named for item in items if (named := self._naming(item))]
-        if len(every) > 1:
-            found = {d.id: d for named in every for d in named}
-            every = [tuple(sorted(found.values(), key=lambda d: d.order, reverse=True))]
-        return [d for named in every for d in named if not kinds or d.kind in kinds]
+        found = every[0] if len(every) == 1 else _newest_first({d.id: d for named in every for d in named})
+        return [d for d in found if not kinds or d.kind in kinds]
 
-    def _naming(self, item: Item) -> tuple[Decision, ...]:
-        if not self._may_name(item):
-            return ()
+    def _naming(self, item: Item) -> Sequence[Decision]:
         if (known := self._of_item.get(item)) is None:
-            found = {d.id: d for name in called(item) for d in self._named.get(name, ())}
-            known = self._of_item[item] = tuple(sorted(found.values(), key=lambda d: d.order, reverse=True))
+            every = [named for name in called(item) if (named := self._named.get(name))]
+            alike = {d.id: d for named in every for d in named} if len(every) > 1 else {}
+            known = self._of_item[item] = _newest_first(alike) if alike else every[0][::-1] if every else ()
         return known
 
-    def concern(self, items: Iterable[Item]) -> bool:
-        """Whether any may name one of these items."""
-        return any(map(self._may_name, items))
-
-    def _may_name(self, item: Item) -> bool:
-        """Whether it is worth opening its articles, which may be packed, for the name by which decisions mean it."""
-        named = self._named
-        return item.key in named or "~" in item.key or any(name in named for name in item.names)
+    def place(self, items: Iterable[Item]) -> bool:
+        """Whether a join or part names one of these items."""
+        return not all(self._placing.isdisjoint(called(item)) for item in items)
 
     def touched_by(self, decision: Decision) -> set[str]:
         """The names that a decision bears on: its own, those of what it undoes, however far, and the same of the one
@@ -232,6 +228,10 @@ class Decisions:
     def settle(self) -> None:
         """Sort in what was restored."""
         self._sort()
+
+
+def _newest_first(found: Mapping[str, Decision]) -> list[Decision]:
+    return sorted(found.values(), key=lambda d: d.order, reverse=True)
 
 
 def decided(group: Group, links: Links) -> Links:

@@ -183,14 +183,15 @@ def _by_decisions(members: Sequence[Item], decided: Sequence[Decision]) -> tuple
     the names by which they refer to this one."""
     refs: list[Ref] = []
     names: set[str] = set()
-    own = {name for item in members for name in called(item)}
-    for d in decided:
-        if d.kind == "follow" or d.kind == "unfollow":
-            absorber, *absorbed = d.items
-            names.update("d:" + name for name in absorbed if name in own)
-            key: VersionKey = (0, 0, UNKNOWN_MS, 0.0, _NOWHERE, d.id)
-            if absorber in own:
-                refs += [Ref(d.kind, name, ("d:" + name,), UNKNOWN_MS, key, d.ms, d) for name in absorbed]
+    combining = [d for d in decided if d.kind in ("follow", "unfollow")]
+    own = {name for item in members for name in called(item)} if combining else ()
+    for d in combining:
+        absorber, *absorbed = d.items
+        names.update("d:" + name for name in absorbed if name in own)
+        key: VersionKey = (0, 0, UNKNOWN_MS, 0.0, _NOWHERE, d.id)
+        if absorber in own:
+            kind: RefKind = "follow" if d.kind == "follow" else "unfollow"
+            refs += [Ref(kind, name, ("d:" + name,), UNKNOWN_MS, key, d.ms, d) for name in absorbed]
     return tuple(refs), names
 
 

@@ -64,6 +64,7 @@ class Item:
 
     `names` are its ids and addresses, `called` what notes call its texts by: `s:` a slug, `h:` a headline, `i:` an id
     that is used again.
+    `alone` is its key where its names do not identify it.
     `earliest` and `latest` bound the time of its first send in epoch ms: a bare date leaves a day open, a crawl time
     says only that the article is older. `number` is its lead number, 0 without one; `stated` is the time of its first
     send if all copies state one to the minute, `first_day` the date of its first copy; `origins` are the names of the
@@ -74,6 +75,7 @@ class Item:
     key: str
     names: tuple[str, ...]
     called: tuple[str, ...]
+    alone: str | None
     copies: tuple[Copy, ...]
     folds: bool
     serial: str | None
@@ -117,8 +119,7 @@ def alone(a: Article) -> str | None:
 
 def called(item: Item) -> Collection[str]:
     """The names by which decisions mean an item: those by which articles are of it."""
-    single = alone(item.copies[0].article)
-    return (single,) if single else item.names
+    return (item.alone,) if item.alone else item.names
 
 
 def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
@@ -141,6 +142,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
         key=key,
         names=names,
         called=_called(said),
+        alone=alone(said[0]),
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,
         serial=serial,

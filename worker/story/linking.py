@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from worker.story import combine
-from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, Hold, Links, Said
+from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, NO_NOTES, Hold, Links, Notes, Said
 from worker.story.cycles import Edge, Verdict, verdicts
 from worker.story.decision import Decision
 from worker.story.group import ASKING, Group, Ref
@@ -47,6 +46,8 @@ class Linking:
         self._verdicts: dict[str, dict[str, Verdict]] = {}
         self._absorber: dict[str, str] = {}
         self._absorbed: dict[str, set[str]] = defaultdict(set)
+        self._continued: dict[str, dict[bool, int]] = {}
+        """When an absorbed story has gone on by itself, by the way of telling the time."""
 
     def update(self, changed: Mapping[str, Group | None]) -> dict[str, Links]:
         """Add, replace or remove (None) stories. Returns the previous links of all stories, including `changed`, whose
@@ -108,6 +109,7 @@ class Linking:
         names: set[str] = set()
         for uri, group in changed.items():
             old = self._groups.pop(uri, None)
+            self._continued.pop(uri, None)
             kill = self._own_kills.pop(uri, None)
             self._index(uri, old, group)
             if group is not None:
@@ -234,15 +236,18 @@ class Linking:
         """The absorbers of one story whose combines are valid but no longer count: the story has continued by itself
         since, or a kill of the absorber says to use it instead."""
         found: set[str] = set()
-        continued: dict[bool, int] = {}
         for edge in edges:
             verdict = self._verdict(edge)
-            if edge.decided not in continued:
-                when = known_ms if edge.decided else event_ms
-                continued[edge.decided] = combine.continued_ms(self._groups[edge.absorbed], when)
-            if not verdict.refused and (continued[edge.decided] > verdict.ms >= 0 or self._freed(edge)):
+            if not verdict.refused and (self._continued_ms(edge) > verdict.ms >= 0 or self._freed(edge)):
                 found.add(edge.absorber)
         return found
+
+    def _continued_ms(self, edge: Edge) -> int:
+        known = self._continued.setdefault(edge.absorbed, {})
+        if edge.decided not in known:
+            when = known_ms if edge.decided else event_ms
+            known[edge.decided] = combine.continued_ms(self._groups[edge.absorbed], when)
+        return known[edge.decided]
 
     def _freed(self, edge: Edge) -> bool:
         pair = (edge.absorber, edge.absorbed)
@@ -289,7 +294,7 @@ class Linking:
         if not group.refs and not killed and absorber is None and uri not in self._subject_of:
             return NO_LINKS
         way = combine.way(self._absorber, uri)
-        notes = self._notes(group) if group.refs else _NOTHING_SAID
+        notes = self._notes(group) if group.refs else NO_NOTES
         hold = self._holds.get(uri, NO_HOLD)
         return Links(
             canceled=killed,
@@ -305,7 +310,7 @@ class Linking:
             flags=tuple(sorted({*notes.flags, "combine_cut"})) if len(way) > MOST_HOPS else notes.flags,
         )
 
-    def _notes(self, g: Group) -> _Notes:
+    def _notes(self, g: Group) -> Notes:
         combines: dict[str, Combine] = {}
         mentions = []
         flags = {"note_cut"} if g.cut else set()
@@ -318,7 +323,7 @@ class Linking:
                 flags.add("no_target")
             if ref.kind == "combine" or (ref.kind == "follow" and target.uri in self._said[g.uri].edges):
                 self._combine(g, ref, target, combines, flags)
-        return _Notes(tuple(combines.values()), tuple(mentions), tuple(sorted(flags)))
+        return Notes(tuple(combines.values()), tuple(mentions), tuple(sorted(flags)))
 
     def _combine(self, g: Group, ref: Ref, target: Target, combines: dict[str, Combine], flags: set[str]) -> None:
         uri = target.uri
@@ -345,13 +350,14 @@ class Linking:
         """Every decision on what a story combines, or what combines it, with the one that counts, and its effect."""
         for caller in {uri, *self._subject_of.get(uri, ())}:
             told = self._said.get(caller)
-            if told is None or not told.ruled:
+            if told is None or not told.ruled or (caller != uri and uri not in told.ruled):
                 continue
             for ref, target in zip(self._groups[caller].refs, told.targets, strict=True):
                 if ref.by is not None and target.uri is not None and uri in (caller, target.uri):
-                    edge = told.edges.get(target.uri)
+                    counts = told.ruled[target.uri]
+                    edge = told.edges.get(target.uri) if ref.by.kind == counts.kind else None
                     state = self._state(edge) if edge is not None else "superseded"
-                    yield ref.by, told.ruled[target.uri], _EFFECTS.get(state, "in_force")
+                    yield ref.by, counts, _EFFECTS.get(state, "in_force")
 
     def _state(self, edge: Edge) -> CombineState:
         if edge.absorbed in self._killed:
@@ -361,14 +367,6 @@ class Linking:
         return "related" if self._reopened([edge]) else "superseded"
 
 
-@dataclass(frozen=True, slots=True)
-class _Notes:
-    combines: tuple[Combine, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    flags: tuple[str, ...] = ()
-
-
-_NOTHING_SAID = _Notes()
 _EFFECTS: Mapping[CombineState, DecidedState] = {"related": "ended", "refused": "overruled"}
 """What has become of a decision that one story follows another, by the state of its combine."""
 _NO_NAMES: Collection[str] = ()

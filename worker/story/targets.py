@@ -65,6 +65,9 @@ class Meanings:
     def meant(self, ref: Ref, own: str) -> Target:
         """The story that `ref`, in a note of the story `own`, refers to. A notice never refers to another notice."""
         asking = ref.kind in ASKING
+        if len(ref.names) == 1 and ref.ms < 0 and len(bearers := self._bearers.one(ref.names[0])) < 2:
+            found = next((uri for uri in bearers if uri != own and not (asking and self._groups[uri].is_notice)), None)
+            return NOWHERE if found is None else Target(found)
         candidates = self._found.get((asking, ref.names))
         if candidates is None:
             groups = [g for uri in self._bearers.of(ref.names) if not ((g := self._groups[uri]).is_notice and asking)]
