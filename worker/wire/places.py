@@ -30,14 +30,14 @@ _OWN_WORDS = {
     "secondo": 2, "terzo": 3, "eerste": 1, "tweede": 2, "derde": 3, "vierde": 4,
 }  # fmt: skip
 _OWN = re.compile(
-    rf"\b(?:(?P<n>\d{{1,2}})[.ºª°]?(?:er?|ème|ste|de|o)?|(?P<word>{'|'.join(_OWN_WORDS)}))"
+    rf"\b(?:(?P<n>\d{{1,2}})[.ºª°]{{0,2}}(?:er?|ème|ste|de|o)?|(?P<word>{'|'.join(_OWN_WORDS)}))"
     r" (?:[Aa]bs(?:atz|ätzen|\.)|párrafo|parágrafo|paragraphe|alinéa|alinea|capoverso|paragrafo)"
 )
 """A paragraph in agencies' own languages: `im zweiten Absatz`, `en el 2º párrafo`."""
 
 _SPAN = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?(?: ?(-|–|to|through) ?(\d{1,3}))?")
 _ORDINAL = re.compile(rf"{_NTH}|(-| to )", ANY_CASE)
-_THROUGHOUT = re.compile(r"\bthro?ugho?u?t\b(?: (?:the )?(?:story|text|article))?", ANY_CASE)
+_THROUGHOUT = re.compile(r"\bthr(?:o?ugho?u?t|uout)\b(?: (?:the )?(?:story|text|article))?", ANY_CASE)
 _LEADING = re.compile(r"(?:(?:with|in|to|and|by|of|on|the)\b ?){1,3}", ANY_CASE)
 _COMMA = re.compile(r",(?!\d{3}(?!\d))")
 """A comma, but not the one in `1,120.30`."""

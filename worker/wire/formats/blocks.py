@@ -165,11 +165,7 @@ def _paragraphs(text: str) -> list[str]:
             line = " ".join(piece.split())
             if not line:
                 before = ""
-            elif (
-                _SHORTEST_WRAPPED <= len(before) <= _LONGEST_WRAPPED
-                and before[-1] not in '.?!:"”)'
-                and line[0].islower()
-            ):
+            elif _wrapped(before) and line[0].islower():
                 found[-1] += f" {line}"
                 before = line
             else:

@@ -121,7 +121,7 @@ def is_table(document: Document) -> bool:
     if len(lines) < 2:
         return False
     for separator in (",", ";", "\t", "|"):
-        cells = [line.split(separator) for line in lines[:-1] or lines]
+        cells = [line.split(separator) for line in lines[:-1]]
         width = len(cells[0])
         if width < 3 or not all(_HEADINGS.match(c.strip().strip('"')) for c in cells[0]):
             continue
