@@ -143,7 +143,7 @@ def test_nothing_private_is_published(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "2,318 views", "Views: 917", "1.2K shares", "14 comments", "ADVERTISEMENT",
+        "233 people have read this", "2,318 views", "Views: 917", "1.2K shares", "14 comments", "ADVERTISEMENT",
         "Advertisement - scroll to continue",
         "Updated 12 minutes ago", "3 hours ago", "Last updated: an hour ago",
         "Share", "Facebook Twitter WhatsApp Email",

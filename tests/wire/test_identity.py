@@ -189,7 +189,7 @@ def test_fv93_when_a_version_was_made() -> None:
     made = "2025-03-14T06:10:00Z"
     ms = 1_741_932_600_000
     stated: dict[str, Any]
-    for stated in ({"updated_at": made}, {"versioncreated": made}):
+    for stated in ({"updated_at": made}, {"versioncreated": made}, {"modified": made}, {"dateModified": made}):
         assert article("coast", None, **day, **stated).received_ms == ms
         assert article("coast", ms + 1, **day, **stated).received_ms == ms
         assert article("coast", ms - 1, **day, **stated).received_ms == ms - 1

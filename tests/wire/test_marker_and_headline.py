@@ -176,6 +176,7 @@ def test_fv70_prefixes(line: str, mark: str | None, prefix: str | None, text: st
         ("europapress", "AMP.- Ferry sinks", "AMP.", None, None, "Ferry sinks"),
         ("efe", "(Ampl.) Ferry sinks", "(Ampl.)", None, None, "Ferry sinks"),
         ("lusa", "(ATUALIZADA) Ferry sinks", "(ATUALIZADA)", None, None, "Ferry sinks"),
+        ("somewire", "2nd UPDATE: Ferry sinks", "2nd UPDATE", 2, None, "Ferry sinks"),
         ("ansa", "++ Ferry sinks ++", "++", 0, None, "Ferry sinks"),
         ("efe", "ALERTA ROJA EN EL MAR", None, None, None, "ALERTA ROJA EN EL MAR"),
     ],
@@ -263,6 +264,9 @@ def test_fv29_version_label_of_a_slug(slug: str, bare: str, label: str | None, n
         ("URGENT", 0),
         ("UPDATE 2", 2),
         ("Final", None),
+        ("ALERT", 0),
+        ("Breaking news", 0),
+        ("EILMELDUNG", 0),
     ],
 )
 def test_marker_field_of_a_feed(given: str, number: int | None) -> None:

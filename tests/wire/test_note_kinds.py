@@ -105,6 +105,9 @@ def test_what_sentences_of_a_note_say(text: str, operations: list[tuple[str, tup
         ("afp", "(rectifie le nom du maire au 2e paragraphe)", ["CORRECTS"]),
         ("efe", "(Actualiza con declaraciones; corrige el nombre)", ["UPDATES", "CORRECTS"]),
         ("ansa", "(Rettifica: il nome del sindaco)", ["CORRECTS"]),
+        ("afp", "(ADDS driver found,\nquotes from inspector)", ["ADDS"]),
+        ("coast", "(Recasts, adds mayor's comments)", ["RECASTS", "ADDS"]),
+        ("coast", "(Updates with mayor's comments)", ["UPDATES"]),
     ],
 )
 def test_notes_of_other_desks(source: str, line: str, verbs: list[str]) -> None:
@@ -131,6 +134,8 @@ def test_a_credit_of_the_desk_is_no_note(line: str) -> None:
         ("(Eds: Updating with reax; recasting intro)", ["UPDATES", "RECASTS"]),
         ("(Eds: recasts intro, adding quotes in paras 3-5)", ["RECASTS", "ADDS"]),
         ("(ATTN: Corrected spelling in para 2)", ["CORRECTS"]),
+        ("Eds: Moves photo links up. Restores dropped word.", ["MOVES", "RESTORES"]),
+        ("(ATTN: ADDS photo; story moves at 3 p.m.)", ["ADDS"]),
         ("(Eds: Combining related stories)", ["COMBINES"]),
         ("(ATTN: UPDATES with quotes, police killing of dogs)", ["UPDATES"]),
         ("(Eds: Killing of dogs in 4th para, released by court)", []),

@@ -58,6 +58,7 @@ KST = stamp.Zone(540)
         ("2020-03-03 13:05 GMT+3", "2020-03-03T13:05:00+03:00", "minute"),
         ("2020-03-03 13:05 (UTC -05:30)", "2020-03-03T13:05:00-05:30", "minute"),
         ("2020-03-03 13:05 CST", "2020-03-03T13:05:00-06:00", "minute"),
+        ("March 3, 2020 / 7:12 AM / Updated 3 hours ago", "2020-03-03T07:12:00+09:00", "minute"),
     ],
 )
 def test_printed_forms(line: str, text: str, precision: str) -> None:
@@ -213,7 +214,8 @@ def test_stated_times_come_out_as_rfc_3339(given: str, kept: str) -> None:
 @pytest.mark.parametrize(
     "nothing",
     ["0001-01-01T00:00:00Z", "0001-01-01", "0001-01-01T00:00:00+14:00", "0000-00-00 00:00:00", "1970-01-01T00:00:00Z",
-     "1970-01-01", "1970-01-01T09:00:00+09:00", "1970-01-01T00:00:00+09:00", "1969-12-31T19:00:00-05:00"],
+     "1970-01-01", "1970-01-01T09:00:00+09:00", "1970-01-01T00:00:00+09:00", "1969-12-31T19:00:00-05:00",
+     "1900-01-01T00:00:00Z", ""],
 )  # fmt: skip
 def test_dates_that_mean_no_date(nothing: str) -> None:
     """The years 0 and 1 and the epoch are what software writes where nobody set a date: the next best time counts."""

@@ -34,6 +34,8 @@ BODY = f"SKARN, Ostia (AP) _ {PARAGRAPHS[0]}\n   {PARAGRAPHS[2]}"
         ("x", {"body": BODY + "\n\n(MORE)\n\nAP"}, None, True),
         ("x", {"body": BODY + "\n-more-"}, None, True),
         ("x", {"body": BODY + "\n(More to follow)"}, None, True),
+        ("xinhua", {"body": BODY + " (more)"}, None, True),
+        ("afp", {"body": BODY + "\n\nmore"}, None, True),
         ("ansa", {"body": BODY + "\n(SEGUE)."}, None, True),
         ("x", {"body": BODY + "\n   More is better, they say."}, None, False),
         ("x", {"body": BODY}, None, False),

@@ -67,6 +67,10 @@ def test_times_of_the_body() -> None:
     """An element of the article for its time, before the words in it."""
     a = web(f'<article><h1>{HEAD}</h1><time datetime="2025-03-14T09:30:00Z">This morning</time>{TEXT}</article>')
     assert a.published == "2025-03-14T09:30:00Z"
+    b = web(
+        f'<article><h1>{HEAD}</h1><abbr class="published" title="2025-03-14T09:30:00Z">Friday</abbr>{TEXT}</article>'
+    )
+    assert b.published == "2025-03-14T09:30:00Z"
 
 
 def test_what_is_hidden_is_no_text() -> None:

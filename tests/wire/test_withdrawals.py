@@ -112,6 +112,7 @@ def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
         {"headline": f"ANNULE: {HEAD}", "body": "Prière de ne pas utiliser cette dépêche."},
         {"headline": "(ATTN: KILL)", "body": f'Please kill the story headlined "{HEAD}".'},
         {"headline": "Cancellation", "body": f'Editors, please cancel the item "{HEAD}" released earlier.'},
+        {"headline": "ATTENTION SUBSCRIBERS", "body": f'Kindly ignore the story headlined "{HEAD}" issued today.'},
         {"headline": "ATTENTION EDITORS", "body": f'Please ignore the story headlined "{HEAD}" issued by us.'},
     ],
 )

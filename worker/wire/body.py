@@ -111,6 +111,8 @@ def read(lines: list[Line], above: Head, agency: Agency, *, fed: bool = False) -
     body.stop = at
     body.sent = envelope.sent(lines, agency)
     body.note = body.note or envelope.note(lines[at:], agency)
+    if body.pieces and not listed:
+        _take_more(body)
     _unsign(body, agency, listed=listed)
     body.paragraphs = tuple([pieces[0] if len(pieces) == 1 else _joined(pieces) for pieces in body.pieces])
     if not listed:
@@ -128,6 +130,14 @@ def _unsign(body: Body, agency: Agency, *, listed: bool) -> None:
     if body.pieces:
         ending = body.pieces[-1]
         ending[-1] = boilerplate.unsigned(agency.desk.sub("", ending[-1]) if agency.desk else ending[-1]) or ending[-1]
+
+
+def _take_more(body: Body) -> None:
+    """Take off what says behind the last sentence that the text continues."""
+    ending = body.pieces[-1]
+    said = boilerplate.without_more(ending[-1])
+    if said != ending[-1]:
+        ending[-1], body.more = said, True
 
 
 def _more(last: list[Line]) -> bool:

@@ -88,6 +88,7 @@ _WIDGET = re.compile(
     r"(?: (?:to|for) (?:our|the|free|a|daily|unlimited|read)\b.{0,40})?[.!]?"
     r"|\d{1,2}[ -]?min(?:ute)?s? (?:read|listen|watch)|(?:reading|read) time:? .{1,20}|(?:click|tap) here\b.{0,40}"
     r"|read more(?: ?[:>»→-].{0,50})?|read full (?:story|article)|print this (?:article|page|story)"
+    r"|[\d.,]{1,12} (?:people|readers|users) (?:have )?(?:read|viewed|liked|shared) this(?: article| story| page)?\.?"
     r"|no comments(?: yet)?|(?:leave|post|add) (?:a|your) comment"
     r"|be the first to comment|we use cookies\b.{0,60}|accept (?:all )?cookies"
     r"|enable notifications|download (?:the|our) app",
@@ -122,8 +123,10 @@ _RULE = re.compile(r"(?:[-=_*·—–] ?){3,}$")
 
 _MORE = re.compile(
     rf"(?:[-–—(]{{1,2}} ?)?(?:MORE(?: MORE|(?: TO)? FOLLOWS?| TO COME)?|{any_of('more')})[ .]{{0,3}}"
-    r"(?:[-–—)]{1,2}\.?)?|[-–—(]{1,2} ?[Mm]ore(?:(?: to)? follows?| to come)? ?[-–—)]{1,2}"
+    r"(?:[-–—)]{1,2}\.?)?|more|[-–—(]{1,2} ?[Mm]ore(?:(?: to)? follows?| to come)? ?[-–—)]{1,2}"
 )
+
+_MORE_BEHIND = re.compile(r"(?<=[.!?\"”»]) ?\((?:more|MORE)\)$")
 
 ROBOT: tuple[str, ...] = all_of("robot")
 """The beginning of the line that says that a machine wrote the story."""
@@ -182,6 +185,11 @@ def desk_credit(line: str) -> bool:
 def more(line: str) -> bool:
     """Whether a line says that the text continues in another message: `MORE`, `(more)`, `-more-`."""
     return len(line) <= _SHORT and _MORE.fullmatch(line) is not None
+
+
+def without_more(paragraph: str) -> str:
+    """A last paragraph without the `(more)` behind its last sentence."""
+    return _MORE_BEHIND.sub("", paragraph) if paragraph[-5:-1].lower() == "more" else paragraph
 
 
 def end_mark(line: str) -> bool:

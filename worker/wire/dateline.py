@@ -351,13 +351,10 @@ def _opens(m: re.Match[str], line: str, *, dated: bool, single: bool) -> bool:
         return False
     if dated:
         return _titled(m) and len(follows) >= _SHORTEST_SENTENCE
-    if (
-        not m["cities"].isupper()
-        or len(m["cities"]) < 3
-        or not dateline_words.LABELS.isdisjoint(re.split("[ /]", m["cities"]))
-    ):
+    words = re.split("[ /]", m["cities"])
+    if not m["cities"].isupper() or len(m["cities"]) < 3 or not dateline_words.LABELS.isdisjoint(words):
         return False
-    return single or text.prose(line)
+    return single or text.prose(line) or (bool(m["country"]) and _is_told(follows, _SHORTEST_UNMARKED))
 
 
 def _known(credit: str) -> bool:

@@ -28,6 +28,7 @@ _LABEL = re.compile(
     r"|(?P<flash>Urgent|FLASH|BULLETIN|EIL(?:MELDUNG)?)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )"
     r"|Update(?:d|(?: (?P<updated>\d{1,2}))?)(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
     r"|(?P<dotted>\d{1,2})\. ?(?:LEAD|Lead)(?:: ?| - )"
+    rf"|{_NTH.format('upd')} UPDATE(?:: ?| - )"
     rf"|{_NTH.format('through')}[ -]?(?:L[Dd]|ld){_THROUGH}(?:: ?| ?- ?| )"
     rf"|{_NTH.format('caps')}(?: LEAD|[ -]?LD) |{_NTH.format('small')}[ -]?(?:Ld|ld) (?=[A-Z])"
     rf"|{_NTH.format('n')}[ -]?(?:L[Dd]|ld|L[Ee][Aa][Dd]|lead)(?:: ?| - )|{_NTH.format('ld')}[ -]?L[Dd] ?-(?! ))(?=\S)"
@@ -236,7 +237,7 @@ def _number(fields: dict[str, str], *, bare: bool) -> int | None:
         return ORDINALS.index(fields["word"].lower()) + 1
     if "version" in fields:
         return int(fields["version"]) - 1
-    names = ("n", "nth", "update", "updated", "ld", "through", "caps", "small", "dotted")
+    names = ("n", "nth", "update", "updated", "ld", "through", "caps", "small", "dotted", "upd")
     n = next((fields[name] for name in names if name in fields), None)
     return int(n) if n else (1 if bare else None)
 

@@ -77,6 +77,7 @@ _TIMES = (
             "og:article:published_time", "bt:pubdate", "date",
         )
     ),
+    ("abbr.published[title]", "title"),
     ("time[pubdate][datetime]", "datetime"),
     ("article time[datetime]", "datetime"),
     ("main time[datetime]", "datetime"),

@@ -27,7 +27,9 @@ LINKING = frozenset(
 )  # fmt: skip
 """Verbs whose quoted words name another story, even without the word `slug`."""
 
-_NOUNS = frozenset({"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES", "USES"})
+_NOUNS = frozenset(
+    {"CHANGES", "EDITS", "INSERTS", "FIXES", "DROPS", "KILLS", "REPEATS", "TRIMS", "RELEASES", "USES", "MOVES"}
+)
 """Verbs that are nouns too: in lower case they count only before a part of a story."""
 
 LABELS = "|".join(("ATTN", "Attn", "attn", "ATTEN", "ATTENTION", *misprints.table(("ATTN",), shortest=3)))
@@ -53,9 +55,16 @@ _TO_DESKS = (
 )
 """How a note to the desks that print a wire begins in other languages: `+++ Achtung Redaktionen: ... +++`."""
 
+_ALONE = "ADDS|UPDATES|RECASTS|CORRECTS|REFILES|REPEATS|REWRITES|CLARIFIES|COMBINES|REPLACES|TRIMS|INSERTS|DELETES"
+_ON_ANY_WIRE = (
+    r"(?:Adds|Recasts|Corrects|Refiles|Clarifies|Rewrites|Incorporates|Releads)(?:,| [\w.]+,)?"
+    r"|Updates (?:with|to|throughout)|Repeats (?:to|for|story|with)|Writes through"
+)
+"""How notes in brackets without a label begin that cannot be anything else; other verbs are also nouns."""
+
 BEGINS = re.compile(
     rf"[(\[{{<]\s?(?:(?:{LABELS})\b|(?:E[Dd][Ss]|EDITORS?|Editors?|NOTE)\s?:|(?:{OWN_WORDS})\b[ :])"
-    rf"|{OF_A_STORY}"
+    rf"|{OF_A_STORY}|\((?:(?:{_ALONE}) (?=[a-z])|(?:{_ON_ANY_WIRE}) (?=[a-z]))"
     rf"|(?=[EN]){_DESKS_NOTE}:? ?(?={_CHANGED})|(?=[+*#=AÀHNLT]){_TO_DESKS}"
     rf"|(?:ATTN|Attn) ?:|E[Dd][Ss] ?:(?: |$)|(?=[a-z])(?:{OWN_LABELS}) ?: "
 )
@@ -75,7 +84,7 @@ _LABELLED = (re.compile(rf"{_DESKS_NOTE}:? ?(?={_CHANGED})|{_TO_DESKS} ?"), _LAB
 _AFTER_NOUN = re.compile(r" (?:headline|lead|dateline|byline|photos?|slug)\b", ANY_CASE)
 _IS_NOUN = re.compile(r" (?:are|is|were|was|have|has|will|may|can|of|in|to|made)\b")
 _WORD = re.compile(r"[^\W\d_]+")
-_ALSO = {"LEADS": "LEADS", "SUBS": "SUBS", "USES": "USES", "USE": "USES"}
+_ALSO = {"LEADS": "LEADS", "SUBS": "SUBS", "USES": "USES", "USE": "USES", "MOVES": "MOVES"}
 """Verbs whose misprints would be other words."""
 
 _PICKS_UP = re.compile(r"(?:^|[;,.] ?)pick(?:s|ing)?[ -]?up\b[^;.]{0,200}(?:\.(?! )[^;.]{0,80}){0,8}", ANY_CASE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
 import orjson
 
-from worker.wire import exact
+from worker.wire import exact, stamp
 from worker.wire.agencies import EXAMPLE
 from worker.wire.article import REFUSED, BadMessage
 from worker.wire.formats import Document, Found, Reading, news_api, others, page, prose
@@ -28,6 +28,14 @@ _BOM = b"\xef\xbb\xbf"
 _SCHEMA = schema("raw-article.v1")
 KNOWN = frozenset(_SCHEMA["properties"])
 """The fields that have a meaning. All others go into the article's `extra`."""
+
+_OTHER_NAMES = {
+    **dict.fromkeys(
+        ("modified", "modified_at", "last_modified", "date_modified", "dateModified", "updated"), "updated_at"
+    ),
+    **dict.fromkeys(("embargo_until", "embargoedUntil"), "embargoed_until"),
+}
+"""Other names under which feeds state these times."""
 
 _VALIDATOR = jsonschema_rs.validator_for(_SCHEMA)
 _TIME = "is not an RFC 3339 time such as 2024-05-17T09:30:00+09:00 or date such as 2024-05-17"
@@ -316,11 +324,19 @@ def _checked(value: bytes, message: Any) -> Mapping[str, Any]:
         raise BadMessage("too_large", f"the text has {longest:,} characters, the limit is {LONGEST_TEXT:,}")
     unknown = message.keys() - KNOWN
     if unknown:
+        _name_times(message, unknown)
         _check_depth(message)
         message |= exact.fields(value, unknown)
     if isinstance(message.get("id"), float):  # beyond 64 bits, or `4712.0`
         message["id"] = bytes(exact.fields(value, ("id",))["id"]).decode()
     return message
+
+
+def _name_times(message: dict[str, Any], unknown: Set[str]) -> None:
+    """Give the times in a message that feeds state under other names their own."""
+    for name in _OTHER_NAMES.keys() & unknown:
+        if message.get(_OTHER_NAMES[name]) is None and stamp.or_none(message[name], stamp.UTC):
+            message[_OTHER_NAMES[name]] = message[name]
 
 
 def _is_page(message: Mapping[str, Any]) -> bool:

@@ -65,6 +65,11 @@ _LABEL = re.compile(
 _ORDER = re.compile(r"[ .:;-]{0,3}(?P<order>WITHHOLD|HOLD RELEASE|HOLD|RELEASE)\b")
 """Words that may also be part of a subject: they are labels only in capitals."""
 
+_FLASH = re.compile(
+    r"(?:news ?)?alert[ea]?|snap|news ?(?:break|flash)|breaking(?: news)?|eil(?:meldung)?|urgente?", ANY_CASE
+)
+"""Labels of a flash in a feed's own field."""
+
 _WITHIN = re.compile(r"-(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) ?)?LD (?=[A-Z])(?!W[A-Z]{0,6}-?TH)")
 """The label within a slug in capitals, before its last word: `TOLVE-PORT-2NDLD STRIKE` is a version of
 `TOLVE-PORT-STRIKE`."""
@@ -137,6 +142,8 @@ def label(text: str) -> Slug:
     bracketed = marker.leading(text)
     if bracketed:
         return Slug("", text, bracketed.number)
+    if _FLASH.fullmatch(text):
+        return Slug("", text, 0)
     first = _LABEL.match(text)
     said = _slug("", None, _labels(text, sure=True) or ([first] if first else []))
     return replace(said, marker=text or None)

@@ -53,7 +53,7 @@ _FORMS = tuple(
     re.compile(form, ANY_CASE)
     for form in (
         rf"(?:{_SECTION}|{_LABEL}){_CLOCK}{_ZONE},? (?:on )?(?:{_WEEKDAY},? )?{_WORDS}{_ZONE_AFTER}",
-        rf"{_LABEL}(?:{_WEEKDAY},? )?{_WORDS}(?:{_GAP}{_CLOCK}{_ZONE})?",
+        rf"{_LABEL}(?:{_WEEKDAY},? )?{_WORDS}(?:{_GAP}{_CLOCK}{_ZONE})?(?: ?[/|] ?Updated [^|]{{1,40}})?",
         rf"{_LABEL}{_DIGITS}(?:{_GAP}{_CLOCK}{_ZONE})?(?:,? ?(?:\||/|Updated|Modified) ?[^|]{{1,40}})?",
         rf"{_SECTION}{_DIGITS} {_CLOCK}{_ZONE}",
         r"(?P<y>\d{4})년 ?(?P<m>\d{1,2})월 ?(?P<d>\d{1,2})일(?: (?P<h>\d{1,2})(?::|시 ?)(?P<mi>\d{2})분?)?",
@@ -72,6 +72,9 @@ _LONGEST = 110
 _YEAR = re.compile(r"\d{4}")
 _CRAWLED = re.compile(r"date (\d{4})-(\d{2})-(\d{2})(?!\d)")
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_UNSET = dt.datetime(1900, 1, 1)  # noqa: DTZ001
+"""What databases and spreadsheets write for no date."""
+
 _NO_YEARS = ("0000", "0001")
 """The years that software writes for a date that was never set."""
 
@@ -168,8 +171,11 @@ def or_none(said: object, zone: Zone) -> Stamp | None:
 
 
 def meant(found: Stamp | None) -> Stamp | None:
-    """The stamp, or None if its date stands for a missing one: the year 1, or the epoch in its zone or in UTC."""
-    if found is None or found.moment.year == 1 or EPOCH in (found.moment, found.moment.replace(tzinfo=dt.UTC)):
+    """The stamp, or None if its date stands for a missing one: the year 1, the first moment of 1900, or the epoch in
+    its zone or in UTC."""
+    if found is None or found.moment.year == 1 or found.moment.replace(tzinfo=None) == _UNSET:
+        return None
+    if EPOCH in (found.moment, found.moment.replace(tzinfo=dt.UTC)):
         return None
     return found
 

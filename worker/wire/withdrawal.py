@@ -34,13 +34,14 @@ _KILL = re.compile(
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
     r"|HOLD HOLD\b|(?ai:(?:advisory|note) to (?:editors|clients|subscribers)|retraction)\W{0,3}$"
-    r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)|(?:ATTENTION|ATTN),? EDITORS\b"
+    r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)"
+    r"|(?:ATTENTION|ATTN),? (?:EDITORS|SUBSCRIBERS|CLIENTS)\b"
     r"|(?:EDITORS?|Editors?|Eds|EDS) ?:?$)"
     rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
 _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|attn|editors?\b|eds?\b|note to|dear"
-    r"|cancel ?:|please|pls|spike|sub|client|lift|release"
+    r"|cancel ?:|please|pls|kindly|spike|sub|client|lift|release"
     r"|embargo|take-?down|to (?:all )?editors|ignore|kill (?:the|our)\b"
     r"|story (?:killed|withdrawn)|retraction)",
     ANY_CASE,
@@ -50,7 +51,7 @@ _BEGINNINGS = frozenset("di wi ho el ad at ed no de pl su cl li re em ki st sp t
 
 _ADDRESSED = re.compile(
     r"\W{0,3}(?:(?:note to |attention,? |dear |to )?(?:eds?|editors?|subscribers?|clients?)\.?(?:\s?[:,;–—-]| please\b)"
-    r"|(?:please|pls) (?=disregard|ignore the|withhold|hold\b|eliminate|do not|kill|spike)"
+    r"|(?:please|pls|kindly) (?=disregard|ignore the|withhold|hold\b|eliminate|do not|kill|spike)"
     r"|(?:kill|spike) (?=(?:the|our|item|story) ))",
     ANY_CASE,
 )

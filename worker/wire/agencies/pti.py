@@ -15,7 +15,7 @@ AGENCY = Agency(
     "pti",
     offset=330,
     before=BEFORE,
-    header=re.compile(r"(?:PTI )?(?:\d\d[:.]?\d\d ?(?:HRS|hrs)(?: IST)? )?[A-Z]{3}\d{1,3}|[A-Z]{3}-[A-Z]{2,8}"),
+    header=re.compile(r"(?:PTI )?(?:\d\d[:.]?\d\d ?(?:HRS|hrs)(?: IST)? )?[A-Z]{3,4}\d{1,3}|[A-Z]{3}-[A-Z]{2,8}"),
     footer=re.compile(r"[A-Z]{2,3}(?: [A-Z]{2,4}){0,3}|\d{8}|N{4}"),
     slug_line=re.compile(r"(?:(?P<label>(?:\d(?:ST|ND|RD|TH) ?)?LD) )?(?P<slug>[A-Z0-9][A-Z0-9 .'/&-]{2,60})"),
     desk=re.compile(r" PTI(?: [A-Z]{2,4}){1,5}$"),
