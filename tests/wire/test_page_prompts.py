@@ -90,3 +90,14 @@ def test_a_front_page_without_a_first_heading_is_refused() -> None:
     archived = "<link rel='canonical' href='https://web.archive.org/web/20240325/https://www.skarn.example/'>"
     with pytest.raises(BadMessage, match="front page"):
         web(f"<p>{P1}</p>", archived)
+
+
+@pytest.mark.parametrize(
+    "said", ["<meta name='PT' content='Homepage'>", "<meta name='parsely-type' content='section'>"]
+)
+def test_a_page_that_calls_itself_a_front_page_is_refused(said: str) -> None:
+    """Home pages and sections tell their kind in a meta element; one that is also marked as an article is read."""
+    text = f"<h1>{HEAD}</h1>" + f"<p>{P1} {P2}</p>" * 4
+    with pytest.raises(BadMessage, match="front page"):
+        web(text, said)
+    assert web(text, said + "<meta property='og:type' content='article'>").headline == HEAD

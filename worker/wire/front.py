@@ -26,15 +26,27 @@ _MOST = 20
 """A page without a first heading, and with this many others that lead to other pages, has none either."""
 _LINKED = "h1 a,h2 a,h3 a"
 _FEW = 2
+_KINDS = ",".join(
+    f'meta[name="{name}" i]' for name in ("PT", "pagetype", "page-type", "page_type", "parsely-type",
+    "cXenseParse:pageclass", "cXenseParse:type", "page.type", "contentType", "content_type")
+)  # fmt: skip
+"""Where sites tell others what kind of page it is."""
+_FRONTS = frozenset(
+    ("home", "homepage", "home page", "front", "frontpage", "front page", "sectionfront", "section front", "section",
+     "sectionpage", "section page", "index", "indexpage", "landing", "landingpage", "landing page", "category",
+     "categorypage", "tag", "tagpage", "topic", "topicpage", "collection", "archive", "search", "channel")
+)  # fmt: skip
+_ARCHIVES = "body.home.blog,body.archive.category,body.archive.tag,body.archive.author,body.search-results"
+"""Classes that WordPress gives to the body of lists of posts (body_class)."""
 _LONG, _TOGETHER, _TEXT = 120, 3, 5
 """So many paragraphs of this length in one element are an article's; teasers stand in an element each; the last many
 anywhere are a text."""
 
 
 def is_front(tree: LexborHTMLParser) -> bool:
-    """Whether a page is a site's front page by the address that it gives itself, or by its many headings that lead to
-    other pages. One that states itself as an article is none; nor is one that reads like an article, since some sites
-    give the address of their front page on every page."""
+    """Whether a page is a site's front page or a section's by the address or the kind that it gives itself, or by its
+    many headings that lead to other pages. One that states itself as an article is none; nor is one that reads like an
+    article, since some sites give the address of their front page on every page."""
     if tree.css_first(ARTICLES) is not None:
         return False
     for selector, attribute in _ADDRESSES:
@@ -44,6 +56,10 @@ def is_front(tree: LexborHTMLParser) -> bool:
             if is_root(address) and not _reads_like_one(tree):
                 return True
             break  # the canonical address counts, whatever the other says
+    if any((node.attributes.get("content") or "").strip().lower() in _FRONTS for node in tree.css(_KINDS)):
+        return True
+    if tree.css_first(_ARCHIVES) is not None:
+        return True
     headings, linked = len(tree.css(_HEADINGS)), len(tree.css(_LINKED))
     if headings >= _MANY and linked >= _MANY:
         return True

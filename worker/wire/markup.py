@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from worker.wire import front, main_text, prompts
+from worker.wire import front, main_text, other_pages, prompts
 from worker.wire.article import BadMessage
 from worker.wire.formats import json_ld, page
 from worker.wire.keys import headline_key
@@ -170,7 +170,7 @@ def read(html: str) -> Markup:
     """Read an HTML page or fragment. Scripts, forms and navigation are removed; captions are marked with `▲`.
 
     Raises `BadMessage`: too_large, for too many elements, or nested too deep (see `tidy`), or too much text; not_text
-    for a front page.
+    for a front page, or a page that says that it is something else than an article.
     """
     tidied = tidy(html)
     if len(tidied) > LONGEST_TEXT:
@@ -190,6 +190,8 @@ def read(html: str) -> Markup:
     whole = _WHOLE.search(html, 0, _WHOLE_REACH) is not None
     if whole and not said and front.is_front(tree):
         raise BadMessage("not_text", f"{page.NAME}: the front page of a site, which is no article")
+    if whole:
+        _check_kind(tree, html, url, said=bool(said))
     body = tree.body
     if body is None:
         return Markup("", title, published, url, headed)
@@ -200,6 +202,15 @@ def read(html: str) -> Markup:
     if len(text) < _HALF * len(told):
         text, above = "\n\n".join(json_ld.paragraphs(told)), ""
     return Markup(text, title, published, url, headed, above, marked or bool(above))
+
+
+def _check_kind(tree: LexborHTMLParser, html: str, url: str | None, *, said: bool) -> None:
+    """Raise `BadMessage` (not_text) for a page that says that it is something else than an article."""
+    other = other_pages.service(url)
+    if other is None and not said and tree.css_first(front.ARTICLES) is None:
+        other = other_pages.kind(tree, page.types(html) if "ld+json" in html else set())
+    if other is not None:
+        raise BadMessage("not_text", f"{page.NAME}: {other}, not an article")
 
 
 def _text(tree: LexborHTMLParser, body: LexborNode, *, whole: bool) -> tuple[str, str]:

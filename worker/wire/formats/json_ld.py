@@ -49,6 +49,11 @@ def articles(value: Any) -> list[Fields]:
     return [_said(one) | filled(text=_body(one)) for one in found]
 
 
+def types(value: Any) -> set[str]:
+    """The types of its objects, in small letters."""
+    return {name for one in _objects(value) for name in _types(one)}
+
+
 def paragraphs(body: str) -> list[str]:
     """The paragraphs of an articleBody: plain text, or markup, perhaps escaped."""
     body = html.unescape(body) if "&lt;" in body else body

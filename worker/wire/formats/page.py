@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import orjson
 
@@ -50,7 +52,17 @@ def read(document: Document) -> list[Found]:
 
 def stated(html: str) -> Fields:
     """The fields of a page's only article from its JSON-LD: headline, id, times, byline, language, and its text."""
-    found: list[Fields] = []
+    found = [one for value in _linked(html) for one in json_ld.articles(value)]
+    return found[0] if len(found) == 1 else {}
+
+
+def types(html: str) -> set[str]:
+    """The types of schema.org that a page's JSON-LD names, in small letters."""
+    return {name for value in _linked(html) for name in json_ld.types(value)}
+
+
+def _linked(html: str) -> Iterator[Any]:
+    """The JSON-LD of a page."""
     at = 0
     for _ in range(_MOST_SCRIPTS):
         start = _LD.search(html, at)
@@ -59,8 +71,6 @@ def stated(html: str) -> Fields:
             break
         at = end.end()
         try:
-            value = orjson.loads(html[start.end() : end.start()].strip().removeprefix("<![CDATA[").removesuffix("]]>"))
+            yield orjson.loads(html[start.end() : end.start()].strip().removeprefix("<![CDATA[").removesuffix("]]>"))
         except orjson.JSONDecodeError:
             continue
-        found += json_ld.articles(value)
-    return found[0] if len(found) == 1 else {}
