@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from tests.faults import report
+from tests.faults import before, report
 from tests.faults.cluster import Cluster, cluster
 from tests.faults.judge import Verdict, judge
 from tests.faults.kinds import KINDS
@@ -26,6 +26,9 @@ SHORT = ("worker_killed", "network_cut", "broker_killed", "poison_flood")
 
 ARTICLES = 3000
 """Of the wire that is fed; in a trial that lasts longer it comes again."""
+
+BEFORE = "before"
+"""The folder with the code of the version before this one, among the logs."""
 
 
 @click.command()
@@ -54,9 +57,15 @@ def main(minutes: float, only: tuple[str, ...], nodes: str, seed: int, path: Pat
     with tempfile.TemporaryDirectory(prefix="faults-", ignore_cleanup_errors=True) as scratch:
         folder = keep or Path(scratch)
         folder.mkdir(parents=True, exist_ok=True)
+        older = before.commit()
+        if older is None:
+            click.echo("no upgrade is tried: this is no clone of the repository with the version before")
+        else:
+            before.unpack(older, folder / BEFORE)
         for size in sizes:
             until = began + 60 * minutes * (sizes.index(size) + 1) / len(sizes)
             names = [n for n in only or (SHORT if not minutes else KINDS) if size in KINDS[n].nodes]
+            names = [n for n in names if older or not KINDS[n].before]
             _on_one_cluster(folder / f"{time.strftime('%H%M%S')}-{size}", size, names, seed, until, trials, path, most)
     click.echo(report.summary(trials))
     sys.exit(any(not t.verdict.survived for t in trials))
@@ -96,13 +105,14 @@ def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> T
     kind, rng = KINDS[name], random.Random(seed)
     verdict, made, began, busy = Verdict(), None, time.monotonic(), 0.0
     try:
-        with world(running, rng, folder, kind.workers, ARTICLES, kind.poll) as made:
+        older = folder.parent / BEFORE if kind.before else None
+        with world(running, rng, folder, kind.workers, ARTICLES, kind.poll, older) as made:
             for _ in range(min(kind.times, most)):
                 time.sleep(rng.uniform(0.2, 1.5))
                 kind.do(made)
             busy = kit.busy()
             _finish(made)
-        verdict = judge(made, kind.quiet)
+        verdict = judge(made, kind.quiet, upgraded=kind.before)
     except BrokerError:
         raise
     except Hung as hung:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,11 +11,12 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.faults import before, report
 from tests.faults import judge as of_judge
-from tests.faults import report
 from tests.faults.judge import Verdict, judge
 from tests.faults.report import Trial
 from tests.stream import kit
+from worker.story.rules_version import VERSION
 
 RAW = [orjson.dumps(kit.message(id="a")), b"no JSON"]
 ALL = ({"published": 1}, {"dead_letter": 1})
@@ -31,6 +34,7 @@ def wrong(
     letters: list[dict[str, bytes]],
     *counted: dict[str, int],
     quiet: bool = True,
+    upgraded: bool = False,
 ) -> Any:
     """The verdict on a deployment of one story, whose states were `told`, and two messages, one of them bad."""
     found = {
@@ -46,7 +50,7 @@ def wrong(
     monkeypatch.setattr(kit, "stories", lambda _: {"uri": told[-1]})
     monkeypatch.setattr(of_judge, "resolve", lambda _: [SimpleNamespace(uri="uri")])
     monkeypatch.setattr(of_judge, "to_json", lambda _: right)
-    v = judge(SimpleNamespace(settings=config), quiet)  # type: ignore[arg-type]  # all that is asked of a world
+    v = judge(SimpleNamespace(settings=config), quiet, upgraded)  # type: ignore[arg-type]  # all that is asked of a world
     return [len(v.lost), len(v.twice), len(v.regressed)]
 
 
@@ -62,8 +66,22 @@ def test_it_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong(monkeypatch, told, told[-1], [BAD], *ALL, ALL[0]) == [0, 1, 0], "one counted twice"
     assert wrong(monkeypatch, told, told[-1], [BAD], *ALL, ALL[0], quiet=False) == [0, 0, 0], "one read again"
     assert wrong(monkeypatch, [told[0], *told], told[-1], [BAD]) == [0, 1, 0], "told twice"
+    assert wrong(monkeypatch, [told[0], *told], told[-1], [BAD], upgraded=True) == [0, 0, 0], "by new rules"
+    assert wrong(monkeypatch, [told[0]] * 2 + told, told[-1], [BAD], upgraded=True) == [0, 1, 0], "and once more"
     assert wrong(monkeypatch, [told[1], told[0], told[1]], told[-1], [BAD]) == [0, 0, 1], "an old state again"
     assert wrong(monkeypatch, [told[1], told[0]], told[0], [BAD]) == [0, 0, 0], "a version that is another story's now"
+
+
+def test_the_version_before_is_an_earlier_commit(tmp_path: Path) -> None:
+    """Its rules have a lower version, and it can be started. Where the history is not there, it is None."""
+    found = before.commit()
+    if found is None:
+        pytest.skip("no clone of the repository that reaches back to the version before")
+    folder = before.unpack(found, tmp_path)
+    texts = [path.read_text(encoding="utf-8") for path in (folder / "worker" / "story").glob("*.py")]
+    assert max(int(n) for text in texts for n in before.VERSIONS.findall(text)) < VERSION
+    run = [sys.executable, "-m", "worker", "--help"]
+    assert "Usage" in subprocess.run(run, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 def test_the_report_adds_up(tmp_path: Path) -> None:

@@ -46,15 +46,14 @@ class Hung(Exception):
 class Worker:
     """A worker's process, and who starts it again when it ends."""
 
-    def __init__(self, settings: Settings, log: Path) -> None:
-        self.settings, self.log = settings, log
+    def __init__(self, settings: Settings, log: Path, before: Path | None = None) -> None:
+        """`before`: the code of the version before this one, for a worker that begins as one of those."""
+        self.settings, self.log, self.before = settings, log, before
         self._wanted = False
         self.process: subprocess.Popen[bytes] | None = None
         self.ends: Counter[int] = Counter()
         """How it ended, by exit status, other than when told to."""
         self.clock_hours = 0.0
-        self.older = False
-        """Whether the next one started is of the version before this one."""
 
     def start(self) -> None:
         """Start it, and keep it running from here on."""
@@ -65,13 +64,13 @@ class Worker:
             time.sleep(0.01)
 
     def _keep(self) -> None:
-        others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
         while self._wanted:
-            said = {"FAULTS_CLOCK_HOURS": str(self.clock_hours), "FAULTS_OLDER": "1" if self.older else ""}
+            environment = _environment(self.settings) | {"FAULTS_CLOCK_HOURS": str(self.clock_hours)}
             with self.log.open("ab") as out:
                 command = [sys.executable, "-m", "tests.faults.started"]
-                environment = others | environment_of(self.settings) | said
-                self.process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
+                self.process = subprocess.Popen(
+                    command, cwd=self.before, env=environment, stdout=out, stderr=subprocess.STDOUT
+                )
             status = self.process.wait()
             if self._wanted:
                 self.ends[status] += 1
@@ -213,6 +212,22 @@ class World:
             time.sleep(0.05)
 
 
+def _environment(settings: Settings) -> dict[str, str]:
+    """What is not a default: an older version does not know each setting."""
+    usual = environment_of(Settings())
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    return others | {name: value for name, value in environment_of(settings).items() if usual[name] != value}
+
+
+def _create_streams(settings: Settings, before: Path | None) -> None:
+    """Create the streams, as the version before this one does if its code is given."""
+    if before is None:
+        streams.ensure(settings)
+    else:
+        command = [sys.executable, "-m", "worker", "streams"]
+        subprocess.run(command, cwd=before, env=_environment(settings), check=True, stdout=subprocess.DEVNULL)
+
+
 def _create(settings: Settings, name: str) -> None:
     admin = clients.admin(settings)
     try:
@@ -223,9 +238,18 @@ def _create(settings: Settings, name: str) -> None:
 
 @contextlib.contextmanager
 def world(
-    cluster: Cluster, rng: random.Random, folder: Path, workers: int, articles: int, poll: int
+    cluster: Cluster,
+    rng: random.Random,
+    folder: Path,
+    workers: int,
+    articles: int,
+    poll: int,
+    before: Path | None = None,
 ) -> Iterator[World]:
-    """A deployment of its own with so many workers, ready, and a feed of an invented wire that lasts for a while."""
+    """A deployment of its own with so many workers, ready, and a feed of an invented wire that lasts for a while.
+
+    With `before`, the code of the version before this one, it is a deployment of that version.
+    """
     prefix = f"f{uuid.UUID(int=rng.getrandbits(128)).hex[:8]}."
     inside = Settings(
         bootstrap_servers=cluster.inside,
@@ -239,12 +263,14 @@ def world(
         log_format="json",
         http_port=0,
     )
-    streams.ensure(inside)
+    _create_streams(inside, before)
     _create(inside, inside.stream(COUNTED))
     outside = replace(inside, bootstrap_servers=cluster.outside)
     ports = free_ports(workers)
     started = [
-        Worker(replace(outside, transactional_id=f"{prefix}w{n}", http_port=ports[n]), folder / f"{prefix}w{n}.log")
+        Worker(
+            replace(outside, transactional_id=f"{prefix}w{n}", http_port=ports[n]), folder / f"{prefix}w{n}.log", before
+        )
         for n in range(workers)
     ]
     made = World(cluster, rng, inside, started)
