@@ -171,6 +171,7 @@ def test_fv70_prefixes(line: str, mark: str | None, prefix: str | None, text: st
         ("pti", "2NDLD Ferry sinks", "2NDLD", 2, None, "Ferry sinks"),
         ("ani", "LD Ferry sinks", "LD", 1, None, "Ferry sinks"),
         ("belga", "Ferry sinks (2)", "(2)", 1, None, "Ferry sinks"),
+        ("belga", "Ferry sinks (3DER)", "(3DER)", 2, None, "Ferry sinks"),
         ("afp", "PRECISION Ferry sinks", "PRECISION", None, None, "Ferry sinks"),
         ("afp", "PRECISION TOOLS MAKER SHUTS", None, None, None, "PRECISION TOOLS MAKER SHUTS"),
         ("europapress", "AMP.- Ferry sinks", "AMP.", None, None, "Ferry sinks"),

@@ -101,3 +101,14 @@ def test_a_page_that_calls_itself_a_front_page_is_refused(said: str) -> None:
     with pytest.raises(BadMessage, match="front page"):
         web(text, said)
     assert web(text, said + "<meta property='og:type' content='article'>").headline == HEAD
+
+
+def test_the_title_of_a_chinese_page_has_its_site_behind_it() -> None:
+    """Without blanks around the sign between them; the first line is a menu's, or a sentence."""
+    title, text = (
+        "港口电车开通两年后才到",
+        "港口电车周一首次载客，比原定时间晚了两年，市政府表示，从码头到医院需要十一分钟。",
+    )
+    pages = [f"<div>{first}</div>" + f"<p>{text}</p>" * 4 for first in ("图集", text)]
+    read = [web(body, f"<title>{title}-北光网</title>") for body in pages]
+    assert [a.headline for a in read] == [title, title]

@@ -61,6 +61,10 @@ _SEPARATOR = re.compile(r"\s*(?:\||-|–|—|:|·|«|»)+\s*$")
 _FEW_HEADINGS = 8
 _OF_ARTICLE = 'meta[property="og:type" i][content="article" i]'
 _SITE = re.compile(r" (?:\||-|::) [^|]{2,40}$")
+_SITE_CJK = re.compile(
+    r"(?<=[\u3001-\u30ff\u3400-\u9fff\uff01-\uff60”’!?0-9A-Za-z])[-_|—–]{1,2}(?=[^-_|—–]*[\u3400-\u9fff])[^-_|—–]{2,16}$"
+)
+"""Where words have no blanks between them, the name of a site has none before it either."""
 
 
 _TIMES = (
@@ -322,4 +326,6 @@ def _agree(one: str, other: str) -> bool:
 def _title(tree: LexborHTMLParser) -> str | None:
     node = tree.css_first("title")
     text = _SITE.sub("", " ".join(node.text().split())) if node is not None else ""
+    if any("\u3400" <= letter <= "\u9fff" for letter in text[:12]):
+        text = _SITE_CJK.sub("", text)
     return text or None

@@ -12,6 +12,7 @@ from worker.wire.lexer import Line
 
 _LONGEST_HEADLINE, _SHORTEST_HEADLINE, _FEW_WORDS = 400, 25, 4
 _SHORTEST_SENTENCE = 40
+_CJK_SENTENCE, _CJK_END = 25, ("。", "！", "？", "。”", "。」")
 _ABOVE = 0.2
 """Most of a text's letters that may stand above a headline inside it."""
 
@@ -41,12 +42,17 @@ def _titled(found: markup.Markup | None, lines: list[Line], wire: Agency) -> str
         return found.title
     line = next((line for line in lines if line.text), lexer.BLANK)
     first = line.text
-    if headline.is_sentence(first):
+    if headline.is_sentence(first) or (first.endswith(_CJK_END) and len(first) >= _CJK_SENTENCE):
         return None if lexer.place(line, wire) else found.title
     if first in found.title:
         return None
-    label = len(first) < _SHORTEST_HEADLINE and len(first.split()) < _FEW_WORDS <= len(found.title.split())
+    label = len(first) < _SHORTEST_HEADLINE and len(first.split()) < _FEW_WORDS <= _words(found.title)
     return found.title if label else None
+
+
+def _words(title: str) -> int:
+    """How many words a title has; two letters are one where words have no blanks between them."""
+    return max(len(title.split()), sum("\u3040" <= letter <= "\u9fff" for letter in title) // 2)
 
 
 def _near_top(lines: list[Line], title: str) -> bool:

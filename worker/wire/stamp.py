@@ -49,6 +49,12 @@ _LABEL = (
 )
 _SECTION = r"(?:[A-Z][\w&/.' -]{0,40} )?"
 _ZONE_AFTER = _ZONE.replace("zone", "zone2")
+_HAN = (
+    r"(?:[\u3400-\u9fff]{2,6}[：:] ?)?(?P<y>\d{4})[-/.年] ?(?P<m>\d{1,2})[-/.月] ?(?P<d>\d{1,2})日?"
+    r"(?:[ \u3000]{0,2}(?P<h>\d{1,2})[:：时時](?P<mi>\d{2})分?(?::(?P<s>\d{2}))?)?"
+    r"(?:[ |\u3000]{0,3}(?:来源|來源|作者|编辑|編輯|记者|記者|字号|配信|更新|公開)[：: ]?[^。]{0,60})?"
+)
+"""As Chinese and Japanese pages print it, perhaps with its label before it and whose text it is behind it."""
 _FORMS = tuple(
     re.compile(form, ANY_CASE)
     for form in (
@@ -64,6 +70,7 @@ _FORMS = tuple(
         rf"{_LABEL}{_COMPACT} {_CLOCK}{_ZONE}",
         rf"{_SECTION}{_CLOCK}{_ZONE},? {_DIGITS}{_ZONE_AFTER}",
         rf"{_SECTION}- {_WORDS} - {_CLOCK}{_ZONE}(?: ?\| ?[^|]{{1,60}})?",
+        _HAN,
     )
 )
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-]\d\d:\d\d)")

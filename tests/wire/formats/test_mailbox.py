@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
 from tests.wire.formats.kit import P1, P2, found, one, refused
@@ -85,6 +87,14 @@ def test_a_mail_passed_on_without_a_word_is_read() -> None:
     assert one(value.replace("-- \nIda Renn", f"The night ferry.\n\n{P2}")).paragraphs[-1] == P2
 
 
+@pytest.mark.parametrize("encoded", [base64.encodebytes(message(1, P1).encode()).decode(), message(1, P1)])
+def test_a_mail_passed_on_in_base64_is_read(encoded: str) -> None:
+    """RFC 2046 does not allow that, some senders do it, and others only say so."""
+    head = "From: a@coastal.example\nTo: b@paper.example\nSubject: Fwd\nContent-Type: multipart/mixed; boundary=X\n\n"
+    part = f"--X\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{encoded}\n--X--\n"
+    assert one(head + part).paragraphs == (P1,)
+
+
 def test_files_inside_a_mail_are_no_text() -> None:
     """Uuencoded as before MIME, or in an encoding that no standard names; a text file is one."""
     text = f"{P1}\n\nbegin 644 a.gif\n#0V%T\n`\nend\n\n{P2}"
@@ -95,3 +105,20 @@ def test_files_inside_a_mail_are_no_text() -> None:
     parts = f"--x\n{head}\n\nNight ferry\n\n{P1}\n--x--\n"
     sent = message(1, parts).replace("\n\n", "\nContent-Type: multipart/mixed; boundary=x\n\n", 1)
     assert one(sent).paragraphs == (P1,)
+
+
+@pytest.mark.parametrize(
+    ("part", "paragraphs"),
+    [
+        (
+            f"Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n{P1}=20\n\n{P2}\n",
+            (P1, P2),
+        ),
+        (f"MIME-Version: 1.0\n\n{P1}\n\n{P2}\n", (P1, P2)),
+        (f"Subject: Tram\nContent-Transfer-Encoding: base64\n\n{base64.b64encode(P1.encode()).decode()}A\n", (P1,)),
+    ],
+)
+def test_a_part_without_its_mail_is_read(part: str, paragraphs: tuple[str, ...]) -> None:
+    """Only header lines of MIME stand above it; base64 with a letter too many is no text."""
+    article = one(part)
+    assert (article.headline, *article.paragraphs)[-len(paragraphs) :] == paragraphs

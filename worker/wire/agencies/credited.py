@@ -23,7 +23,7 @@ AGENCIES = (
         "belga",
         offset=60,
         summer="europe",
-        after=re.compile(r" \((?P<version>[2-9]|1\d)\)$"),
+        after=re.compile(r" \((?P<version>[2-9]|1\d)(?:DER)?\)$"),
         credits=("Belga", "BELGA"),
     ),
     Agency("bernama", offset=480, credits=("Bernama", "BERNAMA")),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 from collections.abc import Mapping
 from typing import Any
 
 import feedparser
+from lxml import etree
 
 from worker.wire.article import BadMessage
 from worker.wire.formats import blocks, common, when, xml
 from worker.wire.formats.common import Fields, filled, mapping, text
 from worker.wire.formats.document import Document, Found
+from worker.wire.text import ANY_CASE
 
 NAMES = {"rss": "RSS", "RDF": "RSS 1.0", "feed": "Atom", "entry": "Atom", "channel": "RSS"}
 _ENDED = re.compile(r"</(?:\w+:)?(?:rss|RDF|feed|entry|channel)\s*>")
@@ -27,6 +30,13 @@ _RSS_1 = (
     "http://channel.netscape.com/rdf/simple/0.9/",
 )
 _MEDIA = "http://search.yahoo.com/mrss/"
+_WHOLE = ("full-text", "fulltext", "full_text")
+"""How the elements end that have the whole text in feeds for aggregators, in namespaces of their own."""
+_OF_ENTRY = frozenset(("content", "summary", "title", "description", "encoded", "body", "group"))
+_ONLY_LINKS = re.compile(
+    r"(?:\[?(?:link|comments?|read more|more|continue reading|permalink)\]?[ .…»>→]*){1,4}", ANY_CASE
+)
+"""A text that is nothing but links to the page and to what readers say."""
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
@@ -52,15 +62,22 @@ def read(document: Document) -> list[Found]:
     deleted: list[Found] = []
     ill_formed = None
     media: list[list[Fields]] = []
+    inside: list[Any] = []
     try:
         tree = xml.parse(document.text, name)
         deleted = [_deleted(e) for e in tree.iter(_TOMBSTONE)]
-        media = [_media(e) for e in tree.iter("{*}item", "{*}entry")]
+        items = list(tree.iter("{*}item", "{*}entry"))
+        media = [_media(e) for e in items]
+        inside = [one for item in items for one in _holding_others(item)]
     except BadMessage as bad:
         if "entities of its own" in bad.detail or bad.reason == "too_large" or "NUL" in bad.detail:
             raise
         ill_formed = bad
     data = document.text
+    if inside:
+        for one in inside:
+            one.getparent().remove(one)
+        data = etree.tostring(tree, encoding="unicode")
     if document.root and document.root.local == "entry":
         data = f'<feed xmlns="http://www.w3.org/2005/Atom">{_body(data)}</feed>'
     found = feedparser.parse(
@@ -76,6 +93,19 @@ def read(document: Document) -> list[Found]:
     if len(media) != len(entries):
         media = [[] for _ in entries]
     return [_entry(e, language, name, pictures) for e, pictures in zip(entries, media, strict=True)] + deleted
+
+
+def _holding_others(item: Any) -> list[Any]:
+    """The elements of an entry that hold links and titles of related articles, which feedparser takes for the entry's
+    own: they are of another namespace than the elements inside them."""
+    return [
+        one
+        for one in item
+        if len(one)
+        and one.prefix
+        and xml.local(one) not in _OF_ENTRY
+        and any(not inner.prefix for inner in one.iterdescendants("*"))
+    ]
 
 
 def _utf8(data: str) -> bytes:
@@ -97,12 +127,12 @@ def _cut(data: str) -> bool:
 
 def _entry(entry: Mapping[str, Any], language: str | None, name: str, media: list[Fields]) -> Found:
     whole, summary = _content(entry), entry.get("summary")
-    found = blocks.of_html(whole) if whole else blocks.Blocks()
+    found = _blocks(whole) if whole else blocks.Blocks()
     partial = not found.paragraphs
     if partial and isinstance(summary, str):
         found = blocks.of_html(summary)
     title = _title(entry)
-    if not found.paragraphs:
+    if not found.paragraphs or (len(found.paragraphs) == 1 and _ONLY_LINKS.fullmatch(found.paragraphs[0])):
         return common.empty(name, "an entry without a text")
     updated, published = _time(entry, "updated"), _time(entry, "published")
     authors = [text(mapping(a).get("name")) for a in entry.get("authors") or ()] or [text(entry.get("author"))]
@@ -132,7 +162,15 @@ def _content(entry: Mapping[str, Any]) -> str | None:
     contents = [c for c in map(mapping, entry.get("content") or ()) if isinstance(c.get("value"), str)]
     found = [c["value"] for c in contents if "html" in str(c.get("type") or "html") and c["value"].strip()]
     found += [c["value"] for c in contents if "html" not in str(c.get("type") or "html") and c["value"].strip()]
+    found += [said for name, said in entry.items() if name.endswith(_WHOLE) and isinstance(said, str) and said.strip()]
     return max(found, key=len) if found else None
+
+
+def _blocks(said: str) -> blocks.Blocks:
+    """Paragraphs of HTML, or of plain text with blank lines between them."""
+    if "\n" in said and "<" not in said:
+        return blocks.Blocks(blocks.of_plain(html.unescape(said)))
+    return blocks.of_html(said)
 
 
 def _time(entry: Mapping[str, Any], name: str) -> str | None:

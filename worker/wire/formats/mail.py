@@ -6,6 +6,7 @@ from __future__ import annotations
 import email
 import email.policy
 import re
+from binascii import a2b_base64, a2b_qp
 from collections.abc import Iterator
 from email.errors import HeaderParseError
 from email.header import decode_header
@@ -35,6 +36,7 @@ _COMMENT, _BLANKS = re.compile(r"\([^()]*\)"), re.compile(r"\s*(:)\s*")
 """In dates, comments may stand anywhere and blanks around colons (there too)."""
 _END_OF_HEAD = re.compile(rb"\r?\n[ \t]*\r?\n")
 _LINE_OF_HEAD = re.compile(rb"[!-9;-~]{1,60}:|[ \t]|From ")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\r\n]*+")
 _SIGNATURE = re.compile(r"(?:\A|\r?\n)-- ?\r?\n")
 _UUENCODED = re.compile(r"(?m)^begin [0-7]{3,4} \S[^\r\n]*\r?\n(?:[ -`]{1,62}\r?\n)*(?:end[ \t]*$)?")
 """A file inside a text, as mails had them before MIME."""
@@ -52,6 +54,7 @@ _KNOWN_ENCODINGS = (
 )
 _OF_MAIL = ("from", "subject", "date", "message-id", "mime-version", "received", "return-path", "delivered-to",
             "content-type", "content-transfer-encoding", "content-disposition", "reply-to", "to")  # fmt: skip
+_OF_PART = frozenset(("subject", "content-type", "content-transfer-encoding", "mime-version"))
 _MOST_PARTS = 200
 _MOST_HOLDING = 30
 """Limit on nested multiparts: each line is compared with the boundaries of all open ones."""
@@ -62,7 +65,7 @@ _LONGEST_HEADER = 2_000
 
 def knows(document: Document) -> bool:
     """Header lines at the start, at least three of them typical of mails; or nothing but header lines, one of them the
-    subject or, with parts, the content type."""
+    subject or one of MIME, as a part of a mail has them."""
     if not _HEADER.match(document.begins):
         return False
     head = document.text[:20_000].replace("\r\n", "\n").lstrip().partition("\n\n")[0]
@@ -70,8 +73,7 @@ def knows(document: Document) -> bool:
     names = {line.partition(":")[0].strip().lower() for line in lines}
     if len(names & set(_OF_MAIL)) >= 3:
         return True
-    told = "subject" in names or ("content-type" in names and "multipart/" in head.lower())
-    return told and all(_HEADER.match(line) or line[:1] in (" ", "\t") for line in lines)
+    return not names.isdisjoint(_OF_PART) and all(_HEADER.match(line) or line[:1] in (" ", "\t") for line in lines)
 
 
 class _Bounded(email.policy.Compat32):
@@ -209,6 +211,8 @@ def _decoded(part: Message) -> str:
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return str(part.get_payload() or "")
+    if "base64" in (_raw(part, "Content-Transfer-Encoding") or "").lower() and _BASE64.fullmatch(payload):
+        payload = _of_base64(payload)  # Python leaves it as it is if a letter is too many
     return decode(payload, _raw(part, "Content-Type") or "").text
 
 
@@ -234,4 +238,18 @@ def _attached(part: Any) -> Found:
     if not isinstance(payload, bytes):
         inner = part.get_payload()
         payload = inner[0].as_bytes() if isinstance(inner, list) and inner else b""
+        encoding = (_raw(part, "Content-Transfer-Encoding") or "").strip().lower()
+        if encoding in ("base64", "quoted-printable"):  # not allowed for a mail (RFC 2046, section 5.2.1), but sent
+            payload = a2b_qp(payload) if encoding[0] == "q" else _of_base64(payload)
     return {"attached": payload, "content_type": kind}
+
+
+def _of_base64(data: bytes) -> bytes:
+    """The bytes; as they stand there if they are not base64, because a sender only says so."""
+    if not _BASE64.fullmatch(data):
+        return data
+    letters = b"".join(data.split())
+    try:
+        return a2b_base64(letters[: len(letters) - len(letters) % 4]) or data
+    except ValueError:
+        return data
