@@ -25,6 +25,8 @@ def known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[str
     if head not in word_lists.ROLES or said[-2:] in _BODIES_OF_ROLES:
         return None
     bearer = _bearer(talk, head, said, mention.start, mention.text)
+    if bearer is not None and bearer.places[0][0] > mention.start and _describes(head, said):
+        bearer = _last_person(talk, sentence, gender_of_role(head)) or bearer  # "the mother of three", named before
     at, unnamed = talk.heads.get(head, (-1, None))
     if unnamed is not None and (bearer is None or not bearer.spoke or at > bearer.last_before(mention.start)):
         return Resolved(unnamed, "role", 0.86)
@@ -118,9 +120,15 @@ def _is_in_office(page: Page, entity: Entity) -> bool:
 
 def _describes(head: str, said: list[str]) -> bool:
     """Is it another word for somebody named before ("the left-hander", "the former minister", "the Harbor leader")?"""
-    return head in roles.DESCRIBES or "former" in said or "turned" in said or (head == "leader" and len(said) > 2)
+    return (
+        head in roles.DESCRIBES
+        or not _ONCE.isdisjoint(said)
+        or "turned" in said
+        or (head == "leader" and len(said) > 2)
+    )
 
 
+_ONCE = words("former then late ex onetime")
 _DOCUMENTS = words("statement letter release post tweet message note email e-mail memo text")
 
 

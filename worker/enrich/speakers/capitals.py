@@ -113,6 +113,8 @@ def _kind_of_core(core: list[str]) -> Kind:
 _CITY_ENDS = frozenset(city.rpartition(" ")[2] for city in word_lists.CITIES)
 _FATHERS = frozenset(["Abu", "Umm", "Abd", "Abdul"])
 """Before a given name these are part of the name."""
+_OF_CITIES = frozenset(["San", "Santa", "São", "Port", "Fort"])
+"""Before a given name these begin the name of a city ("San Francisco")."""
 _BARE_PARTICLES = frozenset(["De", "Von", "Van", "Du"])
 
 
@@ -142,6 +144,7 @@ def _core(words: list[str], opened: int) -> int:
         if (
             gender_of(words[at]) is not None
             and words[at + 1] not in _SKIP
+            and (at == opened or words[at - 1] not in _OF_CITIES)
             and (at == opened or words[at] not in word_lists.PLACES)
         ):
             return at - 1 if at > opened and words[at - 1] in _FATHERS else at

@@ -210,6 +210,9 @@ def _before(masked: str, piece: Piece, before: list[Frame]) -> Frame:
         if _of_what(masked, chosen) and frame.hit.cue.takes == "clause":
             chosen = frame
             continue  # "Berg said he disliked what Lund posted but would "help""
+        if frame.hit.cue.takes == "clause" and (chosen.rule == "passive" or _in_relative(masked, chosen, piece)):
+            chosen = frame
+            continue  # "Berg said the raid was ordered by Lund "to scare us"", "... the platform he promised, because"
         if masked.count(" ", chosen.hit.end, piece.opened) <= 4 or frame.hit.cue.takes != "clause":
             break
         mention = chosen.mention
@@ -228,6 +231,19 @@ def _of_what(masked: str, frame: Frame) -> bool:
     """ "what Lund posted" says nothing more; "what he said were ..." does."""
     begins = frame.mention is not None and masked.endswith(" what ", 0, frame.mention.start)
     return begins and not masked.startswith((" was ", " were ", " is ", " are "), frame.hit.end)
+
+
+_ADDED_ON = re.compile(r"(?:[,;] ?| [-–—]+ ?| )(?:[^\x01]* )?(?:because|so|since|as|but|and|which|is|was|would|will) ")
+
+
+def _in_relative(masked: str, frame: Frame, piece: Piece) -> bool:
+    """Is the cue that of a clause that says which ("the platform he promised"), with another clause behind it?"""
+    mention = frame.mention
+    if mention is None or mention.shape != "pronoun" or mention.start > frame.hit.start:
+        return False
+    noun = masked[max(0, mention.start - 24) : mention.start].rstrip().rpartition(" ")[2]
+    plain = noun.isalpha() and noun.islower() and noun not in grammar.marks() and noun not in grammar.STOPS
+    return plain and not noun.endswith("ly") and _ADDED_ON.match(masked, frame.hit.end, piece.opened) is not None
 
 
 _TAIL = re.compile(r"[.,;]|$| (?:in|on|at|to|of|during|when|as|with|from|by|via|last|this|\w+day)\b| reporters\b")

@@ -82,7 +82,7 @@ def _is_done(masked: str, hit: Hit, lemma: str) -> bool:
     return masked.startswith(" to ", hit.end)
 
 
-_DONE = frozenset(["defend", "hear", "begin", "start", "accept", "direct"])
+_DONE = frozenset(["defend", "hear", "begin", "start", "continue", "accept", "direct"])
 _HEARING = tuple(
     f"{word}{mark}"
     for word in "ourt jury inquest tribunal hearing inquiry trial magistrates panel".split()

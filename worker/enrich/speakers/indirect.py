@@ -176,7 +176,9 @@ _WHERE = re.compile(
     r"while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)(?![\w’'])"
 )
 _THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,? (?:that|whether|how|why) ")
-_CONJUNCTION = re.compile(r" (?:that|whether|how|why|what|if|to|not to|when|where|who)(?:,? )")
+_CONJUNCTION = re.compile(
+    r" (?:that|whether|how|why|what|if|to(?! (?:the|an?|his|her|its|their|our|[A-Z]\S*) )|not to|when|where|who)(?:,? )"
+)
 _TO_DO = re.compile(
     r"(?! (?:to|that|for|whether|if|not) )(?: [\w’'&.-]+){1,9}?(?= (?:not )?to [a-z]+)(?<! going)(?<! able)"
 )
@@ -204,8 +206,8 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
         begin = _after_days(masked, begin, high)
         if _CONJUNCTION.match(masked, begin, high) is not None:
             return begin
-    if masked[begin : begin + 1] != " " or (lemma == "add" and masked[begin + 1 : begin + 2].isdigit()):
-        return None  # "shares added 3 percent"
+    if masked[begin : begin + 1] != " " or (lemma == "add" and _AMOUNT.match(masked, begin) is not None):
+        return None  # "shares added 3 percent", "has added about 80 jobs"
     if _WHERE.match(masked, begin, high) is not None or takes == "that" or lemma == "tell":
         that = _THAT.match(masked, begin, high)
         if that is not None:
@@ -214,6 +216,9 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
             return None
     least = 0 if lemma in _ONE_WORD and not _TIMED.match(masked, begin) else 1
     return begin if masked.count(" ", begin, high) > least else None
+
+
+_AMOUNT = re.compile(r" (?:(?:about|around|nearly|almost|some|over|another|more than|up to|at least) )?[$€£]?\d")
 
 
 def _after_days(masked: str, begin: int, high: int) -> int:

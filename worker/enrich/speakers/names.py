@@ -110,7 +110,7 @@ def sequences(masked: str) -> list[Name]:
         if parsed is None:
             continue
         opened, offset, kind, words, title = parsed
-        if kind == "person" and masked[end : end + 1] in ("\n", "") and _is_heading(masked, start, end, words):
+        if kind == "person" and masked[end : end + 1] in _BEHIND_HEADING and _is_heading(masked, start, end, words):
             continue
         name = Name(start + opened, end, start + offset, kind, words, title)
         near = start - last <= _NEAR or masked[last + 1 : last + 2] in _NICKNAMED
@@ -120,10 +120,24 @@ def sequences(masked: str) -> list[Name]:
     return names
 
 
+_BEHIND_HEADING = ("\n", "", " ", ",", ":")
+_DATELINE = re.compile(r"(?: \([A-Z][^)\n]{0,30}\))?(?:,[^\n\"]{0,40}?)? ?(?:--|–|—| - )")
+
+
 def _is_heading(masked: str, start: int, end: int, words: tuple[str, ...]) -> bool:
-    """Is it a line of its own in capitals ("UNUSUAL ENVELOPE") that no given name begins?"""
-    alone = not start or masked[start - 1] == "\n"
-    return alone and masked[start:end].isupper() and gender_of(words[0].capitalize()) is None
+    """Is it a line of its own in capitals that no given name begins ("UNUSUAL ENVELOPE"), the place of a dateline
+    ("NEW SALEM (AP) --") or a label ("ALSO READ:")?"""
+    if (start and masked[start - 1] != "\n") or not masked[start:end].isupper():
+        return False
+    first = words[0].capitalize()
+    if masked.startswith(":", end):
+        return first in word_lists.OPENERS or first in _SEE
+    behind = end == len(masked) or masked[end] == "\n"
+    place = not behind and _DATELINE.match(masked, end) is not None
+    return place or (behind and gender_of(first) is None)
+
+
+_SEE = frozenset(["Read", "Watch", "See", "Listen", "Photos", "Video", "Related"])
 
 
 _NEAR = len(" and ")

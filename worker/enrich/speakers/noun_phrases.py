@@ -219,7 +219,7 @@ _SPEAKING = (
 def describe(page: Page, start: int, end: int, rule: str) -> Mention | None:
     """Name, role or plain phrase: what a stretch of text is as a source."""
     masked = page.masked
-    while start < end and masked[start] in " \"“'‘(—–\x01”":
+    while start < end and masked[start] in " ,.\xa0\"“'‘(—–\x01”":
         start += 1
     if masked.endswith(" advocate", start, end) and end - len(" advocate") in page.by_end:
         end -= len(" advocate")  # "Ada Berg advocate told the court", in papers of Pakistan

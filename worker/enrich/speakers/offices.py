@@ -39,7 +39,7 @@ def role_of(phrase: str) -> str:
 _SHORT_TITLES = words(
     """CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President Det Insp Supt
     Sgt Ch Cllr DC DS PC Cde Min DSP ASP SP CSP DCP ACP Brig Gen Maj Col Lt Capt Cdr Adm Cpl Prof Engr Alhaji Alhaja
-    Archbishop Emir SSP DCI PM CM VP Ayatollah Father Sister Rabbi Imam President-elect"""
+    Archbishop Emir SSP DCI PM CM VP MEC Ayatollah Father Sister Rabbi Imam President-elect"""
 )
 
 
@@ -57,6 +57,8 @@ def split(phrase: str) -> tuple[str | None, str | None]:
     text = DETERMINERS.sub("", phrase.strip(" ,")).strip()
     affiliation: str | None
     owner = _OWNER.match(text) if "'" in text or "’" in text else None
+    if owner is not None and " be " in owner[1]:
+        owner = None  # "soon to be the nation's first president"
     if owner is not None and not any(w in word_lists.ROLES for w in owner[1].lower().split()):
         affiliation, text = DETERMINERS.sub("", owner[1]), text[owner.end() :]
     else:
@@ -64,7 +66,8 @@ def split(phrase: str) -> tuple[str | None, str | None]:
     body = _trailing_body(text)
     if body is not None:
         text, named = text[: body[0]], _AND_MORE.split(text[body[1] :], maxsplit=1)[0]
-        affiliation = named if affiliation is None or not _is_country(named) else affiliation
+        named_body = affiliation is None or (named[:1].isupper() and not _is_country(named))
+        affiliation = named if named_body else affiliation
     title = _clean(text)
     if affiliation is not None:
         affiliation = None if role_of(title) in _KIN else _clean(affiliation)

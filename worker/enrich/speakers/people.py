@@ -204,7 +204,7 @@ class People:
         near = candidates[-_MOST_NAMESAKES:]
         spoken = [entity for entity in near if entity.spoke]
         last = max(near, key=lambda entity: entity.last_before(at))
-        if spoken and not last.spoke and len(last.full) + len(last.seen) <= 1:
+        if spoken and not last.spoke and len(last.full) <= 1:
             last = max(spoken, key=lambda entity: entity.last_before(at))  # the other is only spoken of, and once
         often = max(near, key=lambda entity: len(entity.full) + len(entity.seen))
         if (

@@ -37,6 +37,16 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
     sex = _SEX.get(word)
     if sex is None:
         return _group(talk, mention, sentence, word)
+    person = _person_before(talk, mention, sentence, sex)
+    if person is None:  # "Berg's report, in which she said": whose it is
+        owner, _ = first_person(talk, talk.starts[sentence], mention.start, sex, free=False)
+        person = _agreed(owner, sex) if owner is not None else None
+    return person or Resolved(unnamed(talk, mention.text), "pronoun", 0.3)
+
+
+def _person_before(talk: Talk, mention: Mention, sentence: int, sex: str) -> Resolved | None:
+    """Who spoke last, or was named first in the nearest sentence, that "he" or "she" can mean."""
+    word = mention.text.lower()
     doubtful: Entity | None = None
     only_owns = False
     for back in range(REACH):
@@ -64,9 +74,7 @@ def _pronoun(talk: Talk, mention: Mention, sentence: int) -> Resolved:
             )  # nobody knows: a speaker in the sentence before, of the right gender, is the better guess
         elif named is not None:
             return _agreed(named, sex)
-    if doubtful is not None:
-        return _agreed(doubtful, sex)
-    return Resolved(unnamed(talk, mention.text), "pronoun", 0.3)
+    return _agreed(doubtful, sex) if doubtful is not None else None
 
 
 _SUBORDINATE = re.compile(r"(?:While|Although|Though|When|If|As|Because|Since) ")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from worker.enrich.speakers.found import Frame
+from worker.enrich.speakers.noun_phrases import is_source
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.tables import words
@@ -56,7 +57,7 @@ _LONGEST_TITLE = 8
 def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     """Why a stretch is no speech although its sentence, beginning at `low`, has this cue; None where it is speech."""
     said = page.text[piece.start : piece.end].split()
-    named = _is_named(page, piece, low)
+    named = _is_named(page, piece, low) or _is_name_of(page, piece, frame)
     if named is not None:
         return named
     if frame.hit.start > piece.closed + 1 and _is_subject(page, piece, low):
@@ -88,6 +89,19 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     return f"a few words, and {frame.hit.cue.words!r} is about something else" if takes == "object" and far else None
 
 
+def _is_name_of(page: Page, piece: Piece, frame: Frame) -> str | None:
+    """ "a segment called "Final Word"": right behind "called", the name of what is no source; ", or "chattels","."""
+    masked, mention = page.masked, frame.mention
+    if frame.hit.cue.lemma in _NAMES and masked[frame.hit.end : piece.opened] == " ":
+        thing = mention is not None and mention.shape == "role" and not is_source(mention.text)
+        return "what something is called" if thing else None
+    if piece.end - piece.start <= _WORD and masked.endswith((", or ", " or so-called "), 0, piece.opened):
+        return "another word for what stands before"
+    return None
+
+
+_NAMES = ("call", "dub", "label", "term")
+_WORD = 20
 _SCARE = 3
 _NOUN_AFTER = re.compile(
     r" (?!(?:and|or|but|to|of|in|on|at|for|by|with|from|as|that|than|if|when|while|because|after)\b)[a-z]"
@@ -175,4 +189,13 @@ def why_not_inside(page: Page, piece: Piece) -> str | None:
         return named
     if _title_like(said):
         return "capitals all through: the name of a work"
+    masked = page.masked
+    if masked.endswith((" like ", " such as "), 0, piece.opened):
+        return "an example of what stands before"
+    if (
+        len(said) <= _LONGEST_TITLE
+        and _DETERMINED.search(masked, max(0, piece.opened - 11), piece.opened)
+        and _NOUN_AFTER.match(masked, piece.closed)
+    ):
+        return "words that qualify a noun, and nobody speaks in the sentence"
     return "a work by somebody" if page.masked.startswith((" by ", ", by "), piece.closed) else None

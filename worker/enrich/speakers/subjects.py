@@ -154,9 +154,10 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
 
 
 _HEARD = re.compile(
-    r"\b(?:be|was|were|is|are|been|being) (?:then |also |later )?(?:heard|filmed|recorded|caught|seen|shown)$"
+    r"\b(?:be|was|were|is|are|been|being) (?:then |also |later )?"
+    r"(?:heard|filmed|recorded|caught|seen|shown|quoted|cited)$"
 )
-_HEARD_ENDS = ("heard", "filmed", "recorded", "caught", "seen", "shown")
+_HEARD_ENDS = ("heard", "filmed", "recorded", "caught", "seen", "shown", "quoted", "cited")
 _PASSIVE = 30
 _BEFORE_INVERTED = frozenset(["", '"', "”", "’", "'", ","])
 
@@ -355,7 +356,7 @@ def _is_noun_phrase(text: str) -> bool:
     first, _, rest = text.partition(" ")
     if first in _NO_NOUN or (first.endswith("ly") and rest.partition(" ")[0].endswith(("ing", "ed"))):
         return False  # "nowhere in the rules does", "also led a campaign"
-    if first.endswith("ed") and rest.partition(" ")[0] in grammar.ARTICLES:
+    if " also " in rest or (first.endswith("ed") and rest.partition(" ")[0] in grammar.ARTICLES):
         return False  # "contacted his friend by phone"
     return not (rest and first in grammar.PLAIN_VERBS)
 

@@ -54,6 +54,8 @@ def _around(page: Page, start: int, end: int, core: int, full: bool) -> list[str
         found.append(named[1] if role_of(named[1]) else "")
     elif masked.startswith((" with ", " from "), end) and (body := _with_body(page, end + 6)):
         found.append(body)
+    elif following == " a" and found and found[-1] and (at := _AT.match(masked, end)) is not None:
+        found.append(_at_school(page, at.end()))
     elif following in (" i", " w") and (being := _IS_THE.match(masked, end)) is not None and _heads(masked, start):
         found.append(being[1])
     if masked.find("Parliament", start - _LONGEST if start > _LONGEST else 0, start) >= 0:
@@ -82,7 +84,22 @@ def _with_body(page: Page, at: int) -> str:
 
 
 _AFTER_BODY = (" in ", " on ", " at ", " sai", " say", " tol")
-_IS_THE = re.compile(r" (?:is|was) (?:the|an?) ([a-zA-Z][^,.;:\n\x01\"“]{3,70}?)(?=[,.;\n]| (?:who|which|that|and) )")
+_AT = re.compile(r" at (?:the )?(?=[A-Z])")
+_SCHOOLS = words("University Institute College School Hospital Center Centre Laboratory Clinic")
+
+
+def _at_school(page: Page, at: int) -> str:
+    """ "the chemist Ada Berg at the University of Lund found": where somebody with a title works."""
+    body = page.by_start.get(at)
+    if body is None or body.kind != "body" or _SCHOOLS.isdisjoint(body.words):
+        return ""
+    return " of " + " ".join(body.words)
+
+
+_IS_THE = re.compile(
+    r" (?:is|was) (?:the |an? |(?=(?:[A-Z][\w-]* ?){1,3}['’]s? [a-z]))"
+    r"([a-zA-Z][^,.;:\n\x01\"“]{3,70}?)(?=[,.;\n]| (?:who|which|that|and) )"
+)
 """What a sentence says of its subject: "Berg is the chief executive of Norvik, a ferry firm"."""
 
 
@@ -144,7 +161,10 @@ def _after(page: Page, end: int) -> str:
     closes = _CLOSES.search(masked, start, start + _LONGEST)
     phrase = masked[start : closes.start() if closes is not None else start + _LONGEST]
     if closes is None and len(phrase) == _LONGEST and ". " not in phrase:
-        return ""
+        cut = _WHERE.search(phrase, _SHORT)
+        if cut is None:
+            return ""
+        phrase = phrase[: cut.start()]
     if "." in phrase:
         phrase = _STOP.split(phrase, maxsplit=1)[0]
     clause = _CLAUSE.search(phrase)
@@ -166,6 +186,9 @@ def _after(page: Page, end: int) -> str:
     return f"{phrase} of {masked[body.start : body.end]}"  # "Ada Berg, Director, Norvik Securities."
 
 
+_WHERE = re.compile(r" (?:at|in|on|near|during|after|since|whose) (?:the |an? |his |her |its )?(?=[\w’']+)")
+_SHORT = 40
+"""Characters of a long apposition that are kept before "at the department's headquarters in Lund"."""
 _BELONGS = re.compile(
     r"(?:of|from|at|with|who (?:[a-z]+ ){1,5}?(?:at|for|with|leads|heads|runs|chairs|founded)) (?:the )?"
 )
@@ -219,10 +242,26 @@ def before(page: Page, start: int, core: int) -> str:
     if " and " in lead and lead.startswith(("the ", "The ")):
         lead = lead.rpartition(" and ")[2]  # "between the president and Premier Ada Berg"
     if comma:
-        title = masked[start:core].strip()  # "Meanwhile, Justice Berg said"
-        return lead if role_of(lead) else title if role_of(title) else ""
+        return _before_comma(masked, lead, masked[start:core].strip(), at)
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
     return phrase if role_of(phrase) else _office_of(page, start)
+
+
+def _before_comma(masked: str, lead: str, title: str, comma: int) -> str:
+    """What stands before a comma, if it is an office, else the title behind it ("Meanwhile, Justice Berg said")."""
+    if role_of(lead):
+        return lead
+    held = _HOLDER.search(masked, max(0, comma - _LONGEST), comma)
+    if held is not None and role_of(held[1]):
+        return held[1]
+    return title if role_of(title) else ""
+
+
+_HOLDER = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Aa]n?) ((?:[a-z-]+ ){0,2}[a-z-]+ (?:of|for|at) (?:the |its )?(?=[^,;:\n\x01\"“]* and )"
+    r"[^,;:.\n\x01\"“]{3,70})$"
+)
+"""An office whose fields "and" joins, before a comma: "the head of the search and rescue agency, Ada Berg,"."""
 
 
 def _is_known(page: Page, end: int) -> bool:

@@ -42,7 +42,7 @@ TITLES: frozenset[str] = words(
     Datuk Dato Datin Seri Tun Puan Tengku Sheikh Shaikh Haji Hajia Major-Gen Maj-Gen Lt-Gen Brig-Gen Lt-Col Vice-Adm
     Rear-Adm Major-General Lieutenant-General Brigadier-General Lieutenant-Colonel Sub-Inspector Attorney-General
     Inspector-General Director-General Auditor-General Solicitor-General Commissioner-General
-    Cde DC DS DL QB RB WR LB Advocate PM CM VP Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar
+    MEC Cde DC DS DL QB RB WR LB Advocate PM CM VP Maulana Mufti Ayatollah Emir Sheik Archbishop Canon Dean Vicar
     Prof Profs Cr
     Professors"""
 )
@@ -213,7 +213,7 @@ ROLES: frozenset[str] = words(
     technician medic midwife gp publicist co-author co-star co-writer co-host co-owner co-chair co-director
     co-pilot screenwriter songwriter frontman drummer guitarist bassist vocalist soloist choreographer illustrator
     publisher councillor councilor mp mla mca mep msp cs ps backbencher member convener convenor factor registrar
-    creator pm cm vp
+    creator pm cm vp specialist realtor
     bursar dean provost rector vice-chancellor lecturer headteacher headmaster headmistress academic pupil tutor
     graduate vicar canon deacon monk nun abbot supervisor partner grocer butcher baker plumber electrician
     carpenter mechanic barber hairdresser waiter waitress barista publican landlady shepherd fisherman postman
