@@ -49,6 +49,24 @@ def named(page: Page, low: int, end: int, *, spoken: bool) -> Mention | None:
     return None
 
 
+_ASKED = re.compile(r"\b(?:[Ww]hat|[Hh]ow|[Aa]nd) (?:[\w’'-]+ ){0,3}?(?:did|does|do|would|has|had|is|was) ")
+_WHAT_SAID = re.compile(
+    r" (?:[a-z]+ ){0,2}?(?:say|said|respond|reply|think|react|feel|mean|make|explain|answer|tell|put)\b[^?\n]*\? ?$"
+)
+
+
+def asked_of(page: Page, low: int, end: int) -> Mention | None:
+    """Of whom the sentence text[low:end] asks what he says ("What did Berg say after the game?"), before his words."""
+    question = page.masked[low:end].rstrip()
+    if not question.endswith("?"):
+        return None
+    for match in _ASKED.finditer(page.masked, low, end):
+        name = page.by_start.get(match.end())
+        if name is not None and name.kind in ("person", "single"):
+            return _mention(page, name) if _WHAT_SAID.match(page.masked, name.end, low + len(question)) else None
+    return None
+
+
 _SAYS = re.compile(
     r"\b(?:said|says|commented|wrote|added|stated|remarked|explained|posted|tweeted|concluded|told \w+)"
     r"(?: in (?:a|an|his|her) [\w-]+)?:$"

@@ -16,7 +16,7 @@ from worker.enrich.speakers.first_names import gender as gender_of
 Kind = Literal["person", "single", "body", "place", "title", "opener"]
 
 # What is printed behind a name and is none of it.
-_HONOURS = frozenset(["KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
+_HONOURS = frozenset(["Live", "KC", "QC", "MBE", "OBE", "CBE", "PhD", "MD", "FRS", "SAN", "JP"])
 _SKIP = (
     word_lists.TITLES
     | word_lists.OPENERS

@@ -354,6 +354,11 @@ def _continue(reading: Reading, number: int, piece: Piece, *, alone: bool = True
         if mention is not None:
             _add(reading, piece, None, mention, resolve(talk, mention, number - 1), mention.rule)
             return
+    if alone and number and page.masked[max(0, talk.starts[number] - 3) : talk.starts[number]].rstrip()[-1:] == "?":
+        mention = announcing.asked_of(page, talk.starts[number - 1], talk.starts[number])
+        if mention is not None:
+            _add(reading, piece, None, mention, resolve(talk, mention, number - 1), mention.rule)
+            return
     other = announcing.other_turn(page, reading, piece) if alone else None
     if other is not None:
         _add(reading, piece, None, other.mention, Resolved(other.entity, "continued", 0.7), "the other one's turn")

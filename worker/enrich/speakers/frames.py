@@ -23,14 +23,7 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
         cue = hit.cue
         if (cue.takes == "weak" and not weak) or _is_no_verb(masked, low, hit):
             continue
-        mention = subjects.beside(page, hit, low) if cue.finite else None
-        if mention is None:
-            walk = subjects.walk_left(masked, low, hit.start)
-            mention = subjects.subject(page, hit, walk, low, high)
-        if mention is not None:
-            rule = mention.rule
-        else:
-            mention, rule = _shared(page, hit, walk, low, high, frames)
+        mention, rule, walk = _source(page, hit, low, high, frames)
         if mention is None:
             if not cue.ambiguous:
                 frames.append(Frame(hit, None, None, rule))
@@ -40,7 +33,7 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
             continue
         if mention.rule == "quoted as saying" and frames and frames[-1].hit.cue.lemma in _RELAYS:
             frames.pop()  # "Kim quoted the president as saying": the president says
-        if cue.form == "base" and rule == "before the cue" and not _agrees(masked, walk, mention):
+        if not _agrees(masked, hit, walk, mention, rule):
             continue
         resolved = resolve(talk, mention, number)
         # "A labrador called Biscuit": what names no source can hold a quote, but reports no clause.
@@ -50,6 +43,21 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
                 talk.spoke[number] = resolved.entity
             resolved.entity.spoke = True
     return frames
+
+
+def _source(page: Page, hit: Hit, low: int, high: int, frames: list[Frame]) -> tuple[Mention | None, str, Walk | None]:
+    """The source of one cue, by which rule it was found, and what stands left of the cue where that was walked over."""
+    walk = None
+    mention = subjects.beside(page, hit, low) if hit.cue.finite else None
+    if mention is None:
+        walk = subjects.walk_left(page.masked, low, hit.start)
+        mention = subjects.subject(page, hit, walk, low, high)
+    if hit.cue.takes == "clause" and not frames and hit.cue.finite and (mention is None or mention.shape == "role"):
+        mention = leads.before_relative(page, low, mention, hit.start) or mention
+    if mention is not None:
+        return mention, mention.rule, walk
+    walk = walk or subjects.walk_left(page.masked, low, hit.start)
+    return *_shared(page, hit, walk, low, high, frames), walk
 
 
 _RELAYS = ("quote", "cite")
@@ -120,8 +128,13 @@ def _told_by_another(masked: str, frames: list[Frame]) -> bool:
     return False
 
 
-def _agrees(masked: str, walk: Walk, mention: Mention) -> bool:
-    """A bare form needs a plural before it or an auxiliary ("officials say", "would not say")."""
+def _agrees(masked: str, hit: Hit, walk: Walk | None, mention: Mention, rule: str) -> bool:
+    """A bare form needs a plural before it or an auxiliary ("officials say", "would not say"); one in -s of two words
+    none ("gave members talking points to help")."""
+    if hit.cue.form == "third" and " " in hit.cue.words:
+        return not _is_plural(mention)
+    if hit.cue.form != "base" or rule != "before the cue" or walk is None:
+        return True
     if walk.auxiliary or masked[max(0, walk.at - 4) : walk.at].endswith("who"):
         return True
     printed = masked[mention.start : mention.end].split()
@@ -137,6 +150,11 @@ def _agrees(masked: str, walk: Walk, mention: Mention) -> bool:
         or printed[0].lower() in grammar.PLURAL_DETERMINERS
         or any(_heads_plural(word, after) for word, after in itertools.pairwise(printed))
     )
+
+
+def _is_plural(mention: Mention) -> bool:
+    word = mention.text.rpartition(" ")[2]
+    return mention.shape == "role" and word.islower() and word.endswith(("s", "ing")) and not word.endswith("ss")
 
 
 def _heads_plural(word: str, after: str) -> bool:
@@ -189,7 +207,7 @@ def _may_share(masked: str, hit: Hit, walk: Walk, low: int) -> bool:
         return form == "ing"
     before = masked[at - 16 if at - 16 > low else low : at].rpartition(" ")[2].lower()
     if walk.infinitive:
-        return before in grammar.BEFORE_INFINITIVE
+        return before in grammar.BEFORE_INFINITIVE or masked.endswith(" far as ", low, at + 1)
     if before[-1:] in ',-–—;)"”' or before in ("and", "but", "then", "or"):
         return not (form == "base" and not walk.auxiliary)
     return form == "ing" and (before in grammar.BEFORE_PARTICIPLE or before in grammar.SPEECH_NOUNS)

@@ -56,6 +56,30 @@ def later_subject(page: Page, low: int, at: int) -> Mention | None:
     return found
 
 
+_RELATIVE = re.compile(r"(?:The|An?|Its|Their|His|Her) (?:[\w’'-]+ ){1,5}?(?=(?:that|which|who) )")
+_ARTICLES = frozenset("TAITH")
+_PARTICIPLE = re.compile(r"(?:The|An?) (?:[\w’'-]+ ){1,3}?(?=(?:given|accused|charged|convicted|hired|held) )")
+
+
+def before_relative(page: Page, low: int, mention: Mention | None, at: int) -> Mention | None:
+    """ "The group that represents the miners of the north said": the phrase that a sentence begins with, where a
+    relative clause or a participle runs on, without a comma, to `mention`, if there is any, and the cue at `at`."""
+    masked = page.masked
+    if masked[low : low + 1] not in _ARTICLES or masked.find(", ", low, at) >= 0:
+        return None
+    end = mention.start if mention is not None else at
+    relative = _RELATIVE.match(masked, low, end)
+    if relative is not None:
+        begins = masked.find(" ", relative.end()) + 1
+        if begins >= end or masked[begins : masked.find(" ", begins)].lower() in grammar.DETERMINERS:
+            return None  # "The deal that the envoy said"
+    else:
+        relative = None if mention is not None and is_source(mention.text) else _PARTICIPLE.match(masked, low, end)
+    if relative is None or not is_source(relative[0]):
+        return None
+    return describe(page, low, relative.end() - 1, "before the cue")
+
+
 _CONNECTIVES = words("and but then that yet so still also now meanwhile later however")
 _OPEN = re.compile(r"[\s\"“'‘(—–\x01”’.,]*")
 _VERBISH = re.compile(r" (?:(?:also|then|later|never|still|just|once|often|\w+ly) )?([a-z’']+)")

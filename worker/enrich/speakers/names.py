@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Literal
 
 from worker.enrich.speakers import word_lists
@@ -106,8 +106,11 @@ def sequences(masked: str) -> list[Name]:
     texts = list(map(_whole, matches))
     take_apart = parse if max(map(len, texts), default=0) <= LONGEST else parse.__wrapped__
     last = -2 * _NEAR
+    maybe: list[tuple[int, int]] = []
     for (start, end), parsed in zip(map(re.Match.span, matches), map(take_apart, texts), strict=True):
         if parsed is None:
+            if masked[start:end] in FAMILIES_TOO:
+                maybe.append((start, end))
             continue
         opened, offset, kind, words, title = parsed
         if kind == "person" and masked[end : end + 1] in _BEHIND_HEADING and _is_heading(masked, start, end, words):
@@ -117,9 +120,29 @@ def sequences(masked: str) -> list[Name]:
         if not near or not names or not _join(masked, names, name, start):
             names.append(name)
         last = end
+    return _with_openers(masked, names, maybe) if maybe else names
+
+
+FAMILIES_TOO = frozenset(["May", "Will", "Still", "Well", "More", "Such", "Early"])
+"""Words that open a sentence, and are family names too."""
+_DOES = re.compile(r"(?:['’]s\b|,| (?:said|says|told|has|had|was|is|did|also|[a-z]{2,}ed|wrote|who)\b)")
+_IN_MAY = re.compile(r"(?:\b(?:[Ii]n|[Oo]n|of|since|until|by|last|this|early|late|mid) |\d )$")
+
+
+def _with_openers(masked: str, names: list[Name], maybe: list[tuple[int, int]]) -> list[Name]:
+    """The names with the words that else open a sentence and here are somebody's family name ("May said", after
+    Theresa May)."""
+    families = {name.words[-1] for name in names if name.kind == "person"}
+    for start, end in maybe:
+        word = masked[start:end]
+        does = word in families and _DOES.match(masked, end) is not None
+        if does and not _IN_MAY.search(masked, max(0, start - 8), start):
+            names.append(Name(start, end, start, "single", (word,), ""))
+    names.sort(key=_begin)
     return names
 
 
+_begin = attrgetter("start")
 _BEHIND_HEADING = ("\n", "", " ", ",", ":")
 _DATELINE = re.compile(r"(?: \([A-Z][^)\n]{0,30}\))?(?:,[^\n\"]{0,40}?)? ?(?:--|–|—| - )")
 

@@ -57,7 +57,7 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
         if (
             word in grammar.STOPS
             or _has_verb(masked, start, at, word)
-            or (person is not None and person.kind == "person" and masked[at] == " ")
+            or (person is not None and masked[at] == " " and (person.kind == "person" or word.endswith("ed")))
         ):
             break
         person = None

@@ -152,7 +152,8 @@ _KINDS = words(
     Energy Environmental Economic Transport Retail Housing Rights Student Community Family Career Star Pop Rock
     Folk Jazz Commercial Constituency Technical Sporting Club Company Creative Artistic Musical Editorial
     Executive Corporate Digital Production Operations Scientific Academic Administrative Ward Managing
-    News Senior Chief Lead Consultant Retired Veteran Local Opposition Fellow Main Ruling Campaign Tour Sales Factory"""
+    News Senior Chief Lead Consultant Retired Veteran Local Opposition Fellow Main Ruling Campaign Tour Sales Factory
+    ICU IT PR HR AI"""
 )
 """Capitals that begin a role and are nobody's name ("Watch manager")."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from worker.enrich.speakers import bearers, grammar, word_lists
-from worker.enrich.speakers.leads import main_subject
+from worker.enrich.speakers.leads import after_comma, main_subject
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.noun_phrases import is_source
 from worker.enrich.speakers.page import Mention
@@ -63,6 +63,9 @@ def _person_before(talk: Talk, mention: Mention, sentence: int, sex: str) -> Res
         if back and talk.page.masked.startswith((f"{word.capitalize()} ", '"\x01'), talk.starts[number]):
             continue  # its subject was named further up
         limit = mention.start if back == 0 else talk.starts[number + 1]
+        main = _main_clause(talk, talk.starts[number], limit, sex) if back else None
+        if main is not None:
+            return _agreed(main, sex)
         named, owns = first_person(talk, talk.starts[number], limit, sex, free=back == 0)
         if named is None and not back and _SUBORDINATE.match(talk.page.masked, talk.starts[number]):
             named, owns = first_person(talk, talk.starts[number], limit, sex, free=False)
@@ -75,6 +78,17 @@ def _person_before(talk: Talk, mention: Mention, sentence: int, sex: str) -> Res
         elif named is not None:
             return _agreed(named, sex)
     return _agreed(doubtful, sex) if doubtful is not None else None
+
+
+def _main_clause(talk: Talk, low: int, high: int, sex: str) -> Entity | None:
+    """ "While Lund waits, Ada Berg has left": whom the main clause behind a first one is about."""
+    if _SUBORDINATE.match(talk.page.masked, low) is None:
+        return None
+    subject = after_comma(talk.page, low, high)
+    if subject is None or subject.name is None or subject.name.kind != "person":
+        return None
+    entity = talk.page.people.resolve(subject.name)
+    return entity if entity.gender in (None, sex) else None
 
 
 _SUBORDINATE = re.compile(r"(?:While|Although|Though|When|If|As|Because|Since) ")

@@ -8,11 +8,13 @@ from worker.enrich.speakers import grammar
 from worker.enrich.speakers.noun_phrases import describe, is_source
 from worker.enrich.speakers.page import Mention, Page
 
-_FOR = re.compile(r".*\bfor ")
+_FOR = re.compile(
+    r".*\b(?:for|allow(?:s|ed|ing)?|prompt(?:s|ed|ing)?|led|leads|leading|caus(?:es?|ed|ing)|drove|forc(?:es?|ed|ing)) "
+)
 
 
 def for_to(page: Page, low: int, at: int) -> Mention | None:
-    """ "..., only for Smith to say"."""
+    """ "..., only for Smith to say", "prompting Smith to say"."""
     match = _FOR.match(page.masked, max(low, at - 40), at)
     found = describe(page, match.end(), at, "for ... to") if match is not None else None
     return found if found is not None and found.shape == "name" else None

@@ -95,6 +95,9 @@ def _is_name_of(page: Page, piece: Piece, frame: Frame) -> str | None:
     if frame.hit.cue.lemma in _NAMES and masked[frame.hit.end : piece.opened] == " ":
         thing = mention is not None and mention.shape == "role" and not is_source(mention.text)
         return "what something is called" if thing else None
+    if frame.hit.cue.takes == "source" and mention is not None and mention.shape == "role":
+        inside = mention.end + 1 >= piece.opened > mention.start and not is_source(mention.text)
+        return "part of what names the source" if inside else None  # "according to the new "dot plot" of rates"
     if piece.end - piece.start <= _WORD and masked.endswith((", or ", " or so-called "), 0, piece.opened):
         return "another word for what stands before"
     return None

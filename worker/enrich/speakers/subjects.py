@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from worker.enrich.speakers import appositions, between, grammar, relayed, word_lists
 from worker.enrich.speakers.cues import Hit
-from worker.enrich.speakers.names import Name
+from worker.enrich.speakers.names import FAMILIES_TOO, Name
 from worker.enrich.speakers.noun_phrases import describe, is_source, right_phrase
 from worker.enrich.speakers.offices import is_firm
 from worker.enrich.speakers.page import Mention, Page
@@ -44,7 +44,7 @@ def beside(page: Page, hit: Hit, low: int) -> Mention | None:
             return None
         if word.endswith("ly") and word not in grammar.IN_LY:
             return None
-    elif name.words[-1].lower() in _NO_END or masked[end - 1] == "-":
+    elif (name.words[-1].lower() in _NO_END and name.words[-1] not in FAMILIES_TOO) or masked[end - 1] == "-":
         return None
     elif masked[name.start - 2 : name.start] == ", " and (lives := between.place(masked, low, name, hit.end)) > low:
         return _phrase(page, low, lives, "before the cue", plain=not hit.cue.ambiguous)
@@ -78,7 +78,8 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
     """Over auxiliaries, adverbs and words of time, from the cue to the noun phrase before it."""
     auxiliary = ""
     infinitive = timed = False
-    at = between.before_writing(masked, low, at)
+    begun = at = between.before_writing(masked, low, at)
+    begun -= masked[begun - 1] == " "
     while at > low:
         if masked[at - 1] == " ":
             at -= 1
@@ -98,9 +99,8 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
             if gap == low:
                 break
             timed = True
-        elif kind == "lead":
-            if not timed and word != "early":
-                break
+        elif (kind == "lead" and not timed and word != "early") or (kind == "degree" and at == begun):
+            break
         elif kind == "contracted":
             return Walk(gap + len(_PRONOUN[lower]), "has", infinitive)
         at = gap
@@ -122,6 +122,7 @@ _WALKED = (
     | {"to": "to"}
     | dict.fromkeys(grammar.AUXILIARIES, "auxiliary")
     | dict.fromkeys(_PRONOUN, "contracted")
+    | dict.fromkeys(("more", "most"), "degree")
 )
 """What is walked over, besides all that ends in -ly. "lead" only before words of time ("late on Friday")."""
 
