@@ -48,14 +48,25 @@ def listed(page: Page, name: Name) -> bool:
 def unclosed(page: Page, low: int, mention: Mention) -> Mention:
     """ "Ada Berg, chairman of the party in Lund – West constituency says": whom a sentence begins with, where no comma
     closes the apposition that `mention` ends."""
-    name = page.by_start.get(low) if mention.shape == "role" and mention.rule == "before the cue" else None
+    if mention.shape != "role" or mention.rule != "before the cue":
+        return mention
+    quoted = page.masked.rfind("\x01", low, mention.start) + 1
+    if quoted:  # ""...," Ada Berg, head of Norvik in Lund told the paper"
+        low = page.masked.find(" ", quoted, quoted + _MARKS) + 1 or low
+    name = page.by_start.get(low)
     if name is None or name.kind != "person" or not page.masked.startswith(", ", name.end):
         return mention
     apposition = page.masked[name.end + 2 : mention.end]
-    if len(apposition) > _LONGEST or not _BARE.match(apposition) or not is_source(" ".join(apposition.split()[:3])):
+    if (
+        len(apposition) > _LONGEST
+        or not (_BARE_BEHIND_QUOTE if quoted else _BARE).match(apposition)
+        or not is_source(" ".join(apposition.split()[:3]))
+    ):
         return mention
     return Mention(low, name.end, "name", page.text[name.core : name.end], name, "apposition")
 
 
+_MARKS = 4
 _LONGEST = 140
+_BARE_BEHIND_QUOTE = re.compile(r"(?!who |which |that |and )[^;:.\x01\"“\n]+$")
 _BARE = re.compile(r"(?!who |which |that |and )[^,;:.\x01\"“\n]+$")

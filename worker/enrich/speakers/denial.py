@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from worker.enrich.speakers.found import Frame
+from worker.enrich.speakers.names import FAMILIES_TOO
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.tables import words
@@ -190,6 +191,8 @@ def why_not_said(page: Page, piece: Piece, low: int, frame: Frame) -> str | None
     if at < piece.opened and _NEW_STATEMENT.search(masked, hit.end, piece.opened):
         return None
     low = max(low, at - _WINDOW)
+    if mention.name is not None and mention.end < at and mention.name.words[-1] in FAMILIES_TOO:
+        low = mention.end  # "May said": no modal verb
     if mention.shape != "pronoun" and _FAKED.search(masked, mention.start, mention.end):
         return "words put into a mouth"
     if masked[mention.start] in "nNhH" and _NOBODY.match(masked, mention.start) is not None:
@@ -255,7 +258,7 @@ def _not_done(masked: str, low: int, at: int) -> str | None:
         before.endswith("to ") and _NOT_DONE.search(masked, low, at)
     ):
         return "the cue tells what could be said, not what was"
-    if any(stem in before for stem in _NOT_DONE_STEMS) and _NOT_DONE_ING.search(masked, low, at):
+    if any(map(before.__contains__, _NOT_DONE_STEMS)) and _NOT_DONE_ING.search(masked, low, at):
         return "words that were denied"
     misquoted = "quot" in before or "not " in before or "never " in before or "ly " in before
     return "words that were denied" if misquoted and _MISQUOTED.search(masked, low, at) else None
@@ -271,14 +274,14 @@ def _put_in_mouth(masked: str, low: int, source: int, at: int) -> str | None:
     if before.endswith(_IF_ENDS) and _IF.search(masked, low, source):
         return "the cue tells what could be said, not what was"
     that = before.endswith(" that ")
-    denied = any(stem in before for stem in _DENIED_STEMS) and _DENIED_CLAUSE.search(masked, low, source)
+    denied = any(map(before.__contains__, _DENIED_STEMS)) and _DENIED_CLAUSE.search(masked, low, source)
     if denied or (that and _NOTHING_SHOWS.search(masked, low, source)):
         return "words that were denied"
     if before.endswith(_HOOK_ENDS) and _HOOK.search(masked, low, source) and _FALSE.search(masked, low, source):
         return "words put into a mouth"
     if that and _STORY_THAT.search(masked, low, source) and _PERFECT.search(masked, source, at):
         return "words that somebody claims another said"
-    if any(stem in before for stem in _CLAIMS_STEMS) and _POST_CLAIMS.search(masked, low, source):
+    if any(map(before.__contains__, _CLAIMS_STEMS)) and _POST_CLAIMS.search(masked, low, source):
         return "words put into a mouth"
     if before.endswith(_CLAIMED_ENDS) and _CLAIMED.search(masked, low, source) and _PERFECT.search(masked, source, at):
         return "words that somebody claims another said"

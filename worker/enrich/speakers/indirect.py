@@ -11,7 +11,7 @@ import re
 from worker.enrich.speakers import denial, grammar, joint
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.noun_phrases import is_source
-from worker.enrich.speakers.page import Page
+from worker.enrich.speakers.page import Mention, Page
 from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.tables import words
 
@@ -36,6 +36,8 @@ def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: lis
         if span is None:
             continue
         start, end = _trim(page.text, *span)
+        if hit.cue.lemma in _OF_THINGS and _is_thing(mention):
+            continue
         if end - start < 5 or page.text.startswith("not to be ", start):
             continue
         if denial.why_not_reported(page, low, frame, start) is not None:
@@ -53,6 +55,14 @@ def find(reading: Reading, low: int, high: int, frames: list[Frame], pieces: lis
 
 
 _QUOTES_ONLY = ("weak", "quote")
+_OF_THINGS = ("add", "threaten", "recall", "announce", "suggest", "guarantee", "promise", "demand", "ask")
+"""What things do as well as people ("the deal promises jobs", "storms are threatening the coast")."""
+
+
+def _is_thing(mention: Mention) -> bool:
+    return mention.shape == "role" and not is_source(mention.text) and not mention.text.istitle()
+
+
 _DOCUMENTS = words("Budget Act Bill Law Constitution Treaty Agreement Accord Plan Amendment")
 _MODAL = re.compile(r"\b(?:would|could|will|can|may|might|should|must|to)\b(?: \w+)? ?$")
 
@@ -120,6 +130,9 @@ _NOT_SAID = {
         r"summit|tour|probe|investigations?|inquiry|speech|season|campaign|agreements?|exercises?|drills?|conference|"
         r"negotiations|arguments)\b"
     ),
+    "claim": re.compile(
+        r" (?:(?:the|his|her|their|its|\d+|more|several|two|three|many) )*(?:lives|life|title|victory)\b"
+    ),
     "knock": re.compile(r" (?:to|down|out|over|off|on|into|back|unconscious)\b"),
     "call": re.compile(
         r" (?:the )?(?:police|911|999|an ambulance|paramedics|emergency services|elections|"
@@ -166,7 +179,8 @@ def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: l
 
 
 _TO_WHOM = re.compile(
-    r" (?:reporters|(?:[A-Z][\w.’'-]*|(?:[Tt]he|an?|his|her|its|their)(?: (?!(?:the|an?|that|he|she|it|they|his|her|"
+    r" (?:reporters|police|people|"
+    r"(?:[A-Z][\w.’'-]*|(?:[Tt]he|an?|his|her|its|their)(?: (?!(?:the|an?|that|he|she|it|they|his|her|"
     r"this|these|there)\b)[a-z][\w’'-]*)?|them|him|her|us|me|you|one|some|[a-z]+s)(?![\w’'])"
     r"(?: (?:[A-Z][\w.’'-]*|(?:of|the|and)(?= (?:the )?[A-Z])|[a-z][\w’'-]*s|"
     r"(?!(?:that|he|she|it|they|to|this|is|was)\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))(?![\w’'])){0,6})"
@@ -289,6 +303,7 @@ def _around(
     if not before or before[-1] not in ",–—-":
         return None
     ends = _ADJUNCT.match(masked, begin, high) is not None
+    ends = ends or (begin > frames[position].hit.end and _APPOSED.match(masked, begin, high) is not None)
     if not ends and any(_claims(frame) for frame in frames[:position]):
         return None
     head = masked[low:first].lstrip('"“ ')
@@ -303,6 +318,8 @@ def _around(
     return (low, first) if len(head) > 12 else None
 
 
+_APPOSED = re.compile(r", (?:an? |the |its |his |her )?[a-z][^,;:\x01\"]{3,90}\.?$")
+"""Behind a source that the sentence ends with ("..., said Ada Berg, head of the police")."""
 _COUNTED = re.compile(
     r"(?:At (?:least|most)|Up to|More than|Fewer than|Less than|Over|About|Around|Under|Nearly) [\w$€£]"
 )

@@ -58,6 +58,7 @@ def later_subject(page: Page, low: int, at: int) -> Mention | None:
 
 _RELATIVE = re.compile(r"(?:The|An?|Its|Their|His|Her) (?:[\w’'-]+ ){1,5}?(?=(?:that|which|who) )")
 _ARTICLES = frozenset("TAITH")
+_VERB_FIRST = re.compile(r"[a-z]+s (?:\d|[A-Z]|(?:the|an?|its|his|her|their|more|some|all) )")
 _PARTICIPLE = re.compile(r"(?:The|An?) (?:[\w’'-]+ ){1,3}?(?=(?:given|accused|charged|convicted|hired|held) )")
 
 
@@ -71,7 +72,9 @@ def before_relative(page: Page, low: int, mention: Mention | None, at: int) -> M
     relative = _RELATIVE.match(masked, low, end)
     if relative is not None:
         begins = masked.find(" ", relative.end()) + 1
-        if begins >= end or masked[begins : masked.find(" ", begins)].lower() in grammar.DETERMINERS:
+        if (begins >= end and not _VERB_FIRST.match(masked, begins, at)) or masked[
+            begins : masked.find(" ", begins)
+        ].lower() in grammar.DETERMINERS:
             return None  # "The deal that the envoy said"
     else:
         relative = None if mention is not None and is_source(mention.text) else _PARTICIPLE.match(masked, low, end)

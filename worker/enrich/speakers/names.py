@@ -107,13 +107,13 @@ def sequences(masked: str) -> list[Name]:
     take_apart = parse if max(map(len, texts), default=0) <= LONGEST else parse.__wrapped__
     last = -2 * _NEAR
     maybe: list[tuple[int, int]] = []
-    for (start, end), parsed in zip(map(re.Match.span, matches), map(take_apart, texts), strict=True):
+    for (start, end), text, parsed in zip(map(re.Match.span, matches), texts, map(take_apart, texts), strict=True):
         if parsed is None:
-            if masked[start:end] in FAMILIES_TOO:
+            if text in FAMILIES_TOO:
                 maybe.append((start, end))
             continue
         opened, offset, kind, words, title = parsed
-        if kind == "person" and masked[end : end + 1] in _BEHIND_HEADING and _is_heading(masked, start, end, words):
+        if kind == "person" and text.isupper() and _is_heading(masked, start, end, words):
             continue
         name = Name(start + opened, end, start + offset, kind, words, title)
         near = start - last <= _NEAR or masked[last + 1 : last + 2] in _NICKNAMED
@@ -143,14 +143,13 @@ def _with_openers(masked: str, names: list[Name], maybe: list[tuple[int, int]]) 
 
 
 _begin = attrgetter("start")
-_BEHIND_HEADING = ("\n", "", " ", ",", ":")
 _DATELINE = re.compile(r"(?: \([A-Z][^)\n]{0,30}\))?(?:,[^\n\"]{0,40}?)? ?(?:--|–|—| - )")
 
 
 def _is_heading(masked: str, start: int, end: int, words: tuple[str, ...]) -> bool:
-    """Is it a line of its own in capitals that no given name begins ("UNUSUAL ENVELOPE"), the place of a dateline
+    """Are capitals a line of their own that no given name begins ("UNUSUAL ENVELOPE"), the place of a dateline
     ("NEW SALEM (AP) --") or a label ("ALSO READ:")?"""
-    if (start and masked[start - 1] != "\n") or not masked[start:end].isupper():
+    if start and masked[start - 1] != "\n":
         return False
     first = words[0].capitalize()
     if masked.startswith(":", end):

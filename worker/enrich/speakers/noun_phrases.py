@@ -22,7 +22,7 @@ def right_phrase(page: Page, at: int, high: int, rule: str) -> Mention | None:
     last: Name | None = None
     for _ in range(_MOST_WORDS):
         name = page.by_start.get(at + 1)
-        if name is not None and masked[at : at + 1] == " ":
+        if name is not None and masked[at : at + 1] == " " and at < high:
             person = name if name.kind in ("person", "single") else None
             last = name
             at = name.end

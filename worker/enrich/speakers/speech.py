@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from worker.enrich.speakers import grammar
 from worker.enrich.speakers.found import Frame
 from worker.enrich.speakers.noun_phrases import is_source
 from worker.enrich.speakers.page import Page
@@ -82,6 +83,8 @@ def why_not(page: Page, piece: Piece, low: int, frame: Frame) -> str | None:
     before = masked[max(low, piece.opened - 24) : piece.opened].rstrip(" ,:")
     if before.rsplit(" ", 1)[-1] in _NAMING or before.endswith(_NAMING_AS):
         return "a few words after one that names things"
+    if after and _in_opening_phrase(masked, piece, low):
+        return "a word or two of the phrase that the sentence opens with"
     if after and frame.hit.start - piece.closed > 40 and takes != "source":
         determined = _DETERMINED.search(masked, max(low, piece.opened - 11), piece.opened) is not None
         return "a word or two with an article, the cue far behind" if determined and len(said) <= 2 else None
@@ -103,8 +106,18 @@ def _is_name_of(page: Page, piece: Piece, frame: Frame) -> str | None:
     return None
 
 
+_CALLED = (" called ", " titled ", " entitled ", " named ", " dubbed ", " nicknamed ", " known as ")
 _NAMES = ("call", "dub", "label", "term")
 _WORD = 20
+
+
+def _in_opening_phrase(masked: str, piece: Piece, low: int) -> bool:
+    """ "In a note to the "old guard," Kim said": the comma ends the phrase, not what was said."""
+    head = masked[low : piece.opened]
+    opens = head.partition(" ")[0].lower() in grammar.PREPOSITIONS and "," not in head
+    return opens and masked[piece.end - 1] == "," and _DETERMINED.search(head) is not None
+
+
 _SCARE = 3
 _NOUN_AFTER = re.compile(
     r" (?!(?:and|or|but|to|of|in|on|at|for|by|with|from|as|that|than|if|when|while|because|after)\b)[a-z]"
@@ -195,6 +208,8 @@ def why_not_inside(page: Page, piece: Piece) -> str | None:
     masked = page.masked
     if masked.endswith((" like ", " such as "), 0, piece.opened):
         return "an example of what stands before"
+    if masked.endswith(_CALLED, 0, piece.opened):
+        return "what something is called"
     if (
         len(said) <= _LONGEST_TITLE
         and _DETERMINED.search(masked, max(0, piece.opened - 11), piece.opened)

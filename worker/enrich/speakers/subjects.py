@@ -91,6 +91,8 @@ def walk_left(masked: str, low: int, at: int) -> Walk:
         if kind is None:
             if not lower.endswith("ly") or lower != word or len(lower) <= 4 or lower in grammar.IN_LY:
                 break
+        elif word in FAMILIES_TOO:
+            break
         elif kind == "auxiliary":
             auxiliary = lower if auxiliary in ("", "not", "never") else auxiliary
         elif kind == "to":
@@ -330,6 +332,8 @@ def _phrase(page: Page, low: int, at: int, rule: str, *, plain: bool = True) -> 
             break
         gap = (masked.rfind(" ", low, end) + 1) or low
         mark = marks.get(masked[gap:end].lower())
+        if mark == "edge" and masked.endswith((" the then", "The then"), low, end):
+            mark = None  # "the then mayor"
         if mark is not None and (count or mark == "edge"):
             if mark == "auxiliary":
                 return _head_of_relative(page, low, gap, rule)
