@@ -47,7 +47,7 @@ def gather(lines: list[Line], at: int, agency: Agency) -> tuple[str, int]:
     while True:
         close = _closing(said)
         if close:
-            rest = said[close:].strip(" .,;")
+            rest = said[close:].lstrip(" .,;").rstrip()
             if rest:
                 lines[at + taken - 1] = Line(rest)
                 taken -= 1
