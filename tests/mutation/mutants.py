@@ -11,7 +11,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+
+from tests.mutation import no_result
 
 ROOT = Path(__file__).resolve().parents[2]
 COSMIC_RAY = "cosmic-ray==8.7.0"
@@ -85,7 +88,7 @@ def _draw(session: Path, sample: int, seed: int) -> int:
         ).fetchall()
         places: dict[tuple[object, ...], list[str]] = {}
         for job, operator, *place in rows:
-            if not operator.startswith(TYPES_ONLY):
+            if not operator.startswith((*TYPES_ONLY, *_left_out(place[0]).get(place[1], TYPES_ONLY))):
                 places.setdefault(tuple(place), []).append(job)
         chance = random.Random(seed)
         chosen = chance.sample(list(places), min(sample, len(places)))
@@ -93,6 +96,11 @@ def _draw(session: Path, sample: int, seed: int) -> int:
         for table in ("mutation_specs", "work_items"):
             db.executemany(f"delete from {table} where job_id = ?", [(row[0],) for row in rows if row[0] not in kept])
     return len(kept)
+
+
+@cache
+def _left_out(path: str) -> dict[int, tuple[str, ...]]:
+    return no_result.lines(path, (ROOT / path).read_text(encoding="utf-8"))
 
 
 def _lived(session: Path) -> tuple[Sequence[str], int]:
