@@ -197,7 +197,7 @@ def test_versions_in_order() -> None:
         article(0, lead_number=1, serial=serial, send_number=2),
         article(0, lead_number=3),
     ]
-    assert sorted(versions[::-1], key=order.version_key) == versions
+    assert sorted([versions[-1], *versions[:-1]], key=order.version_key) == versions
     assert order.seen(article(1, received_ms=5_000)) == 5.0
     assert order.seen(article(1, received_ms=None)) == order.UNSEEN
     assert (order.event_ms(article(None)), order.known_ms(article(None, received_ms=7))) == (-1, 7)

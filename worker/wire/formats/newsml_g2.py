@@ -126,11 +126,11 @@ def _headline(headlines: list[Any], language: str | None) -> str | None:
 
     def place(headline: Any) -> tuple[bool, bool, int]:
         role = (headline.get("role") or "").rpartition(":")[2].lower()
-        own = headline.get(xml.LANG)
+        own, rank = headline.get(xml.LANG), common.number(headline.get("rank"))
         return (
             any(word in role for word in _SECOND_HEADLINES),
             bool(own and language and own[:2].lower() != language[:2].lower()),
-            common.number(headline.get("rank")) or 1,
+            1 if rank is None else rank,
         )
 
     found = [h for h in headlines if xml.text_of(h)]
