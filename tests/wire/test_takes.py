@@ -37,6 +37,7 @@ BODY = f"SKARN, Ostia (AP) _ {PARAGRAPHS[0]}\n   {PARAGRAPHS[2]}"
         ("xinhua", {"body": BODY + " (more)"}, None, True),
         ("afp", {"body": BODY + "\n\nmore"}, None, True),
         ("ansa", {"body": BODY + "\n(SEGUE)."}, None, True),
+        ("ansa", {"body": BODY + " (SEGUE)."}, None, True),
         ("x", {"body": BODY + "\n   More is better, they say."}, None, False),
         ("x", {"body": BODY}, None, False),
     ],

@@ -112,6 +112,10 @@ def statuses(*notices: dict[str, Any]) -> dict[str | None, str]:
         {"headline": f"ANNULE: {HEAD}", "body": "Prière de ne pas utiliser cette dépêche."},
         {"headline": "(ATTN: KILL)", "body": f'Please kill the story headlined "{HEAD}".'},
         {"headline": "Cancellation", "body": f'Editors, please cancel the item "{HEAD}" released earlier.'},
+        {"headline": f"Stornierung: {HEAD}", "body": "Bitte löschen Sie die Meldung. Sie beruhte auf einem Irrtum."},
+        {"headline": f"ANNULLARE: {HEAD}", "body": "Annullare la notizia trasmessa alle 8.00."},
+        {"headline": f"STORY RETRACTED: {HEAD}", "body": "The story has been retracted. Please do not publish it."},
+        {"headline": "ATTENTION: EDITORS", "body": f'Please cancel our story headlined "{HEAD}".'},
         {"headline": "ATTENTION SUBSCRIBERS", "body": f'Kindly ignore the story headlined "{HEAD}" issued today.'},
         {"headline": "ATTENTION EDITORS", "body": f'Please ignore the story headlined "{HEAD}" issued by us.'},
     ],
@@ -227,6 +231,19 @@ def test_a_hold_and_its_end_by_item_and_headline() -> None:
     }
     assert statuses(hold)[HEAD] == "withheld"
     assert statuses(hold, free)[HEAD] == "usable"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'Bitte verwenden Sie die Meldung "{HEAD}" vorerst nicht. Wir prüfen.',
+        f'Bitte halten Sie die Meldung "{HEAD}" bis auf Weiteres zurück.',
+        f"Merci de ne pas utiliser la dépêche « {HEAD} » jusqu'à nouvel ordre.",
+    ],
+)
+def test_a_hold_in_another_language(body: str) -> None:
+    """A message that asks to wait holds a story and does not kill it."""
+    assert statuses({"headline": "Hinweis", "body": body})[HEAD] == "withheld"
 
 
 @pytest.mark.parametrize(

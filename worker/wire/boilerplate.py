@@ -126,7 +126,8 @@ _MORE = re.compile(
     r"(?:[-–—)]{1,2}\.?)?|more|[-–—(]{1,2} ?[Mm]ore(?:(?: to)? follows?| to come)? ?[-–—)]{1,2}"
 )
 
-_MORE_BEHIND = re.compile(r"(?<=[.!?\"”»]) ?\((?:more|MORE)\)$")
+_MORE_BEHIND = re.compile(rf"(?<=[.!?\"”»]) ?\((?:more|MORE|{any_of('more')})\)\.?$")
+_LONGEST_MORE = 12
 
 ROBOT: tuple[str, ...] = all_of("robot")
 """The beginning of the line that says that a machine wrote the story."""
@@ -189,7 +190,7 @@ def more(line: str) -> bool:
 
 def without_more(paragraph: str) -> str:
     """A last paragraph without the `(more)` behind its last sentence."""
-    return _MORE_BEHIND.sub("", paragraph) if paragraph[-5:-1].lower() == "more" else paragraph
+    return _MORE_BEHIND.sub("", paragraph) if "(" in paragraph[-_LONGEST_MORE:] else paragraph
 
 
 def end_mark(line: str) -> bool:

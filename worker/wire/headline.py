@@ -25,7 +25,8 @@ _LABEL = re.compile(
     r"(?:(?:(?:(?P<corrects>(?:CORRECTED|CORRECTION|Corrected|Correction)(?:[- ]{0,2}\((?:OFFICIAL|Official)\))?)"
     r"|(?P<clarifies>CLARIFICATION|CLARIFIED)|(?P<refiles>REFILED?)|(?P<repeats>RPT|REPEAT)"
     r"|WRAPUP (?P<wrapup>\d{1,2})|UPDATE ?(?P<update>\d{1,2})|(?P<urgent>URGENT))(?:: ?| ?- ?)){1,4}"
-    r"|(?P<flash>Urgent|FLASH|BULLETIN|EIL(?:MELDUNG)?)(?:: ?| - )|(?:LEAD|UPDATED?)(?:: ?| - )"
+    r"|(?P<flash>Urgent|FLASH|BULLETIN|EIL(?:T|MELDUNG)?|HAST|(?:BREAKING|Breaking)(?: NEWS| News)?)(?:: ?| - )"
+    r"|(?P<dot>URGENT)\. |(?:LEAD|UPDATED?)(?:: ?| - )"
     r"|Update(?:d|(?: (?P<updated>\d{1,2}))?)(?:: ?| - )|TAKE (?P<take>\d{1,2})(?:: ?| ?- ?)"
     r"|(?P<dotted>\d{1,2})\. ?(?:LEAD|Lead)(?:: ?| - )"
     rf"|{_NTH.format('upd')} UPDATE(?:: ?| - )"
@@ -42,8 +43,11 @@ _OWN = re.compile(
 )
 """Labels in an agency's own language: `Berichtigung: `, `(Ampliación) `."""
 
+_REPEATED = {"RPT": ("REPEATS",), "REPEAT": ("REPEATS",), "CORR": ("CORRECTS",), "RPT CORR": ("REPEATS", "CORRECTS")}
+"""Labels in brackets before a headline: `(RPT) Headline`."""
+
 _OWN_SIGNS = re.compile(r"[:)]| - ")
-_FIRST = frozenset("(0123456789BCEFLRTUW" + note.OWN_FIRST)
+_FIRST = frozenset("(0123456789BCEFHLRTUW" + note.OWN_FIRST)
 """What labels begin with: most headlines need no closer look."""
 
 ONLY_FLASH = re.compile(r"(?:URGENT|Urgent|BULLETIN|Bulletin|FLASH)[.:]?")
@@ -55,8 +59,9 @@ _TAKE = re.compile(
 )
 """What follows a headline whose text continues another: `=2`, `(Take 2)`, `, 1st Add`."""
 _BEHIND = re.compile(
-    r" ?\((?:(?:UPDATE|Update) (?P<n>\d{1,2})|UPDATED|[Uu]pdated"
-    rf"|(?P<ld>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH) (?:L[Dd]|LEAD|Lead)|(?P<own>{note.OWN_LABELS}|NEU))\)$"
+    r"(?: - UPDATED?| ?\((?:(?:UPDATE|Update) (?P<n>\d{1,2})|UPDATED|[Uu]pdated?"
+    rf"|(?P<ld>\d{{1,2}})(?:st|nd|rd|th|ST|ND|RD|TH) (?:L[Dd]|LEAD|Lead|Write-?thru)"
+    rf"|(?P<own>{note.OWN_LABELS}|NEU))\))$"
 )
 """Labels behind a headline that cannot be anything else: `(Update 1)`, `(2nd Ld)`, `(korrigiert)`."""
 _BRACKETED = re.compile(r"\([A-Z][^()]{2,78}\)")
@@ -142,6 +147,10 @@ def _brackets(part: _Part) -> _Part:
             label = f"({group[0]})"
             part = _marked(dataclasses.replace(part, rest=group[1]), label, int(updated["n"] or 1))
             continue
+        if group[0] in _REPEATED:
+            verbs = (*part.verbs, *_REPEATED[group[0]])
+            part = _marked(dataclasses.replace(part, rest=group[1], verbs=verbs), f"({group[0]})", None)
+            continue
         verbs = (*part.verbs, "CORRECTS") if _CORRECTION.match(group[0]) else part.verbs
         part = dataclasses.replace(part, rest=group[1], prefixes=(*part.prefixes, group[0]), verbs=verbs)
     return part
@@ -186,7 +195,8 @@ def _genre(part: _Part, agency: Agency) -> _Part:
     if not m or m.end() == len(part.rest):
         return part
     part = dataclasses.replace(part, rest=part.rest[m.end() :], prefixes=(*part.prefixes, m["genre"]))
-    nth = int(m.groupdict().get("nth") or 1)  # as of a wrapup, the second version of a roundup updates it
+    said = m.groupdict()
+    nth = int(said.get("nth") or said.get("again") or 1)  # as of a wrapup, the second version of a roundup updates it
     return _marked(part, m[0].rstrip(" :"), nth - 1) if nth > 1 else part
 
 
@@ -202,7 +212,7 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
     tail = line[-_TAIL_REACH:]
     free = part.marker is None or part.number == 0
     m = agency.after.search(tail) if agency.after and free else None
-    if m is None and free and tail[-1:] == ")" and not agency.in_front:
+    if m is None and free and tail.endswith((")", "UPDATE", "UPDATED")) and not agency.in_front:
         m = _BEHIND.search(tail)
     if m and len(tail) - m.start() < len(line):
         return _said(dataclasses.replace(part, rest=line[: len(line) - len(tail) + m.start()].rstrip()), m)
@@ -231,7 +241,7 @@ _VERBS = {"corrects": "CORRECTS", "clarifies": "CLARIFIES", "refiles": "REFILES"
 def _number(fields: dict[str, str], *, bare: bool) -> int | None:
     """The number in a label; one without, such as `UPDATE` or `(Ld)`, is a first update. A correction, a refile and a
     repeat have no number."""
-    if "urgent" in fields or "flash" in fields:
+    if not {"urgent", "flash", "dot"}.isdisjoint(fields):
         return 0
     if "word" in fields:
         return ORDINALS.index(fields["word"].lower()) + 1

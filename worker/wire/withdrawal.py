@@ -18,8 +18,8 @@ _LIFTING = (
     r"(?:WITH)?HOLD (?:IS )?(?:LIFTED|OFF|OVER|RELEASED?)|(?:LIFT|RELEASE)S? (?:THE )?(?:WITH)?HOLD|EMBARGO LIFTED"
 )
 _VERBS = (
-    rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|(?:STORY )?WITHDRAWN?|STORY KILLED|RETRACTION|SPIKE"
-    r"|CANCELL?ED"
+    rf"KILL|DISREGARD|{_LIFTING}|WITHHOLD|HOLD|ELIMINATE|(?:STORY )?WITHDRAWN?|STORY (?:KILLED|RETRACTED)|RETRACTION"
+    r"|SPIKE|CANCELL?ED"
 )
 _BEHIND_SLUG = r"[\w -]{1,60}, ?"
 
@@ -28,14 +28,14 @@ _KILL = re.compile(
     r"|(?:URGENT )?(?:BULLETIN|MANDATORY) KILL\b|"
     r"KILL STORY\b|K(?:ILL|ill) ?:|(?:ATTENTION|ADVISORY) ?[-–—:] ?(?:(?:MANDATORY|BULLETIN) )?KILL\b|CANCEL ?:|"
     r"KILL(?:ED|S)?(?:\s?[:)\]]|\s[-–—]|$|\s\((?=LEAD|URGENT|\d)|\s\((?=[A-Z][^()]{8,200}\)$)))"
-    r"|SPIKE ?:|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN)\b|RETRACTION ?[:–—-]"
+    r"|SPIKE ?:|(?:STORY )?WITHDRAWN ?[:–—-]|STORY (?:KILLED|WITHDRAWN|RETRACTED)\b|RETRACTION ?[:–—-]"
     rf"|{_BEHIND_SLUG}(?:(?ai:bulletin|mandatory|urgent) )?KILL$"
 )
 _ADVISORY = re.compile(
     rf"\W{{0,3}}(?:(?:DISREGARD|WITHHOLD|ELIMINATE|{_LIFTING})\b"
     r"|HOLD HOLD\b|(?ai:(?:advisory|note) to (?:editors|clients|subscribers)|retraction)\W{0,3}$"
     r"|(?:HOLD|(?:EDITORS[’']? )?ADVISORY)(?:\s?[:)\]]|\s[-–—]|-(?=[A-Z])|$)"
-    r"|(?:ATTENTION|ATTN),? (?:EDITORS|SUBSCRIBERS|CLIENTS)\b"
+    r"|(?:ATTENTION|ATTN)[,:]? (?:EDITORS|SUBSCRIBERS|CLIENTS)\b"
     r"|(?:EDITORS?|Editors?|Eds|EDS) ?:?$)"
     rf"|{_BEHIND_SLUG}(?:WITHHOLD|HOLD|HOLD RELEASE|RELEASE|ADVISORY|Advisory)$"
 )
@@ -43,7 +43,7 @@ _LIKELY = re.compile(
     r"\W{0,3}(?:disregard|withh|withdrawn|hold|elimin|advisory|attention|attn|editors?\b|eds?\b|note to|dear"
     r"|cancel ?:|please|pls|kindly|spike|sub|client|lift|release"
     r"|embargo|take-?down|to (?:all )?editors|ignore|kill (?:the|our)\b"
-    r"|story (?:killed|withdrawn)|retraction)",
+    r"|story (?:killed|withdrawn|retracted)|retraction)",
     ANY_CASE,
 )
 _BEGINNINGS = frozenset("di wi ho el ad at ed no de pl su cl li re em ki st sp ta to ig ca".split())
@@ -223,6 +223,8 @@ def find(
     lines = [line[:_REACH] for line in dict.fromkeys((printed, headline, *first_lines)) if line]
     label = next((_TAKES_BACK[name] for name in slug.labels if name in _TAKES_BACK), None)
     own = None if told else withdrawal_words.targets(lines)
+    if own and withdrawal_words.holds(lines):
+        return Withdrawal("advisory", (Operation("WITHHOLDS", slugs=own),))
     if own is not None:
         return Withdrawal("kill", (Operation("KILLS", slugs=own),))
     if slug.text.endswith(_KILL_SLUG) and any(map(_TAKEN_BACK.search, lines)):

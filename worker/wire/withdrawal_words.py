@@ -81,12 +81,12 @@ _OPENS = re.compile(
 _NAMED = re.compile(rf"\b{_STORY}(?: (?!\W)[^\s\"“„«]{{1,20}}){{0,6}} ?[\"“”„«]")
 _TAKES_BACK = re.compile(
     r"\b(?:zur(?:ü|ue)ckgezogen|gestrichen|nicht (?:mehr )?(?:zu )?verwenden|verwenden Sie\b.{0,250}\bnicht"
-    r"|annul(?:ée|er|lata|lare|len|leres|leret|leras)|anul(?:ada|ar|e|en|em)|supprimer|vervalt|ingetrokken"
+    r"|[Aa]nnul(?:ée|er|lata|lare|len|leres|leret|leras)|[Aa]nul(?:ada|ar|e|en|em)|supprimer|vervalt|ingetrokken"
     r"|utgår|återkallas|trekkes|trækkes|tilbakekalles|makuleras|perutaan|mitätöidään|wycofan\w|аннулир\w+"
     r"|(?:ne pas|no|non|não|niet) (?:utiliser|publier|utilizar|usar|publicar|utilizzare|usare|pubblicare|gebruiken))\b"
 )
 _ASKED_BACK = re.compile(
-    r"\b(?:niewykorzyst\w+|nie wykorzyst\w+"
+    r"\b(?:l(?:ö|oe)schen|zurück(?:zu)?halten|halten Sie\b.{0,250}\bzurück|niewykorzyst\w+|nie wykorzyst\w+"
     r"|anulação|anulación|annulation|annullamento|no (?:tengan|tener) en cuenta|ne pas tenir compte|non tener conto"
     r"|nicht (?:zu )?berücksichtigen|недействительн\w+|не использовать|إلغاء|عدم (?:استخدام|نشر))\b"
 )
@@ -96,6 +96,13 @@ _EAST = re.compile(
     r"\W{0,3}(?:「([^「」\n]{2,200})」(?:の|と題した|という見出しの|との見出しの)?(?:記事|原稿)[はを]?.{0,12}?取り?消し?"
     r"(?:ます|てください|て下さい|願います)|(?:敬?请|請)\S{0,12}?(?:撤销|撤回|撤下|停用|勿用)\S{0,12}?《([^《》\n]{2,200})》)"
 )
+_FOR_NOW = re.compile(
+    r"\b(?:vorerst|noch nicht|bis auf [Ww]eiteres|zurück(?:zu)?halten|halten Sie\b.{0,250}\bzurück"
+    r"|jusqu['’]à nouvel (?:ordre|avis)|hasta nuevo aviso|fino a nuovo avviso|até (?:nova ordem|novo aviso)"
+    r"|tot nader (?:order|bericht)|inn?til videre|indtil videre|tills vidare|toistaiseksi|до особого|в ожидании)\b"
+)
+"""Words of a message that is only to be held."""
+
 _QUOTED = re.compile(r"[\"“”„«] ?([^\"“”„«»\n]{2,200}?) ?[\"”“»]")
 
 
@@ -118,6 +125,11 @@ def targets(lines: Sequence[str]) -> tuple[str, ...] | None:
         if east:
             found.append(east[1] or east[2])
     return tuple(dict.fromkeys(found)) if found or labelled else None
+
+
+def holds(lines: Sequence[str]) -> bool:
+    """Whether a message that withdraws a story in another language than English asks only to wait with it."""
+    return any(map(_FOR_NOW.search, lines))
 
 
 def _says_so(line: str) -> bool:

@@ -9,7 +9,7 @@ from worker.wire.agencies.agency import Agency
 AGENCY = Agency(
     "afp",
     before=re.compile(
-        r"(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) )?LEAD (?=[A-Z])"
+        r"(?:(?P<n>\d{1,2})(?:ST|ND|RD|TH) )?LEAD(?:: ?| - | )(?=[A-Z])"
         r"|(?P<urgent>(?:ALERTE?|URGENT)(?: ?: ?| ?- )|URGENT (?=[A-Z]))"
         r"|(?P<own>PR[EÉ]CISION|RECTIFICATIF|ACTUALISATION|R[EÉ]P[EÉ]TITION) (?=[A-ZÉÀ][a-zé'’ ])"
     ),

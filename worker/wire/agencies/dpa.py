@@ -24,9 +24,10 @@ AGENCY = Agency(
     notebook_note=re.compile(r"#+ (?:Notes? to editors|Redaktionelle Hinweise)\b", ANY_CASE),
     offset=60,
     summer="europe",
+    before=re.compile(r"(?P<own>WDH)(?:: ?|/)(?=\S)"),
     genre=re.compile(
         r"(?:(?P<nth>\d{1,2})(?:ST|ND|RD|TH) )?"
-        r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: \d)?: ?(?=\S)"
+        r"(?P<genre>ROUNDUP|EXTRA|ANALYSIS|BACKGROUND|FEATURE|NEWS FEATURE|PREVIEW|PROFILE)(?: (?P<again>\d))?: ?(?=\S)"
     ),
     credits=("dpa", "DPA"),
     digests=(r"dpa(?: \S+){0,3} (?:agenda|schedule|vorschau|tagesvorschau)\b",),
@@ -40,5 +41,6 @@ AGENCY = Agency(
         ("aktualisiert", "UPDATES"),
         ("zusammenfassung", "RECAPS"),
         ("wiederholung", "REPEATS"),
+        ("wdh", "REPEATS"),
     ),
 )
