@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from kafka import KafkaProducer
 from kafka.admin import NewTopic
 from kafka.errors import KafkaError
 
@@ -28,6 +29,7 @@ from tests.stream import kit
 from worker.stream import clients, streams
 from worker.stream.broker import free_ports
 from worker.stream.config import PREFIX, Settings, environment_of
+from worker.stream.errors import NoBroker
 
 HUNG_SECONDS = 120.0
 """Not recovered, or not done, for so long after the last fault: hung. Longer on a machine that others share."""
@@ -165,11 +167,23 @@ class World:
 
     def backlog(self) -> None:
         """Send enough at once for readers to be started."""
-        producer = clients.plain_producer(self.settings)
+        producer = self._producer()
         for sent in wire(900, seed=self.rng.randrange(1 << 20)):
             producer.send(self.settings.raw_streams[0], orjson.dumps(sent))
         producer.flush()
         producer.close()
+
+    def _producer(self) -> KafkaProducer:
+        """One of our own, however long it takes until a broker that was killed is back. Raises `Hung`."""
+        made: list[KafkaProducer] = []
+
+        def reached() -> bool:
+            with contextlib.suppress(NoBroker):
+                made.append(clients.plain_producer(self.settings))
+            return bool(made)
+
+        self.wait(reached, "a broker answers")
+        return made[0]
 
     def another(self, transactional_id: str = "") -> Worker:
         """A worker more, or one that takes the name of another; whoever asks for it stops it."""
@@ -180,7 +194,7 @@ class World:
 
     def flood(self, count: int) -> None:
         """Send bad messages in a row."""
-        producer = clients.plain_producer(self.settings)
+        producer = self._producer()
         for n in range(count):
             producer.send(self.settings.raw_streams[0], BAD[n % len(BAD)] + b" " * self.rng.randrange(20))
         producer.flush()

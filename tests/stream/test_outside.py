@@ -306,6 +306,7 @@ def test_a_missing_permission_is_named_with_what_it_is_for() -> None:
     config = kit.settings("127.0.0.1:1", "t.", group_id="desk", transactional_id="desk-1")
     said = worker._hint(TopicAuthorizationFailedError("stories"), config)
     assert all(word in said for word in ("group desk", "transactional id desk-1", "t.*", "deploy/README.md"))
+    assert "a permission on t.raw: deploy" in worker._hint(TopicAuthorizationFailedError({"t.raw"}), config)
     assert worker._hint(KafkaTimeoutError("away"), config) == ""
     refused = streams._failed("stream t.raw cannot be created", TopicAuthorizationFailedError("Authorization failed."))
     assert "failed; run `newswire streams` once with an account that may" in str(refused)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
+import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from kafka.admin import ACL, ACLFilter, ACLOperation, ACLPermissionType, ResourcePattern, ResourceType
 
 from tests.stream import kit
 from worker.stream import broker as embedded
-from worker.stream import clients, streams
+from worker.stream import clients, streams, worker
 from worker.stream.config import Settings
-from worker.stream.errors import NoBroker
+from worker.stream.errors import NoBroker, Stopped
 
 pytestmark = pytest.mark.kafka
 
@@ -27,6 +30,8 @@ class Secured:
     """A broker whose SASL_SSL listener knows one user, the certificate to trust, and one to distrust."""
 
     address: str
+    open_address: str
+    """Without password and TLS, for one who may do everything."""
     certificate: Path
     other_certificate: Path
 
@@ -51,9 +56,14 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secured]:
     store, pem = _certificate(folder, "broker")
     _, other = _certificate(folder, "other")
     secure = embedded.Secure("wire-desk", USER_PASSWORD, store, PASSWORD)
-    running = embedded.start(folder / "data", secure=secure)
+    others = {
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "super.users": "User:ANONYMOUS",
+        "allow.everyone.if.no.acl.found": "true",
+    }
+    running = embedded.start(folder / "data", secure=secure, others=others)
     assert running.secure_address is not None
-    yield Secured(running.secure_address, pem, other)
+    yield Secured(running.secure_address, running.address, pem, other)
     running.kill()
 
 
@@ -104,6 +114,38 @@ def test_each_wrong_credential_is_named(
     used = () if "security_protocol" in wrong else ("SASL_PLAIN_PASSWORD", "SSL_CAFILE")
     for name in ("SSL_CAFILE",) if "ssl_cafile" in wrong else ("BOOTSTRAP_SERVERS", "SECURITY_PROTOCOL", *used):
         assert f"NEWSWIRE_{name}" in str(ended.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "operation", "told"),
+    [
+        ("raw", ACLOperation.READ, "a permission on t.raw: deploy/README.md"),
+        ("raw", ACLOperation.DESCRIBE, "may not see t.raw: it lacks Describe"),
+        ("stories", ACLOperation.WRITE, "a permission on t.stories: deploy/README.md"),
+        ("stories", ACLOperation.DESCRIBE_CONFIGS, "may not read the settings of t.stories: it lacks DescribeConfigs"),
+    ],
+)
+def test_a_permission_missing_on_one_stream_is_named(
+    secured: Secured, prefix: str, name: str, operation: ACLOperation, told: str
+) -> None:
+    """The worker ends with a line that names the stream, and does not wait for a Kafka that is there."""
+    everything = kit.settings(secured.open_address, prefix)
+    streams.ensure(everything)
+    kit.feed(everything, [kit.message()])
+    stream = ResourcePattern(ResourceType.TOPIC, everything.stream(name))
+    with contextlib.closing(clients.admin(everything)) as admin:
+        allowed = ACL("User:*", "*", ACLOperation.ALL, ACLPermissionType.ALLOW, stream)
+        admin.create_acls([allowed, ACL("User:wire-desk", "*", operation, ACLPermissionType.DENY, stream)])
+        every = ACLFilter(None, None, ACLOperation.ANY, ACLPermissionType.ANY, stream)
+        kit.wait(lambda: len(admin.describe_acls(every)[0]) == 2, 30, "the broker knows of them")
+    stop = threading.Event()
+    waiting = threading.Timer(60, stop.set)
+    waiting.start()
+    with pytest.raises(Stopped) as ended:
+        worker.run(replace(_settings(secured, prefix), http_port=0), stop)
+    waiting.cancel()
+    assert told.replace("t.", prefix) in str(ended.value)
+    assert ended.value.exit_code in (1, 2)
 
 
 def test_passwords_are_not_shown() -> None:

@@ -17,6 +17,7 @@ from kafka.errors import (
     KafkaError,
     PolicyViolationError,
     TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
     for_code,
 )
 from kafka.partitioner.default import murmur2
@@ -158,6 +159,7 @@ def ensure(settings: Settings, streams: Sequence[Stream] | None = None, create: 
     try:
         there = _partitions(client, wanted)
         missing = [s for s in wanted if s.name not in there]
+        _check_seen(client, missing)
         if missing and not create:
             raise SettingsError(f"no stream {missing[0].name}; create it with `newswire streams`")
         _create(client, missing, settings.replication)
@@ -181,6 +183,15 @@ def _partitions(client: Any, streams: Sequence[Stream]) -> dict[str, int]:
     return {t["name"]: len(t["partitions"]) for t in client.describe_topics(present)} if present else {}
 
 
+def _check_seen(client: Any, missing: Sequence[Stream]) -> None:
+    """Raise `SettingsError` for streams that this account may not describe: in the list of all streams they are left
+    out, as if they were not there."""
+    described = client.describe_topics([s.name for s in missing]) if missing else ()
+    hidden = sorted(t["name"] for t in described if t["error_code"] == TopicAuthorizationFailedError.errno)
+    if hidden:
+        raise SettingsError(f"this account may not see {', '.join(hidden)}: it lacks Describe ({_PERMISSIONS})")
+
+
 def _create(client: Any, missing: Sequence[Stream], replication: int) -> None:
     if not missing:
         return
@@ -200,11 +211,13 @@ def _create(client: Any, missing: Sequence[Stream], replication: int) -> None:
 def check(settings: Settings, wanted: Sequence[Stream]) -> None:
     """Check that streams which existed before still do.
 
-    Raises `StreamsGone` with the names of those that do not, `NoBroker` if Kafka cannot be reached.
+    Raises `StreamsGone` with the names of those that do not, `SettingsError` with those that the account may not see,
+    `NoBroker` if Kafka cannot be reached.
     """
     client = clients.admin(settings)
     try:
         there = _partitions(client, wanted)
+        _check_seen(client, [s for s in wanted if s.name not in there])
     except KafkaError as error:
         raise _failed("the streams cannot be read", error) from error
     finally:
@@ -227,8 +240,10 @@ _NOT_ALLOWED = (
 """Kafka's errors that need somebody to change something; all others may pass by themselves."""
 
 
+_PERMISSIONS = 'deploy/README.md, "Kafka permissions"'
+
 _HINTS = {
-    AuthorizationError: 'run `newswire streams` once with an account that may (deploy/README.md, "Kafka permissions")',
+    AuthorizationError: f"run `newswire streams` once with an account that may ({_PERMISSIONS})",
     InvalidReplicationFactorError: f"see {PREFIX}REPLICATION",
     InvalidTopicError: f"see {PREFIX}STREAM_PREFIX",
 }
@@ -248,6 +263,10 @@ def _check_configs(client: Any, streams: Sequence[Stream]) -> None:
     described = client.describe_configs(resources, config_filter="all")["topic"]
     for stream in checked:
         found = {name: str(data["value"]) for name, data in described[stream.name].items()}
+        if not found:
+            raise SettingsError(
+                f"this account may not read the settings of {stream.name}: it lacks DescribeConfigs ({_PERMISSIONS})"
+            )
         size = int(stream.configs["max.message.bytes"])
         for name in stream.checked:
             if name != "max.message.bytes" and not _same(found.get(name), stream.configs[name]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Set
 
 from kafka.errors import (
     AuthorizationError,
@@ -16,6 +17,7 @@ from kafka.errors import (
     ProducerFencedError,
     RecordListTooLargeError,
     SaslAuthenticationFailedError,
+    TopicAuthorizationFailedError,
 )
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
@@ -159,6 +161,9 @@ def _open(
 def _hint(cause: BaseException, settings: Settings) -> str:
     if not isinstance(cause, AuthorizationError):
         return ""
+    if isinstance(cause, TopicAuthorizationFailedError) and cause.args and isinstance(cause.args[0], Set):
+        streams = ", ".join(sorted(map(str, cause.args[0])))
+        return f'; the account lacks a permission on {streams}: deploy/README.md, "Kafka permissions"'
     return (
         f"; the account lacks a permission for group {settings.group_id}, transactional id "
         f'{settings.transactional_id} or a stream of {settings.stream_prefix}*: deploy/README.md, "Kafka permissions"'
