@@ -179,8 +179,11 @@ def desk_credit(line: str) -> bool:
     """Whether a line says who worked on a text: `(Reporting by Ada Berg; Editing by Jan Holt)`, `(Editor: Li Ming)`."""
     if len(line) > _LONGEST_DESK:
         return False
-    editor = _EDITOR.fullmatch(line)
-    return _DESK.fullmatch(line) is not None or (editor is not None and note.meant(editor["name"].split()[0]) is None)
+    said = line.lower()
+    if ("by " in said or "with " in said) and _DESK.fullmatch(line) is not None:
+        return True
+    editor = _EDITOR.fullmatch(line) if line[:1] == "(" else None
+    return editor is not None and note.meant(editor["name"].split()[0]) is None
 
 
 def more(line: str) -> bool:
@@ -205,5 +208,6 @@ def heading(line: str) -> bool:
 
 def end(line: str) -> tuple[str, bool]:
     """The line without an `(END)` at its end, and whether it had one."""
-    m = _END.search(line[-9:])
+    last = line[-9:]
+    m = _END.search(last) if "(" in last or "Endit" in last else None
     return (line[: len(line) - len(m[0])].rstrip(), True) if m else (line, False)

@@ -51,7 +51,7 @@ def captions(line: str) -> list[str]:
     """The captions on a line, each once: `X. (Yonhap) X. (Yonhap)` is one."""
     line = line.lstrip("▲△▶◀ ").strip()
     found, start = [], 0
-    for m in _PRINTED_CREDIT.finditer(line):
+    for m in _PRINTED_CREDIT.finditer(line) if ") " in line else ():
         found.append(line[start : m.end()].strip())
         start = m.end()
     found.append(line[start:].strip())

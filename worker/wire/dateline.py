@@ -96,7 +96,6 @@ _IN_A_REGION = re.compile(
 )
 """A place with its state or province, shortened as American and Canadian wires do: `Fredericton, N.B. — `."""
 
-_DASHED = re.compile(r"[ .][-–—]")
 _ANY_DATE = (
     rf"(?:(?P<month>{_ANY_MONTH})\.? (?P<day>\d{{1,2}})"
     rf"|(?P<first>\d{{1,2}})\.? (?P<then>{_ANY_MONTH}|(?ai:{months.MONTH}))),? (?P<year>(?:19|20)\d{{2}})"
@@ -125,6 +124,7 @@ _NO_PLACES = dateline_words.LABELS | dateline_words.HEADINGS
 _SHORTEST_UNMARKED = 20
 _SHORTEST_SENTENCE = 60
 _LONGEST_CREDIT = 16
+_UNITS = ("km", "mile", "kilomet")
 _SINGLE = frozenset("-–—_")
 _DIGITS = frozenset("0123456789")
 _BY = ("By ", "BY ")
@@ -176,13 +176,13 @@ def find(line: str, *, single: bool = False) -> Found | None:
         behind = _CREDIT_BEHIND.match(head) if head[0] > _LAST_LATIN else None
         found = _found(behind, line) if behind else None
         found = found or _plain(line, head, single=single) or _described(line, head) or _without_city(line, head)
-        found = (
-            found
-            or _dated_first(line, head)
-            or _dated_behind(line, head)
-            or _in_a_region(line, head)
-            or _credit_first(line, head)
-        )
+        if found is None and ("-" in head or ":" in head or "–" in head or "—" in head):
+            found = (
+                _dated_first(line, head)
+                or _dated_behind(line, head)
+                or _in_a_region(line, head)
+                or _credit_first(line, head)
+            )
     return found or (_unmarked(line, head) if head[:2].isupper() else None)
 
 
@@ -284,7 +284,7 @@ def _described(line: str, head: str) -> Found | None:
     """The dateline if places are explained by more than a country after the last: read without these explanations."""
     m = _ABROAD.match(head) if "/" in head else None
     if not m:
-        m = _DISTANT.match(head) if " of " in head or "[" in head or ")," in head else None
+        m = _DISTANT.match(head) if _may_explain(head) else None
     if not m:
         return None
     short = m["place"] + line[m.end() :]
@@ -293,6 +293,11 @@ def _described(line: str, head: str) -> Found | None:
         return None
     raw = line[: m.end()] + found.raw[len(m["place"]) :]
     return dataclasses.replace(found, country=m["country"] or found.country, raw=raw)
+
+
+def _may_explain(head: str) -> bool:
+    """Whether a line has what every explanation of a place ends with."""
+    return ")," in head or "]," in head or (" of " in head and any(map(head.__contains__, _UNITS)))
 
 
 def _without_city(line: str, head: str) -> Found | None:

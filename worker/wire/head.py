@@ -151,7 +151,10 @@ def _first(lines: list[Line], agency: Agency, head: Head) -> int:
     if said.startswith(boilerplate.OPENINGS):
         for opening in boilerplate.OPENINGS:
             said = said.removeprefix(opening)
-    parts = lost_breaks.parted(said.strip(), agency)
+    line = Line(said)
+    if line.text == lines[first].text:
+        line = lines[first]
+    parts = lost_breaks.parted(line, agency)
     if parts != [lines[first].text]:
         lines[first : first + 1] = map(Line, parts)
     return first

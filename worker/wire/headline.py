@@ -46,7 +46,6 @@ _OWN = re.compile(
 _REPEATED = {"RPT": ("REPEATS",), "REPEAT": ("REPEATS",), "CORR": ("CORRECTS",), "RPT CORR": ("REPEATS", "CORRECTS")}
 """Labels in brackets before a headline: `(RPT) Headline`."""
 
-_OWN_SIGNS = re.compile(r"[:)]| - ")
 _FIRST = frozenset("(0123456789BCEFHLRTUW" + note.OWN_FIRST)
 """What labels begin with: most headlines need no closer look."""
 
@@ -206,7 +205,7 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
     line = part.rest
     m = agency.before.match(line) if agency.before else None
     if m is None and line[:1] in _FIRST:
-        m = _LABEL.match(line) or (_OWN.match(line) if _OWN_SIGNS.search(line, 0, _TAIL_REACH) else None)
+        m = _LABEL.match(line) or (_OWN.match(line) if _has_own_sign(line[:_TAIL_REACH]) else None)
     if m and m.end() < len(line):
         return _said(dataclasses.replace(part, rest=line[m.end() :]), m)
     tail = line[-_TAIL_REACH:]
@@ -217,6 +216,10 @@ def _labelled(part: _Part, agency: Agency) -> _Part:
     if m and len(tail) - m.start() < len(line):
         return _said(dataclasses.replace(part, rest=line[: len(line) - len(tail) + m.start()].rstrip()), m)
     return part
+
+
+def _has_own_sign(start: str) -> bool:
+    return ":" in start or ")" in start or " - " in start
 
 
 def _said(part: _Part, m: re.Match[str]) -> _Part:

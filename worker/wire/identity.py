@@ -30,6 +30,10 @@ _REVISION = re.compile(
 """The ids of NewsML 1 (urn:newsml:provider:date:item:revision) and of Reuters end with the version number."""
 
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]{1,11}:)?//(?=[^/\s])|www\.(?=[^/\s]+\.)", ANY_CASE)
+_PLAIN = re.compile(r"https?://([a-z\d][a-z\d.-]*[a-z\d])((?:/[A-Za-z\d_-]+)+)", re.ASCII)
+"""An address of which nothing but labels of its host can be left out, unless it is a copy (`_COPIES`)."""
+
+_COPIES = ("google", "ampproject", "/amp")
 _SAME_HOST = ("www.", "m.", "mobile.", "amp.")
 _CACHED = re.compile(r"(?:www\.)?google\.[a-z.]{2,6}/amp/(?:s/)?|[\w-]+\.cdn\.ampproject\.org/[a-z]/(?:s/)?")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", ANY_CASE)
@@ -115,6 +119,9 @@ def address(url: str) -> str:
     Unknown parameters stay: one may be the number of the article.
     """
     plain = url.strip()
+    simple = _PLAIN.fullmatch(plain)
+    if simple and not any(map(plain.__contains__, _COPIES)):
+        return _host(simple[1]) + simple[2]
     while True:
         try:
             parts = urlsplit(plain if _ADDRESS.match(plain) and plain[:4].lower() != "www." else f"//{plain}")

@@ -14,12 +14,13 @@ _NOTE_INSIDE = re.compile(r" [(\[]\s?(?:ATTN|Attn|attn) ?:")
 _BYLINE_INSIDE = re.compile(r" By [A-Z][\w.'’-]{0,20}(?: (?:and )?[A-Z][\w.'’-]{0,20}){1,6} ?$")
 
 
-def parted(line: str, agency: Agency) -> list[str]:
-    """Split a first line in which a crawler lost the line breaks before note, byline and dateline."""
+def parted(first: Line, agency: Agency) -> list[str]:
+    """The parts of a first line in which a crawler lost the line breaks before note, byline and dateline."""
+    line = first.text
     reach = line[:_REACH]
     found = _NOTE_INSIDE.search(reach) if "ATTN" in reach or "ttn" in reach else None
     cuts = [found.start()] if found else []
-    if ") -" in reach and not dateline.find(line, single=agency.single_dash):
+    if ") -" in reach and not lexer.place(first, agency):
         start = dateline.inside(reach)
         by = _BYLINE_INSIDE.search(reach, 0, start) if start else None
         cuts += [place for place in (by.start() if by else None, start) if place]

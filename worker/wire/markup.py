@@ -129,7 +129,7 @@ def unwrapped(text: str) -> str:
         text = _CDATA.sub("", text)
     if "&amp;" in text:
         text = _ESCAPED_TWICE.sub("&", text)
-    if _WHOLE.search(text, 0, _WHOLE_REACH):
+    if "<" in text and _WHOLE.search(text, 0, _WHOLE_REACH):
         return text
     return html_entities.unescape(text) if "&lt;" in text and _ESCAPED_TAG.search(text) else text
 

@@ -112,7 +112,10 @@ def _ends_note(line: Line, agency: Agency) -> bool:
 
 
 def _closing(said: str) -> int:
-    """The position after the bracket that closes a note's first one; 0 if it is not closed."""
+    """The position after the bracket that closes a note's first one, with which it begins; 0 if it is not closed."""
+    first = said.find(")" if said[0] == "(" else "]", 0, _REACH)
+    if first > 0 and not any(said.find(other, 1, first) > 0 for other in "([])"):
+        return first + 1
     depth = 0
     for m in _BRACKETS.finditer(said, 0, _REACH):
         depth += 1 if m[0] in "([" else -1

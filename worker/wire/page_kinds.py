@@ -33,8 +33,14 @@ def headless(lines: list[Line], agency: Agency) -> bool:
         if not said:
             continue
         title, above = above, line
-        # Every place that stands in a dateline alone is in capitals.
-        if not said[:2].isupper() or not title.text or title.text.endswith(text.SENTENCE_END) or text.prose(title.text):
+        # Every place that stands in a dateline alone is in capitals, and not in brackets: those hold a credit.
+        if (
+            not said[:2].isupper()
+            or said[0] == "("
+            or not title.text
+            or title.text.endswith(text.SENTENCE_END)
+            or text.prose(title.text)
+        ):
             continue
         found = lexer.place(line, agency)
         if found and not (found.month or found.credit or lexer.place(title, agency)):

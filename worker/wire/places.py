@@ -35,6 +35,9 @@ _OWN = re.compile(
 )
 """A paragraph in agencies' own languages: `im zweiten Absatz`, `en el 2º párrafo`."""
 
+_OWN_PARTS = ("par", "pár", "abs", "alin", "capov")
+"""One of these is in every such word."""
+
 _SPAN = re.compile(r"(\d{1,3})(?:st|nd|rd|th)?(?: ?(-|–|to|through) ?(\d{1,3}))?")
 _ORDINAL = re.compile(rf"{_NTH}|(-| to )", ANY_CASE)
 _THROUGHOUT = re.compile(r"\bthr(?:o?ugho?u?t|uout)\b(?: (?:the )?(?:story|text|article))?", ANY_CASE)
@@ -63,11 +66,12 @@ def find(text: str) -> Places:
             numbers.extend(_numbers(m))
             onward = onward or bool(m["on"]) or (m["lead_in"] or "").lower().strip() in ("from", "starting")
         rest = _FORM.sub("", text) if numbers else text
-    numbers += [int(m["n"] or _OWN_WORDS[m["word"]]) for m in _OWN.finditer(text)]
+    if any(map(lower.__contains__, _OWN_PARTS)):
+        numbers += [int(m["n"] or _OWN_WORDS[m["word"]]) for m in _OWN.finditer(text)]
     throughout = "thr" in lower and _THROUGHOUT.search(rest) is not None
     rest = _THROUGHOUT.sub("", rest) if throughout else rest
-    objects = (_object(piece) for piece in _COMMA.split(rest))
-    return Places(tuple(o for o in objects if o), tuple(dict.fromkeys(numbers)), onward, throughout)
+    objects = [_object(piece) for piece in (_COMMA.split(rest) if "," in rest else (rest,))]
+    return Places(tuple([o for o in objects if o]), tuple(dict.fromkeys(numbers)), onward, throughout)
 
 
 def _object(piece: str) -> str:

@@ -180,7 +180,9 @@ def or_none(said: object, zone: Zone) -> Stamp | None:
 def meant(found: Stamp | None) -> Stamp | None:
     """The stamp, or None if its date stands for a missing one: the year 1, the first moment of 1900, or the epoch in
     its zone or in UTC."""
-    if found is None or found.moment.year == 1 or found.moment.replace(tzinfo=None) == _UNSET:
+    if found is None or found.moment.year > EPOCH.year:
+        return found
+    if found.moment.year == 1 or found.moment.replace(tzinfo=None) == _UNSET:
         return None
     if EPOCH in (found.moment, found.moment.replace(tzinfo=dt.UTC)):
         return None

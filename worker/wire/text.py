@@ -47,7 +47,7 @@ def _is_clean(text: str) -> bool:
 
 def one_line(text: str) -> str:
     """Clean text on one line, with single spaces."""
-    return " ".join(clean(text).split())
+    return " ".join(clean(text).split()) if text else ""
 
 
 def folded(text: str) -> str:
