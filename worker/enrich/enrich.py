@@ -12,6 +12,7 @@ from worker.enrich.places import places
 from worker.enrich.speakers import Speaker, speakers, to_mapping
 from worker.enrich.topics import topics
 from worker.wire.article import Article, as_json
+from worker.wire.frozen import other
 
 _SPOKEN = frozenset({"article", "robot"})
 _ABOUT = frozenset({"article", "robot", "digest", "papers", "history"})
@@ -34,7 +35,7 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
     about = topics(article.headline, text, lexicon=lexicon)
     about += places(article.headline, article.paragraphs, article.dateline.raw if article.dateline else None)
     named = people_of(said, lexicon)
-    return dataclasses.replace(article, speakers=as_json(named), topics=as_json(about))
+    return other(article, speakers=as_json(named), topics=as_json(about))
 
 
 def people_of(said: Sequence[Speaker], lexicon: Lexicon | None) -> list[dict[str, Any]]:

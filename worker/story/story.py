@@ -20,6 +20,7 @@ from worker.wire.article import (
     Subject,
     as_it_is,
 )
+from worker.wire.frozen import quick
 
 StoryStatus = Literal["usable", "withheld", "canceled", "superseded", "embargoed"]
 Rung = Literal["serial", "link", "slug", "text", "item"]
@@ -106,6 +107,7 @@ class Mention:
     uri: str | None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Story:
     """The canonical story.

@@ -40,6 +40,7 @@ def ends(masked: str) -> list[int]:
         if (
             end - at > 2
             and masked[at:end].rstrip()[-1] in _MARKS
+            and (not stop or _may_be_told(masked[end : end + _TAIL_REACH]))
             and (_SHORT_TAIL if stop else _TAIL).match(masked, end)
         ):
             continue
@@ -108,6 +109,17 @@ _TAIL = re.compile(
     r"this|\w+ly|[A-Z]\w+|reporters|the|a|his|her)\b)(?!,? [\"“]))"
 )
 _SHORT_TAIL = re.compile(_WHO_SAID + r"\.")
+_TAIL_REACH, _TAIL_WORDS = 160, 8
+"""Without an apposition, which needs a comma, `_SHORT_TAIL` reaches over eight words."""
+
+
+def _may_be_told(following: str) -> bool:
+    """Whether `_SHORT_TAIL` may fit: there is a comma or a full stop in the words that it reaches over."""
+    told = following.split(" ", _TAIL_WORDS)
+    if len(told) <= _TAIL_WORDS:
+        return True
+    reached = following[: -len(told[-1]) or None]
+    return "," in reached or "." in reached
 
 
 def _is_abbreviation(masked: str, dot: int) -> bool:
