@@ -109,8 +109,7 @@ def to_ninjs(story: Story, said: Said | None = None, brief: bool = False) -> Jso
             *_versions(story.versions, uri),
         ],
     }
-    filled: Json = _filled(item)
-    return filled
+    return _filled(item)
 
 
 def _title(story: Story) -> str | None:
@@ -365,11 +364,20 @@ def _once(items: Iterable[Json]) -> list[Json]:
     return list({repr(item): item for item in items}.values())
 
 
-def _filled(value: Any) -> Any:
-    """`value` without nulls, empty texts, lists and objects, at every depth."""
-    if isinstance(value, Mapping):
-        kept = ((key, _filled(inner)) for key, inner in value.items())
-        return {key: inner for key, inner in kept if inner is not None and inner not in ("", [], {})}
-    if isinstance(value, list):
-        return [inner for inner in map(_filled, value) if inner is not None and inner not in ("", [], {})]
-    return value
+def _filled(value: Json) -> Json:
+    """An object without nulls, empty texts, lists and objects, at every depth."""
+    return {
+        name: kept
+        for name, inner in value.items()
+        if (kept := _filled_inside(inner) if isinstance(inner, _NESTED) else inner) or kept == 0
+    }
+
+
+def _filled_inside(value: Json | list[Any]) -> Any:
+    if isinstance(value, dict):
+        return _filled(value)
+    found = [_filled_inside(inner) if isinstance(inner, _NESTED) else inner for inner in value]
+    return [inner for inner in found if inner or inner == 0]
+
+
+_NESTED = (dict, list)
