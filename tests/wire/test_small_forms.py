@@ -159,7 +159,7 @@ def test_clocks_ahead(minutes: int, ahead: bool) -> None:
     ("line", "what"),
     [
         ("-30-", "end"), ("(ENDS)", "end"), ("###", "end"), ("#ferry", "end"), ("##", None), ("Most Read", "heading"), ("Related Stories", "heading"),
-        ("Most of the crew", None), ("MORE", "more"), ("(more)", "more"), ("more", None), ("AFP sn", "signed"), ("(ANSA).", "signed"), ("rg/pk", "signed"),
+        ("Most of the crew", None), ("MORE", "more"), ("(more)", "more"), ("more", "more"), ("more at sea", None), ("AFP sn", "signed"), ("(ANSA).", "signed"), ("rg/pk", "signed"),
         ("Reporting by Ana Holm", "signed"), ("12 comments", "signed"), ("Photo: Ana Holm/The Wire", "signed"), ("The line is closed.", None),
         ("* * *", "rule"), ("---", "rule"), ("--", None), ("https://x.example/1", "inside"), ("© The Wire", "inside"),
     ],

@@ -244,11 +244,11 @@ def test_fields_of_mails(subject: str, more: str, body: str, name: str, value: o
     [
         ("From: a\nSubject: b\nDate: c\n\nText", True), ("From: a\nDate: c\n\nText", False), ("Subject: b\nX-Y: c\n\nText", True),
         ("Subject: b\nno header\n\nText", False), ("Content-Type: multipart/mixed; boundary=x\n\nText", True),
-        ("Content-Type: text/plain\n\nText", False), ("Text: from here\n\nText", False), ("no header\n\nText", False),
+        ("Content-Type: text/plain\n\nText", True), ("Text: from here\n\nText", False), ("no header\n\nText", False),
     ],
 )  # fmt: skip
 def test_what_is_a_mail(head: str, known: bool) -> None:
-    """Three headers of mails, or nothing but headers with a subject or parts."""
+    """Three headers of mails, or nothing but headers, one of them the subject or what kind of part it is."""
     assert mail.knows(Document(head.encode())) is known
 
 
