@@ -1,9 +1,9 @@
-"""Server-sent events: they tell every open page that something changed; the page then requests what it shows."""
+"""Server-sent events: they tell every open page that something changed, and a list which of its rows."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -12,6 +12,9 @@ MOST_PAGES = 200
 """Pages connected at the same time; further ones are refused, and try again by themselves."""
 
 HEARTBEAT_SECONDS = 10.0
+
+Fresh = Callable[[int], Awaitable[tuple[int, str]]]
+"""The newest state, and what a page shows of those after another."""
 
 
 class Live:
@@ -42,15 +45,21 @@ class Live:
         self._event.set()
         self._event = asyncio.Event()
 
-    async def events(self) -> AsyncIterator[bytes]:
-        """One page's stream: an event at once, then one per change (simultaneous changes give one), and heartbeats."""
+    async def events(self, fresh: Fresh | None = None, after: int = 0) -> AsyncIterator[bytes]:
+        """One page's stream: an event at once, then one per change (simultaneous changes give one), and heartbeats.
+        With `fresh` each has the rows that changed `after` a state, then after the event before."""
         self.pages += 1
         try:
             yield b"retry: 1000\n\n"
             last = b""
             while not self._closed:
                 waiting = self._event
-                said = orjson.dumps(self._say())
+                news = self._say()
+                if fresh is not None and news["state"] > after:
+                    news["after"] = after
+                    after, news["rows"] = await fresh(after)
+                    yield b"id: %d\n" % after
+                said = orjson.dumps(news)
                 if said != last:
                     last = said
                     yield b"data: " + said + b"\n\n"

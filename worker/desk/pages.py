@@ -6,6 +6,7 @@ import time
 from typing import Any, NamedTuple
 
 import orjson
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -58,31 +59,35 @@ def wire(request: Request) -> Response:
         statuses=STATUSES,
         badges_known=BADGES,
         hidden=questions.hidden_now(desk.store, viewer),
-        since=questions.since(desk.store),
+        since=desk.store.since,
         names={kind: questions.names(desk.store, kind) for kind in ("source", "topic", "speaker", "place")},
     )
 
 
 def rows(request: Request) -> Response:
     """The rows of the list that changed after a state, and the uris of changed stories that are not in the list."""
+    given = request.query_params.get("after", "")
+    html = _rows(request, int(given) if given.isdecimal() else 0)[1]
+    return Response(html, media_type="text/html; charset=utf-8")
+
+
+def _rows(request: Request, after: int) -> tuple[int, str]:
+    """The newest state, and the rows that changed from `after` up to it."""
     desk = desk_of(request)
     viewer = desk.access.viewer(request)
-    given = request.query_params.get("after", "")
-    after = int(given) if given.isdecimal() else 0
     last = questions.last_state(desk.store)
     gone = questions.changed_uris(desk.store, after)
     found = questions.wire(desk.store, viewer, Filter.of(request.query_params), after=after)
     shown = {row["uri"] for row in found}
-    html = environment().get_template("rows.html").render(
-        rows=found, gone=[uri for uri in gone if uri not in shown], last=last
-    )  # fmt: skip
-    return Response(html, media_type="text/html; charset=utf-8")
+    told = {"rows": found, "gone": [uri for uri in gone if uri not in shown], "last": last}
+    return last, environment().get_template("rows.html").render(told)
 
 
 def standing(desk: Desk) -> dict[str, Any]:
     """The content of an event."""
     s = desk.standing
     return {
+        "file": desk.store.since,
         "state": s.state,
         "away": None if s.away_since is None else int(s.away_since * 1000),
         "loading": s.loading,
@@ -93,11 +98,17 @@ def standing(desk: Desk) -> dict[str, Any]:
 
 
 async def events(request: Request) -> Response:
-    """Server-sent events."""
+    """Server-sent events; for a list, which says the state `after` which it wants them, with the rows that changed."""
     live = desk_of(request).live
     if live.pages >= MOST_PAGES:
         return Response("too many pages are open\n", 503, headers={"retry-after": "30"})
-    return StreamingResponse(live.events(), media_type="text/event-stream")
+    given = request.headers.get("last-event-id") or request.query_params.get("after", "")
+
+    async def fresh(after: int) -> tuple[int, str]:
+        return await run_in_threadpool(_rows, request, after)
+
+    told = live.events(fresh, int(given)) if given.isdecimal() else live.events()
+    return StreamingResponse(told, media_type="text/event-stream")
 
 
 class Found(NamedTuple):

@@ -159,11 +159,6 @@ def hidden_now(store: Store, viewer: Viewer) -> int:
     return int(store.reader().execute(question, (viewer.now_ms,)).fetchone()[0])
 
 
-def since(store: Store) -> str:
-    """When the store was created."""
-    return str(store.reader().execute("SELECT value FROM about WHERE name = 'since'").fetchone()[0])
-
-
 def names(store: Store, kind: str, limit: int = 200) -> list[Row]:
     """Values to filter by: the last seen ones, by name."""
     question = "SELECT value, label FROM names WHERE kind = ? ORDER BY last DESC LIMIT ?"

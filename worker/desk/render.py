@@ -64,6 +64,7 @@ def page(request: Request, template: str, code: int = 200, **values: Any) -> HTM
     around = {
         "viewer": viewer,
         "standing": desk.standing,
+        "file": desk.store.since,
         "read_only": desk.access.read_only,
         "csrf": desk.access.csrf(request),
         "here": request.url.path,

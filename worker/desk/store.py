@@ -90,6 +90,8 @@ class Store:
             raise OSError("another desk is using it") from error
         path.touch(mode=0o600)  # it holds embargoed texts and what signs sessions
         self.writer = self._open_writer()
+        self.since = str(self.writer.execute("SELECT value FROM about WHERE name = 'since'").fetchone()[0])
+        """When the file was begun: in another the states have other numbers."""
 
     def _open_writer(self) -> sqlite3.Connection:
         connection = _connect(self.path)

@@ -4,7 +4,7 @@
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
 const MOST_ROWS = 300;
-const MOST_WAITING = 100; // as many as the desk answers at once
+const MOST_AT_ONCE = 100; // as many rows as the desk sends
 const PAUSED = "Paused: the list does not change until you resume";
 
 // Times stand in the wire's own zone; here they become the reader's.
@@ -69,7 +69,9 @@ function put(fresh) {
     row.classList.add("changed");
     list.insertBefore(row, place);
   }
+  if (rows.length >= MOST_AT_ONCE) while (rows.at(-1).nextElementSibling) rows.at(-1).nextElementSibling.remove(); // a gap
   for (const row of $$("[data-uri]", list).slice(MOST_ROWS)) if (row.dataset.uri !== uri) row.remove();
+  goOn();
   if (uri) {
     const now = rowOf(uri) || $$("[data-uri]", list)[before.indexOf(known.get(uri))] || list.lastElementChild;
     now?.querySelector("a.head").focus({ preventScroll: true });
@@ -78,13 +80,32 @@ function put(fresh) {
   if (rows.length) count.textContent = `${rows.length} ${rows.length === 1 ? "story" : "stories"} just now`;
 }
 
+// What the list no longer shows is behind the link at its end.
+function goOn() {
+  if (list.childElementCount < MOST_AT_ONCE) return;
+  const { at, state } = list.lastElementChild.dataset;
+  $("#older a").href = `/?${list.dataset.live && `${list.dataset.live}&`}before=${at}.${state}`;
+  $("#older").hidden = false;
+}
+
 const rowOf = (uri) => $(`[data-uri="${CSS.escape(uri)}"]`, list);
 
 let waitingAt = 0; // while the list is paused: the state up to which was counted what waits
 function wait(fresh) {
   waitingAt = Number(fresh.dataset.last);
   const n = $$("[data-uri]", fresh).length;
-  count.textContent = n === 0 ? PAUSED : `Paused: ${n === MOST_WAITING ? `${n} or more` : n} ${n === 1 ? "story has" : "stories have"} come or changed since`;
+  count.textContent = n === 0 ? PAUSED : `Paused: ${n === MOST_AT_ONCE ? `${n} or more` : n} ${n === 1 ? "story has" : "stories have"} come or changed since`;
+}
+
+const rowsIn = (html) => $("ol", new DOMParser().parseFromString(html, "text/html"));
+
+// An event has the rows that changed after the one before it. Whoever missed one, or has paused, asks.
+function take(s) {
+  if (paused || asking || s.rows === undefined || s.after > last) return ask();
+  const fresh = rowsIn(s.rows);
+  if (Number(fresh.dataset.last) <= last) return;
+  last = Number(fresh.dataset.last);
+  put(fresh);
 }
 
 async function ask() {
@@ -93,7 +114,7 @@ async function ask() {
   try {
     const answer = await fetch(`/rows?after=${last}&${list.dataset.live}`);
     if (!answer.ok) throw new Error(answer.statusText);
-    const fresh = $("ol", new DOMParser().parseFromString(await answer.text(), "text/html"));
+    const fresh = rowsIn(await answer.text());
     if (paused) {
       wait(fresh);
       await new Promise((done) => setTimeout(done, 1000));
@@ -148,19 +169,22 @@ async function look() {
 // A browser has six connections to one place: a page that nobody looks at gives its own back.
 let source = null;
 let lostAt = null;
+let file = document.body.dataset.file;
 function listen() {
   if (source) return;
-  source = new EventSource("/events");
+  source = new EventSource(live ? `/events?after=${last}&${list.dataset.live}` : "/events");
   source.addEventListener("message", (event) => {
     lostAt = null;
     const s = JSON.parse(event.data);
+    if (file && s.file !== file) return location.reload(); // its states have other numbers
+    file = s.file;
     tell(standingOf(s));
     newest = s.state;
     if (list) {
       $("#loading").hidden = !s.loading;
       $("#nothing").hidden = s.loading;
     }
-    if (live) ask();
+    if (live) take(s);
     if (shown) look();
   });
   source.addEventListener("error", () => {
