@@ -199,3 +199,33 @@ def test_a_replay_keeps_what_was_decided(kafka_address: str, prefix: str) -> Non
     assert newswire(config, "replay", "promote", "later", "--yes").exit_code == 0
     told = {uri.rpartition(":")[2]: orjson.loads(value) for uri, value in kit.stories(config).items()}
     assert {name: story["status"] for name, story in told.items()} == {"old": "withheld", "blaze": "withheld"}
+
+
+def test_a_replay_keeps_follows_and_pins(kafka_address: str, prefix: str) -> None:
+    """What an editor combined, kept apart against a note, and pinned is in the run's stories as in live, byte for byte,
+    also where the wire has gone on since."""
+    config = kit.settings(kafka_address, prefix, partitions=1)
+    streams.ensure(config)
+    sent = [kit.message(n, id=name, slug=f"{name}-slug", headline=name) for n, name in enumerate("abef")]
+    sent += [kit.message(5, id="c", slug="fair", headline="Fair opens")]
+    later = [
+        kit.message(9, id="e2", slug="e-slug", headline="(LEAD) e", editor_note="COMBINES with f-slug"),
+        kit.message(9, id="c2", slug="fair", headline="(LEAD) Fair opens, at last"),
+    ]
+    pairs = [("follow", ["a", "b"]), ("unfollow", ["e", "f"]), ("pin", ["c"])]
+    kit.feed(config, sent)
+    with kit.running(config):
+        kit.wait_done(config)
+        decide.send(config, *(decide.made("harbour", kind, items, who="ana", why="so") for kind, items in pairs))  # type: ignore[arg-type]
+        kit.wait(lambda: kit.metric(config, "state_decisions") == len(pairs), 20, "all are held")
+        kit.feed(config, later)
+        kit.wait_done(config)
+    live = kit.stories(config)
+    told = {story["versions"][0]["item_id"]: story for story in map(orjson.loads, live.values())}
+    assert told["b"]["superseded_by"] == told["a"]["uri"]
+    assert (told["f"]["status"], told["e"]["version"]) == ("usable", 2)
+    assert [combine["state"] for combine in told["e"]["combines"]] == ["refused"]
+    assert (told["c"]["headline"], told["c"]["version"]) == ("Fair opens", 2)
+    assert newswire(config, "replay", "start", "--run", "same").exit_code == 0
+    assert kit.stories(plans.run_settings(config, plans.find(config, "same"))) == live
+    assert newswire(config, "replay", "diff", "same").exit_code == 0
