@@ -207,9 +207,10 @@ def test_a_replay_keeps_follows_and_pins(kafka_address: str, prefix: str) -> Non
     config = kit.settings(kafka_address, prefix, partitions=1)
     streams.ensure(config)
     sent = [kit.message(n, id=name, slug=f"{name}-slug", headline=name) for n, name in enumerate("abef")]
+    note = '(ATTN: COMBINES with story sent under slug "f-slug")\n'
     sent += [kit.message(5, id="c", slug="fair", headline="Fair opens")]
     later = [
-        kit.message(9, id="e2", slug="e-slug", headline="(LEAD) e", editor_note="COMBINES with f-slug"),
+        kit.message(9, id="e2", slug="e-slug", headline="(LEAD) e", body=note + "TOLVE, May 2 (HPA) -- It opens."),
         kit.message(9, id="c2", slug="fair", headline="(LEAD) Fair opens, at last"),
     ]
     pairs = [("follow", ["a", "b"]), ("unfollow", ["e", "f"]), ("pin", ["c"])]

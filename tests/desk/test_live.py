@@ -86,7 +86,7 @@ def test_an_open_list_leaves_nothing_out_in_a_flood(browser: kit.Browser, tmp_pa
         tab.wait_for_function("document.querySelectorAll('#wire > li').length === 100")
         shown = tab.locator("#wire a.head").all_text_contents()
         while tab.get_by_role("link", name="Older").is_visible():
-            tab.goto(address + tab.get_by_role("link", name="Older").get_attribute("href"))
+            tab.goto(f"{address}{tab.get_by_role('link', name='Older').get_attribute('href')}")
             shown += tab.locator("#wire a.head").all_text_contents()
         assert sorted(shown) == sorted(f"Harbor {n}" for n in (*range(250), 900))
         tab.goto(address)

@@ -406,3 +406,23 @@ def test_a_version_without_a_marker_has_a_number(browser: Browser) -> None:
     kit.fill(browser.desk.store, item | {"body": "The ferry sails."}, item | later)
     text = browser.get(f"/story/{uri(browser)}").text
     assert re.findall(r'<span class="lead">([^<]+)</span> <time', text) == ["version 2", "base"]
+
+
+def test_of_many_versions_the_newest_are_open(browser: Browser) -> None:
+    """Whoever decides need not scroll past forty of them; all can be compared. Few are not folded."""
+    sent = [
+        {"source": "coastal", "id": "q-1", "headline": "Quay", "body": f"It costs {n} million.", "version": n}
+        | {"published_at": f"2025-03-14T05:{n:02}:00Z"}
+        for n in range(40)
+    ]
+    for count, folded in ((14, None), (40, "30 earlier ones")):
+        found = kit.articles(*sent[:count])
+        kit.take(browser.desk.store, kit.told(found), kit.kept(found))
+        text = browser.get(f"/story/{uri(browser)}").text
+        assert text.count('type="radio" name="a"') == count
+        assert re.findall(r"<summary>(\d+ earlier ones)", text) == ([folded] if folded else [])
+
+
+def test_style_and_script_are_sent_packed(browser: Browser) -> None:
+    """On a slow line they are most of the first page."""
+    assert browser.get("/static/desk.css", **{"accept-encoding": "gzip"}).headers["content-encoding"] == "gzip"

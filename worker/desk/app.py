@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.routing import Mount, Route
@@ -126,7 +127,7 @@ def application(desk: Desk, hosts: tuple[str, ...]) -> ASGIApp:
         Route("/sign-in", actions.sign_in, methods=["GET", "POST"]),
         Route("/sign-out", actions.sign_out, methods=["POST"]),
         Route("/healthz", pages.health),
-        Mount("/static", StaticFiles(directory=STATIC)),
+        Mount("/static", GZipMiddleware(StaticFiles(directory=STATIC))),
     ]
     known = Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app = Starlette(
