@@ -44,6 +44,8 @@ def _json(value: Any) -> str:
         {"hits": {"hits": [{"_id": "1", "_source": {"title": TITLE, "url": URL, "published_at": TIME, "body": HTML}}]}},
         {"items": [{"id": "tag:1", "title": TITLE, "published": 1772439300000, "canonicalUrl": URL,
          "content": {"content": HTML}, "origin": {"title": "Nordlight"}}]},
+        {"title": "Nordlight", "url": URL, "published_at": TIME, "articles": [{"title": TITLE, "url": URL,
+         "published_at": TIME, "content": HTML}]},
     ],
 )  # fmt: skip
 def test_a_whole_text_is_read(answer: Any) -> None:

@@ -23,6 +23,8 @@ _HOLDERS = ("articles", "results", "docs", "posts", "stories", "news", "top_news
             "objects", "records", "hits", "content_elements", "response", "result", "content", "article", "_source",
             "attributes", "list", "story")  # fmt: skip
 """Fields that hold the articles, or an object that does."""
+_LISTS = _HOLDERS[:9]
+"""Those in which a feed that has a title and a time itself holds its articles."""
 _DEEPEST = 5
 
 _HEADLINES = ("fields.headline", "headline.main", "headlines.basic", "title.rendered", "title", "webTitle", "headline")
@@ -30,7 +32,8 @@ _ADDRESSES = ("url", "link", "webUrl", "web_url", "href", "pageUrl", "canonical_
               "permalink", "shortUrl", "short_url", "path.alias")  # fmt: skip
 _FIRST_TIMES = ("date_gmt", "webPublicationDate", "publishedAt", "published_at", "pubDate", "pub_date",
                 "published_date", "publishedDate", "publish_date", "publishDate", "date_publish", "datePublished",
-                "dateTimePub", "dateTime", "published_datetime_utc", "publication_date", "publicationDate", "seendate",
+                "dateTimePub", "dateTime", "published_datetime_utc", "published_time", "publication_date",
+                "publicationDate", "seendate",
                 "first_publish_date", "display_date", "published")  # fmt: skip
 _LAST_TIMES = ("modified_gmt", "fields.lastModified", "updated_at", "updatedAt", "updated_date", "date_modify",
                "last_updated_date", "dateModified", "modified_at")  # fmt: skip
@@ -119,13 +122,12 @@ def _items(value: Any, depth: int = 0) -> list[Any]:
         return [i for v in nested for i in _items(v, depth + 1)]
     if not isinstance(value, Mapping):
         return []
-    if is_item(value):
-        return [value]
-    for name in _HOLDERS:
+    one = is_item(value)
+    for name in () if one and _text(value) else _LISTS if one else _HOLDERS:
         inner = value.get(name)
         if isinstance(inner, (Mapping, list)) and (found := _items(inner, depth + 1)):
             return found
-    return []
+    return [value] if one else []
 
 
 def _item(value: Any) -> Found:
