@@ -15,7 +15,9 @@ from tests.desk import kit
 from worker.desk import purge, questions
 from worker.desk.filters import Filter
 from worker.desk.questions import Viewer
+from worker.desk.reader import Reader
 from worker.desk.store import Store, unpacked
+from worker.stream.config import Settings
 
 SECRET = "Zymurgist"
 """A word of the text that is killed, and of nothing else."""
@@ -144,3 +146,23 @@ def test_a_desk_begun_anew_shows_the_wire_as_it_happened(store: Store) -> None:
     assert [row["headline"] for row in found] == [f"Harbor {n}" for n in (5, 4, 3, 2, 1, 0)]
     later = questions.wire(store, Viewer(), Filter(), questions.place_of(found[2]))
     assert [row["headline"] for row in later] == ["Harbor 2", "Harbor 1", "Harbor 0"]
+
+
+def test_a_full_disk_is_told_in_a_line(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The desk stops reading, names its file and says what to do, on the page and in the log, without a traceback."""
+
+    def write(_reader: Reader) -> None:
+        store.writer.execute("PRAGMA max_page_count = 1")  # no more than there are
+        store.writer.execute("CREATE TABLE more AS SELECT zeroblob(1000000)")
+
+    monkeypatch.setattr(Reader, "_connect", write)
+    reader = Reader(Settings(), store, lambda: None)
+    reader.start()
+    reader._thread.join(15)
+    reader.stop()
+    assert reader.standing.failed is not None
+    assert f"{store.path} cannot be written (database or disk is full): make room" in reader.standing.failed
+    (line,) = [record for record in caplog.records if record.message == "desk_failed"]
+    assert line.exc_info is None

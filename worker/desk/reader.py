@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -84,6 +85,10 @@ class Reader:
                 self._stop.wait(0.5)
             except Stopped as error:
                 self._fail(error.format_message())
+                return
+            except sqlite3.OperationalError as error:  # a full disk, or a file system that is read only
+                log.error("desk_failed", extra={"file": str(self._store.path), "error": str(error)})  # noqa: TRY400
+                self._fail(f"{self._store.path} cannot be written ({error}): make room, then start the desk again")
                 return
             except Exception as error:
                 log.exception("desk_failed")
