@@ -96,6 +96,26 @@ SAID = {
 """One sentence of each language or script."""
 
 
+RARE = {"tr": "ğğ", "cs": "ěě", "pl": "łł", "ro": "țț", "hu": "őő", "sk": "ľľ", "lv": "ģģ", "lt": "ėė", "is": "þþ"}
+"""A word with a letter that hardly another language has."""
+
+
+@pytest.mark.parametrize("tag", RARE)
+def test_letters_that_only_one_language_has(tag: str) -> None:
+    """More than one word in ten has them: that is the language; a name or two in an English text are not."""
+    assert language.of(f"{RARE[tag]} {RARE[tag]} x y z", "en") == tag
+    assert language.of(f"{RARE[tag]} {RARE[tag]} " + "x " * 17, "en") == tag
+    assert language.of(f"{RARE[tag]} {RARE[tag]} " + "x " * 18, "en") == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"), [("og i at det æ", "da"), ("och i att det ä", "sv"), ("og i at det ø sier etter ble", "no")]
+)
+def test_letters_of_the_north(text: str, tag: str) -> None:
+    """Letters and words tell the languages of the north apart."""
+    assert language.of(text, "en") == tag
+
+
 @pytest.mark.parametrize("tag", SAID)
 def test_languages(tag: str) -> None:
     """A sentence in it is enough, whatever the wire's own language is."""

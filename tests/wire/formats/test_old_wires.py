@@ -174,6 +174,16 @@ def test_anpa_heads() -> None:
     assert (found["slug"], found["headline"]) == ("BC-Meren-Ship, 1st Ld", "Ship towed")
 
 
+def test_anpa_lines_of_the_head() -> None:
+    """A line is of the head by the sign before or behind it; a tab begins the text, whatever its line ends in."""
+    found = anpa("Ship towed<", "^Tram opens", f"\t{P1}<", "\tIt runs.")
+    assert (found["headline"], found["paragraphs"]) == ("Ship towed", [P1, "It runs."])
+    found = anpa("Ship towed<", "Tram opens=", f"\t{P1}")
+    assert (found["headline"], found["paragraphs"]) == ("Ship towed", [P1])
+    found = anpa("Ship+", "", "^towed<", P1)
+    assert (found["headline"], found["paragraphs"]) == ("Ship", [P1])
+
+
 def test_anpa_lists_and_notes() -> None:
     """Headlines alone are a list; a note alone is an advisory to editors."""
     found = anpa("BC-Digest, News,61<", "^Ship towed<", "^Tram opens<", "^Quarry shut<")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.wire.formats.kit import P1, P2, found, g2, one, refused
 from worker.wire.article import BadMessage
-from worker.wire.formats import feeds, mail, newsml_1, ninjs, nitf, when
+from worker.wire.formats import feeds, json_ld, mail, newsml_1, ninjs, nitf, when
 from worker.wire.formats.document import Document
 
 
@@ -451,3 +451,15 @@ def test_a_g2_kill_needs_no_text() -> None:
     """A canceled item withdraws its story."""
     (killed,) = found(g2('<pubStatus qcode="stat:canceled"/>', body=""))
     assert getattr(killed, "status", None) == "canceled"
+
+
+@pytest.mark.parametrize(
+    ("body", "paragraphs"),
+    [
+        (f"{P1}\n\n{P2}", [P1, P2]), (f"<p>{P1}</p><p>{P2}</p>", [P1, P2]), (f"&lt;p&gt;{P1}&lt;/p&gt;", [P1]),
+        ("1 &lt; 2 &amp; 3", ["1 < 2 & 3"]), ("Tram &amp; ferry", ["Tram & ferry"]), ("1 < 2", ["1 < 2"]),
+    ],
+)  # fmt: skip
+def test_texts_in_json_ld(body: str, paragraphs: list[str]) -> None:
+    """Plain text, or markup, perhaps escaped."""
+    assert json_ld.paragraphs(body) == paragraphs
