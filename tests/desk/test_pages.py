@@ -397,6 +397,8 @@ def test_rows_tell_what_changed_and_what_left_the_list(browser: Browser) -> None
     kit.fill(browser.desk.store, FIRST, KILL)
     assert f'data-uri="{uri(browser)}"' in browser.get(f"/rows?after={last}").text
     assert f'data-gone="{uri(browser)}"' in browser.get(f"/rows?after={last}&status=usable").text
+    for odd in ("9" * 30, "9" * 5_000, "-1", "%D9%A3", ""):
+        assert browser.get(f"/rows?after={odd}").status == 200
 
 
 def test_a_version_without_a_marker_has_a_number(browser: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any, NamedTuple
 
@@ -66,9 +67,13 @@ def wire(request: Request) -> Response:
 
 def rows(request: Request) -> Response:
     """The rows of the list that changed after a state, and the uris of changed stories that are not in the list."""
-    given = request.query_params.get("after", "")
-    html = _rows(request, int(given) if given.isdecimal() else 0)[1]
+    html = _rows(request, _state(request.query_params.get("after")) or 0)[1]
     return Response(html, media_type="text/html; charset=utf-8")
+
+
+def _state(given: str | None) -> int | None:
+    """The number of a state, as a page gives it."""
+    return int(given) if given and re.fullmatch(r"\d{1,18}", given, re.ASCII) else None
 
 
 def _rows(request: Request, after: int) -> tuple[int, str]:
@@ -102,12 +107,12 @@ async def events(request: Request) -> Response:
     live = desk_of(request).live
     if live.pages >= MOST_PAGES:
         return Response("too many pages are open\n", 503, headers={"retry-after": "30"})
-    given = request.headers.get("last-event-id") or request.query_params.get("after", "")
+    last = _state(request.headers.get("last-event-id") or request.query_params.get("after"))
 
     async def fresh(after: int) -> tuple[int, str]:
         return await run_in_threadpool(_rows, request, after)
 
-    told = live.events(fresh, int(given)) if given.isdecimal() else live.events()
+    told = live.events() if last is None else live.events(fresh, last)
     return StreamingResponse(told, media_type="text/event-stream")
 
 
