@@ -17,6 +17,9 @@ _MOST_OF_FEW = 0.6
 _ALIKE, _FEWEST_WORDS, _FEWEST_RUNS = 0.6, 3, 10
 """Share of the shorter headline's words, and how many at least, that two headlines which are alike have in common; and
 the runs of words of the shortest text for which that counts, since wires reuse whole sentences."""
+_MOST_ELSEWHERE, _FEWEST_ELSEWHERE = 0.9, 15
+"""The share of its runs of words that a text from another place must have, and how many: a lead may come from another
+city, but a sentence with the same words from two cities tells of two events."""
 _LIKELY, _SMALL = 0.05, 80
 """Share of what an item is found by that makes it worth looking at the whole text; of so few pieces any one does."""
 _BRIEF = 1000
@@ -176,15 +179,17 @@ def _is_brief(item: Item) -> bool:
 
 def _contained(other: Item, item: Item, text: frozenset[int]) -> float:
     """How much of another's text is in that of `item`. A text too short for shingles is compared word by word, and more
-    of its few words must be the same, in a text from the same place."""
+    of its few words must be the same; nearly all of them, and more than a few, in a text from another place."""
     whole = text_of(other)
     if len(whole) >= FEWEST:
         return len(whole & text) / len(whole)
     short = _runs_of(other)
     share = len(short & _runs_of(item)) / len(short) if len(short) >= FEWEST else 0.0
-    if share < MOST_TEXT or _are_elsewhere(item, other):
+    if share < MOST_TEXT:
         return 0.0
     alike = len(short) >= _FEWEST_RUNS and _headed_alike(item, other)
+    if _are_elsewhere(item, other):
+        return share if alike and share >= _MOST_ELSEWHERE and len(short) >= _FEWEST_ELSEWHERE else 0.0
     return share if alike or share >= _MOST_OF_FEW else 0.0
 
 
