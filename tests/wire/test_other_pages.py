@@ -26,6 +26,7 @@ def _ld(value: str) -> str:
         (_page('<meta property="og:type" content="music.song">'), "a song"),
         (_page('<meta property="og:type" content="profile">'), "a profile"),
         (_page('<meta name="generator" content="Discourse 3.1">', _TEXT), "a thread of a forum"),
+        (_page('<meta name="generator" content="Discuz! X3.4">', _TEXT), "a thread of a forum"),
         (_page('<link rel="canonical" href="https://www.youtube.com/watch?v=1">', _TEXT), "a video"),
         (_page(_ld('"@type":"VideoObject","name":"Tram"')), "a video"),
         (_page(_ld('"@graph":[{"@type":"WebPage"},{"@type":"QAPage"}]'), _TEXT), "a thread of a forum"),

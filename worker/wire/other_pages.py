@@ -41,7 +41,7 @@ _ONLY = frozenset(("a thread of a forum", "a job", "a list of results", "a form"
 """Kinds that have texts of their own, which are no article either."""
 _ITEM = "html[itemtype],body[itemtype],main[itemtype],body > div[itemtype],div[id][itemtype]"
 _GENERATOR = re.compile(
-    r"(?:discourse|phpbb|vbulletin|xenforo|mybb|simple machines|flarum|nodebb|invision)\b", re.I | re.A
+    r"(?:discourse|discuz|phpbb|vbulletin|xenforo|mybb|simple machines|flarum|nodebb|invision)\b", re.I | re.A
 )
 _LONG, _TOGETHER = 100, 3
 """So many paragraphs of this length in one element are a text."""
