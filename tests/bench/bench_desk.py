@@ -2,7 +2,7 @@
 
 `catchup`: states written to an empty store, as they are read from Kafka in large polls. `live`: from the moment when
 Kafka has a state to its row in a browser's page, at 100 states a second. `pages`: the pages' times and the memory of a
-desk whose store holds a million states, of a quarter as many stories.
+desk whose store holds a million states, of a quarter as many stories; `pages 200000` so many.
 """
 
 from __future__ import annotations
@@ -206,7 +206,7 @@ PAGES = {
     "a person": ("/people/" + quote("Harabor Merald"), 300),
     "sources": ("/sources", 300),
     "dead letters": ("/dead-letters", 300),
-    "a story": ("/story/newswire:wire3:249999", 300),
+    "a story": ("/story/newswire:wire3:{newest}", 300),
 }
 
 
@@ -219,12 +219,14 @@ def pages(folder: Path, count: int = STATES) -> None:
         fill(path, count)
         print(f"filled in {time.perf_counter() - begun:,.0f} s, {path.stat().st_size / 1e9:.2f} GB", flush=True)
     config = Settings(bootstrap_servers=("127.0.0.1:1",))
+    newest = count // STATES_PER_STORY - 1
+    newest -= (newest - 3) % SOURCES
     with desk(config, path) as (address, pid):
         for name, (where, goal) in PAGES.items():
             times = []
             for _ in range(5):
                 begun = time.perf_counter()
-                with urllib.request.urlopen(address + where) as answer:
+                with urllib.request.urlopen(address + where.format(newest=newest)) as answer:
                     length = len(answer.read())
                 times.append(1000 * (time.perf_counter() - begun))
             first, usual = times[0], statistics.median(times)
@@ -295,9 +297,11 @@ PARTS = {"catchup": catchup, "pages": pages, "live": live}
 
 def main() -> None:
     """Run the parts asked for."""
-    for name in [a for a in sys.argv[1:] if not a.startswith("-")] or PARTS:
+    asked = [a for a in sys.argv[1:] if not a.startswith("-")]
+    count = [int(a) for a in asked if a.isdecimal()]
+    for name in [a for a in asked if not a.isdecimal()] or PARTS:
         with tempfile.TemporaryDirectory(prefix="bench-desk-") as folder:
-            PARTS[name](Path(folder))
+            PARTS[name](Path(folder), *(count if name == "pages" else ()))
 
 
 if __name__ == "__main__":
