@@ -67,8 +67,8 @@ def _first(node: ast.stmt) -> int:
 
 
 def reaching(path: str, line: int) -> list[str]:
-    """The tests that run a line, the quickest first. Of a file that is only run at import, such as a table, all tests:
-    any of them may read it."""
+    """The tests that run a line, the quickest first. Of a line that is only run at import, as in a table, those that
+    run others of its file; of a file that is nothing but a table all tests, as any of them may read it."""
     data = coverage.CoverageData(DATA)
     data.read()
     contexts = data.contexts_by_lineno(str(Path(path).resolve()))
@@ -76,8 +76,8 @@ def reaching(path: str, line: int) -> list[str]:
     wanted: Iterable[int] = contexts if early else lines
     tests = {context.rpartition("|")[0] for n in wanted for context in contexts.get(n, ())} - {""}
     seconds: dict[str, float] = json.loads(Path(TIMES).read_text(encoding="utf-8"))
-    if not any(context for found in contexts.values() for context in found):
-        tests = set(seconds)
+    if not tests:
+        tests = {context.rpartition("|")[0] for found in contexts.values() for context in found} - {""} or set(seconds)
     ordered = sorted(tests, key=lambda test: seconds.get(test, 0.0))
     spent = list(accumulate(seconds.get(test, 0.0) for test in ordered))
     return ordered[: max(1, bisect_right(spent, MOST_SECONDS))]
