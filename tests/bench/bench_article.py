@@ -20,7 +20,8 @@ from worker.enrich.places import places
 from worker.enrich.speakers import speakers
 from worker.enrich.topics import topics
 from worker.publish.outputs import Outputs
-from worker.story.packed import opened, packed
+from worker.story.headed import keep
+from worker.story.packed import opened
 from worker.story.source_state import SourceState
 from worker.story.state import StoryState
 from worker.story.story import to_json
@@ -53,7 +54,7 @@ def main() -> None:
     gc.freeze()
     messages = [(decode(raw), place) for raw, place in raws]
     bare = [read(message, place, NOW) for message, place in messages]
-    kept = [packed(article) for article in articles]
+    kept = [keep(article) for article in articles]
     told = fold(articles, kept)
     ninjs = Outputs(ninjs=True)
     chunks = [(raws[at : at + CHUNK], kept[at : at + CHUNK]) for at in range(0, len(raws), CHUNK)]
@@ -64,7 +65,7 @@ def main() -> None:
         "topics": lambda: [topics(a.headline, a.paragraphs) for a in bare],
         "places": lambda: [places(a.headline, a.paragraphs) for a in bare],
         "enrich, all of it": lambda: [enrich(article) for article in bare],
-        "pack": lambda: [packed(article) for article in articles],
+        "pack": lambda: [keep(article) for article in articles],
         "to and from a process": lambda: [pickle.loads(pickle.dumps(part)) for chunk in chunks for part in chunk],
         "open": lambda: [opened(value) for value in kept],
         "fold": lambda: fold(articles, kept),

@@ -22,8 +22,8 @@ import orjson
 
 from tests.generate import sent
 from worker.story.changelog import Entry
-from worker.story.packed import opened, packed
-from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
+from worker.story.headed import keep
+from worker.story.packed import opened
 from worker.story.source_state import SourceState
 from worker.stream.understand import understand, warm_up
 from worker.wire.article import Lineage
@@ -64,7 +64,7 @@ def write(articles: Path, count: int) -> None:
             start = time.process_time()
             article = understand(raw, Lineage("raw", 0, n), None)
             spent += time.process_time() - start
-            value = packed(article)
+            value = keep(article)
             file.write(len(value).to_bytes(4, "big") + value)
     print(f"read  {spent / count * 1000:.3f} ms an article, read and enriched, {count:,} of them", flush=True)
 
@@ -84,14 +84,13 @@ def measure(articles: Path, count: int) -> None:
     again = SourceState("yonhap", FOR_EVER_MS)
     spent = 0.0
     gc.disable()  # as the worker does
-    with open_at_most(OPEN_WHILE_RESTORING):
-        for entry in held.entries():
-            start = time.process_time()
-            again.restore(Entry(*entry))
-            spent += time.process_time() - start
+    for entry in held.entries():
         start = time.process_time()
-        again.settle()
+        again.restore(Entry(*entry))
         spent += time.process_time() - start
+    start = time.process_time()
+    again.settle()
+    spent += time.process_time() - start
     print(f"restart at {count}  {spent:.1f} s of CPU, without Kafka (to reach: {GOAL_READY} with 57,000)", flush=True)
 
 

@@ -7,7 +7,7 @@ import itertools
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.story import test_convergence as convergence
@@ -28,6 +28,7 @@ def _find(offset: int) -> Article:
     return dataclasses.replace(FIRST, raw=Lineage("raw", 0, offset), url=f"https://harbour.example/{9 - offset}")
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=4), min_size=1, max_size=4))
 def test_what_compaction_leaves_of_an_article_restores_it(batches: list[list[int]]) -> None:
     """One article is found at several addresses, in several batches. The last entry alone restores all of it: place

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.story.wires import DAY, article, articles, lead, note, text, wires
 from worker.story.changelog import Entry
 from worker.story.embargo import NONE_ENDED, Until
+from worker.story.headed import keep
 from worker.story.order import is_notice
-from worker.story.packed import packed
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.step import Step
@@ -270,9 +270,9 @@ def test_late_articles_and_closing() -> None:
     old, new = sent_at(0), sent_at(30 * 24)
     fold = SourceState("harbour", 72 * HOUR_MS)
     version, kept = fold.add([old]).changelog
-    assert (version.kind, kept[:3]) == ("rules", ("article", old.key, packed(old)))
+    assert (version.kind, kept[:3]) == ("rules", ("article", old.key, keep(old)))
     held = [entry[:3] for entry in fold.add([new]).changelog if entry.kind == "article"]
-    assert held == [("article", new.key, packed(new)), ("article", old.key, None)]
+    assert held == [("article", new.key, keep(new)), ("article", old.key, None)]
     assert (len(fold), fold.stories) == (1, 1)
     assert fold.add([old, sent_at(30 * 24 - 73)]).outcomes == ("late", "late")
     assert fold.add([sent_at(30 * 24 - 71)]).outcomes == ("published",)

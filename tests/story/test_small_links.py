@@ -12,12 +12,12 @@ from worker.story import combine, embargo, ends
 from worker.story.closed import Closed, kept_until
 from worker.story.combine import Hold, Links
 from worker.story.embargo import Until
-from worker.story.group import Group, Ref, RefKind, in_reach, make_group
+from worker.story.group import Group, Ref, RefKind, make_group
 from worker.story.item import Copy, make_item
 from worker.story.order import version_key
 from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS
 from worker.story.story import Story, StoryStatus
-from worker.story.targets import Candidates
+from worker.story.targets import Candidates, in_reach
 from worker.wire.article import Article, EditorNote, Operation
 
 START = int(DAY.timestamp() * 1000)

@@ -311,14 +311,14 @@ def test_what_counts_as_time(seen: list[tuple[int, str, int | None]], newest: in
         mark = Watermark(HOUR_MS)
         for minutes, item, received in sent:
             came = None if received is None else START + received * 60_000
-            mark.see(article(minutes, item_id=item, received_ms=came))
+            mark.see(START + minutes * 60_000, came, item)
         assert mark.ms == (None if newest is None else START + newest * 60_000)
 
 
 def test_late_articles_and_notices() -> None:
     """Older than the window is late; a notice may be a month old."""
     mark = Watermark(HOUR_MS)
-    mark.see(article(120))
+    mark.see(START + 120 * 60_000, START + 120 * 60_000, "m")
     assert (mark.is_late(article(60)), mark.is_late(article(59)), mark.is_late(article(None))) == (False, True, False)
     assert (mark.is_ahead(START + 120 * 60_000), mark.is_ahead(START + 120 * 60_000 + 1)) == (False, True)
     month = REMEMBER_MS // 60_000

@@ -91,7 +91,7 @@ def test_readers_answer_with_the_defect(monkeypatch: pytest.MonkeyPatch) -> None
     assert isinstance(direct, BadMessage)
     assert direct.__traceback__ is None
     assert direct.__context__ is None
-    monkeypatch.setattr(understand, "packed", lambda article: orjson.dumps({article: 1}))
+    monkeypatch.setattr(understand, "keep", lambda article: orjson.dumps({article: 1}))
     written = [one for raw in raws for one in readers._read(raw, None)]
     assert [f.reason for f in written if isinstance(f, BadMessage)] == ["defect"] * 3
     (odd,) = readers._unpacked([b'{"source": 1}'])

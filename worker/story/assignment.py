@@ -14,6 +14,10 @@ from worker.story.matching.text_index import TextIndex
 from worker.story.name_index import NameIndex
 from worker.story.rungs import by_slug, item_uri, may_lean, placed_by_text, rung_of, serial_uri, slug_scope, text_parent
 
+NONE_KNOWN: Mapping[str, str] = {}
+_MANY = 50
+"""A slug of so many items is placed anew after a restart, or the next one that comes would compare all their texts."""
+
 
 class Assignment:
     """Which story each item belongs to, with the indexes used to find out."""
@@ -29,6 +33,8 @@ class Assignment:
         self._leaning: set[str] = set()
         self._parents: dict[str, str] = {}
         self._children: dict[str, set[str]] = defaultdict(set)
+        self._unsure: set[str] = set()
+        """Items of a known story that lean on an item which is not looked for before their story is touched."""
         self._links = Evolution(self._items)
 
     def uris(self) -> Iterator[str]:
@@ -51,13 +57,14 @@ class Assignment:
         keys = {key for item in self.members(uri) if item.slug for key in self._slugs.one(item.slug)}
         return {other for key in keys if slug_scope(other := self._uri[key]) == scope}
 
-    def put(self, changed: Mapping[str, Item | None]) -> set[str]:
+    def put(self, changed: Mapping[str, Item | None], known: Mapping[str, str] = NONE_KNOWN) -> set[str]:
         """Assign new or changed items, and remove those that no longer exist (None). Returns the uris of all stories
-        whose items have changed."""
+        whose items have changed. `known` is for the first items: the story of some of them, which was found before."""
         touched: set[str] = set()
         slugs: set[str] = set()
         again: set[str] = set()
         moved = self._links.put(changed)
+        self._make_sure({self._uri[key] for key in (*moved, *changed) if key in self._uri} if self._unsure else ())
         items = {key: self._items[key] for key in moved if key in self._items}
         for key, new in changed.items():
             if new is not None:
@@ -77,9 +84,10 @@ class Assignment:
             if item.serial and item.folds:
                 slugs.update(i.slug for i in self.members(self._uri[key]) if i.slug)
         for slug in sorted(slugs):
-            self._place_slug(slug, touched)
-        again = self._place_text(items, again) | items.keys()
+            self._place_slug(slug, touched, known)
+        again = self._place_text(items, again, known) | items.keys()
         if self._parents or self._leaning:
+            self._take_over(again, touched, known)
             self._follow(again, touched)
         touched.update(self._uri[key] for key in items)
         return touched
@@ -94,6 +102,7 @@ class Assignment:
             self._lean(key, None)
             self._children.pop(key, None)
             self._leaning.discard(key)
+            self._unsure.discard(key)
             self._links.remove([key])
             if self._index:
                 self._index.forget(key)
@@ -112,6 +121,7 @@ class Assignment:
             self._slugs.put(key, (item.slug,))
             slugs.add(item.slug)
         self._leaning.discard(key)
+        self._unsure.discard(key)
         if rung_of(item) == "text" and not follows:
             self._leaning.add(key)
         elif not follows:
@@ -136,10 +146,14 @@ class Assignment:
         self._uri[key] = uri
         self._members.put(key, (uri,))
 
-    def _place_slug(self, slug: str, touched: set[str]) -> None:
+    def _place_slug(self, slug: str, touched: set[str], stories: Mapping[str, str]) -> None:
         keys = self._slugs.one(slug)
         loose = [self._items[key] for key in keys if not self._items[key].serial]
         if not loose:
+            return
+        if stories and len(loose) < _MANY and all(item.key in stories for item in loose):
+            for item in loose:
+                self._move(item.key, stories[item.key], touched)
             return
         anchors = sorted({self._uri[key] for key in keys if self._items[key].serial})
         known = {uri: self._with_serial(uri) for uri in anchors}
@@ -165,7 +179,7 @@ class Assignment:
         again.discard(key)
         return slugs
 
-    def _place_text(self, items: Mapping[str, Item], again: set[str]) -> set[str]:
+    def _place_text(self, items: Mapping[str, Item], again: set[str], known: Mapping[str, str]) -> set[str]:
         """For later versions and flashes without serial and slug that the change may affect, find the item they lean on
         again; returns them."""
         if self._index is None:
@@ -175,17 +189,35 @@ class Assignment:
             for key, item in self._items.items():
                 if item.folds:
                     self._index.put(item, key in self._leaning)
-            again, items = set(self._leaning), {}
+            again, items = self._leaning - known.keys(), {}
         index = self._index
         again = {key for key in again if key in self._items} | items.keys()
         for key, item in items.items():
             again.update(self._children.get(key, ()))
             # An item that does not fold now may have folded before a copy of another kind joined it.
-            again |= index.add(item, key in self._leaning, self._parents) if item.folds else index.remove(key)
+            looks = key in self._leaning
+            again |= index.add(item, looks, self._parents, self._unsure) if item.folds else index.remove(key)
         for key in again:
             if key in self._leaning:
                 self._lean(key, text_parent(self._items[key], index))
+        self._unsure -= again
         return again
+
+    def _take_over(self, again: set[str], touched: set[str], known: Mapping[str, str]) -> None:
+        if known:
+            self._unsure = self._leaning & known.keys()
+            for key in self._unsure:
+                self._move(key, known[key], touched)
+        elif self._unsure:
+            self._make_sure(touched.union([self._uri[key] for key in again if key in self._uri]))
+
+    def _make_sure(self, uris: Iterable[str]) -> None:
+        """Find out on which items those of these stories lean of which that is not known."""
+        for uri in uris:
+            for key in self._unsure.intersection(self._members.one(uri)):
+                assert self._index is not None
+                self._unsure.discard(key)
+                self._lean(key, text_parent(self._items[key], self._index))
 
     def _lean(self, key: str, parent: str | None) -> None:
         before = self._parents.pop(key, None)
@@ -207,6 +239,8 @@ class Assignment:
                     seen.add(child)
                     stack.append(child)
         for key in seen:
-            if key in self._leaning or key in self._links:
-                item = self._items[key]
-                self._move(key, placed_by_text(self._source, item, self._parents, self._items, self._uri), touched)
+            if (key in self._leaning or key in self._links) and key not in self._unsure:
+                uri = placed_by_text(
+                    self._source, self._items[key], self._parents, self._items, self._uri, self._unsure
+                )
+                self._move(key, uri, touched)

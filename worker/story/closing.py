@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 
 from worker.story.group import Group
+from worker.story.groups import Waiting
 from worker.story.watermark import Watermark
 from worker.wire.article import Article
 
@@ -36,13 +37,13 @@ class Closing:
                 self._beside[key] = ms
         self._before = {}
 
-    def settle(self, groups: Iterable[Group], watermark: Watermark) -> None:
+    def settle(self, groups: Iterable[Group | Waiting], watermark: Watermark) -> None:
         """Start over with these stories."""
         self._due = {group.uri: self.time(group, watermark) for group in groups}
         self._queue = [(due, uri) for uri, due in self._due.items()]
         heapify(self._queue)
 
-    def time(self, group: Group, watermark: Watermark) -> int:
+    def time(self, group: Group | Waiting, watermark: Watermark) -> int:
         """The time of a story's newest article."""
         if group.start >= 0 and not watermark.is_ahead(group.newest):
             return group.newest

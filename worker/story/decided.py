@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import TypeVar
 
-from worker.story.assignment import Assignment
+from worker.story.assignment import NONE_KNOWN, Assignment
 from worker.story.decision import PLACING, Decision
 from worker.story.decisions import Decisions
 from worker.story.item import Item
@@ -148,9 +148,9 @@ class Placement:
         around = {other for base in bases for other in (*self._tied.get(base, ()), *self._assignment.siblings(base))}
         return {uri for base in around for uri in self._stories.get(base, (base,))}
 
-    def put(self, changed: Mapping[str, Item | None]) -> set[str]:
+    def put(self, changed: Mapping[str, Item | None], known: Mapping[str, str] = NONE_KNOWN) -> set[str]:
         """As `Assignment.put`."""
-        return self._again(self._assignment.put(changed))
+        return self._again(self._assignment.put(changed, known))
 
     def decide(self, names: Iterable[str]) -> set[str]:
         """Work out anew what decisions on items of these names make. Returns the uris of all stories that may be others

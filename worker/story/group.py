@@ -14,7 +14,7 @@ from worker.story.ends import NO_ENDS
 from worker.story.item import Copy, Item, called
 from worker.story.order import UNKNOWN_MS, VersionKey, event_ms, known_ms, version_key
 from worker.story.ruling import NONE_RULED, Ruled, pinning
-from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS, rung_of, serial_uri
+from worker.story.rungs import rung_of, serial_uri
 from worker.story.story import Rung
 from worker.story.takes import united
 from worker.wire.article import Article, Lineage
@@ -132,9 +132,7 @@ def make_group(
     members = tuple(sorted(items, key=lambda i: i.key))
     ordered = members[0].copies if len(members) == 1 else _in_order(members)
     copies = under_embargo(ordered, ended)
-    names = dict.fromkeys((uri, *("n:" + name for i in members if i.folds for name in i.names)))
-    for item in members:
-        names.update(dict.fromkeys(item.called))
+    names = _named_by(uri, members)
     refs, cut = _refs(copies)
     takes = united(copies)
     copies = takes.copies
@@ -157,7 +155,7 @@ def make_group(
         continuing=takes.continuing,
         missing=takes.missing,
         ends=members[0].ends if len(members) == 1 else frozenset().union(*(i.ends for i in members)) or NO_ENDS,
-        names=tuple(names) if len(names) <= _FEW else frozenset(names),
+        names=_as_names(names),
         refs=refs,
         cut=cut,
         start=min([i.start for i in members]),
@@ -169,6 +167,22 @@ def make_group(
         pin=pin,
         pinned=pinned,
     )
+
+
+def names_of(uri: str, members: Sequence[Item]) -> Collection[str]:
+    """The names that others may refer to a story by, if it has no decisions."""
+    return _as_names(_named_by(uri, members))
+
+
+def _named_by(uri: str, members: Iterable[Item]) -> dict[str, None]:
+    names = dict.fromkeys((uri, *["n:" + name for i in members if i.folds for name in i.names]))
+    for item in members:
+        names.update(dict.fromkeys(item.called))
+    return names
+
+
+def _as_names(names: Collection[str]) -> Collection[str]:
+    return tuple(names) if len(names) <= _FEW else frozenset(names)
 
 
 def _pinned(pin: Decision, members: Sequence[Item], copies: Sequence[Copy]) -> frozenset[int]:
@@ -262,15 +276,6 @@ def _shown(copies: Sequence[Copy], continuing: Container[int]) -> int:
     """Index of the version to publish if none is canonical: the last one that is more than a kill notice."""
     told = [n for n, c in enumerate(copies) if c.article.kind != "kill" and n not in continuing]
     return told[-1] if told else len(copies) - 1
-
-
-def in_reach(ref: Ref, group: Group) -> bool:
-    """Whether `ref` can mean this story: one that began at most an hour after the note (if times are known), and has an
-    article at most two days older than the note; a notice reaches back for a month."""
-    if ref.ms < 0 or group.start < 0:
-        return True
-    begun = group.earliest <= ref.ms + HOUR_MS and group.start <= ref.ms + SLUG_REACH_MS
-    return begun and group.newest >= ref.ms - (REMEMBER_MS if ref.kind in ASKING else REACH_MS)
 
 
 def _rung(members: Sequence[Item]) -> Rung:

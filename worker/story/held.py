@@ -7,12 +7,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from worker.story.changelog import Entry
+from worker.story.head import has_head, head_of
+from worker.story.headed import as_kept
 from worker.story.packed import is_packed, opened
 from worker.story.resting import Resting
 from worker.story.rules_version import VERSION
 from worker.wire.article import Article
 
 T = TypeVar("T")
+
+Seen = tuple[int | None, int | None, str]
+"""An article's event time, when it was received, and its id."""
 
 
 class Held:
@@ -70,6 +75,18 @@ class Held:
         """The story recorded for an article."""
         return self._uris.get(key)
 
+    def stories_of(self, item_of: Callable[[str], str]) -> dict[str, str]:
+        """The story recorded for each item, where these rules found it, and all its articles say the same. `item_of`
+        gives the item of the article with a key."""
+        if self._rules != VERSION:
+            return {}
+        found: dict[str, str] = {}
+        for key in self._articles:
+            uri = self._uris.get(key, "")
+            if found.setdefault(item_of(key), uri) != uri:
+                found[item_of(key)] = ""
+        return {item: uri for item, uri in found.items() if uri}
+
     def begin(self) -> None:
         """From here on, record what `take_back` needs."""
         self._before = (self._rules, {}, {})
@@ -88,7 +105,8 @@ class Held:
         """Hold an article, replacing an older one with its key. `value` is the same one packed, if it is already."""
         key = article.key
         self._before[1].setdefault(key, self._articles.get(key))
-        resting = self._articles[key] = Resting(article, value)
+        headed = value is not None and has_head(value, self._source, key)
+        resting = self._articles[key] = Resting(article, value, headed=headed)
         return resting
 
     def drop(self, key: str) -> None:
@@ -100,10 +118,10 @@ class Held:
         if self._rules is not None:
             yield _version(self._rules)
         for key, resting in self._articles.items():
-            yield Entry("article", key, resting.packed, self._uris.get(key, ""))
+            yield Entry("article", key, as_kept(resting), self._uris.get(key, ""))
 
-    def restore_article(self, entry: Entry) -> Article | None:
-        """Restore an article from the changelog; without a value: it is no longer held.
+    def restore_article(self, entry: Entry) -> Seen | None:
+        """Restore an article from the changelog; without a value: it is no longer held. One with a head stays packed.
 
         Raises `msgspec.DecodeError` or `ValueError` if it is not one of ours.
         """
@@ -111,12 +129,20 @@ class Held:
             self._articles.pop(entry.key, None)
             self._uris.pop(entry.key, None)
             return None
-        article = opened(entry.value)
-        if (article.source, article.key) != (self._source, entry.key):
-            raise ValueError(f"article {article.key} of {article.source} under the key {entry.key} of {self._source}")
-        self._articles[article.key] = Resting(article, entry.value if is_packed(entry.value) else None)
-        self._uris[article.key] = sys.intern(entry.story)
-        return article
+        key = sys.intern(entry.key)  # several indexes hold it
+        if has_head(entry.value, self._source, key):
+            resting = Resting(None, entry.value, headed=True)
+            head = head_of(entry.value)
+            seen = (head.event_ms, head.received_ms, key.rpartition("/")[0])
+        else:
+            article = opened(entry.value)
+            if (article.source, article.key) != (self._source, key):
+                raise ValueError(f"article {article.key} of {article.source} under the key {key} of {self._source}")
+            resting = Resting(article, entry.value if is_packed(entry.value) else None)
+            seen = (article.event_ms, article.received_ms, article.item_id)
+        self._articles[key] = resting
+        self._uris[key] = sys.intern(entry.story)
+        return seen
 
     def restore_rules(self, value: bytes | None) -> None:
         """Restore the version of the rules that published the stories. Raises `ValueError` if it is not a number."""
@@ -139,7 +165,7 @@ class Held:
             if resting is not None:
                 uri = uri_of(key)
                 self._keep(key, uri)
-                yield Entry("article", key, resting.packed, uri)
+                yield Entry("article", key, as_kept(resting), uri)
         for key in expired:
             self._keep(key, None)
             yield Entry("article", key, None)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from worker.story.ends import ends_of
+from worker.story.ends import FLAG, ends_of
 from worker.story.matching.shingles import shingles
 from worker.story.order import VersionKey, by_version, event_ms, instant, is_later, version_key
 from worker.story.resting import Resting, kept
@@ -21,7 +21,7 @@ from worker.wire.series import part_of
 DAY_MS = 24 * 3_600_000
 Order = tuple[int, VersionKey, str]
 _MOST_LINKS = 20
-_NONE: frozenset[str] = frozenset()
+NO_ORIGINS: frozenset[str] = frozenset()
 SUMMARY = "summary"
 """Flag of a text that is only a summary, as in feeds."""
 
@@ -49,6 +49,11 @@ class Copy:
         """Where its renderings were found."""
         return self._found if self._found is not None else (self.article.raw,)
 
+    @property
+    def pieces(self) -> frozenset[int] | None:
+        """The hashes by which it is found, if it is one article with a head."""
+        return self._text.pieces
+
     def with_article(self, article: Article) -> Copy:
         """The same, with a changed article."""
         return Copy(article, self._found, self.hashes)
@@ -64,7 +69,8 @@ class Item:
 
     `names` are its ids and addresses, `called` what notes call its texts by: `s:` a slug, `h:` a headline, `i:` an id
     that is used again.
-    `alone` is its key where its names do not identify it.
+    `alone` is its key where its names do not identify it; `plain` says that no text of it speaks of other stories, is
+    withdrawn, under embargo or one of several takes.
     `earliest` and `latest` bound the time of its first send in epoch ms: a bare date leaves a day open, a crawl time
     says only that the article is older. `number` is its lead number, 0 without one; `stated` is the time of its first
     send if all copies state one to the minute, `first_day` the date of its first copy; `origins` are the names of the
@@ -78,6 +84,7 @@ class Item:
     alone: str | None
     copies: tuple[Copy, ...]
     folds: bool
+    plain: bool
     serial: str | None
     slug: str | None
     later: bool
@@ -98,6 +105,11 @@ class Item:
     def order(self) -> Order:
         """The order in which items of one slug are placed: first sends first, then by version."""
         return self._order or _order(self.start, self.copies[0].article, self.key)
+
+    @property
+    def looks(self) -> bool:
+        """Whether only its text, or a link, can tell which story it belongs to."""
+        return self.folds and not self.serial and not self.slug and (self.later or self.flash)
 
 
 def _order(start: int, first: Article, key: str) -> Order:
@@ -145,6 +157,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
         alone=alone(said[0]),
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,
+        plain=all(_is_plain(a) for a in said),
         serial=serial,
         slug=_slug(found, part),
         later=any(is_later(a) for a in said) and not _tied(said),
@@ -161,6 +174,14 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
         ends=ends_of(found),
         _order=None if serial else _order(start, said[0], key),
     )
+
+
+def _is_plain(a: Article) -> bool:
+    if a.kind not in ("article", "robot") or a.status != "usable" or a.take is not None or a.more or a.items:
+        return False
+    if FLAG in a.flags or "fragment" in a.flags or any(link.rel == "cancels" for link in a.links):
+        return False
+    return a.editor_note is None or not any(o.slugs for o in a.editor_note.operations)
 
 
 def _called(said: Iterable[Article]) -> tuple[str, ...]:
@@ -183,7 +204,7 @@ def _slug(found: Sequence[Article], part: tuple[int, int] | None) -> str | None:
 def _origins(found: Sequence[Article], names: Sequence[str]) -> frozenset[str]:
     return (
         frozenset([n for a in found for link in a.links[:_MOST_LINKS] if (n := _origin(link))]).difference(names)
-        or _NONE
+        or NO_ORIGINS
     )
 
 

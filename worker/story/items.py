@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 
+from worker.story.headed import item_of
 from worker.story.item import DAY_MS, Item, alone, make_item
 from worker.story.matching.shingles import runs
 from worker.story.name_index import NameIndex
@@ -49,12 +50,20 @@ class Items:
     def put(self, article: Article | Resting) -> None:
         """Add an article, or its new state. Call `refresh` afterwards to get the items."""
         resting = kept(article)
-        now = resting.article
-        key = now.key
+        self._put(resting.article.key, resting)
+
+    def _put(self, key: str, resting: Resting) -> None:
         before = self._articles.get(key)
         self._articles[key] = resting
-        if before is None or before.article.names != now.names:
-            self._named.put(key, _names(now))
+        names = _names_of(resting)
+        if before is None or _names_of(before) != names:
+            self._named.put(key, names)
+
+    def settle(self, articles: Mapping[str, Resting]) -> dict[str, Item | None]:
+        """Add these articles by key, the first ones. Returns their items."""
+        for key, resting in articles.items():
+            self._put(key, resting)
+        return self.refresh(articles)
 
     def refresh(self, keys: Iterable[str]) -> dict[str, Item | None]:
         """The items that these articles belong or belonged to, and items connected to them; None: no longer exists."""
@@ -62,6 +71,9 @@ class Items:
         seen: set[str] = set()
         for key in keys:
             if key not in seen:
+                if (alone := self._alone(key)) is not None:
+                    changed[alone.key] = alone
+                    continue
                 cluster = self._cluster(key)
                 seen |= cluster
                 old = {self._item[k] for k in cluster if k in self._item}
@@ -76,6 +88,24 @@ class Items:
                     del self._members[item_key]
                     self._marked.pop(item_key, None)
         return changed
+
+    def _alone(self, key: str) -> Item | None:
+        """The new item of an article that has a head and shares no name with others; None for all others."""
+        resting = self._articles[key]
+        head = resting.head if key not in self._item else None
+        if head is None:
+            return None
+        names = (head.alone,) if head.alone else head.names
+        for name in names:
+            if len(self._named.one(name)) > 1:
+                return None
+        item_key = names[0] if len(names) == 1 else _first(names)
+        if not head.alone and self._taken(item_key):
+            return None
+        item = item_of(item_key, key, resting, head)
+        if item is not None:
+            self._item[key], self._members[item_key] = item_key, key
+        return item
 
     def item_of(self, key: str) -> str:
         """The item of an article."""
@@ -186,8 +216,19 @@ def _names(a: Article) -> Sequence[str]:
     return (alone(a) or "",) if alone(a) else a.known_as
 
 
+def _names_of(resting: Resting) -> Sequence[str]:
+    head = None if resting.open else resting.head
+    if head is None:
+        return _names(resting.article)
+    return (head.alone,) if head.alone else head.names
+
+
 def _smallest(articles: Iterable[Article]) -> str:
-    return min(chain.from_iterable(map(_names, articles)), key=lambda name: (is_address(name), name))
+    return _first(chain.from_iterable(map(_names, articles)))
+
+
+def _first(names: Iterable[str]) -> str:
+    return min(names, key=lambda name: (is_address(name), name))
 
 
 def _is_notice(a: Article) -> bool:

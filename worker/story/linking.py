@@ -15,7 +15,8 @@ from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, NO_NOTES, Hold, L
 from worker.story.cycles import Edge, Verdict, verdicts
 from worker.story.decision import Decision
 from worker.story.group import ASKING, Group, Ref
-from worker.story.name_index import NameIndex
+from worker.story.groups import Groups, Waiting
+from worker.story.name_index import NameIndex, turn
 from worker.story.order import event_ms, known_ms
 from worker.story.story import Combine, CombineState, DecidedState, Mention
 from worker.story.targets import Meanings, Target
@@ -33,7 +34,7 @@ class Linking:
 
     def __init__(self) -> None:
         self.links: dict[str, Links] = {}
-        self._groups: dict[str, Group] = {}
+        self._groups = Groups()
         self._bearers = NameIndex()
         self._callers: dict[str, set[str]] = defaultdict(set)
         self._own_kills: dict[str, int] = {}
@@ -48,6 +49,17 @@ class Linking:
         self._absorbed: dict[str, set[str]] = defaultdict(set)
         self._continued: dict[str, dict[bool, int]] = {}
         """When an absorbed story has gone on by itself, by the way of telling the time."""
+
+    def settle(self, stories: Iterable[Group | Waiting]) -> None:
+        """Add the first stories."""
+        made: dict[str, Group] = {}
+        for story in stories:
+            if isinstance(story, Group):
+                made[story.uri] = story
+            else:
+                self._groups.put(story.uri, story)
+                self._bearers.put(story.uri, story.names)
+        self.update(made)
 
     def update(self, changed: Mapping[str, Group | None]) -> dict[str, Links]:
         """Add, replace or remove (None) stories. Returns the previous links of all stories, including `changed`, whose
@@ -108,12 +120,12 @@ class Linking:
         """Store the new groups. Returns the names that may mean other stories now."""
         names: set[str] = set()
         for uri, group in changed.items():
-            old = self._groups.pop(uri, None)
+            old = self._groups.pop(uri)
             self._continued.pop(uri, None)
             kill = self._own_kills.pop(uri, None)
             self._index(uri, old, group)
             if group is not None:
-                self._groups[uri] = group
+                self._groups.put(uri, group)
                 own = combine.kills_itself(group)
                 if own is not None:
                     self._own_kills[uri] = own
@@ -128,7 +140,7 @@ class Linking:
             self._bearers.put(uri, set(now).difference(was))
         if (old is not None and old.refs) or (new is not None and new.refs):
             calls = [{name for ref in g.refs for name in ref.names} if g is not None else set() for g in (old, new)]
-            _turn(self._callers, uri, *calls)
+            turn(self._callers, uri, *calls)
 
     def _kill(self, changed: Mapping[str, Group | None], names: set[str]) -> set[str]:
         """Recompute which stories are killed, and since when. Returns those for which this changed.
@@ -150,7 +162,7 @@ class Linking:
                         now[meant] = combine.later(now.get(meant), ref)
             if now:
                 self._named_kills[uri] = now
-            _turn(self._killers, uri, before.keys(), now.keys())
+            turn(self._killers, uri, before.keys(), now.keys())
             touched.update(target for target in before.keys() | now.keys() if before.get(target) != now.get(target))
         return {uri for uri in touched if self._kill_one(uri)}
 
@@ -178,7 +190,7 @@ class Linking:
             if now == before:
                 continue
             was, is_now = before.subjects() if before else set(), now.subjects() if now else set()
-            _turn(self._subject_of, uri, was, is_now)
+            turn(self._subject_of, uri, was, is_now)
             about |= was | is_now
             old, new = before.edges if before else {}, now.edges if now else {}
             if old != new:
@@ -190,12 +202,14 @@ class Linking:
 
     def _hold(self, uri: str) -> bool:
         """Recompute the effect of holds and releases on a story. Returns whether it changed."""
-        before, group = self._holds.pop(uri, NO_HOLD), self._groups.get(uri)
+        before = self._holds.pop(uri, NO_HOLD)
         notes = [self._said[caller] for caller in self._subject_of.get(uri, ())]
         since = max((n.holds[uri] for n in notes if uri in n.holds), default=None)
         lifted = max((n.releases[uri] for n in notes if uri in n.releases), default=None)
-        if group is not None and uri not in self._killed and (now := combine.held(group, since, lifted)) != NO_HOLD:
-            self._holds[uri] = now  # a kill is stronger
+        if since is not None or lifted is not None:
+            group = self._groups.get(uri) if uri not in self._killed else None  # a kill is stronger
+            if group is not None and (now := combine.held(group, since, lifted)) != NO_HOLD:
+                self._holds[uri] = now
         return before != self._holds.get(uri, NO_HOLD)
 
     def _judge(self, moved: set[str]) -> set[str]:
@@ -270,7 +284,7 @@ class Linking:
                 self._absorber[uri] = now
             if now != before:
                 moved.append(uri)
-                _turn(self._absorbed, uri, {before} if before else (), {now} if now else ())
+                turn(self._absorbed, uri, {before} if before else (), {now} if now else ())
         below = around = set(moved)
         for _ in range(MOST_HOPS):
             around = {uri for above in around for uri in self._absorbed.get(above, ())} - below
@@ -289,12 +303,12 @@ class Linking:
         return before
 
     def _links_of(self, uri: str) -> Links:
-        killed, group = uri in self._killed, self._groups[uri]
+        killed, group = uri in self._killed, self._groups.peek(uri)
         absorber = self._absorber.get(uri)
         if not group.refs and not killed and absorber is None and uri not in self._subject_of:
             return NO_LINKS
         way = combine.way(self._absorber, uri)
-        notes = self._notes(group) if group.refs else NO_NOTES
+        notes = self._notes(self._groups[uri]) if group.refs else NO_NOTES
         hold = self._holds.get(uri, NO_HOLD)
         return Links(
             canceled=killed,
@@ -381,16 +395,3 @@ def _called(group: Group) -> Collection[str]:
 def _place(group: Group) -> tuple[object, ...]:
     """Everything about a story that decides which notes mean it."""
     return (group.names, group.start, group.newest, group.earliest, group.is_advisory, group.is_notice)
-
-
-def _turn(index: dict[str, set[str]], uri: str, was: Collection[str], now: Collection[str]) -> None:
-    """Update an index: move `uri` from the keys in `was` to those in `now`."""
-    if was == now:
-        return
-    gone, come = set(was), set(now)
-    for key in gone - come:
-        index[key].discard(uri)
-        if not index[key]:
-            del index[key]
-    for key in come - gone:
-        index[key].add(uri)

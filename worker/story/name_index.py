@@ -58,3 +58,16 @@ class NameIndex:
             elif held is not None:
                 found.update(held)
         return found
+
+
+def turn(index: dict[str, set[str]], uri: str, was: Collection[str], now: Collection[str]) -> None:
+    """Update an index: move `uri` from the keys in `was` to those in `now`."""
+    if was == now:
+        return
+    gone, come = set(was), set(now)
+    for key in gone - come:
+        index[key].discard(uri)
+        if not index[key]:
+            del index[key]
+    for key in come - gone:
+        index[key].add(uri)

@@ -7,13 +7,12 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from worker.story.head import Head, head_of, pieces_of
 from worker.story.packed import opened, packed
 from worker.wire.article import Article
 
 OPEN = 2_000
 """Number of last used articles that stay open: a few minutes' worth of a busy wire, some 25 MB."""
-OPEN_WHILE_RESTORING = 60_000
-"""The same while a state is built, when each article is used three times; opening one costs 0.05 ms."""
 
 
 class Resting:
@@ -23,13 +22,18 @@ class Resting:
     False it stays open.
     """
 
-    __slots__ = ("_packed", "open")
+    __slots__ = ("_packed", "headed", "open")
 
-    def __init__(self, article: Article, value: bytes | None = None, *, rests: bool = True) -> None:
-        self.open: Article | None = article
+    def __init__(
+        self, article: Article | None, value: bytes | None = None, *, headed: bool = False, rests: bool = True
+    ) -> None:
+        """Without `article` it is packed, in `value`. `headed` says that `value` has a head."""
+        self.open = article
         """The article while it is open."""
         self._packed = value
-        if rests:
+        self.headed = headed
+        """Whether it has a head."""
+        if rests and article is not None:
             _open.put(self)
 
     @property
@@ -55,6 +59,20 @@ class Resting:
             assert self.open is not None
             value = self._packed = packed(self.open)
         return value
+
+    @property
+    def head(self) -> Head | None:
+        """The head, if it has one."""
+        return head_of(self._packed) if self.headed and self._packed is not None else None
+
+    @property
+    def pieces(self) -> frozenset[int] | None:
+        """The hashes by which its text is found, if it has a head."""
+        return pieces_of(self._packed) if self.headed and self._packed is not None else None
+
+    def keep(self, value: bytes) -> None:
+        """Take over the packed article with a head."""
+        self._packed, self.headed = value, True
 
     def _close(self) -> None:
         if self._packed is None and self.open is not None:

@@ -57,7 +57,7 @@ def rung_of(item: Item) -> Rung:
         return "serial"
     if item.slug:
         return "slug"
-    return "text" if item.later or item.flash else "item"
+    return "text" if item.looks else "item"
 
 
 def by_slug(
@@ -170,17 +170,20 @@ def parts_of_one(a: Item, b: Item) -> bool:
 
 
 def placed_by_text(
-    source: str, item: Item, parents: Mapping[str, str], items: Mapping[str, Item], placed: Mapping[str, str]
+    source: str,
+    item: Item,
+    parents: Mapping[str, str],
+    items: Mapping[str, Item],
+    placed: Mapping[str, str],
+    known: Container[str] = (),
 ) -> str:
-    """Follow an item's parents to the story at the end; an item without a parent is a story of its own."""
+    """Follow an item's parents to the story at the end; an item without a parent is a story of its own. `known` are
+    those that are placed already, whatever they lean on."""
     key = item.key
     while key in parents:
         key = parents[key]
-    return item_uri(source, item) if key == item.key else _uri_at(source, items[key], placed)
-
-
-def _uri_at(source: str, item: Item, placed: Mapping[str, str]) -> str:
-    return item_uri(source, item) if rung_of(item) == "text" else placed[item.key]
+    by_itself = key == item.key or (rung_of(items[key]) == "text" and key not in known)
+    return item_uri(source, items[key]) if by_itself else placed[key]
 
 
 def _safe(text: str) -> str:

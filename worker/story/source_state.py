@@ -12,17 +12,17 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 
+from worker.story.assignment import NONE_KNOWN
 from worker.story.canonical import Shows, make_story
 from worker.story.changelog import Entry
-from worker.story.closed import Closed, kept_until
+from worker.story.closed import kept_until
 from worker.story.closing import Closing
 from worker.story.combine import NO_LINKS, Links
 from worker.story.decided import Placement
 from worker.story.decision import Decision
-from worker.story.decisions import Decisions, decided
-from worker.story.embargo import Embargoes
+from worker.story.decisions import decided
 from worker.story.group import Group, make_group
-from worker.story.held import Held
+from worker.story.groups import Groups, Waiting
 from worker.story.item import Item
 from worker.story.items import Items
 from worker.story.linking import Linking
@@ -30,6 +30,7 @@ from worker.story.rungs import REACH_MS
 from worker.story.state import UNPUBLISHED, Copies, Published, StoryState, make_state, merged, nowhere, published
 from worker.story.step import Outcome, Outcomes, Step
 from worker.story.story import to_json
+from worker.story.survives import Survives
 from worker.story.watermark import Watermark
 from worker.wire.article import Article, join
 
@@ -55,17 +56,19 @@ class SourceState:
         self.source, self.window_ms, self._keeps = source, window_ms, changelog
         self._copies, self._shows = copies, shows
         self._watermark = self._watermark_before = Watermark(window_ms)
-        self._held, self._closed, self._closing = Held(source), Closed(source), Closing()
-        self.embargoes, self.decisions = Embargoes(), Decisions()
-        self._parts = (self._held, self._closed, self._closing, self.embargoes, self.decisions)
+        self._survives, self._closing = Survives(source), Closing()
+        self._held, self._closed = self._survives.held, self._survives.closed
+        self.embargoes, self.decisions = self._survives.embargoes, self._survives.decisions
         self._noticed: set[str] = set()
         self._settled, self._stories = True, 0
+        self._as_recorded = True
+        """Whether the stories recorded for articles are theirs: not once one of them was left out."""
         self._clear()
 
     def _clear(self) -> None:
         self._items = Items(self._closed.has_item)
         self._assignment = Placement(self.source, self.decisions, self._items.named)
-        self._groups: dict[str, Group] = {}
+        self._groups = Groups()
         self._linking = Linking()
         self._published: dict[str, Published] = {}
         self._outcomes = Outcomes()
@@ -101,25 +104,16 @@ class SourceState:
 
     def entries(self) -> Iterator[Entry]:
         """Everything that `restore` needs to get back to this state."""
-        for part in (self._held, self._closed, self.embargoes, self.decisions):
-            yield from part.entries()
+        return self._survives.entries()
 
     def restore(self, entry: Entry) -> None:
         """Read an entry of the changelog; a later one with the same key replaces it. Publishes nothing.
 
         Raises `msgspec.DecodeError` or `ValueError` if the entry is not ours.
         """
-        if entry.kind == "article":
-            if (article := self._held.restore_article(entry)) is not None:
-                self._watermark.see(article)
-        elif entry.kind == "stub":
-            self._closed.restore(entry.key, entry.value)
-        elif entry.kind == "release":
-            self.embargoes.restore(entry.key, entry.value)
-        elif entry.kind == "decision":
-            self.decisions.restore(entry.key, entry.value)
-        elif entry.kind == "rules":
-            self._held.restore_rules(entry.value)
+        seen = self._survives.restore(entry)
+        if seen is not None:
+            self._watermark.see(*seen)
         self._settled = False
 
     def settle(self) -> None:
@@ -127,30 +121,32 @@ class SourceState:
         if self._settled:
             return
         self._clear()
-        for resting in self._held.by_key.values():
-            self._items.put(resting)
         self.decisions.settle()
         self.embargoes.forget_stories()
         self.embargoes.await_pins(self.decisions.pins)
-        self._assignment.put(self._items.refresh(self._held.by_key))
+        items = self._items.settle(self._held.by_key)
+        known = self._held.stories_of(self._items.item_of) if self._as_recorded else NONE_KNOWN
+        self._assignment.put(items, known if not self.decisions else NONE_KNOWN)
         for uri in self._assignment.uris():
-            self._groups[uri] = self._make_group(uri, self._assignment.members(uri))
-        self._linking.update(self._groups)
+            members = self._assignment.members(uri)
+            waits = Waiting.can(uri, members, known) and not self.decisions.naming(members)
+            self._groups.put(uri, Waiting(uri, members) if waits else self._make_group(uri, members))
+        self._linking.settle(self._groups.values())
         self._closing.settle(self._groups.values(), self._watermark)
         self._settled = True
 
     def take_back(self) -> None:
         """Restore the state from before the last `add`, which may have been interrupted by an exception."""
         self._watermark = self._watermark_before
-        for part in self._parts:
-            part.take_back()
+        self._survives.take_back()
+        self._closing.take_back()
         self._noticed = set()
         self._settled = False
 
     def leave_out(self, article: Article) -> None:
         """Drop an article."""
         self._held.drop(article.key)
-        self._settled = False
+        self._settled = self._as_recorded = False
 
     def add(
         self, articles: Sequence[Article], packed: Sequence[bytes] | None = None, now_ms: int | None = None
@@ -177,8 +173,8 @@ class SourceState:
     def _begin(self) -> None:
         """Save what `take_back` needs."""
         self._watermark_before = copy(self._watermark)
-        for part in self._parts:
-            part.begin()
+        self._survives.begin()
+        self._closing.begin()
 
     def _add(self, articles: Sequence[Article], packed: Sequence[bytes] | None, now_ms: int | None) -> Step:
         fates: list[Outcome | None] = []
@@ -261,10 +257,11 @@ class SourceState:
         self.settle()
         self._begin()
         self._linking.update({uri: self._regroup(uri) for uri in self.embargoes.come((), now_ms)})
-        states = [self._make_state(group, self._links(uri)) for uri, group in self._groups.items()]
-        states += [StoryState(uri) for uri in self._held.uris - self._groups.keys()]
+        groups = self._groups.all()
+        states = [self._make_state(group, self._links(group.uri)) for group in groups]
+        states += [StoryState(uri) for uri in self._held.uris if uri not in self._groups]
         self._published = {state.uri: published(state) for state in states if state.story is not None}
-        every = ((uri, key) for uri, group in sorted(self._groups.items()) for key in self._keys_of(group))
+        every = ((group.uri, key) for group in groups for key in self._keys_of(group))
         moved = {key: None for uri, key in every if self._held.uri(key) != uri}
         entries = (self._held.renewed(), *self._held.changelog(moved, (), self._uri_of), *self.embargoes.changelog())
         return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries if self._keeps else ())
@@ -275,7 +272,7 @@ class SourceState:
 
     def _tell_closed(self) -> list[StoryState]:
         """The closed stories that notices of this batch have changed."""
-        groups = [self._groups[uri] for uri in self._noticed & self._groups.keys()]
+        groups = [group for uri in self._noticed if (group := self._groups.get(uri)) is not None]
         for ref in [ref for group in groups for ref, target in self._linking.asked(group) if target is None]:
             self._closed.ask(ref)
         self._noticed = set()
@@ -283,7 +280,7 @@ class SourceState:
 
     def _hold(self, article: Article, value: bytes | None = None) -> None:
         self._items.put(self._held.hold(article, value))
-        self._watermark.see(article)
+        self._watermark.see(article.event_ms, article.received_ms, article.item_id)
 
     def _links(self, uri: str) -> Links:
         return decided(self._groups[uri], self._linking.links.get(uri, NO_LINKS))
@@ -334,12 +331,13 @@ class SourceState:
 
     def _regroup(self, uri: str) -> Group | None:
         """Rebuild one story's group from the items placed in it; None if there are none left."""
-        self._groups.pop(uri, None)
+        self._groups.drop(uri)
         if not (members := self._assignment.members(uri)):
             self._closing.drop(uri)
             self.embargoes.put(uri, frozenset(), ())
             return None
-        group = self._groups[uri] = self._make_group(uri, members)
+        group = self._make_group(uri, members)
+        self._groups.put(uri, group)
         self._closing.put(group, self._watermark)
         return group
 
@@ -365,8 +363,8 @@ class SourceState:
                     expired.extend(self._close(tied, beside))
                 else:
                     waiting |= tied
-        for uri in self._groups.keys() & set(due):
-            self._closing.put(self._groups[uri], self._watermark)
+        for group in filter(None, map(self._groups.get, due)):
+            self._closing.put(group, self._watermark)
         if self.decisions.forget(self.watermark, self._items.named):
             self.embargoes.await_pins(self.decisions.pins)
         return sorted(expired), beside.difference(expired)
@@ -384,7 +382,8 @@ class SourceState:
         gone: list[str] = []
         links = {uri: self._links(uri) for uri in uris}
         for uri in uris:
-            group = self._groups.pop(uri)
+            group = self._groups[uri]
+            self._groups.drop(uri)
             self._published.pop(uri, None)
             self._closing.drop(uri, group)
             self._closed.close(group, make_story(group, links[uri], self._shows))

@@ -7,9 +7,10 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from worker.story.group import ASKING, Group, Ref, in_reach
+from worker.story.group import ASKING, Group, Ref
+from worker.story.groups import Groups, Waiting
 from worker.story.name_index import NameIndex
-from worker.story.rungs import HOUR_MS, SLUG_REACH_MS
+from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS
 
 LOOKED_AT = 100
 """For a note, only this many stories of a name are considered, those begun last before it: hundreds may share a rubric.
@@ -27,14 +28,15 @@ class Target:
 
 
 NOWHERE = Target()
+Story = Group | Waiting
 
 
 class Candidates:
     """The stories that have one of a note's names, ordered by when they began; killed ones are kept apart."""
 
-    def __init__(self, bearers: Iterable[Group], killed: Container[str]) -> None:
-        usable: list[Group] = []
-        dead: list[Group] = []
+    def __init__(self, bearers: Iterable[Story], killed: Container[str]) -> None:
+        usable: list[Story] = []
+        dead: list[Story] = []
         for group in bearers:
             (dead if group.uri in killed else usable).append(group)
         self._pools = [_Pool(groups) for groups in (usable, dead) if groups]
@@ -58,7 +60,7 @@ class Candidates:
 class Meanings:
     """What notes refer to at one moment; the candidates of each name are collected only once."""
 
-    def __init__(self, groups: Mapping[str, Group], bearers: NameIndex, killed: Mapping[str, int]) -> None:
+    def __init__(self, groups: Groups, bearers: NameIndex, killed: Mapping[str, int]) -> None:
         self._groups, self._bearers, self._killed = groups, bearers, killed
         self._found: dict[tuple[bool, tuple[str, ...]], Candidates] = {}
 
@@ -70,7 +72,8 @@ class Meanings:
             return NOWHERE if found is None else Target(found)
         candidates = self._found.get((asking, ref.names))
         if candidates is None:
-            groups = [g for uri in self._bearers.of(ref.names) if not ((g := self._groups[uri]).is_notice and asking)]
+            peek, bearers = self._groups.peek, self._bearers.of(ref.names)
+            groups = [g for uri in bearers if not ((g := peek(uri)).is_notice and asking)]
             candidates = self._found[asking, ref.names] = Candidates(groups, self._killed)
         return candidates.meant(ref, own)
 
@@ -78,16 +81,16 @@ class Meanings:
 class _Pool:
     """Stories by their beginning: those with a known beginning, and those that may have begun earlier."""
 
-    def __init__(self, groups: list[Group]) -> None:
+    def __init__(self, groups: list[Story]) -> None:
         groups.sort(key=lambda g: (g.start, g.uri))
         timed = [g for g in groups if g.earliest == g.start]
         vague = [g for g in groups if g.earliest != g.start] if len(timed) < len(groups) else []
         self._lists = [(of, [g.start for g in of], exact) for of, exact in ((timed, True), (vague, False)) if of]
 
-    def begun_last(self, ref: Ref, own: str, begun: bool) -> tuple[list[Group], bool]:
+    def begun_last(self, ref: Ref, own: str, begun: bool) -> tuple[list[Story], bool]:
         """The two stories begun last that `ref` could mean (with `begun`: begun before it), and whether some were not
         considered."""
-        found: list[Group] = []
+        found: list[Story] = []
         cut = False
         for groups, starts, exact in self._lists:
             at = len(groups)
@@ -102,7 +105,16 @@ class _Pool:
         return found[:2], cut
 
 
-def _fits(ref: Ref, own: str, group: Group, begun: bool) -> bool:
+def _fits(ref: Ref, own: str, group: Story, begun: bool) -> bool:
     if group.uri == own or not in_reach(ref, group):
         return False
     return not begun or ref.ms < 0 or group.earliest <= ref.ms
+
+
+def in_reach(ref: Ref, group: Story) -> bool:
+    """Whether `ref` can mean this story: one that began at most an hour after the note (if times are known), and has an
+    article at most two days older than the note; a notice reaches back for a month."""
+    if ref.ms < 0 or group.start < 0:
+        return True
+    begun = group.earliest <= ref.ms + HOUR_MS and group.start <= ref.ms + SLUG_REACH_MS
+    return begun and group.newest >= ref.ms - (REMEMBER_MS if ref.kind in ASKING else REACH_MS)

@@ -32,18 +32,18 @@ class Watermark:
             known.append((self._first if near else self._second)[0])
         return max(known, default=None)
 
-    def see(self, a: Article) -> None:
+    def see(self, event_ms: int | None, received_ms: int | None, item_id: str) -> None:
         """Take an article's time into account."""
-        if a.event_ms is None:
+        if event_ms is None:
             return
-        if a.received_ms is not None and a.event_ms - a.received_ms <= self._window_ms:
-            self._sure = a.event_ms if self._sure is None else max(self._sure, a.event_ms)
-        mine = (a.event_ms, a.item_id)
-        if self._first is None or (mine > self._first and a.item_id == self._first[1]):
+        if received_ms is not None and event_ms - received_ms <= self._window_ms:
+            self._sure = event_ms if self._sure is None else max(self._sure, event_ms)
+        mine = (event_ms, item_id)
+        if self._first is None or (mine > self._first and item_id == self._first[1]):
             self._first = mine
         elif mine > self._first:
             self._first, self._second = mine, self._first
-        elif a.item_id != self._first[1] and (self._second is None or mine > self._second):
+        elif item_id != self._first[1] and (self._second is None or mine > self._second):
             self._second = mine
 
     def is_late(self, article: Article) -> bool:

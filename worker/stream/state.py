@@ -16,7 +16,6 @@ from worker.publish.outputs import STORIES_ONLY, Outputs
 from worker.story import isolate
 from worker.story.changelog import Entry, parse_key
 from worker.story.packed import opened
-from worker.story.resting import OPEN_WHILE_RESTORING, open_at_most
 from worker.story.rules_version import VERSION
 from worker.story.source_state import SourceState
 from worker.stream.config import PREFIX
@@ -68,7 +67,6 @@ def log_foreign(record: Any, error: object) -> None:
     log.error("foreign_record", extra={"record": place, "key": repr(record.key), "error": str(error)})
 
 
-@open_at_most(OPEN_WHILE_RESTORING)
 def restore(
     consumer: Any,
     stream: str,

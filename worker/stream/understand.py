@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from worker.enrich.enrich import enrich
 from worker.enrich.lexicon import Lexicon
-from worker.story.packed import packed
+from worker.story.headed import keep
 from worker.stream.defects import as_bad_messages
 from worker.stream.records import CONTENT_TYPE, PART, SOURCE, UNREAD
 from worker.wire.article import Article, BadMessage, Lineage
@@ -134,7 +134,7 @@ def _with_packed(found: Found) -> tuple[Article, bytes] | BadMessage:
         return found
     try:
         with as_bad_messages():
-            return found, packed(found)
+            return found, keep(found)
     except BadMessage as bad:
         return BadMessage(bad.reason, bad.detail, found.raw.part or None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from zlib import crc32
 
 from worker.story.item import Item, text_of
@@ -53,21 +53,21 @@ class TextIndex:
         self._shares: dict[str, dict[Item, float]] = {}
         """For each item that looked, how much it contains of those that it was last compared with."""
 
-    def add(self, item: Item, looking: bool, parents: Mapping[str, str]) -> set[str]:
+    def add(self, item: Item, looking: bool, parents: Mapping[str, str], unsure: Container[str] = ()) -> set[str]:
         """Add an item, or its new texts; `looking` says that it looks for its story. Returns the looking items that may
-        find another one now: call `inside` for them. `parents` says what each has found so far."""
+        find another one now: call `inside` for them. `parents` says what each has found so far, except `unsure`."""
         again = self.remove(item.key)
         text = self.put(item, looking)
         sight = self._seen(item, text)
         likely = (looks for looks, count in sight.counts.items() if self._is_enough(looks, count, len(text)))
         again.update(looks for looks in likely if self._fits(self._items[looks], item))
-        again.update(looks for looks, hidden in sight.edges if parents.get(looks) == hidden)
+        again.update(looks for looks, hidden in sight.edges if looks in unsure or parents.get(looks) == hidden)
         return again
 
     def put(self, item: Item, looking: bool) -> frozenset[int]:
         """Add an item when all looking items will be checked anyway. Returns the shingles by which it is found."""
         key = item.key
-        text = _found_by(item, looking)
+        text = found_by(item, looking)
         self._items[key], self._pieces[key] = item, len(text)
         if looking:
             self._looks.add(key)
@@ -81,7 +81,7 @@ class TextIndex:
         item = self._items.get(key)
         if item is None:
             return set()
-        text = _found_by(item, key in self._looks)
+        text = found_by(item, key in self._looks)
         edges = self._seen(item, text).edges
         again = {looks for looks, hidden in edges if looks != key and self._is_likely(looks, hidden)}
         self._forget(item, text)
@@ -91,7 +91,7 @@ class TextIndex:
         """Remove an item that nothing can reach any more; an unknown one is fine."""
         item = self._items.get(key)
         if item is not None:
-            self._forget(item, _found_by(item, key in self._looks))
+            self._forget(item, found_by(item, key in self._looks))
 
     def _forget(self, item: Item, text: frozenset[int]) -> None:
         key = item.key
@@ -129,7 +129,7 @@ class TextIndex:
     def announced(self, flash: Item) -> Iterable[Item]:
         """The items that fit and have the headline of a flash or two fifths of its text."""
         text, titles = _runs_of(flash), _titles(flash)
-        for key in self._others.around((flash.start, flash.key), _found_by(flash, looking=True)):
+        for key in self._others.around((flash.start, flash.key), found_by(flash, looking=True)):
             item = self._items[key]
             if not self._fits(flash, item):
                 continue
@@ -148,7 +148,7 @@ class TextIndex:
         return sight
 
     def _is_likely(self, looks: str, other: str) -> bool:
-        text, seen = (_found_by(self._items[key], key in self._looks) for key in (other, looks))
+        text, seen = (found_by(self._items[key], key in self._looks) for key in (other, looks))
         return self._is_enough(looks, len(text & seen), len(text))
 
     def _is_enough(self, looks: str, count: int, pieces: int) -> bool:
@@ -160,8 +160,10 @@ def _is_likely(count: int, pieces: int) -> bool:
     return count > 0 if pieces <= _SMALL else count >= _LIKELY * pieces
 
 
-def _found_by(item: Item, looking: bool) -> frozenset[int]:
+def found_by(item: Item, looking: bool) -> frozenset[int]:
     """The pieces of an item's text by which it is found."""
+    if looking == item.looks and len(item.copies) == 1 and (known := item.copies[0].pieces) is not None:
+        return known
     begins = [first_shingles(c.article.paragraphs, _BEGIN) for c in item.copies]
     text = openings_of(item) | _titles(item).union(*[first for first, _ in begins])
     if looking or sum(len(c.article.paragraphs) for c in item.copies) < _FEW:

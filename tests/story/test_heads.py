@@ -1,0 +1,112 @@
+"""Heads: an article's item and the hashes of its text are the same from its head as from the article."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import random
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.story.test_convergence import Published, many, told
+from tests.story.wires import article, articles, text, wires
+from worker.story.changelog import Entry
+from worker.story.head import FORM, has_head, head_of
+from worker.story.headed import item_of, keep
+from worker.story.item import alone, make_item
+from worker.story.matching.text_index import found_by
+from worker.story.packed import opened, packed
+from worker.story.resting import Resting
+from worker.story.source_state import SourceState
+from worker.wire.article import Article, from_json
+
+ARTICLES = Path(__file__).with_name("articles.jsonl")
+
+HEADS = (1, "f4f569cc54eb52b2")
+"""The form of heads, and what these articles' are."""
+
+
+@many
+@given(articles())
+def test_a_head_says_what_the_article_says(a: Article) -> None:
+    """Every field of the item, and what its text is found by; the article itself stays packed."""
+    value = keep(a)
+    assert opened(value) == a
+    assert has_head(value, a.source, a.key)
+    resting = Resting(None, value, headed=True)
+    key = alone(a) or a.item_id
+    item, whole = item_of(key, a.key, resting, head_of(value)), make_item(key, [a])
+    assert item is not None
+    for field in dataclasses.fields(whole):
+        if field.name not in ("copies", "_order"):
+            assert getattr(item, field.name) == getattr(whole, field.name), field.name
+    for looks in (True, False) if whole.folds else ():
+        assert found_by(item, looks) == found_by(whole, looks)
+    assert item.order == whole.order
+    assert item.copies[0].article == a
+
+
+def test_another_name_of_the_item_needs_the_article() -> None:
+    """Its texts go by the name of the item, which is not the id they were sent under."""
+    a = article(0, item_id="m", names=("m", "b"))
+    value = keep(a)
+    assert item_of("b", a.key, Resting(None, value, headed=True), head_of(value)) is None
+
+
+def test_a_head_of_something_else_is_not_used() -> None:
+    """Of another article, source or form, broken, cut off, or none at all: the article is opened."""
+    a = article(0, paragraphs=text(1, 12))
+    value, frame = keep(a), packed(a)
+    assert value.startswith(frame)
+    assert not has_head(value, "quay", a.key)
+    assert not has_head(value, a.source, "other/" + a.content_hash)
+    assert not has_head(frame, a.source, a.key)
+    for at in (4, len(frame) + 9, len(value) - 7):
+        assert not has_head(value[:at] + bytes((value[at] ^ 1,)) + value[at + 1 :], a.source, a.key)
+    for cut in range(len(frame), len(value)):
+        assert not has_head(value[:cut], a.source, a.key)
+        assert opened(value[:cut]) == a
+
+
+@many
+@given(wires(), st.randoms(use_true_random=False))
+def test_a_restart_from_heads_is_one_from_articles(wire: list[Article], rng: random.Random) -> None:
+    """Some have one and some, kept by an earlier version, have none: the stories go on as if nothing had happened."""
+    rng.shuffle(wire)
+    cut = rng.randint(0, len(wire))
+    fold, reader = SourceState("harbour"), Published()
+    record: dict[tuple[str, str], Entry] = {}
+    for a in wire[:cut]:
+        step = fold.add([a], [keep(a)] if rng.random() < 0.5 else None)
+        record.update(((entry.kind, entry.key), entry) for entry in step.changelog)
+        reader.tell(step)
+    again = SourceState("harbour")
+    share = rng.choice((0.0, 0.5, 1.0))
+    for entry in rng.sample(list(record.values()), len(record)):
+        bare = entry.kind == "article" and entry.value is not None and rng.random() < share
+        again.restore(entry._replace(value=packed(opened(entry.value or b""))) if bare else entry)
+    for a in wire[cut:]:
+        reader.take(again, [a])
+    assert reader.stories == told(wire)
+
+
+def test_a_restart_opens_no_plain_article() -> None:
+    """Neither its item nor its story is put together from the article before something touches it."""
+    fold = SourceState("harbour")
+    sent = [article(0, paragraphs=text(1, 8)), article(5, item_id="m", headline="Museum opens", paragraphs=text(3, 8))]
+    again = SourceState("harbour")
+    for entry in [e for a in sent for e in fold.add([a]).changelog]:
+        again.restore(entry)
+    again.settle()
+    assert all(resting.is_packed for resting in again._held.by_key.values())
+    assert again.stories == 2
+
+
+def test_other_heads_need_another_form() -> None:
+    """A restart must not build its state from heads that say something else than this version would."""
+    values = [keep(from_json(line)) for line in ARTICLES.read_bytes().splitlines()]
+    heads = b"".join(value[len(packed(opened(value))) :] for value in values)
+    digest = hashlib.sha256(heads).hexdigest()[:16]
+    assert (FORM, digest) == HEADS, f"raise FORM in worker/story/head.py, and renew this digest: {digest}"

@@ -1,0 +1,103 @@
+"""The stories of one source by uri. After a restart most are put together only when they are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from worker.story.decision import Decision
+from worker.story.group import Group, Ref, make_group, names_of
+from worker.story.item import Copy, Item
+
+
+class Waiting:
+    """A story that is put together when it is asked for, from its items as they are now. Only for stories that speak of
+    no others, and that no embargo and no decision of editors concerns: these are made from their items alone."""
+
+    __slots__ = ("_group", "_members", "earliest", "newest", "start", "uri")
+    refs: tuple[Ref, ...] = ()
+    decided: tuple[Decision, ...] = ()
+    is_notice = False
+
+    def __init__(self, uri: str, members: Sequence[Item]) -> None:
+        self.uri = uri
+        self.start = min([item.start for item in members])
+        self.newest = max([item.newest for item in members])
+        self.earliest = min([item.earliest for item in members])
+        self._members = tuple(members)
+        self._group: Group | None = None
+
+    @staticmethod
+    def can(uri: str, members: Sequence[Item], known: Mapping[str, str]) -> bool:
+        """Whether a story of these items can wait. `known` are the stories that the same rules have put items into:
+        so they do not break on one of them now, when nobody expects it any more."""
+        return all([item.plain and known.get(item.key) == uri for item in members])  # noqa: C419 - twice as fast
+
+    @property
+    def group(self) -> Group:
+        """The story."""
+        if self._group is None:
+            self._group = make_group(self.uri, self._members)
+            self._members = ()
+        return self._group
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names that notes may refer to it by."""
+        return names_of(self.uri, self._members) if self._group is None else self._group.names
+
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """Its versions."""
+        return self.group.copies
+
+
+class Groups:
+    """Stories by uri, some of them waiting."""
+
+    def __init__(self) -> None:
+        self._held: dict[str, Group | Waiting] = {}
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __contains__(self, uri: object) -> bool:
+        return uri in self._held
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __getitem__(self, uri: str) -> Group:
+        held = self._held[uri]
+        if isinstance(held, Waiting):
+            held = self._held[uri] = held.group
+        return held
+
+    def peek(self, uri: str) -> Group | Waiting:
+        """The story with this uri, as it is."""
+        return self._held[uri]
+
+    def get(self, uri: str) -> Group | None:
+        """The story with this uri, if there is one."""
+        return self[uri] if uri in self._held else None
+
+    def put(self, uri: str, group: Group | Waiting) -> None:
+        """Add a story, or its new state."""
+        self._held[uri] = group
+
+    def pop(self, uri: str) -> Group | None:
+        """Remove a story; None if there is none."""
+        group = self.get(uri)
+        self._held.pop(uri, None)
+        return group
+
+    def drop(self, uri: str) -> None:
+        """Remove a story that is not asked for any more."""
+        self._held.pop(uri, None)
+
+    def values(self) -> Iterator[Group | Waiting]:
+        """All of them as they are."""
+        return iter(self._held.values())
+
+    def all(self) -> list[Group]:
+        """All of them, put together, sorted by uri."""
+        return [self[uri] for uri in sorted(self._held)]
