@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.enrich.test_speakers import said
+from tests.enrich.test_speakers import said, who
 
 SPEAKERS = {
     # what it shows: the text, and who speaks each of its quotes
@@ -68,6 +68,19 @@ SPEAKERS = {
         "There are “businesses” across the site, according to the company. Any user can have one.",
         ["company"],
     ),
+    "an office of many names, and a long apposition": (
+        "Bank of Corran President Ada Berg, one of ten who set what men pay on cars, loans and so, said it ends.",
+        ["Ada Berg"],
+    ),
+    "continued to assert": (
+        'Bo Duff said it ends.\nIn the talks, Ada Lund, the last of six, continued to assert it all.\n"No," she said.',
+        ["Bo Duff", "Ada Lund", "Ada Lund"],
+    ),
+    "an office to come": (
+        'President-elect Bo Lund\'s team came.\n"Carl was with me," the president-elect said in a statement.',
+        ["Bo Lund"],
+    ),
+    "a chief officer of three letters": ('Norvik CIO Shaygan Lund came.\n"It works," Lund said.', ["Shaygan Lund"]),
     "the place of a dateline is nobody": (
         'NEW SALEM (AP) -- The storm is over.\n"It was a bad one," she said.',
         ["she"],
@@ -77,6 +90,7 @@ SPEAKERS = {
 NO_SPEECH = {
     # what it shows: a text in which nobody says the words between the marks
     "the name of a thing": 'Bo Lund said so during a segment called "Final Word" on the air.',
+    "the work of an author": 'It ends, said Bo Lund, author of "Mills in Film: The Whole Story of the Mill at Night."',
     "another word": 'Insiders say they have rights, rather than being the belongings, or "chattels," of their parents.',
     "the phrase that opens the sentence": 'In a letter to the "old guard," Ada Berg said that it was late.',
     "part of what names the source": 'Rates rise, according to the new "dot plot" of the bank.',
@@ -105,3 +119,9 @@ def test_things_report_no_clause() -> None:
     assert said("The battle claimed the lives of 500 men.") == []
     claimed = said("The calls have not been returned, the official further claimed to the outlet.")
     assert [words for _, _, words in claimed] == ["The calls have not been returned"]
+
+
+def test_the_place_of_a_dateline_is_no_affiliation() -> None:
+    """Behind "(AP) --" a sentence begins: the place before it is nobody's body."""
+    speaker = who("WASHINGTON (AP) -- Secretary of State Ada Berg said it was late.")["Ada Berg"]
+    assert (speaker.title, speaker.affiliation) == ("Secretary of State", None)

@@ -31,10 +31,16 @@ def lead(page: Page, low: int, name: Name) -> int:
 
 def at_edge(page: Page, low: int, name: Name) -> bool:
     """No preposition and no verb governs the name: its clause begins with it."""
+    if low < name.start <= low + _MOST_CAPITALS and _CAPITALS.fullmatch(page.masked, low, name.start):
+        return True  # "Reserve Bank of North Corran President Ada Berg, ..."
     start = lead(page, low, name)
     before = page.masked[max(low, start - 16) : start].rstrip()
     word = before.rsplit(" ", 1)[-1].lower()
     return not word or not word[-1].isalpha() or word in grammar.EDGES or word in grammar.TIME
+
+
+_MOST_CAPITALS = 90
+_CAPITALS = re.compile(r"(?:[Tt]he )?[A-Z][\w&’'-]* (?:(?:[A-Z][\w&’'-]*|of|for|and|the) ){1,11}")
 
 
 def listed(page: Page, name: Name) -> bool:

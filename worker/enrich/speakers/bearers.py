@@ -22,6 +22,7 @@ def known(talk: Talk, mention: Mention, sentence: int, head: str, said: list[str
     if any(word.endswith("-year-old") for word in said):
         person = _last_person(talk, sentence, gender_of_role(head))
         return Resolved(person, "role", 0.8) if person is not None else None
+    head = head.removesuffix("-elect")
     if head not in word_lists.ROLES or said[-2:] in _BODIES_OF_ROLES:
         return None
     bearer = _bearer(talk, head, said, mention.start, mention.text)

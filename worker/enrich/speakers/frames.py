@@ -87,7 +87,10 @@ def _is_done(masked: str, hit: Hit, lemma: str) -> bool:
         return not masked.endswith(_HEARING, 0, hit.start)
     if lemma in ("accept", "direct"):
         return not masked.startswith(" that ", hit.end)
-    return masked.startswith(" to ", hit.end)
+    if not masked.startswith(" to ", hit.end):
+        return False
+    word = masked[hit.end + 4 : hit.end + 24].partition(" ")[0]
+    return lemma != "continue" or word not in cues.table()  # "continued to assert it"
 
 
 _DONE = frozenset(["defend", "hear", "begin", "start", "continue", "accept", "direct"])

@@ -39,7 +39,7 @@ def role_of(phrase: str) -> str:
 _SHORT_TITLES = words(
     """CEO CFO COO Sir Dr Rev Sen Rep Gov Hon Doctor Reverend Lawmaker Aide Comrade Vice-President Det Insp Supt
     Sgt Ch Cllr DC DS PC Cde Min DSP ASP SP CSP DCP ACP Brig Gen Maj Col Lt Capt Cdr Adm Cpl Prof Engr Alhaji Alhaja
-    Archbishop Emir SSP DCI PM CM VP MEC Ayatollah Father Sister Rabbi Imam President-elect"""
+    Archbishop Emir SSP DCI PM CM VP MEC CIO CTO CMO CSO CRO CISO Ayatollah Father Sister Rabbi Imam President-elect"""
 )
 
 

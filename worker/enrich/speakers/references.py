@@ -82,7 +82,7 @@ def _person_before(talk: Talk, mention: Mention, sentence: int, sex: str) -> Res
 
 def _main_clause(talk: Talk, low: int, high: int, sex: str) -> Entity | None:
     """ "While Lund waits, Ada Berg has left": whom the main clause behind a first one is about."""
-    if _SUBORDINATE.match(talk.page.masked, low) is None:
+    if _OPENING.match(talk.page.masked, low) is None:
         return None
     subject = after_comma(talk.page, low, high)
     if subject is None or subject.name is None or subject.name.kind != "person":
@@ -91,6 +91,7 @@ def _main_clause(talk: Talk, low: int, high: int, sex: str) -> Entity | None:
     return entity if entity.gender in (None, sex) else None
 
 
+_OPENING = re.compile(r"(?:While|Although|Though|When|If|As|Because|Since|With|After|Before|Despite|Following|During) ")
 _SUBORDINATE = re.compile(r"(?:While|Although|Though|When|If|As|Because|Since) ")
 """Where a sentence begins so, whoever is named in its first clause may be the one of the next ("While it did not appeal
 to Ada Berg, she said ...")."""

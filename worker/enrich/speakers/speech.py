@@ -157,6 +157,8 @@ def _is_named(page: Page, piece: Piece, low: int) -> str | None:
     if _HINTS.isdisjoint(masked[max(low, piece.opened - 160) : piece.opened].lower().replace(",", "").split()):
         text = page.text[piece.start : piece.end].strip(" .,").lower()
         return "an analyst's rating" if text in _RATING and _is_rating(masked, piece) else None
+    if masked.endswith(_WORK_OF, 0, piece.opened):
+        return "the name of a work"
     if _INSCRIBED.search(masked, before, piece.opened):
         return "a motto, a sign or a song"
     if _LIST_OF_WORKS.search(masked, max(low, piece.opened - 160), piece.opened):
@@ -167,6 +169,9 @@ def _is_named(page: Page, piece: Piece, low: int) -> str | None:
     return "an analyst's rating" if text in _RATING and _is_rating(masked, piece) else None
 
 
+_WORK_OF = tuple(f"{maker} of " for maker in "author writer director creator producer editor star host".split())
+
+
 def _is_rating(masked: str, piece: Piece) -> bool:
     return masked.startswith((" rating", " recommendation", " stance"), piece.closed)
 
@@ -175,7 +180,7 @@ _HINTS = words(
     """motto slogan tagline catchphrase sign banner placard poster plaque inscription hymn anthem song chorus lyric
     lyrics refrain opening nickname password hashtag hits songs albums films movies books novels plays singles
     tracks works shows rate rates rated rating grade grades graded recommend recommends recommended recommendation
-    stance outlook"""
+    stance outlook author writer director creator producer editor star host"""
 )
 """Without one of these words before it a stretch is no motto, work or rating, and nothing more is looked at."""
 

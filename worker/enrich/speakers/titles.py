@@ -131,7 +131,7 @@ def _owner(page: Page, end: int) -> str:
 _PARTIES = words("Labour Labor Tory Conservative Democratic Republican")
 
 
-_SHORT_FORM = re.compile(r" \([A-Z][\w&.-]{1,9}\) (?:[\w-]+ ){0,4}$")
+_SHORT_FORM = re.compile(r" \([A-Z][\w&.-]{1,9}\) (?:\w[\w-]* ){0,4}$")
 
 
 def _short_form(page: Page, start: int) -> str:

@@ -31,6 +31,7 @@ TITLES: frozenset[str] = words(
     Unification Interior Trade National Security Republican Democrat Democratic Independent Libertarian GOP Tory
     Labour Conservative Rival Candidate Nominee Presidential Sens Chief-of-Staff Rear Brigadier Brig.
     Marine Army Navy Air Force Staff Field Cabinet Parliamentary Lawmaker Rep Sen Gov Hon. Hon CEO CFO COO
+    CIO CTO CMO CSO CRO CISO
     Co-founder Founder Chairmen Ministers Senators Governors Presidents Secretaries Leaders Party Businessman
     Tycoon Mogul Billionaire Secretary-general Consul Consul-General Negotiator Economic Health Education Labor
     Environment Agriculture Mechanisation Mechanization Irrigation Commerce Treasury Energy Transportation Culture
