@@ -41,7 +41,7 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
     "worker/story/group.py": ("_FEW",),
     "worker/story/name_index.py": ("_FEW",),
     "worker/story/packed.py": ("MOST_BYTES",),
-    "worker/story/resting.py": ("OPEN", "OPEN_WHILE_RESTORING"),
+    "worker/story/resting.py": ("OPEN",),
 }
 """Limits on time and memory for copy that no agency sends, where one more or less is the same to everybody. Only the
 numbers are left out: what is compared with them stays in the draw, and so do all limits that a real text can meet."""
