@@ -79,7 +79,7 @@ def test_kafka_may_go_away_while_a_worker_starts(
     own_broker: embedded.Broker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The broker is killed between two questions of a start: the worker waits for it, and works when it is back; the
-    log says so in two lines."""
+    log says so in two lines, four where a slow machine loses it once more."""
     config = kit.settings(own_broker.address, "t.")
     streams.ensure(config)
     kit.feed(config, [kit.message()])
@@ -103,7 +103,7 @@ def test_kafka_may_go_away_while_a_worker_starts(
         for broker in started:
             broker.kill()
     said = [record.getMessage() for record in caplog.records]
-    assert said.count("kafka_away") == said.count("kafka_back") == 1
+    assert 1 <= said.count("kafka_away") == said.count("kafka_back") <= 2
 
 
 @pytest.mark.kafka

@@ -35,8 +35,14 @@ def _listening(name: str, wants: str = "") -> Iterator[int]:
             with contextlib.suppress(OSError):
                 while True:
                     connection, _ = server.accept()
-                    with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as secured:
-                        secured.recv(1 << 16)
+                    # Once refused, it is read until the client closes it: closed at once, with what the client sent
+                    # still unread, it would be reset, and the client might lose the alert that says why.
+                    with connection.dup() as plain, contextlib.suppress(OSError):
+                        with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as secured:
+                            secured.recv(1 << 16)
+                        plain.settimeout(5)
+                        while plain.recv(1 << 16):
+                            pass
 
         threading.Thread(target=serve, daemon=True).start()
         yield server.getsockname()[1]
