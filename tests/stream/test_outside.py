@@ -213,8 +213,8 @@ def test_livez_falls_silent_with_the_loop_and_readyz_names_what_is_missing(own: 
 
 @pytest.mark.usefixtures("restored_logging")
 def test_an_outage_is_three_kinds_of_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One when Kafka goes away, with what was said; one a minute; one when it is back. Streams that are gone are named.
-    A worker that has only begun says nothing."""
+    """One when Kafka goes away, with what was said; one a minute; one when it is back. Streams that are gone are named
+    at once. A worker that has only begun says nothing."""
     out, now = io.StringIO(), 0.0
     monkeypatch.setattr(time, "monotonic", lambda: now)
     logs.configure("INFO", "json", out)
@@ -224,6 +224,8 @@ def test_an_outage_is_three_kinds_of_line(monkeypatch: pytest.MonkeyPatch) -> No
         state.away(KafkaTimeoutError("no answer"))
         assert not state.ready
         now += 1
+    for _ in range(2):
+        state.away(StreamsGone("without raw"))
     state.kafka = state.kafka = True
     state.away(StreamsGone("without raw"))
     said = [orjson.loads(line) for line in out.getvalue().splitlines()]
@@ -237,6 +239,7 @@ def test_an_outage_is_three_kinds_of_line(monkeypatch: pytest.MonkeyPatch) -> No
         away | {"seconds": 0},
         away | {"seconds": 60},
         away | {"seconds": 120},
+        away | {"event": "streams_gone", "error": "without raw", "seconds": 150},
         {"level": "info", "event": "kafka_back", "servers": "kafka-1:9092", "seconds": 150},
         away | {"event": "streams_gone", "error": "without raw", "seconds": 0},
     ]

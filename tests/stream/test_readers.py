@@ -149,8 +149,8 @@ def test_a_backlog_is_read_by_processes_that_end_with_the_worker(
     story right, each told once; SIGTERM then ends it and its processes with status 0."""
     config = kit.settings(kafka_address, prefix, readers=2)
     streams.ensure(config)
-    sent = [orjson.dumps(m) for m in wire(3_000, seed=5)]
-    kit.feed(config, [*sent[:1_500], b"no JSON", *sent[1_500:]])
+    sent = [orjson.dumps(m) for m in wire(1_600, seed=5)]
+    kit.feed(config, [*sent[:800], b"no JSON", *sent[800:]])
     with kit.process(config, tmp_path / "log") as worker:
         kit.wait(lambda: len(_children(worker.pid)) > 2, 60, "readers, and what keeps their books")
         mine = _children(worker.pid)

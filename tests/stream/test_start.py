@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import resource
 import subprocess
 import sys
@@ -107,25 +108,28 @@ def test_kafka_may_go_away_while_a_worker_starts(
 
 
 @pytest.mark.kafka
-def test_streams_that_are_gone_are_named(own_broker: embedded.Broker, tmp_path: Path) -> None:
+def test_streams_that_are_gone_are_named(
+    own_broker: embedded.Broker, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """A broker that comes back without its data: the worker says which streams are missing, and waits."""
+    caplog.set_level("INFO", logger="worker")
     config = kit.settings(own_broker.address, "t.")
     streams.ensure(config)
-    log = tmp_path / "log"
     empty = None
-    with kit.process(config, log, NEWSWIRE_LOG_LEVEL="INFO") as worker:
-        try:
-            kit.wait(lambda: kit.ready(config), 60, "ready")
+
+    def told() -> list[logging.LogRecord]:
+        return [record for record in list(caplog.records) if record.getMessage() == "streams_gone"]
+
+    try:
+        with kit.running(config):
             own_broker.kill()
             empty = embedded.start(tmp_path / "another", int(own_broker.address.rpartition(":")[2]))
-            kit.wait(lambda: any(line["event"] == "streams_gone" for line in _lines(log)), 90, "they are missed")
-            said = next(line for line in _lines(log) if line["event"] == "streams_gone")
+            kit.wait(told, 90, "they are missed")
             for name in ("t.raw", "t.articles", "t.stories"):
-                assert name in said["error"]
-            assert worker.poll() is None
-        finally:
-            if empty:
-                empty.kill()
+                assert name in vars(told()[0])["error"]
+    finally:
+        if empty:
+            empty.kill()
 
 
 @pytest.mark.kafka

@@ -30,6 +30,7 @@ class Status:
         self._kafka = False
         self._away_since: float | None = None
         self._next_line = 0.0
+        self._said = ""
 
     @property
     def kafka(self) -> bool:
@@ -45,16 +46,17 @@ class Status:
             self.away()
 
     def away(self, why: BaseException | None = None) -> None:
-        """Kafka does not answer. This is logged when it begins, every minute while it lasts, and when Kafka is back:
-        nothing else logs it."""
+        """Kafka does not answer, or answers without the streams. This is logged when it begins, when it turns out that
+        the streams are gone, every minute while it lasts, and when Kafka is back: nothing else logs it."""
         now, self._kafka = time.monotonic(), False
+        event = "streams_gone" if isinstance(why, StreamsGone) else "kafka_away"
         if self._away_since is None:
-            self._away_since, self._next_line = now, now
-        if now >= self._next_line:
-            self._next_line += AWAY_SECONDS
+            self._away_since, self._said = now, ""
+        if not self._said or now >= self._next_line or (event == "streams_gone" != self._said):
+            self._next_line, self._said = now + AWAY_SECONDS, event
             said = {} if why is None else {"error": str(why)}
             extra = {"servers": self._servers, "seconds": round(now - self._away_since)}
-            log.warning("streams_gone" if isinstance(why, StreamsGone) else "kafka_away", extra=extra | said)
+            log.warning(event, extra=extra | said)
 
     def unknown(self) -> None:
         """It is not known whether Kafka answers, for example between two sessions; nothing is wrong."""
