@@ -64,7 +64,8 @@ class Assignment:
         slugs: set[str] = set()
         again: set[str] = set()
         moved = self._links.put(changed)
-        self._make_sure({self._uri[key] for key in (*moved, *changed) if key in self._uri} if self._unsure else ())
+        before = {self._uri[key] for key in (*moved, *changed) if key in self._uri} if self._unsure else ()
+        sure = self._make_sure(before)
         items = {key: self._items[key] for key in moved if key in self._items}
         for key, new in changed.items():
             if new is not None:
@@ -87,8 +88,8 @@ class Assignment:
             self._place_slug(slug, touched, known)
         again = self._place_text(items, again, known) | items.keys()
         if self._parents or self._leaning:
-            self._take_over(again, touched, known)
-            self._follow(again, touched)
+            sure |= self._take_over(again, touched, known)
+            self._follow(again.union(key for key in sure if key in self._items), touched)
         touched.update(self._uri[key] for key in items)
         return touched
 
@@ -203,21 +204,26 @@ class Assignment:
         self._unsure -= again
         return again
 
-    def _take_over(self, again: set[str], touched: set[str], known: Mapping[str, str]) -> None:
+    def _take_over(self, again: set[str], touched: set[str], known: Mapping[str, str]) -> set[str]:
+        """Returns the items that may lean on nothing any more, and then have to go."""
         if known:
             self._unsure = self._leaning & known.keys()
             for key in self._unsure:
                 self._move(key, known[key], touched)
         elif self._unsure:
-            self._make_sure(touched.union([self._uri[key] for key in again if key in self._uri]))
+            return self._make_sure(touched.union([self._uri[key] for key in again if key in self._uri]))
+        return set()
 
-    def _make_sure(self, uris: Iterable[str]) -> None:
-        """Find out on which items those of these stories lean of which that is not known."""
+    def _make_sure(self, uris: Iterable[str]) -> set[str]:
+        """Find out on which items those of these stories lean of which that is not known; returns these."""
+        found: set[str] = set()
         for uri in uris:
             for key in self._unsure.intersection(self._members.one(uri)):
                 assert self._index is not None
                 self._unsure.discard(key)
                 self._lean(key, text_parent(self._items[key], self._index))
+                found.add(key)
+        return found
 
     def _lean(self, key: str, parent: str | None) -> None:
         before = self._parents.pop(key, None)
