@@ -20,7 +20,7 @@ from worker.story.matching.text_index import found_by
 from worker.story.packed import opened, packed
 from worker.story.resting import Resting
 from worker.story.source_state import SourceState
-from worker.wire.article import Article, from_json
+from worker.wire.article import Article, Link, from_json
 
 ARTICLES = Path(__file__).with_name("articles.jsonl")
 
@@ -102,6 +102,25 @@ def test_a_restart_opens_no_plain_article() -> None:
     again.settle()
     assert all(resting.is_packed for resting in again._held.by_key.values())
     assert again.stories == 2
+
+
+def test_what_leans_on_nothing_any_more_leaves_also_after_a_restart() -> None:
+    """A lead without a slug stands with the one that has its headline, until the agency's link takes that elsewhere; a
+    restart before does not look up on which it leans."""
+    flash = article(0, item_id="a", slug="NK-harbour", serial="20310507-0001-315", marker="(URGENT)", lead_number=0)
+    first = {"marker": "(LEAD)", "lead_number": 1, "headline": "(Asiad) Ferry", "received_ms": None}
+    first |= {"published_precision": "day"}
+    lead = article(600, item_id="b", slug="NK-harbour", links=(Link("evolvedFrom", "a"),), paragraphs=text(21), **first)
+    other = article(590, item_id="c", paragraphs=text(11), take=2, **first)
+    fold, reader, again = SourceState("harbour"), Published(), SourceState("harbour")
+    for a in (lead, other):
+        reader.take(fold, [a])
+    assert len(reader.stories) == 1
+    for entry in fold.entries():
+        again.restore(entry)
+    reader.take(again, [flash])
+    assert reader.stories == told([lead, other, flash])
+    assert len(reader.stories) == 2
 
 
 def test_other_heads_need_another_form() -> None:
