@@ -11,10 +11,7 @@ import gc
 import pickle
 from collections.abc import Callable
 
-import orjson
-
-from tests.bench.bench_rooms import ARTICLES, BATCH, NOW, best_ms
-from tests.generate import wire
+from tests.bench.bench_rooms import BATCH, NOW, best_ms, messages
 from worker.enrich.enrich import enrich
 from worker.enrich.places import places
 from worker.enrich.speakers import speakers
@@ -25,8 +22,7 @@ from worker.story.packed import opened
 from worker.story.source_state import SourceState
 from worker.story.state import StoryState
 from worker.story.story import to_json
-from worker.stream.understand import understand
-from worker.wire.article import Article, BadMessage, Lineage
+from worker.wire.article import Article
 from worker.wire.read import decode, read
 
 CHUNK = 32
@@ -42,25 +38,18 @@ def fold(articles: list[Article], kept: list[bytes]) -> list[StoryState]:
 
 def main() -> None:
     """Print the figures."""
-    raws, articles = [], []
-    for n, message in enumerate(wire(ARTICLES, seed=1, size=2500)):
-        raw, place = orjson.dumps(message), Lineage("raw", 0, n)
-        try:
-            articles.append(understand(raw, place, NOW))
-        except BadMessage:
-            continue
-        raws.append((raw, place))
+    raws, articles = messages()
     gc.collect()
     gc.freeze()
-    messages = [(decode(raw), place) for raw, place in raws]
-    bare = [read(message, place, NOW) for message, place in messages]
+    decoded = [(decode(raw), place) for raw, place in raws]
+    bare = [read(message, place, NOW) for message, place in decoded]
     kept = [keep(article) for article in articles]
     told = fold(articles, kept)
     ninjs = Outputs(ninjs=True)
     chunks = [(raws[at : at + CHUNK], kept[at : at + CHUNK]) for at in range(0, len(raws), CHUNK)]
     steps: dict[str, Callable[[], object]] = {
         "decode": lambda: [decode(raw) for raw, _ in raws],
-        "read": lambda: [read(message, place, NOW) for message, place in messages],
+        "read": lambda: [read(message, place, NOW) for message, place in decoded],
         "speakers": lambda: [speakers(a.headline, a.paragraphs, read=True) for a in bare],
         "topics": lambda: [topics(a.headline, a.paragraphs) for a in bare],
         "places": lambda: [places(a.headline, a.paragraphs) for a in bare],

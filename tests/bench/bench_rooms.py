@@ -34,6 +34,19 @@ def best_ms(step: Callable[[], object], count: int) -> float:
     return best / count * 1000
 
 
+def messages() -> tuple[list[tuple[bytes, Lineage]], list[Article]]:
+    """The wire's messages with their places, but for those that cannot be read, and the articles they are."""
+    raws, articles = [], []
+    for n, message in enumerate(wire(ARTICLES, seed=1, size=2500)):
+        raw, place = orjson.dumps(message), Lineage("raw", 0, n)
+        try:
+            articles.append(understand(raw, place, NOW))
+        except BadMessage:
+            continue
+        raws.append((raw, place))
+    return raws, articles
+
+
 def fold(articles: list[Article]) -> None:
     """Fold in batches, as the worker does."""
     state = SourceState("yonhap")
@@ -43,14 +56,7 @@ def fold(articles: list[Article]) -> None:
 
 def main() -> None:
     """Print the figures."""
-    raws, articles = [], []
-    for n, message in enumerate(wire(ARTICLES, seed=1, size=2500)):
-        raw, place = orjson.dumps(message), Lineage("raw", 0, n)
-        try:
-            articles.append(understand(raw, place, NOW))
-        except BadMessage:
-            continue
-        raws.append((raw, place))
+    raws, articles = messages()
     bare = [read(decode(raw), place, NOW) for raw, place in raws]
     steps: dict[str, Callable[[], object]] = {
         "read": lambda: [read(decode(raw), place, NOW) for raw, place in raws],
