@@ -32,6 +32,13 @@ many = settings(
 )
 
 
+few = settings(
+    max_examples=max(20, EXAMPLES // 6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
 def told(articles: list[Article], now_ms: int | None = None) -> dict[str, bytes]:
     ended = NONE_ENDED if now_ms is None else Until(now_ms)
     return {s.uri: to_json(s) for s in resolve(articles, ended)}

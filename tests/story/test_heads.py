@@ -10,9 +10,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.story.test_convergence import Published, many, told
+from tests.story.test_convergence import Published, few, many, told
 from tests.story.wires import article, articles, text, wires
 from worker.story.changelog import Entry
+from worker.story.group import Group
 from worker.story.head import FORM, has_head, head_of
 from worker.story.headed import item_of, keep
 from worker.story.item import alone, make_item
@@ -24,7 +25,7 @@ from worker.wire.article import Article, Link, from_json
 
 ARTICLES = Path(__file__).with_name("articles.jsonl")
 
-HEADS = (1, "f4f569cc54eb52b2")
+HEADS = (2, "877dd855e9af461d")
 """The form of heads, and what these articles' are."""
 
 
@@ -35,13 +36,16 @@ def test_a_head_says_what_the_article_says(a: Article) -> None:
     value = keep(a)
     assert opened(value) == a
     assert has_head(value, a.source, a.key)
-    resting = Resting(None, value, headed=True)
+    resting = Resting(None, value, key=a.key, headed=True)
     key = alone(a) or a.item_id
     item, whole = item_of(key, a.key, resting, head_of(value)), make_item(key, [a])
     assert item is not None
     for field in dataclasses.fields(whole):
         if field.name not in ("copies", "_order"):
             assert getattr(item, field.name) == getattr(whole, field.name), field.name
+    assert item.copies[0].version_key == whole.copies[0].version_key
+    assert item.copies[0].followed_ms == whole.copies[0].followed_ms
+    assert resting.is_packed
     for looks in (True, False) if whole.folds else ():
         assert found_by(item, looks) == found_by(whole, looks)
     assert item.order == whole.order
@@ -52,7 +56,7 @@ def test_another_name_of_the_item_needs_the_article() -> None:
     """Its texts go by the name of the item, which is not the id they were sent under."""
     a = article(0, item_id="m", names=("m", "b"))
     value = keep(a)
-    assert item_of("b", a.key, Resting(None, value, headed=True), head_of(value)) is None
+    assert item_of("b", a.key, Resting(None, value, key=a.key, headed=True), head_of(value)) is None
 
 
 def test_a_head_of_something_else_is_not_used() -> None:
@@ -90,6 +94,37 @@ def test_a_restart_from_heads_is_one_from_articles(wire: list[Article], rng: ran
     for a in wire[cut:]:
         reader.take(again, [a])
     assert reader.stories == told(wire)
+
+
+def whole(group: Group) -> dict[str, object]:
+    """A story in all its fields, with its items by key and its versions by what they say."""
+    fields = {field.name: getattr(group, field.name) for field in dataclasses.fields(group)}
+    return fields | {"items": [item.key for item in group.items], "copies": [copy.article for copy in group.copies]}
+
+
+@few
+@given(wires())
+def test_a_state_from_heads_is_the_same_in_every_part(wire: list[Article]) -> None:
+    """The stories, their versions and times, what they are called and what they say of each other, and who is named how
+    and found by which text: as if nothing had ever rested."""
+    fold, again = SourceState("harbour"), SourceState("harbour")
+    fold.add(wire)
+    for entry in fold.entries():
+        again.restore(entry)
+    again.settle()
+    for uri, links in fold._linking.links.items():
+        assert again._linking.links.get(uri) == links
+    assert again._linking.links.keys() == fold._linking.links.keys()
+    assert again._linking._killed == fold._linking._killed
+    assert again._linking._verdicts == fold._linking._verdicts
+    for uri in fold._groups:
+        waiting = again._groups.peek(uri)
+        assert set(waiting.names) == set(fold._groups[uri].names)
+        assert whole(again._groups[uri]) == whole(fold._groups[uri])
+    assert [group.uri for group in again._groups.all()] == [group.uri for group in fold._groups.all()]
+    assert again._items._item == fold._items._item
+    assert again._items._members == fold._items._members
+    assert again._assignment._assignment._uri == fold._assignment._assignment._uri
 
 
 def test_a_restart_opens_no_plain_article() -> None:

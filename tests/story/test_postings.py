@@ -42,6 +42,25 @@ def test_it_holds_what_a_dict_of_lists_would(
         assert sight.counts == Counter(key for _, key in found)
 
 
+@given(st.dictionaries(PLACES, TEXTS, max_size=40), st.integers(1, 3), st.integers(1, 4), PLACES, TEXTS)
+def test_filled_at_once_it_is_as_if_filled_one_by_one(
+    texts: dict[Place, frozenset[int]], usual: int, few: int, at: Place, asked: frozenset[int]
+) -> None:
+    """Also where somebody without a shingle is among them, and when all are removed again."""
+    with mock.patch.multiple(postings, _USUAL=usual, _LONG=few, _FEW=few):
+        filled, index = Postings(), Postings()
+        filled.fill(texts.items(), len(texts))
+        for place, text in texts.items():
+            index.add(place, text)
+        assert filled.around(at, asked) == index.around(at, asked)
+        assert filled.before(at, asked) == index.before(at, asked)
+        for place, text in texts.items():
+            filled.remove(place, text)
+        assert len(filled._places) == len(filled._free)
+        assert not filled._many
+        assert not any(filled._buckets)
+
+
 def test_what_is_removed_leaves_nothing() -> None:
     """Also where many items shared a piece: their places are free again."""
     index = Postings()

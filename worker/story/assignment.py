@@ -187,9 +187,7 @@ class Assignment:
             if not self._leaning:
                 return set()
             self._index = TextIndex(partial(may_lean, following=self._links))
-            for key, item in self._items.items():
-                if item.folds:
-                    self._index.put(item, key in self._leaning)
+            self._index.fill((item for item in self._items.values() if item.folds), self._leaning)
             again, items = self._leaning - known.keys(), {}
         index = self._index
         again = {key for key in again if key in self._items} | items.keys()

@@ -17,7 +17,7 @@ import orjson
 
 from worker.story.canonical import told_short
 from worker.story.changelog import Entry
-from worker.story.combine import Links, reinstates
+from worker.story.combine import Links, reinstated_ms
 from worker.story.ends import end_of
 from worker.story.group import ASKING, Group, Ref, RefKind
 from worker.story.item import alone
@@ -107,7 +107,7 @@ class Closed:
         """Keep a stub of a story that closes."""
         called = (n for n in group.names if n != group.uri and n[:2] in _LASTING[group.is_notice])
         names = sorted(map(_digest, (*called, *("k:" + item.key for item in group.items if item.folds))))
-        back = max((event_ms(c.article) for c in group.copies if reinstates(c.article)), default=UNKNOWN_MS)
+        back = max(reinstated_ms(group), UNKNOWN_MS)
         newest = max([group.newest, *group.ends])  # at the end of an embargo it was published again
         stub = Stub(group.uri, tuple(names), story.slug, story.headline, group.start, newest, story.status, back)
         self._drop(group.uri)

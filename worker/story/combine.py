@@ -6,13 +6,13 @@ together. Edge cases FV-31 to FV-51 are decided here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from worker.story.cycles import Edge, Pair
 from worker.story.decision import Decision
 from worker.story.group import REINSTATES, Group, Ref
-from worker.story.order import UNKNOWN_MS, event_ms, is_later, known_ms, version_key
+from worker.story.order import UNKNOWN_MS, event_ms, is_later
 from worker.story.ruling import Ruled, Ruling, strongest
 from worker.story.story import Combine, Decided, DecidedState, Mention
 from worker.story.targets import Target
@@ -155,12 +155,6 @@ def _frees(g: Group, targets: Sequence[Target]) -> frozenset[Pair]:
     return frozenset((absorber, uri) for absorber in taken for uri in used)
 
 
-def kills_itself(g: Group) -> int | None:
-    """When a story was killed by one of its own versions; None if it was not."""
-    kills = [c.article for c in g.copies if c.article.kind == "kill" or c.article.status == "canceled"]
-    return event_ms(max(kills, key=lambda a: (event_ms(a), version_key(a)))) if kills else None
-
-
 Kill = tuple[int, int]
 """The time of a kill, and when it was known here."""
 
@@ -174,17 +168,18 @@ def later(kill: Kill | None, ref: Ref) -> Kill:
 def killed_since(g: Group, notices: Iterable[Kill]) -> int | None:
     """When a story was killed last, by a version of its own or by `notices` of others. None if it was not, if a version
     says REINSTATES, not earlier than that (FV-49), or if an editor has released it since all kills were known."""
-    own = (c.article for c in g.copies if c.article.kind == "kill" or c.article.status == "canceled")
-    kills = [*notices, *((event_ms(a), known_ms(a)) for a in own)]
+    kills = [*notices, g.killed] if g.killed else [*notices]
     if not kills or (g.released is not None and g.released > max(known for _, known in kills)):
         return None
     ms = max(ms for ms, _ in kills)
-    return None if any(event_ms(c.article) >= ms and reinstates(c.article) for c in g.copies) else ms
+    return None if reinstated_ms(g) >= ms else ms
 
 
-def reinstates(a: Article) -> bool:
-    """Whether an article's note says REINSTATES."""
-    return a.editor_note is not None and any(o.verb == REINSTATES for o in a.editor_note.operations)
+def reinstated_ms(g: Group) -> int:
+    """When the newest version that says REINSTATES was sent; if there is none, before all times, unknown ones too."""
+    notes = ((c.article.editor_note, c.article) for c in g.copies)
+    said = [event_ms(a) for note, a in notes if note is not None and any(o.verb == REINSTATES for o in note.operations)]
+    return max(said, default=UNKNOWN_MS - 1)
 
 
 def held(g: Group, since: int | None, lifted: int | None) -> Hold:
@@ -211,15 +206,10 @@ def _sent_after(a: Article, ms: int) -> bool:
     return is_later(a) or a.event_from in ("feed", "page")
 
 
-def continued_ms(g: Group, when: Callable[[Article], int] = event_ms) -> int:
+def continued_ms(g: Group, *, known: bool = False) -> int:
     """When the newest usable follow-up of a story was sent: if it is newer than the note that absorbed the story, it
-    reopens the story (FV-34). By `known_ms`, when it was known here: an editor had not seen it before."""
-    newest = UNKNOWN_MS
-    for copy in g.copies:
-        a = copy.article
-        if a.status == "usable" and is_later(a) and a.kind != "kill":
-            newest = max(newest, when(a))
-    return newest
+    reopens the story (FV-34). With `known`, when it was known here: an editor had not seen it before."""
+    return max([ms[known] for copy in g.copies if (ms := copy.followed_ms)], default=UNKNOWN_MS)
 
 
 def newest_absorber(edges: Iterable[Edge]) -> str | None:

@@ -18,7 +18,7 @@ from heapq import heappop, heappush
 import orjson
 
 from worker.story.changelog import Entry
-from worker.story.ends import FLAG, end_of, has_one, milliseconds
+from worker.story.ends import FLAG, NO_ENDS, end_of, has_one, milliseconds
 from worker.story.item import Copy
 from worker.story.order import event_ms
 from worker.wire.article import Article
@@ -112,14 +112,15 @@ class Embargoes:
     def await_pins(self, pins: Mapping[str, int]) -> None:
         """Wait for the ends of these pins of editors, and no others: by the id of the decision, in epoch ms."""
         for key in self._pins.keys() - pins.keys():
-            self.put(_PIN + key, frozenset(), ())
+            self.put(_PIN + key)
         for key, end in pins.items():
             if self._pins.get(key) != end:
-                self.put(_PIN + key, frozenset((end,)), ())
+                self.put(_PIN + key, frozenset((end,)))
         self._pins = dict(pins)
 
-    def put(self, uri: str, ends: frozenset[int], copies: Iterable[Copy]) -> None:
-        """Note the embargo ends of a story's versions, and whether it waits for one. Without any it is forgotten."""
+    def put(self, uri: str, ends: frozenset[int] = NO_ENDS, *, under: bool = False) -> None:
+        """Note the embargo ends of a story's versions, and whether one is `under` embargo. Without any it is
+        forgotten."""
         before = self._ends.get(uri, frozenset())
         for end in before - ends:
             self._uris[end].discard(uri)
@@ -133,7 +134,7 @@ class Embargoes:
         self._ends.pop(uri, None)
         if ends:
             self._ends[uri] = ends
-        if any(copy.article.status == "embargoed" for copy in copies):
+        if under:
             self._under.add(uri)
 
     def come(self, articles: Iterable[Article], now_ms: int | None) -> set[str]:

@@ -10,13 +10,13 @@ from typing import Literal
 
 from worker.story.decision import Decision, Kind
 from worker.story.embargo import NONE_ENDED, Ended, lifted, under_embargo
-from worker.story.ends import NO_ENDS
+from worker.story.ends import FLAG, NO_ENDS
 from worker.story.item import Copy, Item, called
 from worker.story.order import UNKNOWN_MS, VersionKey, event_ms, known_ms, version_key
 from worker.story.ruling import NONE_RULED, Ruled, pinning
 from worker.story.rungs import rung_of, serial_uri
 from worker.story.story import Rung
-from worker.story.takes import united
+from worker.story.takes import Takes, is_part, united
 from worker.wire.article import Article, Lineage
 from worker.wire.identity import name
 from worker.wire.keys import headline_key, slug_key
@@ -33,6 +33,7 @@ ASKING = ("kill", "hold", "release")
 """What a notice may ask to be done with a story, but never with another notice."""
 
 _GIVING_WAY = ("combine", "use")
+_NO_REFS: tuple[Ref, ...] = ()
 _NO_VERSIONS: frozenset[int] = frozenset()
 _FEW = 8
 """Up to so many names are a tuple, which takes a fourth of the memory of a set."""
@@ -67,9 +68,11 @@ class Group:
     None if there is none, `shown` of the one that is published; `continuing` are takes that continue another version,
     `missing` the takes that a version lacks; `ends` are the ends of its embargoes, whether they have come or not;
     `names` are the names that others may refer to it by, including its uri; `refs` are its notes' references to others;
-    `cut` says that there were too many; `is_notice` that it consists only of notes and kills; `decided` are editors'
-    decisions on its items, the newest first, `ruled` what has become of them as far as the story itself shows it, `pin`
-    the one that counts, `pinned` the indexes of the versions that it means."""
+    `cut` says that there were too many; `is_notice` that it consists only of notes and kills, `is_advisory` that it is
+    a note to editors; `killed` is when its own versions killed it last, and when that was known here; `hidden` says
+    that one of its versions is under embargo; `decided` are editors' decisions on its items, the newest first, `ruled`
+    what has become of them as far as the story itself shows it, `pin` the one that counts, `pinned` the indexes of the
+    versions that it means."""
 
     uri: str
     rung: Rung
@@ -87,6 +90,9 @@ class Group:
     newest: int
     earliest: float
     is_notice: bool
+    is_advisory: bool
+    killed: tuple[int, int] | None
+    hidden: bool
     decided: tuple[Decision, ...] = ()
     ruled: Ruled = field(default_factory=lambda: NONE_RULED)
     pin: Decision | None = None
@@ -107,11 +113,6 @@ class Group:
         """The ends of its pins, whether they have come or not."""
         return frozenset(d.until for d in self.decided if d.kind == "pin" and d.until is not None)
 
-    @property
-    def is_advisory(self) -> bool:
-        """Whether it is a note to editors."""
-        return self.copies[0].article.kind == "advisory"
-
     def bears(self, ref: Ref) -> bool:
         """Whether this story has a name used in `ref`."""
         return not set(ref.names).isdisjoint(self.names)
@@ -131,11 +132,15 @@ def make_group(
     decisions on its items, the newest first, `ruled` what has become of the joins and parts among them."""
     members = tuple(sorted(items, key=lambda i: i.key))
     ordered = members[0].copies if len(members) == 1 else _in_order(members)
-    copies = under_embargo(ordered, ended)
+    notable = _notable(members, ordered)
     names = _named_by(uri, members)
-    refs, cut = _refs(copies)
-    takes = united(copies)
-    copies = takes.copies
+    copies, refs, cut = ordered, _NO_REFS, False
+    takes = Takes(copies)
+    if notable:
+        copies = under_embargo(ordered, ended) if any(FLAG in copies[n].article.flags for n in notable) else ordered
+        refs, cut = _refs([copies[n] for n in notable])
+        takes = united(copies) if any(is_part(copies[n].article) for n in notable) else Takes(copies)
+        copies = takes.copies
     pin, pinned = None, _NO_VERSIONS
     if decided:
         pin, pins = pinning(decided, ended)
@@ -144,7 +149,9 @@ def make_group(
         more, known_as = _by_decisions(members, decided)
         refs += more
         names.update(dict.fromkeys(sorted(known_as)))
-    standing = _standing(copies, takes.continuing, _newest(decided, "release"), pinned)
+    plain = frozenset(range(len(copies))).difference(notable)
+    standing = _standing(copies, takes.continuing, _newest(decided, "release"), pinned, plain)
+    said = {n: copies[n].article for n in notable}
     return Group(
         uri=uri,
         rung=_rung(members),
@@ -161,12 +168,24 @@ def make_group(
         start=min([i.start for i in members]),
         newest=max([i.newest for i in members]),
         earliest=min([i.earliest for i in members]),
-        is_notice=all(c.article.kind in ("advisory", "kill") for c in copies),
+        is_notice=not plain and all(a.kind in ("advisory", "kill") for a in said.values()),
+        is_advisory=0 in said and said[0].kind == "advisory",
+        killed=_killed(said.values()),
+        hidden=any(a.status == "embargoed" for a in said.values()),
         decided=tuple(decided),
         ruled=ruled,
         pin=pin,
         pinned=pinned,
     )
+
+
+def _notable(members: Sequence[Item], copies: Sequence[Copy]) -> list[int]:
+    """The indexes of the versions that have to be looked at for what they ask of others or are themselves, since their
+    item is not plain."""
+    if len(members) == 1:
+        return [] if members[0].plain else list(range(len(copies)))
+    plain = {id(copy) for item in members if item.plain for copy in item.copies}
+    return [n for n, copy in enumerate(copies) if id(copy) not in plain]
 
 
 def names_of(uri: str, members: Sequence[Item]) -> Collection[str]:
@@ -183,6 +202,11 @@ def _named_by(uri: str, members: Iterable[Item]) -> dict[str, None]:
 
 def _as_names(names: Collection[str]) -> Collection[str]:
     return tuple(names) if len(names) <= _FEW else frozenset(names)
+
+
+def _killed(said: Iterable[Article]) -> tuple[int, int] | None:
+    kills = [(event_ms(a), known_ms(a)) for a in said if a.kind == "kill" or a.status == "canceled"]
+    return (max([ms for ms, _ in kills]), max([known for _, known in kills])) if kills else None
 
 
 def _pinned(pin: Decision, members: Sequence[Item], copies: Sequence[Copy]) -> frozenset[int]:
@@ -216,7 +240,7 @@ def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
     for item in members:
         newest: VersionKey | None = None
         for n, copy in enumerate(item.copies):
-            key = version_key(copy.article)
+            key = copy.version_key
             newest = key if newest is None else max(newest, key)
             placed.append((newest, item.key, n, copy))
     return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:3]))
@@ -242,12 +266,16 @@ def lifted_by(group: Group, ms: int | None) -> Group:
 
 
 def _standing(
-    copies: Sequence[Copy], continuing: Container[int], released: int | None, pinned: Collection[int]
+    copies: Sequence[Copy],
+    continuing: Container[int],
+    released: int | None,
+    pinned: Collection[int],
+    plain: Container[int] = _NO_VERSIONS,
 ) -> int | None:
     """Index of the canonical version: the last of those that could be, unless an editor has `pinned` others of them;
     None if there is none."""
     last: int | None = None
-    for n in _usable(copies, continuing, released):
+    for n in _usable(copies, continuing, released, plain):
         if n in pinned:
             return n
         last = n if last is None else last
@@ -256,11 +284,16 @@ def _standing(
     return last
 
 
-def _usable(copies: Sequence[Copy], continuing: Container[int], released: int | None) -> Iterator[int]:
+def _usable(
+    copies: Sequence[Copy], continuing: Container[int], released: int | None, plain: Container[int]
+) -> Iterator[int]:
     """Indexes of the usable versions that do not only continue others, the last one first. Only the newest text of an
     item counts, so that a withdrawn text does not bring an older one back, unless an editor has `released` it since."""
     superseded: set[str] = set()
     for n in range(len(copies) - 1, -1, -1):
+        if n in plain and not superseded:
+            yield n
+            continue
         a = copies[n].article
         if a.kind == "kill" or a.item_id in superseded or n in continuing:
             continue

@@ -13,7 +13,10 @@ from zlib import crc32
 
 import msgspec
 
-FORM = 1
+from worker.story.order import UNKNOWN_MS, VersionKey
+from worker.wire.article import Lineage
+
+FORM = 2
 """Raised whenever the same article gets another head; those of another form are not used (a test notices a change)."""
 _SKIPPED = (0x184D2A5E).to_bytes(4, "little")
 _MOST = 4_000
@@ -23,7 +26,8 @@ _FRONT, _BACK = 8, 9
 
 
 class Head(NamedTuple):
-    """An article as `Item` says it, if it is alone in its item; of `order` all but what stands in other fields."""
+    """An article as `Item` says it, if it is alone in its item; `follows`: whether it is a usable version that follows
+    another; of `order` all but what stands in other fields."""
 
     names: tuple[str, ...]
     alone: str | None
@@ -44,7 +48,19 @@ class Head(NamedTuple):
     origins: tuple[str, ...]
     part: tuple[int, int] | None
     ends: tuple[int, ...]
-    order: tuple[int, int, float, str, int, int, int] | None
+    follows: bool
+    order: tuple[int, int, float, str, int, int, int]
+
+    def version_key(self, content_hash: str) -> VersionKey:
+        """The article's, which has this content hash."""
+        send, label, seen, stream, partition, offset, part = self.order
+        start = UNKNOWN_MS if self.event_ms is None else self.event_ms
+        return (send, label, start, seen, Lineage(stream, partition, offset, part), content_hash)
+
+    @property
+    def known_ms(self) -> int:
+        """When the article was known here at the earliest, as `order.known_ms` says it."""
+        return max(UNKNOWN_MS if ms is None else ms for ms in (self.event_ms, self.received_ms))
 
 
 def with_head(value: bytes, source: str, key: str, head: Head, pieces: Collection[int]) -> bytes:

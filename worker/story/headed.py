@@ -6,12 +6,12 @@ import sys
 
 from worker.story.ends import NO_ENDS
 from worker.story.head import Head, with_head
-from worker.story.item import NO_ORIGINS, Copy, Item, Order, alone, make_item
+from worker.story.item import NO_ORIGINS, Copy, Item, alone, make_item
 from worker.story.matching.text_index import found_by
-from worker.story.order import UNKNOWN_MS
+from worker.story.order import UNKNOWN_MS, is_following, version_key
 from worker.story.packed import packed
 from worker.story.resting import Resting
-from worker.wire.article import Article, Lineage
+from worker.wire.article import Article
 
 
 def keep(article: Article) -> bytes:
@@ -35,7 +35,7 @@ def _with_head(article: Article, value: bytes) -> bytes:
 
 
 def _head(a: Article, item: Item) -> Head:
-    order = item.order[1] if item.folds and not item.serial else None
+    send, label, _, seen, place, _ = version_key(a)
     return Head(
         names=item.names,
         alone=item.alone,
@@ -56,9 +56,8 @@ def _head(a: Article, item: Item) -> Head:
         origins=tuple(sorted(item.origins)),
         part=item.part,
         ends=tuple(sorted(item.ends)),
-        order=(order[0], order[1], order[3], a.raw.stream, a.raw.partition, a.raw.offset, a.raw.part)
-        if order
-        else None,
+        follows=is_following(a),
+        order=(send, label, seen, place.stream, place.partition, place.offset, place.part),
     )
 
 
@@ -69,11 +68,7 @@ def item_of(key: str, article_key: str, resting: Resting, head: Head) -> Item | 
     if item_id != key and not head.alone:
         return None
     start = UNKNOWN_MS if head.event_ms is None else head.event_ms
-    order: Order | None = None
-    if head.order is not None:
-        send, label, seen, stream, partition, offset, part = head.order
-        place = Lineage(stream, partition, offset, part)
-        order = (start, (send, label, start, seen, place, content_hash), key)
+    sorts = head.slug is not None and not head.serial  # a slug may have thousands of items
     return Item(
         key=key,
         names=head.names,
@@ -96,5 +91,5 @@ def item_of(key: str, article_key: str, resting: Resting, head: Head) -> Item | 
         origins=frozenset(head.origins) if head.origins else NO_ORIGINS,
         part=head.part,
         ends=frozenset(head.ends) if head.ends else NO_ENDS,
-        _order=order,
+        _order=(start, head.version_key(content_hash), key) if sorts else None,
     )

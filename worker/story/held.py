@@ -131,7 +131,7 @@ class Held:
             return None
         key = sys.intern(entry.key)  # several indexes hold it
         if has_head(entry.value, self._source, key):
-            resting = Resting(None, entry.value, headed=True)
+            resting = Resting(None, entry.value, key=key, headed=True)
             head = head_of(entry.value)
             seen = (head.event_ms, head.received_ms, key.rpartition("/")[0])
         else:

@@ -54,6 +54,16 @@ class Copy:
         """The hashes by which it is found, if it is one article with a head."""
         return self._text.pieces
 
+    @property
+    def version_key(self) -> VersionKey:
+        """Where it stands among the versions of its story."""
+        return self._text.version_key
+
+    @property
+    def followed_ms(self) -> tuple[int, int] | None:
+        """When a usable version that follows another was sent, and was known here; None for all others."""
+        return self._text.followed_ms
+
     def with_article(self, article: Article) -> Copy:
         """The same, with a changed article."""
         return Copy(article, self._found, self.hashes)
@@ -104,16 +114,12 @@ class Item:
     @property
     def order(self) -> Order:
         """The order in which items of one slug are placed: first sends first, then by version."""
-        return self._order or _order(self.start, self.copies[0].article, self.key)
+        return self._order or (self.start, self.copies[0].version_key, self.key)
 
     @property
     def looks(self) -> bool:
         """Whether only its text, or a link, can tell which story it belongs to."""
         return self.folds and not self.serial and not self.slug and (self.later or self.flash)
-
-
-def _order(start: int, first: Article, key: str) -> Order:
-    return (start, version_key(first), key)
 
 
 def alone(a: Article) -> str | None:
@@ -172,7 +178,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
         origins=_origins(found, names),
         part=part,
         ends=ends_of(found),
-        _order=None if serial else _order(start, said[0], key),
+        _order=None if serial else (start, version_key(said[0]), key),
     )
 
 

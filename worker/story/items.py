@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 
+from worker.story.head import Head
 from worker.story.headed import item_of
 from worker.story.item import DAY_MS, Item, alone, make_item
 from worker.story.matching.shingles import runs
@@ -61,9 +62,20 @@ class Items:
 
     def settle(self, articles: Mapping[str, Resting]) -> dict[str, Item | None]:
         """Add these articles by key, the first ones. Returns their items."""
+        found: dict[str, Item | None] = {}
+        again: list[str] = []
         for key, resting in articles.items():
-            self._put(key, resting)
-        return self.refresh(articles)
+            head = None if resting.open else resting.head
+            names = _names(resting.article) if head is None else _names_in(head)
+            self._articles[key] = resting
+            item = self._with_head(key, resting, head, names)
+            if item is None:
+                again.append(key)
+            else:
+                found[item.key] = item
+            self._named.put(key, names)
+        found.update(self.refresh(again))
+        return found
 
     def refresh(self, keys: Iterable[str]) -> dict[str, Item | None]:
         """The items that these articles belong or belonged to, and items connected to them; None: no longer exists."""
@@ -93,11 +105,14 @@ class Items:
         """The new item of an article that has a head and shares no name with others; None for all others."""
         resting = self._articles[key]
         head = resting.head if key not in self._item else None
+        return self._with_head(key, resting, head, _names_in(head)) if head is not None else None
+
+    def _with_head(self, key: str, resting: Resting, head: Head | None, names: Sequence[str]) -> Item | None:
+        """The same, for an article of which this is already known."""
         if head is None:
             return None
-        names = (head.alone,) if head.alone else head.names
         for name in names:
-            if len(self._named.one(name)) > 1:
+            if any(other != key for other in self._named.one(name)):
                 return None
         item_key = names[0] if len(names) == 1 else _first(names)
         if not head.alone and self._taken(item_key):
@@ -218,8 +233,10 @@ def _names(a: Article) -> Sequence[str]:
 
 def _names_of(resting: Resting) -> Sequence[str]:
     head = None if resting.open else resting.head
-    if head is None:
-        return _names(resting.article)
+    return _names(resting.article) if head is None else _names_in(head)
+
+
+def _names_in(head: Head) -> Sequence[str]:
     return (head.alone,) if head.alone else head.names
 
 

@@ -17,7 +17,6 @@ from worker.story.decision import Decision
 from worker.story.group import ASKING, Group, Ref
 from worker.story.groups import Groups, Waiting
 from worker.story.name_index import NameIndex, turn
-from worker.story.order import event_ms, known_ms
 from worker.story.story import Combine, CombineState, DecidedState, Mention
 from worker.story.targets import Meanings, Target
 
@@ -126,9 +125,8 @@ class Linking:
             self._index(uri, old, group)
             if group is not None:
                 self._groups.put(uri, group)
-                own = combine.kills_itself(group)
-                if own is not None:
-                    self._own_kills[uri] = own
+                if group.killed is not None:
+                    self._own_kills[uri] = group.killed[0]
             if old is None or group is None or _place(old) != _place(group) or kill != self._own_kills.get(uri):
                 names.update(*(_called(g) for g in (old, group) if g is not None))
         return names
@@ -259,8 +257,7 @@ class Linking:
     def _continued_ms(self, edge: Edge) -> int:
         known = self._continued.setdefault(edge.absorbed, {})
         if edge.decided not in known:
-            when = known_ms if edge.decided else event_ms
-            known[edge.decided] = combine.continued_ms(self._groups[edge.absorbed], when)
+            known[edge.decided] = combine.continued_ms(self._groups[edge.absorbed], known=edge.decided)
         return known[edge.decided]
 
     def _freed(self, edge: Edge) -> bool:

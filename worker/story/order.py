@@ -86,6 +86,11 @@ def is_later(a: Article) -> bool:
     return a.kind == "kill" or a.status == "canceled"
 
 
+def is_following(a: Article) -> bool:
+    """Whether it is a usable version that says so."""
+    return a.status == "usable" and a.kind != "kill" and is_later(a)
+
+
 def is_notice(a: Article) -> bool:
     """Whether it asks for something to be done with a story: a kill, hold, release, a canceled or withheld article."""
     if a.kind == "kill" or a.status != "usable":

@@ -126,9 +126,7 @@ def _place_by_text(
     parents = dict(links.following)
     if leaning:
         index, looking = TextIndex(partial(may_lean, following=links)), {i.key for i in leaning}
-        for item in items.values():
-            if item.folds:
-                index.put(item, item.key in looking)
+        index.fill((item for item in items.values() if item.folds), looking)
         for item in leaning:
             parent = text_parent(item, index)
             if parent:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from worker.story.head import Head, head_of, pieces_of
+from worker.story.order import UNKNOWN_MS, VersionKey, event_ms, is_following, known_ms, version_key
 from worker.story.packed import opened, packed
 from worker.wire.article import Article
 
@@ -22,12 +23,19 @@ class Resting:
     False it stays open.
     """
 
-    __slots__ = ("_packed", "headed", "open")
+    __slots__ = ("_key", "_packed", "headed", "open")
 
     def __init__(
-        self, article: Article | None, value: bytes | None = None, *, headed: bool = False, rests: bool = True
+        self,
+        article: Article | None,
+        value: bytes | None = None,
+        *,
+        key: str = "",
+        headed: bool = False,
+        rests: bool = True,
     ) -> None:
-        """Without `article` it is packed, in `value`. `headed` says that `value` has a head."""
+        """Without `article` it is packed, in `value`, and has this `key`. `headed` says that `value` has a head."""
+        self._key = key if article is None else article.key
         self.open = article
         """The article while it is open."""
         self._packed = value
@@ -64,6 +72,21 @@ class Resting:
     def head(self) -> Head | None:
         """The head, if it has one."""
         return head_of(self._packed) if self.headed and self._packed is not None else None
+
+    @property
+    def version_key(self) -> VersionKey:
+        """Where it stands among the versions of its story."""
+        head = self.head if self.open is None else None
+        return version_key(self.article) if head is None else head.version_key(self._key.rpartition("/")[2])
+
+    @property
+    def followed_ms(self) -> tuple[int, int] | None:
+        """When a usable version that follows another was sent, and was known here; None for all others."""
+        head = self.head if self.open is None else None
+        if head is not None:
+            return (UNKNOWN_MS if head.event_ms is None else head.event_ms, head.known_ms) if head.follows else None
+        article = self.article
+        return (event_ms(article), known_ms(article)) if is_following(article) else None
 
     @property
     def pieces(self) -> frozenset[int] | None:

@@ -291,7 +291,7 @@ class SourceState:
     def _make_group(self, uri: str, members: Sequence[Item]) -> Group:
         by = self.decisions.naming(members)
         group = make_group(uri, members, self.embargoes.ended, by, self._assignment.ruled(uri))
-        self.embargoes.put(uri, group.ends | group.pins_end, group.copies)
+        self.embargoes.put(uri, group.ends | group.pins_end, under=group.hidden)
         return group
 
     def _refold(self, touched: Iterable[str], kept: dict[str, None], due: set[str]) -> list[StoryState]:
@@ -334,7 +334,7 @@ class SourceState:
         self._groups.drop(uri)
         if not (members := self._assignment.members(uri)):
             self._closing.drop(uri)
-            self.embargoes.put(uri, frozenset(), ())
+            self.embargoes.put(uri)
             return None
         group = self._make_group(uri, members)
         self._groups.put(uri, group)
@@ -387,7 +387,7 @@ class SourceState:
             self._published.pop(uri, None)
             self._closing.drop(uri, group)
             self._closed.close(group, make_story(group, links[uri], self._shows))
-            self.embargoes.put(uri, frozenset(), ())
+            self.embargoes.put(uri)
             self._assignment.remove(i.key for i in group.items)
             for keys, others in [self._items.close(item.key) for item in group.items]:
                 gone.extend(keys)

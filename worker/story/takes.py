@@ -103,6 +103,11 @@ def _in_parts(a: Article) -> bool:
     return a.more or a.take is not None
 
 
+def is_part(a: Article) -> bool:
+    """Whether it is a take, has more to come, or says what to change in another text."""
+    return _in_parts(a) or _is_fragment(a)
+
+
 def _is_fragment(a: Article) -> bool:
     return "fragment" in a.flags
 

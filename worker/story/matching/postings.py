@@ -21,6 +21,8 @@ within a day and a half says nothing about them, and without a limit a thousand 
 _KEY = itemgetter(1)
 _USUAL, _LONG, _FEW = 64, 150, 16
 """Entries of a bucket on average, of one that is looked at, and of a shingle that gets a list then."""
+_EACH = 16
+"""Shingles of an item, as a guess."""
 _BITS = 32
 _NUMBER = (1 << _BITS) - 1
 _FIRST: Place = (-(10**18), "")
@@ -69,6 +71,27 @@ class Postings:
         self._size += len(alone)
         for bucket in full:
             self._share(bucket)
+        while self._size > _USUAL * len(self._buckets):
+            self._split()
+
+    def fill(self, texts: Iterable[tuple[Place, Collection[int]]], about: int) -> None:
+        """Add the first items, `about` so many: a bucket is sorted once, and not with every entry."""
+        assert not self._size
+        while about * _EACH > _USUAL * len(self._buckets):
+            self._split()
+        buckets, shift = self._buckets, self._shift
+        for number, (place, text) in enumerate(texts, len(self._places)):
+            self._places.append(place if text else _FIRST)
+            self._uses.append(len(text))
+            if not text:
+                self._free.append(number)
+            for shingle in text:
+                buckets[shingle >> shift].append(shingle << _BITS | number)
+            self._size += len(text)
+        for n, bucket in enumerate(buckets):
+            buckets[n] = array("Q", sorted(bucket))
+            if len(bucket) > _LONG:
+                self._share(buckets[n])
         while self._size > _USUAL * len(self._buckets):
             self._split()
 

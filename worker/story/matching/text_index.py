@@ -57,15 +57,23 @@ class TextIndex:
         """Add an item, or its new texts; `looking` says that it looks for its story. Returns the looking items that may
         find another one now: call `inside` for them. `parents` says what each has found so far, except `unsure`."""
         again = self.remove(item.key)
-        text = self.put(item, looking)
+        text = self._note(item, looking)
+        self._postings(item.key).add((item.start, item.key), text)
         sight = self._seen(item, text)
         likely = (looks for looks, count in sight.counts.items() if self._is_enough(looks, count, len(text)))
         again.update(looks for looks in likely if self._fits(self._items[looks], item))
         again.update(looks for looks, hidden in sight.edges if looks in unsure or parents.get(looks) == hidden)
         return again
 
-    def put(self, item: Item, looking: bool) -> frozenset[int]:
-        """Add an item when all looking items will be checked anyway. Returns the shingles by which it is found."""
+    def fill(self, items: Iterable[Item], looking: Container[str]) -> None:
+        """Add the first items, when all of those that are `looking` for their story will be checked anyway."""
+        every = [(item, item.key in looking) for item in items]
+        for postings, looks in ((self._looking, True), (self._others, False)):
+            some = [item for item, looked in every if looked == looks]
+            postings.fill((((item.start, item.key), self._note(item, looks)) for item in some), len(some))
+
+    def _note(self, item: Item, looking: bool) -> frozenset[int]:
+        """Note an item. Returns the shingles by which it is found."""
         key = item.key
         text = found_by(item, looking)
         self._items[key], self._pieces[key] = item, len(text)
@@ -73,7 +81,6 @@ class TextIndex:
             self._looks.add(key)
             if not item.later or _is_take(item):
                 self._eager.add(key)
-        self._postings(key).add((item.start, key), text)
         return text
 
     def remove(self, key: str) -> set[str]:
