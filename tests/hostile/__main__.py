@@ -15,11 +15,12 @@ import os
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import orjson
 
-from tests.hostile import child, inputs
+from tests.hostile import child, inputs, report
 from tests.hostile.examine import examine
 
 HANGS = 120.0
@@ -43,10 +44,12 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=max(1, (os.cpu_count() or 2) // 2))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--what", choices=("all", *child.MAKERS), default="all")
+    parser.add_argument("--report", type=Path, help="write this page; runs.jsonl beside it keeps all runs")
     parser.add_argument("--only", metavar="WHAT/SEED/NUMBER")
     options = parser.parse_args()
     if options.only:
         return _show(*options.only.split("/"))
+    commit = report.commit()
     told = _corpus()
     end = time.monotonic() + options.minutes * 60
     whats = list(child.MAKERS) if options.what == "all" else [options.what]
@@ -54,6 +57,9 @@ def main() -> int:
         left = end - time.monotonic()
         told.add(_try(what, options.seed, options.processes, left / (4 if what == "growth" and len(whats) > 1 else 1)))
     _report(told)
+    if options.report:
+        sizes = told.outcomes.total(), told.folded, len(told.wrong)
+        report.keep(options.report, report.Run(commit, options.what, options.seed, options.minutes, *sizes))
     return bool(told.wrong)
 
 

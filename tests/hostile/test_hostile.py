@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import multiprocessing
 import sys
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from tests.hostile import child, growth, inputs, patterns
+from tests.hostile import child, growth, inputs, patterns, report
 from tests.hostile.examine import examine
 from worker.stream import understand
 from worker.wire.article import BadMessage, Lineage
@@ -78,3 +79,12 @@ def test_four_times_the_text_takes_four_times_the_steps(place: str) -> None:
     ]:
         short, long = (steps(orjson.dumps(inputs.PLACES[place](of(n)))) for n in (SHORT, LONG))
         assert long <= 6 * short + 500, f"{name!r} in {place}: {short:,} steps for {SHORT:,}, {long:,} for {LONG:,}"
+
+
+def test_runs_are_summed_up(tmp_path: Path) -> None:
+    """The page counts messages once where a seed was tried twice, and findings always."""
+    for seed, messages, findings in ((1, 900, 0), (2, 2_000, 0), (1, 1_500, 1)):
+        report.keep(tmp_path / "REPORT.md", report.Run("abc1234", "fuzz", seed, 1.5, messages, 10, findings))
+    said = (tmp_path / "REPORT.md").read_text()
+    assert "3,500 messages, 1 findings" in said
+    assert said.count("| abc1234 | fuzz |") == 3
