@@ -18,6 +18,7 @@ from tests.faults.judge import Verdict, judge
 from tests.faults.kinds import KINDS
 from tests.faults.report import Trial
 from tests.faults.world import HUNG_SECONDS, Hung, World, world
+from tests.hostile.report import commit
 from tests.stream import kit
 from worker.stream.broker import BrokerError
 
@@ -124,9 +125,8 @@ def _trial(running: Cluster, name: str, seed: int, folder: Path, most: int) -> T
         running.mend()
     ends = sum((w.ends for w in made.workers), start=type(made.workers[0].ends)()) if made else {}
     recovered = made.recovered if made else []
-    return Trial(
-        name, len(running.nodes), seed, recovered, verdict, dict(ends), time.monotonic() - began, busy or kit.busy()
-    )
+    seconds, load = time.monotonic() - began, busy or kit.busy()
+    return Trial(name, len(running.nodes), seed, recovered, verdict, dict(ends), seconds, load, commit())
 
 
 def _finish(made: World) -> None:

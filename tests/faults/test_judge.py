@@ -13,10 +13,14 @@ import pytest
 
 from tests.faults import before, report
 from tests.faults import judge as of_judge
-from tests.faults.judge import Verdict, judge
+from tests.faults.judge import Verdict, _history, judge
 from tests.faults.report import Trial
 from tests.stream import kit
+from worker.story.packed import packed
 from worker.story.rules_version import VERSION
+from worker.story.source_state import SourceState
+from worker.stream.understand import understand
+from worker.wire.article import Article, Lineage
 
 RAW = [orjson.dumps(kit.message(id="a")), b"no JSON"]
 ALL = ({"published": 1}, {"dead_letter": 1})
@@ -44,6 +48,7 @@ def wrong(
         "t.stories": [SimpleNamespace(key=b"uri", value=value) for value in told],
         "t.dead-letters": [SimpleNamespace(headers=list(fields.items())) for fields in letters],
         "t.counted": [SimpleNamespace(value=orjson.dumps(batch)) for batch in counted or ALL],
+        "t.articles": [],
     }
     config = kit.settings("127.0.0.1:1", "t.")
     monkeypatch.setattr(kit, "records", lambda _, stream: found[stream])
@@ -70,6 +75,47 @@ def test_it_tells_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     assert wrong(monkeypatch, [told[0]] * 2 + told, told[-1], [BAD], upgraded=True) == [0, 1, 0], "and once more"
     assert wrong(monkeypatch, [told[1], told[0], told[1]], told[-1], [BAD]) == [0, 0, 1], "an old state again"
     assert wrong(monkeypatch, [told[1], told[0]], told[0], [BAD]) == [0, 0, 0], "a version that is another story's now"
+
+
+def sent(place: int, headline: str, published_at: str, **fields: str) -> Article:
+    """An article of an invented wire under a slug that two of its stories have."""
+    message = {"source": "yonhap", "slug": "Tolve-harbor toll", "headline": headline, "published_at": published_at}
+    return understand(orjson.dumps(message | fields), Lineage("t.raw", 0, place), 1_741_910_400_000)  # 2025-03-14
+
+
+COUNCIL = (
+    "TOLVE, March 14 (Yonhap) -- The council of Tolve raises the harbor toll this week, officials said.\n\n"
+    "Ferries will pay a tenth more from May."
+)
+COURT = "TOLVE, March 14 (Yonhap) -- A court inspects the books of the lighthouse, judges said.\n\nNobody was charged."
+SENT = (
+    sent(0, "(LEAD) Tolve council raises harbor toll", "2025-03-14T07:04:20+00:00", body=COUNCIL),
+    sent(1, "Tolve court inspects harbor toll", "2025-03-14T06:56:08+00:00", body=COURT, id="AEN20250314042500315"),
+    sent(2, "Tolve council raises harbor toll", "2025-03-14T06:58:52+00:00", body=COUNCIL),
+)
+
+
+def test_what_the_fold_of_what_was_known_says_is_no_regression(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lead that comes first is a story, then a version of another one under its slug, and the first one's again when
+    its own first version comes. Records that say so in this order are right; in another order, or one too many, not."""
+    fold = SourceState("yonhap")
+    states = [state for article in SENT for state in fold.add([article]).states]
+    uri = states[0].uri
+    lead, gone, whole = [state.body for state in states if state.uri == uri]
+    assert gone is None
+    kept = [SimpleNamespace(key=f"article/{a.source}/{a.key}".encode(), value=packed(a)) for a in SENT]
+
+    def regressed(*told: bytes | None) -> int:
+        found = {"t.stories": [SimpleNamespace(key=uri.encode(), value=value) for value in told], "t.articles": kept}
+        monkeypatch.setattr(kit, "records", lambda _, stream: found[stream])
+        verdict = Verdict()
+        _history(kit.settings("127.0.0.1:1", "t."), verdict, repeats=0)
+        return len(verdict.regressed)
+
+    assert regressed(lead, gone, whole) == 0
+    assert regressed(lead, whole) == 0
+    assert regressed(lead, gone, lead, gone, whole) == 2
+    assert regressed(whole, gone, whole) == 1
 
 
 def test_the_version_before_is_an_earlier_commit(tmp_path: Path) -> None:
