@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import random
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -156,6 +157,26 @@ def test_what_leans_on_nothing_any_more_leaves_also_after_a_restart() -> None:
     reader.take(again, [flash])
     assert reader.stories == told([lead, other, flash])
     assert len(reader.stories) == 2
+
+
+def test_the_end_of_a_lifted_embargo_stays_one_that_has_come() -> None:
+    """A text sent with an embargo and, newer, without it, is plain; a restart must not forget that the end has come, or
+    what comes with the same end is held back where no clock is asked."""
+    noon = "2031-05-07T12:00:00+00:00"
+    under: dict[str, Any] = {"flags": ("embargoed",), "embargoed_until": noon}
+    lifted = [
+        article(600, item_id="a", version=1, **under),
+        article(600, item_id="a", version=2, url="https://h.example/a"),
+    ]
+    (item,) = [make_item("a", lifted)]
+    assert item.plain
+    assert item.ends
+    fold, again = SourceState("harbour"), SourceState("harbour")
+    fold.add(lifted, now_ms=max(item.ends) + 1)
+    for entry in fold.entries():
+        again.restore(entry)
+    again.add([article(700, item_id="q", headline="Quay closes", paragraphs=text(30, 8))])
+    assert sorted(e.key for e in again.entries() if e.kind == "release") == [str(max(item.ends))]
 
 
 def test_other_heads_need_another_form() -> None:

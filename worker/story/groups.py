@@ -30,7 +30,7 @@ class Waiting:
     def can(uri: str, members: Sequence[Item], known: Mapping[str, str]) -> bool:
         """Whether a story of these items can wait. `known` are the stories that the same rules have put items into:
         so they do not break on one of them now, when nobody expects it any more."""
-        return all([item.plain and known.get(item.key) == uri for item in members])  # noqa: C419 - twice as fast
+        return all([_is_plain(item) and known.get(item.key) == uri for item in members])  # noqa: C419 - twice as fast
 
     @property
     def group(self) -> Group:
@@ -101,3 +101,9 @@ class Groups:
     def all(self) -> list[Group]:
         """All of them, put together, sorted by uri."""
         return [self[uri] for uri in sorted(self._held)]
+
+
+def _is_plain(item: Item) -> bool:
+    """Whether it asks for nothing beyond its own story. The end of an embargo that a newer text has lifted is still one
+    that has come, or is waited for."""
+    return item.plain and not item.ends
