@@ -43,6 +43,7 @@ def ref(kind: RefKind, minutes: int | None, name: str = "s:ferry") -> Ref:
         ([{}], 10, None, Hold(withheld=True)),
         ([{}], 10, 9, Hold(withheld=True)),
         ([{}], 10, 10, Hold(released=True)),
+        ([{}, {"minutes": 20}], 30, 10, Hold(withheld=True)),
         ([{}], None, 10, Hold()),
         ([{}, {"minutes": 20}], 10, None, Hold(released=True)),
         ([{}, {"minutes": 20}, {"minutes": 30}], 10, None, Hold()),
