@@ -174,7 +174,7 @@ def test_keys_and_pause(world: World) -> None:
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/story/**")
     tab.go_back()
-    tab.wait_for_function("document.activeElement.matches('a.head')")
+    tab.locator("a.head:focus").wait_for()
     assert tab.evaluate("document.activeElement.textContent") == first, "whoever comes back goes on from there"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
+from playwright.sync_api import expect
 from starlette.requests import Request
 
 from tests.desk import chromium, kit
@@ -83,7 +84,7 @@ def test_an_open_list_leaves_nothing_out_in_a_flood(browser: kit.Browser, tmp_pa
         tab.get_by_role("link", name="Harbor 900").wait_for()
         assert not tab.get_by_role("link", name="Older").is_visible()
         came(*range(250))
-        tab.wait_for_function("document.querySelectorAll('#wire > li').length === 100")
+        expect(tab.locator("#wire > li")).to_have_count(100)
         shown = tab.locator("#wire a.head").all_text_contents()
         while tab.get_by_role("link", name="Older").is_visible():
             tab.goto(f"{address}{tab.get_by_role('link', name='Older').get_attribute('href')}")
