@@ -18,7 +18,7 @@ from tests.faults.judge import Verdict, judge
 from tests.faults.kinds import KINDS
 from tests.faults.report import Trial
 from tests.faults.world import HUNG_SECONDS, Hung, World, world
-from tests.hostile.report import commit
+from tests.git import commit
 from tests.stream import kit
 from worker.stream.broker import BrokerError
 

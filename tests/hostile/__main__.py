@@ -20,6 +20,7 @@ from typing import Any
 
 import orjson
 
+from tests.git import commit
 from tests.hostile import child, inputs, report
 from tests.hostile.examine import examine
 
@@ -49,7 +50,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.only:
         return _show(*options.only.split("/"))
-    commit = report.commit()
+    tried = commit()
     told = _corpus()
     end = time.monotonic() + options.minutes * 60
     whats = list(child.MAKERS) if options.what == "all" else [options.what]
@@ -59,7 +60,7 @@ def main() -> int:
     _report(told)
     if options.report:
         sizes = told.outcomes.total(), told.folded, len(told.wrong)
-        report.keep(options.report, report.Run(commit, options.what, options.seed, options.minutes, *sizes))
+        report.keep(options.report, report.Run(tried, options.what, options.seed, options.minutes, *sizes))
     return bool(told.wrong)
 
 

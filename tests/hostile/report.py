@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,18 +22,13 @@ class Run:
     findings: int
 
 
-def commit() -> str:
-    """Of this folder; empty where it is no repository."""
-    done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
-    return done.stdout.strip()
-
-
 def keep(path: Path, run: Run) -> None:
     """Add a run to the file of runs beside the page, and write the page at `path` again."""
     file = path.parent / "runs.jsonl"
     with file.open("a", encoding="utf-8") as lines:
         lines.write(json.dumps(asdict(run)) + "\n")
-    path.write_text(page([Run(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]))
+    kept = [Run(**json.loads(line)) for line in file.read_text(encoding="utf-8").splitlines()]
+    path.write_text(page(kept), encoding="utf-8")
 
 
 def page(runs: Sequence[Run]) -> str:
