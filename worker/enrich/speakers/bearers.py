@@ -97,7 +97,8 @@ def _last_firm(talk: Talk, sentence: int) -> Entity | None:
         spoken = talk.spoke.get(sentence - back)
         if spoken is not None:
             named = spoken.kind == "body" and spoken.name[:1].isupper() and spoken.seen
-            return spoken if named and spoken.name not in word_lists.AGENCIES else None
+            other = spoken.name in word_lists.AGENCIES or spoken.name in word_lists.PLACES
+            return spoken if named and not other else None
     return None
 
 

@@ -257,7 +257,9 @@ def why_not_reported(page: Page, low: int, frame: Frame, clause: int) -> str | N
     return _put_in_mouth(masked, low, mention.start, hit.start) if low < mention.start < hit.start else None
 
 
-_ASSERTING = words("say tell write claim")
+_ASSERTING = (
+    "say", "tell", "write", "claim", "mention", "comment on", "respond to", "refer to", "talk about", "speak about",
+)  # fmt: skip
 """Who did not recommend or reveal something has done what news reports; who did not say it has said nothing."""
 _KEPT_BACK = re.compile(r"(?:whether|if|how|why|what|when|where|who|which|for|to|much|more|anything)\b")
 

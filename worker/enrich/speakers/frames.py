@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import re
 
-from worker.enrich.speakers import cues, grammar, indirect, leads, noun_phrases, subjects
+from worker.enrich.speakers import cues, grammar, indirect, leads, noun_phrases, subjects, word_lists
 from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Frame, Reading
 from worker.enrich.speakers.page import Mention, Page
@@ -29,7 +30,7 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
                 frames.append(Frame(hit, None, None, rule))
             continue
         speaks = _may_speak(mention)
-        if cue.ambiguous and not speaks:
+        if cue.ambiguous and not (speaks and _is_verb(page, hit, mention)):
             continue
         if mention.rule == "quoted as saying" and frames and frames[-1].hit.cue.lemma in _RELAYS:
             frames.pop()  # "Kim quoted the president as saying": the president says
@@ -70,7 +71,7 @@ def _is_no_verb(masked: str, low: int, hit: Hit) -> bool:
     """A noun, a past form behind a determiner, which is an adjective ("his reported statement"), or a verb of what is
     done ("The Reds had defended stoutly")."""
     lemma = hit.cue.lemma
-    if lemma in _DONE and _is_done(masked, hit, lemma):
+    if (lemma in _DONE and _is_done(masked, hit, lemma)) or masked.startswith(("thanks to ", "Thanks to "), hit.start):
         return True
     if hit.cue.maybe_noun:
         return cues.is_noun(masked, hit) or _is_object(masked, low, hit)
@@ -116,6 +117,25 @@ def _is_object(masked: str, low: int, hit: Hit) -> bool:
 _LONGEST_VERB = 20
 _LAYS = ("laid", "lay", "lays", "stake", "staked", "filed")
 """Verbs with which one makes a claim."""
+
+
+def _is_verb(page: Page, hit: Hit, mention: Mention) -> bool:
+    """May a form in -s that is a noun as often be the verb of its mention? Not after a plural ("two blasts", "both
+    candidates face questions") or behind a clause that begins with a name ("Lund relies on user reports")."""
+    if hit.cue.form != "third" or mention.shape != "role" or mention.end > hit.start:
+        return True
+    said = mention.text.lower().split()
+    if said[0] in _SEVERAL or len(said) > _LONG:
+        return False
+    name = page.by_start.get(mention.start)
+    if name is None or name.kind != "person" or len(name.words) == len(said):
+        return True
+    return said[-1] in word_lists.ROLES and len(said) <= len(name.words) + _BETWEEN
+
+
+_BETWEEN = 3
+_SEVERAL = grammar.PLURAL_DETERMINERS | frozenset(["there", "that's", "that’s"])
+_LONG = 9
 
 
 def _told_by_another(masked: str, frames: list[Frame]) -> bool:
@@ -176,13 +196,17 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[
         frame = frames[position]
         if frame.hit.cue.takes in ("source", "weak") or frame.mention is None or frame.mention.end > hit.start:
             continue
-        if frame.mention.start > 5 and page.masked.startswith(" that ", frame.mention.start - 6) and position:
+        plain = frame.mention.end + 1 == frame.hit.start
+        nearest = plain and _AND.fullmatch(page.masked, frame.hit.end, walk.at) is not None
+        that = frame.mention.start > 5 and page.masked.startswith(" that ", frame.mention.start - 6)
+        if that and position and not nearest:
             continue  # "denied reports that Lee had called it so and said": not Lee
         if position and not _may_speak(frame.mention):
             continue  # "Kim said that after some talk the deal had been announced, adding ...": Kim adds
         if frame.rule == "passive":
             continue  # "was quoted by the agency as saying": not the agency
-        if position and frame.rule != "shared subject" and _inside(page.masked, frames[position - 1], frame.mention):
+        inner = position and frame.rule != "shared subject" and not nearest
+        if inner and _inside(page.masked, frames[position - 1], frame.mention):
             continue  # "Kim said the news reminds her ..., adding": Kim adds
         later = leads.later_subject(page, frame.hit.end, hit.start) if hit.cue.form == "ing" else None
         return later or frame.mention, "shared subject"
@@ -190,6 +214,10 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[
     if found is None and hit.cue.form == "ing":
         found = leads.after_comma(page, hit.end, high)  # "After saying so, Kim left."
     return found, "shared subject"
+
+
+_AND = re.compile(r"(?: [a-z]+){0,3} and")
+"""Between two verbs of one subject ("Kim said that Lee called him and told him to go")."""
 
 
 def _inside(masked: str, outer: Frame, mention: Mention) -> bool:

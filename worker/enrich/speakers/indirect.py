@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from worker.enrich.speakers import denial, grammar, joint
+from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Frame, Reading
 from worker.enrich.speakers.noun_phrases import is_source
 from worker.enrich.speakers.page import Mention, Page
@@ -98,7 +99,7 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     if takes == "source":
         return _source(masked, low, high, first, begin, frames[:position])
     if takes == "object":
-        if no_saying(masked, hit.cue.lemma, begin, high):
+        if no_saying(masked, hit.cue.lemma, begin, high) or not _has_object(masked, hit, mention, begin):
             return None
         if hit.cue.lemma in _DONE_TO and not masked.startswith((" to ", " comment"), begin):
             return None  # "shares declined by a third"
@@ -115,6 +116,26 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     return _around(masked, low, high, first, begin, frames, position)
 
 
+_NO_OBJECT = tuple(",.;:)?!")
+_OF_PASSIVE = (" by ", " of ", " as ")
+_NAMES = words("call dub")
+
+
+def _has_object(masked: str, hit: Hit, mention: Mention, begin: int) -> bool:
+    """Does what a verb is said of follow it? Not in a relative clause ("the issues they discussed, including ..."), in
+    the passive ("the rule, described in court as ...", "was tried, and accused by ..."), nor where a thing only has a
+    name ("a new group called Seas First")."""
+    if masked.startswith(_NO_OBJECT, begin):
+        return False
+    if hit.cue.form in ("past", "part") and " " not in hit.cue.words:
+        if masked.startswith(_OF_PASSIVE, begin) or _PASSIVE_IN.match(masked, begin):
+            return False
+        if hit.cue.lemma in _NAMES and masked[mention.start : mention.start + 2].lower() in ("a ", "an"):
+            return not masked[begin + 1 : begin + 2].isupper()
+    return True
+
+
+_PASSIVE_IN = re.compile(r" (?:in|at|on|during|for) (?:[\w’'-]+ ){1,5}(?:as|by) ")
 _EVENTS = re.compile(
     r" (?:[^.,;\n]{0,40} )?to (?:an? |the |reports? of |several |multiple |\d+ )*(?:[\w-]+ )?(?:calls?|scenes?|"
     r"shooting|incidents?|fires?|blaze|crash|alarms?|emergenc\w+|reports?|burglary|robbery|disturbance|accident|complaints?)\b"
@@ -135,11 +156,28 @@ _NOT_SAID = {
     ),
     "knock": re.compile(r" (?:to|down|out|over|off|on|into|back|unconscious)\b"),
     "call": re.compile(
-        r" (?:the )?(?:police|911|999|an ambulance|paramedics|emergency services|elections|"
-        r"an? (?:[\w-]+ ){0,2}(?:election|meeting|session|referendum|strike|vote|summit|conference))\b"
+        r" (?:(?:off|up|back|in|into|home)\b|(?:him|her|them|(?:his|her|their) [a-z]+|[A-Z][\w’'-]*"
+        r"(?: [A-Z][\w’'-]*){0,2})(?:[.;]|$| (?:to|from|back|after|before|into question)\b)|"
+        r"(?:the )?(?:police|911|999|an ambulance|paramedics|emergency services|elections)\b|"
+        r"an? (?:[\w-]+ ){0,2}(?:election|meeting|session|referendum|strike|vote|summit|conference|debate|hearing)\b)"
     ),
     "concede": re.compile(r" (?:defeat|an? |the |\d|(?:one|two|three|four|five|six) |goals?\b|penalt|possession)"),
     "forecast": re.compile(r" (?:to|of|by|from)\b"),
+    "deny": re.compile(
+        r" (?!that |hav|be|any )(?:[\w’'-]+ ){0,4}?(?:chances?|goals?|penalt\w+|entry|bail|visas?|asylum|parole|"
+        r"victory|(?:an? |the )(?:win|opening|equali[sz]er|try|permission|opportunity))\b"
+    ),
+    "assert": re.compile(
+        r" (?:itself|himself|herself|themselves|(?:its|his|her|their) (?:\w+ )?(?:authority|control))\b"
+    ),
+    "report": re.compile(
+        r" (?:live\b|(?:it|him|her|them|this|(?:the|an?|his|her|its|their)(?: [\w-]+){1,3}?) to "
+        r"(?:the |local )?(?:police|authorities|FBI|hospital|management|court)\b)"
+    ),
+    "order": re.compile(
+        r" (?:an?|the|more|new|his|her|its|another|\d+|two|three) (?:[\w’'-]+ )?(?:review|inquiry|probe|"
+        r"investigation|study|audit|recount|meal|drinks?|food|copies)\b"
+    ),
     "plead": re.compile(r" (?:guilty|not guilty|no contest)\b"),
     "observe": re.compile(r" (?:due|the|an?|all|strict|proper|silence|fast|Ramadan|protocols?|rules?)\b"),
     "declare": re.compile(r" (?:an? |the |war\b|bankruptcy|victory|independence|martial|winners?\b|open\b)"),
@@ -180,7 +218,7 @@ def _source(masked: str, low: int, high: int, first: int, begin: int, earlier: l
 
 _TO_WHOM = re.compile(
     r" (?:reporters|police|people|"
-    r"(?:[A-Z][\w.’'-]*|(?:[Tt]he|an?|his|her|its|their)(?: (?!(?:the|an?|that|he|she|it|they|his|her|"
+    r"(?:[A-Z][\w.’'-]*|(?:[Tt]he|an?|his|her|its|their)(?: (?!(?:to|the|an?|that|he|she|it|they|his|her|"
     r"this|these|there)\b)[a-z][\w’'-]*)?|them|him|her|us|me|you|one|some|[a-z]+s)(?![\w’'])"
     r"(?: (?:[A-Z][\w.’'-]*|(?:of|the|and)(?= (?:the )?[A-Z])|[a-z][\w’'-]*s|"
     r"(?!(?:that|he|she|it|they|to|this|is|was)\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))(?![\w’'])){0,6})"
@@ -189,12 +227,12 @@ _WHERE = re.compile(
     r" (?:in|at(?! least| most)|on|during|from|with|via|through|by|for|of|to|earlier|late|early|after|before|when|as|"
     r"while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)(?![\w’'])"
 )
-_THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,? (?:that|whether|how|why) ")
+_THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,?(?<! to)(?<! towards)(?<! of) (?:that|whether|how|why) ")
 _CONJUNCTION = re.compile(
     r" (?:that|whether|how|why|what|if|to(?! (?:the|an?|his|her|its|their|our|[A-Z]\S*) )|not to|when|where|who)(?:,? )"
 )
 _TO_DO = re.compile(
-    r"(?! (?:to|that|for|whether|if|not) )(?: [\w’'&.-]+){1,9}?(?= (?:not )?to [a-z]+)(?<! going)(?<! able)"
+    r"(?! (?:to|that|for|whether|if|not) )(?: [\w’'&.-]+){1,9}?(?= (?:not )?to [a-z]+)(?<! going)(?<! able)(?<! due)"
 )
 _DAY = re.compile(
     r"(?: (?:on )?(?:(?:last|this|late|early|earlier) )*(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
@@ -220,8 +258,8 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
         begin = _after_days(masked, begin, high)
         if _CONJUNCTION.match(masked, begin, high) is not None:
             return begin
-    if masked[begin : begin + 1] != " " or (lemma == "add" and _AMOUNT.match(masked, begin) is not None):
-        return None  # "shares added 3 percent", "has added about 80 jobs"
+    if masked[begin : begin + 1] != " " or (lemma == "add" and _is_more(masked, begin, high)):
+        return None
     if _WHERE.match(masked, begin, high) is not None or takes == "that" or lemma == "tell":
         that = _THAT.match(masked, begin, high)
         if that is not None:
@@ -233,6 +271,16 @@ def _reported(masked: str, begin: int, high: int, lemma: str, takes: str, invert
 
 
 _AMOUNT = re.compile(r" (?:(?:about|around|nearly|almost|some|over|another|more than|up to|at least) )?[$€£]?\d")
+
+_MORE = re.compile(r" (?:an?|another|more|extra|further) ")
+_CLAUSE = re.compile(r" (?:is|was|are|were|will|would|had|has|have|can|could|should|may|might|must)\b")
+
+
+def _is_more(masked: str, begin: int, high: int) -> bool:
+    """Is something added to a thing ("shares added 3 percent", "has added about 80 jobs", "adds a new voice")?"""
+    if _AMOUNT.match(masked, begin) is not None:
+        return True
+    return _MORE.match(masked, begin) is not None and _CLAUSE.search(masked, begin, min(high, begin + 60)) is None
 
 
 def _after_days(masked: str, begin: int, high: int) -> int:

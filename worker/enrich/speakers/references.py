@@ -140,11 +140,21 @@ def _group(talk: Talk, mention: Mention, sentence: int, word: str) -> Resolved:
             subject = main_subject(talk.page, start, end)
             if subject is not None and subject.shape != "pronoun":
                 about = resolve(talk, subject, sentence - back)
-                if about.entity.kind == "body" or (word == "they" and about.entity.kind == "unnamed"):
+                if about.entity.kind == "body" or (word == "they" and _may_be_many(about.entity)):
                     return Resolved(about.entity, "pronoun", 0.5)
     return Resolved(unnamed(talk, mention.text), "pronoun", 0.3)
 
 
+def _may_be_many(entity: Entity) -> bool:
+    """May an unnamed source be "they"? "The suspect" may not: those who speak of him were named before."""
+    if entity.kind != "unnamed" or not entity.name.strip():
+        return False
+    said = entity.name.lower().split()
+    head = head_of(said)
+    return head.endswith("s") or head not in word_lists.ROLES or said[0] not in _DEFINITE_ONE
+
+
+_DEFINITE_ONE = words("the a an this that his her one another") | word_lists.ROLES
 _SINGLE = word_lists.ROLES - words("source user critic observer student victim resident witness member")
 
 

@@ -145,6 +145,8 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
         if inverted is not None:
             return inverted
     if walk.infinitive:
+        if masked.endswith(_MADE_TO, low, at):
+            return left_phrase(page, low, walk_left(masked, low, masked.rfind(" ", low, at)).at, "forced to")
         return relayed.for_to(page, low, at)
     if not before:
         return None
@@ -162,6 +164,7 @@ _HEARD = re.compile(
 )
 _HEARD_ENDS = ("heard", "filmed", "recorded", "caught", "seen", "shown", "quoted", "cited")
 _PASSIVE = 30
+_MADE_TO = (" forced", " compelled", " obliged")
 _BEFORE_INVERTED = frozenset(["", '"', "”", "’", "'", ","])
 
 

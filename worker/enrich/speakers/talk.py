@@ -96,4 +96,6 @@ def head_of(words: list[str]) -> str:
     for position, word in enumerate(words):
         if position and word in _AFTER_HEAD and not (word == "of" and words[-2] == "winning"):
             return words[position - 1].strip(",'’")
+        if position and word.endswith("ing") and words[position - 1] in word_lists.ROLES and position < len(words) - 1:
+            return words[position - 1]  # "the senator vying for the post"
     return words[-1].strip(",'’") if words else ""
