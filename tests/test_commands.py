@@ -21,6 +21,7 @@ import pytest
 import zstandard
 from rich.console import Console
 
+from tests.command import newswire
 from tests.generate import shuffled, wire
 from worker.commands import board, files
 
@@ -46,12 +47,6 @@ ITEM: dict[str, Any] = {
     "headline": "Skarn lights its lamp",
     "body": "SKARN, March 14 (Coastal) -- The lamp of Skarn burns again.",
 }
-
-
-def newswire(*args: object, given: bytes = b"", **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """Run the command in a process of its own."""
-    command = [sys.executable, "-m", "worker", *map(str, args)]
-    return subprocess.run(command, input=given, capture_output=True, check=False, timeout=60, **options)
 
 
 def printed(run: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
