@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import orjson
+
+from tests.command import newswire
 
 TEXT = """(LEAD) Berg says mill to be sold
 
@@ -21,8 +21,8 @@ Ada Berg (C) says "hello" in Norhaven on May 8, 2019. (Yonhap)
 
 def enrich(*lines: bytes, options: tuple[str, ...] = ()) -> list[bytes]:
     """The lines that the command prints for lines of input."""
-    command = [sys.executable, "-m", "worker", "enrich", *options]
-    done = subprocess.run(command, input=b"\n".join(lines) + b"\n", capture_output=True, check=True, timeout=60)
+    done = newswire("enrich", *options, given=b"\n".join(lines) + b"\n")
+    assert done.returncode == 0, done.stderr.decode()
     return done.stdout.splitlines()
 
 

@@ -3,8 +3,6 @@
 import dataclasses
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.command import newswire
 from tests.story.wires import wires
 from worker.publish import ninjs
 from worker.publish.ninjs import Json, to_ninjs
@@ -442,12 +441,9 @@ def test_any_story_is_valid_ninjs(made: Story) -> None:
 
 
 def _folded(*options: str) -> list[Json]:
-    """What `newswire fold` prints of the sample wire. In a process of its own: it gives SIGPIPE its usual meaning,
-    which would end the tests at the next pipe whose other end has gone."""
+    """What `newswire fold` prints of the sample wire."""
     sample = Path(__file__).parents[2] / "worker/samples/afternoon.jsonl"
-    command = [sys.executable, "-m", "worker", "fold", str(sample), *options]
-    done = subprocess.run(command, capture_output=True, check=True)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    return [json.loads(line) for line in newswire("fold", sample, *options).stdout.splitlines()]
 
 
 def test_every_story_of_the_sample_wire() -> None:

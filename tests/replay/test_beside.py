@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from tests.generate import wire
-from tests.replay.test_run import env, everything, in_small_batches, inside, newswire, replayed, start
+from tests.replay.test_run import env, everything, in_small_batches, newswire, replayed, start
 from tests.stream import kit
 from worker.replay.filters import Filters
 from worker.replay.kafka import plan as plans
@@ -154,12 +154,12 @@ def test_nothing_seems_missing_because_it_is_not_visible_yet(
     producer.send(replayed(config, plan.run).stream("stories"), b"{}", key=b"open").get(30)
     try:
         monkeypatch.setattr("worker.stream.settled.PATIENCE_SECONDS", 0.0)
-        assert inside(config, "replay", "start", "--run", "r", "--json").exit_code == 0
-        hidden = inside(config, "replay", "diff", "r", "--json")
-        assert hidden.exit_code == 2
+        assert newswire(config, "replay", "start", "--run", "r", "--json").returncode == 0
+        hidden = newswire(config, "replay", "diff", "r", "--json")
+        assert hidden.returncode == 2
         assert hidden.stdout == ""
         monkeypatch.undo()
     finally:
         producer.abort_transaction()
         producer.close()
-    assert inside(config, "replay", "diff", "r", "--json").exit_code == 0
+    assert newswire(config, "replay", "diff", "r", "--json").returncode == 0

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 
-from tests.replay.test_run import inside, newswire
+from tests.replay.test_run import newswire
 from tests.stream import kit
 from worker.replay import dead_letters
 from worker.stream import clients, streams
@@ -84,8 +84,8 @@ def test_dead_letters_are_listed_shown_and_redriven_once(posted: Settings, monke
             "worker.replay.dead_letters.understand",
             lambda value, *rest: understand(orjson.dumps(fixed) if b"yesterday" in value else value, *rest),
         )
-        done = inside(posted, "dead-letters", "redrive", "--only-if-it-now-reads", "--yes")
-    assert done.output.splitlines()[-1].startswith("1 redriven"), done.output
+        done = newswire(posted, "dead-letters", "redrive", "--only-if-it-now-reads", "--yes")
+    assert done.stdout.splitlines()[-1].startswith("1 redriven"), done.stderr
     raws = kit.records(posted, posted.raw_streams[0])[before:]
     assert [(r.value, dict(r.headers)["redriven"]) for r in raws] == [
         (orjson.dumps(kit.message(0, id="ferry-9", published_at="yesterday")), b"1")

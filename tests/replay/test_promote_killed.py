@@ -12,7 +12,7 @@ import pytest
 from kafka import KafkaProducer
 
 from tests.generate import wire
-from tests.replay.test_run import command, env, inside, replayed
+from tests.replay.test_run import command, env, newswire, replayed
 from tests.stream import kit
 from worker.story import group
 from worker.stream import clients, streams
@@ -73,7 +73,7 @@ def begun(feed: Settings, prefix: str, monkeypatch: pytest.MonkeyPatch) -> Setti
         kit.wait_done(config)
     with monkeypatch.context() as patched:
         patched.delitem(group._VERBS, "COMBINES")
-        assert inside(config, "replay", "start", "--run", "k", "--json").exit_code == 0
+        assert newswire(config, "replay", "start", "--run", "k", "--json").returncode == 0
     return config
 
 

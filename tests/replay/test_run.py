@@ -14,12 +14,11 @@ from typing import Any
 
 import orjson
 import pytest
-from click.testing import CliRunner
 from kafka import TopicPartition
 
+from tests.command import newswire as function
 from tests.generate import wire
 from tests.stream import kit
-from worker import cli
 from worker.commands.desk_replays import Replays
 from worker.desk.replays import Unusable
 from worker.replay.kafka import plan as plans
@@ -30,14 +29,14 @@ from worker.stream.config import PREFIX, Settings, environment_of
 pytestmark = pytest.mark.kafka
 
 
-def newswire(config: Settings, *arguments: object, **variables: str) -> subprocess.CompletedProcess[str]:
-    """A command, from outside."""
-    return subprocess.run(
-        command(*arguments), env=env(config), capture_output=True, text=True, check=False, timeout=120
-    )
+def newswire(config: Settings, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """A command with these settings, in this process: a rule can be changed under it."""
+    done = function(*arguments, env=env(config))
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def command(*arguments: object) -> list[str]:
+    """The same in a process of its own, to be started and killed."""
     return [sys.executable, "-m", "worker", *map(str, arguments)]
 
 
@@ -56,16 +55,6 @@ def start(config: Settings, run: str, *arguments: object) -> subprocess.Complete
     done = newswire(config, "replay", "start", "--run", run, *arguments)
     assert done.returncode == 0, done.stderr
     return done
-
-
-def inside(config: Settings, *arguments: object) -> Any:
-    """A command in this process, so that a rule can be changed under it."""
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        return CliRunner().invoke(cli.main, [str(a) for a in arguments], env=environment_of(config))
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
 
 
 def replayed(config: Settings, run: str) -> Settings:
@@ -150,7 +139,7 @@ def test_a_rule_change_shows_exactly_the_stories_it_must(
     after = kit.expected(live)
     must = {uri for uri in before | after if before.get(uri) != after.get(uri)}
     assert len(must) > 3
-    assert inside(live, "replay", "start", "--run", "nocombine", "--json").exit_code == 0
+    assert newswire(live, "replay", "start", "--run", "nocombine", "--json").returncode == 0
     html = tmp_path / "page.html"
     done = newswire(live, "replay", "diff", "nocombine", "--json", "--html", html)
     assert done.returncode == 1, done.stderr
@@ -189,7 +178,7 @@ def test_promote_publishes_once_and_leaves_what_live_has_moved(
         with monkeypatch.context() as patched:
             patched.delitem(group._VERBS, "COMBINES")
             # A run in this process would change the rules of the live worker beside it: its articles are done.
-            assert inside(config, "replay", "start", "--run", "r", "--json").exit_code == 0
+            assert newswire(config, "replay", "start", "--run", "r", "--json").returncode == 0
         kit.feed(config, [kit.message(20, id="s0", slug=names[0], headline=names[0], body="Changed since.")])
         kit.wait_done(config)
     before = kit.stories(config)

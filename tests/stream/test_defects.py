@@ -9,7 +9,7 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from tests.replay.test_run import inside
+from tests.replay.test_run import newswire
 from tests.stream import kit
 from worker import cli
 from worker.enrich.enrich import enrich
@@ -143,8 +143,8 @@ def test_mended_and_redriven_it_is_as_if_nothing_had_been(
     assert dict(letter.headers)["detail"].startswith(b"ValueError at worker/stream/understand.py:")
     before = {uri: orjson.loads(story) for uri, story in kit.stories(config).items()}
     assert sorted(story["version"] for story in before.values()) == [1, 2]
-    done = inside(config, "dead-letters", "redrive", "--reason", "defect", "--only-if-it-now-reads", "--yes")
-    assert done.output.splitlines()[-1] == "1 redriven, 0 left"
+    done = newswire(config, "dead-letters", "redrive", "--reason", "defect", "--only-if-it-now-reads", "--yes")
+    assert done.stdout.splitlines()[-1] == "1 redriven, 0 left"
     with kit.running(config):
         kit.wait_done(config)
     undisturbed = kit.settings(kafka_address, f"{prefix}quiet.", partitions=1)
