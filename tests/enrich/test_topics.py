@@ -8,7 +8,7 @@ import pytest
 
 from worker.enrich import lexicon as lexicons
 from worker.enrich import mediatopics
-from worker.enrich.topics import MOST_TOPICS, topics
+from worker.enrich.topics import LEADS, MOST_TOPICS, topics
 
 
 def about(headline: str | None, *paragraphs: str) -> list[str]:
@@ -324,3 +324,18 @@ def test_an_obituary() -> None:
     """The family that somebody leaves is no topic; that he has died is one."""
     text = "Bo Lund, a former mayor, died of natural causes on Friday. He is survived by his wife, Ada, and two sons."
     assert about("Former mayor Bo Lund dies at age 70", text)[0] == "funeral and memorial service"
+
+
+def test_what_news_of_every_kind_mentions_leads_less_readily() -> None:
+    """A star in court is news of music first, and of the court too; each top-level topic has its part."""
+    assert len(LEADS) == len(mediatopics.tops())
+    text = "The singer was in court, where a jury heard of the concert. The band played on; the trial goes on."
+    first, *others = [t["ancestors"][0]["name"] for t in topics(None, (text,)) if t["ancestors"]]
+    assert first == "arts, culture, entertainment and media"
+    assert "crime, law and justice" in others
+
+
+def test_a_town_is_not_its_club() -> None:
+    """A town that a football club is named after does not make a text one of football."""
+    text = "A fire closed the market hall in the old town of Ipswich. Ipswich has a new mayor, and Watford none."
+    assert [t["name"] for t in topics(None, (text,)) if t["name"] == "soccer"] == []

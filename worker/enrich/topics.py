@@ -31,6 +31,9 @@ SHARE = 0.4
 FOCUS = 0.1
 """A top-level topic also gets this part of its best topic's points: one clear statement is worth more than many
 hints."""
+LEADS = (1.15, 1.05, 0.8, 1.0, 1.1, 1.0, 1.0, 1.1, 1.0, 0.8, 1.0, 0.95, 1.1, 1.15, 0.8, 1.05, 1.0)
+"""What the points of each top-level topic count for in choosing the first, in the order of the list: courts, jobs and
+families come up in news of every kind, arts and technology hardly do. Counted on five labelled collections."""
 KIN = 0.5
 """A topic also gets this part of the points of the topic above it."""
 PLAIN, HINT = 2.0, 0.5
@@ -168,7 +171,7 @@ def _best(points: Mapping[int, float], rules: Lexicon) -> list[tuple[int, float]
     first = ranked[0]
     least = max(LEAST_POINTS, -first[0] * SHARE)
     for top, p in tops.items():
-        part = sqrt(p / tops[best_top]) if p >= least and top != best_top else 0.0
+        part = min(1.0, sqrt(p / tops[best_top])) if p >= least and top != best_top else 0.0
         if p * part >= least:  # otherwise no topic below it can have enough points
             ranked += _ranked(under[top], part, points, rules.above)
     return _chosen(first, least, sorted(ranked), rules.above)
@@ -193,13 +196,13 @@ def _by_top(points: Mapping[int, float], top_of: Sequence[int]) -> tuple[dict[in
 
 
 def _strongest(tops: Mapping[int, float], under: Mapping[int, _Points]) -> int:
-    """The top-level topic with the most points, with a small bonus for its best topic."""
-    most = max(tops.values())
-    near = [top for top, p in tops.items() if p * (1 + FOCUS) >= most]
+    """The top-level topic with the most points, as `LEADS` counts them, with a small bonus for its best topic."""
+    most = max([p * LEADS[top] for top, p in tops.items()])
+    near = [top for top, p in tops.items() if p * LEADS[top] * (1 + FOCUS) >= most]
     if len(near) == 1:
         return near[0]
     best = {top: max([p for _, p in under[top]]) for top in near}
-    return max(near, key=lambda top: (tops[top] + FOCUS * best[top], -top))
+    return max(near, key=lambda top: ((tops[top] + FOCUS * best[top]) * LEADS[top], -top))
 
 
 def _ranked(mine: _Points, part: float, points: Mapping[int, float], above: Sequence[int]) -> list[tuple[float, int]]:
