@@ -104,4 +104,4 @@ def test_what_stories_make_of_each_other(seed: int) -> None:
             differ = {uri for uri in before.keys() | kept.links.keys() if before.get(uri) != kept.links.get(uri)}
             assert told == {uri: before.get(uri, combine.NO_LINKS) for uri in differ}
         kept.update(dict.fromkeys(stories))
-        assert [name for name, left in vars(kept).items() if list(left)] == [], "what has gone leaves nothing behind"
+        assert [name for name, left in vars(kept).items() if len(left)] == [], "what has gone leaves nothing behind"

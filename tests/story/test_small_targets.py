@@ -9,6 +9,7 @@ import pytest
 
 from tests.story.wires import DAY, article, lead, note
 from worker.story import combine
+from worker.story.bearers import Bearers
 from worker.story.combine import MOST_HOPS, Hold, newest_absorber, said
 from worker.story.cycles import Edge
 from worker.story.decision import Decision
@@ -16,7 +17,6 @@ from worker.story.group import Group, Ref, RefKind, make_group
 from worker.story.groups import Groups
 from worker.story.item import make_item
 from worker.story.linking import Linking, link
-from worker.story.name_index import NameIndex
 from worker.story.order import UNKNOWN_MS, version_key
 from worker.story.rungs import HOUR_MS, SLUG_REACH_MS
 from worker.story.story import DecidedState
@@ -154,7 +154,7 @@ def test_stories_begun_after_the_note_do_not_count_among_the_hundred() -> None:
 
 
 def meanings(killed: dict[str, int], *stories: Group) -> Meanings:
-    groups, bearers = Groups(), NameIndex()
+    groups, bearers = Groups(), Bearers()
     for g in stories:
         groups.put(g.uri, g)
         bearers.put(g.uri, g.names)

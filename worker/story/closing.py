@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 
+from worker.story.decided import Placement
 from worker.story.group import Group
 from worker.story.groups import Waiting
+from worker.story.linking import Linking
 from worker.story.watermark import Watermark
 from worker.wire.article import Article
 
@@ -84,3 +86,13 @@ class Closing:
                 del self._due[uri]
                 found.append(uri)
         return found
+
+
+def together(uri: str, linking: Linking, placement: Placement) -> set[str]:
+    """Stories that must close together: their records speak of each other, or their uris depend on each other."""
+    tied, more = set[str](), {uri}
+    while more != tied:
+        tied = more
+        more = linking.tied(tied)
+        more |= {other for one in more for other in placement.siblings(one)}
+    return tied

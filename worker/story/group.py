@@ -18,6 +18,7 @@ from worker.story.rungs import rung_of, serial_uri
 from worker.story.story import Rung
 from worker.story.takes import Takes, is_part, united
 from worker.wire.article import Article, Lineage
+from worker.wire.frozen import quick
 from worker.wire.identity import name
 from worker.wire.keys import headline_key, slug_key
 
@@ -62,6 +63,7 @@ class Ref:
     by: Decision | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Group:
     """The items of one story. `copies` are its versions, oldest first; `standing` is the index of the canonical one,
@@ -194,9 +196,10 @@ def names_of(uri: str, members: Sequence[Item]) -> Collection[str]:
 
 
 def _named_by(uri: str, members: Iterable[Item]) -> dict[str, None]:
-    names = dict.fromkeys((uri, *["n:" + name for i in members if i.folds for name in i.names]))
-    for item in members:
-        names.update(dict.fromkeys(item.called))
+    told = [(item.folds, *item.told) for item in members]
+    names = dict.fromkeys((uri, *["n:" + name for folds, ids, _ in told if folds for name in ids]))
+    for _, _, called_by in told:
+        names.update(dict.fromkeys(called_by))
     return names
 
 

@@ -1,4 +1,5 @@
-"""The stories of one source by uri. After a restart most are put together only when they are asked for."""
+"""The stories of one source by uri. Most are put together only when they are asked for: after a restart, and once
+others were put together since."""
 
 from __future__ import annotations
 
@@ -7,6 +8,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from worker.story.decision import Decision
 from worker.story.group import Group, Ref, make_group, names_of
 from worker.story.item import Copy, Item
+
+MADE = 2_000
+"""Number of stories put together last that stay so, as many as articles stay open: of a longer time ago hardly one is
+asked for."""
 
 
 class Waiting:
@@ -56,6 +61,8 @@ class Groups:
 
     def __init__(self) -> None:
         self._held: dict[str, Group | Waiting] = {}
+        self._made: dict[str, None] = {}
+        """Those put together, the longest ago first; also of some that are gone."""
 
     def __len__(self) -> int:
         return len(self._held)
@@ -69,7 +76,8 @@ class Groups:
     def __getitem__(self, uri: str) -> Group:
         held = self._held[uri]
         if isinstance(held, Waiting):
-            held = self._held[uri] = held.group
+            held = held.group
+            self.put(uri, held)
         return held
 
     def peek(self, uri: str) -> Group | Waiting:
@@ -83,16 +91,31 @@ class Groups:
     def put(self, uri: str, group: Group | Waiting) -> None:
         """Add a story, or its new state."""
         self._held[uri] = group
+        self._made.pop(uri, None)
+        if isinstance(group, Group):
+            self._made[uri] = None
+
+    def rest(self) -> Iterator[Waiting]:
+        """Let stories wait that were put together longest ago, as far as they are made from their items alone; all but
+        `MADE`. Returns them."""
+        while len(self._made) > MADE:
+            uri = next(iter(self._made))
+            del self._made[uri]
+            group = self._held.get(uri)
+            if isinstance(group, Group) and not group.decided and all(_is_plain(item) for item in group.items):
+                story = self._held[uri] = Waiting(uri, group.items)
+                yield story
 
     def pop(self, uri: str) -> Group | None:
         """Remove a story; None if there is none."""
         group = self.get(uri)
-        self._held.pop(uri, None)
+        self.drop(uri)
         return group
 
     def drop(self, uri: str) -> None:
         """Remove a story that is not asked for any more."""
         self._held.pop(uri, None)
+        self._made.pop(uri, None)
 
     def values(self) -> Iterator[Group | Waiting]:
         """All of them as they are."""

@@ -71,8 +71,7 @@ def item_of(key: str, article_key: str, resting: Resting, head: Head) -> Item | 
     sorts = head.slug is not None and not head.serial  # a slug may have thousands of items
     return Item(
         key=key,
-        names=head.names,
-        called=head.called,
+        said=None,
         alone=head.alone,
         copies=(Copy(resting),),
         folds=head.folds,

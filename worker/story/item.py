@@ -10,10 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from worker.story.ends import FLAG, ends_of
+from worker.story.head import Head
 from worker.story.matching.shingles import shingles
 from worker.story.order import VersionKey, by_version, event_ms, instant, is_later, version_key
 from worker.story.resting import Resting, kept
 from worker.wire.article import FOLDING_KINDS, Article, Lineage, Link
+from worker.wire.frozen import quick
 from worker.wire.identity import name
 from worker.wire.keys import headline_key, slug_key
 from worker.wire.series import part_of
@@ -50,6 +52,11 @@ class Copy:
         return self._found if self._found is not None else (self.article.raw,)
 
     @property
+    def head(self) -> Head | None:
+        """What its head says, if it is one article with a head."""
+        return self._text.head
+
+    @property
     def pieces(self) -> frozenset[int] | None:
         """The hashes by which it is found, if it is one article with a head."""
         return self._text.pieces
@@ -73,12 +80,12 @@ class Copy:
         return self.article.content_hash == content_hash or content_hash in self.hashes
 
 
+@quick
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """One item of the wire with its texts, oldest first. Compared by identity: a changed item is another `Item`.
 
-    `names` are its ids and addresses, `called` what notes call its texts by: `s:` a slug, `h:` a headline, `i:` an id
-    that is used again.
+    `said` are its names, and what notes call its texts by; None where the head of its only article says it.
     `alone` is its key where its names do not identify it; `plain` says that no text of it speaks of other stories, is
     withdrawn, under embargo or one of several takes.
     `earliest` and `latest` bound the time of its first send in epoch ms: a bare date leaves a day open, a crawl time
@@ -89,8 +96,7 @@ class Item:
     """
 
     key: str
-    names: tuple[str, ...]
-    called: tuple[str, ...]
+    said: tuple[tuple[str, ...], tuple[str, ...]] | None
     alone: str | None
     copies: tuple[Copy, ...]
     folds: bool
@@ -110,6 +116,25 @@ class Item:
     part: tuple[int, int] | None
     ends: frozenset[int]
     _order: Order | None
+
+    @property
+    def told(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """`names` and `called`."""
+        if self.said is not None:
+            return self.said
+        head = self.copies[0].head
+        assert head is not None
+        return head.names, head.called
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its ids and addresses."""
+        return self.told[0]
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What notes call its texts by: `s:` a slug, `h:` a headline, `i:` an id that is used again."""
+        return self.told[1]
 
     @property
     def order(self) -> Order:
@@ -158,8 +183,7 @@ def make_item(key: str, articles: Iterable[Article | Resting]) -> Item:
     serial, start = min([a.serial for a in found if a.serial], default=None), min(times)
     return Item(
         key=key,
-        names=names,
-        called=_called(said),
+        said=(names, _called(said)),
         alone=alone(said[0]),
         copies=copies,
         folds=found[0].kind in FOLDING_KINDS,

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import chain
 
+from worker.story.bearers import Bearers
 from worker.story.head import Head
 from worker.story.headed import item_of
 from worker.story.item import DAY_MS, Item, alone, make_item
 from worker.story.matching.shingles import runs
-from worker.story.name_index import NameIndex
 from worker.story.order import event_ms
 from worker.story.resting import Resting, kept
 from worker.wire.article import Article
@@ -42,7 +42,7 @@ class Items:
         self._marked: dict[str, str] = {}
         """The keys of items that have a mark, with the same key without it."""
         self._articles: dict[str, Resting] = {}
-        self._named = NameIndex()
+        self._named = Bearers()
         self._item: dict[str, str] = {}
         self._members: dict[str, str | tuple[str, ...]] = {}
         """The articles of each item; nearly all have one."""
@@ -109,11 +109,8 @@ class Items:
 
     def _with_head(self, key: str, resting: Resting, head: Head | None, names: Sequence[str]) -> Item | None:
         """The same, for an article of which this is already known."""
-        if head is None:
+        if head is None or not self._named.only(key, names):
             return None
-        for name in names:
-            if any(other != key for other in self._named.one(name)):
-                return None
         item_key = names[0] if len(names) == 1 else _first(names)
         if not head.alone and self._taken(item_key):
             return None

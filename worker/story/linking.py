@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from worker.story import combine
+from worker.story.bearers import Bearers
 from worker.story.combine import MOST_HOPS, NO_HOLD, NO_LINKS, NO_NOTES, Hold, Links, Notes, Said
 from worker.story.cycles import Edge, Verdict, verdicts
 from worker.story.decision import Decision
 from worker.story.group import ASKING, Group, Ref
 from worker.story.groups import Groups, Waiting
-from worker.story.name_index import NameIndex, turn
+from worker.story.name_index import turn
 from worker.story.story import Combine, CombineState, DecidedState, Mention
 from worker.story.targets import Meanings, Target
 
@@ -34,7 +35,7 @@ class Linking:
     def __init__(self) -> None:
         self.links: dict[str, Links] = {}
         self._groups = Groups()
-        self._bearers = NameIndex()
+        self._bearers = Bearers()
         self._callers: dict[str, set[str]] = defaultdict(set)
         self._own_kills: dict[str, int] = {}
         self._named_kills: dict[str, dict[str, combine.Kill]] = {}
@@ -59,6 +60,10 @@ class Linking:
                 self._groups.put(story.uri, story)
                 self._bearers.put(story.uri, story.names)
         self.update(made)
+
+    def rest(self, story: Waiting) -> None:
+        """Hold a story as one that waits."""
+        self._groups.put(story.uri, story)
 
     def update(self, changed: Mapping[str, Group | None]) -> dict[str, Links]:
         """Add, replace or remove (None) stories. Returns the previous links of all stories, including `changed`, whose

@@ -23,7 +23,7 @@ class Resting:
     False it stays open.
     """
 
-    __slots__ = ("_key", "_packed", "headed", "open")
+    __slots__ = ("_head", "_key", "_packed", "headed", "open")
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Resting:
         self.open = article
         """The article while it is open."""
         self._packed = value
+        self._head: Head | None = None
         self.headed = headed
         """Whether it has a head."""
         if rests and article is not None:
@@ -70,8 +71,13 @@ class Resting:
 
     @property
     def head(self) -> Head | None:
-        """The head, if it has one."""
-        return head_of(self._packed) if self.headed and self._packed is not None else None
+        """The head, if it has one. It stays while the article is open."""
+        head = self._head
+        if head is None and self.headed and self._packed is not None:
+            head = head_of(self._packed)
+            if self.open is not None:
+                self._head = head
+        return head
 
     @property
     def version_key(self) -> VersionKey:
@@ -100,7 +106,7 @@ class Resting:
     def _close(self) -> None:
         if self._packed is None and self.open is not None:
             self._packed = packed(self.open)
-        self.open = None
+        self.open = self._head = None
 
 
 def kept(article: Article | Resting) -> Resting:

@@ -16,7 +16,7 @@ from worker.story.assignment import NONE_KNOWN
 from worker.story.canonical import Shows, make_story
 from worker.story.changelog import Entry
 from worker.story.closed import kept_until
-from worker.story.closing import Closing
+from worker.story.closing import Closing, together
 from worker.story.combine import NO_LINKS, Links
 from worker.story.decided import Placement
 from worker.story.decision import Decision
@@ -188,7 +188,11 @@ class SourceState:
         states = self._refold(touched, kept, due) if touched or due else []
         states.extend(self._tell_closed())
         outcomes = tuple(f or self._outcome(a) for f, a in zip(fates, articles, strict=True))
-        return self._finish(outcomes, states, kept)
+        step = self._finish(outcomes, states, kept)
+        for story in self._groups.rest():
+            self._linking.rest(story)
+            self._published.pop(story.uri, None)
+        return step
 
     def _admit(self, article: Article, value: bytes | None, kept: dict[str, None]) -> tuple[Outcome | None, bool]:
         """Add an article to the set. Returns its outcome, if that needs no folding, and whether its item is touched.
@@ -224,8 +228,10 @@ class SourceState:
     def _uri_of(self, key: str) -> str:
         return self._assignment.uri(self._items.item_of(key))
 
-    def _keys_of(self, group: Group | None) -> list[str]:
-        return sorted(key for item in group.items for key in self._items.members(item.key)) if group else []
+    def _moved(self, groups: Iterable[Group]) -> list[str]:
+        """The articles of these stories that are recorded in others."""
+        keys = ((g.uri, sorted(key for item in g.items for key in self._items.members(item.key))) for g in groups)
+        return [key for uri, some in keys for key in some if self._held.uri(key) != uri]
 
     def decide(self, decisions: Sequence[Decision], now_ms: int | None = None) -> Step:
         """Take in decisions. `now_ms` as in `add`. If it raises anything, nothing has changed."""
@@ -261,9 +267,11 @@ class SourceState:
         states = [self._make_state(group, self._links(group.uri)) for group in groups]
         states += [StoryState(uri) for uri in self._held.uris if uri not in self._groups]
         self._published = {state.uri: published(state) for state in states if state.story is not None}
-        every = ((group.uri, key) for group in groups for key in self._keys_of(group))
-        moved = {key: None for uri, key in every if self._held.uri(key) != uri}
-        entries = (self._held.renewed(), *self._held.changelog(moved, (), self._uri_of), *self.embargoes.changelog())
+        entries = (
+            self._held.renewed(),
+            *self._held.changelog(self._moved(groups), (), self._uri_of),
+            *self.embargoes.changelog(),
+        )
         return Step((), tuple(sorted(states, key=lambda state: state.uri)), entries if self._keeps else ())
 
     def closed_story(self, article: Article) -> str | None:
@@ -301,10 +309,8 @@ class SourceState:
         before = {uri: self._groups[uri] for uri in uris if uri in self._groups}
         regrouped = {uri: self._regroup(uri) for uri in uris}
         self._noticed.update(uri for uri, group in regrouped.items() if group is not None and group.refs)
-        for uri, group in sorted(regrouped.items()) if self._keeps else ():
-            for key in self._keys_of(group):
-                if self._held.uri(key) != uri:
-                    kept.setdefault(key)
+        if self._keeps:
+            kept.update(dict.fromkeys(self._moved(group for _, group in sorted(regrouped.items()) if group)))
         linked = self._linking.update(regrouped)
         changed: list[StoryState] = []
         for uri in sorted(linked.keys() | uris):
@@ -356,7 +362,7 @@ class SourceState:
         due = self._closing.before(cutoff)
         for uri in due:
             if uri in self._groups and uri not in waiting:
-                tied = self._tied(uri)
+                tied = together(uri, self._linking, self._assignment)
                 groups = [self._groups[u] for u in tied]
                 times = [self._closing.time(g, self._watermark) for g in groups]
                 if max(*times, *(kept_until(g, self._links(g.uri)) for g in groups)) < cutoff:
@@ -368,15 +374,6 @@ class SourceState:
         if self.decisions.forget(self.watermark, self._items.named):
             self.embargoes.await_pins(self.decisions.pins)
         return sorted(expired), beside.difference(expired)
-
-    def _tied(self, uri: str) -> set[str]:
-        """Stories that must close together: their records speak of each other, or their uris depend on each other."""
-        tied, more = set[str](), {uri}
-        while more != tied:
-            tied = more
-            more = self._linking.tied(tied)
-            more |= {s for u in more for s in self._assignment.siblings(u)}
-        return tied
 
     def _close(self, uris: Iterable[str], beside: set[str]) -> list[str]:
         gone: list[str] = []

@@ -7,9 +7,9 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
+from worker.story.bearers import Bearers
 from worker.story.group import ASKING, Group, Ref
 from worker.story.groups import Groups, Waiting
-from worker.story.name_index import NameIndex
 from worker.story.rungs import HOUR_MS, REACH_MS, REMEMBER_MS, SLUG_REACH_MS
 
 LOOKED_AT = 100
@@ -60,7 +60,7 @@ class Candidates:
 class Meanings:
     """What notes refer to at one moment; the candidates of each name are collected only once."""
 
-    def __init__(self, groups: Groups, bearers: NameIndex, killed: Mapping[str, int]) -> None:
+    def __init__(self, groups: Groups, bearers: Bearers, killed: Mapping[str, int]) -> None:
         self._groups, self._bearers, self._killed = groups, bearers, killed
         self._found: dict[tuple[bool, tuple[str, ...]], Candidates] = {}
 
