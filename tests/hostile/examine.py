@@ -14,7 +14,7 @@ from worker.story.packed import body_of
 from worker.story.resolve import resolve
 from worker.story.source_state import SourceState
 from worker.story.story import to_json as story_json
-from worker.stream.understand import Envelope, envelope_of, with_packed
+from worker.stream.understand import Envelope, Raw, all_packed, envelope_of
 from worker.wire.article import REASONS, Article, BadMessage, Lineage, from_json
 from worker.wire.schema import schema
 
@@ -65,7 +65,7 @@ def _once(
     value: bytes, place: Lineage, stamp: int | None, said: Envelope
 ) -> tuple[float, str, tuple[Article, ...], str | None]:
     start = time.process_time()
-    found = with_packed(value, place, stamp, None, said)
+    (found,) = all_packed([Raw(value, place, stamp, said)])
     seconds = time.process_time() - start
     articles, outcome, wrong = [], "", None
     for one in found:

@@ -11,17 +11,20 @@ from click.testing import CliRunner
 
 from tests.replay.test_run import newswire
 from tests.stream import kit
+from tests.stream.test_parts import MESSAGE as SEVERAL
 from worker import cli
-from worker.enrich.enrich import enrich
+from worker.enrich.enrich import speakers_of
 from worker.replay.archive import folder
 from worker.replay.filters import Filters
+from worker.story.packed import opened
 from worker.stream import readers, streams, understand
 from worker.stream.config import Settings
 from worker.stream.defects import as_bad_messages
-from worker.stream.understand import NO_ENVELOPE
+from worker.stream.understand import NO_ENVELOPE, Envelope
 from worker.wire.article import BadMessage, Lineage
 
 HERE = Lineage("raw", 0, 0)
+AGENCY = Envelope("nordlight")
 TRIGGER = "Ferry that breaks the reader"
 
 
@@ -45,12 +48,12 @@ BREAKS: dict[str, Any] = {
 def broken(monkeypatch: pytest.MonkeyPatch, what: str = "ValueError") -> None:
     """Let enrichment break on articles with the headline `TRIGGER`."""
 
-    def breaking(article: Any, lexicon: Any) -> Any:
+    def breaking(article: Any) -> Any:
         if article.headline == TRIGGER:
             BREAKS[what]()
-        return enrich(article, lexicon)
+        return speakers_of(article)
 
-    monkeypatch.setattr(understand, "enrich", breaking)
+    monkeypatch.setattr(understand, "speakers_of", breaking)
 
 
 def value(headline: str = TRIGGER, **fields: Any) -> bytes:
@@ -64,7 +67,7 @@ def test_whatever_breaks_is_a_defect_with_name_and_place(what: str, monkeypatch:
     with pytest.raises(BadMessage) as caught:
         understand.understand(value(), HERE, None)
     assert caught.value.reason == "defect"
-    assert caught.value.detail.startswith(f"{what} at worker/stream/understand.py:_article:")
+    assert caught.value.detail.startswith(f"{what} at worker/stream/understand.py:_heard:")
     assert orjson.dumps(caught.value.detail)
 
 
@@ -87,16 +90,48 @@ def test_readers_answer_with_the_defect(monkeypatch: pytest.MonkeyPatch) -> None
     packed, _ = readers._there(raws)
     found = [one for p in packed for one in readers._unpacked(p)]
     assert [isinstance(f, BadMessage) and f.reason for f in found] == [False, "defect", False]
-    (direct,) = readers._read(raws[1], None)
+    ((direct,),) = readers._read(raws[1:2], None)
     assert isinstance(direct, BadMessage)
     assert direct.__traceback__ is None
     assert direct.__context__ is None
     monkeypatch.setattr(understand, "keep", lambda article: orjson.dumps({article: 1}))
-    written = [one for raw in raws for one in readers._read(raw, None)]
+    written = [one for parts in readers._read(raws, None) for one in parts]
     assert [f.reason for f in written if isinstance(f, BadMessage)] == ["defect"] * 3
     (odd,) = readers._unpacked([b'{"source": 1}'])
     assert isinstance(odd, BadMessage)
     assert odd.reason == "defect"
+
+
+@pytest.mark.parametrize("most", [1, 700, 1 << 20])
+def test_what_is_read_together_is_what_each_is_alone(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles, a record of several with a picture among them, broken ones and one that meets a defect: understood
+    together, however many at a time, they are what each is by itself, part numbers and all."""
+    broken(monkeypatch)
+    monkeypatch.setattr(understand, "TOGETHER_BYTES", most)
+    values = [value("Ferry sails"), b"no JSON", SEVERAL, value(), None, SEVERAL, value("Ferry")]
+    raws = [understand.Raw(one, Lineage("raw", 0, n), 1, AGENCY) for n, one in enumerate(values)]
+    alone = [[_comparable(one) for one in understand.understood(*raw[:3], said=raw.said)] for raw in raws]
+    assert [[_comparable(one) for one in parts] for parts in understand.all_understood(raws)] == alone
+    packed = [[_comparable(one) for one in parts] for parts in understand.all_packed(raws)]
+    assert packed == alone
+    assert [len(parts) for parts in alone] == [1, 1, 4, 1, 1, 4, 1]
+
+
+def test_a_defect_in_one_of_several_names_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which article of a record is broken is known, from 0, whichever step breaks: reading, enriching or packing."""
+    raws = [understand.Raw(one, HERE, 1, AGENCY) for one in (value("Ferry sails"), SEVERAL)]
+    for step in ("read", "speakers_of", "enriched", "keep"):
+        with monkeypatch.context() as patched:
+            patched.setattr(understand, step, lambda *_: BREAKS["ValueError"]())
+            alone, several = understand.all_packed(raws)
+        assert [one.part for one in alone if isinstance(one, BadMessage)] == [None]
+        assert [one.part for one in several if isinstance(one, BadMessage)] == [0, 1, 2, 3]
+
+
+def _comparable(one: Any) -> Any:
+    if isinstance(one, BadMessage):
+        return one.reason, one.detail, one.part
+    return opened(one[1]) if isinstance(one, tuple) else one
 
 
 def test_commands_print_it_as_an_error_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

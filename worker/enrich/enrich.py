@@ -24,11 +24,22 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
 
     Pure, and not part of the content hash: better rules do not make a new article.
     """
+    return enriched(article, speakers_of(article), lexicon)
+
+
+def speakers_of(article: Article) -> tuple[Speaker, ...]:
+    """The first half of `enrich`: who speaks in it."""
+    if article.kind not in _SPOKEN or not article.language.startswith("en"):
+        return ()
+    return speakers(article.headline, article.paragraphs, read=True)
+
+
+def enriched(article: Article, said: Sequence[Speaker], lexicon: Lexicon | None = None) -> Article:
+    """The second half: the article with its speakers, and with what it is about."""
     if article.kind not in _ABOUT:
         return article
     if not article.language.startswith("en"):
         return dataclasses.replace(article, flags=tuple(sorted({*article.flags, "language_not_served"})))
-    said = speakers(article.headline, article.paragraphs, read=True) if article.kind in _SPOKEN else ()
     text = article.paragraphs or tuple(item.headline for item in article.items)
     if article.dateline and text:  # the place counts for topics too
         text = (f"{article.dateline.raw} {text[0]}", *text[1:])

@@ -27,12 +27,12 @@ from worker.stream.config import Settings
 from worker.stream.dead_letters import dead_letter
 from worker.stream.defects import defect
 from worker.stream.metrics import DecisionEnding, Ending, ending_of
-from worker.stream.readers import Found, Readers
+from worker.stream.readers import Readers
 from worker.stream.records import Out, timestamp_of, trace_of
 from worker.stream.state import SourceStates, log_foreign, state_of
 from worker.stream.streams import partition_of
 from worker.stream.traces import trace_for
-from worker.stream.understand import envelope_of
+from worker.stream.understand import Packed, envelope_of
 from worker.wire.article import REFUSED, Article, BadMessage, Lineage, Reason
 from worker.wire.raw import source_of
 
@@ -199,7 +199,7 @@ class Hops:
         batch.dead_in_a_row += 1
         batch.longest_dead_run = max(batch.longest_dead_run, batch.dead_in_a_row)
 
-    def _article(self, record: Any, found: Found, batch: Batch, now_ms: int) -> _Sent:
+    def _article(self, record: Any, found: Packed, batch: Batch, now_ms: int) -> _Sent:
         """The article of a raw record. Raises a `BadMessage` if it is one, or is too large."""
         if isinstance(found, BadMessage):
             raise found

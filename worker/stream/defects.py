@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from worker.wire.article import BadMessage
 
@@ -23,6 +24,20 @@ def as_bad_messages() -> Iterator[None]:
         raise
     except BaseException as error:  # noqa: BLE001 - a library in Rust that panics raises no `Exception`
         raise defect(error) from None
+
+
+_From = TypeVar("_From")
+_To = TypeVar("_To")
+
+
+def tried(step: Callable[[_From], _To], value: _From) -> _To | BadMessage:
+    """What a step makes of a value. If that fails, the `BadMessage` that it raised, or the defect; a new one, since the
+    traceback of the one raised would keep everything in memory."""
+    try:
+        with as_bad_messages():
+            return step(value)
+    except BadMessage as bad:
+        return BadMessage(bad.reason, bad.detail)
 
 
 def defect(error: BaseException) -> BadMessage:

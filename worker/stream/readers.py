@@ -24,8 +24,8 @@ from worker.stream import children
 from worker.stream.defects import as_bad_messages
 from worker.stream.records import timestamp_of
 from worker.stream.rules import BUILT_IN, Rules, lexicon_of
-from worker.stream.understand import Envelope, envelope_of, warm_up, with_packed
-from worker.wire.article import Article, BadMessage, Lineage, Reason
+from worker.stream.understand import Envelope, Packed, Raw, all_packed, envelope_of, warm_up
+from worker.wire.article import BadMessage, Lineage, Reason
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +43,6 @@ MOST = 4
 
 _NONE: Mapping[str, str] = {}
 
-Found = tuple[Article, bytes] | BadMessage
-"""An article, also packed, or why there is none."""
-
 _Raw = tuple[bytes | None, str, int, int, int | None, Envelope]
 """A raw record sent to a process: value, stream, partition, offset, timestamp, and its envelope."""
 
@@ -59,25 +56,27 @@ class Chunk:
     once for each."""
 
     records: Sequence[Any]
-    found: list[Found]
+    found: list[Packed]
     seconds: float
 
 
 def here(records: Sequence[Any], lexicon: Lexicon | None, sources: Mapping[str, str] = _NONE) -> Chunk:
     """Read records in this process."""
     start = time.perf_counter()
-    found = [_read(_raw(record, sources), lexicon) for record in records]
+    found = _read([_raw(record, sources) for record in records], lexicon)
     return _chunk(records, found, time.perf_counter() - start)
 
 
-def _chunk(records: Sequence[Any], found: Sequence[list[Found]], seconds: float) -> Chunk:
+def _chunk(records: Sequence[Any], found: Sequence[list[Packed]], seconds: float) -> Chunk:
     repeated = [record for record, parts in zip(records, found, strict=True) for _ in parts]
     return Chunk(repeated, [part for parts in found for part in parts], seconds)
 
 
-def _read(raw: _Raw, lexicon: Lexicon | None) -> list[Found]:
-    value, stream, partition, offset, record_ms, said = raw
-    return with_packed(value, Lineage(stream, partition, offset), record_ms, lexicon, said)
+def _read(raws: Sequence[_Raw], lexicon: Lexicon | None) -> list[list[Packed]]:
+    return all_packed(
+        [Raw(value, Lineage(stream, number, offset), ms, said) for value, stream, number, offset, ms, said in raws],
+        lexicon,
+    )
 
 
 def _raw(record: Any, sources: Mapping[str, str]) -> _Raw:
@@ -213,11 +212,11 @@ class _Careful:
         return [packed for raw in raws for packed in self.read([raw])]
 
 
-def _unpacked(packed: _Packed) -> list[Found]:
+def _unpacked(packed: _Packed) -> list[Packed]:
     return [_one(number, one) for number, one in enumerate(packed)]
 
 
-def _one(number: int, packed: bytes | tuple[Reason, str, int | None]) -> Found:
+def _one(number: int, packed: bytes | tuple[Reason, str, int | None]) -> Packed:
     if not isinstance(packed, bytes):
         return BadMessage(*packed)
     try:
@@ -242,7 +241,7 @@ def _begin(lexicon: str | None, people: str | None) -> None:
 def _there(raws: list[_Raw]) -> tuple[list[_Packed], float]:
     """Read in a process of the pool. The result comes back packed: the stream needs it so anyway."""
     start = time.perf_counter()
-    found = [_read(raw, _lexicon) for raw in raws]
+    found = _read(raws, _lexicon)
     packed: list[_Packed] = [
         [(f.reason, f.detail, f.part) if isinstance(f, BadMessage) else f[1] for f in parts] for parts in found
     ]

@@ -27,8 +27,7 @@ from worker.story.source_state import SourceState
 from worker.stream.defects import defect
 from worker.stream.metrics import ending_of
 from worker.stream.rules import read as read_rules
-from worker.stream.understand import Envelope
-from worker.stream.understand import understood as articles_of
+from worker.stream.understand import Envelope, Raw, all_understood
 from worker.wire.article import Article, BadMessage, Lineage
 
 Message = tuple[int, bytes, Lineage, str | None, bool]
@@ -57,11 +56,16 @@ def understood(messages: Sequence[Message], groups: int, filters: Filters, lexic
     """Read a chunk of messages. A source is always in the same one of `groups`; `lexicon` are files, or empty."""
     rules = _lexicon(lexicon)
     found = Understood({}, [], Counter())
-    for number, value, lineage, source, text in messages:
-        if not filters.takes_message(value, source):
+    taken = []
+    for message in messages:
+        _, value, _, source, _ = message
+        if filters.takes_message(value, source):
+            taken.append(message)
+        else:
             found.outcomes["filtered"] += 1
-            continue
-        for part, one in enumerate(articles_of(value, lineage, None, rules, Envelope(source, text=text))):
+    raws = [Raw(value, place, None, Envelope(source, text=text)) for _, value, place, source, text in taken]
+    for (number, value, lineage, source, _), parts in zip(taken, all_understood(raws, rules), strict=True):
+        for part, one in enumerate(parts):
             if isinstance(one, BadMessage):
                 place = replace(lineage, part=part)
                 found.dead.append(dead_line(number, one, place, source, value))
