@@ -13,7 +13,7 @@ from tests.replay.test_run import newswire
 from tests.stream import kit
 from tests.stream.test_parts import MESSAGE as SEVERAL
 from worker import cli
-from worker.enrich.enrich import speakers_of
+from worker.enrich.enrich import look_for_speakers
 from worker.replay.archive import folder
 from worker.replay.filters import Filters
 from worker.story.packed import opened
@@ -51,9 +51,9 @@ def broken(monkeypatch: pytest.MonkeyPatch, what: str = "ValueError") -> None:
     def breaking(article: Any) -> Any:
         if article.headline == TRIGGER:
             BREAKS[what]()
-        return speakers_of(article)
+        return look_for_speakers(article)
 
-    monkeypatch.setattr(understand, "speakers_of", breaking)
+    monkeypatch.setattr(understand, "look_for_speakers", breaking)
 
 
 def value(headline: str = TRIGGER, **fields: Any) -> bytes:
@@ -67,7 +67,7 @@ def test_whatever_breaks_is_a_defect_with_name_and_place(what: str, monkeypatch:
     with pytest.raises(BadMessage) as caught:
         understand.understand(value(), HERE, None)
     assert caught.value.reason == "defect"
-    assert caught.value.detail.startswith(f"{what} at worker/stream/understand.py:_heard:")
+    assert caught.value.detail.startswith(f"{what} at worker/stream/understand.py:_listening:")
     assert orjson.dumps(caught.value.detail)
 
 
@@ -120,7 +120,7 @@ def test_what_is_read_together_is_what_each_is_alone(most: int, monkeypatch: pyt
 def test_a_defect_in_one_of_several_names_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which article of a record is broken is known, from 0, whichever step breaks: reading, enriching or packing."""
     raws = [understand.Raw(one, HERE, 1, AGENCY) for one in (value("Ferry sails"), SEVERAL)]
-    for step in ("read", "speakers_of", "enriched", "keep"):
+    for step in ("read", "look_for_speakers", "attributed", "tell", "enriched", "keep"):
         with monkeypatch.context() as patched:
             patched.setattr(understand, step, lambda *_: BREAKS["ValueError"]())
             alone, several = understand.all_packed(raws)

@@ -9,7 +9,7 @@ from typing import Any
 from worker.enrich import people
 from worker.enrich.lexicon import Lexicon
 from worker.enrich.places import places
-from worker.enrich.speakers import Speaker, speakers, to_mapping
+from worker.enrich.speakers import Speaker, Text, attributed, look, tell, to_mapping
 from worker.enrich.topics import topics
 from worker.wire.article import Article, as_json
 from worker.wire.frozen import other
@@ -24,18 +24,20 @@ def enrich(article: Article, lexicon: Lexicon | None = None) -> Article:
 
     Pure, and not part of the content hash: better rules do not make a new article.
     """
-    return enriched(article, speakers_of(article), lexicon)
+    text = look_for_speakers(article)
+    return enriched(article, tell(*attributed(text)) if text is not None else (), lexicon)
 
 
-def speakers_of(article: Article) -> tuple[Speaker, ...]:
-    """The first half of `enrich`: who speaks in it."""
+def look_for_speakers(article: Article) -> Text | None:
+    """The first step of `enrich`, for whoever does each of them for many articles at once; None: nobody speaks in it.
+    Two more of `speakers` follow, and `enriched`."""
     if article.kind not in _SPOKEN or not article.language.startswith("en"):
-        return ()
-    return speakers(article.headline, article.paragraphs, read=True)
+        return None
+    return look(article.headline, article.paragraphs, read=True)
 
 
 def enriched(article: Article, said: Sequence[Speaker], lexicon: Lexicon | None = None) -> Article:
-    """The second half: the article with its speakers, and with what it is about."""
+    """The last step: the article with its speakers, and with what it is about."""
     if article.kind not in _ABOUT:
         return article
     if not article.language.startswith("en"):

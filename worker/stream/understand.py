@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
-from worker.enrich.enrich import enriched, speakers_of
+from worker.enrich.enrich import enriched, look_for_speakers
 from worker.enrich.lexicon import Lexicon
-from worker.enrich.speakers import Speaker
+from worker.enrich.speakers import Reading, Speaker, Text, attributed, tell
 from worker.story.headed import keep
 from worker.stream.defects import as_bad_messages, tried
 from worker.stream.records import CONTENT_TYPE, PART, SOURCE, UNREAD
@@ -129,12 +129,22 @@ def _understood(raws: Iterable[Raw], lexicon: Lexicon | None) -> tuple[list[list
     """The articles of each record, and their part numbers, which a `BadMessage` among them does not have yet."""
     numbers: _Numbers = []
     found = [_read_all(raw, numbers) for raw in raws]
-    heard = _each(_heard, found)
+    heard = _each(_heard, _each(_listened, _each(_listening, found)))
     return _each(lambda one: enriched(one[0], one[1], lexicon), heard), numbers
 
 
-def _heard(article: Article) -> tuple[Article, tuple[Speaker, ...]]:
-    return article, speakers_of(article)
+def _listening(article: Article) -> tuple[Article, Text | None]:
+    return article, look_for_speakers(article)
+
+
+def _listened(one: tuple[Article, Text | None]) -> tuple[Article, tuple[Text, Reading] | None]:
+    article, text = one
+    return article, None if text is None else attributed(text)
+
+
+def _heard(one: tuple[Article, tuple[Text, Reading] | None]) -> tuple[Article, tuple[Speaker, ...]]:
+    article, said = one
+    return article, () if said is None else tell(*said)
 
 
 _From = TypeVar("_From")

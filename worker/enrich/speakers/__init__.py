@@ -30,7 +30,21 @@ The tables are `cues` (reporting words by what they govern), `word_lists` (title
 
 from __future__ import annotations
 
-from worker.enrich.speakers.speakers import speakers, table, unspoken
+from worker.enrich.speakers.found import Reading
+from worker.enrich.speakers.speakers import Text, attributed, look, speakers, table, tell, unspoken
 from worker.enrich.speakers.values import Quote, Speaker, Unspoken, to_mapping
 
-__all__ = ["Quote", "Speaker", "Unspoken", "speakers", "table", "to_mapping", "unspoken"]
+__all__ = [
+    "Quote",
+    "Reading",
+    "Speaker",
+    "Text",
+    "Unspoken",
+    "attributed",
+    "look",
+    "speakers",
+    "table",
+    "tell",
+    "to_mapping",
+    "unspoken",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import attrgetter
@@ -21,13 +22,29 @@ from worker.enrich.speakers import (
     titles,
     turns,
 )
+from worker.enrich.speakers.cues import Hit
 from worker.enrich.speakers.found import Found, Reading
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.page import Page
 from worker.enrich.speakers.people import People
+from worker.enrich.speakers.quotation import Piece
 from worker.enrich.speakers.turns import Turn
 from worker.enrich.speakers.values import Denial, Quote, Speaker, Unspoken
 from worker.wire import kind, lexer
+
+
+@dataclass(slots=True)
+class Text:
+    """A text whose speakers are looked for: its lines, its turns of speech, the names in it, and what may be quoted."""
+
+    headline: str | None
+    paragraphs: Sequence[str]
+    begins: list[int]
+    turns: list[Turn]
+    page: Page
+    pieces: list[Piece]
+    starts: list[int]
+    hits: list[Hit]
 
 
 def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = False) -> tuple[Speaker, ...]:
@@ -37,21 +54,33 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
     bylines and what stands below the end are out of it already. A digest speaks for other articles and has no speakers.
     A repeated headline holds no speech.
     """
+    text = look(headline, paragraphs, read=read)
+    return tell(*attributed(text)) if text is not None else ()
+
+
+def look(headline: str | None, paragraphs: Sequence[str], *, read: bool = False) -> Text | None:
+    """The first of three steps of `speakers`, for whoever does each of them for many texts at once: find names and
+    cues. None for a digest."""
     if headline and kind.of_title(headline) is not None:
-        return ()
-    text = "\n".join(paragraphs)
-    begins = _begins(paragraphs)
-    taken = turns.find(paragraphs)
-    silent = _silent(headline, paragraphs, begins, taken, read=read)
-    page, reading = read_text(text, silent, named=bool(taken), headline=headline or "")
-    found = reading.found
-    if taken:
-        found += turns.attribute(page, taken, headline, paragraphs, begins)
-    found += announcing.unmarked(page, reading, paragraphs, begins)
+        return None
+    return _looked_through(headline, paragraphs, read=read)
+
+
+def attributed(text: Text) -> tuple[Text, Reading]:
+    """The second step: find who says what."""
+    return text, attribute.read(text.page, text.pieces, text.starts, text.hits)
+
+
+def tell(text: Text, reading: Reading) -> tuple[Speaker, ...]:
+    """The last step: the speakers with their names, titles and quotes."""
+    page, headline, begins, found = text.page, text.headline, text.begins, reading.found
+    if text.turns:
+        found += turns.attribute(page, text.turns, headline, text.paragraphs, begins)
+    found += announcing.unmarked(page, reading, text.paragraphs, begins)
     if not found and not reading.denied:
         return ()
     found.sort(key=_place)
-    found = _once(text, found)
+    found = _once(page.text, found)
     grouped: dict[int, tuple[Entity, list[Found]]] = {}
     for item in found:
         grouped.setdefault(id(item.entity), (item.entity, []))[1].append(item)
@@ -62,7 +91,7 @@ def speakers(headline: str | None, paragraphs: Sequence[str], *, read: bool = Fa
     told = [_speaker(page, entity, items, begins, title, body, speaking) for entity, items, title, body in titled]
     if reading.denied:
         told = [
-            one._replace(denied=_denials(text, reading, entity, begins))
+            one._replace(denied=_denials(page.text, reading, entity, begins))
             for one, (entity, *_) in zip(told, titled, strict=True)
         ]
     return tuple(told)
@@ -122,10 +151,8 @@ _end = attrgetter("end")
 
 def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken, ...]:
     """The quoted stretches of an article that are no speech, each with the reason: for the trace of a missing quote."""
-    text = "\n".join(paragraphs)
-    begins = _begins(paragraphs)
-    page, reading = read_text(text, _silent(headline, paragraphs, begins, turns.find(paragraphs), read=False))
-    rows = []
+    page, reading = _page(headline, paragraphs)
+    text, rows = page.text, []
     for piece, reason in reading.left:
         paragraph = text.count("\n", 0, piece.start)
         base = text.rfind("\n", 0, piece.start) + 1
@@ -138,9 +165,7 @@ def unspoken(headline: str | None, paragraphs: Sequence[str]) -> tuple[Unspoken,
 def table(headline: str | None, paragraphs: Sequence[str]) -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
     """The table of people of an article, in order of their first names: each with its other forms and with the phrases
     that say what it is, as printed. For the trace of a title."""
-    text = "\n".join(paragraphs)
-    begins = _begins(paragraphs)
-    page, _ = read_text(text, _silent(headline, paragraphs, begins, turns.find(paragraphs), read=False), named=True)
+    page, _ = _page(headline, paragraphs, named=True)
     return tuple(
         (
             one.name,
@@ -156,26 +181,34 @@ def _begins(paragraphs: Sequence[str]) -> list[int]:
     return [0, *accumulate([len(paragraph) + 1 for paragraph in paragraphs])]
 
 
-def read_text(
-    text: str, silent: Sequence[tuple[int, int]] = (), *, named: bool = False, headline: str = ""
-) -> tuple[Page, Reading]:
-    """Every quote of one joined text, but none in the `silent` stretches. `named` asks for its people even where nobody
-    speaks elsewhere."""
+def _page(headline: str | None, paragraphs: Sequence[str], *, named: bool = False) -> tuple[Page, Reading]:
+    text, reading = attributed(_looked_through(headline, paragraphs, named=named))
+    return text.page, reading
+
+
+def _looked_through(
+    headline: str | None, paragraphs: Sequence[str], *, read: bool = False, named: bool = False
+) -> Text:
+    """`named` asks for the people of the text even where nobody speaks elsewhere."""
+    text = "\n".join(paragraphs)
+    begins = _begins(paragraphs)
+    taken = turns.find(paragraphs)
+    silent = _silent(headline, paragraphs, begins, taken, read=read)
     flat = quotation.plain(text)
     pieces = quotation.find(flat)
     masked = quotation.mask(flat, pieces) if pieces else flat
     hits = cues.find(masked)
     if silent:
-        begins = [start for start, _ in silent]
-        pieces = [p for p in pieces if not _in(silent, begins, p.start)]
-        hits = [h for h in hits if not _in(silent, begins, h.start)]
-    said = named or bool(pieces or hits)  # else nobody speaks, whatever names there are
+        lows = [start for start, _ in silent]
+        pieces = [p for p in pieces if not _in(silent, lows, p.start)]
+        hits = [h for h in hits if not _in(silent, lows, h.start)]
+    said = named or bool(taken or pieces or hits)  # else nobody speaks, whatever names there are
     ends = sentences.ends(masked) if said else [len(masked)]
     found = names.sequences(masked) if said else []
     by_start = dict(zip(map(_start, found), found, strict=True))
     by_end = dict(zip(map(_end, found), found, strict=True))
-    page = Page(text, masked, found, by_start, by_end, People(found, masked), headline)
-    return page, attribute.read(page, pieces, [0, *ends], hits)
+    page = Page(text, masked, found, by_start, by_end, People(found, masked), headline or "")
+    return Text(headline, paragraphs, begins, taken, page, pieces, [0, *ends], hits)
 
 
 def _in(stretches: Sequence[tuple[int, int]], begins: list[int], at: int) -> bool:
