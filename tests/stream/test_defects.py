@@ -120,7 +120,7 @@ def test_what_is_read_together_is_what_each_is_alone(most: int, monkeypatch: pyt
 def test_a_defect_in_one_of_several_names_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
     """Which article of a record is broken is known, from 0, whichever step breaks: reading, enriching or packing."""
     raws = [understand.Raw(one, HERE, 1, AGENCY) for one in (value("Ferry sails"), SEVERAL)]
-    for step in ("read", "look_for_speakers", "attributed", "tell", "enriched", "keep"):
+    for step in ("taken_apart", "article_of", "look_for_speakers", "attributed", "tell", "enriched", "keep"):
         with monkeypatch.context() as patched:
             patched.setattr(understand, step, lambda *_: BREAKS["ValueError"]())
             alone, several = understand.all_packed(raws)

@@ -12,6 +12,7 @@ from worker.wire.article import BadMessage
 
 _OURS = Path(__file__).parents[1]
 _LONGEST_WORDS = 200
+_STOPS = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
 
 @contextlib.contextmanager
@@ -20,7 +21,7 @@ def as_bad_messages() -> Iterator[None]:
     passes unchanged."""
     try:
         yield
-    except (BadMessage, KeyboardInterrupt, SystemExit, GeneratorExit):
+    except (BadMessage, *_STOPS):
         raise
     except BaseException as error:  # noqa: BLE001 - a library in Rust that panics raises no `Exception`
         raise defect(error) from None
@@ -34,10 +35,13 @@ def tried(step: Callable[[_From], _To], value: _From) -> _To | BadMessage:
     """What a step makes of a value. If that fails, the `BadMessage` that it raised, or the defect; a new one, since the
     traceback of the one raised would keep everything in memory."""
     try:
-        with as_bad_messages():
-            return step(value)
+        return step(value)
     except BadMessage as bad:
         return BadMessage(bad.reason, bad.detail)
+    except _STOPS:
+        raise
+    except BaseException as error:  # noqa: BLE001 - as above; a context manager would take a microsecond more
+        return defect(error)
 
 
 def defect(error: BaseException) -> BadMessage:

@@ -15,7 +15,7 @@ from worker.stream.defects import as_bad_messages, tried
 from worker.stream.records import CONTENT_TYPE, PART, SOURCE, UNREAD
 from worker.wire.article import Article, BadMessage, Lineage
 from worker.wire.raw import Part, parts
-from worker.wire.read import read
+from worker.wire.read import Apart, article_of, taken_apart
 from worker.wire.source_name import source_name
 
 Found = Article | BadMessage
@@ -128,7 +128,8 @@ _Numbers = list[list[int]]
 def _understood(raws: Iterable[Raw], lexicon: Lexicon | None) -> tuple[list[list[Found]], _Numbers]:
     """The articles of each record, and their part numbers, which a `BadMessage` among them does not have yet."""
     numbers: _Numbers = []
-    found = [_read_all(raw, numbers) for raw in raws]
+    messages = [_messages(raw, numbers) for raw in raws]
+    found = _each(_article, _each(_apart, messages))
     heard = _each(_heard, _each(_listened, _each(_listening, found)))
     return _each(lambda one: enriched(one[0], one[1], lexicon), heard), numbers
 
@@ -164,8 +165,8 @@ def _numbered(found: list[list[_To | BadMessage]], numbers: _Numbers) -> list[li
     return found
 
 
-def _read_all(raw: Raw, numbers: _Numbers) -> list[Found]:
-    """The articles of a record, not enriched yet; adds their part numbers."""
+def _messages(raw: Raw, numbers: _Numbers) -> list[tuple[Part, Raw] | BadMessage]:
+    """The messages in a record; adds their part numbers."""
     value, said = raw.value, raw.said
     numbers.append([])
     if said.unread is not None:
@@ -182,19 +183,19 @@ def _read_all(raw: Raw, numbers: _Numbers) -> list[Found]:
         return [BadMessage("empty", f"no part {said.part}: the record has {len(record.parts)}", said.part or 0)]
     if len(record.parts) > 1:
         numbers[-1] = [part.number for part in meant]
-    return [_read(part, raw) for part in meant]
+    return [(part, raw) for part in meant]
 
 
-def _read(part: Part, raw: Raw) -> Found:
-    message = part.message
-    if isinstance(message, BadMessage):
-        return BadMessage(message.reason, message.detail)
+def _apart(one: tuple[Part, Raw]) -> tuple[Apart, Lineage, int | None]:
+    part, raw = one
+    if isinstance(part.message, BadMessage):
+        raise part.message
     place = replace(raw.place, part=part.number) if part.number else raw.place
-    try:
-        with as_bad_messages():
-            return read(message, place, raw.record_ms, part.hints)
-    except BadMessage as bad:
-        return BadMessage(bad.reason, bad.detail)
+    return taken_apart(part.message, part.hints), place, raw.record_ms
+
+
+def _article(one: tuple[Apart, Lineage, int | None]) -> Article:
+    return article_of(*one)
 
 
 def understand(

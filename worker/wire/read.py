@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -54,7 +54,7 @@ from worker.wire.source_name import source_name
 from worker.wire.stamp import Stamp
 from worker.wire.times import Event, Times
 
-__all__ = ["decode", "explain", "read"]
+__all__ = ["Apart", "article_of", "decode", "explain", "read", "taken_apart"]
 
 
 _FRAGMENTS = frozenset(("SUB", "SUBS", "INSERT", "INSERTS"))
@@ -81,6 +81,19 @@ def read(
     `message` satisfies `schemas/raw-article.v1.json`, as `decode` returns it.
     Raises `BadMessage`: empty; schema, where a time is no day of the calendar; too_large or not_text, for HTML.
     """
+    return article_of(taken_apart(message, hints), raw, record_ms)
+
+
+class Apart(NamedTuple):
+    """A message taken apart: with the headline that it states left out, its agency, and what its page consists of."""
+
+    message: Mapping[str, Any]
+    wire: Agency
+    parts: Parts
+
+
+def taken_apart(message: Mapping[str, Any], hints: Hints = NO_HINTS) -> Apart:
+    """The first of two steps of `read`, for whoever does each of them for many messages at once."""
     source = source_name(message["source"])
     if not source:
         raise BadMessage("schema", "source: must be the name of the wire service, a text that is not empty")
@@ -101,7 +114,7 @@ def read(
     sent = _slug(text.one_line(message.get("slug") or "") or above.slug or "", wire)
     printed = above.printed or (markup_head.title if markup_head and not stated else None)
     parts = Parts(source, above, below, printed, stated, sent, times, markup_head, hints)
-    return _article(message, raw, record_ms, wire, parts)
+    return Apart(message, wire, parts)
 
 
 def _slug(printed: str, wire: Agency) -> Slug:
@@ -140,7 +153,9 @@ def _lines(
     return lines, above, below, found
 
 
-def _article(message: Mapping[str, Any], raw: Lineage, record_ms: int | None, wire: Agency, parts: Parts) -> Article:
+def article_of(apart: Apart, raw: Lineage, record_ms: int | None = None) -> Article:
+    """The second step of `read`."""
+    message, wire, parts = apart
     title = _title(message, parts, wire)
     canonical = parts.page.url if parts.page else None
     sent = _given(message, "url") or canonical
