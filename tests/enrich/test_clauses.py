@@ -26,6 +26,8 @@ NO_STATEMENT = {
     "thanks to": "Ada Berg, who briefly led the polls thanks to rural support, has left.",
     "a call by phone": "Ada Berg called Bo Lund to wish him well.",
     "called off": "Ada Berg called off the talks with the mills.",
+    "reports that are heard": "The council in Corran heard reports that 17 mills have closed.",
+    "looked at": "The chemists built the tool after observing waves of heat in the mill.",
     "'that' before a noun": "Bo Lund stated quite a few examples of his dislike towards that plan.",
 }
 
@@ -58,6 +60,14 @@ STATEMENTS = {
     "a group is no city": (
         "Nairobi blames the rebels for the raids. The group has denied any role in the raids.",
         [("Nairobi", "the rebels for the raids"), ("group", "any role in the raids")],
+    ),
+    "said while": (
+        "Ada Berg said while the mill is old, it must stay open.",
+        [("Ada Berg", "while the mill is old, it must stay open")],
+    ),
+    "a fact that": (
+        "Ada Berg spoke as she bemoaned the fact that the mill had closed.",
+        [("Ada Berg", "the fact that the mill had closed")],
     ),
     "a role with a participle": (
         "Senator Ada Berg spoke in Corran. The senator vying for the post said the world was safe.",

@@ -87,3 +87,33 @@ def test_trades_in_ing_belong_to_a_title() -> None:
     found = who("NGB trading manager Bo Lund said it works.")["Bo Lund"]
     assert (found.title, found.affiliation) == ("trading manager", "NGB")
     assert who("After asking manager Bo Lund, who said it works, they left.")["Bo Lund"].title == "manager"
+
+
+OFFICES = {
+    # the text, and the title and affiliation of Ada Berg
+    "an office at a body, then the name": (
+        "The head of risk management at the Royal Bank of Corran, Ada Berg, said it was late.",
+        ("head of risk management", "Royal Bank of Corran"),
+    ),
+    "a firm that is named like a person": (
+        "An analyst at Norvik Lund Brothers, Ada Berg, said it was late.",
+        ("analyst", "Norvik Lund Brothers"),
+    ),
+    "not the first words of the sentence": (
+        "Meanwhile, the Chief Executive Officer of Norvik Corporation, Ada Berg, said it was late.",
+        ("Chief Executive Officer", "Norvik Corporation"),
+    ),
+    "another person's office": ("In a letter of President Bo Lund, Ada Berg said it was late.", (None, None)),
+    "a scientist": (
+        "Ada Berg, a neuroscientist at the University of Corran who looks at mice, said it was late.",
+        ("neuroscientist", "University of Corran"),
+    ),
+    "a school's is no name": ("School Superintendent Ada Berg said it was late.", ("School Superintendent", None)),
+}
+
+
+@pytest.mark.parametrize(("text", "office"), OFFICES.values(), ids=OFFICES)
+def test_an_office_beside_the_name(text: str, office: tuple[str | None, str | None]) -> None:
+    """What somebody is, and for whom, stands in the phrase before or after the name."""
+    found = who(text)["Ada Berg"]
+    assert (found.title, found.affiliation) == office

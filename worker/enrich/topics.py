@@ -197,8 +197,9 @@ def _by_top(points: Mapping[int, float], top_of: Sequence[int]) -> tuple[dict[in
 
 def _strongest(tops: Mapping[int, float], under: Mapping[int, _Points]) -> int:
     """The top-level topic with the most points, as `LEADS` counts them, with a small bonus for its best topic."""
-    most = max([p * LEADS[top] for top, p in tops.items()])
-    near = [top for top, p in tops.items() if p * LEADS[top] * (1 + FOCUS) >= most]
+    counted = {top: p * LEADS[top] for top, p in tops.items()}
+    most = max(counted.values())
+    near = [top for top, p in counted.items() if p * (1 + FOCUS) >= most]
     if len(near) == 1:
         return near[0]
     best = {top: max([p for _, p in under[top]]) for top in near}

@@ -69,7 +69,7 @@ _IRREGULAR: dict[str, str] = {
 _BY_CLASS: dict[Takes, str] = {
     # say-type: reports words or a clause (Quirk 16.31; Levin 37.7)
     "clause": """say tell write add note argue explain claim report announce declare insist suggest acknowledge
-        admit warn assert stress emphasize emphasise contend allege reveal disclose confirm conclude observe recall
+        admit warn assert stress emphasize emphasise contend allege reveal disclose confirm conclude recall
         reiterate repeat predict pledge promise vow swear boast brag concede caution complain lament affirm estimate
         forecast opine speculate advise urge ask wonder propose recommend request demand instruct remind assure
         inform notify clarify deny confess profess attest proclaim plead beg implore theorize posit stipulate
@@ -80,7 +80,7 @@ _BY_CLASS: dict[Takes, str] = {
         intimate signal indicate underscore underline highlight inquire object protest volunteer certify marvel
         grumble gripe joke fire_back shoot_back hit_back snap_back sum_up worry_aloud wonder_aloud text email tweet
         retweet blog fret vouch elaborate read order rule decree submit aver
-        reckon appeal remark direct accept""",
+        reckon appeal remark direct accept observe""",
     # manners of speaking (Levin 37.3): they carry quotes
     "quote": """begin start continue quip exclaim shout yell scream cry whisper mutter murmur chant bark
         snap snarl scoff sneer rant deadpan fume enthuse crow gush thunder muse interject blurt stammer holler sing

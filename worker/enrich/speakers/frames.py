@@ -115,7 +115,7 @@ def _is_object(masked: str, low: int, hit: Hit) -> bool:
 
 
 _LONGEST_VERB = 20
-_LAYS = ("laid", "lay", "lays", "stake", "staked", "filed")
+_LAYS = ("laid", "lay", "lays", "stake", "staked", "filed", "heard", "hears", "received", "receives", "face", "faces")
 """Verbs with which one makes a claim."""
 
 
@@ -125,7 +125,7 @@ def _is_verb(page: Page, hit: Hit, mention: Mention) -> bool:
     if hit.cue.form != "third" or mention.shape != "role" or mention.end > hit.start:
         return True
     said = mention.text.lower().split()
-    if said[0] in _SEVERAL or len(said) > _LONG:
+    if said[0] in _SEVERAL or len(said) > _LONG or (len(said) == 1 and said[0].endswith("ed")):
         return False
     name = page.by_start.get(mention.start)
     if name is None or name.kind != "person" or len(name.words) == len(said):

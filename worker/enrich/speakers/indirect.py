@@ -224,10 +224,10 @@ _TO_WHOM = re.compile(
     r"(?!(?:that|he|she|it|they|to|this|is|was)\b)[a-z]+(?= (?:[A-Z]|that\b|reporters)))(?![\w’'])){0,6})"
 )
 _WHERE = re.compile(
-    r" (?:in|at(?! least| most)|on|during|from|with|via|through|by|for|of|to|earlier|late|early|after|before|when|as|"
-    r"while|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)(?![\w’'])"
+    r" (?:in|at(?! least| most)|on|during|from|with|via|through|by|for|of|to|about|earlier|late|early|after|before|"
+    r"when|as|while(?= \w+ing)|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|today)(?![\w’'])"
 )
-_THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,?(?<! to)(?<! towards)(?<! of) (?:that|whether|how|why) ")
+_THAT = re.compile(r"(?: [^\s,;:]+){0,14}?,?(?<! to)(?<! towards)(?<! of)(?<! fact) (?:that|whether|how|why) ")
 _CONJUNCTION = re.compile(
     r" (?:that|whether|how|why|what|if|to(?! (?:the|an?|his|her|its|their|our|[A-Z]\S*) )|not to|when|where|who)(?:,? )"
 )

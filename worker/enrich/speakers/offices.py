@@ -134,10 +134,13 @@ def _leading_body(text: str) -> tuple[str | None, str]:
     if last_body == lead:
         return None, text
     body = " ".join(words[lead:last_body])
-    if body == "Union":
-        return None, text  # "Union minister": of India's government
+    if body in ("Union", "School") or words[last_body - 1] in _NUMERALS:
+        return None, text  # "Union minister": of India's government; "the Ada Berg II Professor": a chair's name
     rest = " ".join(words[:lead] + words[last_body:])
     return (body, rest) if role_of(rest) else (None, text)
+
+
+_NUMERALS = ("II", "III", "IV")
 
 
 def _small(word: str) -> str:
@@ -225,7 +228,10 @@ def _trailing_body(text: str) -> tuple[int, int] | None:
 _SUBJECTS = words("affairs matters issues talks policy relations security peace rights negotiations")
 _ITS_OWN = words("board council panel committee house group")
 """Of these one is head without a name ("chair of the board")."""
-_MODIFIED = re.compile(r"(?:(?:[A-Z]\w+-based )?(?:[a-z][\w-]* ){1,3}|[A-Z]\w+-based )(?=[A-Z][\w.&’'-]+ [A-Z])")
+_MODIFIED = re.compile(
+    r"(?:(?:[A-Z]\w+-based )?(?:(?!(?:at|of|for|with|and)\b)[a-z][\w-]* ){1,3}|[A-Z]\w+-based )"
+    r"(?=[A-Z][\w.&’'-]+ [A-Z])"
+)
 
 
 _DEPARTMENTS = words(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from worker.enrich.speakers import grammar, sentences, word_lists
+from worker.enrich.speakers.first_names import gender as gender_of
 from worker.enrich.speakers.names import Entity
 from worker.enrich.speakers.offices import is_firm, role_of
 from worker.enrich.speakers.page import Page
@@ -215,8 +216,9 @@ def before(page: Page, start: int, core: int) -> str:
     comma = masked[at - 2 : at] == ", " and (core == start or masked[start:core].rstrip(" .") in _HONORIFICS)
     if comma:
         at -= 2
-        if _is_known(page, at):
-            return ""  # "of President Berg, Lund said"
+        held = _office_at(page, at)
+        if held or _is_known(page, at):
+            return held  # nothing for "of President Berg, Lund said"
     begin = at
     ends = _ends()
     for _ in range(10):
@@ -262,6 +264,26 @@ _HOLDER = re.compile(
     r"[^,;:.\n\x01\"“]{3,70})$"
 )
 """An office whose fields "and" joins, before a comma: "the head of the search and rescue agency, Ada Berg,"."""
+
+
+def _office_at(page: Page, end: int) -> str:
+    """ "The head of research at the Bank of Corran, Ada Berg, said", "an analyst at Lund Brothers, Ada Berg, said": an
+    office before the comma at `end`, with a body or a firm that is named like a person."""
+    body = page.by_end.get(end)
+    if body is None or body.title or body.kind not in ("body", "person"):
+        return ""
+    if body.kind == "person" and (len(body.words) < 2 or gender_of(body.words[0]) is not None):
+        return ""
+    held = _AT_BODY.search(page.masked, max(0, body.start - _LONGEST), body.start)
+    if held is None or not role_of(held[1]) or not (held[1][0].islower() or held[1].istitle()):
+        return ""
+    return f"{held[1]} at {page.masked[body.start : body.end]}"
+
+
+_AT_BODY = re.compile(
+    r"(?:(?:^|[\n\"“.,] ?)(?:[A-Z][a-z]+, )?|\b)(?:[Tt]he|[Aa]n?|[Ii]ts) "
+    r"((?:(?!(?:the|an?|to|by|who|that)\b)[\w&’'-]+ ){0,7}?(?!(?:to|by)\b)[\w’'-]+) (?:at|of|for|from|with) (?:the )?$"
+)
 
 
 def _is_known(page: Page, end: int) -> bool:

@@ -244,7 +244,7 @@ PLURAL_ROLES: frozenset[str] = words(
 
 TRADES: tuple[str, ...] = (
     *("maker", "keeper", "worker", "owner", "driver", "farmer", "grower", "breeder", "seller", "dealer"),
-    *("ologist", "grapher", "ician", "monger", "controller"),
+    *("ologist", "scientist", "grapher", "ician", "monger", "controller"),
 )
 """How words for somebody of a trade end ("winemaker", "entomologist")."""
 
