@@ -98,7 +98,7 @@ def _around(heading: LexborNode | None, body: LexborNode, weights: _Weights) -> 
     """The smallest element with a page's heading and a good part of its paragraphs: other articles may follow."""
     above = heading
     while above is not None and above.mem_id != body.mem_id:
-        held = weights.inside.get(above.mem_id, 0) if above.tag not in _SURROUNDS else 0
+        held = weights.inside[above.mem_id] if above.tag not in _SURROUNDS else 0
         if held >= _LEAST and (held >= _GOOD_PART * weights.total or (above.tag == "article" and held >= 2 * _LEAST)):
             return above
         above = above.parent
@@ -156,9 +156,9 @@ def _clear(body: LexborNode, weights: _Weights) -> None:
 
 def _but_the_text(gone: list[LexborNode], body: LexborNode, weights: _Weights) -> list[LexborNode]:
     """Without those that have most of the text among them: a site may name the columns of its text `sidebar-grid`."""
-    doubtful = {n: weights.inside.get(node.mem_id, 0) for n, node in enumerate(gone) if not _surely(node)}
+    doubtful = {n: weights.inside[node.mem_id] for n, node in enumerate(gone) if not _surely(node)}
     held = sum(doubtful.values())
-    if held < _MOST * weights.inside.get(body.mem_id, 0):
+    if held < _MOST * weights.inside[body.mem_id]:
         return gone
     alike: dict[str, int] = defaultdict(int)
     for n, weight in doubtful.items():
@@ -176,7 +176,7 @@ def _named(node: LexborNode) -> str:
 
 def _is_furniture(node: LexborNode, weights: _Weights, depth: int) -> bool:
     named = _named(node)
-    held = weights.inside.get(node.mem_id, 0)
+    held = weights.inside[node.mem_id]
     if held >= _LARGE * weights.total and not (held < _MOST * weights.total and _SAID.search(named)):
         return False
     if node.tag in ("footer", "nav", "aside") or _FURNITURE.search(named):
@@ -188,4 +188,4 @@ def _is_list_of_links(node: LexborNode) -> bool:
     if node.tag not in ("ul", "ol", "div", "section", "table"):
         return False
     said = len(node.text().strip())
-    return 0 < said < _LONGEST_LIST and _links(node) > _LINKED * said
+    return said < _LONGEST_LIST and _links(node) > _LINKED * said
