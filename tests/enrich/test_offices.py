@@ -108,6 +108,31 @@ OFFICES = {
         "Ada Berg, a neuroscientist at the University of Corran who looks at mice, said it was late.",
         ("neuroscientist", "University of Corran"),
     ),
+    "a body of several words before the office": (
+        "Corran National Chamber of Commerce president Ada Berg said it was late.",
+        ("president", "Corran National Chamber of Commerce"),
+    ),
+    "a confederation": (
+        "Confederation of Corran Industries president Ada Berg said it was late.",
+        ("president", "Confederation of Corran Industries"),
+    ),
+    "a minister of several fields": (
+        "Minister for Agriculture, Food and the Marine Ada Berg said it was late.",
+        ("Minister for Agriculture, Food and the Marine", None),
+    ),
+    "a minister whose field looks like a body": (
+        "Minister of Finance and Mass Media Ada Berg said it was late.",
+        ("Minister of Finance and Mass Media", None),
+    ),
+    "a minister of state": (
+        "Minister of State for Railways Ada Berg said it was late.",
+        ("Minister of State for Railways", None),
+    ),
+    "a Taoiseach": ("An Taoiseach, Ada Berg, said it was late.", ("Taoiseach", None)),
+    "acclaimed is no body": (
+        "Internationally-acclaimed economist Ada Berg said it was late.",
+        ("Internationally-acclaimed economist", None),
+    ),
     "a school's is no name": ("School Superintendent Ada Berg said it was late.", ("School Superintendent", None)),
 }
 

@@ -155,7 +155,7 @@ def _core(words: list[str], opened: int) -> int:
 
 
 _HYPHENATED = tuple("-based -led -ruled -run -owned -born -trained -educated -backed -winning -elect -area".split())
-_HYPHENATED += ("-year-old",)
+_HYPHENATED += ("-year-old", "-acclaimed", "-renowned", "-known")
 _TITLES = word_lists.TITLES | _HONORIFICS
 _ROLES = word_lists.ROLES | word_lists.PLURAL_ROLES
 

@@ -200,6 +200,7 @@ def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
             before.end = name.end
             return True
     elif between == " and ":
+        _behind_fields(masked, before, name)
         if (
             before.words[-1] in word_lists.FIELDS
             and name.start == start
@@ -225,6 +226,21 @@ def _join(masked: str, names: list[Name], name: Name, start: int) -> bool:
     return False
 
 
+_OF_MINISTERS = ("Minister of ", "Minister for ")
+
+
+def _behind_fields(masked: str, before: Name, name: Name) -> None:
+    """ "Minister of Finance and Mass Media Ada Berg": make the person of what looks like a body, the fields left
+    off."""
+    if name.kind != "body" or not masked.endswith(_OF_MINISTERS, 0, before.start):
+        return
+    fields = max(at for at, word in enumerate(name.words) if word in word_lists.BODY_WORDS or not at) + 1
+    if len(name.words) - fields >= _FULL:
+        name.core += sum(map(len, name.words[:fields])) + fields
+        name.words, name.kind, name.title = name.words[fields:], "person", " ".join(name.words[:fields])
+
+
+_FULL = 2
 _PERSONAL = ("person", "single")
 _OWNERS = frozenset(["People", "Workers", "Women", "Children", "Citizens", "Veterans", "Moody", "Lloyd"])
 """Whose a body can be as part of its name."""

@@ -254,6 +254,8 @@ def _is_office(head: str, rest: str) -> bool:
     """ "Secretary of State", "Minister of Defense", "Speaker of the House" are titles whole."""
     last = head.rsplit(" ", 1)[-1].lower()
     count = len(rest.split())
+    if last == "minister" and not rest.startswith(("Ministry", "the Ministry")):
+        return True  # "Minister of Finance and Mass Media"
     return count <= 2 and (last in ("secretary", "minister", "speaker") or (count == 1 and last in _LEADERS))
 
 

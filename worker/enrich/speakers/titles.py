@@ -235,7 +235,7 @@ def before(page: Page, start: int, core: int) -> str:
             continue
         if lower in ends:
             break
-        if lower == word and (lower in grammar.PLAIN_VERBS or (lower.endswith(("ed", "ing")) and lower not in _STILL)):
+        if lower == word and _is_verb(lower):
             break
         begin = gap
         if lower in grammar.DETERMINERS and word != word.capitalize() and not _linked(masked, gap):
@@ -246,7 +246,7 @@ def before(page: Page, start: int, core: int) -> str:
     if comma:
         return _before_comma(masked, lead, masked[start:core].strip(), at)
     phrase = (lead + " " + masked[start:core]).strip() if core > start else lead
-    return phrase if role_of(phrase) else _office_of(page, start)
+    return _whole(page, start, core, phrase)
 
 
 def _before_comma(masked: str, lead: str, title: str, comma: int) -> str:
@@ -306,6 +306,45 @@ def _office_of(page: Page, start: int) -> str:
     return found[1].strip() if found is not None else ""
 
 
+def _whole(page: Page, start: int, core: int, phrase: str) -> str:
+    """The phrase before a name with what the walk over words leaves out of offices with several fields, and of bodies
+    with several words."""
+    if not role_of(phrase):
+        return _office_of(page, start) or _of_fields(page.masked, core)
+    return _of_whole_body(page, start, phrase) if core == start and phrase[0].isupper() else phrase
+
+
+def _is_verb(word: str) -> bool:
+    return word in grammar.PLAIN_VERBS or (word.endswith(("ed", "ing")) and word not in _STILL)
+
+
+def _of_whole_body(page: Page, start: int, phrase: str) -> str:
+    """ "Chamber of Commerce president Ada Berg": the office with all of the body's name, of which the last word only
+    is in the phrase."""
+    held = _SMALL_ROLE.search(page.masked, max(0, start - _SHORT), start)
+    body = page.by_end.get(held.start()) if held is not None else None
+    if held is None or body is None or body.kind != "body" or body.words[-1] not in phrase.split(" "):
+        return phrase
+    whole = _LINKS_OF_BODIES.isdisjoint(body.words) or not role_of(held[1])
+    return phrase if whole else f"{held[1]} at {' '.join(body.words)}"
+
+
+_SMALL_ROLE = re.compile(r" ([a-z][\w’'-]*(?: [a-z][\w’'-]*){0,3}) $")
+_LINKS_OF_BODIES = frozenset(["of", "for", "and"])
+
+
+def _of_fields(masked: str, core: int) -> str:
+    """ "Minister for Agriculture, Food and the Marine Ada Berg": a minister of several fields."""
+    if masked.find("Minister", max(0, core - _LONGEST), core) < 0:
+        return ""
+    fields = _FIELDS.search(masked, max(0, core - _LONGEST), core)
+    return fields[1] if fields is not None else ""
+
+
+_FIELDS = re.compile(
+    r"\b((?:(?:Deputy|Junior|Shadow|Cabinet) )?Minister (?:of|for) (?:the )?[A-Z][\w’'-]*"
+    r"(?:(?:, | and (?:the )?| & | )[A-Z][\w’'-]*){1,7}) $"
+)
 _IN_BODY = re.compile(r"\b([\w-]+) (?:in|at) the $")
 _OFFICE_OF = re.compile(
     r"((?:\b(?:deputy|former|acting|assistant|cabinet) )*\b(?:[Mm]inister|[Ss]ecretary|[Dd]irector|[Hh]ead|[Cc]hief|"

@@ -130,6 +130,7 @@ BODY_WORDS = (
     Tribune Gazette Magazine Association Union Foundation Center Centre Office Bureau Commission Police Army
     Navy Forces Force Command Club School College Church Hospital Fund PAC Assembly Authority Board Service
     Services Company Organization Organisation Federation League Academy Administration Parliament Government
+    Confederation
     Cabinet Embassy Museum Network Coalition Alliance Campaign Society Trust Partners Capital Holdings
     Industries Motors Electronics Airlines Air Pentagon Kremlin Knesset Hill Street Wall Supreme Nations Project
     Initiative Task Team Laboratory Labs Systems Technologies Media Television TV Radio Broadcasting Studios
@@ -178,7 +179,8 @@ FIELDS: frozenset[str] = words(
 """What a ministry or service is for: "and" joins two of them ("Fire and Rescue Service")."""
 
 ROLES: frozenset[str] = words(
-    """narrator archbishop cleric prelate pontiff hooker prop flanker fullback preacher militant fighter gunman
+    """taoiseach tánaiste tanaiste serjeant-at-arms sergeant-at-arms
+    narrator archbishop cleric prelate pontiff hooker prop flanker fullback preacher militant fighter gunman
     attacker shooter programmer engineer architect chef designer photographer filmmaker dancer model legend pilot
     astronaut miner shopkeeper vendor merchant seller buyer landlord tenant homeowner retiree pensioner grandmother
     grandfather mom dad child teen senior elder ombudsman auditor accountant clerk librarian archivist curator
