@@ -28,6 +28,7 @@ NO_STATEMENT = {
     "called off": "Ada Berg called off the talks with the mills.",
     "reports that are heard": "The council in Corran heard reports that 17 mills have closed.",
     "looked at": "The chemists built the tool after observing waves of heat in the mill.",
+    "sworn statements": "They have submitted four sworn statements about the mill.",
     "'that' before a noun": "Bo Lund stated quite a few examples of his dislike towards that plan.",
 }
 
@@ -64,6 +65,14 @@ STATEMENTS = {
     "said while": (
         "Ada Berg said while the mill is old, it must stay open.",
         [("Ada Berg", "while the mill is old, it must stay open")],
+    ),
+    "a comma behind the verb": (
+        "Ada Berg said, the mill would stay open.",
+        [("Ada Berg", "the mill would stay open")],
+    ),
+    "whom somebody claims to know": (
+        "He met Bo Lund, whom the ministry now claims to know.",
+        [("ministry", "to know")],
     ),
     "a fact that": (
         "Ada Berg spoke as she bemoaned the fact that the mill had closed.",

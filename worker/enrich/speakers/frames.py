@@ -34,6 +34,8 @@ def find(reading: Reading, number: int, low: int, high: int, hits: list[Hit], *,
             continue
         if mention.rule == "quoted as saying" and frames and frames[-1].hit.cue.lemma in _RELAYS:
             frames.pop()  # "Kim quoted the president as saying": the president says
+        if cue.form == "part" and rule == "before the cue" and (walk is None or not walk.auxiliary):
+            continue  # "four sworn statements"
         if not _agrees(masked, hit, walk, mention, rule):
             continue
         resolved = resolve(talk, mention, number)

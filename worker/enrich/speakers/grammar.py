@@ -38,7 +38,7 @@ TIME_LEADS = words("last this on in late early earlier next that one two three f
 
 EDGES = words(
     """that but as while when because if although though where whereas since until unless whether so or nor than after
-    before which whose what how why once like then meanwhile later however and even
+    before which whose whom what how why once like then meanwhile later however and even
     whatever whoever whichever wherever whenever"""
 )
 """A clause begins after one of these."""

@@ -109,6 +109,9 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     if hit.cue.lemma == "appeal" and (to := _APPEALED.match(masked, begin, high)) is not None:
         return to.end(), _right_end(masked, to.end(), high, frames, position)
     after = _reported(masked, begin, high, hit.cue.lemma, takes, inverted)
+    if after is None and first - low < _AT_HEAD and hit.cue.lemma in _WITH_COMMA:
+        comma = _COMMA_CLAUSE.match(masked, begin, high)
+        after = comma.end() if comma is not None else None
     if after is not None:
         return after, _right_end(masked, after, high, frames, position)
     if takes != "clause" or frame.rule == "shared subject" or hit.cue.lemma in _NO_TAIL:
@@ -116,6 +119,13 @@ def _span(page: Page, low: int, high: int, frames: list[Frame], position: int) -
     return _around(masked, low, high, first, begin, frames, position)
 
 
+_AT_HEAD = 3
+_WITH_COMMA = words("say add note explain stress")
+_COMMA_CLAUSE = re.compile(
+    r", (?=(?:the|he|she|it|they|there|this|these|our|its|an?)\b[^,;]{3,60}? "
+    r"(?:is|was|are|were|will|would|had|has|have|can|could|should|must|may)\b)"
+)
+"""Papers of Asia and Africa print "Berg said, the mill would stay" for "Berg said the mill would stay"."""
 _NO_OBJECT = tuple(",.;:)?!")
 _OF_PASSIVE = (" by ", " of ", " as ")
 _NAMES = words("call dub")
