@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from worker.wire.article import BadMessage, Precision
@@ -34,7 +35,7 @@ _ALL_YEAR = frozenset(("ET", "CT", "MT", "PT"))
 
 _CHINA = 480
 _CLOCK = r"(?P<h>\d{1,2})[:.](?P<mi>\d{2})(?::(?P<s>\d{2}))?(?: ?(?P<half>[ap])\.?m\.?)?"
-_ZONE_NAMES = "|".join(sorted(ZONES, key=len, reverse=True))
+_ZONE_NAMES = "|".join(ZONES)
 _ZONE = rf"(?: ?\(?(?P<zone>(?:(?:GMT|UTC) ?)?[+-]\d{{1,2}}(?::?\d{{2}})?|{_ZONE_NAMES})\)?)?"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?"
 _WORDS = rf"(?P<mon>{MONTH})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<y>\d{{4}})"
@@ -222,11 +223,9 @@ def month_number(name: str) -> int:
     return _MONTHS.index(name[:3].lower()) + 1
 
 
+@cache
 def _zone(offset: int) -> dt.timezone:
-    return _WIRE_ZONES.get(offset) or dt.timezone(dt.timedelta(minutes=offset))
-
-
-_WIRE_ZONES = {minutes: dt.timezone(dt.timedelta(minutes=minutes)) for minutes in (0, 180, 330, 480, 540)}
+    return dt.timezone(dt.timedelta(minutes=offset))
 
 
 def of_fields(fields: Mapping[str, str | None], own: Zone) -> Stamp | None:
@@ -257,7 +256,7 @@ def _offset(zone: str, date: dt.date, own: int) -> int:
         if zone == "CST" and own == _CHINA:
             return own
         return known + (60 if zone in _ALL_YEAR and _american_summer(date) else 0)
-    sign, hours, minutes = _NUMERIC.findall(zone)[0]
+    [(sign, hours, minutes)] = _NUMERIC.findall(zone)
     return (-1 if sign == "-" else 1) * (int(hours) * 60 + int(minutes or 0))
 
 
