@@ -30,6 +30,8 @@ FIGURES = {
         "The hall is a safe space for women who came from abroad. They sew there.",
         "scientific exploration",
     ),
+    "a graduation party": ("Police came to a graduation party; the party went on.", "political parties"),
+    "a parish is a county": ("The Corran Parish School Board met. The Corran Parish Sheriff came.", "church"),
     "stole the show": ("A goat stole the show at the fair.", "crime"),
 }
 
