@@ -74,6 +74,14 @@ STATEMENTS = {
         "He met Bo Lund, whom the ministry now claims to know.",
         [("ministry", "to know")],
     ),
+    "a short name behind the full one": (
+        "President Joka Widmund (Jokami) said it was late. Jokami said the mill was shut.",
+        [("Joka Widmund", "it was late"), ("Joka Widmund", "the mill was shut")],
+    ),
+    "a club behind the name": (
+        "Bo Lund (Harrow) said it was late. Harrow said the gate was shut.",
+        [("Bo Lund", "it was late"), ("Harrow", "the gate was shut")],
+    ),
     "a fact that": (
         "Ada Berg spoke as she bemoaned the fact that the mill had closed.",
         [("Ada Berg", "the fact that the mill had closed")],

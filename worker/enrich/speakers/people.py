@@ -37,6 +37,7 @@ def _parts(words: tuple[str, ...]) -> tuple[tuple[str, str], str, str, str | Non
 
 
 _MOST_NAMESAKES = 30
+_ALIKE = 3
 _DESCRIBING = (", ", " is the ", " is a ", " is an ", " was the ")
 """What a phrase that says what somebody is may begin with, behind the name."""
 
@@ -120,6 +121,16 @@ class People:
         entity.places.append((name.start, name.end, name.core, True))
         if name.title and entity.gender is None:
             entity.gender = honorific_gender(name.title)
+        if self.masked.startswith(" (", name.end):
+            self._also_called(name, entity)
+
+    def _also_called(self, name: Name, entity: Entity) -> None:
+        """ "Adaline Berg (Adali)": a short name behind the full one that begins as one of its parts does."""
+        short = _SHORT_FORM.match(self.masked, name.end)
+        if short is None or not short[1].istitle() or short[1] in self.by_family:
+            return
+        if any(word[:_ALIKE] == short[1][:_ALIKE] for word in name.words if len(word) > _ALIKE):
+            self.by_given.setdefault(short[1], [entity])
 
     def _longer(self, words: tuple[str, ...], family: str) -> Entity | None:
         """ "Bako Oyelowo", after "Tunde Bako Oyelowo", or the other way round: all parts of one are parts of the
