@@ -73,7 +73,7 @@ def _is_no_verb(masked: str, low: int, hit: Hit) -> bool:
     """A noun, a past form behind a determiner, which is an adjective ("his reported statement"), or a verb of what is
     done ("The Reds had defended stoutly")."""
     lemma = hit.cue.lemma
-    if (lemma in _DONE and _is_done(masked, hit, lemma)) or masked.startswith(("thanks to ", "Thanks to "), hit.start):
+    if lemma in _DONE and _is_done(masked, hit, lemma):
         return True
     if hit.cue.maybe_noun:
         return cues.is_noun(masked, hit) or _is_object(masked, low, hit)
@@ -86,6 +86,8 @@ def _is_done(masked: str, hit: Hit, lemma: str) -> bool:
     """ "The Reds had defended stoutly", "Kim heard a noise", "had begun to deliver "doses of hope""."""
     if lemma == "defend":
         return indirect.no_saying(masked, "defend", hit.end, hit.end + _FAR)
+    if lemma == "thank":
+        return hit.cue.form == "third" and masked.startswith(" to ", hit.end)
     if lemma == "hear":
         return not masked.endswith(_HEARING, 0, hit.start)
     if lemma in ("accept", "direct"):
@@ -96,7 +98,7 @@ def _is_done(masked: str, hit: Hit, lemma: str) -> bool:
     return lemma != "continue" or word not in cues.table()  # "continued to assert it"
 
 
-_DONE = frozenset(["defend", "hear", "begin", "start", "continue", "accept", "direct"])
+_DONE = frozenset(["thank", "defend", "hear", "begin", "start", "continue", "accept", "direct"])
 _HEARING = tuple(
     f"{word}{mark}"
     for word in "ourt jury inquest tribunal hearing inquiry trial magistrates panel".split()
@@ -198,7 +200,7 @@ def _shared(page: Page, hit: Hit, walk: Walk, low: int, high: int, frames: list[
         frame = frames[position]
         if frame.hit.cue.takes in ("source", "weak") or frame.mention is None or frame.mention.end > hit.start:
             continue
-        plain = frame.mention.end + 1 == frame.hit.start
+        plain = frame.mention.end + 1 == frame.hit.start and page.masked.endswith(" and", 0, walk.at)
         nearest = plain and _AND.fullmatch(page.masked, frame.hit.end, walk.at) is not None
         that = frame.mention.start > 5 and page.masked.startswith(" that ", frame.mention.start - 6)
         if that and position and not nearest:

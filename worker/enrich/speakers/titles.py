@@ -310,7 +310,7 @@ def _whole(page: Page, start: int, core: int, phrase: str) -> str:
     """The phrase before a name with what the walk over words leaves out of offices with several fields, and of bodies
     with several words."""
     if not role_of(phrase):
-        return _office_of(page, start) or _of_fields(page.masked, core)
+        return _office_of(page, start) or (_of_fields(page.masked, core) if phrase else "")
     return _of_whole_body(page, start, phrase) if core == start and phrase[0].isupper() else phrase
 
 
@@ -321,6 +321,8 @@ def _is_verb(word: str) -> bool:
 def _of_whole_body(page: Page, start: int, phrase: str) -> str:
     """ "Chamber of Commerce president Ada Berg": the office with all of the body's name, of which the last word only
     is in the phrase."""
+    if not phrase.rpartition(" ")[2].islower():
+        return phrase
     held = _SMALL_ROLE.search(page.masked, max(0, start - _SHORT), start)
     body = page.by_end.get(held.start()) if held is not None else None
     if held is None or body is None or body.kind != "body" or body.words[-1] not in phrase.split(" "):
