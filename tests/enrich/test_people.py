@@ -366,6 +366,7 @@ INDIRECT = {
     "adjective": ("Ada Berg said that Lund should explain his reported words.", 1),
     "whatever": ("Whatever Ada Berg says is old.", 0),
     "rules observed": ("Ada Berg said that before they left, they observed the rules.", 1),
+    "a scene": ("Police responded to the scene. Firefighters responded to a large blaze and to reports of shots.", 0),
     "a call": ("Police said deputies responded about noon to a shooting that hurt a man.", 1),
     "forecast to": ("Analysts at Corran Bank cut their year-end forecast to $78.", 0),
     "pleaded": ("Marcus Teel, who pleaded guilty in May, left.", 0),

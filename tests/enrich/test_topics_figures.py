@@ -62,6 +62,9 @@ LONG_TEXT = "It was late and nobody knew what to think of it, or whom to tell wh
 NAMES = {
     "given name": ("With me is Senator Bill Norton. Bill, welcome. What did the president say?", "bill"),
     "family name": ("The talk was led by Anna Church of Meren. It was long.", "church"),
+    "family name behind Mr": ("Simon Ford said yes. Mr Ford sits on the council of Meren.", "Ford"),
+    "short form beside its leader": ("Nasa will not take part, Raila Odinga told supporters in Kisumu.", "Nasa"),
+    "club called like a vehicle": ("Rovers part with their manager after nine defeats.", "rover"),
     "short form of another body": (
         "Supporters of the National Super Alliance (Nasa) left the town. Nasa said it would return.",
         "Nasa",

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from worker.enrich.speakers.first_names import FEMALE, MALE
 
 _FAMILY = frozenset(
-    """Archer Baker Ball Banks Bell Bird Bishop Booker Bowls Bull Burns Bush Butler Carpenter Cash Church Cook Crane
-    Cross Diamond Drake Farmer Field Fields Finch Fish Fisher Flood Forest Fox Frost Gore Hill Hunter Judge Justice
-    King Knight Lamb Law Mason Miller Money Moon Page Painter Park Parker Peace Pearl Pope Porter Power Price Prince
-    Rice Rivers Shepherd Silver Singer Snow Speed Sterling Stone Storm Strong Temple Waters West Winter Wolf Wood Woods
-    Young""".split()
+    """Archer Baker Ball Banks Bell Bird Bishop Booker Bowls Bull Burns Bush Butler Carpenter Cash Chase Church
+    Cook Crane Cross Dell Diamond Drake Farmer Field Fields Finch Fish Fisher Flood Ford Forest Fox Frost Gore
+    Hill Hunter Judge Justice Kellogg King Knight Lamb Law Mason Miller Money Moon Page Painter Park Parker Peace
+    Pearl Pope Porter Power Price Prince Rice Rivers Shepherd Silver Singer Snow Speed Sterling Stone Storm Strong
+    Temple Waters West Winter Wolf Wood Woods Young"""
+    "".split()
 )
 _GIVEN = (MALE | FEMALE) - frozenset(["April", "August", "June", "May", "America", "Georgia", "Jordan", "Sydney"])
 _SHORT_FORMS = {
@@ -25,6 +26,8 @@ _SHORT_FORMS = {
     b"Wto ": b"Trade", b"Icc ": b"Criminal", b"Ira ": b"Republican", b"Gm ": b"Motors", b"Bp ": b"Petroleum",
 }  # fmt: skip
 """Short forms as they are searched, and a word of the body that the lexicon means."""
+_TELLING = {b"Nasa ": (b" Raila ", b" Odinga ", b" Kalonzo ", b" Jubilee ", b" IEBC ")}
+"""Words beside which a short form is that of another body, here a coalition of Kenya."""
 _BEFORE = 90
 
 Match = tuple[int, int, int]
@@ -37,6 +40,7 @@ def suspects(searched: Sequence[bytes]) -> frozenset[int]:
 
 
 _GIVEN_BYTES = frozenset(name.encode("ascii", "replace") for name in _GIVEN)
+_HONORIFICS = frozenset([b"Mr", b"Mrs", b"Ms", b"Dr", b"Sir"])
 
 
 def names(text: bytes, found: Sequence[Match]) -> set[Match]:
@@ -48,7 +52,7 @@ def names(text: bytes, found: Sequence[Match]) -> set[Match]:
         _, start, end = match
         word = text[start:end]
         if word.title() in _SHORT_FORMS:
-            if _stands_for_another(text, start, end):
+            if any(told in text for told in _TELLING.get(word.title(), ())) or _stands_for_another(text, start, end):
                 words.add(word)
         elif word[:1].isupper() and _is_name(text, start, end):
             taken.add(match)
@@ -60,12 +64,12 @@ def names(text: bytes, found: Sequence[Match]) -> set[Match]:
 
 
 def _is_name(text: bytes, start: int, end: int) -> bool:
-    """A given name before a word with a capital, or a family name behind a given one."""
+    """A given name before a word with a capital, or a family name behind a given one or behind "Mr"."""
     word = text[start : end - 1]
     if word in _GIVEN_BYTES:
         return text[end : end + 1].isupper()
     before = text[max(0, start - 20) : start - 1].rpartition(b" ")[2]
-    return before in _GIVEN_BYTES
+    return before in _GIVEN_BYTES or before in _HONORIFICS
 
 
 def _stands_for_another(text: bytes, start: int, end: int) -> bool:

@@ -146,13 +146,16 @@ def _has_object(masked: str, hit: Hit, mention: Mention, begin: int) -> bool:
 
 
 _PASSIVE_IN = re.compile(r" (?:in|at|on|during|for) (?:[\w’'-]+ ){1,5}(?:as|by) ")
-_EVENTS = re.compile(
-    r" (?:[^.,;\n]{0,40} )?to (?:an? |the |reports? of |several |multiple |\d+ )*(?:[\w-]+ )?(?:calls?|scenes?|"
-    r"shooting|incidents?|fires?|blaze|crash|alarms?|emergenc\w+|reports?|burglary|robbery|disturbance|accident|complaints?)\b"
+_EVENT = (
+    r"(?:an? |the |reports? of |several |multiple |two |\d+ )*(?:[\w-]+ ){0,2}?(?:calls?|scenes?|shooting|shots?|"
+    r"gunshots?|incidents?|fires?|blazes?|crash(?:es)?|collisions?|wrecks?|alarms?|emergenc\w+|reports?|burglary|"
+    r"robbery|stabbing|assault|attacks?|explosions?|blasts?|disturbances?|accidents?|complaints?|disasters?|"
+    r"earthquakes?|floods?|outbreaks?)\b"
 )
+"""What police, firefighters and medics respond to."""
 _NOT_SAID = {
-    "respond": _EVENTS,
-    "respond to": re.compile(r" (?:calls|messages|emails|e-mails|texts)[.,]"),
+    "respond": re.compile(rf" (?:[^.,;\n]{{0,40}} )?to {_EVENT}"),
+    "respond to": re.compile(rf" (?:{_EVENT}|(?:messages|emails|e-mails|texts)[.,])"),
     "defend": re.compile(
         r" (?:\w+ly|well|deep|in numbers|for|against|from|(?:[\w’'-]+ ){1,2}[\w’'-]+, (?:say|add|tell)ing)\b"
     ),
