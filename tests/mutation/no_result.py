@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 DECLARED = ("frozen", "slots")
 """Arguments of `@dataclass` that keep a programmer from a mistake and values small; nothing that is read depends on
 them."""
+CHECKS = ("strict",)
+"""Arguments of `zip` that keep a programmer from a mistake: what is zipped has one length by how it is made."""
 CACHES = ("cache", "lru_cache")
 """Decorators that save time: without them, or with another size, the same comes out."""
 LIMITS: Mapping[str, tuple[str, ...]] = {
@@ -39,11 +41,13 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
     "worker/story/decision.py": ("LARGEST",),
     "worker/story/decisions.py": ("MOST_WAITING",),
     "worker/story/group.py": ("_FEW",),
+    "worker/story/matching/postings.py": ("_USUAL", "_LONG", "_FEW", "_EACH"),
     "worker/story/name_index.py": ("_FEW",),
     "worker/story/packed.py": ("MOST_BYTES",),
     "worker/story/resting.py": ("OPEN",),
 }
-"""Limits on time and memory for copy that no agency sends, where one more or less is the same to everybody. Only the
+"""Limits on time and memory for copy that no agency sends, and the sizes of the parts of an index, where one more or
+less is the same to everybody. Only the
 numbers are left out: what is compared with them stays in the draw, and so do all limits that a real text can meet."""
 
 _ANY = ("",)
@@ -75,6 +79,8 @@ def _nodes(tree: ast.Module, limits: tuple[str, ...]) -> Iterator[tuple[ast.expr
                     yield decorator, _ANY
                 if isinstance(decorator, ast.Call):
                     yield from ((k.value, ("core/ReplaceTrue",)) for k in decorator.keywords if k.arg in DECLARED)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "zip":
+            yield from ((k.value, ("core/ReplaceTrue",)) for k in node.keywords if k.arg in CHECKS)
     for statement in tree.body:
         if isinstance(statement, ast.Assign):
             names = {n.id for target in statement.targets for n in ast.walk(target) if isinstance(n, ast.Name)}
