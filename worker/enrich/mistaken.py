@@ -15,8 +15,7 @@ _FAMILY = frozenset(
     Cook Crane Cross Dell Diamond Drake Farmer Field Fields Finch Fish Fisher Flood Ford Forest Fox Frost Gore
     Hill Hunter Judge Justice Kellogg King Knight Lamb Law Mason Miller Money Moon Page Painter Park Parker Peace
     Pearl Pope Porter Power Price Prince Rice Rivers Shepherd Silver Singer Snow Speed Sterling Stone Storm Strong
-    Temple Waters West Winter Wolf Wood Woods Young"""
-    "".split()
+    Temple Waters West Winter Wolf Wood Woods Young""".split()
 )
 _GIVEN = (MALE | FEMALE) - frozenset(["April", "August", "June", "May", "America", "Georgia", "Jordan", "Sydney"])
 _SHORT_FORMS = {
