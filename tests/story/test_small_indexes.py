@@ -14,6 +14,7 @@ import pytest
 
 from tests.story.test_decisions import decision
 from tests.story.wires import DAY, article, lead, text
+from worker.story.bearers import Bearers
 from worker.story.closed import Closed
 from worker.story.combine import Links
 from worker.story.decisions import MOST_TOLD, Decisions, decided
@@ -443,3 +444,21 @@ def test_of_stories_under_one_slug_the_one_begun_last() -> None:
     assert [(s.uri, s.status, s.slug) for s in found.asked] == [("u", "canceled", "Ferry")]
     assert found.ask(ref("kill", 340, KEY)) is True
     assert [s.uri for s in found.asked] == ["u", "v"]
+
+
+def test_a_closed_notice_is_not_known_by_its_slug() -> None:
+    """That and its headline are those of the story that it speaks of."""
+    found = closed(article(100, kind="advisory", headline="KILL", slug="Ferry"))
+    assert found.story_of(article(0, item_id="two", slug="Ferry")) is None
+
+
+def test_a_name_that_nobody_bears_is_dropped_without_harm() -> None:
+    """Whatever else its bearer is called."""
+    bearers = Bearers()
+    called = [f"n:{n}" for n in range(200)]
+    bearers.put("a", called)
+    bearers.put("b", called[:1])
+    bearers.drop("a", [f"n:{n}" for n in range(200, 400)])
+    assert [sorted(bearers.one(name)) for name in called] == [["a", "b"], *[["a"]] * 199]
+    bearers.drop("a", called[:2])
+    assert [sorted(bearers.one(name)) for name in called[:3]] == [["b"], [], ["a"]]

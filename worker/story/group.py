@@ -239,14 +239,14 @@ def _by_decisions(members: Sequence[Item], decided: Sequence[Decision]) -> tuple
 def _in_order(members: Sequence[Item]) -> tuple[Copy, ...]:
     """The versions of all items in order. Copies of one item keep their own order, which may be based on the provider's
     version numbers."""
-    placed: list[tuple[VersionKey, str, int, Copy]] = []
+    placed: list[tuple[VersionKey, str, Copy]] = []
     for item in members:
         newest: VersionKey | None = None
-        for n, copy in enumerate(item.copies):
+        for copy in item.copies:
             key = copy.version_key
             newest = key if newest is None else max(newest, key)
-            placed.append((newest, item.key, n, copy))
-    return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:3]))
+            placed.append((newest, item.key, copy))
+    return tuple(copy for *_, copy in sorted(placed, key=lambda p: p[:2]))
 
 
 _NOWHERE = Lineage("", 0, 0)
