@@ -96,6 +96,26 @@ SPEAKERS = {
         'Bo Lund said no.\nHe said he did not like what Wiley posted but would "help."',
         ["Bo Lund"],
     ),
+    "a star, by another word": (
+        "Ada Berg came.\nThe blonde beauty told reporters: “It was late.”\nThe ‘Harbour’ hitmaker said: “I sang.”",
+        ["Ada Berg", "Ada Berg"],
+    ),
+    "a work is nobody": (
+        "Ada Berg came.\nThe film ‘No Time To Wait’ made her.\nSpeaking to Lund magazine, she said: “It was late.”",
+        ["Ada Berg"],
+    ),
+    "a place that the text begins with": (
+        "LUNDHAVEN: Corran captain Bo Lund was sad after his side lost.\n“We played badly.”\n“It ends,” said Lund.",
+        ["Bo Lund", "Bo Lund"],
+    ),
+    "a title of two words": (
+        "Prime Minister Tan Sri Muhyiddin Lund came.\n“It ends,” he told reporters.",
+        ["Muhyiddin Lund"],
+    ),
+    "the captain, not whom he praises": (
+        "Captain Bo Lund said no.\n“It ends,” Bo Lund told us.\nThe captain credited Liton Holm.\n“He ran,” he said.",
+        ["Bo Lund", "Bo Lund"],
+    ),
     "an actor in a list of films": (
         "Swan Berg came.\nThe actor, who was in films such as The Mill, Lund and Harbour of May, asserts that it ends.",
         ["Swan Berg"],

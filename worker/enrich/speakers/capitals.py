@@ -104,6 +104,8 @@ def _is_office(core: list[str]) -> bool:
 def _kind_of_core(core: list[str]) -> Kind:
     if core[-1] in _CITY_ENDS and " ".join(core) in word_lists.CITIES:
         return "place"
+    if len(core) > 2 and not _INSIDE_WORKS.isdisjoint(core[1:-1]):
+        return "title"  # ‘No Time To Wait’: a work
     if len(core) > 1:  # "De Groot" is one word, after Pim de Groot
         return "single" if len(core) == 2 and core[0] in _BARE_PARTICLES else "person"
     kind = _kind_of_one(core[0])
@@ -115,6 +117,8 @@ _FATHERS = frozenset(["Abu", "Umm", "Abd", "Abdul"])
 """Before a given name these are part of the name."""
 _OF_CITIES = frozenset(["San", "Santa", "São", "Port", "Fort"])
 """Before a given name these begin the name of a city ("San Francisco")."""
+_INSIDE_WORKS = frozenset(["To", "The", "And", "Of", "With", "For", "Is"])
+"""In capitals inside a sequence these tell that it is the title of a work, and nobody's name."""
 _BARE_PARTICLES = frozenset(["De", "Von", "Van", "Du"])
 
 
@@ -123,6 +127,8 @@ def _core(words: list[str], opened: int) -> int:
     count = len(words)
     if count - opened >= 2 and _is_korean_given(words[-1]):
         return count - 2
+    if "Sri" in words[opened + 1 : -1] and words[words.index("Sri") - 1] == "Tan":
+        return words.index("Sri") + 1  # a title of Malaysia
     if count == 2 and words[0] == "Min":
         return 1  # "Min Berg": Minister Berg, in papers of Africa
     for at in range(count - 2, opened - 1, -1):

@@ -115,6 +115,8 @@ def sequences(masked: str) -> list[Name]:
         opened, offset, kind, words, title = parsed
         if kind == "person" and text.isupper() and _is_heading(masked, start, end, words):
             continue
+        if not start and text.isupper() and _is_dateline(masked, end, words[0]):
+            continue
         name = Name(start + opened, end, start + offset, kind, words, title)
         near = start - last <= _NEAR or masked[last + 1 : last + 2] in _NICKNAMED
         if not near or not names or not _join(masked, names, name, start):
@@ -159,6 +161,15 @@ def _is_heading(masked: str, start: int, end: int, words: tuple[str, ...]) -> bo
     return place or (behind and gender_of(first) is None)
 
 
+def _is_dateline(masked: str, end: int, word: str) -> bool:
+    """Is it the place that a text begins with ("NORHAVEN: The mill ..."), and no label of a turn that is followed by
+    another?"""
+    if not masked.startswith(": ", end) or gender_of(word.capitalize()) is not None:
+        return False
+    return _TURN.search(masked, end) is None
+
+
+_TURN = re.compile(r"\n[A-Z][A-Z. ]+: ")
 _SEE = frozenset(["Read", "Watch", "See", "Listen", "Photos", "Video", "Related"])
 
 

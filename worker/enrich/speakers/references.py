@@ -63,7 +63,7 @@ def _person_before(talk: Talk, mention: Mention, sentence: int, sex: str) -> Res
         if back and talk.page.masked.startswith((f"{word.capitalize()} ", '"\x01'), talk.starts[number]):
             continue  # its subject was named further up
         limit = mention.start if back == 0 else talk.starts[number + 1]
-        main = _main_clause(talk, talk.starts[number], limit, sex) if back else None
+        main = _main_clause(talk, number, limit, sex) if back else None
         if main is not None:
             return _agreed(main, sex)
         named, owns = first_person(talk, talk.starts[number], limit, sex, free=back == 0)
@@ -80,8 +80,12 @@ def _person_before(talk: Talk, mention: Mention, sentence: int, sex: str) -> Res
     return _agreed(doubtful, sex) if doubtful is not None else None
 
 
-def _main_clause(talk: Talk, low: int, high: int, sex: str) -> Entity | None:
-    """ "While Lund waits, Ada Berg has left": whom the main clause behind a first one is about."""
+def _main_clause(talk: Talk, number: int, high: int, sex: str) -> Entity | None:
+    """ "While Lund waits, Ada Berg has left": whom the main clause behind a first one is about; "The captain praised
+    Lund": who bears the role that is its subject."""
+    low = talk.starts[number]
+    if talk.page.masked.startswith(("The ", "\nThe "), low):
+        return _subject_by_role(talk, number, high, sex)
     if _OPENING.match(talk.page.masked, low) is None:
         return None
     subject = after_comma(talk.page, low, high)
@@ -89,6 +93,22 @@ def _main_clause(talk: Talk, low: int, high: int, sex: str) -> Entity | None:
         return None
     entity = talk.page.people.resolve(subject.name)
     return entity if entity.gender in (None, sex) else None
+
+
+def _subject_by_role(talk: Talk, number: int, high: int, sex: str) -> Entity | None:
+    subject = main_subject(talk.page, talk.starts[number], high)
+    if subject is None or subject.shape != "role":
+        return None
+    said = subject.text.lower().split()
+    head = head_of(said)
+    if head not in word_lists.ROLES:
+        return None
+    known = bearers.known(talk, subject, number, head, said)
+    return (
+        known.entity
+        if known is not None and known.entity.kind == "person" and known.entity.gender in (None, sex)
+        else None
+    )
 
 
 _OPENING = re.compile(r"(?:While|Although|Though|When|If|As|Because|Since|With|After|Before|Despite|Following|During) ")

@@ -78,7 +78,8 @@ DESCRIBES = words(
     lecturer professor scientist researcher historian farmer teacher pensioner grandmother grandfather mother father
     mom dad mum widow widower entrepreneur businessman businesswoman billionaire mogul tycoon magnate lawmaker
     legislator politician parliamentarian veteran retiree nurse surgeon doctor detective mp mla congressman
-    congresswoman councillor tutor democrat republican conservative"""
+    congresswoman councillor tutor democrat republican conservative star superstar popstar hitmaker starlet
+    heartthrob songstress crooner diva beauty"""
 )
 """What a text calls somebody whom it has named, for the sake of another word."""
 

@@ -104,6 +104,7 @@ CITIES: frozenset[str] = frozenset(
         "Hong Kong,Tel Aviv,Abu Dhabi,Addis Ababa,Dar es Salaam,Port Harcourt,Kuala Lumpur,Buenos Aires,Sao Paulo,"
         "Rio de Janeiro,Phnom Penh,Sri Lanka,Costa Rica,Burkina Faso,Sierra Leone,El Salvador,Puerto Rico,Quezon City,"
         "Cebu City,Davao City,Port Moresby,Port Louis,Santo Domingo,San Salvador,Guatemala City,Panama City,St. Louis,"
+        "Sri Lankan,Sri Lankans,Costa Rican,Costa Ricans,Puerto Rican,Puerto Ricans,"
         "St. Petersburg,Baton Rouge,Des Moines,Fort Worth,Palo Alto,Phoenix Park"
     ).split(",")
 )
@@ -228,6 +229,7 @@ ROLES: frozenset[str] = words(
     flagbearer stalwart matron pacer netminder vlogger podcaster influencer youtuber streamer
     attorney-general solicitor-general
     inspector-general auditor-general director-general secretary-general sub-inspector major-general governor-general
+    star superstar popstar hitmaker starlet heartthrob songstress crooner diva beauty
     mastermind ringleader whip trooper patrolman cop naturalist conservationist environmentalist trustee apprentice"""
 )
 """Nouns for a person by office, trade or relation."""
