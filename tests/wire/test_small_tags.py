@@ -146,3 +146,34 @@ def test_escaped_markup(text: str, unwrapped: str, is_html: bool) -> None:
     """A feed's text may be escaped as a whole, a page is not; HTML begins with a tag in the first hundred letters."""
     assert markup.unwrapped(text) == unwrapped
     assert markup.looks_like(text) is is_html
+
+
+def has_sentence(*lines: str, marked: bool = False) -> bool:
+    """Whether a whole page with these lines has a sentence that could be an article's."""
+    found = markup.Markup("\n".join(lines), None, None, None, marked=marked)
+    markup.check_sentence("<p>a</p>", found)  # a fragment may be anything
+    try:
+        markup.check_sentence("<html><body>a</body></html>", found)
+    except BadMessage:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("line", "is_sentence"),
+    [
+        ("x" * 60, True), ("x" * 59, False), ("It sank.", True), ("I sank.", False), ("It sanks", False), ('It sank."', True), ("", False),
+    ],
+)  # fmt: skip
+def test_a_page_that_says_it_is_an_article_needs_one_sentence(line: str, is_sentence: bool) -> None:
+    """Of sixty letters, or of eight with a sign at its end."""
+    assert has_sentence("Menu", line, marked=True) is is_sentence
+
+
+@pytest.mark.parametrize(
+    ("told", "others", "enough"),
+    [(30, (50, 20), False), (31, (50, 20), True), (30, (50, 19), True), (400, (50,) * 40, False), (401, (50,) * 40, True), (59, (50,) * 2, True)],
+)  # fmt: skip
+def test_any_other_page_needs_more(told: int, others: tuple[int, ...], enough: bool) -> None:
+    """More than three tenths of it, or than 400 bytes, in sentences."""
+    assert has_sentence("A" * (told - 1) + ".", *("x" * n for n in others)) is enough
