@@ -108,6 +108,10 @@ SPEAKERS = {
         "LUNDHAVEN: Corran captain Bo Lund was sad after his side lost.\n“We played badly.”\n“It ends,” said Lund.",
         ["Bo Lund", "Bo Lund"],
     ),
+    "a short given name before one that is a noun too": (
+        "Harbour star Sonny Bill Lundgren came.\n“It ends,” Lundgren said.",
+        ["Sonny Bill Lundgren"],
+    ),
     "a title of two words": (
         "Prime Minister Tan Sri Muhyiddin Lund came.\n“It ends,” he told reporters.",
         ["Muhyiddin Lund"],

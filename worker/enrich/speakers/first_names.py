@@ -5,7 +5,9 @@ from __future__ import annotations
 from worker.enrich.speakers.tables import words
 
 MALE = words(
-    """Aaron Abdul Abdullah Abraham Adam Ahmed Alan Albert Alberto Alec Alejandro Aleksandr Alexander Alfred Ali Allan
+    """Sonny Scotty Jonty Monty Teddy Denny Robby Paddy Davy Lenny Manny Sammy Vinny Donny Ronny Jonny Micky Mickey
+    Freddy Rory Archie Alfie Ollie Robbie Dougie Lonnie Vinnie Frankie Ernie
+    Aaron Abdul Abdullah Abraham Adam Ahmed Alan Albert Alberto Alec Alejandro Aleksandr Alexander Alfred Ali Allan
     Allen Alvin Anders Andre Andreas Andres Andrew Andrey Andy Angelo Anthony Antonio Antony Arjun Armando
     Arnold Arthur Ashraf Asif Austin Barack Barney Barry Bart Ben Benjamin Benny Bernard Bernie Bert Bill Billy
     Bob Bobby Boris Brad Bradley Brandon Brendan Brent Bret Brett Brian Bruce Bruno Bryan Byron Calvin Carl
@@ -39,7 +41,8 @@ MALE = words(
 )
 
 FEMALE = words(
-    """Abigail Ada Adele Adriana Agnes Aisha Alexandra Alexandria Alexis Alice Alicia Alison Aliza Allison Alyssa Amal
+    """Vicky Tilly Milly Ginny Josie Rosie Maggie Millie Ellie Evie Edie Elsie Kylie Kirsty
+    Abigail Ada Adele Adriana Agnes Aisha Alexandra Alexandria Alexis Alice Alicia Alison Aliza Allison Alyssa Amal
     Amanda Amber Amelia Amy Ana Andrea Angela Angelica Angelina Angie Anita Ann Anna Anne Annette Annie Antonia
     April Arianna Ashley Audrey Aung Ava Barbara Beatrice Becky Bella Benazir Bernadette Bernice Bessie Beth
     Betsy Betty Beverly Beyonce Bianca Bonnie Brenda Brianna Bridget Brittany Camilla Camille Candy Carla Carly
