@@ -12,6 +12,15 @@ SPEAKERS = {
         'Lands Minister Perro Lund came.\n"It ends," said Min Lund. "Go," he said.',
         ["Perro Lund", "Perro Lund"],
     ),
+    "quoted by a paper as saying": (
+        'The Meren Council was "watching" it, Minister Ada Lund was quoted as saying by the Times.\n"We go home now."',
+        ["Ada Lund", "Ada Lund"],
+    ),
+    "quoted by a paper, then as saying": (
+        'The chief, Bo Lund, was quoted by the Daily Herald of Tolve as saying: "We wait."',
+        ["Bo Lund"],
+    ),
+    "reported as saying": ('Meren News reported spokesman Bo Lund as saying "we go."', ["Bo Lund"]),
     "the family name Min stays": ('"It ends," said Min Hae-won.', ["Min Hae-won"]),
     "a player by his position": ('Corran DL Bo Lund said it was "late." ', ["Bo Lund"]),
     "an advocate": ("The counsel Ali Lund advocate told the court that it was over.", ["Ali Lund"]),

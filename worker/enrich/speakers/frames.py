@@ -63,7 +63,7 @@ def _source(page: Page, hit: Hit, low: int, high: int, frames: list[Frame]) -> t
     return *_shared(page, hit, walk, low, high, frames), walk
 
 
-_RELAYS = ("quote", "cite")
+_RELAYS = ("quote", "cite", "report")
 _NAMED_BY_OTHERS = ("dub", "label", "brand", "term")
 _REPORTER = ("I", "we", "We", "you", "You")
 """Whoever writes has asked, and has no part in what is said."""

@@ -21,6 +21,7 @@ def for_to(page: Page, low: int, at: int) -> Mention | None:
 
 
 _WITH = re.compile(r".*\b(?:with|has|had|quote[ds]?|quoting|cite[ds]?|citing) ")
+_QUOTES = re.compile(r".*\b(?:quote[ds]?|quoting|cite[ds]?|citing|report(?:s|ed|ing)) ")
 
 
 def with_ing(page: Page, low: int, at: int) -> Mention | None:
@@ -29,7 +30,7 @@ def with_ing(page: Page, low: int, at: int) -> Mention | None:
     quoted = masked[max(low, at - 3) : at] == " as"
     if quoted:
         at -= 3
-    match = _WITH.match(masked, max(low, at - _QUOTED_NAME), at)
+    match = (_QUOTES if quoted else _WITH).match(masked, max(low, at - _QUOTED_NAME), at)
     if quoted and match is not None:
         return _quoted(page, match.end(), at)
     if masked[at - 1] == ",":

@@ -160,10 +160,10 @@ def subject(page: Page, hit: Hit, walk: Walk, low: int, high: int) -> Mention | 
 
 _HEARD = re.compile(
     r"\b(?:be|was|were|is|are|been|being) (?:then |also |later )?"
-    r"(?:heard|filmed|recorded|caught|seen|shown|quoted|cited)$"
+    r"(?:heard|filmed|recorded|caught|seen|shown|(?:quoted|cited|reported)(?:(?: (?:in|by)(?: [\w’'.-]+){1,5})? as)?)$"
 )
-_HEARD_ENDS = ("heard", "filmed", "recorded", "caught", "seen", "shown", "quoted", "cited")
-_PASSIVE = 30
+_HEARD_ENDS = ("heard", "filmed", "recorded", "caught", "seen", "shown", "quoted", "cited", " as")
+_PASSIVE = 60
 _MADE_TO = (" forced", " compelled", " obliged")
 _BEFORE_INVERTED = frozenset(["", '"', "”", "’", "'", ","])
 
