@@ -32,10 +32,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What coverage is of, and what comes first.
 
     Only examples of the pure rooms count, and only they pay: watching lines doubles the time of a pure test, and a line
-    that nothing but random wires or a whole worker runs is held by no example. What waits for containers and brokers
-    comes first, so that at the end no process has one long file left that the others wait for."""
+    that nothing but random wires or a whole worker runs is held by no example. Whoever asks which tests reach a line
+    (`--cov-context`, as tests/mutation does) is told all of them. What waits for containers and brokers comes first, so
+    that at the end no process has one long file left that the others wait for."""
     rooms = tuple(config.rootpath / "tests" / room for room in PURE)
-    for item in items:
+    for item in () if config.getoption("cov_context", None) else items:
         if not any(item.path.is_relative_to(room) for room in rooms) or item.get_closest_marker("hypothesis"):
             item.add_marker("no_cover")
     items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("deploy", "kafka")])
