@@ -158,3 +158,15 @@ def test_a_hold_of_a_closed_story_counts_from_its_newest_text_on(minutes: int, t
     """One sent before that text had been overtaken by it."""
     hold = sent(minutes / DAYS, "notice", kind="advisory", slug=None, editor_note=note(("WITHHOLDS", ("Ferry",))))
     assert [s.status for _, s in closed().add([hold]).stories if s and s.closed] == told
+
+
+@pytest.mark.parametrize(("headline", "outcome"), [("Museum reopens", "late"), ("Ferry line opens", "published")])
+def test_of_two_closed_stories_with_one_address_the_later_counts(headline: str, outcome: str) -> None:
+    """An agency that uses an address again means the story that had it last: what is headed like it is its update, and
+    late; what is headed like the one before is news."""
+    state = SourceState("harbour", 72 * HOUR_MS)
+    state.add([sent(0, PAGE, slug=None, headline="Ferry line opens"), news(6)])
+    state.add([sent(7, PAGE, slug=None, headline="Museum reopens", paragraphs=text(2)), news(14)])
+    assert [e.kind for e in state.entries()].count("stub") == 3  # also the news between
+    again = sent(13.9, PAGE, slug=None, headline=headline, paragraphs=text(3))
+    assert state.add([again]).outcomes == (outcome,)
