@@ -327,8 +327,8 @@ def test_an_obituary() -> None:
 
 
 def test_what_news_of_every_kind_mentions_leads_less_readily() -> None:
-    """A star in court is news of music first, and of the court too; each top-level topic has its part."""
-    assert len(LEADS) == len(mediatopics.tops())
+    """A star in court is news of music first, and of the court too; eleven of the top-level topics have a part."""
+    assert sum(part != 1.0 for part in LEADS) == 11, "a code that is not of the top level would count for nothing"
     text = "The singer was in court, where a jury heard of the concert. The band played on; the trial goes on."
     first, *others = [t["ancestors"][0]["name"] for t in topics(None, (text,)) if t["ancestors"]]
     assert first == "arts, culture, entertainment and media"
