@@ -1,4 +1,4 @@
-"""`newswire` from outside: what the commands that read files print, and how they end."""
+"""What the commands that read files print, and how they end."""
 
 from __future__ import annotations
 

@@ -20,6 +20,10 @@ SPEAKERS = {
         'The chief, Bo Lund, was quoted by the Daily Herald of Tolve as saying: "We wait."',
         ["Bo Lund"],
     ),
+    "a people is nobody's name": (
+        'Coach Bo Lund came.\nIt was a good day for the Sri Lankans and the Costa Ricans.\n"We won it," he said.',
+        ["Bo Lund"],
+    ),
     "reported as saying": ('Meren News reported spokesman Bo Lund as saying "we go."', ["Bo Lund"]),
     "the family name Min stays": ('"It ends," said Min Hae-won.', ["Min Hae-won"]),
     "a player by his position": ('Corran DL Bo Lund said it was "late." ', ["Bo Lund"]),

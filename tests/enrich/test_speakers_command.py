@@ -1,4 +1,4 @@
-"""`newswire enrich` from outside: offsets into the text, and the trace."""
+"""What `newswire enrich` prints: offsets into the text, and the trace."""
 
 from __future__ import annotations
 

@@ -47,8 +47,8 @@ LIMITS: Mapping[str, tuple[str, ...]] = {
     "worker/story/resting.py": ("OPEN",),
 }
 """Limits on time and memory for copy that no agency sends, and the sizes of the parts of an index, where one more or
-less is the same to everybody. Only the
-numbers are left out: what is compared with them stays in the draw, and so do all limits that a real text can meet."""
+less is the same to everybody. Only the numbers are left out: what is compared with them stays in the draw, and so do
+all limits that a real text can meet."""
 
 _ANY = ("",)
 _NUMBERS = ("core/NumberReplacer", "core/ReplaceBinaryOperator", "core/ReplaceUnaryOperator")
